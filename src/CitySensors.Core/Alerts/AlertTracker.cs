@@ -1,0 +1,103 @@
+namespace CitySensors.Core.Alerts;
+
+/// <summary>What one rule remembers of one station: which of its levels hold, and since when values ask for a change.</summary>
+/// <remarks>Time is event time in ticks; the caller gives values in its order.</remarks>
+internal sealed class AlertTracker(int levels)
+{
+    /// <summary>No run of values that asks for a change.</summary>
+    public const long NoRun = long.MinValue;
+
+    private readonly bool[] _holds = new bool[levels];
+    private readonly long[] _runSince = NoRuns(levels);
+
+    /// <summary>The level of the alert, or -1 where there is none.</summary>
+    public int Level { get; private set; } = -1;
+
+    /// <summary>The highest level that the alert had.</summary>
+    public int Peak { get; private set; } = -1;
+
+    /// <summary>Since when the alert's first level was exceeded.</summary>
+    public long Onset { get; private set; } = NoRun;
+
+    /// <summary>The alert is about a value that is too low.</summary>
+    public bool IsLow { get; private set; }
+
+    /// <summary>Nothing is remembered that an empty tracker would not say too.</summary>
+    public bool IsIdle => Level < 0 && Array.TrueForAll(_runSince, run => run == NoRun);
+
+    public int Levels => _holds.Length;
+
+    /// <summary>Takes the next value; true when the level of the alert changed.</summary>
+    public bool Observe(CompiledRule rule, double value, long time)
+    {
+        var before = Level;
+        var highest = -1;
+        for (var i = 0; i < _holds.Length; i++)
+        {
+            ObserveLevel(rule, i, value, time);
+            if (_holds[i]) highest = i;
+        }
+
+        Level = highest;
+        Peak = before < 0 ? highest : Math.Max(Peak, highest);
+        if (before < 0 && highest >= 0) IsLow = value <= rule.Levels[0].Low;
+        return before != highest;
+    }
+
+    private void ObserveLevel(CompiledRule rule, int i, double value, long time)
+    {
+        var level = rule.Levels[i];
+        var asksForChange = _holds[i] ? level.IsClear(value) : level.Holds(value);
+        if (!asksForChange)
+        {
+            _runSince[i] = NoRun;
+            return;
+        }
+
+        if (_runSince[i] == NoRun) _runSince[i] = time;
+        if (time - _runSince[i] < (_holds[i] ? rule.ClearAfterTicks : rule.ForTicks)) return;
+
+        if (!_holds[i] && Level < 0) Onset = Array.TrueForAll(_holds, on => !on) ? _runSince[i] : Math.Min(Onset, _runSince[i]);
+        _holds[i] = !_holds[i];
+        _runSince[i] = NoRun;
+    }
+
+    public void Write(BinaryWriter writer)
+    {
+        writer.Write((byte)Levels);
+        writer.Write((sbyte)Level);
+        writer.Write((sbyte)Peak);
+        writer.Write(Onset);
+        writer.Write(IsLow);
+        for (var i = 0; i < Levels; i++)
+        {
+            writer.Write(_holds[i]);
+            writer.Write(_runSince[i]);
+        }
+    }
+
+    public static AlertTracker Read(BinaryReader reader)
+    {
+        var tracker = new AlertTracker(reader.ReadByte())
+        {
+            Level = reader.ReadSByte(),
+            Peak = reader.ReadSByte(),
+            Onset = reader.ReadInt64(),
+            IsLow = reader.ReadBoolean(),
+        };
+        for (var i = 0; i < tracker.Levels; i++)
+        {
+            tracker._holds[i] = reader.ReadBoolean();
+            tracker._runSince[i] = reader.ReadInt64();
+        }
+
+        return tracker;
+    }
+
+    private static long[] NoRuns(int levels)
+    {
+        var runs = new long[levels];
+        Array.Fill(runs, NoRun);
+        return runs;
+    }
+}

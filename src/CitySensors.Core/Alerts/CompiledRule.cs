@@ -1,0 +1,72 @@
+using CitySensors.Core.Definitions;
+using CitySensors.Core.Sensors;
+
+namespace CitySensors.Core.Alerts;
+
+/// <summary>A rule with its levels as bounds on values, whatever scale they are stated on. Immutable and thread safe.</summary>
+internal sealed class CompiledRule
+{
+    private CompiledRule(Rule rule, int place, SensorType sensorType, CompiledLevel[] levels)
+    {
+        Rule = rule;
+        Place = place;
+        SensorType = sensorType;
+        Levels = levels;
+    }
+
+    public Rule Rule { get; }
+
+    /// <summary>Where the value of its sensor stands in a reading.</summary>
+    public int Place { get; }
+
+    public SensorType SensorType { get; }
+
+    /// <summary>Least severity first.</summary>
+    public IReadOnlyList<CompiledLevel> Levels { get; }
+
+    public long ForTicks => Rule.For.Ticks;
+
+    public long ClearAfterTicks => Rule.ClearAfter.Ticks;
+
+    public bool AnyHolds(double value) => Levels[0].Holds(value);
+
+    public static CompiledRule? Compile(Rule rule, Catalogue catalogue)
+    {
+        var place = catalogue.PlaceOf(rule.Sensor);
+        if (place < 0) return null;
+        var type = catalogue.Places[place];
+        return new CompiledRule(
+            rule, place, type, [.. rule.Levels.OrderBy(level => level.Severity).Select(level => CompiledLevel.Compile(level, type.Distribution))]);
+    }
+}
+
+/// <summary>A level that holds outside of [<paramref name="Low"/>, <paramref name="High"/>] and ends inside of its clear bounds.</summary>
+internal sealed record CompiledLevel(Severity Severity, double Low, double High, double ClearLow, double ClearHigh)
+{
+    public bool Holds(double value) => value >= High || value <= Low;
+
+    public bool IsClear(double value) => (value < ClearHigh || ClearHigh == double.PositiveInfinity) && (value > ClearLow || ClearLow == double.NegativeInfinity);
+
+    public static CompiledLevel Compile(RuleLevel level, Distribution distribution)
+    {
+        const double never = double.PositiveInfinity;
+        switch (level.Threshold)
+        {
+            case Threshold.Above above:
+                return new CompiledLevel(level.Severity, -never, above.Value, -never, above.Clear);
+            case Threshold.Below below:
+                return new CompiledLevel(level.Severity, below.Value, never, below.Clear, never);
+            case Threshold.Improbable improbable:
+                var upper = improbable.Tail != Tail.Lower;
+                var lower = improbable.Tail != Tail.Upper;
+                return new CompiledLevel(
+                    level.Severity,
+                    lower ? distribution.ValueOfLowerTail(improbable.Probability) : -never,
+                    upper ? distribution.ValueOfUpperTail(improbable.Probability) : never,
+                    lower ? distribution.ValueOfLowerTail(improbable.Clear) : -never,
+                    upper ? distribution.ValueOfUpperTail(improbable.Clear) : never);
+            default:
+                throw new ArgumentOutOfRangeException(nameof(level), level.Threshold, "An unknown kind of threshold.");
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using CitySensors.Core.Sensors;
+using static CitySensors.Core.Alerts.Threshold;
+
+namespace CitySensors.Core.Alerts;
+
+/// <summary>The rules an engineer may choose from when a sensor type is set up.</summary>
+public static class DefaultRules
+{
+    /// <summary>How long a value must be improbable before people hear of it.</summary>
+    public static readonly TimeSpan For = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long values must be usual again before the alert ends.</summary>
+    public static readonly TimeSpan ClearAfter = TimeSpan.FromMinutes(5);
+
+    /// <summary>A fine dust breakpoint is the mean of 24 hours; one value is not yet unhealthy air.</summary>
+    private static readonly TimeSpan FineDustFor = TimeSpan.FromMinutes(10);
+
+    /// <summary>What lets a level of a public scale end: this share of its threshold.</summary>
+    private const double ClearShare = 0.9;
+
+    private static readonly (Severity Severity, double Probability, double Clear)[] Improbabilities =
+    [
+        (Severity.Minor, 1e-4, 1e-2),
+        (Severity.Moderate, 1e-6, 1e-4),
+        (Severity.Severe, 1e-9, 1e-6),
+        (Severity.Extreme, 1e-15, 1e-9),
+    ];
+
+    /// <summary>The sensor types of which only high values concern the public.</summary>
+    private static readonly string[] OnlyHigh = ["air_quality", "particulate_matter", "noise_level", "illuminance", "wind_speed", "rainfall"];
+
+    public static string IdFor(string sensor) => $"default-{sensor}";
+
+    public static Rule ByTailProbability(string sensor) => ByTailProbability(sensor, For, ClearAfter);
+
+    public static Rule ByTailProbability(string sensor, TimeSpan @for, TimeSpan clearAfter) => new(
+        IdFor(sensor),
+        sensor,
+        @for,
+        clearAfter,
+        [.. Improbabilities.Select(level => new RuleLevel(
+            level.Severity, new Improbable(level.Probability, level.Clear, OnlyHigh.Contains(sensor) ? Tail.Upper : Tail.Both)))],
+        Source: "Tail probability of the sensor type's distribution");
+
+    /// <summary>The rule by a public scale, or null where the sensor type has none.</summary>
+    public static Rule? ByPublicScale(string sensor) => sensor switch
+    {
+        "wind_speed" => Scale(
+            sensor,
+            TimeSpan.Zero,
+            "Deutscher Wetterdienst, warning criteria: gusts, levels 1 to 4",
+            (Severity.Minor, 14), (Severity.Moderate, 18), (Severity.Severe, 29), (Severity.Extreme, 39)),
+        "rainfall" => Scale(
+            sensor,
+            TimeSpan.Zero,
+            "Deutscher Wetterdienst, warning criteria: heavy rain in one hour, levels 2 to 4",
+            (Severity.Moderate, 15), (Severity.Severe, 25), (Severity.Extreme, 40)),
+        "particulate_matter" => Scale(
+            sensor,
+            FineDustFor,
+            "US EPA, PM2.5 air quality index breakpoints of 2024: unhealthy for sensitive groups, unhealthy, very unhealthy, hazardous",
+            (Severity.Minor, 35.5), (Severity.Moderate, 55.5), (Severity.Severe, 125.5), (Severity.Extreme, 225.5)),
+        _ => null,
+    };
+
+    private static Rule Scale(string sensor, TimeSpan @for, string source, params (Severity Severity, double Value)[] levels) => new(
+        IdFor(sensor),
+        sensor,
+        @for,
+        ClearAfter,
+        [.. levels.Select(level => new RuleLevel(level.Severity, new Above(level.Value, level.Value * ClearShare)))],
+        Source: source);
+}

@@ -1,0 +1,104 @@
+using System.Collections.Frozen;
+using CitySensors.Core.Alerts;
+using CitySensors.Core.Scoring;
+using CitySensors.Core.Sensors;
+
+namespace CitySensors.Core.Definitions;
+
+/// <summary>
+/// What every station of the city has in common: its sensor types and its rules. Immutable; a change makes a new catalogue with the
+/// next version.
+/// </summary>
+/// <remarks>
+/// A sensor type keeps its place for ever, also once it is removed, so that the values of a reading can stand in an array and rows
+/// written earlier keep their meaning.
+/// </remarks>
+public sealed class Catalogue
+{
+    /// <summary>A bit mask over all sensor types fits into 64 bits.</summary>
+    public const int MaxSensorTypes = 64;
+
+    private readonly SensorType[] _sensorTypes;
+    private readonly bool[] _removed;
+    private readonly FrozenDictionary<string, int> _ordinals;
+    private readonly FrozenDictionary<string, Rule> _rules;
+
+    private Catalogue(int version, SensorType[] sensorTypes, bool[] removed, FrozenDictionary<string, Rule> rules)
+    {
+        Version = version;
+        _sensorTypes = sensorTypes;
+        _removed = removed;
+        _rules = rules;
+        _ordinals = Enumerable.Range(0, sensorTypes.Length).Where(i => !removed[i])
+            .ToFrozenDictionary(i => sensorTypes[i].Id, StringComparer.Ordinal);
+        Scorer = new Scorer(sensorTypes);
+    }
+
+    public static Catalogue Empty { get; } = new(0, [], [], FrozenDictionary<string, Rule>.Empty);
+
+    public int Version { get; }
+
+    public Scorer Scorer { get; }
+
+    /// <summary>All places, those of removed sensor types too.</summary>
+    public IReadOnlyList<SensorType> Places => _sensorTypes;
+
+    public IEnumerable<SensorType> SensorTypes => _sensorTypes.Where((_, i) => !_removed[i]);
+
+    public IReadOnlyCollection<Rule> Rules => _rules.Values;
+
+    public bool IsRemoved(int place) => _removed[place];
+
+    /// <summary>The place of a sensor type, or -1 where there is none of that id.</summary>
+    public int PlaceOf(string sensor) => _ordinals.GetValueOrDefault(sensor, -1);
+
+    public SensorType? SensorType(string id) => PlaceOf(id) is >= 0 and var place ? _sensorTypes[place] : null;
+
+    public Rule? Rule(string id) => _rules.GetValueOrDefault(id);
+
+    /// <exception cref="InvalidOperationException">All places are taken.</exception>
+    public Catalogue With(SensorType type)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        var place = Array.FindIndex(_sensorTypes, known => known.Id == type.Id);
+        if (place < 0 && _sensorTypes.Length == MaxSensorTypes)
+            throw new InvalidOperationException($"A city has {MaxSensorTypes} sensor types at most, removed ones included.");
+        SensorType[] types = place < 0 ? [.. _sensorTypes, type] : [.. _sensorTypes];
+        bool[] removed = place < 0 ? [.. _removed, false] : [.. _removed];
+        if (place >= 0)
+        {
+            types[place] = type with { Version = types[place].Version + 1 };
+            removed[place] = false;
+        }
+
+        return new Catalogue(Version + 1, types, removed, _rules);
+    }
+
+    /// <summary>Without a sensor type and the rules that watch it.</summary>
+    public Catalogue WithoutSensorType(string id)
+    {
+        var place = PlaceOf(id);
+        if (place < 0) return this;
+        bool[] removed = [.. _removed];
+        removed[place] = true;
+        return new Catalogue(Version + 1, _sensorTypes, removed, Frozen(_rules.Values.Where(rule => rule.Sensor != id)));
+    }
+
+    public Catalogue With(Rule rule)
+    {
+        ArgumentNullException.ThrowIfNull(rule);
+        var version = Rule(rule.Id) is { } before ? before.Version + 1 : 1;
+        return new Catalogue(
+            Version + 1, _sensorTypes, _removed, Frozen(_rules.Values.Where(known => known.Id != rule.Id).Append(rule with { Version = version })));
+    }
+
+    public Catalogue WithoutRule(string id) =>
+        Rule(id) is null ? this : new Catalogue(Version + 1, _sensorTypes, _removed, Frozen(_rules.Values.Where(rule => rule.Id != id)));
+
+    /// <summary>A catalogue as it was, for a host that kept it.</summary>
+    public static Catalogue Restore(int version, IReadOnlyList<SensorType> places, IReadOnlySet<int> removed, IEnumerable<Rule> rules) =>
+        new(version, [.. places], [.. Enumerable.Range(0, places.Count).Select(removed.Contains)], Frozen(rules));
+
+    private static FrozenDictionary<string, Rule> Frozen(IEnumerable<Rule> rules) =>
+        rules.ToFrozenDictionary(rule => rule.Id, StringComparer.Ordinal);
+}

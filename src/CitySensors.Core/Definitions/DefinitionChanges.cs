@@ -1,0 +1,76 @@
+using CitySensors.Core.Alerts;
+using CitySensors.Core.Stations;
+using static CitySensors.Core.Definitions.ChangeResult;
+using static CitySensors.Core.Definitions.DefinitionChange;
+
+namespace CitySensors.Core.Definitions;
+
+/// <summary>What a change makes of the definitions.</summary>
+/// <param name="Catalogue">The catalogue after it; the same where nothing changed.</param>
+/// <param name="Station">The station after it, where it put one.</param>
+public sealed record AppliedChange(ChangeOutcome Outcome, Catalogue Catalogue, StationDefinition? Station = null);
+
+public static class DefinitionChanges
+{
+    /// <summary>Decides a change against the definitions as they are; it changes neither.</summary>
+    public static AppliedChange Apply(DefinitionChange change, int? expectedVersion, Catalogue catalogue, StationDirectory stations)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        ArgumentNullException.ThrowIfNull(catalogue);
+        ArgumentNullException.ThrowIfNull(stations);
+        var before = VersionOf(change, catalogue, stations);
+        if (expectedVersion is { } expected && expected != (before ?? 0)) return new(new(VersionConflict, before ?? 0), catalogue);
+        if (before is null && (change is RemoveStation or RemoveSensorType or RemoveRule)) return new(new(NotFound), catalogue);
+
+        switch (change)
+        {
+            case PutStation put:
+                var station = put.Station with { Version = (before ?? 0) + 1 };
+                return new(new(Put(before is > 0), station.Version), catalogue, station);
+            case RemoveStation:
+                return new(new(Removed), catalogue);
+            case PutSensorType put:
+                return PutSensorTypeInto(catalogue, put, before);
+            case RemoveSensorType remove:
+                return new(new(Removed), catalogue.WithoutSensorType(remove.Id));
+            case PutRule put when catalogue.PlaceOf(put.Rule.Sensor) < 0:
+                return new(new(Refused, Faults: [new("sensor", $"\"{put.Rule.Sensor}\" is no sensor type.")]), catalogue);
+            case PutRule put:
+                var withRule = catalogue.With(put.Rule);
+                return new(new(Put(before is not null), withRule.Rule(put.Id)!.Version), withRule);
+            case RemoveRule remove:
+                return new(new(Removed), catalogue.WithoutRule(remove.Id));
+            default:
+                throw new ArgumentOutOfRangeException(nameof(change), change, "An unknown kind of change.");
+        }
+    }
+
+    private static AppliedChange PutSensorTypeInto(Catalogue catalogue, PutSensorType put, int? before)
+    {
+        if (before is null && catalogue.Places.Count == Catalogue.MaxSensorTypes && catalogue.Places.All(type => type.Id != put.Id))
+            return new(new(Refused, Faults: [new("id", $"A city has {Catalogue.MaxSensorTypes} sensor types at most, removed ones included.")]), catalogue);
+        var rule = put.DefaultRules switch
+        {
+            DefaultRuleChoice.TailProbability => DefaultRules.ByTailProbability(put.Id),
+            DefaultRuleChoice.PublicScale => DefaultRules.ByPublicScale(put.Id),
+            _ => null,
+        };
+        if (put.DefaultRules == DefaultRuleChoice.PublicScale && rule is null)
+            return new(new(Refused, Faults: [new("default_rules", $"There is no public scale for \"{put.Id}\".")]), catalogue);
+
+        var next = catalogue.With(put.SensorType);
+        if (rule is not null) next = next.With(rule);
+        if (put.DefaultRules == DefaultRuleChoice.None) next = next.WithoutRule(DefaultRules.IdFor(put.Id));
+        return new(new(Put(before is not null), next.SensorType(put.Id)!.Version), next);
+    }
+
+    private static ChangeResult Put(bool known) => known ? Changed : Created;
+
+    /// <summary>The version in force, or null where there is nothing of that id.</summary>
+    private static int? VersionOf(DefinitionChange change, Catalogue catalogue, StationDirectory stations) => change switch
+    {
+        PutStation or RemoveStation => stations.Find(change.Id)?.Version,
+        PutSensorType or RemoveSensorType => catalogue.SensorType(change.Id)?.Version,
+        _ => catalogue.Rule(change.Id)?.Version,
+    };
+}

@@ -1,0 +1,98 @@
+using System.Text.Json;
+using System.Xml;
+using CitySensors.Core.Alerts;
+using CitySensors.Core.Sensors;
+using CitySensors.Core.Stations;
+
+namespace CitySensors.Core.Definitions;
+
+/// <summary>Writes definitions in the JSON form that <see cref="DefinitionReader"/> reads.</summary>
+public static class DefinitionWriter
+{
+    public static void Write(Utf8JsonWriter json, StationDefinition station)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        ArgumentNullException.ThrowIfNull(station);
+        json.WriteStartObject();
+        json.WriteString("name", station.Name);
+        if (station.Latitude is { } latitude) json.WriteNumber("latitude", latitude);
+        if (station.Longitude is { } longitude) json.WriteNumber("longitude", longitude);
+        if (station.Area is { } area) json.WriteString("area", area);
+        if (station.Retention is { } retention) json.WriteString("retention", XmlConvert.ToString(retention));
+        json.WriteEndObject();
+    }
+
+    public static void Write(Utf8JsonWriter json, SensorType type)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        ArgumentNullException.ThrowIfNull(type);
+        json.WriteStartObject();
+        json.WriteString("name", type.Name);
+        json.WriteString("unit", type.Unit);
+        json.WriteStartObject("distribution");
+        json.WriteString("kind", type.Distribution.Kind == DistributionKind.Normal ? "normal" : "folded_normal");
+        json.WriteNumber("mean", type.Distribution.Mean);
+        json.WriteNumber("standard_deviation", type.Distribution.StandardDeviation);
+        json.WriteEndObject();
+        if (type.Plausible is { } plausible)
+        {
+            json.WriteStartObject("plausible");
+            json.WriteNumber("min", plausible.Min);
+            json.WriteNumber("max", plausible.Max);
+            json.WriteEndObject();
+        }
+
+        json.WriteStartArray("fault_values");
+        foreach (var value in type.FaultValues) json.WriteNumberValue(value);
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    public static void Write(Utf8JsonWriter json, Rule rule)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        ArgumentNullException.ThrowIfNull(rule);
+        json.WriteStartObject();
+        json.WriteString("sensor", rule.Sensor);
+        WriteStrings(json, "areas", rule.Areas);
+        WriteStrings(json, "stations", rule.Stations);
+        json.WriteString("for", XmlConvert.ToString(rule.For));
+        json.WriteString("clear_after", XmlConvert.ToString(rule.ClearAfter));
+        json.WriteStartArray("levels");
+        foreach (var level in rule.Levels) Write(json, level);
+        json.WriteEndArray();
+        if (rule.Source is { } source) json.WriteString("source", source);
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, RuleLevel level)
+    {
+        json.WriteStartObject();
+        json.WriteString("severity", level.Severity.ToString());
+        switch (level.Threshold)
+        {
+            case Threshold.Above above:
+                json.WriteNumber("above", above.Value);
+                json.WriteNumber("clear", above.Clear);
+                break;
+            case Threshold.Below below:
+                json.WriteNumber("below", below.Value);
+                json.WriteNumber("clear", below.Clear);
+                break;
+            case Threshold.Improbable improbable:
+                json.WriteNumber("tail_probability", improbable.Probability);
+                json.WriteString("tail", improbable.Tail switch { Tail.Upper => "upper", Tail.Lower => "lower", _ => "both" });
+                json.WriteNumber("clear", improbable.Clear);
+                break;
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteStrings(Utf8JsonWriter json, string name, IReadOnlyList<string> values)
+    {
+        json.WriteStartArray(name);
+        foreach (var value in values) json.WriteStringValue(value);
+        json.WriteEndArray();
+    }
+}

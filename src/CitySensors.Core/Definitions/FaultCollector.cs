@@ -1,0 +1,109 @@
+using System.Text.Json;
+using System.Xml;
+
+namespace CitySensors.Core.Definitions;
+
+/// <summary>Takes the members of a JSON object one by one and collects everything that is wrong, so that all is told at once.</summary>
+internal sealed class FaultCollector
+{
+    public List<DefinitionFault> Faults { get; } = [];
+
+    public void Add(string member, string message) => Faults.Add(new DefinitionFault(member, message));
+
+    public bool IsObject(JsonElement element, string path)
+    {
+        if (element.ValueKind == JsonValueKind.Object) return true;
+        Add(path, "An object is needed.");
+        return false;
+    }
+
+    /// <summary>Members that nothing reads are faults: a misspelt one must not pass for a default.</summary>
+    public void OnlyMembers(JsonElement parent, string path, params ReadOnlySpan<string> known)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var member in parent.EnumerateObject())
+        {
+            if (!known.Contains(member.Name)) Add(Path(path, member.Name), "There is no such member.");
+            else if (!seen.Add(member.Name)) Add(Path(path, member.Name), "It stands twice.");
+        }
+    }
+
+    public string? Text(JsonElement parent, string path, string name, int maxLength, bool required = false)
+    {
+        if (!Has(parent, path, name, required, out var member)) return null;
+        if (member.ValueKind != JsonValueKind.String)
+        {
+            Add(Path(path, name), "A string is needed.");
+            return null;
+        }
+
+        var text = member.GetString()!;
+        if (string.IsNullOrWhiteSpace(text) || text.Length > maxLength || text.Any(char.IsControl))
+        {
+            Add(Path(path, name), $"1 to {maxLength} characters are needed, no control characters.");
+            return null;
+        }
+
+        return text;
+    }
+
+    public double? Number(JsonElement parent, string path, string name, double min, double max, bool required = false)
+    {
+        if (!Has(parent, path, name, required, out var member)) return null;
+        if (member.ValueKind == JsonValueKind.Number && member.TryGetDouble(out var number) && number >= min && number <= max && double.IsFinite(number))
+            return number;
+        Add(Path(path, name), min == double.MinValue ? "A number is needed." : $"A number from {min:R} to {max:R} is needed.");
+        return null;
+    }
+
+    public T? Choice<T>(JsonElement parent, string path, string name, IReadOnlyDictionary<string, T> choices, bool required = false)
+        where T : struct
+    {
+        if (!Has(parent, path, name, required, out var member)) return null;
+        if (member.ValueKind == JsonValueKind.String && choices.TryGetValue(member.GetString()!, out var choice)) return choice;
+        Add(Path(path, name), $"One of {string.Join(", ", choices.Keys)} is needed.");
+        return null;
+    }
+
+    /// <summary>An ISO 8601 duration of days and less.</summary>
+    public TimeSpan? Duration(JsonElement parent, string path, string name, TimeSpan max)
+    {
+        if (!Has(parent, path, name, required: false, out var member)) return null;
+        if (member.ValueKind == JsonValueKind.String)
+        {
+            try
+            {
+                var duration = XmlConvert.ToTimeSpan(member.GetString()!);
+                if (duration >= TimeSpan.Zero && duration <= max) return duration;
+            }
+            catch (FormatException)
+            {
+                // Told below, like a duration out of range.
+            }
+            catch (OverflowException)
+            {
+                // Told below, like a duration out of range.
+            }
+        }
+
+        Add(Path(path, name), $"An ISO 8601 duration from PT0S to {XmlConvert.ToString(max)} is needed.");
+        return null;
+    }
+
+    public IReadOnlyList<JsonElement> Array(JsonElement parent, string path, string name, int maxCount, bool required = false)
+    {
+        if (!Has(parent, path, name, required, out var member)) return [];
+        if (member.ValueKind == JsonValueKind.Array && member.GetArrayLength() <= maxCount) return [.. member.EnumerateArray()];
+        Add(Path(path, name), $"An array of {maxCount} elements at most is needed.");
+        return [];
+    }
+
+    public static string Path(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
+
+    private bool Has(JsonElement parent, string path, string name, bool required, out JsonElement member)
+    {
+        if (parent.TryGetProperty(name, out member) && member.ValueKind != JsonValueKind.Null) return true;
+        if (required) Add(Path(path, name), "It is missing.");
+        return false;
+    }
+}

@@ -1,0 +1,19 @@
+namespace CitySensors.Core.Readings;
+
+/// <summary>What may name a station, a sensor type, an area or a rule.</summary>
+public static class Identifier
+{
+    public const int MaxLength = 64;
+
+    /// <summary>Null where it may, else what is wrong with it.</summary>
+    public static string? Fault(ReadOnlySpan<char> id)
+    {
+        if (id.IsEmpty) return "is empty";
+        if (id.Length > MaxLength) return $"has {id.Length} characters, {MaxLength} at most";
+        if (char.IsWhiteSpace(id[0]) || char.IsWhiteSpace(id[^1])) return "begins or ends with white space";
+        if (id is "." or "..") return "is a dot";
+        foreach (var c in id)
+            if (char.IsControl(c) || c is '/' or '\\') return "holds a control character or a slash";
+        return null;
+    }
+}

@@ -1,0 +1,116 @@
+using System.Globalization;
+using CitySensors.Core.Definitions;
+using CitySensors.Core.Stations;
+
+namespace CitySensors.Core.Readings;
+
+/// <summary>Makes readings of what stations send. It never throws for bad input: that becomes a rejection. Not thread safe.</summary>
+public sealed class ReadingDecoder
+{
+    private readonly ReadingScanner _scanner;
+    private readonly ReadingParser _parser;
+    private readonly ReadingLimits _limits;
+
+    public ReadingDecoder(Catalogue catalogue, StationDirectory stations, ReadingLimits limits)
+    {
+        ArgumentNullException.ThrowIfNull(catalogue);
+        Catalogue = catalogue;
+        _scanner = new ReadingScanner(catalogue, stations);
+        _parser = new ReadingParser(catalogue, stations);
+        _limits = limits;
+    }
+
+    public Catalogue Catalogue { get; }
+
+    /// <summary>Makes a batch ready to take readings of this decoder's catalogue.</summary>
+    public void Begin(ReadingBatch batch, DateTimeOffset arrived)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        batch.Reset(Catalogue.Places.Count, arrived);
+    }
+
+    /// <summary>Decodes one reading into the batch, as a reading or as a rejection.</summary>
+    public void Decode(ReadOnlySpan<byte> text, ReadingBatch into)
+    {
+        ArgumentNullException.ThrowIfNull(into);
+        var index = into.Sent++;
+        if (text.Length > _limits.MaxReadingBytes)
+        {
+            Reject(RejectionReason.TooLarge, $"it has {text.Length} bytes, {_limits.MaxReadingBytes} at most");
+            return;
+        }
+
+        var values = into.NextRow();
+        long? eventTicks;
+        if (_scanner.TryScan(text, values, out var station, out var unix) && (unix is null || Timestamp.TryFromUnix(unix.Value, out _)))
+        {
+            eventTicks = unix is not null && Timestamp.TryFromUnix(unix.Value, out var ticks) ? ticks : null;
+        }
+        else
+        {
+            values.Fill(double.NaN);
+            if (_parser.Parse(text, values, out station, out eventTicks) is var (reason, error))
+            {
+                Reject(reason, error);
+                return;
+            }
+        }
+
+        var time = eventTicks ?? into.Arrived.UtcTicks / TimeSpan.TicksPerMicrosecond * TimeSpan.TicksPerMicrosecond;
+        if (time - into.Arrived.UtcTicks > _limits.MaxAhead.Ticks)
+        {
+            Reject(RejectionReason.Timestamp, string.Create(
+                CultureInfo.InvariantCulture, $"timestamp is {new DateTime(time):s}Z, more than {_limits.MaxAhead} ahead of its arrival"));
+            return;
+        }
+
+        into.Keep(station!, time, index);
+
+        void Reject(RejectionReason reason, string error) => into.Rejections.Add(new Rejection(index, reason, error));
+    }
+
+    /// <summary>Decodes one reading a line; empty lines are passed over.</summary>
+    /// <returns>False when there were more than <paramref name="most"/>.</returns>
+    public bool DecodeLines(ReadOnlySpan<byte> text, int most, ReadingBatch into)
+    {
+        ArgumentNullException.ThrowIfNull(into);
+        while (!text.IsEmpty)
+        {
+            var end = text.IndexOf((byte)'\n');
+            var line = end < 0 ? text : text[..end];
+            text = end < 0 ? default : text[(end + 1)..];
+            if (line.ContainsAnyExcept(" \t\r"u8) && into.Sent == most) return false;
+            if (line.ContainsAnyExcept(" \t\r"u8)) Decode(line, into);
+        }
+
+        return true;
+    }
+
+    /// <summary>Decodes one object or an array of them.</summary>
+    /// <returns>Null, or what is wrong with the text as a whole.</returns>
+    public string? DecodeJson(ReadOnlySpan<byte> text, int most, ReadingBatch into, out bool tooMany)
+    {
+        ArgumentNullException.ThrowIfNull(into);
+        tooMany = false;
+        var elements = new ReadingElements(text);
+        if (!elements.IsArray)
+        {
+            if (!elements.IsObject) return "the body is neither a JSON object nor an array of them";
+            Decode(text, into);
+            return null;
+        }
+
+        while (elements.MoveNext())
+        {
+            if (into.Sent == most)
+            {
+                tooMany = true;
+                return null;
+            }
+
+            Decode(elements.Current, into);
+        }
+
+        return elements.Fault;
+    }
+}

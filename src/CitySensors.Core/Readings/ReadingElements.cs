@@ -1,0 +1,98 @@
+using System.Globalization;
+
+namespace CitySensors.Core.Readings;
+
+/// <summary>The elements of a JSON array as text, so that a bad one does not spoil the others. Quotes may be single or double.</summary>
+internal ref struct ReadingElements
+{
+    private readonly ReadOnlySpan<byte> _text;
+    private int _at;
+
+    public ReadingElements(ReadOnlySpan<byte> text)
+    {
+        _text = text;
+        _at = SkipSpace(0);
+        IsArray = _at < text.Length && text[_at] == '[';
+        IsObject = _at < text.Length && text[_at] == '{';
+        _at++;
+    }
+
+    public bool IsArray { get; }
+
+    public bool IsObject { get; }
+
+    public ReadOnlySpan<byte> Current { get; private set; }
+
+    /// <summary>What is wrong with the array, once <see cref="MoveNext"/> was false.</summary>
+    public string? Fault { get; private set; }
+
+    public bool MoveNext()
+    {
+        var start = SkipSpace(_at);
+        if (start >= _text.Length) return Failed(start, "the array does not end");
+        if (_text[start] == ']')
+        {
+            var after = SkipSpace(start + 1);
+            return after < _text.Length && Failed(after, "there is more behind the array");
+        }
+
+        var end = ElementEnd(start);
+        if (end < 0) return Failed(start, "the reading that begins there does not end");
+        Current = _text[start..end].TrimEnd(" \t\r\n"u8);
+        if (Current.IsEmpty) return Failed(start, "a comma without a reading");
+        _at = end;
+        if (_text[end] == ',')
+        {
+            _at = end + 1;
+            if (SkipSpace(_at) is var next && next < _text.Length && _text[next] == ']') return Failed(next, "a comma without a reading");
+        }
+
+        return true;
+    }
+
+    private bool Failed(int at, string what)
+    {
+        Fault = string.Create(CultureInfo.InvariantCulture, $"not JSON at byte {at}: {what}");
+        return false;
+    }
+
+    /// <summary>The comma or bracket behind the element that begins at the place; -1 where there is none.</summary>
+    private readonly int ElementEnd(int start)
+    {
+        var depth = 0;
+        byte quote = 0;
+        for (var i = start; i < _text.Length; i++)
+        {
+            var c = _text[i];
+            if (quote != 0)
+            {
+                if (c == '\\') i++;
+                else if (c == quote) quote = 0;
+                continue;
+            }
+
+            switch (c)
+            {
+                case (byte)'"' or (byte)'\'':
+                    quote = c;
+                    break;
+                case (byte)'{' or (byte)'[':
+                    depth++;
+                    break;
+                case (byte)',' or (byte)']' when depth == 0:
+                    return i;
+                case (byte)'}' or (byte)']':
+                    depth--;
+                    break;
+            }
+        }
+
+        return -1;
+    }
+
+    private readonly int SkipSpace(int at)
+    {
+        while (at < _text.Length && _text[at] is (byte)' ' or (byte)'\t' or (byte)'\n' or (byte)'\r') at++;
+        return at;
+    }
+}

@@ -1,0 +1,110 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using CitySensors.Core.Definitions;
+using CitySensors.Core.Stations;
+
+namespace CitySensors.Core.Readings;
+
+/// <summary>Reads a reading in any form that is allowed, and says what is wrong with one that is not.</summary>
+internal sealed class ReadingParser(Catalogue catalogue, StationDirectory stations)
+{
+    private const int MaxDepth = 8;
+    private const int MaxQuoted = 40;
+
+    /// <summary>Fills values, station and time; or gives what is wrong.</summary>
+    public (RejectionReason Reason, string Error)? Parse(ReadOnlySpan<byte> text, Span<double> values, out string? station, out long? eventTicks)
+    {
+        station = null;
+        eventTicks = null;
+        var json = PythonText.LooksLikeIt(text) ? PythonText.ToJson(text) : text;
+        try
+        {
+            var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = MaxDepth });
+            reader.Read();
+            if (reader.TokenType != JsonTokenType.StartObject) return (RejectionReason.NotJson, "a reading is one JSON object");
+            (RejectionReason, string)? fault = null;
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                var member = reader.GetString()!;
+                reader.Read();
+                fault ??= member switch
+                {
+                    "station_id" => Station(ref reader, ref station),
+                    "timestamp" => Time(ref reader, ref eventTicks),
+                    _ => Value(ref reader, member, values),
+                };
+                reader.Skip();
+            }
+
+            reader.Read();
+            if (fault is not null) return fault;
+        }
+        catch (JsonException error)
+        {
+            return (RejectionReason.NotJson, $"not JSON: {Where(error)}");
+        }
+        catch (InvalidOperationException)
+        {
+            // Utf8JsonReader.GetString refuses text that is no UTF-8 or half of a surrogate pair.
+            return (RejectionReason.NotJson, "not JSON: a string is not valid Unicode");
+        }
+
+        if (station is null) return (RejectionReason.Station, "station_id is missing");
+        return values.ContainsAnyExcept(double.NaN) ? null : (RejectionReason.Value, "it has no value of any sensor");
+    }
+
+    private (RejectionReason, string)? Station(ref Utf8JsonReader reader, ref string? station)
+    {
+        if (station is not null) return (RejectionReason.Station, "station_id stands twice");
+        if (reader.TokenType != JsonTokenType.String) return (RejectionReason.Station, $"station_id is {Kind(ref reader)}, not a string");
+        station = reader.GetString()!;
+        if (Identifier.Fault(station) is { } fault) return (RejectionReason.Station, $"station_id {fault}");
+        if (stations.TryFindId(station, out var known)) station = known;
+        return null;
+    }
+
+    private static (RejectionReason, string)? Time(ref Utf8JsonReader reader, ref long? eventTicks)
+    {
+        if (eventTicks is not null) return (RejectionReason.Timestamp, "timestamp stands twice");
+        if (reader.TokenType == JsonTokenType.Null) return null;
+        long ticks;
+        if (reader.TokenType == JsonTokenType.Number && reader.TryGetDouble(out var number) && Timestamp.TryFromUnix(number, out ticks)
+            || reader.TokenType == JsonTokenType.String && Timestamp.TryFromText(reader.GetString(), out ticks))
+        {
+            eventTicks = ticks;
+            return null;
+        }
+
+        return (RejectionReason.Timestamp, $"timestamp is {Kind(ref reader)}, not Unix seconds, milliseconds or RFC 3339 with an offset");
+    }
+
+    private (RejectionReason, string)? Value(ref Utf8JsonReader reader, string member, Span<double> values)
+    {
+        var place = catalogue.PlaceOf(member);
+        if (place < 0) return (RejectionReason.UnknownSensorType, $"{Quoted(member)} is no sensor type");
+        if (reader.TokenType == JsonTokenType.Null) return null;
+        if (reader.TokenType != JsonTokenType.Number || !reader.TryGetDouble(out var number) || !double.IsFinite(number))
+            return (RejectionReason.Value, $"{member} is {Kind(ref reader)}, not a number");
+        if (!double.IsNaN(values[place])) return (RejectionReason.Value, $"{member} stands twice");
+        values[place] = number;
+        return null;
+    }
+
+    private static string Kind(ref Utf8JsonReader reader) => reader.TokenType switch
+    {
+        JsonTokenType.StartObject => "an object",
+        JsonTokenType.StartArray => "an array",
+        JsonTokenType.String => Quoted(reader.GetString()!),
+        JsonTokenType.Number => Shortened(Encoding.UTF8.GetString(reader.ValueSpan)),
+        JsonTokenType.Null => "null",
+        _ => reader.GetBoolean() ? "true" : "false",
+    };
+
+    private static string Quoted(string text) => $"\"{Shortened(text)}\"";
+
+    private static string Shortened(string text) => text.Length <= MaxQuoted ? text : string.Concat(text.AsSpan(0, MaxQuoted), "…");
+
+    private static string Where(JsonException error) =>
+        string.Create(CultureInfo.InvariantCulture, $"fault at byte {error.BytePositionInLine ?? 0}");
+}

@@ -1,0 +1,86 @@
+namespace CitySensors.Core.Stations;
+
+public enum Novelty
+{
+    New,
+    Duplicate,
+
+    /// <summary>Too long ago to remember: the store knows.</summary>
+    AskTheStore,
+}
+
+/// <summary>The newest event times of a station, so that a reading that comes again is known without asking the store.</summary>
+/// <remarks>
+/// It remembers few times while a station sends in order, and more for one that does not. Not thread safe.
+/// </remarks>
+internal sealed class SeenTimes
+{
+    private const int Least = 8;
+    private const int MostInOrder = 32;
+    private const int Most = 1024;
+
+    private long[] _times = new long[Least];
+    private int _count;
+    private int _most = MostInOrder;
+
+    /// <summary>Times up to here are no longer remembered.</summary>
+    private long _forgotten = long.MinValue;
+
+    public long Newest => _count == 0 ? _forgotten : _times[_count - 1];
+
+    public Novelty Of(long time)
+    {
+        if (time > Newest) return Novelty.New;
+        if (time <= _forgotten) return Novelty.AskTheStore;
+        return Array.BinarySearch(_times, 0, _count, time) >= 0 ? Novelty.Duplicate : Novelty.New;
+    }
+
+    /// <summary>Remembers a time that is new.</summary>
+    public void Add(long time)
+    {
+        if (time <= _forgotten)
+        {
+            // A station that sends out of order earns a longer memory.
+            _most = Math.Min(_most * 2, Most);
+            return;
+        }
+
+        if (_count == _times.Length) MakeRoom();
+        if (time <= _forgotten) return;
+        var at = _count > 0 && time < _times[_count - 1] ? ~Array.BinarySearch(_times, 0, _count, time) : _count;
+        _times.AsSpan(at, _count - at).CopyTo(_times.AsSpan(at + 1));
+        _times[at] = time;
+        _count++;
+    }
+
+    private void MakeRoom()
+    {
+        if (_times.Length < _most)
+        {
+            Array.Resize(ref _times, _times.Length * 2);
+            return;
+        }
+
+        var half = _count / 2;
+        _forgotten = _times[half - 1];
+        _times.AsSpan(half, _count - half).CopyTo(_times);
+        _count -= half;
+    }
+
+    public void Write(BinaryWriter writer)
+    {
+        writer.Write(_forgotten);
+        writer.Write((ushort)_most);
+        writer.Write((ushort)_count);
+        for (var i = 0; i < _count; i++) writer.Write(_times[i]);
+    }
+
+    public static SeenTimes Read(BinaryReader reader)
+    {
+        var seen = new SeenTimes { _forgotten = reader.ReadInt64(), _most = reader.ReadUInt16() };
+        var count = reader.ReadUInt16();
+        while (seen._times.Length < count) Array.Resize(ref seen._times, seen._times.Length * 2);
+        for (; seen._count < count; seen._count++) seen._times[seen._count] = reader.ReadInt64();
+        return seen;
+    }
+}

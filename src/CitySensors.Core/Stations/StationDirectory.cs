@@ -1,0 +1,66 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+
+namespace CitySensors.Core.Stations;
+
+/// <summary>Every station of the city that is registered or has sent a reading. Thread safe.</summary>
+public sealed class StationDirectory
+{
+    private readonly ConcurrentDictionary<string, StationDefinition> _stations;
+    private readonly ConcurrentDictionary<string, StationDefinition>.AlternateLookup<ReadOnlySpan<char>> _bySpan;
+    private StationDefinition[]? _sorted;
+
+    public StationDirectory()
+    {
+        _stations = new ConcurrentDictionary<string, StationDefinition>(concurrencyLevel: 1, capacity: 31, StringComparer.Ordinal);
+        _bySpan = _stations.GetAlternateLookup<ReadOnlySpan<char>>();
+    }
+
+    public int Count => _stations.Count;
+
+    public StationDefinition? Find(string id) => _stations.GetValueOrDefault(id);
+
+    /// <summary>The id as the string that the directory holds, so that a reading need not make one.</summary>
+    public bool TryFindId(ReadOnlySpan<char> id, [NotNullWhen(true)] out string? known) =>
+        (known = _bySpan.TryGetValue(id, out var station) ? station.Id : null) is not null;
+
+    public void Put(StationDefinition station)
+    {
+        ArgumentNullException.ThrowIfNull(station);
+        _stations[station.Id] = station;
+        Volatile.Write(ref _sorted, null);
+    }
+
+    public void Remove(string id)
+    {
+        _stations.TryRemove(id, out _);
+        Volatile.Write(ref _sorted, null);
+    }
+
+    /// <summary>A page of stations by id (ordinal), after the given one.</summary>
+    public IReadOnlyList<StationDefinition> Page(string? after, int limit)
+    {
+        var sorted = Sorted();
+        var from = 0;
+        if (after is not null)
+        {
+            var at = Array.BinarySearch(sorted, StationDefinition.Unregistered(after), ById);
+            from = at < 0 ? ~at : at + 1;
+        }
+
+        return sorted.AsSpan(from, Math.Min(limit, sorted.Length - from)).ToArray();
+    }
+
+    private static Comparer<StationDefinition> ById { get; } =
+        Comparer<StationDefinition>.Create((one, other) => string.CompareOrdinal(one.Id, other.Id));
+
+    private StationDefinition[] Sorted()
+    {
+        if (Volatile.Read(ref _sorted) is { } known) return known;
+        var sorted = _stations.Values.ToArray();
+        Array.Sort(sorted, ById);
+        // A change meanwhile has set null; it must not be overwritten by what was sorted before it.
+        Interlocked.CompareExchange(ref _sorted, sorted, null);
+        return sorted;
+    }
+}

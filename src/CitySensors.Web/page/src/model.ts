@@ -1,0 +1,75 @@
+// What the server sends, as docs/api.md describes it. Members that have no value are left out.
+import type { Severity } from './severity';
+
+export interface Position { readonly latitude: number; readonly longitude: number }
+
+export interface City {
+  readonly name: string;
+  readonly languages?: readonly string[];
+  readonly time_zone?: string;
+  readonly centre?: Position;
+  readonly tiles?: { readonly url: string; readonly attribution?: string };
+}
+
+export interface Station {
+  readonly id: string;
+  readonly name: string;
+  readonly latitude?: number;
+  readonly longitude?: number;
+  readonly area?: string;
+  readonly version?: number;
+}
+
+export interface Observation {
+  readonly value?: number;
+  readonly z?: number;
+  readonly tail_probability?: number;
+  readonly outlier?: boolean;
+  readonly quality?: number;
+}
+
+export interface Reading {
+  readonly station_id: string;
+  readonly timestamp: string;
+  readonly arrived?: string;
+  readonly observations: Readonly<Record<string, Observation>>;
+}
+
+export interface StationWithLatest extends Station { readonly latest?: Reading }
+
+export interface SensorType {
+  readonly id: string;
+  readonly name: string;
+  readonly unit: string;
+  readonly distribution?: { readonly kind: string; readonly mean: number; readonly standard_deviation: number };
+  readonly expected?: { readonly low: number; readonly high: number };
+  readonly version?: number;
+}
+
+export type AlertState = 'raised' | 'escalated' | 'deescalated' | 'cleared' | 'cancelled';
+
+export interface Alert {
+  readonly id: string;
+  readonly sequence: number;
+  readonly rule?: string;
+  readonly station_id: string;
+  readonly area?: string;
+  readonly sensor: string;
+  readonly severity: Severity;
+  readonly state: AlertState;
+  readonly onset: string;
+  readonly updated: string;
+  readonly value?: number;
+  readonly unit?: string;
+  readonly threshold?: number;
+  readonly expected?: { readonly mean: number; readonly standard_deviation: number };
+  readonly z?: number;
+  readonly tail_probability?: number;
+  readonly message?: string;
+}
+
+export interface Page<T> { readonly items: readonly T[]; readonly next_cursor?: string | number }
+
+export type ConnectionState = 'connecting' | 'live' | 'reconnecting' | 'offline';
+
+export const hasEnded = (alert: Alert): boolean => alert.state === 'cleared' || alert.state === 'cancelled';

@@ -1,0 +1,123 @@
+// The state of the page and its pure changes, and a store that tells views once per frame what changed.
+import { emptyBook, type AlertBook } from './alerts/book';
+import { noFilter, type Filter, type Near } from './filter';
+import type { City, ConnectionState, SensorType, Station } from './model';
+
+export type Loading = 'loading' | 'ready' | 'failed';
+export type View = 'map' | 'stations' | 'alerts' | 'detail';
+export type Range = '15m' | '1h' | '6h' | '24h';
+export const ranges: readonly Range[] = ['15m', '1h', '6h', '24h'];
+
+export interface State {
+  readonly city: City | undefined;
+  readonly stations: ReadonlyMap<string, Station>;
+  readonly sensors: ReadonlyMap<string, SensorType>;
+  readonly alerts: AlertBook;
+  readonly loading: { readonly stations: Loading; readonly alerts: Loading };
+  readonly connection: ConnectionState;
+  readonly filter: Filter;
+  readonly near: Near | undefined;
+  readonly selected: string | undefined;
+  readonly range: Range;
+  /** Which panel a narrow screen shows. */
+  readonly view: View;
+  /** The panel to go back to when the detail is closed. */
+  readonly cameFrom: View;
+  readonly language: string;
+  readonly theme: 'light' | 'dark';
+}
+
+export const initialState: State = {
+  city: undefined,
+  stations: new Map(),
+  sensors: new Map(),
+  alerts: emptyBook,
+  loading: { stations: 'loading', alerts: 'loading' },
+  connection: 'connecting',
+  filter: noFilter,
+  near: undefined,
+  selected: undefined,
+  range: '15m',
+  view: 'map',
+  cameFrom: 'map',
+  language: 'en',
+  theme: 'light',
+};
+
+const sameStation = (a: Station, b: Station): boolean =>
+  a.version === b.version && a.name === b.name && a.area === b.area && a.latitude === b.latitude && a.longitude === b.longitude;
+
+/** Adds or replaces stations; gives the same state where nothing changed, so that a refresh draws nothing anew. */
+export function withStations(state: State, items: readonly Station[]): State {
+  const changed = items.filter(item => {
+    const known = state.stations.get(item.id);
+    return known === undefined || !sameStation(known, item);
+  });
+  if (changed.length === 0) return state;
+  const stations = new Map(state.stations);
+  for (const item of changed) stations.set(item.id, item);
+  return { ...state, stations };
+}
+
+/** Takes away the stations that a complete list no longer has. */
+export function withoutOtherStations(state: State, listed: ReadonlySet<string>): State {
+  const kept = [...state.stations].filter(([id]) => listed.has(id));
+  return kept.length === state.stations.size ? state : { ...state, stations: new Map(kept) };
+}
+
+export function withSensors(state: State, items: readonly SensorType[]): State {
+  const same = items.length === state.sensors.size
+    && items.every(item => JSON.stringify(state.sensors.get(item.id)) === JSON.stringify(item));
+  return same ? state : { ...state, sensors: new Map(items.map(item => [item.id, item])) };
+}
+
+export const withLoading = (state: State, change: Partial<State['loading']>): State =>
+  ({ ...state, loading: { ...state.loading, ...change } });
+
+export function withSelected(state: State, selected: string | undefined): State {
+  if (selected === state.selected && (selected === undefined || state.view === 'detail')) return state;
+  if (selected === undefined) return { ...state, selected, view: state.view === 'detail' ? state.cameFrom : state.view };
+  return { ...state, selected, view: 'detail', cameFrom: state.view === 'detail' ? state.cameFrom : state.view };
+}
+
+export const withFilter = (state: State, change: Partial<Filter>): State =>
+  ({ ...state, filter: { ...state.filter, ...change } });
+
+type Watcher = () => void;
+
+export class Store {
+  private current: State;
+  private readonly watchers: Watcher[] = [];
+  private scheduled = false;
+
+  constructor(initial: State, private readonly schedule: (work: () => void) => void) {
+    this.current = initial;
+  }
+
+  get state(): State { return this.current; }
+
+  update(change: (state: State) => State): void {
+    const next = change(this.current);
+    if (next === this.current) return;
+    this.current = next;
+    if (this.scheduled) return;
+    this.scheduled = true;
+    this.schedule(() => {
+      this.scheduled = false;
+      for (const watcher of this.watchers) watcher();
+    });
+  }
+
+  /** Calls `render` now and whenever one of the selected values is another one than before. */
+  watch<T extends readonly unknown[]>(select: (state: State) => readonly [...T], render: (...values: T) => void): void {
+    let before: readonly unknown[] | undefined;
+    const check = (): void => {
+      const values = select(this.current);
+      if (before !== undefined && values.every((value, index) => value === before?.[index])) return;
+      before = values;
+      render(...values);
+    };
+    this.watchers.push(check);
+    check();
+  }
+}

@@ -1,0 +1,181 @@
+// Keeps the state in step with the server: definitions, the snapshot of alerts, and the hub's entries.
+import { applyLive, applyPast, applySnapshot, limits, startAt } from './alerts/book';
+import { address, get, isAbort, pages } from './api';
+import { delay } from './backoff';
+import { AlertHub, type Subscription } from './hub';
+import type { Alert, City, SensorType, Station } from './model';
+import { withLoading, withoutOtherStations, withSensors, withStations, type State, type Store } from './store';
+
+const refreshMilliseconds = 60_000;
+/** Unknown stations in alerts make the definitions be loaded again, but not more often than this. */
+const refreshAtMostEveryMilliseconds = 5_000;
+
+export class Sync {
+  private readonly hub: AlertHub;
+  private waiting: Alert[] = [];
+  private flushScheduled = false;
+  private definitionsAt = 0;
+  private definitionsRunning = false;
+  private loadingAlerts: AbortController | undefined;
+
+  constructor(private readonly store: Store, private readonly onNews: (news: readonly Alert[]) => void) {
+    this.hub = new AlertHub(address('hubs/alerts'), {
+      state: connection => store.update(state => ({ ...state, connection })),
+      alerts: entries => this.receive(entries),
+      connected: () => this.connected(),
+      // REST may answer where the hub does not: what is active then is shown at least.
+      failed: () => { if (store.state.alerts.sequence === undefined) void this.loadAlerts(0, 1); },
+    });
+  }
+
+  start(): void {
+    void this.loadCity();
+    void this.loadDefinitions();
+    void this.hub.run();
+    setInterval(() => { if (!document.hidden) void this.loadDefinitions(); }, refreshMilliseconds);
+    addEventListener('online', () => this.hub.retryNow());
+    addEventListener('offline', () => { void this.probe(); });
+    document.addEventListener('visibilitychange', () => {
+      this.flush();
+      if (!document.hidden) this.hub.retryNow();
+    });
+  }
+
+  /** After "near me" was switched: another subscription, so the snapshot is taken anew for what the old one left out. */
+  async resubscribe(): Promise<void> {
+    if (!this.hub.isConnected) {
+      this.store.update(state => ({ ...state, alerts: { ...state.alerts, sequence: undefined } }));
+      return;
+    }
+    await this.subscribeAnew().catch(() => this.hub.drop());
+  }
+
+  retry(): void {
+    this.store.update(state => withLoading(state, { stations: 'loading' }));
+    void this.loadDefinitions();
+    void this.loadAlerts(this.store.state.alerts.sequence ?? 0);
+    this.hub.retryNow();
+  }
+
+  private async connected(): Promise<void> {
+    const seen = this.store.state.alerts.sequence;
+    if (seen === undefined) return await this.subscribeAnew();
+    const { sequence } = await this.hub.subscribe({ ...this.subscription(), since: seen });
+    // A log that ends before what was seen is another log: the server was set up anew.
+    if (sequence < seen) await this.subscribeAnew();
+  }
+
+  /**
+   * First the subscription, then the snapshot: what happens between the two is in both and counts once,
+   * as the newest entry of an alert counts. The other way round a change could fall between.
+   */
+  private async subscribeAnew(): Promise<void> {
+    const { sequence } = await this.hub.subscribe(this.subscription());
+    this.store.update(state => ({ ...state, alerts: startAt(state.alerts, sequence) }));
+    this.flush();
+    void this.loadAlerts(sequence);
+  }
+
+  private subscription(): Subscription {
+    const { near } = this.store.state;
+    return near ? { near: { ...near.at, radius_km: near.radiusKm } } : {};
+  }
+
+  private async loadAlerts(upTo: number, tries = Infinity): Promise<void> {
+    this.loadingAlerts?.abort();
+    const { signal } = this.loadingAlerts = new AbortController();
+    for (let attempt = 0; attempt < tries; attempt++) {
+      try {
+        const active: Alert[] = [];
+        for await (const page of pages<Alert>('api/alerts', { active: true, limit: 1000 }, signal, 'since')) {
+          active.push(...page);
+          if (active.length >= limits.active) break;
+        }
+        this.alter(state => withLoading({ ...state, alerts: applySnapshot(state.alerts, active, upTo) }, { alerts: 'ready' }));
+        if (upTo > 0) await this.loadPast(upTo, signal);
+        return;
+      } catch (error) {
+        if (isAbort(error)) return;
+        this.store.update(state => state.loading.alerts === 'ready' ? state : withLoading(state, { alerts: 'failed' }));
+        await new Promise(resolve => setTimeout(resolve, delay(attempt)));
+        if (signal.aborted) return;
+      }
+    }
+  }
+
+  private async loadPast(upTo: number, signal: AbortSignal): Promise<void> {
+    const since = Math.max(0, upTo - limits.past);
+    for await (const page of pages<Alert>('api/alerts', { since, limit: 1000 }, signal, 'since')) {
+      this.alter(state => ({ ...state, alerts: applyPast(state.alerts, page) }));
+      if ((page.at(-1)?.sequence ?? upTo) >= upTo) return;
+    }
+  }
+
+  private alter(change: (state: State) => State): void { this.store.update(change); }
+
+  private receive(entries: readonly Alert[]): void {
+    this.waiting.push(...entries);
+    if (this.flushScheduled) return;
+    this.flushScheduled = true;
+    // A hidden tab gets no frames, but a notification must not wait for them.
+    if (document.hidden) setTimeout(() => this.flush(), 0);
+    else requestAnimationFrame(() => this.flush());
+  }
+
+  private flush(): void {
+    this.flushScheduled = false;
+    // Before the first subscription has told where it starts, entries wait: they count from there on.
+    if (this.waiting.length === 0 || this.store.state.alerts.sequence === undefined) return;
+    const entries = this.waiting;
+    this.waiting = [];
+    const { book, news } = applyLive(this.store.state.alerts, entries);
+    this.store.update(state => ({ ...state, alerts: book }));
+    if (news.length > 0) this.onNews(news);
+    const { stations, sensors } = this.store.state;
+    if (entries.some(alert => !stations.has(alert.station_id) || !sensors.has(alert.sensor))) this.refreshSoon();
+  }
+
+  /** Something the page does not know was named: its definition is probably new. */
+  refreshSoon(): void {
+    if (performance.now() - this.definitionsAt > refreshAtMostEveryMilliseconds) void this.loadDefinitions();
+  }
+
+  private async loadCity(): Promise<void> {
+    for (let attempt = 0; ; attempt++) {
+      try {
+        const city = await get<City>('api/city');
+        this.store.update(state => ({ ...state, city }));
+        return;
+      } catch {
+        await new Promise(resolve => setTimeout(resolve, delay(attempt)));
+      }
+    }
+  }
+
+  private async loadDefinitions(): Promise<void> {
+    if (this.definitionsRunning) return;
+    this.definitionsRunning = true;
+    this.definitionsAt = performance.now();
+    try {
+      const sensors: SensorType[] = [];
+      for await (const page of pages<SensorType>('api/sensors', { limit: 1000 })) sensors.push(...page);
+      this.store.update(state => withSensors(state, sensors));
+      const listed = new Set<string>();
+      for await (const page of pages<Station>('api/stations', { limit: 1000 })) {
+        for (const station of page) listed.add(station.id);
+        this.store.update(state => withStations(state, page));
+      }
+      this.store.update(state => withLoading(withoutOtherStations(state, listed), { stations: 'ready' }));
+    } catch {
+      this.store.update(state => state.loading.stations === 'ready' ? state : withLoading(state, { stations: 'failed' }));
+      setTimeout(() => { if (this.store.state.loading.stations !== 'ready') void this.loadDefinitions(); }, delay(2));
+    } finally {
+      this.definitionsRunning = false;
+    }
+  }
+
+  /** The browser says that the network is gone. That is true for a server elsewhere only, so the server is asked. */
+  private async probe(): Promise<void> {
+    await get('api/city', {}, AbortSignal.timeout(5000)).catch(() => this.hub.drop());
+  }
+}
