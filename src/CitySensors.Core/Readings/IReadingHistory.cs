@@ -15,11 +15,11 @@ public interface IReadingHistory
     /// <summary>Readings of a station by event time, oldest first.</summary>
     /// <param name="stationId">The station.</param>
     /// <param name="start">The first time, inclusive.</param>
-    /// <param name="end">The end, exclusive.</param>
+    /// <param name="before">The end, exclusive.</param>
     /// <param name="limit">How many at most.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     Task<IReadOnlyList<ScoredReading>> ReadAsync(
-        string stationId, DateTimeOffset start, DateTimeOffset end, int limit, CancellationToken cancellationToken);
+        string stationId, DateTimeOffset start, DateTimeOffset before, int limit, CancellationToken cancellationToken);
 
     /// <summary>The reading with the latest event time, or null where there is none.</summary>
     Task<ScoredReading?> LatestAsync(string stationId, CancellationToken cancellationToken);

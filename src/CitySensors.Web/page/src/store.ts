@@ -109,7 +109,7 @@ export class Store {
   }
 
   /** Calls `render` now and whenever one of the selected values is another one than before. */
-  watch<T extends readonly unknown[]>(select: (state: State) => readonly [...T], render: (...values: T) => void): void {
+  watch<T extends readonly unknown[]>(select: (state: State) => readonly [...T], render: (...values: NoInfer<T>) => void): void {
     let before: readonly unknown[] | undefined;
     const check = (): void => {
       const values = select(this.current);

@@ -1,0 +1,49 @@
+// One alert in the list: shape, word, sentence, times. Made once, then changed in place.
+import { h, setText, severityShape } from '../dom';
+import { momentText } from '../format';
+import { t } from '../i18n';
+import { hasEnded, type Alert } from '../model';
+import { sensorName, stationName } from '../naming';
+import type { State } from '../store';
+import { sentence } from './sentence';
+
+export interface AlertItem { readonly element: HTMLLIElement; readonly update: (alert: Alert, state: State) => void }
+
+export function alertItem(select: (station: string) => void): AlertItem {
+  const shape = h('span', { class: 'alert-shape' });
+  const severity = h('strong', { class: 'alert-severity' });
+  const status = h('span', { class: 'alert-status' });
+  const time = h('span', { class: 'alert-time' });
+  const title = h('button', { type: 'button', class: 'alert-title' });
+  const message = h('p', { class: 'alert-message' });
+  const element = h('li', { class: 'alert', 'data-testid': 'alert' },
+    shape, h('p', { class: 'alert-line' }, severity, status, time), title, message);
+
+  let station = '';
+  let drawn = '';
+  title.addEventListener('click', () => select(station));
+
+  const update = (alert: Alert, state: State): void => {
+    station = alert.station_id;
+    const known = state.stations.get(alert.station_id);
+    const sensor = state.sensors.get(alert.sensor);
+    const now = new Date();
+    const ended = hasEnded(alert);
+    if (drawn !== alert.severity) {
+      drawn = alert.severity;
+      shape.replaceChildren(severityShape(alert.severity));
+    }
+    element.dataset['alert'] = alert.id;
+    element.dataset['state'] = alert.state;
+    element.dataset['severity'] = alert.severity;
+    element.classList.toggle('ended', ended);
+    element.classList.toggle('selected', state.selected === alert.station_id);
+    setText(severity, t(`severity.${alert.severity}`));
+    setText(status, t(`alert.state.${alert.state}`));
+    const from = momentText(new Date(alert.onset), now);
+    setText(time, ended ? t('alerts.ended', { from, to: momentText(new Date(alert.updated), now) }) : t('alerts.since', { time: from }));
+    setText(title, t('alert.at', { sensor: sensorName(alert.sensor, sensor), station: stationName(alert.station_id, known) }));
+    setText(message, sentence(alert, known, sensor, now));
+  };
+  return { element, update };
+}

@@ -1,0 +1,42 @@
+// The ground of a map without tiles: meridians and parallels with their degrees.
+import type { Map as LeafletMap } from 'leaflet';
+import type { Palette } from './palette';
+
+const steps = [30, 10, 5, 2, 1, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001];
+const wantedPixels = 110;
+
+/** The step in degrees that lies nearest to lines `wantedPixels` apart. */
+export function gridStep(degreesPerPixel: number): number {
+  const wanted = degreesPerPixel * wantedPixels;
+  return steps.reduce((best, step) => Math.abs(Math.log(step / wanted)) < Math.abs(Math.log(best / wanted)) ? step : best);
+}
+
+export function degreesText(value: number, step: number, positive: string, negative: string): string {
+  const digits = Math.max(0, Math.ceil(-Math.log10(step) - 1e-9));
+  return `${Math.abs(value).toFixed(digits)}° ${value < 0 ? negative : positive}`;
+}
+
+export function drawGraticule(context: CanvasRenderingContext2D, map: LeafletMap, width: number, height: number, palette: Palette): void {
+  const bounds = map.getBounds();
+  const step = gridStep((bounds.getEast() - bounds.getWest()) / width);
+  context.strokeStyle = palette.grid;
+  context.fillStyle = palette.label;
+  context.font = `10px ${palette.font}`;
+  context.lineWidth = 1;
+  context.beginPath();
+  const labels: (readonly [string, number, number])[] = [];
+  for (let n = Math.ceil(bounds.getWest() / step); n * step < bounds.getEast(); n++) {
+    const x = Math.round(map.latLngToContainerPoint([0, n * step]).x) + 0.5;
+    context.moveTo(x, 0);
+    context.lineTo(x, height);
+    labels.push([degreesText(n * step, step, 'E', 'W'), x + 4, 12]);
+  }
+  for (let n = Math.ceil(bounds.getSouth() / step); n * step < bounds.getNorth(); n++) {
+    const y = Math.round(map.latLngToContainerPoint([n * step, map.getCenter().lng]).y) + 0.5;
+    context.moveTo(0, y);
+    context.lineTo(width, y);
+    if (y > 30) labels.push([degreesText(n * step, step, 'N', 'S'), 6, y - 4]);
+  }
+  context.stroke();
+  for (const [text, x, y] of labels) context.fillText(text, x, y);
+}

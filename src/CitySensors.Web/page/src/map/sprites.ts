@@ -1,0 +1,38 @@
+// Markers drawn once each and then copied: 10,000 copies are cheap, 10,000 paths are not.
+import { ofRank, outline } from '../severity';
+import type { Palette } from './palette';
+
+/** Width of a marker in CSS pixels by rank: what is worse is larger too. */
+export const markerSizes: readonly number[] = [15, 19, 22, 25, 29];
+
+export interface Sprite { readonly image: HTMLCanvasElement; readonly size: number }
+
+/** `scale` makes quiet stations smaller where they are many; alerts keep their size. */
+export function makeSprites(palette: Palette, ratio: number, scale: number): readonly Sprite[] {
+  return markerSizes.map((full, rank) => {
+    const size = rank === 0 ? full * scale : full;
+    const margin = 3;
+    const whole = size + 2 * margin;
+    const image = document.createElement('canvas');
+    image.width = image.height = Math.ceil(whole * ratio);
+    const context = image.getContext('2d');
+    if (context) {
+      context.scale(ratio, ratio);
+      context.translate(margin, margin);
+      context.scale(size / 24, size / 24);
+      const path = new Path2D(outline(ofRank(rank)));
+      // A halo in the colour of the ground keeps overlapping markers apart; it also fills the cut-outs.
+      context.lineWidth = (rank === 0 ? 2 : 3.5) * 24 / size;
+      context.lineJoin = 'round';
+      context.strokeStyle = palette.halo;
+      context.stroke(path);
+      if (rank > 0) {
+        context.fillStyle = palette.halo;
+        context.fill(path, 'nonzero');
+      }
+      context.fillStyle = palette.marker[rank] ?? palette.ink;
+      context.fill(path, 'evenodd');
+    }
+    return { image, size: whole };
+  });
+}
