@@ -1,1 +1,3 @@
-return 0;
+using CitySensors.Server.Commands;
+
+return await ServerCommand.Create().Parse(args).InvokeAsync();

@@ -40,7 +40,7 @@ internal sealed class AlertTracker(int levels)
 
         Level = highest;
         Peak = before < 0 ? highest : Math.Max(Peak, highest);
-        if (before < 0 && highest >= 0) IsLow = value <= rule.Levels[0].Low;
+        if (before != highest && highest >= 0) IsLow = rule.Levels[highest].IsOnLowSide(value);
         return before != highest;
     }
 

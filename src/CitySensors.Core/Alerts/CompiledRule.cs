@@ -30,6 +30,12 @@ internal sealed class CompiledRule
 
     public bool AnyHolds(double value) => Levels[0].Holds(value);
 
+    /// <summary>It has the same severities on the same sides, so that what is remembered of one goes on with the other.</summary>
+    public bool AsksLike(CompiledRule other) => Levels.Select(Shape).SequenceEqual(other.Levels.Select(Shape));
+
+    private static (Severity, bool, bool) Shape(CompiledLevel level) =>
+        (level.Severity, double.IsFinite(level.Low), double.IsFinite(level.High));
+
     public static CompiledRule? Compile(Rule rule, Catalogue catalogue)
     {
         var place = catalogue.PlaceOf(rule.Sensor);
@@ -45,7 +51,10 @@ internal sealed record CompiledLevel(Severity Severity, double Low, double High,
 {
     public bool Holds(double value) => value >= High || value <= Low;
 
-    public bool IsClear(double value) => (value < ClearHigh || ClearHigh == double.PositiveInfinity) && (value > ClearLow || ClearLow == double.NegativeInfinity);
+    /// <summary>The value is on the side of the low bound, or nearer to it.</summary>
+    public bool IsOnLowSide(double value) => High == double.PositiveInfinity || value - Low < High - value;
+
+    public bool IsClear(double value) => value < ClearHigh && value > ClearLow;
 
     public static CompiledLevel Compile(RuleLevel level, Distribution distribution)
     {

@@ -6,8 +6,8 @@ namespace CitySensors.Core.Alerts;
 /// <summary>The rules an engineer may choose from when a sensor type is set up.</summary>
 public static class DefaultRules
 {
-    /// <summary>How long a value must be improbable before people hear of it.</summary>
-    public static readonly TimeSpan For = TimeSpan.FromMinutes(1);
+    /// <summary>People hear at once of a value as improbable as the levels below; single outliers are far from them.</summary>
+    public static readonly TimeSpan For = TimeSpan.Zero;
 
     /// <summary>How long values must be usual again before the alert ends.</summary>
     public static readonly TimeSpan ClearAfter = TimeSpan.FromMinutes(5);
@@ -20,10 +20,10 @@ public static class DefaultRules
 
     private static readonly (Severity Severity, double Probability, double Clear)[] Improbabilities =
     [
-        (Severity.Minor, 1e-4, 1e-2),
-        (Severity.Moderate, 1e-6, 1e-4),
-        (Severity.Severe, 1e-9, 1e-6),
-        (Severity.Extreme, 1e-15, 1e-9),
+        (Severity.Minor, 1e-6, 1e-2),
+        (Severity.Moderate, 1e-9, 1e-6),
+        (Severity.Severe, 1e-12, 1e-9),
+        (Severity.Extreme, 1e-15, 1e-12),
     ];
 
     /// <summary>The sensor types of which only high values concern the public.</summary>

@@ -16,13 +16,13 @@ public abstract record Threshold
     {
     }
 
-    /// <summary>Holds above <paramref name="Value"/>, until at or below <paramref name="Clear"/>.</summary>
+    /// <summary>Holds from <paramref name="Value"/> on, until below <paramref name="Clear"/>.</summary>
     public sealed record Above(double Value, double Clear) : Threshold;
 
-    /// <summary>Holds below <paramref name="Value"/>, until at or above <paramref name="Clear"/>.</summary>
+    /// <summary>Holds from <paramref name="Value"/> down, until above <paramref name="Clear"/>.</summary>
     public sealed record Below(double Value, double Clear) : Threshold;
 
-    /// <summary>Holds where the tail is less probable than <paramref name="Probability"/>, until it is at least <paramref name="Clear"/>.</summary>
+    /// <summary>Holds where the tail is no more probable than <paramref name="Probability"/>, until it is more probable than <paramref name="Clear"/>.</summary>
     public sealed record Improbable(double Probability, double Clear, Tail Tail = Tail.Both) : Threshold;
 }
 

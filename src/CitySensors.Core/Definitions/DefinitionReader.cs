@@ -46,8 +46,8 @@ public static class DefinitionReader
         var name = faults.Text(json, "", "name", MaxNameLength, required: true);
         var latitude = faults.Number(json, "", "latitude", -90, 90);
         var longitude = faults.Number(json, "", "longitude", -180, 180);
-        if (latitude is null != longitude is null && faults.Faults.Count == 0)
-            faults.Add(latitude is null ? "latitude" : "longitude", "Latitude and longitude go together.");
+        var (hasLatitude, hasLongitude) = (FaultCollector.IsGiven(json, "latitude"), FaultCollector.IsGiven(json, "longitude"));
+        if (hasLatitude != hasLongitude) faults.Add(hasLongitude ? "latitude" : "longitude", "Latitude and longitude go together.");
         var area = Id(faults, json, "area");
         var retention = faults.Duration(json, "", "retention", MaxRetention);
         if (retention < TimeSpan.FromDays(1)) faults.Add("retention", "One day at least is needed.");
@@ -68,7 +68,7 @@ public static class DefinitionReader
         var plausible = Plausible(faults, json);
         var faultValues = faults.Array(json, "", "fault_values", MaxFaultValues);
         for (var i = 0; i < faultValues.Count; i++)
-            if (faultValues[i].ValueKind != JsonValueKind.Number) faults.Add($"fault_values[{i}]", "A number is needed.");
+            if (!FaultCollector.IsFinite(faultValues[i])) faults.Add($"fault_values[{i}]", "A number is needed.");
         var rules = faults.Choice(json, "", "default_rules", RuleChoices);
         return faults.Faults.Count > 0
             ? (null, null, faults.Faults)
@@ -138,7 +138,7 @@ public static class DefinitionReader
         var clear = probability is null
             ? faults.Number(json, path, "clear", double.MinValue, double.MaxValue)
             : faults.Number(json, path, "clear", 1e-300, 0.49);
-        var given = ThresholdKinds.Count(name => json.TryGetProperty(name, out _));
+        var given = ThresholdKinds.Count(name => FaultCollector.IsGiven(json, name));
         if (given != 1) faults.Add(path, "One of above, below and tail_probability is needed.");
         if (tail is not null && probability is null) faults.Add(FaultCollector.Path(path, "tail"), "It goes with tail_probability only.");
         if (clear > above) faults.Add(FaultCollector.Path(path, "clear"), "It must not be above the threshold.");
@@ -181,8 +181,9 @@ public static class DefinitionReader
         var ids = new List<string>();
         foreach (var (i, element) in faults.Array(json, "", name, MaxSelected).Index())
         {
-            var fault = element.ValueKind == JsonValueKind.String ? Identifier.Fault(element.GetString()) : "is no string";
-            if (fault is null) ids.Add(element.GetString()!);
+            var id = FaultCollector.TextOf(element);
+            var fault = id is null ? "is no string" : Identifier.Fault(id);
+            if (fault is null) ids.Add(id!);
             else faults.Add($"{name}[{i}]", $"It {fault}.");
         }
 

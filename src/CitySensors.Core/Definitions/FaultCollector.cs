@@ -31,13 +31,12 @@ internal sealed class FaultCollector
     public string? Text(JsonElement parent, string path, string name, int maxLength, bool required = false)
     {
         if (!Has(parent, path, name, required, out var member)) return null;
-        if (member.ValueKind != JsonValueKind.String)
+        if (TextOf(member) is not { } text)
         {
             Add(Path(path, name), "A string is needed.");
             return null;
         }
 
-        var text = member.GetString()!;
         if (string.IsNullOrWhiteSpace(text) || text.Length > maxLength || text.Any(char.IsControl))
         {
             Add(Path(path, name), $"1 to {maxLength} characters are needed, no control characters.");
@@ -50,8 +49,7 @@ internal sealed class FaultCollector
     public double? Number(JsonElement parent, string path, string name, double min, double max, bool required = false)
     {
         if (!Has(parent, path, name, required, out var member)) return null;
-        if (member.ValueKind == JsonValueKind.Number && member.TryGetDouble(out var number) && number >= min && number <= max && double.IsFinite(number))
-            return number;
+        if (IsFinite(member) && member.GetDouble() is var number && number >= min && number <= max) return number;
         Add(Path(path, name), min == double.MinValue ? "A number is needed." : $"A number from {min:R} to {max:R} is needed.");
         return null;
     }
@@ -60,7 +58,7 @@ internal sealed class FaultCollector
         where T : struct
     {
         if (!Has(parent, path, name, required, out var member)) return null;
-        if (member.ValueKind == JsonValueKind.String && choices.TryGetValue(member.GetString()!, out var choice)) return choice;
+        if (TextOf(member) is { } text && choices.TryGetValue(text, out var choice)) return choice;
         Add(Path(path, name), $"One of {string.Join(", ", choices.Keys)} is needed.");
         return null;
     }
@@ -69,11 +67,11 @@ internal sealed class FaultCollector
     public TimeSpan? Duration(JsonElement parent, string path, string name, TimeSpan max)
     {
         if (!Has(parent, path, name, required: false, out var member)) return null;
-        if (member.ValueKind == JsonValueKind.String)
+        if (TextOf(member) is { } text)
         {
             try
             {
-                var duration = XmlConvert.ToTimeSpan(member.GetString()!);
+                var duration = XmlConvert.ToTimeSpan(text);
                 if (duration >= TimeSpan.Zero && duration <= max) return duration;
             }
             catch (FormatException)
@@ -96,6 +94,26 @@ internal sealed class FaultCollector
         if (member.ValueKind == JsonValueKind.Array && member.GetArrayLength() <= maxCount) return [.. member.EnumerateArray()];
         Add(Path(path, name), $"An array of {maxCount} elements at most is needed.");
         return [];
+    }
+
+    public static bool IsGiven(JsonElement parent, string name) =>
+        parent.TryGetProperty(name, out var member) && member.ValueKind != JsonValueKind.Null;
+
+    public static bool IsFinite(JsonElement element) =>
+        element.ValueKind == JsonValueKind.Number && element.TryGetDouble(out var number) && double.IsFinite(number);
+
+    /// <summary>The text of a string; null for anything else, and for half of a surrogate pair.</summary>
+    public static string? TextOf(JsonElement element)
+    {
+        if (element.ValueKind != JsonValueKind.String) return null;
+        try
+        {
+            return element.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
     }
 
     public static string Path(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";

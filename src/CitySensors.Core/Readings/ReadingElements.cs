@@ -81,7 +81,7 @@ internal ref struct ReadingElements
                     break;
                 case (byte)',' or (byte)']' when depth == 0:
                     return i;
-                case (byte)'}' or (byte)']':
+                case (byte)'}' or (byte)']' when depth > 0:
                     depth--;
                     break;
             }

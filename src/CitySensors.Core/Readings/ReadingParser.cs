@@ -103,7 +103,13 @@ internal sealed class ReadingParser(Catalogue catalogue, StationDirectory statio
 
     private static string Quoted(string text) => $"\"{Shortened(text)}\"";
 
-    private static string Shortened(string text) => text.Length <= MaxQuoted ? text : string.Concat(text.AsSpan(0, MaxQuoted), "…");
+    private static string Shortened(string text)
+    {
+        if (text.Length <= MaxQuoted) return text;
+        // Half of a surrogate pair is no text that could be written out.
+        var end = char.IsHighSurrogate(text[MaxQuoted - 1]) ? MaxQuoted - 1 : MaxQuoted;
+        return string.Concat(text.AsSpan(0, end), "…");
+    }
 
     private static string Where(JsonException error) =>
         string.Create(CultureInfo.InvariantCulture, $"fault at byte {error.BytePositionInLine ?? 0}");

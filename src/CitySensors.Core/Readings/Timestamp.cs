@@ -11,6 +11,11 @@ public static class Timestamp
     /// <summary>The end of the year 9998 in milliseconds.</summary>
     private const double LastMilliseconds = 253_370_764_800_000;
 
+    private const int FirstFraction = 20;
+    private const int FractionDigits = 7;
+    private const int FirstExcessDigit = FirstFraction + FractionDigits;
+    private const int MaxLength = FirstExcessDigit + 6;
+
     private static readonly string[] Rfc3339 =
     [
         "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd' 'HH:mm:ssK", "yyyy-MM-dd' 'HH:mm:ss.FFFFFFFK",
@@ -33,8 +38,28 @@ public static class Timestamp
         ticks = 0;
         // Without an offset it would be somebody's local time.
         if (text.Length < 20 || !(text[^1] is 'Z' or 'z' || text[^6] is '+' or '-')) return false;
-        if (!DateTimeOffset.TryParseExact(text, Rfc3339, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)) return false;
+        Span<char> parsable = stackalloc char[MaxLength];
+        if (!DateTimeOffset.TryParseExact(Parsable(text, parsable), Rfc3339, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)) return false;
         ticks = time.UtcTicks / TimeSpan.TicksPerMicrosecond * TimeSpan.TicksPerMicrosecond;
         return ticks >= DateTime.UnixEpoch.Ticks;
+    }
+
+    /// <summary>
+    /// The form that .NET reads: T and Z in capitals, and no more digits of a second than a tick holds (Go and Java write nanoseconds).
+    /// </summary>
+    private static ReadOnlySpan<char> Parsable(ReadOnlySpan<char> text, Span<char> into)
+    {
+        var (kept, rest) = (text.Length, text.Length);
+        if (text.Length > FirstExcessDigit && text[FirstFraction - 1] == '.' && !text[FirstFraction..FirstExcessDigit].ContainsAnyExceptInRange('0', '9'))
+        {
+            kept = FirstExcessDigit;
+            rest = kept + Math.Max(0, text[kept..].IndexOfAnyExceptInRange('0', '9'));
+        }
+
+        var length = kept + text.Length - rest;
+        if (length > into.Length) return [];
+        text[..kept].ToUpperInvariant(into);
+        text[rest..].ToUpperInvariant(into[kept..]);
+        return into[..length];
     }
 }

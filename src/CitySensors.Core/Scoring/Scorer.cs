@@ -21,6 +21,8 @@ public sealed class Scorer
     private readonly double[] _plausibleMin;
     private readonly double[] _plausibleMax;
     private readonly double[] _folded;
+    private readonly double[] _nearZero;
+    private readonly double[][] _nearZeroSeries;
 
     public Scorer(IReadOnlyList<SensorType> sensorTypes)
     {
@@ -31,6 +33,9 @@ public sealed class Scorer
         _plausibleMin = Column(type => type.Plausible?.Min ?? double.NegativeInfinity, double.NegativeInfinity);
         _plausibleMax = Column(type => type.Plausible?.Max ?? double.PositiveInfinity, double.PositiveInfinity);
         _folded = Column(type => type.Distribution.Kind == DistributionKind.FoldedNormal ? 1 : 0, 0);
+        _nearZero = Column(type => FoldedNearZero.Limit(type.Distribution), 0);
+        _nearZeroSeries = [.. Enumerable.Range(0, FoldedNearZero.Terms)
+            .Select(k => Column(type => FoldedNearZero.Coefficients(type.Distribution)[k], 0))];
     }
 
     public int SensorTypes => _sensorTypes.Length;
@@ -54,9 +59,10 @@ public sealed class Scorer
             var mean = new Vector<double>(_mean, i);
             var standardDeviation = new Vector<double>(_standardDeviation, i);
             var z = (x - mean) / standardDeviation;
-            var tail = Vector.GreaterThan(new Vector<double>(_folded, i), Vector<double>.Zero) is var folded && Vector.EqualsAll(folded, Vector<long>.Zero)
-                ? NormalTail(z)
-                : Vector.ConditionalSelect(Vector.AsVectorDouble(folded), FoldedTail(x, z, (x + mean) / standardDeviation), NormalTail(z));
+            var folded = Vector.GreaterThan(new Vector<double>(_folded, i), Vector<double>.Zero);
+            var tail = NormalTail(z);
+            if (!Vector.EqualsAll(folded, Vector<long>.Zero))
+                tail = Vector.ConditionalSelect(Vector.AsVectorDouble(folded), FoldedTail(x, i), tail);
 
             z.CopyTo(into.StandardScoreBuffer[i..]);
             tail.CopyTo(into.TailProbabilityBuffer[i..]);
@@ -78,16 +84,30 @@ public sealed class Scorer
     private static Vector<double> NormalTail(Vector<double> z) =>
         new Vector<double>(0.5) * ComplementaryError.Erfc(Vector.Abs(z) / new Vector<double>(Sqrt2));
 
-    private static Vector<double> FoldedTail(Vector<double> x, Vector<double> z, Vector<double> mirrored)
+    private Vector<double> FoldedTail(Vector<double> x, int offset)
     {
         var half = new Vector<double>(0.5);
-        var sqrt2 = new Vector<double>(Sqrt2);
-        var upper = half * (ComplementaryError.Erfc(z / sqrt2) + ComplementaryError.Erfc(mirrored / sqrt2));
-        // Φ(z) - Φ(-mirrored), which stays exact where both are close to each other.
-        var lower = half * (ComplementaryError.Erfc(-z / sqrt2) - ComplementaryError.Erfc(mirrored / sqrt2));
-        var tail = Vector.Max(Vector.Min(upper, lower), Vector<double>.Zero);
+        var scale = new Vector<double>(_standardDeviation, offset) * new Vector<double>(Sqrt2);
+        var centre = Vector.Abs(new Vector<double>(_mean, offset));
+        var from = ComplementaryError.Erfc((centre - x) / scale);
+        var mirrored = ComplementaryError.Erfc((centre + x) / scale);
+        var upper = half * (ComplementaryError.Erfc((x - centre) / scale) + mirrored);
+        var lower = Vector.ConditionalSelect(
+            Vector.LessThanOrEqual(x, new Vector<double>(_nearZero, offset)), NearZero(x, offset), half * (from - mirrored));
+        var tail = Vector.Min(upper, lower);
         tail = Vector.ConditionalSelect(Vector.LessThan(x, Vector<double>.Zero), Vector<double>.Zero, tail);
         return Vector.ConditionalSelect(Vector.Equals(x, x), tail, x);
+    }
+
+    /// <summary>P(X ≤ x) by the series of <see cref="FoldedNearZero"/>.</summary>
+    private Vector<double> NearZero(Vector<double> x, int offset)
+    {
+        var h = x / new Vector<double>(_standardDeviation, offset);
+        var square = h * h;
+        var sum = new Vector<double>(_nearZeroSeries[^1], offset);
+        for (var k = FoldedNearZero.Terms - 2; k >= 0; k--)
+            sum = Vector.FusedMultiplyAdd(sum, square, new Vector<double>(_nearZeroSeries[k], offset));
+        return h * sum;
     }
 
     private static ulong Bits(Vector<long> lanes, int offset) => (ulong)MoveMask(lanes) << offset;

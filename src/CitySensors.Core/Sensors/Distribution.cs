@@ -18,24 +18,28 @@ public enum DistributionKind
 /// </summary>
 public sealed record Distribution(DistributionKind Kind, double Mean, double StandardDeviation)
 {
+    private const double Accuracy = 1e-15;
+    private const int MaxSteps = 500;
+
     /// <summary>z = (x - μ)/σ.</summary>
     public double StandardScore(double value) => (value - Mean) / StandardDeviation;
 
-    /// <summary>P(X ≤ value).</summary>
+    /// <summary>P(X ≤ value), accurate where it is small too.</summary>
     public double LowerTail(double value)
     {
-        var z = StandardScore(value);
-        if (Kind == DistributionKind.Normal) return 0.5 * SpecialFunctions.Erfc(-z / Constants.Sqrt2);
+        if (Kind == DistributionKind.Normal) return StandardUpperTail((Centre - value) / StandardDeviation);
         if (value <= 0) return 0;
-        return 0.5 * (SpecialFunctions.Erf(z / Constants.Sqrt2) + SpecialFunctions.Erf(Mirrored(value) / Constants.Sqrt2));
+        return value <= FoldedNearZero.Limit(this)
+            ? FoldedNearZero.LowerTail(this, value)
+            : StandardUpperTail((Centre - value) / StandardDeviation) - StandardUpperTail((Centre + value) / StandardDeviation);
     }
 
     /// <summary>P(X &gt; value), accurate where <c>1 - LowerTail</c> is not.</summary>
     public double UpperTail(double value)
     {
-        var upper = 0.5 * SpecialFunctions.Erfc(StandardScore(value) / Constants.Sqrt2);
+        var upper = StandardUpperTail((value - Centre) / StandardDeviation);
         if (Kind == DistributionKind.Normal) return upper;
-        return value <= 0 ? 1 : upper + 0.5 * SpecialFunctions.Erfc(Mirrored(value) / Constants.Sqrt2);
+        return value <= 0 ? 1 : upper + StandardUpperTail((value + Centre) / StandardDeviation);
     }
 
     /// <summary>The probability of the tail that the value lies in: the smaller of P(X ≤ value) and P(X &gt; value).</summary>
@@ -46,9 +50,10 @@ public sealed record Distribution(DistributionKind Kind, double Mean, double Sta
     public double ValueOfUpperTail(double probability)
     {
         RequireProbability(probability);
-        if (Kind == DistributionKind.Normal) return Mean + StandardDeviation * StandardQuantile(probability);
-        var highest = Math.Abs(Mean) + StandardDeviation * StandardQuantile(probability / 2) + StandardDeviation;
-        return Brent.FindRoot(value => Math.Log(UpperTail(value) / probability), 0, highest, highest * 1e-15, 200);
+        if (!IsFolded) return Centre + StandardDeviation * StandardQuantile(probability);
+        // In standard deviations, as the search's accuracy is absolute.
+        var highest = Centre / StandardDeviation + StandardQuantile(probability / 2) + 1;
+        return StandardDeviation * Brent.FindRoot(h => LogRatio(UpperTail(h * StandardDeviation), probability), 0, highest, Accuracy, MaxSteps);
     }
 
     /// <summary>The value that is not exceeded with the given probability.</summary>
@@ -56,13 +61,23 @@ public sealed record Distribution(DistributionKind Kind, double Mean, double Sta
     public double ValueOfLowerTail(double probability)
     {
         RequireProbability(probability);
-        if (Kind == DistributionKind.Normal) return Mean - StandardDeviation * StandardQuantile(probability);
-        var highest = Math.Abs(Mean) + StandardDeviation * (StandardQuantile(Math.Min(1 - probability, 0.5) / 2) + 1);
-        return Brent.FindRoot(value => LowerTail(value) - probability, 0, highest, highest * 1e-15, 200);
+        if (!IsFolded) return Centre - StandardDeviation * StandardQuantile(probability);
+        // By logarithms, as the value may be many powers of ten below its mean. The density is below 1/σ everywhere.
+        var lowest = Math.Log(probability);
+        var highest = Math.Log(Centre / StandardDeviation + StandardQuantile(Math.Min(1 - probability, 0.5) / 2) + 1);
+        return StandardDeviation * Math.Exp(
+            Brent.FindRoot(log => LogRatio(LowerTail(Math.Exp(log) * StandardDeviation), probability), lowest, highest, Accuracy, MaxSteps));
     }
 
-    /// <summary>(x + μ)/σ: where the folded part of the distribution has the value.</summary>
-    private double Mirrored(double value) => (value + Mean) / StandardDeviation;
+    /// <summary>The sign of a folded distribution's mean makes no difference.</summary>
+    private double Centre => Kind == DistributionKind.Normal ? Mean : Math.Abs(Mean);
+
+    private bool IsFolded => Kind == DistributionKind.FoldedNormal && Centre <= FoldedNearZero.NotFolded * StandardDeviation;
+
+    private static double StandardUpperTail(double z) => 0.5 * SpecialFunctions.Erfc(z / Constants.Sqrt2);
+
+    /// <summary>Finite also where a tail is less than the smallest double, for the search to go on from there.</summary>
+    private static double LogRatio(double tail, double probability) => Math.Log(Math.Max(tail, double.Epsilon)) - Math.Log(probability);
 
     private static double StandardQuantile(double upperTail) => Constants.Sqrt2 * SpecialFunctions.ErfcInv(2 * upperTail);
 

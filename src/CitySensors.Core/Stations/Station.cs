@@ -1,3 +1,4 @@
+using System.Numerics;
 using CitySensors.Core.Alerts;
 using CitySensors.Core.Readings;
 using CitySensors.Core.Scoring;
@@ -46,9 +47,13 @@ public sealed class Station
         ArgumentNullException.ThrowIfNull(changes);
         Plan.Catalogue.Scorer.Score(reading.Values, scores);
         _seen.Add(reading.EventTicks);
-        Judge(reading, scores, changes);
-        for (var place = 0; place < reading.Values.Length; place++)
-            if (!double.IsNaN(reading.Values[place]) && reading.EventTicks > _judgedUntil[place]) _judgedUntil[place] = reading.EventTicks;
+        var sound = scores.Present & ~scores.Failed;
+        Judge(reading, scores, sound, changes);
+        for (; sound != 0; sound &= sound - 1)
+        {
+            ref var until = ref _judgedUntil[BitOperations.TrailingZeroCount(sound)];
+            until = Math.Max(until, reading.EventTicks);
+        }
     }
 
     /// <summary>Goes on with another definition or plan; alerts whose rule is no longer for this station are cancelled.</summary>
@@ -103,6 +108,7 @@ public sealed class Station
         var judged = NeverJudged(Math.Max(reader.ReadByte() is var count ? count : 0, _judgedUntil.Length));
         for (var i = 0; i < count; i++) judged[i] = reader.ReadInt64();
         _judgedUntil = judged;
+        _trackers = null;
         for (var left = reader.ReadUInt16(); left > 0; left--)
         {
             var rule = reader.ReadString();
@@ -112,10 +118,9 @@ public sealed class Station
         }
     }
 
-    private void Judge(in Reading reading, Scores scores, ICollection<Alert> changes)
+    private void Judge(in Reading reading, Scores scores, ulong sound, ICollection<Alert> changes)
     {
         var rules = Plan.Rules;
-        var sound = scores.Present & ~scores.Failed;
         for (var i = 0; i < rules.Length; i++)
         {
             var rule = rules[i];
@@ -184,7 +189,7 @@ public sealed class Station
             if (_trackers[i] is not { } tracker) continue;
             var rule = Plan.Rules[i];
             var at = Array.FindIndex(plan.Rules, next => next.Rule.Id == rule.Rule.Id
-                && next.Place == rule.Place && next.Levels.Select(level => level.Severity).SequenceEqual(rule.Levels.Select(level => level.Severity)));
+                && next.Place == rule.Place && next.AsksLike(rule));
             if (at >= 0) trackers[at] = tracker;
             else if (tracker.Level >= 0) changes.Add(Cancelled(rule, tracker, now));
         }

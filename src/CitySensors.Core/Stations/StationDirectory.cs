@@ -8,7 +8,8 @@ public sealed class StationDirectory
 {
     private readonly ConcurrentDictionary<string, StationDefinition> _stations;
     private readonly ConcurrentDictionary<string, StationDefinition>.AlternateLookup<ReadOnlySpan<char>> _bySpan;
-    private StationDefinition[]? _sorted;
+    private int _changes;
+    private Listing? _listing;
 
     public StationDirectory()
     {
@@ -28,13 +29,13 @@ public sealed class StationDirectory
     {
         ArgumentNullException.ThrowIfNull(station);
         _stations[station.Id] = station;
-        Volatile.Write(ref _sorted, null);
+        Interlocked.Increment(ref _changes);
     }
 
     public void Remove(string id)
     {
         _stations.TryRemove(id, out _);
-        Volatile.Write(ref _sorted, null);
+        Interlocked.Increment(ref _changes);
     }
 
     /// <summary>A page of stations by id (ordinal), after the given one.</summary>
@@ -56,11 +57,15 @@ public sealed class StationDirectory
 
     private StationDefinition[] Sorted()
     {
-        if (Volatile.Read(ref _sorted) is { } known) return known;
+        // Read before the stations are: a change meanwhile makes this listing old, not wrong.
+        var changes = Volatile.Read(ref _changes);
+        if (Volatile.Read(ref _listing) is { } known && known.Changes == changes) return known.Stations;
         var sorted = _stations.Values.ToArray();
         Array.Sort(sorted, ById);
-        // A change meanwhile has set null; it must not be overwritten by what was sorted before it.
-        Interlocked.CompareExchange(ref _sorted, sorted, null);
+        Volatile.Write(ref _listing, new Listing(changes, sorted));
         return sorted;
     }
+
+    /// <summary>The stations by id after so many changes.</summary>
+    private sealed record Listing(int Changes, StationDefinition[] Stations);
 }

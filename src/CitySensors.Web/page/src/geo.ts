@@ -23,3 +23,6 @@ export function world(position: Position): WorldPoint {
   const sine = Math.sin(radians(Math.max(-85.0511, Math.min(85.0511, position.latitude))));
   return { x: position.longitude / 360 + 0.5, y: 0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI) };
 }
+
+/** The other way: the latitude at `y` on the unit square. */
+export const latitudeOf = (y: number): number => 360 / Math.PI * Math.atan(Math.exp((0.5 - y) * 2 * Math.PI)) - 90;

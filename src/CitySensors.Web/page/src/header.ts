@@ -9,8 +9,8 @@ import { severities, type Severity } from './severity';
 import { withFilter, type Store, type View } from './store';
 
 export function mountHeader(store: Store): void {
-  store.watch(state => [state.city, state.language], showCity);
-  store.watch(state => [state.connection, state.language], showConnection);
+  store.watch(state => [state.city, state.language], city => showCity(city));
+  store.watch(state => [state.connection, state.language], connection => showConnection(connection));
   mountTally(store);
   mountViews(store);
 }
@@ -58,11 +58,17 @@ function mountViews(store: Store): void {
   const buttons = [...document.querySelectorAll<HTMLButtonElement>('.views button')];
   for (const button of buttons)
     button.addEventListener('click', () => store.update(state => ({ ...state, view: button.dataset['view'] as View })));
-  store.watch(state => [state.view], view => {
+  // Where the map is always beside the panel, the panel shows the stations unless it shows the alerts.
+  const beside = matchMedia('(min-width: 760px)');
+  const show = (): void => {
+    const { view } = store.state;
+    const shown = beside.matches && view !== 'alerts' ? 'stations' : view;
     document.body.dataset['view'] = view;
     for (const button of buttons) {
-      if (button.dataset['view'] === view) button.setAttribute('aria-current', 'true');
+      if (button.dataset['view'] === shown) button.setAttribute('aria-current', 'true');
       else button.removeAttribute('aria-current');
     }
-  });
+  };
+  beside.addEventListener('change', show);
+  store.watch(state => [state.view], show);
 }

@@ -1,7 +1,7 @@
 // Theme, language, sound and notifications by choice. All are off or the browser's own until somebody chooses.
 import { playChime } from './alerts/chime';
 import { announce } from './alerts/announce';
-import { find, svg } from './dom';
+import { find, h, svg } from './dom';
 import { preferredLanguage, t, translate, useLanguage, type Language, type TextKey } from './i18n';
 import { icons } from './icons';
 import { keepPreference, readPreferences } from './preferences';
@@ -48,8 +48,9 @@ export function mountSettings(store: Store): void {
     translate(document);
     toggle('#theme', theme === 'dark', theme === 'dark' ? icons.moon : icons.sun, 'settings.dark');
     const button = find<HTMLElement>('#language');
-    button.textContent = t('settings.language');
-    button.lang = shown === 'en' ? 'de' : 'en';
+    const other: Language = shown === 'en' ? 'de' : 'en';
+    button.replaceChildren(h('span', { class: 'long' }, t('settings.language')), ' ', h('span', { class: 'short' }, other.toUpperCase()));
+    button.lang = other;
     showToggles();
   });
 }

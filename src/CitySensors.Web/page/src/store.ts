@@ -85,9 +85,12 @@ export const withFilter = (state: State, change: Partial<Filter>): State =>
 
 type Watcher = () => void;
 
+/** The same tuple; written so that TypeScript infers it from `select` alone and a view may take fewer values. */
+type Values<T> = T extends readonly [...infer U] ? U : never;
+
 export class Store {
   private current: State;
-  private readonly watchers: Watcher[] = [];
+  private readonly watchers = new Set<Watcher>();
   private scheduled = false;
 
   constructor(initial: State, private readonly schedule: (work: () => void) => void) {
@@ -108,16 +111,17 @@ export class Store {
     });
   }
 
-  /** Calls `render` now and whenever one of the selected values is another one than before. */
-  watch<T extends readonly unknown[]>(select: (state: State) => readonly [...T], render: (...values: NoInfer<T>) => void): void {
+  /** Calls `render` now and whenever one of the selected values is another one than before, until the result is called. */
+  watch<T extends readonly unknown[]>(select: (state: State) => readonly [...T], render: (...values: Values<T>) => void): () => void {
     let before: readonly unknown[] | undefined;
     const check = (): void => {
       const values = select(this.current);
       if (before !== undefined && values.every((value, index) => value === before?.[index])) return;
       before = values;
-      render(...values);
+      render(...values as unknown as Values<T>);
     };
-    this.watchers.push(check);
+    this.watchers.add(check);
     check();
+    return () => { this.watchers.delete(check); };
   }
 }

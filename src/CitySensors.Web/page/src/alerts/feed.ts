@@ -2,14 +2,13 @@
 import { find, h, setText } from '../dom';
 import { countText } from '../format';
 import { t } from '../i18n';
-import { isFiltering } from '../filter';
+import { isFiltering, noFilter } from '../filter';
 import type { Alert } from '../model';
 import { feedOf } from '../select';
-import { noFilter } from '../filter';
 import { withSelected, type State, type Store } from '../store';
 import { alertItem, type AlertItem } from './item';
 
-const portion = 40;
+const portion = 20;
 
 export function mountFeed(store: Store, retry: () => void): void {
   const select = (station: string): void => store.update(state => withSelected(state, station));
@@ -34,12 +33,13 @@ export function mountFeed(store: Store, retry: () => void): void {
 }
 
 function showState(element: HTMLElement, state: State, empty: boolean, filtering: boolean, retry: () => void): void {
-  const kind = !empty ? 'none' : state.loading.alerts !== 'ready' ? state.loading.alerts : filtering ? 'noneFit' : 'quiet';
+  const kind = !empty ? 'none' : state.loading.alerts !== 'ready' ? state.loading.alerts : filtering ? 'noneFit' : state.stations.size === 0 ? 'noneYet' : 'quiet';
   const key = `${kind} ${state.language}`;
   element.hidden = kind === 'none';
   if (element.dataset['kind'] === key) return;
   element.dataset['kind'] = key;
   if (kind === 'loading') element.replaceChildren(h('p', { class: 'busy' }, t('alerts.loading')));
+  else if (kind === 'noneYet') element.replaceChildren(h('p', {}, t('alerts.noneYet')));
   else if (kind === 'noneFit') element.replaceChildren(h('p', {}, t('alerts.noneFit')));
   else if (kind === 'quiet') element.replaceChildren(h('p', { class: 'quiet' }, t('alerts.quiet')), h('p', {}, t('alerts.quiet.long')));
   else if (kind === 'failed') {

@@ -25,7 +25,7 @@ export function mountStations(store: Store, retry: () => void): void {
     (rows, selected, all, loading) => {
       box.hidden = rows.length === 0;
       list.show(rows, selected);
-      setText(count, rows.length === all
+      setText(count, all === 0 ? '' : rows.length === all
         ? tn('stations.count', all, countText(all))
         : t('stations.countOf', { shown: countText(rows.length), all: countText(all) }));
       showState(stateBox, store, rows.length === 0, loading, retry);

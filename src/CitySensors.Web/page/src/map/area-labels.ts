@@ -1,15 +1,15 @@
 // Names of the areas at the middle of their stations, as a printed map has them. Names that would overlap are left out.
-import type { Row } from '../filter';
 import { positionOf } from '../geo';
-import type { Position } from '../model';
+import type { Position, Station } from '../model';
 import type { Palette } from './palette';
+import { project, type View } from './view';
 
 export interface AreaLabel { readonly name: string; readonly at: Position }
 
 /** The larger areas come first, as they win the place. */
-export function areaLabels(rows: readonly Row[]): readonly AreaLabel[] {
+export function areaLabels(stations: Iterable<Station>): readonly AreaLabel[] {
   const sums = new Map<string, { latitude: number; longitude: number; count: number }>();
-  for (const { station } of rows) {
+  for (const station of stations) {
     const position = positionOf(station);
     if (!position || !station.area) continue;
     const sum = sums.get(station.area) ?? { latitude: 0, longitude: 0, count: 0 };
@@ -22,12 +22,7 @@ export function areaLabels(rows: readonly Row[]): readonly AreaLabel[] {
     ({ name, at: { latitude: latitude / count, longitude: longitude / count } }));
 }
 
-export function drawAreaLabels(
-  context: CanvasRenderingContext2D,
-  labels: readonly AreaLabel[],
-  project: (at: Position) => { x: number; y: number },
-  palette: Palette,
-): void {
+export function drawAreaLabels(context: CanvasRenderingContext2D, labels: readonly AreaLabel[], view: View, palette: Palette): void {
   context.save();
   context.font = `600 13px ${palette.font}`;
   context.letterSpacing = '0.14em';
@@ -38,7 +33,7 @@ export function drawAreaLabels(
   context.fillStyle = palette.label;
   const taken: { x: number; y: number; half: number }[] = [];
   for (const label of labels) {
-    const { x, y } = project(label.at);
+    const { x, y } = project(view, label.at);
     const text = label.name.toLocaleUpperCase();
     const half = context.measureText(text).width / 2 + 8;
     if (taken.some(other => Math.abs(other.y - y) < 20 && Math.abs(other.x - x) < other.half + half)) continue;

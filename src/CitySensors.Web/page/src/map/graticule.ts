@@ -1,6 +1,6 @@
 // The ground of a map without tiles: meridians and parallels with their degrees.
-import type { Map as LeafletMap } from 'leaflet';
 import type { Palette } from './palette';
+import { bounds, project, type View } from './view';
 
 const steps = [30, 10, 5, 2, 1, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001];
 const wantedPixels = 110;
@@ -16,25 +16,27 @@ export function degreesText(value: number, step: number, positive: string, negat
   return `${Math.abs(value).toFixed(digits)}° ${value < 0 ? negative : positive}`;
 }
 
-export function drawGraticule(context: CanvasRenderingContext2D, map: LeafletMap, width: number, height: number, palette: Palette): void {
-  const bounds = map.getBounds();
-  const step = gridStep((bounds.getEast() - bounds.getWest()) / width);
+export function drawGraticule(context: CanvasRenderingContext2D, view: View, palette: Palette): void {
+  const { west, east, south, north } = bounds(view);
+  const { width, height, pad } = view;
+  const step = gridStep((east - west) / (width + 2 * pad));
   context.strokeStyle = palette.grid;
   context.fillStyle = palette.label;
   context.font = `10px ${palette.font}`;
+  context.textAlign = 'left';
   context.lineWidth = 1;
   context.beginPath();
   const labels: (readonly [string, number, number])[] = [];
-  for (let n = Math.ceil(bounds.getWest() / step); n * step < bounds.getEast(); n++) {
-    const x = Math.round(map.latLngToContainerPoint([0, n * step]).x) + 0.5;
-    context.moveTo(x, 0);
-    context.lineTo(x, height);
+  for (let n = Math.ceil(west / step); n * step < east; n++) {
+    const x = Math.round(project(view, { latitude: 0, longitude: n * step }).x) + 0.5;
+    context.moveTo(x, -pad);
+    context.lineTo(x, height + pad);
     labels.push([degreesText(n * step, step, 'E', 'W'), x + 4, 12]);
   }
-  for (let n = Math.ceil(bounds.getSouth() / step); n * step < bounds.getNorth(); n++) {
-    const y = Math.round(map.latLngToContainerPoint([n * step, map.getCenter().lng]).y) + 0.5;
-    context.moveTo(0, y);
-    context.lineTo(width, y);
+  for (let n = Math.ceil(south / step); n * step < north; n++) {
+    const y = Math.round(project(view, { latitude: n * step, longitude: 0 }).y) + 0.5;
+    context.moveTo(-pad, y);
+    context.lineTo(width + pad, y);
     if (y > 30) labels.push([degreesText(n * step, step, 'N', 'S'), 6, y - 4]);
   }
   context.stroke();

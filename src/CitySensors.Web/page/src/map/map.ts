@@ -17,14 +17,23 @@ export function mountMap(store: Store): void {
   // Without animations a zoom is drawn at once and sharp, also with many markers.
   const map = new LeafletMap(container, {
     zoomControl: false, attributionControl: false, zoomAnimation: false, fadeAnimation: false, markerZoomAnimation: false,
-    minZoom: 2, maxZoom: 19, worldCopyJump: false,
+    minZoom: 2, maxZoom: 19, zoomSnap: 0.25, wheelPxPerZoomLevel: 90, worldCopyJump: false,
   }).setView([0, 0], 2);
   const layer = new StationsLayer().addTo(map);
-  const controls = mountControls(map, () => fit(map, rowsOf(store.state), store.state.city));
   new Control.Scale({ imperial: false, position: 'bottomleft' }).addTo(map);
 
-  let placed = false;
-  map.on('dragstart zoomstart', () => { if (store.state.stations.size > 0) placed = true; });
+  // The map shows the whole city until the user takes it in hand.
+  let touched = false;
+  const fitAll = (): void => {
+    if (map.getSize().x === 0) return;
+    fit(map, rowsOf(store.state), store.state.city);
+    touched = false;
+  };
+  const take = (): void => { touched = true; };
+  map.on('dragstart', take);
+  for (const kind of ['wheel', 'dblclick', 'keydown', 'touchmove']) container.addEventListener(kind, take, { passive: true });
+  map.on('resize', () => { if (!touched) fitAll(); });
+  const controls = mountControls(map, take, fitAll);
 
   map.on('click', event => {
     const coarse = matchMedia('(pointer: coarse)').matches;
@@ -43,23 +52,21 @@ export function mountMap(store: Store): void {
     layer.showRows(rows);
     showUnplaced(rows);
   });
-  store.watch(state => [state.stations, state.city, state.loading.stations, state.view], (stations, city) => {
-    // Follows what is loaded until the user takes the map in hand. A hidden map has no size to fit into.
-    if (placed || map.getSize().x === 0) return;
-    fit(map, rowsOf(store.state), city);
-    placed = stations.size > 0 && store.state.loading.stations === 'ready';
-  });
+  store.watch(state => [state.stations, state.city], () => { if (!touched) fitAll(); });
   store.watch(state => [state.selected, state.stations.size > 0, state.view], selected => {
     layer.showSelected(selected);
     const station = selected === undefined ? undefined : store.state.stations.get(selected);
     const position = station && positionOf(station);
     // After the frame in which the panel below took its part of the map's height.
-    if (position) setTimeout(() => bringIntoSight(map, position.latitude, position.longitude), 60);
+    if (position && touched) setTimeout(() => bringIntoSight(map, position.latitude, position.longitude), 60);
   });
   store.watch(state => [state.near], near => {
     layer.showNear(near);
+    touched = near !== undefined;
     if (near) map.fitBounds(around(near.at.latitude, near.at.longitude, near.radiusKm), { animate: false });
+    else fitAll();
   });
+  store.watch(state => [state.stations], stations => layer.showGround([...stations.values()]));
   store.watch(state => [state.theme], () => requestAnimationFrame(() => layer.readTheme()));
   store.watch(state => [state.city], city => showTiles(map, layer, city));
   store.watch(state => [state.language], () => {
@@ -69,12 +76,12 @@ export function mountMap(store: Store): void {
   });
 }
 
-function mountControls(map: LeafletMap, fitAll: () => void): () => void {
+function mountControls(map: LeafletMap, take: () => void, fitAll: () => void): () => void {
   const zoomIn = h('button', { type: 'button' }, svg('M11 5h2v6h6v2h-6v6h-2v-6H5v-2h6Z', 'icon'));
   const zoomOut = h('button', { type: 'button' }, svg('M5 11h14v2H5Z', 'icon'));
   const all = h('button', { type: 'button' }, svg(icons.fit, 'icon'));
-  zoomIn.addEventListener('click', () => map.zoomIn());
-  zoomOut.addEventListener('click', () => map.zoomOut());
+  zoomIn.addEventListener('click', () => { take(); map.zoomIn(1); });
+  zoomOut.addEventListener('click', () => { take(); map.zoomOut(1); });
   all.addEventListener('click', fitAll);
   find('.map-panel').append(h('div', { class: 'map-controls' }, zoomIn, zoomOut, all));
   return () => {

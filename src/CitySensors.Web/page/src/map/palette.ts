@@ -4,6 +4,7 @@ import { ofRank, token } from '../severity';
 export interface Palette {
   readonly marker: readonly string[];
   readonly halo: string;
+  readonly land: string;
   readonly ink: string;
   readonly label: string;
   readonly grid: string;
@@ -24,7 +25,8 @@ export function cssColour(name: string): string {
 export function readPalette(): Palette {
   return {
     marker: [0, 1, 2, 3, 4].map(rank => cssColour(`--mark-${token(ofRank(rank))}`)),
-    halo: cssColour('--map'),
+    halo: cssColour('--map-land'),
+    land: cssColour('--map-land'),
     ink: cssColour('--ink'),
     label: cssColour('--map-label'),
     grid: cssColour('--map-grid'),

@@ -7,10 +7,12 @@ export const markerSizes: readonly number[] = [15, 19, 22, 25, 29];
 
 export interface Sprite { readonly image: HTMLCanvasElement; readonly size: number }
 
-/** `scale` makes quiet stations smaller where they are many; alerts keep their size. */
+/** Radius of the dot of a quiet station; there may be so many that they are drawn as one path and not as sprites. */
+export const quietRadius = 2.8;
+
 export function makeSprites(palette: Palette, ratio: number, scale: number): readonly Sprite[] {
   return markerSizes.map((full, rank) => {
-    const size = rank === 0 ? full * scale : full;
+    const size = full * scale;
     const margin = 3;
     const whole = size + 2 * margin;
     const image = document.createElement('canvas');
@@ -22,14 +24,12 @@ export function makeSprites(palette: Palette, ratio: number, scale: number): rea
       context.scale(size / 24, size / 24);
       const path = new Path2D(outline(ofRank(rank)));
       // A halo in the colour of the ground keeps overlapping markers apart; it also fills the cut-outs.
-      context.lineWidth = (rank === 0 ? 2 : 3.5) * 24 / size;
+      context.lineWidth = 3.5 * 24 / size;
       context.lineJoin = 'round';
       context.strokeStyle = palette.halo;
       context.stroke(path);
-      if (rank > 0) {
-        context.fillStyle = palette.halo;
-        context.fill(path, 'nonzero');
-      }
+      context.fillStyle = palette.halo;
+      context.fill(path, 'nonzero');
       context.fillStyle = palette.marker[rank] ?? palette.ink;
       context.fill(path, 'evenodd');
     }

@@ -1,0 +1,71 @@
+using System.Collections.Concurrent;
+using CitySensors.Storage.Sqlite;
+using CitySensors.Storage.Sqlite.Database;
+using CitySensors.Storage.Sqlite.Journal;
+
+namespace CitySensors.Server.City;
+
+/// <summary>
+/// Commits changes to the database behind the journal, on a thread of its own. While the disk is full it waits for room and says so.
+/// </summary>
+internal sealed class DatabaseWriter(
+    CityDatabase database, Journal journal, AlertLog alerts, TimeProvider time, ILogger logger) : IDisposable
+{
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
+
+    private readonly BlockingCollection<CityChanges> _waiting = new(boundedCapacity: 2);
+    private long _committedPosition;
+    private bool _isFull;
+
+    /// <summary>Up to here the journal is in the database.</summary>
+    public long CommittedPosition => Volatile.Read(ref _committedPosition);
+
+    /// <summary>The disk has no room for what is durable already; nothing more may be accepted.</summary>
+    public bool IsFull => Volatile.Read(ref _isFull);
+
+    public bool HasRoom => _waiting.Count < _waiting.BoundedCapacity;
+
+    /// <summary>Waits while too much is waiting.</summary>
+    public void Add(CityChanges changes, CancellationToken cancellationToken) => _waiting.Add(changes, cancellationToken);
+
+    public void Complete() => _waiting.CompleteAdding();
+
+    /// <summary>Commits until completed, or until cancelled, then at once.</summary>
+    public void Run(CancellationToken cancellationToken)
+    {
+        foreach (var changes in _waiting.GetConsumingEnumerable(cancellationToken))
+        {
+            while (!TryCommit(changes)) Wait(cancellationToken);
+            Volatile.Write(ref _committedPosition, changes.JournalPosition);
+            if (changes.Alerts.Count > 0) alerts.MarkStored(changes.Alerts[^1].Sequence);
+            journal.DropBefore(changes.JournalPosition);
+        }
+    }
+
+    public void Dispose() => _waiting.Dispose();
+
+    private bool TryCommit(CityChanges changes)
+    {
+        try
+        {
+            database.Commit(changes);
+            if (_isFull) Log.StorageHasRoom(logger);
+            Volatile.Write(ref _isFull, false);
+            return true;
+        }
+        catch (StorageFullException error)
+        {
+            if (!_isFull) Log.StorageIsFull(logger, error);
+            Volatile.Write(ref _isFull, true);
+            return false;
+        }
+    }
+
+    private void Wait(CancellationToken cancellationToken)
+    {
+        using var retry = new CancellationTokenSource(RetryAfter, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(retry.Token, cancellationToken);
+        either.Token.WaitHandle.WaitOne();
+        cancellationToken.ThrowIfCancellationRequested();
+    }
+}

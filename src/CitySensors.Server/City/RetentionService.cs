@@ -1,0 +1,34 @@
+using CitySensors.Storage.Sqlite;
+using CitySensors.Storage.Sqlite.Database;
+using CitySensors.Web.City;
+using Microsoft.Data.Sqlite;
+
+namespace CitySensors.Server.City;
+
+/// <summary>Drops readings whose time is over, once an hour.</summary>
+internal sealed class RetentionService(CityDatabase database, CityOptions options, TimeProvider time, ILogger<RetentionService> logger) : BackgroundService
+{
+    private static readonly TimeSpan FirstAfter = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Every = TimeSpan.FromHours(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await Task.Delay(FirstAfter, time, stoppingToken);
+        using var timer = new PeriodicTimer(Every, time);
+        do Drop(stoppingToken);
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private void Drop(CancellationToken stoppingToken)
+    {
+        try
+        {
+            var dropped = database.DropExpired(TimeSpan.FromDays(options.RetentionDays), time.GetUtcNow(), stoppingToken);
+            if (dropped.Blocks > 0) Log.RetentionDropped(logger, dropped.Readings, dropped.Blocks, dropped.FreedBytes);
+        }
+        catch (Exception error) when (error is StorageFullException or SqliteException)
+        {
+            Log.RetentionFailed(logger, error);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+using System.CommandLine;
+using CitySensors.Server.Demo;
+using CitySensors.Server.Hosting;
+using CitySensors.Simulator.City;
+
+namespace CitySensors.Server.Commands;
+
+internal static class DemoCommand
+{
+    public static Command Create()
+    {
+        var seed = new Option<ulong>("--seed") { Description = "Another seed, another city.", DefaultValueFactory = _ => CityOptions.DefaultSeed };
+        var command = new Command("demo", "Serves a simulated city in which something happens every minute. Its data is kept apart, in data/demo.")
+        {
+            seed,
+            DataOption.Instance,
+        };
+        command.TreatUnmatchedTokensAsErrors = false;
+        command.SetAction((result, cancellationToken) => RunAsync(
+            result.GetValue(seed), [.. result.UnmatchedTokens, .. DataOption.Arguments(result)], cancellationToken));
+        return command;
+    }
+
+    private static Task<int> RunAsync(ulong seed, IReadOnlyList<string> arguments, CancellationToken cancellationToken) =>
+        Startup.GuardAsync(async () =>
+        {
+            await using var app = ServerHost.Build([.. arguments], builder => builder.AddDemo(seed));
+            await app.StartAsync(cancellationToken);
+            foreach (var url in app.Urls) Console.WriteLine($"\n  The simulated city is at {url}\n  Ctrl+C ends it.\n");
+            await app.WaitForShutdownAsync(cancellationToken);
+        });
+}

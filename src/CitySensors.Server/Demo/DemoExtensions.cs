@@ -1,0 +1,23 @@
+using CitySensors.Server.City;
+using CitySensors.Simulator.Scenarios;
+
+namespace CitySensors.Server.Demo;
+
+internal static class DemoExtensions
+{
+    private const string DemoFolder = "demo";
+
+    /// <summary>Makes the host one that simulates its city.</summary>
+    public static void AddDemo(this WebApplicationBuilder builder, ulong seed)
+    {
+        var path = $"{StorageOptions.Section}:{nameof(StorageOptions.Path)}";
+        // A demo must not mix with a city's real data.
+        builder.Configuration[path] ??= Path.Combine(StorageOptions.DefaultPath, DemoFolder);
+        builder.Configuration["City:Name"] ??= "Demo city";
+        builder.Services.AddHostedService(provider => new DemoService(
+            provider.GetRequiredService<CityService>(),
+            provider.GetRequiredService<TimeProvider>(),
+            time => DemoScenario.Options(time, seed),
+            provider.GetRequiredService<ILogger<DemoService>>()));
+    }
+}

@@ -1,0 +1,45 @@
+using CitySensors.Core.Alerts;
+using CitySensors.Core.Definitions;
+using CitySensors.Core.Sensors;
+using CitySensors.Server.City;
+using CitySensors.Simulator.City;
+using CitySensors.Simulator.Running;
+using CitySensors.Simulator.Scenarios;
+
+namespace CitySensors.Server.Demo;
+
+/// <summary>Simulates the city within the server: registers its stations, sets up quick rules, and sends readings.</summary>
+internal sealed partial class DemoService(
+    CityService city, TimeProvider time, Func<DateTimeOffset, SimulationOptions> options, ILogger<DemoService> logger) : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var simulation = options(time.GetUtcNow());
+        foreach (var station in new CityLayout(simulation.City).Stations)
+        {
+            var known = city.Stations.Find(station.Id);
+            if (known is null || known with { Version = 0 } != station) await PutAsync(new DefinitionChange.PutStation(station), stoppingToken);
+        }
+
+        foreach (var type in StandardSensorTypes.All)
+        {
+            var rule = DefaultRules.ByTailProbability(type.Id, DemoScenario.RuleFor, DemoScenario.RuleClearAfter);
+            if (city.Catalogue.Rule(rule.Id)?.For != rule.For) await PutAsync(new DefinitionChange.PutRule(rule), stoppingToken);
+        }
+
+        var outcome = await new Simulation(options(time.GetUtcNow()), new InProcessSender(city, city, time), time).RunAsync(stoppingToken);
+        if (!outcome.Succeeded) LogSimulationEnded(logger, outcome.Failure ?? "Readings were rejected.");
+    }
+
+    private async Task PutAsync(DefinitionChange change, CancellationToken cancellationToken)
+    {
+        var outcome = await city.ChangeAsync(change, null, cancellationToken);
+        if (outcome.Result is not (ChangeResult.Created or ChangeResult.Changed)) LogNotSetUp(logger, change.Id, outcome.Result);
+    }
+
+    [LoggerMessage(200, LogLevel.Error, "The simulation ended: {Reason}")]
+    private static partial void LogSimulationEnded(ILogger logger, string reason);
+
+    [LoggerMessage(201, LogLevel.Error, "{Id} could not be set up for the demo: {Result}")]
+    private static partial void LogNotSetUp(ILogger logger, string id, ChangeResult result);
+}

@@ -1,0 +1,72 @@
+using System.Globalization;
+using CitySensors.Core.Readings;
+
+namespace CitySensors.Server.Import;
+
+/// <summary>A row of an observation file, or what is wrong with it.</summary>
+/// <param name="Line">Its line in the file, from 1.</param>
+/// <param name="Values">Values by the place of <see cref="WeatherColumns.All"/>, NaN where there is none.</param>
+internal sealed record ObservationRow(int Line, string Station, long EventTicks, double[] Values, string? Fault = null);
+
+/// <summary>Reads observation files: comma separated with a header, columns found by their names.</summary>
+internal sealed class ObservationFile
+{
+    private readonly int _station;
+    private readonly int _time;
+    private readonly int[] _columns;
+    private readonly int _fields;
+
+    private ObservationFile(string[] header, int station, int time)
+    {
+        _fields = header.Length;
+        _station = station;
+        _time = time;
+        _columns = [.. WeatherColumns.All.Select(column => Array.IndexOf(header, column.Header))];
+        Imported = [.. WeatherColumns.All.Where((_, i) => _columns[i] >= 0).Select(column => column.Sensor)];
+        LeftOut = [.. header.Except([WeatherColumns.Station, WeatherColumns.Time]).Except(WeatherColumns.All.Select(column => column.Header))];
+    }
+
+    /// <summary>The sensor types that the file has.</summary>
+    public IReadOnlyList<string> Imported { get; }
+
+    /// <summary>Columns that become no sensor type.</summary>
+    public IReadOnlyList<string> LeftOut { get; }
+
+    /// <exception cref="InvalidDataException">The header lacks what is needed.</exception>
+    public static ObservationFile ReadHeader(string? line)
+    {
+        var header = (line ?? "").Split(',');
+        var station = Array.IndexOf(header, WeatherColumns.Station);
+        var time = Array.IndexOf(header, WeatherColumns.Time);
+        if (station < 0 || time < 0 || !WeatherColumns.All.Any(column => header.Contains(column.Header)))
+        {
+            throw new InvalidDataException(
+                $"Line 1 must name the columns {WeatherColumns.Station}, {WeatherColumns.Time} and one at least of "
+                + $"{string.Join(", ", WeatherColumns.All.Select(column => column.Header))}; it is \"{line}\".");
+        }
+
+        return new ObservationFile(header, station, time);
+    }
+
+    public ObservationRow ReadRow(string line, int number)
+    {
+        var fields = line.Split(',');
+        if (fields.Length != _fields) return Faulty(number, $"{fields.Length} fields instead of {_fields}");
+        if (Identifier.Fault(fields[_station]) is { } fault) return Faulty(number, $"{WeatherColumns.Station} {fault}");
+        if (!Timestamp.TryFromText(fields[_time], out var ticks)) return Faulty(number, $"{WeatherColumns.Time} \"{fields[_time]}\" is no RFC 3339 time");
+
+        var values = new double[_columns.Length];
+        for (var i = 0; i < _columns.Length; i++)
+        {
+            values[i] = double.NaN;
+            if (_columns[i] < 0 || fields[_columns[i]] is WeatherColumns.Missing or "") continue;
+            if (!double.TryParse(fields[_columns[i]], NumberStyles.Float, CultureInfo.InvariantCulture, out var value) || !double.IsFinite(value))
+                return Faulty(number, $"{WeatherColumns.All[i].Header} \"{fields[_columns[i]]}\" is no number");
+            values[i] = WeatherColumns.All[i].Convert(value);
+        }
+
+        return new ObservationRow(number, fields[_station], ticks, values);
+    }
+
+    private static ObservationRow Faulty(int line, string fault) => new(line, "", 0, [], fault);
+}

@@ -1,0 +1,50 @@
+using System.Globalization;
+using CitySensors.Simulator.Running;
+
+namespace CitySensors.Simulator.Commands;
+
+/// <summary>Writes how far a simulation is, a line every few seconds.</summary>
+internal sealed class StatisticsReporter(SimulationStatistics statistics, TextWriter output, TimeProvider time)
+{
+    public static readonly TimeSpan Period = TimeSpan.FromSeconds(5);
+
+    private readonly long _began = time.GetTimestamp();
+
+    /// <summary>Writes until it is cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(Period, time);
+        var (before, beforeAt) = (statistics.Read(), _began);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(cancellationToken))
+            {
+                var (now, nowAt) = (statistics.Read(), time.GetTimestamp());
+                var rate = (now.Delivered - before.Delivered) / time.GetElapsedTime(beforeAt, nowAt).TotalSeconds;
+                await output.WriteLineAsync(Line(time.GetLocalNow().ToString("HH:mm:ss", CultureInfo.InvariantCulture), now, rate, before.LastProblem));
+                (before, beforeAt) = (now, nowAt);
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The simulation has ended; the summary follows.
+        }
+    }
+
+    public string Summary()
+    {
+        var progress = statistics.Read();
+        var seconds = time.GetElapsedTime(_began).TotalSeconds;
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Line("In all", progress, progress.Delivered / Math.Max(seconds, 1e-3), null)}; {progress.Undelivered:N0} not delivered; {seconds:N1} s");
+    }
+
+    private static string Line(string label, SimulationProgress progress, double rate, string? knownProblem)
+    {
+        var line = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{label}: {progress.Delivered:N0} readings delivered, {rate:N0}/s; {progress.Duplicates:N0} duplicates, {progress.Rejected:N0} rejected, {progress.Retries:N0} retries, {progress.Behind.TotalSeconds:N1} s behind");
+        return progress.LastProblem is { } problem && !ReferenceEquals(problem, knownProblem) && label != "In all" ? $"{line}; {problem}" : line;
+    }
+}

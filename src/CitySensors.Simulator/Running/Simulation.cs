@@ -1,0 +1,155 @@
+using CitySensors.Simulator.City;
+using CitySensors.Simulator.Scenarios;
+using CitySensors.Simulator.Sending;
+
+namespace CitySensors.Simulator.Running;
+
+/// <summary>How a simulation ended.</summary>
+/// <param name="Failure">Why it ended before its time, null where it did not.</param>
+public sealed record SimulationOutcome(SimulationProgress Progress, string? Failure)
+{
+    /// <summary>Every reading that was due was delivered and taken for a reading.</summary>
+    public bool Succeeded => Failure is null && Progress is { Undelivered: 0, Rejected: 0 };
+}
+
+/// <summary>
+/// Sends the readings of a simulated city at their time, to a server over HTTP or within its process. What is sent depends on the options
+/// only; the clock decides when. No reading is left out while it runs: what cannot be taken is sent again, and what follows waits.
+/// </summary>
+public sealed class Simulation
+{
+    /// <summary>How long a reading may wait for others to be sent with.</summary>
+    private static readonly TimeSpan LongestGathering = TimeSpan.FromMilliseconds(100);
+
+    private readonly SimulationOptions _options;
+    private readonly IReadingSender _sender;
+    private readonly TimeProvider _time;
+    private readonly TruthLog? _truth;
+    private readonly RetryPolicy _retry;
+
+    /// <param name="truth">Where incidents and faults are written once they begin; stays the caller's.</param>
+    /// <exception cref="ArgumentException">The options are not possible; it says all that is wrong.</exception>
+    public Simulation(SimulationOptions options, IReadingSender sender, TimeProvider time, TruthLog? truth = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.Errors() is { Count: > 0 } errors) throw new ArgumentException(string.Join(' ', errors), nameof(options));
+        _options = options;
+        _sender = sender;
+        _time = time;
+        _truth = truth;
+        _retry = new RetryPolicy(options.Patience, time);
+    }
+
+    /// <summary>How far it is, to be read at any time.</summary>
+    public SimulationStatistics Statistics { get; } = new();
+
+    /// <summary>Runs until all readings are sent, readings cannot be delivered, or it is asked to stop.</summary>
+    /// <param name="stopping">
+    /// Asks it to stop: nothing new is sent, and what is on its way is tried for the time of <see cref="SimulationOptions.Grace"/>.
+    /// </param>
+    public async Task<SimulationOutcome> RunAsync(CancellationToken stopping)
+    {
+        using var run = new Run(_options.Grace, _time, stopping);
+        var layout = new CityLayout(_options.City);
+        var pacer = new Pacer(_options.Speed, _time);
+        var parts = Math.Min(_options.Connections, _options.City.Stations);
+        var batch = BatchOf(parts);
+        await Task.WhenAll(Enumerable.Range(0, parts).Select(part => Task.Run(
+            async () =>
+            {
+                using var source = new ReadingSource(_options, layout, part, parts);
+                try
+                {
+                    await RunPartAsync(source, batch, pacer, run);
+                }
+                catch
+                {
+                    // The other parts must not go on for ever while nobody sees the error.
+                    run.End();
+                    throw;
+                }
+            },
+            CancellationToken.None)));
+        return new SimulationOutcome(Statistics.Read(), run.Failure);
+    }
+
+    private async Task RunPartAsync(ReadingSource source, int batch, Pacer pacer, Run run)
+    {
+        var body = new ReadingWriter(_options.City.SensorTypes);
+        while (source.NextDue(batch) is { } due && await pacer.WaitAsync(due, run.Ending))
+        {
+            Statistics.NoteBehind(pacer.Behind(due));
+            body.Clear();
+            var readings = source.Write(batch, body);
+            _truth?.AdvanceTo(source.Time);
+            if (readings > 0) await DeliverAsync(body.Body, readings, run);
+        }
+    }
+
+    private async Task DeliverAsync(ReadOnlyMemory<byte> body, int readings, Run run)
+    {
+        SendResult result;
+        try
+        {
+            result = await _retry.RunAsync(attempt => _sender.SendAsync(body, readings, attempt), Statistics.CountRetry, run.Abandoned);
+        }
+        catch (OperationCanceledException) when (run.Abandoned.IsCancellationRequested)
+        {
+            result = new SendResult(SendStatus.TryLater, Problem: "It was stopped before all readings were delivered.");
+        }
+
+        if (result.Status == SendStatus.Taken)
+        {
+            Statistics.CountTaken(readings, result);
+            return;
+        }
+
+        Statistics.CountUndelivered(readings, result);
+        run.Fail(result.Problem ?? "Readings were refused.");
+    }
+
+    /// <summary>As many readings as come together in a short time, so that at a low rate none waits long for others.</summary>
+    private int BatchOf(int parts)
+    {
+        if (_options.Speed is not { } speed) return _options.Batch;
+        var gathered = Math.Ceiling(_options.ReadingsPerSecond * speed / parts * LongestGathering.TotalSeconds);
+        return (int)Math.Clamp(gathered, 1, _options.Batch);
+    }
+
+    /// <summary>What the parts of one run share: when it ends, and why.</summary>
+    private sealed class Run : IDisposable
+    {
+        private readonly CancellationTokenSource _ending;
+        private readonly CancellationTokenSource _abandoned;
+        private string? _failure;
+
+        public Run(TimeSpan grace, TimeProvider time, CancellationToken stopping)
+        {
+            _abandoned = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
+            _ending = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+            _ending.Token.Register(() => _abandoned.CancelAfter(grace));
+        }
+
+        /// <summary>Nothing new is sent.</summary>
+        public CancellationToken Ending => _ending.Token;
+
+        /// <summary>What is on its way is given up.</summary>
+        public CancellationToken Abandoned => _abandoned.Token;
+
+        public string? Failure => _failure;
+
+        public void Fail(string why)
+        {
+            Interlocked.CompareExchange(ref _failure, why, null);
+            End();
+        }
+
+        public void End() => _ending.Cancel();
+
+        public void Dispose()
+        {
+            _ending.Dispose();
+            _abandoned.Dispose();
+        }
+    }
+}

@@ -1,0 +1,90 @@
+using CitySensors.Simulator.City;
+using CitySensors.Simulator.Incidents;
+using CitySensors.Simulator.Randomness;
+using CitySensors.Simulator.Running;
+
+namespace CitySensors.Simulator.Scenarios;
+
+/// <summary>
+/// What a newcomer sees: 50 stations with a reading each second, an alert within the first 15 seconds that escalates and clears, and
+/// another incident about every minute, each of another kind and in another place than the one before.
+/// </summary>
+/// <remarks>
+/// Its times are made for the rules <c>DefaultRules.ByTailProbability(sensor, for: 3 s, clearAfter: 6 s)</c>. Rising by 1 σ a second a
+/// value is beyond Minor after 4 s and beyond Moderate a second later, so that levels are reached one after the other.
+/// </remarks>
+public static class DemoScenario
+{
+    public static readonly TimeSpan FirstOnset = TimeSpan.FromSeconds(4);
+    public static readonly TimeSpan Period = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long a rule waits before an alert, so that there is something to see soon.</summary>
+    public static readonly TimeSpan RuleFor = TimeSpan.FromSeconds(3);
+
+    /// <summary>How long a rule waits before it ends an alert.</summary>
+    public static readonly TimeSpan RuleClearAfter = TimeSpan.FromSeconds(6);
+
+    private static readonly TimeSpan Plateau = TimeSpan.FromSeconds(6);
+    private static readonly TimeSpan RampDown = TimeSpan.FromSeconds(6);
+    private const double RampSecondsPerSigma = 1;
+    private const double FirstIntensity = 9;
+    private const double LeastIntensity = 7;
+    private const double MostIntensity = 10.5;
+    private const double LeastRadius = 1.5;
+    private const double MostRadius = 3.5;
+
+    /// <summary>How far the onset of a later incident may lie from the full minute.</summary>
+    private const double JitterSeconds = 8;
+
+    private static readonly IncidentKind[] Kinds = Enum.GetValues<IncidentKind>();
+
+    /// <summary>The demo's simulation, to be run in the process of the server: no registration, and readings are tried for ever.</summary>
+    public static SimulationOptions Options(DateTimeOffset start, ulong seed = CityOptions.DefaultSeed)
+    {
+        var city = new CityOptions { Seed = seed };
+        return new SimulationOptions
+        {
+            City = city,
+            Start = start,
+            Script = new CityScript(Incidents(new CityLayout(city), start, seed), []),
+            Connections = 1,
+            Patience = Timeout.InfiniteTimeSpan,
+            Grace = TimeSpan.Zero,
+        };
+    }
+
+    /// <summary>The incidents, endless and in the order of their onset; the same for the same seed.</summary>
+    public static IEnumerable<Incident> Incidents(CityLayout layout, DateTimeOffset start, ulong seed)
+    {
+        ArgumentNullException.ThrowIfNull(layout);
+        return Endless(layout, start, seed);
+    }
+
+    private static IEnumerable<Incident> Endless(CityLayout layout, DateTimeOffset start, ulong seed)
+    {
+        var random = new RandomStream(SplitMix64.SeedOf(seed, "demo"));
+        var kind = random.NextBelow(Kinds.Length);
+        var station = random.NextBelow(layout.Stations.Count);
+        yield return At(start + FirstOnset, FirstIntensity, MostRadius);
+        for (var minute = 1; ; minute++)
+        {
+            // From 1 on, so that neither kind nor place comes twice in a row.
+            kind = (kind + 1 + random.NextBelow(Kinds.Length - 1)) % Kinds.Length;
+            station = layout.Stations.Count == 1 ? 0 : (station + 1 + random.NextBelow(layout.Stations.Count - 1)) % layout.Stations.Count;
+            yield return At(
+                start + minute * Period + TimeSpan.FromSeconds(random.NextBetween(-JitterSeconds, JitterSeconds)),
+                random.NextBetween(LeastIntensity, MostIntensity),
+                random.NextBetween(LeastRadius, MostRadius));
+        }
+
+        Incident At(DateTimeOffset onset, double intensity, double radius) => new(
+            Kinds[kind],
+            layout.PositionOf(station),
+            radius,
+            onset,
+            RampUp: TimeSpan.FromSeconds(intensity * RampSecondsPerSigma),
+            Plateau,
+            RampDown,
+            intensity);
+    }
+}

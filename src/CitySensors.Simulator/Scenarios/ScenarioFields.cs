@@ -1,0 +1,73 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Xml;
+using CitySensors.Core.Readings;
+
+namespace CitySensors.Simulator.Scenarios;
+
+/// <summary>Takes the members of a scenario one by one and collects everything that is wrong, so that all is told at once.</summary>
+internal sealed class ScenarioFields(DateTimeOffset start)
+{
+    private readonly List<string> _errors = [];
+
+    public IReadOnlyList<string> Errors => _errors;
+
+    public void Add(string path, string error) => _errors.Add($"{path} {error}");
+
+    public bool Has<T>(string path, [NotNullWhen(true)] T? entry)
+        where T : class
+    {
+        if (entry is null) Add(path, "is null; an object is needed");
+        return entry is not null;
+    }
+
+    public T? Kind<T>(string path, string? name)
+        where T : struct, Enum
+    {
+        var kinds = ScriptNames.All<T>();
+        if (name is not null && kinds.TryGetValue(name, out var kind)) return kind;
+        Add(path, $"is {(name is null ? "missing" : $"\"{name}\"")}; one of {string.Join(", ", kinds.Keys)} is needed");
+        return null;
+    }
+
+    public double? Number(string path, double? value, double min, double max)
+    {
+        if (value >= min && value <= max) return value;
+        Add(path, string.Create(CultureInfo.InvariantCulture, $"is {(value is null ? "missing" : $"{value}")}; {min} to {max} is possible"));
+        return null;
+    }
+
+    /// <summary>A duration, zero where it is missing.</summary>
+    public TimeSpan Duration(string path, string? text)
+    {
+        if (text is null) return TimeSpan.Zero;
+        if (TryDuration(text, out var duration)) return duration;
+        Add(path, $"is \"{text}\"; an ISO 8601 duration such as PT30S is needed");
+        return TimeSpan.Zero;
+    }
+
+    /// <summary>A time, as such or as a duration after the start.</summary>
+    public DateTimeOffset? Time(string path, string? text)
+    {
+        if (text is not null && TryDuration(text, out var after)) return start + after;
+        if (text is not null && Timestamp.TryFromText(text, out var ticks)) return new DateTimeOffset(ticks, TimeSpan.Zero);
+        Add(path, $"is {(text is null ? "missing" : $"\"{text}\"")}; an RFC 3339 time, or a duration after the start such as PT30S, is needed");
+        return null;
+    }
+
+    private static bool TryDuration(string text, out TimeSpan duration)
+    {
+        duration = TimeSpan.Zero;
+        if (!text.StartsWith('P')) return false;
+        try
+        {
+            duration = XmlConvert.ToTimeSpan(text);
+            return duration < TimeSpan.FromDays(36500);
+        }
+        catch (Exception error) when (error is FormatException or OverflowException)
+        {
+            // The framework has no form of it that tries; the caller tells what is wrong.
+            return false;
+        }
+    }
+}

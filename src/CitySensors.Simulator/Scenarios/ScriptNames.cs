@@ -1,0 +1,13 @@
+using System.Text.Json;
+
+namespace CitySensors.Simulator.Scenarios;
+
+/// <summary>What kinds are called in scenario and truth files: <c>loud_event</c>, <c>fault_value</c>.</summary>
+internal static class ScriptNames
+{
+    public static string Of<T>(T kind)
+        where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(kind.ToString());
+
+    public static IReadOnlyDictionary<string, T> All<T>()
+        where T : struct, Enum => Enum.GetValues<T>().ToDictionary(Of, StringComparer.Ordinal);
+}

@@ -1,0 +1,44 @@
+using CitySensors.Core.Alerts;
+
+namespace CitySensors.Storage.Sqlite.Database;
+
+/// <summary>Reads the alert log. Thread safe.</summary>
+internal sealed class AlertQueries(ReadConnections connections)
+{
+    private const string All = $"SELECT {AlertRows.Columns} FROM alert WHERE sequence > $1 ORDER BY sequence LIMIT $2";
+
+    private const string OfArea =
+        $"SELECT {AlertRows.Columns} FROM alert WHERE area = $3 AND sequence > $1 AND highest_severity >= $4 ORDER BY sequence LIMIT $2";
+
+    private const string OfAlert = $"SELECT {AlertRows.Columns} FROM alert WHERE id = $1 ORDER BY sequence";
+
+    /// <summary>
+    /// The severe are few among many: each severity has its run of the index in order already, so that merging the runs reads no more
+    /// than the limit, wherever they stand.
+    /// </summary>
+    private static readonly string[] OfLeastSeverity = [.. Enum.GetValues<Severity>().Select(least => $"""
+        SELECT {AlertRows.Columns} FROM alert WHERE sequence IN (
+            {string.Join("\n    UNION ALL ", Enum.GetValues<Severity>().Where(severity => severity >= least).Select(severity =>
+                $"SELECT sequence FROM alert WHERE highest_severity = {(int)severity} AND sequence > $1"))}
+            ORDER BY 1 LIMIT $2)
+        ORDER BY sequence
+        """)];
+
+    public IReadOnlyList<Alert> Read(AlertQuery query, int limit, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        ArgumentOutOfRangeException.ThrowIfNegative(limit);
+        return connections.Use(
+            statements => AlertRows.Read(
+                query.Area is not null ? statements.Query(OfArea, query.Since, limit, query.Area, (int)query.LeastSeverity)
+                : query.LeastSeverity <= Severity.Minor ? statements.Query(All, query.Since, limit)
+                : statements.Query(OfLeastSeverity[(int)query.LeastSeverity - (int)Severity.Minor], query.Since, limit)),
+            cancellationToken);
+    }
+
+    public IReadOnlyList<Alert> History(string id, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(id);
+        return connections.Use(statements => AlertRows.Read(statements.Query(OfAlert, id)), cancellationToken);
+    }
+}

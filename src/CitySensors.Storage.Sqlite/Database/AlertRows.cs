@@ -1,0 +1,47 @@
+using CitySensors.Core.Alerts;
+using CitySensors.Core.Sensors;
+using Microsoft.Data.Sqlite;
+
+namespace CitySensors.Storage.Sqlite.Database;
+
+/// <summary>Rows of the alert log as entries of it.</summary>
+internal static class AlertRows
+{
+    public const string Columns = """
+        alert.sequence, alert.id, rule, station_id, area, sensor, severity, highest_severity, state, onset_ticks, updated_ticks,
+        value, unit, threshold, distribution, mean, standard_deviation, z, tail_probability, message
+        """;
+
+    /// <summary>Reads all rows, and disposes the reader.</summary>
+    public static IReadOnlyList<Alert> Read(SqliteDataReader rows)
+    {
+        using (rows)
+        {
+            var alerts = new List<Alert>();
+            while (rows.Read()) alerts.Add(Entry(rows));
+            return alerts;
+        }
+    }
+
+    private static Alert Entry(SqliteDataReader row) => new(
+        row.GetString(1),
+        row.GetInt64(0),
+        row.GetString(2),
+        row.GetString(3),
+        row.IsDBNull(4) ? null : row.GetString(4),
+        row.GetString(5),
+        (Severity)row.GetInt32(6),
+        (Severity)row.GetInt32(7),
+        Enum.Parse<AlertState>(row.GetString(8)),
+        new DateTimeOffset(row.GetInt64(9), TimeSpan.Zero),
+        new DateTimeOffset(row.GetInt64(10), TimeSpan.Zero),
+        Number(row, 11),
+        row.GetString(12),
+        Number(row, 13),
+        new Distribution(Enum.Parse<DistributionKind>(row.GetString(14)), row.GetDouble(15), row.GetDouble(16)),
+        Number(row, 17),
+        Number(row, 18),
+        row.GetString(19));
+
+    private static double Number(SqliteDataReader row, int column) => row.IsDBNull(column) ? double.NaN : row.GetDouble(column);
+}

@@ -1,0 +1,107 @@
+using System.Buffers.Binary;
+
+namespace CitySensors.Storage.Sqlite.Database;
+
+/// <summary>Writes blocks of readings in the <see cref="BlockFormat"/>, into a buffer that it uses again. Not thread safe.</summary>
+internal sealed class BlockEncoder
+{
+    private readonly ulong[] _offsets = new ulong[ReadingBlock.MaxReadings];
+    private readonly double[] _column = new double[ReadingBlock.MaxReadings];
+    private byte[] _buffer = [];
+
+    /// <returns>The block's bytes, until the next call.</returns>
+    public ReadOnlySpan<byte> Encode(ReadingBlock block)
+    {
+        var most = BlockFormat.HeaderLength + block.Count * (2 * sizeof(long) + BlockFormat.FlaggedLength) + block.Width * ColumnCodec.MaxLength(block.Count);
+        if (_buffer.Length < most) _buffer = new byte[Math.Max(most, 2 * _buffer.Length)];
+        var bytes = _buffer.AsSpan();
+
+        bytes[0] = BlockFormat.Version;
+        bytes[3] = 0;
+        BinaryPrimitives.WriteUInt16LittleEndian(bytes[8..], (ushort)block.Count);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes[12..], block.FirstTicks);
+        var length = BlockFormat.HeaderLength;
+        length += WriteEventTimes(block, bytes[length..], out bytes[1]);
+        length += WriteArrivalTimes(block, bytes[length..], out bytes[2], out var leastArrival);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes[20..], leastArrival);
+        length += WriteFlagged(block, bytes[length..], out var flagged);
+        BinaryPrimitives.WriteUInt16LittleEndian(bytes[10..], (ushort)flagged);
+        length += WriteColumns(block, bytes[length..], out var present);
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes[28..], present);
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes[BlockFormat.CrcAt..], BlockFormat.CrcOf(bytes[..length]));
+        return bytes[..length];
+    }
+
+    private int WriteEventTimes(ReadingBlock block, Span<byte> into, out byte kind)
+    {
+        var offsets = _offsets.AsSpan(0, block.Count);
+        var eventTicks = block.EventTicks;
+        var greatest = (ulong)(block.LastTicks - block.FirstTicks);
+        var whole = true;
+        for (var i = 0; i < offsets.Length; i++)
+        {
+            var (micros, rest) = Math.DivRem((ulong)(eventTicks[i] - block.FirstTicks), TimeSpan.TicksPerMicrosecond);
+            whole &= rest == 0;
+            offsets[i] = micros;
+        }
+
+        if (!whole)
+            for (var i = 0; i < offsets.Length; i++) offsets[i] = (ulong)(eventTicks[i] - block.FirstTicks);
+        var width = OffsetCodec.WidthFor(whole ? greatest / TimeSpan.TicksPerMicrosecond : greatest);
+        kind = (byte)(whole ? width : width | BlockFormat.InTicks);
+        OffsetCodec.Write(offsets, width, into);
+        return offsets.Length * width;
+    }
+
+    private int WriteArrivalTimes(ReadingBlock block, Span<byte> into, out byte width, out long least)
+    {
+        var offsets = _offsets.AsSpan(0, block.Count);
+        var arrivedTicks = block.AllArrivedTicks;
+        least = block.ArrivedTicks;
+        foreach (var ticks in arrivedTicks) least = Math.Min(least, ticks);
+        for (var i = 0; i < offsets.Length; i++) offsets[i] = (ulong)(arrivedTicks[i] - least);
+        width = (byte)OffsetCodec.WidthFor((ulong)(block.ArrivedTicks - least));
+        OffsetCodec.Write(offsets, width, into);
+        return offsets.Length * width;
+    }
+
+    private static int WriteFlagged(ReadingBlock block, Span<byte> into, out int flagged)
+    {
+        flagged = 0;
+        var outliers = block.Outliers;
+        var failed = block.Failed;
+        for (var i = 0; i < outliers.Length; i++)
+        {
+            if ((outliers[i] | failed[i]) == 0) continue;
+            var entry = into[(flagged++ * BlockFormat.FlaggedLength)..];
+            BinaryPrimitives.WriteUInt16LittleEndian(entry, (ushort)i);
+            BinaryPrimitives.WriteUInt64LittleEndian(entry[2..], outliers[i]);
+            BinaryPrimitives.WriteUInt64LittleEndian(entry[10..], failed[i]);
+        }
+
+        return flagged * BlockFormat.FlaggedLength;
+    }
+
+    private int WriteColumns(ReadingBlock block, Span<byte> into, out ulong present)
+    {
+        present = 0;
+        var length = 0;
+        var values = block.Values;
+        var column = _column.AsSpan(0, block.Count);
+        for (var place = 0; place < block.Width; place++)
+        {
+            var any = false;
+            for (int i = 0, at = place; i < column.Length; i++, at += block.Width)
+            {
+                column[i] = values[at];
+                any |= !double.IsNaN(column[i]);
+            }
+
+            if (!any) continue;
+            present |= 1UL << place;
+            length += ColumnCodec.Write(column, _offsets, into[length..]);
+        }
+
+        return length;
+    }
+}

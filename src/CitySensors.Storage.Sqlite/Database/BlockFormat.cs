@@ -1,0 +1,35 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
+namespace CitySensors.Storage.Sqlite.Database;
+
+/// <summary>
+/// How a block of readings is laid out, little-endian: format (1 byte), width of event times (1), width of arrival times (1), 0 (1),
+/// CRC-32C of all but itself (4), count (2), flagged count (2), least event time in ticks (8), least arrival time in ticks (8), a bit
+/// for each sensor type that has a value (8); then event times as offsets in units, arrival times as offsets in ticks, the flagged
+/// readings (index 2, outliers 8, failed 8), and a column for each bit.
+/// </summary>
+internal static class BlockFormat
+{
+    public const byte Version = 1;
+
+    public const int HeaderLength = 36;
+
+    public const int CrcAt = 4;
+
+    public const int FlaggedLength = sizeof(ushort) + 2 * sizeof(ulong);
+
+    /// <summary>Added to the width of event times where their unit is the tick: stations give microseconds, of which an hour fits into 4 bytes.</summary>
+    public const byte InTicks = 0x80;
+
+    public static uint CrcOf(ReadOnlySpan<byte> block) =>
+        ~Crc(Crc(uint.MaxValue, block[..CrcAt]), block[(CrcAt + sizeof(uint))..]);
+
+    private static uint Crc(uint crc, ReadOnlySpan<byte> bytes)
+    {
+        var words = MemoryMarshal.Cast<byte, ulong>(bytes);
+        foreach (var word in words) crc = BitOperations.Crc32C(crc, BitConverter.IsLittleEndian ? word : System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(word));
+        foreach (var rest in bytes[(words.Length * sizeof(ulong))..]) crc = BitOperations.Crc32C(crc, rest);
+        return crc;
+    }
+}

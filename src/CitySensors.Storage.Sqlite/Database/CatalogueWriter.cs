@@ -1,0 +1,50 @@
+using CitySensors.Core.Definitions;
+
+namespace CitySensors.Storage.Sqlite.Database;
+
+/// <summary>Writes the catalogue, and the sensor types that each block's readings were scored by.</summary>
+internal sealed class CatalogueWriter
+{
+    /// <summary>The newest version whose sensor types are known to be kept.</summary>
+    private int? _newest;
+
+    /// <summary>The sensor types kept last, as they stand in their row.</summary>
+    private string? _sensorTypes;
+
+    public void Write(Statements statements, CityChanges changes)
+    {
+        // Between two commits several catalogues may have been in force, one after the other.
+        var used = changes.Blocks.Select(block => block.Catalogue);
+        if (changes.Catalogue is not null) used = used.Append(changes.Catalogue);
+        foreach (var catalogue in used.Distinct().OrderBy(catalogue => catalogue.Version)) KeepSensorTypes(statements, catalogue);
+        if (changes.Catalogue is not null) KeepCatalogue(statements, changes.Catalogue);
+    }
+
+    public void Forget() => (_newest, _sensorTypes) = (null, null);
+
+    private void KeepSensorTypes(Statements statements, Catalogue catalogue)
+    {
+        if (_newest is null) Load(statements);
+        if (catalogue.Version <= _newest) return;
+        var sensorTypes = DefinitionJson.OfSensorTypes(catalogue);
+        _newest = catalogue.Version;
+        if (sensorTypes == _sensorTypes) return;
+        statements.Execute("INSERT INTO sensor_types (catalogue_version, definitions) VALUES ($1, $2)", catalogue.Version, sensorTypes);
+        _sensorTypes = sensorTypes;
+    }
+
+    private void Load(Statements statements)
+    {
+        _newest = -1;
+        using var row = statements.Query("SELECT catalogue_version, definitions FROM sensor_types ORDER BY catalogue_version DESC LIMIT 1");
+        if (row.Read()) (_newest, _sensorTypes) = (row.GetInt32(0), row.GetString(1));
+    }
+
+    private static void KeepCatalogue(Statements statements, Catalogue catalogue)
+    {
+        statements.Execute("UPDATE city SET catalogue_version = $1", catalogue.Version);
+        statements.Execute("DELETE FROM rule");
+        foreach (var rule in catalogue.Rules)
+            statements.Execute("INSERT INTO rule (id, version, definition) VALUES ($1, $2, $3)", rule.Id, rule.Version, DefinitionJson.Of(rule));
+    }
+}

@@ -1,0 +1,101 @@
+using System.Buffers.Binary;
+using System.Numerics;
+
+namespace CitySensors.Storage.Sqlite.Database;
+
+/// <summary>The readings of a block as they were added. Immutable.</summary>
+internal sealed class DecodedBlock
+{
+    private readonly double[] _values;
+
+    private DecodedBlock(long[] eventTicks, long[] arrivedTicks, double[] values, int width, ulong[] outliers, ulong[] failed)
+    {
+        EventTicks = eventTicks;
+        ArrivedTicks = arrivedTicks;
+        _values = values;
+        Width = width;
+        Outliers = outliers;
+        Failed = failed;
+    }
+
+    public int Count => EventTicks.Length;
+
+    /// <summary>How many values each reading has: up to the last sensor type that any of them has.</summary>
+    public int Width { get; }
+
+    public long[] EventTicks { get; }
+
+    public long[] ArrivedTicks { get; }
+
+    public ulong[] Outliers { get; }
+
+    public ulong[] Failed { get; }
+
+    /// <summary>NaN where there is no value.</summary>
+    public ReadOnlySpan<double> ValuesOf(int i) => _values.AsSpan(i * Width, Width);
+
+    /// <exception cref="InvalidDataException">It is damaged, or of a format this version does not know.</exception>
+    public static DecodedBlock Decode(ReadOnlySpan<byte> block)
+    {
+        var header = Header.Read(block);
+        var bytes = new ByteCursor(block[BlockFormat.HeaderLength..]);
+        var offsets = new ulong[header.Count];
+        var eventTicks = header.EventTicks(ref bytes, offsets);
+        OffsetCodec.Read(ref bytes, header.ArrivalWidth, offsets);
+        var arrivedTicks = Array.ConvertAll(offsets, offset => header.LeastArrival + (long)offset);
+
+        var (outliers, failed) = (new ulong[header.Count], new ulong[header.Count]);
+        for (var left = header.Flagged; left > 0; left--)
+        {
+            var at = bytes.TakeUInt16();
+            if (at >= header.Count) throw new InvalidDataException($"A flag is for reading {at} of {header.Count}.");
+            outliers[at] = bytes.TakeUInt64();
+            failed[at] = bytes.TakeUInt64();
+        }
+
+        var width = 64 - BitOperations.LeadingZeroCount(header.Present);
+        var values = new double[header.Count * width];
+        Array.Fill(values, double.NaN);
+        for (var present = header.Present; present != 0; present &= present - 1)
+            ColumnCodec.Read(ref bytes, offsets, values.AsSpan(BitOperations.TrailingZeroCount(present)), width);
+        if (!bytes.IsAtEnd) throw new InvalidDataException("It goes on after its last column.");
+        return new DecodedBlock(eventTicks, arrivedTicks, values, width, outliers, failed);
+    }
+
+    /// <summary>Only the event times, in UTC ticks.</summary>
+    /// <exception cref="InvalidDataException">It is damaged, or of a format this version does not know.</exception>
+    public static long[] DecodeEventTicks(ReadOnlySpan<byte> block)
+    {
+        var header = Header.Read(block);
+        var bytes = new ByteCursor(block[BlockFormat.HeaderLength..]);
+        return header.EventTicks(ref bytes, new ulong[header.Count]);
+    }
+
+    private readonly record struct Header(
+        int EventWidth, bool InTicks, int ArrivalWidth, int Count, int Flagged, long LeastEvent, long LeastArrival, ulong Present)
+    {
+        public static Header Read(ReadOnlySpan<byte> block)
+        {
+            if (block.Length < BlockFormat.HeaderLength) throw new InvalidDataException($"It has {block.Length} bytes only.");
+            if (block[0] != BlockFormat.Version) throw new InvalidDataException($"It has the unknown format {block[0]}.");
+            if (BinaryPrimitives.ReadUInt32LittleEndian(block[BlockFormat.CrcAt..]) != BlockFormat.CrcOf(block))
+                throw new InvalidDataException("Its checksum is wrong.");
+            return new Header(
+                block[1] & ~BlockFormat.InTicks,
+                (block[1] & BlockFormat.InTicks) != 0,
+                block[2],
+                BinaryPrimitives.ReadUInt16LittleEndian(block[8..]),
+                BinaryPrimitives.ReadUInt16LittleEndian(block[10..]),
+                BinaryPrimitives.ReadInt64LittleEndian(block[12..]),
+                BinaryPrimitives.ReadInt64LittleEndian(block[20..]),
+                BinaryPrimitives.ReadUInt64LittleEndian(block[28..]));
+        }
+
+        public long[] EventTicks(ref ByteCursor bytes, ulong[] offsets)
+        {
+            OffsetCodec.Read(ref bytes, EventWidth, offsets);
+            var (least, unit) = (LeastEvent, InTicks ? 1 : TimeSpan.TicksPerMicrosecond);
+            return Array.ConvertAll(offsets, offset => least + (long)offset * unit);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+namespace CitySensors.Storage.Sqlite.Database;
+
+/// <summary>
+/// Brings the readings of one hour into the order of their event time. Late readings make blocks overlap; a block is read once the
+/// merge comes to its first reading, so that few are open at a time and none after the last reading that is wanted.
+/// </summary>
+internal sealed class HourMerge(ScoredReadings readings, long hour, long startTicks, long beforeTicks, CancellationToken cancellationToken)
+{
+    public IEnumerable<(OpenBlock Block, int Reading)> Readings(Statements statements, IReadOnlyList<BlockPlace> blocks)
+    {
+        var open = new PriorityQueue<Run, (long Ticks, long Block)>();
+        var next = 0;
+        while (true)
+        {
+            while (next < blocks.Count && (!open.TryPeek(out _, out var head) || blocks[next].FirstTicks <= head.Ticks))
+                if (Open(statements, blocks[next++].Id) is { } run) open.Enqueue(run, run.Head);
+            if (!open.TryDequeue(out var least, out _)) yield break;
+            yield return (least.Block, least.Reading);
+            if (least.MoveNext()) open.Enqueue(least, least.Head);
+        }
+    }
+
+    private Run? Open(Statements statements, long id)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        using var row = statements.Query("SELECT catalogue_version, data FROM reading_block WHERE id = $1", id);
+        if (!row.Read()) throw new InvalidDataException($"Block {id} of readings is in the index, but not in its table.");
+        var run = new Run(readings.Open(statements, id, hour, row.GetInt32(0), row.GetFieldValue<byte[]>(1)), startTicks, beforeTicks);
+        return run.MoveNext() ? run : null;
+    }
+
+    /// <summary>Goes through the readings of a block that are of the time, in its order.</summary>
+    private sealed class Run(OpenBlock block, long startTicks, long beforeTicks)
+    {
+        private readonly int[] _order = Order(block.Readings.EventTicks);
+        private int _at = -1;
+
+        public OpenBlock Block => block;
+
+        public int Reading => _order[_at];
+
+        public (long Ticks, long Block) Head => (block.Readings.EventTicks[Reading], block.Id);
+
+        public bool MoveNext()
+        {
+            do _at++;
+            while (_at < _order.Length && block.Readings.EventTicks[Reading] < startTicks);
+            return _at < _order.Length && block.Readings.EventTicks[Reading] < beforeTicks;
+        }
+
+        private static int[] Order(long[] eventTicks)
+        {
+            var order = new int[eventTicks.Length];
+            for (var i = 0; i < order.Length; i++) order[i] = i;
+            Array.Sort((long[])eventTicks.Clone(), order);
+            return order;
+        }
+    }
+}

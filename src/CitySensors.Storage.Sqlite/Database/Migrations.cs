@@ -1,0 +1,103 @@
+using Microsoft.Data.Sqlite;
+
+namespace CitySensors.Storage.Sqlite.Database;
+
+/// <summary>The schema as the steps that led to it. A step that was released is never changed: what comes after is a step of its own.</summary>
+internal static class Migrations
+{
+    public static IReadOnlyList<string> All { get; } = [First];
+
+    /// <summary>Takes the steps that the database has not taken yet, each in a transaction.</summary>
+    /// <returns>The version before.</returns>
+    /// <exception cref="InvalidDataException">It has taken steps that this program does not know.</exception>
+    public static int Apply(SqliteConnection connection, IReadOnlyList<string> steps)
+    {
+        using var statements = new Statements(connection);
+        var before = (int)(long)statements.Scalar("PRAGMA user_version")!;
+        if (before > steps.Count)
+        {
+            throw new InvalidDataException(
+                $"The database {connection.DataSource} has schema version {before}; this program knows versions up to {steps.Count}. A newer one is needed to open it.");
+        }
+
+        for (var version = before + 1; version <= steps.Count; version++)
+        {
+            using var transaction = connection.BeginTransaction();
+            using var step = connection.CreateCommand();
+            step.Transaction = transaction;
+            step.CommandText = $"{steps[version - 1]}; PRAGMA user_version = {version};";
+            step.ExecuteNonQuery();
+            transaction.Commit();
+        }
+
+        return before;
+    }
+
+    /// <remarks>
+    /// Rows of readings stand in the order of their arrival, so that commits append and retention frees whole pages; the index leads with
+    /// the hour for the same reasons and holds all that a query needs to choose blocks. Keys of stations are never given twice: readings
+    /// of a removed station must not become those of its successor.
+    /// </remarks>
+    private const string First = """
+        CREATE TABLE city (
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            journal_position INTEGER NOT NULL,
+            last_sequence INTEGER NOT NULL,
+            catalogue_version INTEGER
+        ) STRICT;
+        INSERT INTO city (id, journal_position, last_sequence) VALUES (1, 0, 0);
+
+        CREATE TABLE station (
+            key INTEGER PRIMARY KEY AUTOINCREMENT,
+            id TEXT NOT NULL UNIQUE,
+            version INTEGER NOT NULL,
+            definition TEXT NOT NULL
+        ) STRICT;
+        CREATE TABLE station_state (station INTEGER PRIMARY KEY, state BLOB NOT NULL) STRICT;
+        CREATE TABLE removed_station (station INTEGER PRIMARY KEY) STRICT;
+
+        CREATE TABLE sensor_types (catalogue_version INTEGER PRIMARY KEY, definitions TEXT NOT NULL) STRICT;
+        CREATE TABLE rule (id TEXT PRIMARY KEY, version INTEGER NOT NULL, definition TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE reading_block (
+            id INTEGER PRIMARY KEY,
+            hour INTEGER NOT NULL,
+            station INTEGER NOT NULL,
+            first_ticks INTEGER NOT NULL,
+            last_ticks INTEGER NOT NULL,
+            arrived_ticks INTEGER NOT NULL,
+            readings INTEGER NOT NULL,
+            catalogue_version INTEGER NOT NULL,
+            data BLOB NOT NULL
+        ) STRICT;
+        CREATE INDEX reading_block_by_time ON reading_block (hour, station, first_ticks, last_ticks);
+        CREATE TABLE newest_reading (station INTEGER PRIMARY KEY, ticks INTEGER NOT NULL, block INTEGER NOT NULL) STRICT;
+
+        CREATE TABLE alert (
+            sequence INTEGER PRIMARY KEY,
+            id TEXT NOT NULL,
+            rule TEXT NOT NULL,
+            station_id TEXT NOT NULL,
+            area TEXT,
+            sensor TEXT NOT NULL,
+            severity INTEGER NOT NULL,
+            highest_severity INTEGER NOT NULL,
+            state TEXT NOT NULL,
+            onset_ticks INTEGER NOT NULL,
+            updated_ticks INTEGER NOT NULL,
+            value REAL,
+            unit TEXT NOT NULL,
+            threshold REAL,
+            distribution TEXT NOT NULL,
+            mean REAL NOT NULL,
+            standard_deviation REAL NOT NULL,
+            z REAL,
+            tail_probability REAL,
+            message TEXT NOT NULL
+        ) STRICT;
+        CREATE INDEX alert_by_id ON alert (id, sequence);
+        CREATE INDEX alert_by_area ON alert (area, sequence);
+        CREATE INDEX alert_by_severity ON alert (highest_severity, sequence);
+        CREATE TABLE active_alert (id TEXT PRIMARY KEY, sequence INTEGER NOT NULL) STRICT, WITHOUT ROWID
+        """;
+}

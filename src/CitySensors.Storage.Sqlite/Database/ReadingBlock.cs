@@ -1,0 +1,117 @@
+using CitySensors.Core.Definitions;
+
+namespace CitySensors.Storage.Sqlite.Database;
+
+/// <summary>
+/// Readings of one station within one hour of event time that were scored by one catalogue, in the order of their arrival: what the
+/// database keeps in one row. Filled by one thread, then handed on; not thread safe. Comes from a <see cref="ReadingBlockPool"/>.
+/// </summary>
+public sealed class ReadingBlock
+{
+    public const int MaxReadings = 1024;
+
+    /// <summary>Most stations send little between two commits, so a block begins small.</summary>
+    private const int FirstCapacity = 2;
+
+    private long[] _eventTicks = new long[FirstCapacity];
+    private long[] _arrivedTicks = new long[FirstCapacity];
+    private ulong[] _outliers = new ulong[FirstCapacity];
+    private ulong[] _failed = new ulong[FirstCapacity];
+    private double[] _values = [];
+
+    internal ReadingBlock()
+    {
+    }
+
+    public string StationId { get; private set; } = "";
+
+    public Catalogue Catalogue { get; private set; } = Catalogue.Empty;
+
+    /// <summary>UTC ticks at which the hour of event time begins.</summary>
+    public long HourTicks { get; private set; }
+
+    public int Count { get; private set; }
+
+    /// <summary>How many places for values each reading has.</summary>
+    public int Width { get; private set; }
+
+    /// <summary>The least event time in UTC ticks.</summary>
+    public long FirstTicks { get; private set; }
+
+    /// <summary>The greatest event time in UTC ticks.</summary>
+    public long LastTicks { get; private set; }
+
+    /// <summary>The greatest arrival time in UTC ticks.</summary>
+    public long ArrivedTicks { get; private set; }
+
+    public ReadOnlySpan<long> EventTicks => _eventTicks.AsSpan(0, Count);
+
+    public ReadOnlySpan<long> AllArrivedTicks => _arrivedTicks.AsSpan(0, Count);
+
+    /// <summary>For each reading a bit for each place, set where the value is an outlier.</summary>
+    public ReadOnlySpan<ulong> Outliers => _outliers.AsSpan(0, Count);
+
+    /// <summary>For each reading a bit for each place, set where the value failed quality control.</summary>
+    public ReadOnlySpan<ulong> Failed => _failed.AsSpan(0, Count);
+
+    /// <summary>Row-major, <see cref="Width"/> values a reading.</summary>
+    public ReadOnlySpan<double> Values => _values.AsSpan(0, Count * Width);
+
+    internal long CapacityBytes => 4L * sizeof(long) * _eventTicks.Length + sizeof(double) * _values.Length;
+
+    /// <summary>Whether a reading of this event time, scored by this catalogue, may be added.</summary>
+    public bool Accepts(Catalogue catalogue, long eventTicks) =>
+        Count < MaxReadings && ReferenceEquals(catalogue, Catalogue) && (ulong)(eventTicks - HourTicks) < TimeSpan.TicksPerHour;
+
+    /// <param name="eventTicks">UTC ticks of the event time.</param>
+    /// <param name="arrivedTicks">UTC ticks of the arrival.</param>
+    /// <param name="values">A place for each sensor type of the catalogue, or for its first ones; NaN where there is no value.</param>
+    /// <param name="outliers">A bit for each place, set where the value is an outlier.</param>
+    /// <param name="failed">A bit for each place, set where the value failed quality control.</param>
+    /// <exception cref="InvalidOperationException">The block is full or for another hour.</exception>
+    /// <exception cref="ArgumentException">There are more values than sensor types.</exception>
+    public void Add(long eventTicks, long arrivedTicks, ReadOnlySpan<double> values, ulong outliers, ulong failed)
+    {
+        if (!Accepts(Catalogue, eventTicks)) throw new InvalidOperationException($"The block of {StationId} is full or for another hour.");
+        if (values.Length > Width) throw new ArgumentException($"{values.Length} values for {Width} sensor types.", nameof(values));
+        EnsureRoom();
+
+        _eventTicks[Count] = eventTicks;
+        _arrivedTicks[Count] = arrivedTicks;
+        _outliers[Count] = outliers;
+        _failed[Count] = failed;
+        var places = _values.AsSpan(Count * Width, Width);
+        values.CopyTo(places);
+        places[values.Length..].Fill(double.NaN);
+
+        FirstTicks = Math.Min(FirstTicks, eventTicks);
+        LastTicks = Math.Max(LastTicks, eventTicks);
+        ArrivedTicks = Math.Max(ArrivedTicks, arrivedTicks);
+        Count++;
+    }
+
+    internal void Reset(string stationId, Catalogue catalogue, long eventTicks)
+    {
+        StationId = stationId;
+        Catalogue = catalogue;
+        Width = catalogue.Places.Count;
+        HourTicks = eventTicks - eventTicks % TimeSpan.TicksPerHour;
+        FirstTicks = long.MaxValue;
+        LastTicks = ArrivedTicks = long.MinValue;
+        Count = 0;
+    }
+
+    private void EnsureRoom()
+    {
+        if (Count == _eventTicks.Length)
+        {
+            var capacity = Count * 2;
+            Array.Resize(ref _eventTicks, capacity);
+            Array.Resize(ref _arrivedTicks, capacity);
+            Array.Resize(ref _outliers, capacity);
+            Array.Resize(ref _failed, capacity);
+        }
+
+        if ((Count + 1) * Width > _values.Length) Array.Resize(ref _values, _eventTicks.Length * Width);
+    }
+}

@@ -1,0 +1,47 @@
+using CitySensors.Core.Definitions;
+using CitySensors.Core.Alerts;
+
+namespace CitySensors.Storage.Sqlite.Database;
+
+/// <summary>Reads the city as it was last committed.</summary>
+internal static class Recovery
+{
+    public static RecoveredCity Read(Statements statements)
+    {
+        using var city = statements.Query("SELECT journal_position, last_sequence, catalogue_version FROM city");
+        if (!city.Read()) throw new InvalidDataException("The database has lost its row in the table city.");
+        return new RecoveredCity(
+            city.GetInt64(0),
+            city.GetInt64(1),
+            AlertRows.Read(statements.Query(
+                $"SELECT {AlertRows.Columns} FROM active_alert a JOIN alert ON alert.sequence = a.sequence ORDER BY alert.sequence")),
+            city.IsDBNull(2) ? null : ReadCatalogue(statements, city.GetInt32(2)),
+            ReadStations(statements));
+    }
+
+    private static Catalogue ReadCatalogue(Statements statements, int version)
+    {
+        var definitions = (string?)statements.Scalar(
+            "SELECT definitions FROM sensor_types WHERE catalogue_version <= $1 ORDER BY catalogue_version DESC LIMIT 1", version)
+            ?? throw new InvalidDataException($"The database has lost the sensor types of catalogue version {version}.");
+        var (places, removed) = DefinitionJson.SensorTypes(definitions);
+        var rules = new List<Rule>();
+        using var rows = statements.Query("SELECT id, version, definition FROM rule");
+        while (rows.Read()) rules.Add(DefinitionJson.Rule(rows.GetString(0), rows.GetInt32(1), rows.GetString(2)));
+        return Catalogue.Restore(version, places, removed, rules);
+    }
+
+    private static List<RecoveredStation> ReadStations(Statements statements)
+    {
+        var stations = new List<RecoveredStation>();
+        using var rows = statements.Query(
+            "SELECT id, version, definition, state FROM station LEFT JOIN station_state ON station_state.station = station.key ORDER BY id");
+        while (rows.Read())
+        {
+            var definition = DefinitionJson.Station(rows.GetString(0), rows.GetInt32(1), rows.GetString(2));
+            stations.Add(new RecoveredStation(definition, rows.IsDBNull(3) ? null : rows.GetFieldValue<byte[]>(3)));
+        }
+
+        return stations;
+    }
+}

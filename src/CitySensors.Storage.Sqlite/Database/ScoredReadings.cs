@@ -1,0 +1,62 @@
+using CitySensors.Core.Quality;
+using CitySensors.Core.Readings;
+using CitySensors.Core.Scoring;
+
+namespace CitySensors.Storage.Sqlite.Database;
+
+/// <summary>Makes readings of a station out of its blocks, scored as they were when they came. For one query; not thread safe.</summary>
+internal sealed class ScoredReadings(string stationId, SensorTypeHistory history)
+{
+    private readonly Dictionary<SensorTypesInForce, Scores> _scores = [];
+
+    /// <exception cref="InvalidDataException">The block is damaged.</exception>
+    public OpenBlock Open(Statements statements, long id, long hour, int catalogueVersion, byte[] data) => Guarded(id, stationId, hour, () =>
+    {
+        var readings = DecodedBlock.Decode(data);
+        var sensorTypes = history.At(statements, catalogueVersion);
+        if (readings.Width > sensorTypes.Places.Count)
+            throw new InvalidDataException($"It has values of {readings.Width} sensor types; catalogue version {catalogueVersion} has {sensorTypes.Places.Count}.");
+        return new OpenBlock(id, readings, sensorTypes);
+    });
+
+    public ScoredReading Reading(OpenBlock block, int i)
+    {
+        var values = block.Readings.ValuesOf(i);
+        var types = block.SensorTypes;
+        if (!_scores.TryGetValue(types, out var scores)) _scores[types] = scores = new Scores(types.Places.Count);
+        types.Scorer.Score(values, scores);
+
+        var observations = new List<ScoredObservation>(values.Length);
+        for (var place = 0; place < values.Length; place++)
+        {
+            if (double.IsNaN(values[place])) continue;
+            var type = types.Places[place];
+            var quality = IsSet(block.Readings.Failed[i], place) ? QualityFlag.Fail : type.Plausible is null ? QualityFlag.NotEvaluated : QualityFlag.Pass;
+            var isOutlier = IsSet(block.Readings.Outliers[i], place);
+            observations.Add(new(type.Id, values[place], scores.StandardScores[place], scores.TailProbabilities[place], isOutlier, quality));
+        }
+
+        return new ScoredReading(stationId, Utc(block.Readings.EventTicks[i]), Utc(block.Readings.ArrivedTicks[i]), observations);
+    }
+
+    /// <summary>Says of what is damaged which block it is.</summary>
+    public static T Guarded<T>(long id, string stationId, long hour, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (InvalidDataException error)
+        {
+            var time = Utc(hour * TimeSpan.TicksPerHour);
+            throw new InvalidDataException($"Block {id} of readings, of station {stationId} at {time:yyyy-MM-dd'T'HH'Z'}, cannot be read: {error.Message}", error);
+        }
+    }
+
+    private static bool IsSet(ulong mask, int place) => (mask >> place & 1) != 0;
+
+    private static DateTimeOffset Utc(long ticks) => new(ticks, TimeSpan.Zero);
+}
+
+/// <summary>A block of readings with the sensor types that its values are of.</summary>
+internal sealed record OpenBlock(long Id, DecodedBlock Readings, SensorTypesInForce SensorTypes);

@@ -1,0 +1,125 @@
+using Confluent.Kafka;
+using Orleans.Runtime;
+using Orleans.Streams;
+
+namespace CitySensors.Streams.Kafka.Consuming;
+
+/// <summary>
+/// What was read and not yet taken, as fetches: within one, the messages of a stream are one container. A full fetch is closed and
+/// the next one begun. One thread adds, another takes.
+/// </summary>
+internal sealed class FetchBuffer(KafkaStreamOptions options, TimeProvider clock)
+{
+    // A fetch that is still filling is given out this often at most: under load containers then hold many messages, not few.
+    private static readonly TimeSpan LeastAge = TimeSpan.FromMilliseconds(5);
+
+    private readonly Lock _lock = new();
+    private readonly Queue<Fetch> _closed = [];
+    private readonly Rejections _rejections = new();
+    private Fetch _open = new();
+    private long _lastTaken;
+    private long _messages;
+    private long _bytes;
+
+    /// <summary>Messages that were rejected and are not yet in the dead-letter topic; they take room here.</summary>
+    public Rejections Pending => _rejections;
+
+    public long Messages => Volatile.Read(ref _messages) + _rejections.Messages;
+
+    public long Bytes => Volatile.Read(ref _bytes) + _rejections.Bytes;
+
+    public bool IsFull => Messages >= options.PrefetchMessages || Bytes >= options.PrefetchBytes;
+
+    public bool IsHalfEmpty => Messages <= options.PrefetchMessages / 2 && Bytes <= options.PrefetchBytes / 2;
+
+    public void Add(PartitionState source, long offset, in DecodeResult decoded, Message<byte[]?, byte[]?> message, long bytes)
+    {
+        lock (_lock)
+        {
+            if (_open.Add(source, offset, decoded, message, bytes) >= options.MaxBatchMessages || _open.Messages >= options.MaxFetchMessages) Close();
+            _messages++;
+            _bytes += bytes;
+        }
+    }
+
+    /// <summary>Takes the oldest fetch, or as much of it as is wanted; nothing when there is none.</summary>
+    public IList<IBatchContainer> Take(int most)
+    {
+        lock (_lock)
+        {
+            var now = clock.GetTimestamp();
+            if (_closed.Count == 0)
+            {
+                if (_open.Messages == 0 || clock.GetElapsedTime(_lastTaken, now) < LeastAge) return [];
+                Close();
+            }
+
+            _lastTaken = now;
+            var fetch = _closed.Peek();
+            var taken = fetch.Take(most, out var messages, out var bytes);
+            if (fetch.IsEmpty) _closed.Dequeue();
+            _messages -= messages;
+            _bytes -= bytes;
+            return taken;
+        }
+    }
+
+    private void Close()
+    {
+        _closed.Enqueue(_open);
+        _open = new Fetch();
+    }
+
+    private sealed class Fetch
+    {
+        private readonly Dictionary<(int Partition, StreamId Stream), KafkaBatchContainer> _byStream = [];
+        private readonly List<IBatchContainer> _containers = [];
+
+        public int Messages { get; private set; }
+
+        public bool IsEmpty => _containers.Count == 0;
+
+        public int Add(PartitionState source, long offset, in DecodeResult decoded, Message<byte[]?, byte[]?> message, long bytes)
+        {
+            var key = (source.Partition, decoded.Stream);
+            if (!_byStream.TryGetValue(key, out var container) || container.Source != source)
+            {
+                container = new KafkaBatchContainer(decoded.Stream, source);
+                _byStream[key] = container;
+                _containers.Add(container);
+            }
+
+            container.Add(offset, decoded.Event!, message, bytes);
+            Messages++;
+            return container.Count;
+        }
+
+        public IList<IBatchContainer> Take(int most, out long messages, out long bytes)
+        {
+            var taken = _containers;
+            if (_containers.Count > most)
+            {
+                taken = _containers.GetRange(0, most);
+                _containers.RemoveRange(0, most);
+            }
+
+            messages = 0;
+            bytes = 0;
+            foreach (var container in taken.Cast<KafkaBatchContainer>())
+            {
+                messages += container.Count;
+                bytes += container.Bytes;
+            }
+
+            if (ReferenceEquals(taken, _containers)) return [.. Emptied()];
+            return taken;
+        }
+
+        private List<IBatchContainer> Emptied()
+        {
+            var all = _containers.ToList();
+            _containers.Clear();
+            return all;
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using System.Security.Claims;
+using System.Text.Encodings.Web;
+using CitySensors.Web.Limits;
+using CitySensors.Web.Metrics;
+using CitySensors.Web.Problems;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace CitySensors.Web.Access;
+
+/// <summary>Who a request comes from, by its <c>Authorization: Bearer …</c>.</summary>
+/// <remarks>
+/// A key in force always passes, whatever its neighbours behind the same address do. What is limited is wrong keys: not because they
+/// could be guessed, but so that they fill neither log nor processor.
+/// </remarks>
+internal sealed class KeyAuthentication(
+    KeyRing keys, FailedKeys failed, CityMetrics metrics, IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder)
+    : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
+{
+    public const string SchemeName = "ApiKey";
+    private const string Bearer = "Bearer ";
+
+    private TimeSpan? _retryAfter;
+
+    protected override Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        var header = Request.Headers.Authorization;
+        if (header.Count == 0) return Task.FromResult(AuthenticateResult.NoResult());
+        var text = header.ToString();
+        var principal = text.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? keys.Find(text[Bearer.Length..].Trim()) : null;
+        return Task.FromResult(principal is null ? Unknown() : AuthenticateResult.Success(new AuthenticationTicket(principal, SchemeName)));
+    }
+
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties)
+    {
+        if (_retryAfter is { } wait)
+            return Problem.WriteAsync(Context, StatusCodes.Status429TooManyRequests, "There were too many keys that are not in force.", retryAfter: wait);
+        Response.Headers.WWWAuthenticate = "Bearer";
+        return Problem.WriteAsync(
+            Context,
+            StatusCodes.Status401Unauthorized,
+            Request.Headers.Authorization.Count == 0 ? "A key is needed." : "The key is not in force.",
+            "Send it as Authorization: Bearer cs_…; an engineer makes keys with the command keys create.");
+    }
+
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties)
+    {
+        AccessLog.Forbidden(Logger, Context.User.FindFirstValue(ClaimTypes.Role), Request.Method, Request.Path);
+        return Problem.WriteAsync(Context, StatusCodes.Status403Forbidden, "The key's role may not do this.");
+    }
+
+    private AuthenticateResult Unknown()
+    {
+        metrics.FailedKeys.Add(1);
+        var (told, retryAfter, isFirst) = failed.Count(Context);
+        _retryAfter = retryAfter;
+        if (told) AccessLog.UnknownKey(Logger, Request.Method, Request.Path);
+        if (isFirst) AccessLog.TooManyUnknownKeys(Logger);
+        AccessLog.ClientOfUnknownKey(Logger, Context.Connection.RemoteIpAddress);
+        return AuthenticateResult.Fail("The key is not in force.");
+    }
+}

@@ -1,0 +1,124 @@
+using System.Text.Json;
+
+namespace CitySensors.Web.Access;
+
+/// <summary>The file that keys are kept in, readable by its owner only. Several processes may change it; each change replaces it whole.</summary>
+public sealed class KeyFile
+{
+    private const int MaxNameLength = 100;
+    private const int MaxKeys = 10_000;
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    private readonly TimeProvider _time;
+
+    public KeyFile(string path, TimeProvider time)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        ArgumentNullException.ThrowIfNull(time);
+        FullPath = Path.GetFullPath(path);
+        _time = time;
+    }
+
+    public string FullPath { get; }
+
+    /// <summary>All keys, oldest first; none where there is no file.</summary>
+    /// <exception cref="InvalidDataException">The file is not one of keys.</exception>
+    public IReadOnlyList<ApiKey> List()
+    {
+        byte[] text;
+        try
+        {
+            text = File.ReadAllBytes(FullPath);
+        }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            // The state before the first key.
+            return [];
+        }
+
+        try
+        {
+            var keys = JsonSerializer.Deserialize(text, KeyFileJson.Default.KeyFileContent)?.Keys ?? [];
+            for (var i = 0; i < keys.Count; i++)
+                if (!IsWhole(keys[i])) throw new InvalidDataException($"{FullPath}: keys[{i}] is incomplete.");
+            return keys;
+        }
+        catch (JsonException error)
+        {
+            throw new InvalidDataException($"{FullPath} is not a file of keys: {error.Message}", error);
+        }
+    }
+
+    /// <summary>Makes a key. Its token can be had from the answer only.</summary>
+    /// <exception cref="ArgumentException">The name is empty, too long, or holds control characters.</exception>
+    /// <exception cref="InvalidOperationException">There are too many keys.</exception>
+    public CreatedKey Create(ApiRole role, string name)
+    {
+        if (string.IsNullOrWhiteSpace(name) || name.Length > MaxNameLength || name.Any(char.IsControl))
+            throw new ArgumentException($"The name of a key needs 1 to {MaxNameLength} characters, no control characters.", nameof(name));
+        using var turn = TakeTurn();
+        var keys = List();
+        if (keys.Count >= MaxKeys) throw new InvalidOperationException($"{FullPath} holds {keys.Count} keys, {MaxKeys} at most.");
+        var secret = KeyToken.NewSecret();
+        string id;
+        do id = KeyToken.NewId();
+        while (keys.Any(known => known.Id == id));
+
+        var key = new ApiKey(id, role, name, KeyToken.Hash(secret), _time.GetUtcNow());
+        Write([.. keys, key]);
+        return new CreatedKey(key, KeyToken.Of(id, secret));
+    }
+
+    /// <summary>Makes a key useless at once; false where there is none of that id.</summary>
+    public bool Revoke(string id)
+    {
+        using var turn = TakeTurn();
+        var keys = List();
+        if (keys.All(key => key.Id != id)) return false;
+        Write([.. keys.Where(key => key.Id != id)]);
+        return true;
+    }
+
+    /// <summary>A stamp that changes with the file; null where there is none.</summary>
+    internal (DateTime Written, long Bytes)? Stamp()
+    {
+        var file = new FileInfo(FullPath);
+        return file.Exists ? (file.LastWriteTimeUtc, file.Length) : null;
+    }
+
+    /// <summary>Two subcommands at the same time must not lose a key of one another.</summary>
+    private FileStream TakeTurn()
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(FullPath)!);
+        try
+        {
+            return new FileStream($"{FullPath}.lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException error) when (error is not (DirectoryNotFoundException or PathTooLongException))
+        {
+            throw new IOException($"Another command is changing {FullPath} just now; try again. ({error.Message})", error);
+        }
+    }
+
+    private void Write(IReadOnlyList<ApiKey> keys)
+    {
+        var next = $"{FullPath}.new";
+        File.Delete(next);
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnerOnly;
+        using (var file = new FileStream(next, options))
+        {
+            JsonSerializer.Serialize(file, new KeyFileContent(keys), KeyFileJson.Default.KeyFileContent);
+            file.Flush(flushToDisk: true);
+        }
+
+        File.Move(next, FullPath, overwrite: true);
+    }
+
+    private static bool IsWhole(ApiKey? key)
+    {
+        Span<byte> hash = stackalloc byte[32];
+        return key is { Id: not null, Name: not null, Hash: not null }
+            && Convert.TryFromBase64String(key.Hash, hash, out var bytes) && bytes == hash.Length;
+    }
+}

@@ -1,0 +1,38 @@
+using System.Net;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http;
+
+namespace CitySensors.Web.Access;
+
+/// <summary>Who may do what. Reading, the hub and the page are for everybody and have no policy.</summary>
+internal static class Policies
+{
+    public const string SendReadings = "send-readings";
+    public const string ChangeDefinitions = "change-definitions";
+
+    public static void Add(AuthorizationBuilder authorization)
+    {
+        authorization.AddPolicy(SendReadings, policy => policy.AddRequirements(new HasRole(ApiRole.Station, ApiRole.Engineer)));
+        authorization.AddPolicy(ChangeDefinitions, policy => policy.AddRequirements(new HasRole(ApiRole.Engineer)));
+    }
+}
+
+/// <summary>One of the roles; or nobody has a key yet and the request comes from this machine.</summary>
+internal sealed class HasRole(params IEnumerable<ApiRole> roles) : IAuthorizationRequirement
+{
+    public IReadOnlyList<string> Roles { get; } = [.. roles.Select(role => role.ToString())];
+}
+
+internal sealed class HasRoleHandler(KeyRing keys) : AuthorizationHandler<HasRole>
+{
+    protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, HasRole requirement)
+    {
+        if (requirement.Roles.Any(context.User.IsInRole) || (keys.IsOpen && context.Resource is HttpContext { Connection: var connection } && IsOnLoopback(connection)))
+            context.Succeed(requirement);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Whether the server was reached by loopback: a second lock, should the host have listened elsewhere.</summary>
+    private static bool IsOnLoopback(ConnectionInfo connection) =>
+        connection.LocalIpAddress is null || IPAddress.IsLoopback(ListenGuard.Plain(connection.LocalIpAddress));
+}

@@ -1,0 +1,55 @@
+using System.Globalization;
+using CitySensors.Core.Alerts;
+using CitySensors.Web.Json;
+using CitySensors.Web.Problems;
+using CitySensors.Web.Requests;
+using Microsoft.AspNetCore.Http;
+
+namespace CitySensors.Web.Alerts;
+
+/// <summary><c>/api/alerts</c>.</summary>
+internal sealed class AlertEndpoints(IAlertLog log)
+{
+    public const string Path = "/api/alerts";
+
+    /// <remarks>The cursor is a sequence number and so may be kept and asked with again later, unlike those of other lists.</remarks>
+    public async Task ListAsync(HttpContext context)
+    {
+        var query = new QueryReader(context);
+        var since = query.Sequence("since");
+        var cursor = query.Sequence("cursor");
+        var area = query.Id("area");
+        var severity = query.LeastSeverity("severity");
+        var active = query.Flag("active");
+        var limit = query.Limit();
+        if (await query.HasFailedAsync()) return;
+
+        var asked = new AlertQuery(Math.Max(since ?? 0, cursor ?? 0), area, severity);
+        var read = active ? Active(asked, limit + 1) : await log.ReadAsync(asked, limit + 1, context.RequestAborted);
+        var page = Page<AlertResource>.Of(
+            read, limit, AlertResource.Of, (Alert alert) => alert.Sequence.ToString(CultureInfo.InvariantCulture));
+        await JsonResponse.WriteAsync(context, StatusCodes.Status200OK, page, ApiJson.Shared.PageAlertResource);
+    }
+
+    public async Task GetAsync(HttpContext context)
+    {
+        var id = RouteId.Of(context);
+        var history = await log.HistoryAsync(id, context.RequestAborted);
+        if (history.Count == 0)
+        {
+            await Problem.WriteAsync(context, StatusCodes.Status404NotFound, $"There is no alert \"{id}\".");
+            return;
+        }
+
+        var alert = AlertResource.Of(history[^1]) with { History = [.. history.Select(AlertResource.Of)] };
+        await JsonResponse.WriteAsync(context, StatusCodes.Status200OK, alert, ApiJson.Shared.AlertResource);
+    }
+
+    private List<Alert> Active(AlertQuery asked, int most) =>
+    [
+        .. log.Active
+            .Where(alert => alert.Sequence > asked.Since && alert.HighestSeverity >= asked.LeastSeverity && (asked.Area is null || alert.Area == asked.Area))
+            .OrderBy(alert => alert.Sequence)
+            .Take(most),
+    ];
+}

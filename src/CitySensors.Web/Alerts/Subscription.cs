@@ -1,0 +1,55 @@
+using System.Globalization;
+using CitySensors.Core.Alerts;
+using CitySensors.Core.Readings;
+using CitySensors.Web.Limits;
+
+namespace CitySensors.Web.Alerts;
+
+/// <summary>What a browser asked for, checked.</summary>
+internal sealed record Subscription(AlertFilter Filter, long? Since)
+{
+    private const int MostFaults = 10;
+
+    /// <summary>The subscription, or everything that is wrong with it in words.</summary>
+    public static (Subscription? Subscription, string? Fault) Of(SubscriptionRequest? request, HubLimits limits)
+    {
+        request ??= new SubscriptionRequest();
+        var faults = new List<string>();
+        var areas = Ids(request.Areas, "areas", limits, faults);
+        var stations = Ids(request.Stations, "stations", limits, faults);
+        var sensors = Ids(request.Sensors, "sensors", limits, faults);
+        var severity = LeastSeverity(request.LeastSeverity, faults);
+        var near = request.Near is null ? null : Near(request.Near, limits, faults);
+        if (request.Since < 0) faults.Add("since must not be negative");
+        return faults.Count == 0
+            ? (new Subscription(new AlertFilter(areas, stations, sensors, severity, near), request.Since), null)
+            : (null, $"Subscribe: {string.Join("; ", faults.Take(MostFaults))}.");
+    }
+
+    private static HashSet<string> Ids(IReadOnlyList<string>? ids, string name, HubLimits limits, List<string> faults)
+    {
+        if (ids is null) return [];
+        if (ids.Count > limits.Selected) faults.Add($"{name} has {ids.Count} elements, {limits.Selected} at most");
+        foreach (var (i, id) in ids.Take(limits.Selected).Index())
+            if ((id is null ? "is null" : Identifier.Fault(id)) is { } fault) faults.Add($"{name}[{i}] {fault}");
+        return [.. ids];
+    }
+
+    private static Severity LeastSeverity(string? text, List<string> faults)
+    {
+        if (text is null) return Severity.Minor;
+        foreach (var severity in Enum.GetValues<Severity>())
+            if (text == severity.ToString()) return severity;
+        faults.Add($"least_severity is none of {string.Join(", ", Enum.GetNames<Severity>())}");
+        return Severity.Minor;
+    }
+
+    private static Vicinity? Near(VicinityRequest near, HubLimits limits, List<string> faults)
+    {
+        if (near.Latitude is not (>= -90 and <= 90)) faults.Add("near.latitude needs a number from -90 to 90");
+        if (near.Longitude is not (>= -180 and <= 180)) faults.Add("near.longitude needs a number from -180 to 180");
+        if (!(near.RadiusKm > 0 && near.RadiusKm <= limits.RadiusKilometres))
+            faults.Add(string.Create(CultureInfo.InvariantCulture, $"near.radius_km needs a number above 0, {limits.RadiusKilometres} at most"));
+        return faults.Count == 0 ? new Vicinity(near.Latitude!.Value, near.Longitude!.Value, near.RadiusKm!.Value) : null;
+    }
+}

@@ -1,0 +1,44 @@
+using Microsoft.Extensions.Options;
+
+namespace CitySensors.Web.City;
+
+/// <summary>Tells every fault of the section <c>City</c> at once.</summary>
+internal sealed class CityOptionsValidator : IValidateOptions<CityOptions>
+{
+    private const int MaxNameLength = 100;
+    private const int MaxRetentionDays = 36_500;
+
+    public ValidateOptionsResult Validate(string? name, CityOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var faults = new List<string>();
+        if (string.IsNullOrWhiteSpace(options.Name) || options.Name.Length > MaxNameLength)
+            faults.Add($"City:Name needs 1 to {MaxNameLength} characters.");
+        if (!TimeZoneInfo.TryFindSystemTimeZoneById(options.TimeZone, out _))
+            faults.Add($"City:TimeZone \"{options.TimeZone}\" is no time zone that this system knows; an IANA name such as Europe/Berlin is needed.");
+        if (options.EffectiveLanguages.Count == 0 || options.EffectiveLanguages.Any(tag => !IsLanguage(tag)))
+            faults.Add("City:Languages needs BCP 47 tags such as en or de-AT.");
+        if (options.RetentionDays is < 1 or > MaxRetentionDays) faults.Add($"City:RetentionDays needs 1 to {MaxRetentionDays}.");
+        if (!Enum.IsDefined(options.DefaultRules)) faults.Add("City:DefaultRules needs TailProbability, PublicScale or None.");
+        if (options.Centre is { } centre) Validate(centre, faults);
+        if (options.Tiles is { } tiles) Validate(tiles, faults);
+        return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
+    }
+
+    private static void Validate(CentreOptions centre, List<string> faults)
+    {
+        if (centre.Latitude is not (>= -90 and <= 90)) faults.Add("City:Centre:Latitude needs a number from -90 to 90.");
+        if (centre.Longitude is not (>= -180 and <= 180)) faults.Add("City:Centre:Longitude needs a number from -180 to 180.");
+    }
+
+    private static void Validate(TileOptions tiles, List<string> faults)
+    {
+        if (TileOrigin.Of(tiles.Url) is null || !tiles.Url!.Contains("{z}", StringComparison.Ordinal)
+            || !tiles.Url.Contains("{x}", StringComparison.Ordinal) || !tiles.Url.Contains("{y}", StringComparison.Ordinal))
+            faults.Add("City:Tiles:Url needs an http or https address with {z}, {x} and {y} in its path.");
+        if (string.IsNullOrWhiteSpace(tiles.Attribution)) faults.Add("City:Tiles:Attribution is missing: the licence of a map wants its authors named.");
+    }
+
+    private static bool IsLanguage(string tag) =>
+        tag is { Length: >= 2 and <= 35 } && char.IsAsciiLetter(tag[0]) && tag.All(c => char.IsAsciiLetterOrDigit(c) || c == '-');
+}

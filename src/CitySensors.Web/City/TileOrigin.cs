@@ -1,0 +1,26 @@
+using System.Buffers;
+
+namespace CitySensors.Web.City;
+
+/// <summary>The origin of a tile server as a Content-Security-Policy names it.</summary>
+internal static class TileOrigin
+{
+    private const string AnySubdomain = "{s}.";
+
+    /// <summary>What would begin another source or directive.</summary>
+    private static readonly SearchValues<char> NotInAnAuthority = SearchValues.Create("{};, '\"");
+
+    /// <summary>Null where the address is none that could be allowed.</summary>
+    public static string? Of(string? url)
+    {
+        if (url is null) return null;
+        // {s} stands for one of several servers: https://{s}.tile.example.org/…
+        var anySubdomain = url.Contains($"//{AnySubdomain}", StringComparison.Ordinal);
+        var plain = anySubdomain ? url.Replace($"//{AnySubdomain}", "//", StringComparison.Ordinal) : url;
+        if (!Uri.TryCreate(plain, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https")) return null;
+        if (uri.IdnHost.Length == 0 || uri.Authority.AsSpan().ContainsAny(NotInAnAuthority)) return null;
+        var port = uri.IsDefaultPort ? "" : $":{uri.Port}";
+        var host = uri.HostNameType == UriHostNameType.IPv6 ? uri.Host : uri.IdnHost;
+        return $"{uri.Scheme}://{(anySubdomain ? "*." : "")}{host}{port}";
+    }
+}

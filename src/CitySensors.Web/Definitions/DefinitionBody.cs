@@ -1,0 +1,45 @@
+using System.Text.Json;
+using CitySensors.Web.Limits;
+using CitySensors.Web.Problems;
+using CitySensors.Web.Requests;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
+
+namespace CitySensors.Web.Definitions;
+
+/// <summary>Reads the JSON body of a definition, or answers why it cannot.</summary>
+internal sealed class DefinitionBody(IOptions<WebOptions> options)
+{
+    private static readonly JsonDocumentOptions JsonOptions = new() { MaxDepth = 8 };
+
+    /// <returns>Null where it was answered.</returns>
+    public async Task<JsonDocument?> ReadAsync(HttpContext context)
+    {
+        if (MediaTypes.FormatOf(context.Request) != BodyFormat.Json || MediaTypes.Gzip(context.Request) is not null)
+        {
+            await Problem.WriteAsync(
+                context, StatusCodes.Status415UnsupportedMediaType, "The body needs the Content-Type application/json and no Content-Encoding.");
+            return null;
+        }
+
+        var limit = options.Value.MaxDefinitionBytes;
+        var (body, fault) = await PooledBody.ReadAsync(context.Request.BodyReader, context.Request.ContentLength, limit, context.RequestAborted);
+        using var text = body;
+        if (fault != BodyFault.None || text is null)
+        {
+            await Problem.WriteAsync(context, StatusCodes.Status413PayloadTooLarge, $"The body has more than {limit} bytes.");
+            return null;
+        }
+
+        try
+        {
+            // Parsed from a copy: the document outlives the pooled memory.
+            return JsonDocument.Parse(text.Memory.ToArray(), JsonOptions);
+        }
+        catch (JsonException error)
+        {
+            await Problem.WriteAsync(context, StatusCodes.Status400BadRequest, "The body is not JSON.", error.Message);
+            return null;
+        }
+    }
+}

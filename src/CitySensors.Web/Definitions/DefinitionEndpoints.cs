@@ -1,0 +1,109 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using CitySensors.Core.Definitions;
+using CitySensors.Web.Json;
+using CitySensors.Web.Problems;
+using CitySensors.Web.Requests;
+using Microsoft.AspNetCore.Http;
+
+namespace CitySensors.Web.Definitions;
+
+/// <summary>What is the same for stations, sensor types and rules: GET, PUT and DELETE of one of them.</summary>
+internal sealed class DefinitionEndpoints(ICityDefinitions city, DefinitionBody body)
+{
+    public static Task GetAsync<TResource>(HttpContext context, DefinitionKind<TResource> kind)
+        where TResource : class
+    {
+        var id = RouteId.Of(context);
+        return kind.Find(id) is var (resource, version)
+            ? WriteAsync(context, StatusCodes.Status200OK, resource, version, kind.Type)
+            : NotFoundAsync(context, kind.Word, id);
+    }
+
+    public async Task PutAsync<TResource>(HttpContext context, DefinitionKind<TResource> kind)
+        where TResource : class
+    {
+        var id = RouteId.Of(context);
+        using var json = await body.ReadAsync(context);
+        if (json is null) return;
+        var (change, faults) = Read(kind, id, json.RootElement);
+        if (change is null)
+        {
+            await Problem.WriteFaultsAsync(context, $"The definition of the {kind.Word} has faults.", Faults.Of(faults));
+            return;
+        }
+
+        if (await ChangeAsync(context, kind, change) is not { } outcome) return;
+        if (outcome.Result == ChangeResult.Created) context.Response.Headers.Location = $"{kind.Path}/{Uri.EscapeDataString(id)}";
+        var status = outcome.Result == ChangeResult.Created ? StatusCodes.Status201Created : StatusCodes.Status200OK;
+        if (kind.Find(id) is var (resource, _)) await WriteAsync(context, status, resource, outcome.Version, kind.Type);
+        else context.Response.StatusCode = status;
+    }
+
+    public async Task DeleteAsync<TResource>(HttpContext context, DefinitionKind<TResource> kind)
+        where TResource : class
+    {
+        if (await ChangeAsync(context, kind, kind.Remove(RouteId.Of(context))) is not null) context.Response.StatusCode = StatusCodes.Status204NoContent;
+    }
+
+    public static Task NotFoundAsync(HttpContext context, string word, string id) =>
+        Problem.WriteAsync(context, StatusCodes.Status404NotFound, $"There is no {word} \"{id}\".");
+
+    public static Task WriteAsync<TResource>(HttpContext context, int status, TResource resource, int version, JsonTypeInfo<TResource> type)
+    {
+        context.Response.Headers.ETag = EntityTags.Of(version);
+        return JsonResponse.WriteAsync(context, status, resource, type);
+    }
+
+    private static (DefinitionChange? Change, IReadOnlyList<DefinitionFault> Faults) Read<TResource>(
+        DefinitionKind<TResource> kind, string id, JsonElement json)
+        where TResource : class
+    {
+        try
+        {
+            return kind.Read(id, json);
+        }
+        catch (InvalidOperationException)
+        {
+            // JsonElement.GetString refuses half of a surrogate pair, which the parser lets pass.
+            return (null, [new DefinitionFault("", "A string is not valid Unicode.")]);
+        }
+    }
+
+    /// <returns>Null where it was answered that the change was not made.</returns>
+    private async Task<ChangeOutcome?> ChangeAsync<TResource>(HttpContext context, DefinitionKind<TResource> kind, DefinitionChange change)
+        where TResource : class
+    {
+        var current = kind.Find(change.Id)?.Version;
+        if (change is DefinitionChange.RemoveStation or DefinitionChange.RemoveSensorType or DefinitionChange.RemoveRule && current is null)
+        {
+            await NotFoundAsync(context, kind.Word, change.Id);
+            return null;
+        }
+
+        var (mayGoOn, expected) = EntityTags.Condition(context.Request, current);
+        var outcome = mayGoOn ? await city.ChangeAsync(change, expected, context.RequestAborted) : new ChangeOutcome(ChangeResult.VersionConflict, current ?? 0);
+        switch (outcome.Result)
+        {
+            case ChangeResult.Created or ChangeResult.Changed or ChangeResult.Removed:
+                return outcome;
+            case ChangeResult.NotFound:
+                await NotFoundAsync(context, kind.Word, change.Id);
+                return null;
+            case ChangeResult.VersionConflict:
+                await Problem.WriteAsync(
+                    context,
+                    StatusCodes.Status412PreconditionFailed,
+                    outcome.Version > 0 ? $"The {kind.Word} is at version {outcome.Version} by now." : $"The {kind.Word} is not registered.",
+                    "Read it again before you change it.");
+                return null;
+            case ChangeResult.Refused:
+                await Problem.WriteFaultsAsync(context, $"The definition of the {kind.Word} does not fit what the city has.", Faults.Of(outcome.Faults));
+                return null;
+            default:
+                await Problem.WriteAsync(
+                    context, StatusCodes.Status503ServiceUnavailable, "Nothing can be kept just now; the change was not made.", retryAfter: TimeSpan.FromSeconds(5));
+                return null;
+        }
+    }
+}

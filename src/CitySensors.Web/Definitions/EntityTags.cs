@@ -1,0 +1,35 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
+
+namespace CitySensors.Web.Definitions;
+
+/// <summary>Versions of definitions as ETag, If-Match and If-None-Match.</summary>
+internal static class EntityTags
+{
+    public static string Of(int version) => string.Create(CultureInfo.InvariantCulture, $"\"{version}\"");
+
+    /// <summary>What the headers of a change ask for, given the version in force (null where there is none).</summary>
+    /// <returns>Whether the change may go on, and the version that must still be in force when it is made; null for any.</returns>
+    public static (bool MayGoOn, int? ExpectedVersion) Condition(HttpRequest request, int? current)
+    {
+        var none = request.Headers.IfNoneMatch;
+        if (none.Count > 0)
+        {
+            // Only to be made where there is nothing yet; 0 is the version of what is not there.
+            if (none.ToString().Trim() == "*") return (current is null or 0, 0);
+            if (EntityTagHeaderValue.TryParseList(none, out var unwanted) && current is { } version && unwanted.Any(tag => Is(tag, version))) return (false, null);
+        }
+
+        var match = request.Headers.IfMatch;
+        if (match.Count == 0) return (true, null);
+        if (current is null) return (false, null);
+        if (match.ToString().Trim() == "*") return (true, current);
+        return EntityTagHeaderValue.TryParseStrictList(match, out var wanted) && wanted.Any(tag => Is(tag, current.Value))
+            ? (true, current)
+            : (false, null);
+    }
+
+    /// <summary>Weak tags are never the same in a condition of a change (RFC 9110, 8.8.3.2).</summary>
+    private static bool Is(EntityTagHeaderValue tag, int version) => !tag.IsWeak && tag.Tag.Equals(Of(version), StringComparison.Ordinal);
+}

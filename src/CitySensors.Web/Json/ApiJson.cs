@@ -1,0 +1,44 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Unicode;
+using CitySensors.Web.Alerts;
+using CitySensors.Web.City;
+using CitySensors.Web.Health;
+using CitySensors.Web.Problems;
+using CitySensors.Web.Readings;
+using CitySensors.Web.Rules;
+using CitySensors.Web.Sensors;
+using CitySensors.Web.Stations;
+
+namespace CitySensors.Web.Json;
+
+/// <summary>The JSON form of everything that the API and the hub send and receive, made at compile time.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(Problem))]
+[JsonSerializable(typeof(CityResource))]
+[JsonSerializable(typeof(IntakeAnswer))]
+[JsonSerializable(typeof(Page<ReadingResource>))]
+[JsonSerializable(typeof(Page<StationResource>))]
+[JsonSerializable(typeof(Page<SensorTypeResource>))]
+[JsonSerializable(typeof(Page<RuleResource>))]
+[JsonSerializable(typeof(Page<AlertResource>))]
+[JsonSerializable(typeof(AlertResource[]))]
+[JsonSerializable(typeof(StationInput))]
+[JsonSerializable(typeof(SensorTypeInput))]
+[JsonSerializable(typeof(RuleInput))]
+[JsonSerializable(typeof(ReadingInput))]
+[JsonSerializable(typeof(HealthAnswer))]
+[JsonSerializable(typeof(SubscriptionRequest))]
+[JsonSerializable(typeof(SubscriptionAnswer))]
+internal sealed partial class ApiJson : JsonSerializerContext
+{
+    /// <summary>Written so that people can read it: µ and ü as such, but nothing that HTML could take for its own.</summary>
+    public static ApiJson Shared { get; } = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
+    });
+}

@@ -1,0 +1,64 @@
+using System.Globalization;
+using CitySensors.Core.Definitions;
+using CitySensors.Core.Readings;
+using CitySensors.Web.Json;
+using CitySensors.Web.Problems;
+using CitySensors.Web.Requests;
+using Microsoft.AspNetCore.Http;
+
+namespace CitySensors.Web.Readings;
+
+/// <summary><c>GET /api/stations/{id}/readings</c>.</summary>
+internal sealed class ReadingHistoryEndpoint(IReadingHistory history, ICityDefinitions city)
+{
+    private const char List = 'r';
+
+    /// <summary>How many pages of the store one request may look through for readings of a sensor.</summary>
+    private const int MostLooks = 100;
+
+    public async Task ListAsync(HttpContext context)
+    {
+        var query = new QueryReader(context);
+        var start = query.Time("from") ?? DateTimeOffset.MinValue;
+        var before = query.Time("to") ?? DateTimeOffset.MaxValue;
+        var limit = query.Limit();
+        var sensor = query.Text("sensor");
+        var after = query.NumberPlace(List);
+        if (start > before) query.Faults.Add("to", "It must not be before from.");
+        if (sensor is not null && city.Catalogue.Places.All(type => type.Id != sensor)) query.Faults.Add("sensor", "It is no sensor type.");
+        if (after >= DateTimeOffset.MaxValue.UtcTicks) query.BadCursor();
+        if (await query.HasFailedAsync()) return;
+
+        var id = RouteId.Of(context);
+        if (city.Stations.Find(id) is null)
+        {
+            await Problem.WriteAsync(context, StatusCodes.Status404NotFound, $"There is no station \"{id}\".");
+            return;
+        }
+
+        if (after is { } last && last >= start.UtcTicks) start = new DateTimeOffset(last + 1, TimeSpan.Zero);
+        var page = await ReadAsync(id, start, before, sensor, limit, context.RequestAborted);
+        await JsonResponse.WriteAsync(context, StatusCodes.Status200OK, page, ApiJson.Shared.PageReadingResource);
+    }
+
+    private async Task<Page<ReadingResource>> ReadAsync(
+        string station, DateTimeOffset start, DateTimeOffset before, string? sensor, int limit, CancellationToken cancellationToken)
+    {
+        var found = new List<ScoredReading>();
+        // One more than asked for tells whether more follow; readings without the sensor are passed over, and so it may take several looks.
+        var look = sensor is null ? limit + 1 : QueryReader.MaxLimit;
+        for (var looks = 0; ; looks++)
+        {
+            var read = await history.ReadAsync(station, start, before, look, cancellationToken);
+            found.AddRange(read.Where(reading => sensor is null || reading.Observations.Any(one => one.Sensor == sensor)));
+            var ended = read.Count < look;
+            if (ended || found.Count > limit) return Page<ReadingResource>.Of(found, limit, reading => ReadingResource.Of(reading, sensor), CursorOf);
+            start = read[^1].EventTime.AddTicks(1);
+            if (looks + 1 < MostLooks) continue;
+            return new Page<ReadingResource> { Items = [.. found.Select(reading => ReadingResource.Of(reading, sensor))], NextCursor = CursorOf(read[^1]) };
+        }
+    }
+
+    private static string CursorOf(ScoredReading reading) =>
+        Cursor.Encode(List, reading.EventTime.UtcTicks.ToString(CultureInfo.InvariantCulture));
+}

@@ -1,0 +1,34 @@
+using System.Buffers.Text;
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+
+namespace CitySensors.Web.Requests;
+
+/// <summary>Where a page of a list ends, in a form that nobody is tempted to take apart.</summary>
+internal static class Cursor
+{
+    private const int MaxLength = 512;
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <param name="list">Names the list: its cursors are of no use for another.</param>
+    /// <param name="place">The last element of the page.</param>
+    public static string Encode(char list, string place) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"{list}{place}"));
+
+    public static bool TryDecode(char list, string cursor, [NotNullWhen(true)] out string? place)
+    {
+        place = null;
+        if (cursor.Length is 0 or > MaxLength || !Base64Url.IsValid(cursor)) return false;
+        try
+        {
+            var text = Utf8.GetString(Base64Url.DecodeFromChars(cursor));
+            if (text.Length < 2 || text[0] != list) return false;
+            place = text[1..];
+            return true;
+        }
+        catch (DecoderFallbackException)
+        {
+            // Not UTF-8, and so not a cursor of this server.
+            return false;
+        }
+    }
+}

@@ -1,0 +1,109 @@
+using System.Globalization;
+using CitySensors.Core.Alerts;
+using CitySensors.Core.Readings;
+using CitySensors.Web.Problems;
+using Microsoft.AspNetCore.Http;
+
+namespace CitySensors.Web.Requests;
+
+/// <summary>Reads the parameters of a query and collects every fault; unknown parameters are left alone.</summary>
+internal sealed class QueryReader(HttpContext context)
+{
+    public const int DefaultLimit = 100;
+    public const int MaxLimit = 1000;
+
+    private readonly IQueryCollection _query = context.Request.Query;
+
+    public Faults Faults { get; } = new();
+
+    /// <summary>Answers 400 where something is wrong; then the caller is done.</summary>
+    public async ValueTask<bool> HasFailedAsync()
+    {
+        if (!Faults.Any) return false;
+        await Problem.WriteFaultsAsync(context, "The query has faults.", Faults.ToErrors());
+        return true;
+    }
+
+    public string? Text(string name)
+    {
+        if (!_query.TryGetValue(name, out var values) || values.Count == 0) return null;
+        if (values.Count == 1) return values[0];
+        Faults.Add(name, "It stands more than once.");
+        return null;
+    }
+
+    public int Limit()
+    {
+        if (Text("limit") is not { } text) return DefaultLimit;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= MaxLimit) return limit;
+        Faults.Add("limit", $"A whole number from 1 to {MaxLimit} is needed.");
+        return DefaultLimit;
+    }
+
+    public DateTimeOffset? Time(string name)
+    {
+        if (Text(name) is not { } text) return null;
+        if (Timestamp.TryFromText(text, out var ticks)) return new DateTimeOffset(ticks, TimeSpan.Zero);
+        Faults.Add(name, "An RFC 3339 time with an offset is needed, such as 2023-11-14T22:13:20Z; a + is written %2B.");
+        return null;
+    }
+
+    public string? Id(string name)
+    {
+        if (Text(name) is not { } text) return null;
+        if (Identifier.Fault(text) is not { } fault) return text;
+        Faults.Add(name, $"It {fault}.");
+        return null;
+    }
+
+    public bool Flag(string name)
+    {
+        switch (Text(name))
+        {
+            case null or "false":
+                return false;
+            case "true":
+                return true;
+            default:
+                Faults.Add(name, "true or false is needed.");
+                return false;
+        }
+    }
+
+    public Severity LeastSeverity(string name)
+    {
+        if (Text(name) is not { } text) return Severity.Minor;
+        foreach (var severity in Enum.GetValues<Severity>())
+            if (text == severity.ToString()) return severity;
+        Faults.Add(name, $"One of {string.Join(", ", Enum.GetNames<Severity>())} is needed.");
+        return Severity.Minor;
+    }
+
+    public long? Sequence(string name)
+    {
+        if (Text(name) is not { } text) return null;
+        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var sequence)) return sequence;
+        Faults.Add(name, "A sequence number is needed: a whole number from 0.");
+        return null;
+    }
+
+    /// <summary>The place that the page before ended at.</summary>
+    public string? Place(char list)
+    {
+        if (Text("cursor") is not { } text) return null;
+        if (Cursor.TryDecode(list, text, out var place)) return place;
+        BadCursor();
+        return null;
+    }
+
+    /// <summary>The place that the page before ended at, where places are numbers.</summary>
+    public long? NumberPlace(char list)
+    {
+        if (Place(list) is not { } place) return null;
+        if (long.TryParse(place, NumberStyles.None, CultureInfo.InvariantCulture, out var number)) return number;
+        BadCursor();
+        return null;
+    }
+
+    public void BadCursor() => Faults.Add("cursor", "It is not a next_cursor of this list.");
+}

@@ -1,0 +1,47 @@
+using CitySensors.Core.Alerts;
+using CitySensors.Core.Definitions;
+using CitySensors.Web.Definitions;
+using CitySensors.Web.Json;
+using CitySensors.Web.Requests;
+using Microsoft.AspNetCore.Http;
+
+namespace CitySensors.Web.Rules;
+
+/// <summary><c>/api/rules</c>.</summary>
+internal sealed class RuleEndpoints(ICityDefinitions city, DefinitionEndpoints definitions)
+{
+    public const string Path = "/api/rules";
+    private const char List = 'u';
+
+    private readonly DefinitionKind<RuleResource> _kind = new(
+        "rule",
+        Path,
+        id => city.Catalogue.Rule(id) is { } rule ? (RuleResource.Of(rule), rule.Version) : null,
+        (id, json) => DefinitionReader.ReadRule(id, json) is var (rule, faults)
+            ? (rule is null ? null : new DefinitionChange.PutRule(rule), faults)
+            : default,
+        id => new DefinitionChange.RemoveRule(id),
+        ApiJson.Shared.RuleResource);
+
+    /// <summary>Rules by id.</summary>
+    public async Task ListAsync(HttpContext context)
+    {
+        var query = new QueryReader(context);
+        var limit = query.Limit();
+        var after = query.Place(List);
+        if (await query.HasFailedAsync()) return;
+        var read = city.Catalogue.Rules
+            .Where(rule => after is null || string.CompareOrdinal(rule.Id, after) > 0)
+            .OrderBy(rule => rule.Id, StringComparer.Ordinal)
+            .Take(limit + 1)
+            .ToList();
+        var page = Page<RuleResource>.Of(read, limit, RuleResource.Of, (Rule rule) => Cursor.Encode(List, rule.Id));
+        await JsonResponse.WriteAsync(context, StatusCodes.Status200OK, page, ApiJson.Shared.PageRuleResource);
+    }
+
+    public Task GetAsync(HttpContext context) => DefinitionEndpoints.GetAsync(context, _kind);
+
+    public Task PutAsync(HttpContext context) => definitions.PutAsync(context, _kind);
+
+    public Task DeleteAsync(HttpContext context) => definitions.DeleteAsync(context, _kind);
+}

@@ -1,0 +1,52 @@
+using System.Globalization;
+using CitySensors.Core.Definitions;
+using CitySensors.Core.Sensors;
+using CitySensors.Web.Definitions;
+using CitySensors.Web.Json;
+using CitySensors.Web.Requests;
+using Microsoft.AspNetCore.Http;
+
+namespace CitySensors.Web.Sensors;
+
+/// <summary><c>/api/sensors</c>.</summary>
+internal sealed class SensorEndpoints(ICityDefinitions city, DefinitionEndpoints definitions)
+{
+    public const string Path = "/api/sensors";
+    private const char List = 't';
+
+    private readonly DefinitionKind<SensorTypeResource> _kind = new(
+        "sensor type",
+        Path,
+        id => city.Catalogue.SensorType(id) is { } type ? (SensorTypeResource.Of(type), type.Version) : null,
+        (id, json) => DefinitionReader.ReadSensorType(id, json) is var (type, rules, faults)
+            ? (type is null ? null : new DefinitionChange.PutSensorType(type, rules), faults)
+            : default,
+        id => new DefinitionChange.RemoveSensorType(id),
+        ApiJson.Shared.SensorTypeResource);
+
+    /// <summary>Sensor types in the order in which they were set up.</summary>
+    public async Task ListAsync(HttpContext context)
+    {
+        var query = new QueryReader(context);
+        var limit = query.Limit();
+        var after = query.NumberPlace(List) ?? -1;
+        if (await query.HasFailedAsync()) return;
+        var catalogue = city.Catalogue;
+        var read = catalogue.Places.Index()
+            .Where(place => place.Index > after && !catalogue.IsRemoved(place.Index))
+            .Take(limit + 1)
+            .ToList();
+        var page = Page<SensorTypeResource>.Of(
+            read,
+            limit,
+            ((int Place, SensorType Type) one) => SensorTypeResource.Of(one.Type),
+            ((int Place, SensorType Type) one) => Cursor.Encode(List, one.Place.ToString(CultureInfo.InvariantCulture)));
+        await JsonResponse.WriteAsync(context, StatusCodes.Status200OK, page, ApiJson.Shared.PageSensorTypeResource);
+    }
+
+    public Task GetAsync(HttpContext context) => DefinitionEndpoints.GetAsync(context, _kind);
+
+    public Task PutAsync(HttpContext context) => definitions.PutAsync(context, _kind);
+
+    public Task DeleteAsync(HttpContext context) => definitions.DeleteAsync(context, _kind);
+}

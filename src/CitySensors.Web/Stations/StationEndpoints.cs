@@ -1,0 +1,54 @@
+using CitySensors.Core.Definitions;
+using CitySensors.Core.Readings;
+using CitySensors.Core.Stations;
+using CitySensors.Web.Definitions;
+using CitySensors.Web.Json;
+using CitySensors.Web.Requests;
+using Microsoft.AspNetCore.Http;
+
+namespace CitySensors.Web.Stations;
+
+/// <summary><c>/api/stations</c>.</summary>
+internal sealed class StationEndpoints(ICityDefinitions city, IReadingHistory history, DefinitionEndpoints definitions)
+{
+    public const string Path = "/api/stations";
+    private const char List = 's';
+
+    private readonly DefinitionKind<StationResource> _kind = new(
+        "station",
+        Path,
+        id => city.Stations.Find(id) is { } station ? (StationResource.Of(station), station.Version) : null,
+        (id, json) => DefinitionReader.ReadStation(id, json) is var (station, faults)
+            ? (station is null ? null : new DefinitionChange.PutStation(station), faults)
+            : default,
+        id => new DefinitionChange.RemoveStation(id),
+        ApiJson.Shared.StationResource);
+
+    public async Task ListAsync(HttpContext context)
+    {
+        var query = new QueryReader(context);
+        var limit = query.Limit();
+        var after = query.Place(List);
+        if (await query.HasFailedAsync()) return;
+        var page = Page<StationResource>.Of(
+            city.Stations.Page(after, limit + 1), limit, StationResource.Of, (StationDefinition station) => Cursor.Encode(List, station.Id));
+        await JsonResponse.WriteAsync(context, StatusCodes.Status200OK, page, ApiJson.Shared.PageStationResource);
+    }
+
+    public async Task GetAsync(HttpContext context)
+    {
+        var id = RouteId.Of(context);
+        if (city.Stations.Find(id) is not { } station)
+        {
+            await DefinitionEndpoints.NotFoundAsync(context, _kind.Word, id);
+            return;
+        }
+
+        var latest = await history.LatestAsync(id, context.RequestAborted);
+        await DefinitionEndpoints.WriteAsync(context, StatusCodes.Status200OK, StationResource.Of(station, latest), station.Version, _kind.Type);
+    }
+
+    public Task PutAsync(HttpContext context) => definitions.PutAsync(context, _kind);
+
+    public Task DeleteAsync(HttpContext context) => definitions.DeleteAsync(context, _kind);
+}

@@ -1,0 +1,129 @@
+// One small chart: the expected band as ground, the line, and a mark on each outlier.
+import uPlot from 'uplot';
+import 'uplot/dist/uPlot.min.css';
+import { quantityText, timeText, timeZone } from '../format';
+import { cssColour } from '../map/palette';
+import { extent, medianStep, withGaps, type Point } from './series';
+
+export interface Band { readonly low: number; readonly high: number }
+
+export interface ChartData {
+  readonly points: readonly Point[];
+  readonly band: Band | undefined;
+  readonly from: number;
+  readonly to: number;
+  readonly unit: string;
+  /** Seconds without a reading after which the line is broken. */
+  readonly leastGap: number;
+}
+
+const height = 112;
+const cursors = uPlot.sync('detail');
+
+export class SensorChart {
+  private plot: uPlot | undefined;
+  private data: ChartData | undefined;
+  private readonly watcher: ResizeObserver;
+
+  /** `onHover` gets a text for the value under the cursor, or nothing when it has left. */
+  constructor(private readonly host: HTMLElement, private readonly onHover: (text: string | undefined) => void) {
+    this.watcher = new ResizeObserver(() => {
+      if (host.clientWidth > 0) this.plot?.setSize({ width: host.clientWidth, height });
+    });
+    this.watcher.observe(host);
+  }
+
+  show(data: ChartData): void {
+    this.data = data;
+    const gap = Math.max(data.leastGap, 60, 6 * medianStep(data.points));
+    const { times, values } = withGaps(data.points, gap);
+    this.plot ??= this.make();
+    this.plot.batch(() => {
+      this.plot?.setData([times, values], false);
+      this.plot?.setScale('x', { min: data.from, max: data.to });
+      const [low, high] = extent(data.points, data.band);
+      this.plot?.setScale('y', { min: low, max: high });
+    });
+  }
+
+  /** After a change of theme or language: colours and formats are read anew. */
+  remake(): void {
+    if (!this.plot) return;
+    this.plot.destroy();
+    this.plot = undefined;
+    if (this.data) this.show(this.data);
+  }
+
+  destroy(): void {
+    this.watcher.disconnect();
+    this.plot?.destroy();
+    this.plot = undefined;
+  }
+
+  private make(): uPlot {
+    const line = cssColour('--chart-line');
+    const text = cssColour('--muted');
+    const grid = cssColour('--line');
+    const font = `11px ${getComputedStyle(document.body).fontFamily}`;
+    const zone = timeZone();
+    const axis = { stroke: text, font, grid: { stroke: grid, width: 1 }, ticks: { show: false } };
+    return new uPlot({
+      width: Math.max(80, this.host.clientWidth),
+      height,
+      padding: [6, 8, 0, 0],
+      ...(zone ? { tzDate: (at: number) => uPlot.tzDate(new Date(at * 1000), zone) } : {}),
+      legend: { show: false },
+      cursor: { y: false, points: { size: 7 }, drag: { x: false, y: false }, sync: { key: cursors.key, scales: ['x', null] } },
+      scales: { x: { time: true, auto: false }, y: { auto: false } },
+      axes: [
+        { ...axis, size: 22, space: 48, values: (_, splits) => splits.map(at => timeText(new Date(at * 1000))) },
+        { ...axis, size: 40, space: 28, gap: 4, values: (_, splits) => splits.map(value => quantityText(value, undefined)) },
+      ],
+      series: [{}, { stroke: line, width: 1.6, points: { show: false } }],
+      hooks: {
+        drawClear: [plot => this.drawBand(plot)],
+        draw: [plot => this.drawOutliers(plot)],
+        setCursor: [plot => this.hover(plot)],
+      },
+    }, [[], []], this.host);
+  }
+
+  private drawBand(plot: uPlot): void {
+    const band = this.data?.band;
+    if (!band) return;
+    const { left, top, width, height: tall } = plot.bbox;
+    const high = Math.max(top, plot.valToPos(band.high, 'y', true));
+    const low = Math.min(top + tall, plot.valToPos(band.low, 'y', true));
+    plot.ctx.fillStyle = cssColour('--chart-band');
+    plot.ctx.fillRect(left, high, width, Math.max(0, low - high));
+  }
+
+  private drawOutliers(plot: uPlot): void {
+    // Many marks side by side are a line already; they only have to colour it.
+    const many = (this.data?.points.filter(point => point.outlier).length ?? 0) > 40;
+    const size = (many ? 1.8 : 3.5) * devicePixelRatio;
+    const { left, width } = plot.bbox;
+    plot.ctx.fillStyle = cssColour('--mark-severe');
+    for (const { at, value, outlier } of this.data?.points ?? []) {
+      if (!outlier) continue;
+      const x = plot.valToPos(at, 'x', true);
+      const y = plot.valToPos(value, 'y', true);
+      if (x < left || x > left + width) continue;
+      plot.ctx.beginPath();
+      plot.ctx.moveTo(x, y - size);
+      plot.ctx.lineTo(x + size, y);
+      plot.ctx.lineTo(x, y + size);
+      plot.ctx.lineTo(x - size, y);
+      plot.ctx.fill();
+    }
+  }
+
+  private hover(plot: uPlot): void {
+    const index = plot.cursor.idx;
+    const at = index === null || index === undefined ? undefined : plot.data[0][index];
+    const value = index === null || index === undefined ? undefined : plot.data[1]?.[index];
+    this.onHover(at === undefined || value === undefined || value === null || plot.cursor.left === undefined || plot.cursor.left < 0
+      ? undefined
+      : `${quantityText(value, this.data?.unit)}, ${timeText(new Date(at * 1000), true)}`);
+  }
+}

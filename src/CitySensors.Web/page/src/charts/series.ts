@@ -1,0 +1,73 @@
+// The values of one sensor over time, kept thin: bounded in memory however long the page is open. Pure arithmetic.
+export interface Point { readonly at: number; readonly value: number; readonly outlier: boolean }
+
+/**
+ * Thins to what a chart of `buckets` columns can show: the first, lowest, highest and last point of each column,
+ * so that no peak is lost. Points are in order of time and stay so.
+ */
+export function thinned(points: readonly Point[], from: number, to: number, buckets: number): Point[] {
+  const inside = points.filter(point => point.at >= from && point.at <= to);
+  if (inside.length <= buckets * 4) return inside;
+  const width = (to - from) / buckets;
+  const kept: Point[] = [];
+  let start = 0;
+  while (start < inside.length) {
+    const bucket = Math.floor((inside[start]!.at - from) / width);
+    let end = start + 1;
+    let low = start;
+    let high = start;
+    while (end < inside.length && Math.floor((inside[end]!.at - from) / width) === bucket) {
+      if (inside[end]!.value < inside[low]!.value) low = end;
+      if (inside[end]!.value > inside[high]!.value) high = end;
+      end++;
+    }
+    for (const index of [...new Set([start, low, high, end - 1])].sort((a, b) => a - b)) kept.push(inside[index]!);
+    start = end;
+  }
+  return kept;
+}
+
+/** Puts new points in; one of a time already known replaces nothing, as a reading is known by station and time. */
+export function inserted(points: readonly Point[], more: readonly Point[]): Point[] {
+  const last = points.at(-1)?.at ?? -Infinity;
+  const fresh = more.filter(point => point.at > last);
+  if (fresh.length === more.length) return [...points, ...more];
+  const byTime = new Map([...more, ...points].map(point => [point.at, point]));
+  return [...byTime.values()].sort((a, b) => a.at - b.at);
+}
+
+/** Times and values for drawing, with an empty value where nothing came for longer than `gap` seconds. */
+export function withGaps(points: readonly Point[], gap: number): { times: number[]; values: (number | null)[] } {
+  const times: number[] = [];
+  const values: (number | null)[] = [];
+  let before: number | undefined;
+  for (const { at, value } of points) {
+    if (before !== undefined && at - before > gap) {
+      times.push((before + at) / 2);
+      values.push(null);
+    }
+    times.push(at);
+    values.push(value);
+    before = at;
+  }
+  return { times, values };
+}
+
+/** The step between points that half of them do not exceed; 0 for fewer than two. */
+export function medianStep(points: readonly Point[]): number {
+  const steps = points.slice(1).map((point, index) => point.at - points[index]!.at).sort((a, b) => a - b);
+  return steps[Math.floor(steps.length / 2)] ?? 0;
+}
+
+/** The lowest and highest that the chart must show: values and band, with a little air. */
+export function extent(points: readonly Point[], band: { readonly low: number; readonly high: number } | undefined): [number, number] {
+  let low = band?.low ?? Infinity;
+  let high = band?.high ?? -Infinity;
+  for (const { value } of points) {
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  }
+  if (low > high) return [0, 1];
+  const air = (high - low) * 0.08 || 1;
+  return [low - air, high + air];
+}

@@ -1,0 +1,73 @@
+// One sensor of the selected station: name, live value, expected band and chart.
+import type { SensorChart } from '../charts/chart';
+import { extent, type Point } from '../charts/series';
+import { h, setText } from '../dom';
+import { numberText, quantityText, unitText } from '../format';
+import { t } from '../i18n';
+import type { Observation, SensorType } from '../model';
+import { sensorName } from '../naming';
+import type { Range } from '../store';
+
+export class SensorCell {
+  readonly element: HTMLElement;
+  /** Set as soon as the chart library has been loaded. */
+  chart: SensorChart | undefined;
+  readonly plotHost = h('div', { class: 'plot' });
+  private readonly name = h('h3', { class: 'cell-name' });
+  private readonly number = h('span', { class: 'cell-number' });
+  private readonly unit = h('span', { class: 'cell-unit' });
+  private readonly flag = h('span', { class: 'cell-flag' });
+  private readonly band = h('p', { class: 'cell-band' });
+  private readonly figure: HTMLElement;
+  private readonly empty = h('p', { class: 'chart-empty' });
+  private bandText = '';
+
+  constructor(readonly sensor: string) {
+    const value = h('p', { class: 'live-value', 'data-testid': 'live-value', 'data-sensor': sensor }, this.number, this.unit);
+    this.figure = h('div', { class: 'chart', role: 'img', 'data-testid': 'chart', 'data-sensor': sensor }, this.plotHost);
+    this.element = h('article', { class: 'cell' },
+      h('div', { class: 'cell-head' }, this.name, this.flag), h('div', { class: 'cell-values' }, value, this.band), this.figure, this.empty);
+  }
+
+  showValue(observation: Observation | undefined, type: SensorType | undefined): void {
+    setText(this.name, sensorName(this.sensor, type));
+    const value = observation?.value;
+    setText(this.number, value === undefined || value === null ? '–' : numberText(value));
+    setText(this.unit, value === undefined || value === null ? t('detail.noValue') : unitText(type?.unit ?? ''));
+    const expected = type?.expected;
+    this.bandText = expected ? t('detail.expected', { low: numberText(expected.low), high: numberText(expected.high) }) : '';
+    setText(this.band, this.bandText);
+    const flag = observation?.quality === 4 ? t('detail.faulty')
+      : observation?.quality === 3 ? t('detail.suspect')
+      : observation?.outlier ? t('detail.outside') : '';
+    setText(this.flag, flag);
+    this.element.classList.toggle('flagged', flag !== '');
+  }
+
+  showChart(points: readonly Point[], type: SensorType | undefined, from: number, to: number, leastGap: number, range: Range, loading: boolean): void {
+    const band = type?.expected;
+    const unit = type?.unit ?? '';
+    this.plotHost.hidden = points.length === 0;
+    this.empty.hidden = points.length > 0;
+    setText(this.empty, t(loading ? 'chart.loading' : 'chart.empty'));
+    this.empty.classList.toggle('busy', loading);
+    if (points.length > 0) this.chart?.show({ points, band, from, to, unit, leastGap });
+    const [low, high] = points.length > 0 ? extremes(points) : [0, 0];
+    const name = sensorName(this.sensor, type);
+    this.figure.setAttribute('aria-label', points.length === 0
+      ? `${name}: ${t('chart.empty')}`
+      : `${t('chart.label', { sensor: name, low: quantityText(low, unit), high: quantityText(high, unit), range: t(`range.${range}`) })} ${this.bandText}`);
+  }
+
+  /** The value under the cursor takes the place of the band's text while the cursor is there. */
+  showHover(text: string | undefined): void {
+    setText(this.band, text ?? this.bandText);
+    this.band.classList.toggle('hover', text !== undefined);
+  }
+}
+
+function extremes(points: readonly Point[]): [number, number] {
+  const [low, high] = extent(points, undefined);
+  const air = (high - low) * 0.08 / 1.16;
+  return [low + air, high - air];
+}

@@ -1,0 +1,108 @@
+// The selected station: head, notes, time span, and a cell for each sensor.
+import { find, h, setText, severityShape, svg } from '../dom';
+import { agoText, timeText } from '../format';
+import { t } from '../i18n';
+import { icons } from '../icons';
+import { positionOf } from '../geo';
+import type { Station, StationWithLatest } from '../model';
+import { stationName } from '../naming';
+import { worst } from '../severity';
+import { ranges, withSelected, type Store } from '../store';
+import { Session } from './session';
+
+const narrow = matchMedia('(max-width: 759.98px)');
+
+export function mountDetail(store: Store, unknown: () => void): void {
+  const panel = find<HTMLElement>('#detail');
+  const title = h('h2', { id: 'detail-title', tabindex: -1 });
+  const severity = h('p', { class: 'detail-severity' });
+  const place = h('p', { class: 'detail-place' });
+  const close = h('button', { type: 'button', class: 'icon-button', id: 'detail-close' }, svg(icons.close, 'icon'));
+  const reading = h('p', { class: 'detail-reading' });
+  const problem = h('p', { class: 'note failed', role: 'status' });
+  const note = h('p', { class: 'note' });
+  const spans = h('div', { class: 'ranges', role: 'group' });
+  const cells = h('div', { class: 'cells' });
+  panel.append(
+    h('div', { class: 'detail-head' }, h('div', { class: 'detail-name' }, title, severity, h('span', { class: 'detail-break' }), place, reading), spans, close),
+    h('div', { class: 'detail-status' }, problem, note), cells);
+
+  let session: Session | undefined;
+  let latest: StationWithLatest | undefined;
+
+  const showReading = (): void => {
+    const at = latest?.latest && new Date(latest.latest.timestamp);
+    setText(reading, !latest ? t('detail.loading')
+      : at ? t('detail.lastReading', { time: timeText(at, true), ago: agoText(at, new Date()) })
+      : t('detail.noReading'));
+    reading.hidden = !latest && !problem.hidden;
+  };
+  setInterval(showReading, 1000);
+  const showProblem = (text: string): void => {
+    problem.hidden = text === '';
+    setText(problem, text);
+    showReading();
+  };
+  const showNote = (text: string): void => { note.hidden = text === ''; setText(note, text); };
+
+  const closePanel = (): void => {
+    store.update(state => withSelected(state, undefined));
+    find<HTMLElement>('#station-list').focus();
+  };
+  close.addEventListener('click', closePanel);
+  panel.addEventListener('keydown', event => { if (event.key === 'Escape') closePanel(); });
+
+  for (const range of ranges) {
+    const button = h('button', { type: 'button', 'data-range': range });
+    button.addEventListener('click', () => store.update(state => ({ ...state, range })));
+    spans.append(button);
+  }
+
+  store.watch(state => [state.selected], selected => {
+    session?.end();
+    session = undefined;
+    latest = undefined;
+    panel.hidden = selected === undefined;
+    document.body.classList.toggle('with-detail', selected !== undefined);
+    cells.replaceChildren();
+    if (selected === undefined) return;
+    showProblem('');
+    showNote('');
+    panel.scrollTop = 0;
+    session = new Session(selected, store, cells, {
+      answer: station => {
+        latest = station;
+        if (!store.state.stations.has(station.id)) unknown();
+        showProblem('');
+      },
+      problem: showProblem,
+      note: showNote,
+    });
+    // On a narrow screen the panel takes the list's place, so the focus must come along.
+    if (narrow.matches) requestAnimationFrame(() => title.focus());
+  });
+
+  store.watch(state => [state.selected, state.stations, state.alerts.byStation, state.language], (selected, stations, byStation) => {
+    if (selected === undefined) return;
+    showHead(selected, stations.get(selected) ?? latest);
+    const highest = worst(byStation.get(selected) ?? []);
+    severity.replaceChildren(severityShape(highest), t(highest ? `severity.${highest}` : 'severity.none'));
+  });
+
+  store.watch(state => [state.range, state.language, state.theme], range => {
+    for (const button of spans.querySelectorAll('button')) {
+      const own = ranges.find(one => one === button.dataset['range']) ?? '15m';
+      button.textContent = t(`range.${own}`);
+      button.setAttribute('aria-pressed', String(own === range));
+    }
+    spans.setAttribute('aria-label', t('range.label'));
+    close.setAttribute('aria-label', t('detail.close'));
+    close.title = t('detail.close');
+    showReading();
+  });
+
+  function showHead(id: string, station: Station | undefined): void {
+    setText(title, stationName(id, station));
+    setText(place, [station?.area, id, station && !positionOf(station) ? t('detail.noPosition') : undefined].filter(Boolean).join(' · '));
+  }
+}

@@ -1,0 +1,146 @@
+// What goes on while one station is selected: the poll, the past readings, the cells. Ended when another is chosen.
+import { isAbort } from '../api';
+import { history, seconds } from '../charts/history';
+import { inserted, thinned, type Point } from '../charts/series';
+import { t } from '../i18n';
+import type { Reading, StationWithLatest } from '../model';
+import type { Range, Store } from '../store';
+import { SensorCell } from './cell';
+import { Poll } from './poll';
+
+export interface SessionEvents {
+  answer(station: StationWithLatest): void;
+  problem(text: string): void;
+  note(text: string): void;
+}
+
+/** Columns of a chart that are told apart; the points kept are at most four times as many. */
+const buckets = 300;
+
+export class Session {
+  private readonly cells = new Map<string, SensorCell>();
+  private readonly points = new Map<string, readonly Point[]>();
+  private readonly poll: Poll;
+  private loading: AbortController | undefined;
+  private range: Range | undefined;
+  private sampledEvery = 0;
+  private busy = true;
+  private latest: Reading | undefined;
+  private ended = false;
+  private look = '';
+  private readonly unwatch: () => void;
+
+  constructor(private readonly station: string, private readonly store: Store, private readonly host: HTMLElement, private readonly events: SessionEvents) {
+    this.poll = new Poll(station, {
+      answer: answer => this.answer(answer),
+      failed: (error, gone) => events.problem(gone ? t('detail.gone', { id: station }) : t('detail.failed', { error })),
+    });
+    this.unwatch = store.watch(state => [state.range, state.language, state.theme, state.sensors, state.filter.sensor], (range, language, theme) => {
+      if (range !== this.range) void this.load(range);
+      const look = `${language} ${theme}`;
+      // After the frame in which the style sheet took the new theme.
+      if (look !== this.look) setTimeout(() => this.cells.forEach(cell => cell.chart?.remake()), 30);
+      this.look = look;
+      this.draw();
+    });
+  }
+
+  end(): void {
+    this.ended = true;
+    this.unwatch();
+    this.poll.end();
+    this.loading?.abort();
+    for (const cell of this.cells.values()) cell.chart?.destroy();
+  }
+
+  private answer(answer: StationWithLatest): void {
+    if (this.ended) return;
+    this.events.answer(answer);
+    const reading = answer.latest;
+    if (!reading || reading.timestamp === this.latest?.timestamp) return;
+    this.latest = reading;
+    this.take([reading]);
+    this.draw();
+  }
+
+  private async load(range: Range): Promise<void> {
+    this.range = range;
+    this.loading?.abort();
+    const { signal } = this.loading = new AbortController();
+    this.points.clear();
+    this.sampledEvery = 0;
+    this.busy = true;
+    this.events.note('');
+    if (this.latest) this.take([this.latest]);
+    const to = Date.now() / 1000;
+    try {
+      for await (const portion of history(this.station, to - seconds[range], to, signal)) {
+        if (signal.aborted) return;
+        this.take(portion.readings);
+        if (portion.sampledEvery && !this.sampledEvery) {
+          this.sampledEvery = portion.sampledEvery;
+          this.events.note(t('chart.sampled', { minutes: Math.max(1, Math.round(portion.sampledEvery / 60)) }));
+        }
+        this.draw();
+      }
+    } catch (error) {
+      if (signal.aborted || isAbort(error)) return;
+      this.events.note(t('chart.failed', { error: error instanceof Error ? error.message : String(error) }));
+    }
+    this.busy = false;
+    this.draw();
+  }
+
+  private take(readings: readonly Reading[]): void {
+    const more = new Map<string, Point[]>();
+    for (const reading of readings) {
+      const at = Date.parse(reading.timestamp) / 1000;
+      for (const [sensor, { value, outlier }] of Object.entries(reading.observations)) {
+        if (value === undefined || value === null || !Number.isFinite(value)) continue;
+        const list = more.get(sensor);
+        const point: Point = { at, value, outlier: outlier === true };
+        if (list) list.push(point);
+        else more.set(sensor, [point]);
+      }
+    }
+    const to = Date.now() / 1000 + 5;
+    const from = to - seconds[this.range ?? '15m'] - 5;
+    for (const [sensor, list] of more)
+      this.points.set(sensor, thinned(inserted(this.points.get(sensor) ?? [], list), from, to, buckets));
+  }
+
+  private draw(): void {
+    const { sensors, range, filter } = this.store.state;
+    if ([...Object.keys(this.latest?.observations ?? {}), ...this.points.keys()].some(id => !this.cells.has(id))) this.addCells();
+    const to = Date.now() / 1000;
+    for (const [id, cell] of this.cells) {
+      const type = sensors.get(id);
+      cell.element.classList.toggle('wanted', filter.sensor === id);
+      cell.showValue(this.latest?.observations[id], type);
+      cell.showChart(this.points.get(id) ?? [], type, to - seconds[range], to, 3 * this.sampledEvery, range, this.busy);
+    }
+  }
+
+  /** Cells in the order of the definitions, then what has none yet. */
+  private addCells(): void {
+    const known = [...this.store.state.sensors.keys()];
+    const place = (id: string): number => { const at = known.indexOf(id); return at < 0 ? known.length : at; };
+    const ids = [...new Set([...this.cells.keys(), ...Object.keys(this.latest?.observations ?? {}), ...this.points.keys()])];
+    for (const id of ids.sort((a, b) => place(a) - place(b))) {
+      let cell = this.cells.get(id);
+      if (!cell) {
+        this.cells.set(id, cell = new SensorCell(id));
+        void this.addChart(cell);
+      }
+      this.host.append(cell.element);
+    }
+  }
+
+  private async addChart(cell: SensorCell): Promise<void> {
+    // Loaded with the first station that is opened: most visitors look at the map and the alerts only.
+    const { SensorChart } = await import('../charts/chart');
+    if (this.ended) return;
+    cell.chart = new SensorChart(cell.plotHost, text => cell.showHover(text));
+    this.draw();
+  }
+}

@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { estimatedPages } from '../src/charts/history';
+import { extent, inserted, medianStep, thinned, withGaps, type Point } from '../src/charts/series';
+
+const point = (at: number, value: number): Point => ({ at, value, outlier: false });
+
+describe('thinned', () => {
+  const many = Array.from({ length: 10_000 }, (_, n) => point(n, Math.sin(n / 50)));
+  many[5432] = point(5432, 99);
+
+  it('bounds the number of points and keeps their order', () => {
+    const kept = thinned(many, 0, 10_000, 100);
+    expect(kept.length).toBeLessThanOrEqual(400);
+    expect(kept.every((one, n) => n === 0 || one.at > kept[n - 1]!.at)).toBe(true);
+  });
+
+  it('loses no peak, and neither end', () => {
+    const kept = thinned(many, 0, 10_000, 100);
+    expect(kept.some(one => one.value === 99)).toBe(true);
+    expect(kept[0]?.at).toBe(0);
+    expect(kept.at(-1)?.at).toBe(9999);
+  });
+
+  it('leaves few points alone and drops those outside', () =>
+    expect(thinned([point(1, 1), point(5, 2), point(11, 3)], 2, 10, 100)).toEqual([point(5, 2)]));
+});
+
+describe('inserted', () => {
+  it('appends in order', () => expect(inserted([point(1, 1)], [point(2, 2)])).toEqual([point(1, 1), point(2, 2)]));
+  it('sorts older points in and takes a time once', () =>
+    expect(inserted([point(5, 5)], [point(1, 1), point(5, 9), point(7, 7)])).toEqual([point(1, 1), point(5, 5), point(7, 7)]));
+});
+
+describe('drawing', () => {
+  it('breaks the line at a gap', () =>
+    expect(withGaps([point(0, 1), point(1, 2), point(100, 3)], 10)).toEqual({ times: [0, 1, 50.5, 100], values: [1, 2, null, 3] }));
+  it('knows the usual step', () => {
+    expect(medianStep([point(0, 0), point(5, 0), point(10, 0), point(100, 0)])).toBe(5);
+    expect(medianStep([])).toBe(0);
+  });
+  it('shows values and band', () => {
+    const [low, high] = extent([point(0, 50)], { low: 10, high: 30 });
+    expect(low).toBeLessThan(10);
+    expect(high).toBeGreaterThan(50);
+    expect(extent([], undefined)).toEqual([0, 1]);
+  });
+});
+
+describe('estimatedPages', () => {
+  const page = (count: number, step: number) =>
+    Array.from({ length: count }, (_, n) => ({ timestamp: new Date((n + 1) * step * 1000).toISOString() }));
+  it('judges by the first page', () => {
+    expect(estimatedPages(page(1000, 1), 0, 86_400)).toBe(87);
+    expect(estimatedPages(page(999, 1), 0, 86_400)).toBe(1);
+    expect(estimatedPages([], 0, 86_400)).toBe(1);
+  });
+});

@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { alertMatches, folded, noFilter, stationRows } from '../src/filter';
+import { distanceKm } from '../src/geo';
+import { fromHash, toHash } from '../src/hash';
+import type { Alert, Station } from '../src/model';
+
+const stations: Station[] = [
+  { id: 'a', name: 'Bäckerstraße', area: 'centre', latitude: 48.1, longitude: 11.6 },
+  { id: 'b', name: 'Harbour', area: 'docks', latitude: 48.2, longitude: 11.6 },
+  { id: 'c', name: 'Nowhere' },
+];
+const alert = (station_id: string, severity: Alert['severity'], sensor = 'temperature'): Alert => ({
+  id: `${station_id}${severity}`, sequence: 1, station_id, sensor, severity, state: 'raised', onset: '', updated: '',
+});
+const byStation = new Map([['b', [alert('b', 'Severe'), alert('b', 'Minor', 'humidity')]], ['c', [alert('c', 'Moderate')]]]);
+const ids = (...args: Parameters<typeof stationRows>): string[] => stationRows(...args).map(row => row.station.id);
+
+describe('stationRows', () => {
+  it('has the worst first', () => expect(ids(stations, byStation, noFilter, undefined)).toEqual(['b', 'c', 'a']));
+  it('filters by severity, area and text', () => {
+    expect(ids(stations, byStation, { ...noFilter, severity: 'Moderate' }, undefined)).toEqual(['b', 'c']);
+    expect(ids(stations, byStation, { ...noFilter, area: 'centre' }, undefined)).toEqual(['a']);
+    expect(ids(stations, byStation, { ...noFilter, text: 'backerstrasse' }, undefined)).toEqual(['a']);
+  });
+  it('counts the alerts of the chosen sensor only', () => {
+    const row = stationRows(stations, byStation, { ...noFilter, sensor: 'humidity' }, undefined)[0];
+    expect(row).toMatchObject({ severity: 'Minor', alerts: 1 });
+  });
+  it('has the nearest first and leaves out what has no place', () => {
+    const near = { at: { latitude: 48.1, longitude: 11.6 }, radiusKm: 20 };
+    expect(ids(stations, byStation, noFilter, near)).toEqual(['a', 'b']);
+    expect(ids(stations, byStation, noFilter, { ...near, radiusKm: 2 })).toEqual(['a']);
+  });
+});
+
+describe('alertMatches', () => {
+  it('holds an alert of an unknown station against its own fields', () => {
+    expect(alertMatches({ ...alert('x', 'Severe'), area: 'docks' }, undefined, { ...noFilter, area: 'docks' }, undefined)).toBe(true);
+    expect(alertMatches(alert('x', 'Minor'), undefined, { ...noFilter, severity: 'Severe' }, undefined)).toBe(false);
+  });
+});
+
+describe('helpers', () => {
+  it('measures distances', () =>
+    expect(distanceKm({ latitude: 48.1, longitude: 11.6 }, { latitude: 48.2, longitude: 11.6 })).toBeCloseTo(11.12, 1));
+  it('folds accents', () => expect(folded('Müller-Straße')).toBe('muller-strasse'));
+  it('keeps a view in the address', () => {
+    const shared = { selected: 'station 7', filter: { area: 'Alt & Neu', sensor: '', severity: 'Severe' as const, text: 'ä' }, range: '6h' as const };
+    expect(fromHash(toHash(shared))).toEqual(shared);
+    expect(fromHash('#severity=Bad&range=1y')).toEqual({ selected: undefined, filter: noFilter, range: '15m' });
+  });
+});

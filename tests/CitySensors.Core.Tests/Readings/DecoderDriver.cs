@@ -1,0 +1,82 @@
+using System.Globalization;
+using System.Text;
+using CitySensors.Core.Definitions;
+using CitySensors.Core.Readings;
+using CitySensors.Core.Stations;
+
+namespace CitySensors.Core.Tests.Readings;
+
+/// <summary>A decoder for the nine sensor types, with the batch it fills.</summary>
+internal sealed class DecoderDriver
+{
+    public static readonly DateTimeOffset Arrived = new(2023, 11, 14, 22, 13, 20, TimeSpan.Zero);
+
+    private readonly ReadingDecoder _decoder;
+    private readonly Catalogue _catalogue;
+
+    /// <param name="known">The stations of the directory: a reading of another one goes past the scanner to the parser.</param>
+    public DecoderDriver(params IEnumerable<string> known)
+        : this(StationDriver.CatalogueWith(), new ReadingLimits(), known)
+    {
+    }
+
+    public DecoderDriver(Catalogue catalogue, ReadingLimits limits, params IEnumerable<string> known)
+    {
+        var stations = new StationDirectory();
+        foreach (var id in known) stations.Put(StationDefinition.Unregistered(id));
+        _catalogue = catalogue;
+        _decoder = new ReadingDecoder(catalogue, stations, limits);
+    }
+
+    public ReadingBatch Batch { get; } = new();
+
+    public DecoderDriver Decode(string text) => Decode(Encoding.UTF8.GetBytes(text));
+
+    public DecoderDriver Decode(params IEnumerable<byte[]> texts)
+    {
+        _decoder.Begin(Batch, Arrived);
+        foreach (var text in texts) _decoder.Decode(text, Batch);
+        return this;
+    }
+
+    public bool DecodeLines(string text, int most = 1000)
+    {
+        _decoder.Begin(Batch, Arrived);
+        return _decoder.DecodeLines(Encoding.UTF8.GetBytes(text), most, Batch);
+    }
+
+    public string? DecodeJson(string text, int most = 1000) => DecodeJson(text, most, out _);
+
+    public string? DecodeJson(string text, int most, out bool tooMany)
+    {
+        _decoder.Begin(Batch, Arrived);
+        return _decoder.DecodeJson(Encoding.UTF8.GetBytes(text), most, Batch, out tooMany);
+    }
+
+    public double Value(string sensor, int i = 0) => Batch[i].Values[_catalogue.PlaceOf(sensor)];
+
+    /// <summary>The one rejection there is.</summary>
+    public Rejection Rejected()
+    {
+        Assert.Equal(0, Batch.Count);
+        return Assert.Single(Batch.Rejections);
+    }
+
+    /// <summary>Everything that came out, a line for each reading sent, by its index.</summary>
+    public IReadOnlyList<string> Outcomes()
+    {
+        var lines = Batch.Rejections.Select(rejection => (rejection.Index, $"{rejection.Reason}: {rejection.Error}")).ToList();
+        for (var i = 0; i < Batch.Count; i++)
+        {
+            var bits = Batch[i].Values.ToArray().Select(value => BitConverter.DoubleToInt64Bits(value).ToString("x", CultureInfo.InvariantCulture));
+            lines.Add((Batch.IndexOf(i), $"{Batch.StationOf(i)} {Batch[i].EventTime:O} {string.Join(' ', bits)}"));
+        }
+
+        Assert.Equal(Batch.Sent, lines.Count);
+        return [.. lines.OrderBy(line => line.Index).Select((line, i) =>
+        {
+            Assert.Equal(i, line.Index);
+            return line.Item2;
+        })];
+    }
+}

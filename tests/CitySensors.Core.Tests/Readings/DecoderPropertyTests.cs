@@ -1,0 +1,119 @@
+using System.Globalization;
+using System.Text;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace CitySensors.Core.Tests.Readings;
+
+/// <summary>
+/// The scanner and the parser through the decoder: one that knows the stations scans, one that knows none parses, and both must
+/// come to the same. The decoders live through all cases, as the scanner remembers in which order members came.
+/// </summary>
+public sealed class DecoderPropertyTests
+{
+    private readonly DecoderDriver _scanning = new(ReadingTexts.KnownStations);
+    private readonly DecoderDriver _parsing = new();
+
+    [Fact]
+    public void Decode_OfAnyObject_ScansAsItParses()
+    {
+        var kept = 0;
+        Properties.Hold(
+            ReadingTexts.Object('"'),
+            text =>
+            {
+                var parsed = _parsing.Decode(text).Outcomes();
+                Assert.Equal(parsed, _scanning.Decode(text).Outcomes());
+                kept += _parsing.Batch.Count;
+            },
+            3000);
+        Assert.InRange(kept, 1000, 2900);
+    }
+
+    [Fact]
+    public void Decode_OfPythonText_ComesOutAsItsJson() => Properties.Hold(
+        ReadingTexts.Objects(),
+        it =>
+        {
+            var json = _parsing.Decode(it.Json).Outcomes();
+            var python = _parsing.Decode(it.Python).Outcomes();
+            // Where text is broken the byte is another one, as the two are not of the same length.
+            if (!json[0].StartsWith("NotJson", StringComparison.Ordinal)) Assert.Equal(json, python);
+            else Assert.StartsWith("NotJson", python[0], StringComparison.Ordinal);
+        },
+        1000);
+
+    [Fact]
+    public void Decode_OfBrokenBytes_NeverThrowsAndScansAsItParses() => Properties.Hold(
+        from quote in Gen.Elements('"', '\'')
+        from text in ReadingTexts.Object(quote)
+        from edits in Gen.NonEmptyListOf(Gen.Choose(0, int.MaxValue).Three())
+        select Mutated(Encoding.UTF8.GetBytes(text), edits),
+        bytes => Assert.Equal(_parsing.Decode(bytes).Outcomes(), _scanning.Decode(bytes).Outcomes()),
+        5000);
+
+    [Fact]
+    public void DecodeJson_OfBrokenBytes_NeverThrowsAndCountsEveryReading() => Properties.Hold(
+        from texts in Gen.NonEmptyListOf(ReadingTexts.Object('"'))
+        from edits in Gen.NonEmptyListOf(Gen.Choose(0, int.MaxValue).Three())
+        select Mutated(Encoding.UTF8.GetBytes($"[{string.Join(',', texts.Take(5))}]"), edits),
+        bytes =>
+        {
+            _scanning.DecodeJson(Encoding.Latin1.GetString(bytes));
+            _scanning.Outcomes();
+        },
+        1000);
+
+    [Fact]
+    public void Decode_OfAnyNumber_IsExactlyThatOfDoubleParse() => Properties.Hold(
+        ReadingTexts.Number,
+        number =>
+        {
+            var expected = double.Parse(number, NumberStyles.Float, CultureInfo.InvariantCulture);
+            var text = $$"""{"station_id":"a","temperature":{{number}}}""";
+            foreach (var driver in new[] { _scanning, _parsing })
+            {
+                driver.Decode(text);
+                if (double.IsFinite(expected)) Assert.Equal(BitConverter.DoubleToInt64Bits(expected), BitConverter.DoubleToInt64Bits(driver.Value("temperature")));
+                else Assert.EndsWith("not a number", driver.Rejected().Error, StringComparison.Ordinal);
+            }
+        },
+        5000);
+
+    [Fact]
+    public void DecodeLinesAndDecodeJson_OfManyReadings_AreEachDecodedAlone() => Properties.Hold(
+        from texts in Gen.NonEmptyListOf(ReadingTexts.Object('"').Or(ReadingTexts.Object('\'')))
+        from ends in Gen.ArrayOf(Gen.Elements("\n", "\r\n", "\n\n", "\n \r\n"), texts.Count)
+        from last in Gen.Elements("", "\n")
+        select (texts: texts.Select(OneLine).ToArray(), ends, last),
+        it =>
+        {
+            var alone = _parsing.Decode([.. it.texts.Select(Encoding.UTF8.GetBytes)]).Outcomes();
+
+            Assert.True(_scanning.DecodeLines(string.Concat(it.texts.Zip(it.ends, string.Concat))[..^it.ends[^1].Length] + it.last));
+            Assert.Equal(alone, _scanning.Outcomes());
+            Assert.Null(_scanning.DecodeJson($" [{string.Join(" , ", it.texts)}]\n"));
+            Assert.Equal(alone, _scanning.Outcomes());
+        },
+        500);
+
+    /// <summary>Line ends go, also before the end, as an array trims its elements.</summary>
+    private static string OneLine(string text) => text.Replace('\n', ' ').Replace('\r', ' ').Trim();
+
+    private static byte[] Mutated(byte[] text, IEnumerable<(int Kind, int At, int With)> edits)
+    {
+        const string favourites = "{}[]\"'\\:,0123456789.-+eEx \n\0\u00ff";
+        var bytes = text.ToList();
+        foreach (var (kind, at, with) in edits.Take(4))
+        {
+            var i = at % (bytes.Count + 1);
+            var b = with % 3 == 0 ? (byte)with : (byte)favourites[with % favourites.Length];
+            if (kind % 4 == 0 || i == bytes.Count) bytes.Insert(i, b);
+            else if (kind % 4 == 1) bytes[i] = b;
+            else if (kind % 4 == 2) bytes.RemoveAt(i);
+            else bytes.RemoveRange(i, Math.Min(bytes.Count - i, with % 10));
+        }
+
+        return [.. bytes];
+    }
+}

@@ -1,0 +1,35 @@
+using CitySensors.Core.Readings;
+
+namespace CitySensors.Core.Tests.Readings;
+
+public sealed class IdentifierTests
+{
+    [Theory]
+    [InlineData("a")]
+    [InlineData("station-7")]
+    [InlineData("Markt 1")]
+    [InlineData("Zürich")]
+    [InlineData("...")]
+    [InlineData("a.b:c?d#e%20")]
+    public void Fault_OfAName_IsNull(string id) => Assert.Null(Identifier.Fault(id));
+
+    [Theory]
+    [InlineData("", "is empty")]
+    [InlineData(" a", "begins or ends with white space")]
+    [InlineData("a\n", "begins or ends with white space")]
+    [InlineData("a\u00a0", "begins or ends with white space")]
+    [InlineData(".", "is a dot")]
+    [InlineData("..", "is a dot")]
+    [InlineData("a/b", "holds a control character or a slash")]
+    [InlineData("a\\b", "holds a control character or a slash")]
+    [InlineData("a\0b", "holds a control character or a slash")]
+    [InlineData("a\nb", "holds a control character or a slash")]
+    public void Fault_OfNoName_TellsWhy(string id, string fault) => Assert.Equal(fault, Identifier.Fault(id));
+
+    [Fact]
+    public void Fault_OfALongName_TellsItsLength()
+    {
+        Assert.Null(Identifier.Fault(new string('ä', 64)));
+        Assert.Equal("has 65 characters, 64 at most", Identifier.Fault(new string('a', 65)));
+    }
+}

@@ -1,0 +1,154 @@
+using System.Globalization;
+using CitySensors.Core.Readings;
+using CitySensors.Core.Sensors;
+
+namespace CitySensors.Core.Tests.Readings;
+
+public sealed class ReadingDecoderTests
+{
+    private readonly DecoderDriver _decoder = new("station-7");
+
+    [Theory]
+    [InlineData("""{"station_id": "station-7", "timestamp": 1700000000, "temperature": 25.3, "particulate_matter": 31}""")]
+    [InlineData("""{"particulate_matter":31,"temperature":25.3,"timestamp":1700000000,"station_id":"station-7"}""")]
+    [InlineData("{ \"station_id\"\t:\r\n\"station-7\" ,\"timestamp\":1.7e9, \"temperature\":2.53E1,\"particulate_matter\":31.0 }\r\n")]
+    [InlineData("""{'station_id': 'station-7', 'timestamp': 1700000000, 'temperature': 25.3, 'particulate_matter': 31}""")]
+    [InlineData("""{'station_id': 'station-7', 'timestamp': 1700000000.0, 'temperature': 25.3, 'humidity': None, 'particulate_matter': 31}""")]
+    [InlineData("""{"station\u005fid": "station\u002D7", "timestamp": 1700000000, "temper\u0061ture": 25.3, "particulate_matter": 31}""")]
+    [InlineData("""{"station_id": "station-7", "timestamp": "2023-11-14T23:13:20+01:00", "temperature": 25.3, "humidity": null, "particulate_matter": 31}""")]
+    public void Decode_OfAReadingInAnyForm_KeepsStationTimeAndValues(string text)
+    {
+        _decoder.Decode(text);
+
+        Assert.Empty(_decoder.Batch.Rejections);
+        Assert.Equal(1, _decoder.Batch.Count);
+        Assert.Equal("station-7", _decoder.Batch.StationOf(0));
+        Assert.Equal(DateTimeOffset.FromUnixTimeSeconds(1700000000), _decoder.Batch[0].EventTime);
+        Assert.Equal((25.3, 31), (_decoder.Value("temperature"), _decoder.Value("particulate_matter")));
+        Assert.True(double.IsNaN(_decoder.Value("humidity")));
+    }
+
+    [Theory]
+    [InlineData("", RejectionReason.NotJson, "not JSON: fault at byte 0")]
+    [InlineData("null", RejectionReason.NotJson, "a reading is one JSON object")]
+    [InlineData("[1]", RejectionReason.NotJson, "a reading is one JSON object")]
+    [InlineData("""{"station_id":"station-7","temperature":1""", RejectionReason.NotJson, "not JSON: fault at byte 41")]
+    [InlineData("""{"station_id":"station-7","temperature":1}}""", RejectionReason.NotJson, "not JSON: fault at byte 42")]
+    [InlineData("""{"station_id":"station-7","temperature":1} {}""", RejectionReason.NotJson, "not JSON: fault at byte 43")]
+    [InlineData("""{"station_id":"station-7","temperature":NaN}""", RejectionReason.NotJson, "not JSON: fault at byte 40")]
+    [InlineData("""{"station_id":"station-7","temperature":01}""", RejectionReason.NotJson, "not JSON: fault at byte 41")]
+    [InlineData("""{"station_id":"station-7","temperature":1,}""", RejectionReason.NotJson, "not JSON: fault at byte 42")]
+    [InlineData("""{"station_id":"\ud800","temperature":1}""", RejectionReason.NotJson, "not JSON: a string is not valid Unicode")]
+    [InlineData("""{"station_id":"station-7","\udc00":1}""", RejectionReason.NotJson, "not JSON: a string is not valid Unicode")]
+    [InlineData("""{"temperature":1}""", RejectionReason.Station, "station_id is missing")]
+    [InlineData("""{}""", RejectionReason.Station, "station_id is missing")]
+    [InlineData("""{"station_id":7,"temperature":1}""", RejectionReason.Station, "station_id is 7, not a string")]
+    [InlineData("""{"station_id":null,"temperature":1}""", RejectionReason.Station, "station_id is null, not a string")]
+    [InlineData("""{"station_id":["a"],"temperature":1}""", RejectionReason.Station, "station_id is an array, not a string")]
+    [InlineData("""{"station_id":"a","station_id":"a","temperature":1}""", RejectionReason.Station, "station_id stands twice")]
+    [InlineData("""{"station_id":"","temperature":1}""", RejectionReason.Station, "station_id is empty")]
+    [InlineData("""{"station_id":" a","temperature":1}""", RejectionReason.Station, "station_id begins or ends with white space")]
+    [InlineData("""{"station_id":"a/b","temperature":1}""", RejectionReason.Station, "station_id holds a control character or a slash")]
+    [InlineData("""{"station_id":"station-7","timestamp":"x","temperature":1}""", RejectionReason.Timestamp, "timestamp is \"x\", not Unix seconds, milliseconds or RFC 3339 with an offset")]
+    [InlineData("""{"station_id":"station-7","timestamp":-1,"temperature":1}""", RejectionReason.Timestamp, "timestamp is -1, not Unix seconds, milliseconds or RFC 3339 with an offset")]
+    [InlineData("""{"station_id":"station-7","timestamp":"NaN","temperature":1}""", RejectionReason.Timestamp, "timestamp is \"NaN\", not Unix seconds, milliseconds or RFC 3339 with an offset")]
+    [InlineData("""{"station_id":"station-7","timestamp":{"a":1},"temperature":1}""", RejectionReason.Timestamp, "timestamp is an object, not Unix seconds, milliseconds or RFC 3339 with an offset")]
+    [InlineData("""{"station_id":"station-7","timestamp":5,"timestamp":5,"temperature":1}""", RejectionReason.Timestamp, "timestamp stands twice")]
+    [InlineData("""{"station_id":"station-7","temperature":"25"}""", RejectionReason.Value, "temperature is \"25\", not a number")]
+    [InlineData("""{"station_id":"station-7","temperature":true}""", RejectionReason.Value, "temperature is true, not a number")]
+    [InlineData("""{"station_id":"station-7","temperature":[[1],{"a":2}]}""", RejectionReason.Value, "temperature is an array, not a number")]
+    [InlineData("""{"station_id":"station-7","temperature":1e400}""", RejectionReason.Value, "temperature is 1e400, not a number")]
+    [InlineData("""{"station_id":"station-7","temperature":1,"temperature":2}""", RejectionReason.Value, "temperature stands twice")]
+    [InlineData("""{"station_id":"station-7"}""", RejectionReason.Value, "it has no value of any sensor")]
+    [InlineData("""{"station_id":"station-7","temperature":null}""", RejectionReason.Value, "it has no value of any sensor")]
+    [InlineData("""{"station_id":"station-7","temperature":1,"wind":3}""", RejectionReason.UnknownSensorType, "\"wind\" is no sensor type")]
+    [InlineData("""{"station_id":"station-7","temperature":1,"":3}""", RejectionReason.UnknownSensorType, "\"\" is no sensor type")]
+    public void Decode_OfNoReading_RejectsWithReasonAndText(string text, RejectionReason reason, string error)
+    {
+        Assert.Equal(new Rejection(0, reason, error), _decoder.Decode(text).Rejected());
+    }
+
+    [Fact]
+    public void Decode_OfSeveralFaults_TellsTheFirst()
+    {
+        var error = _decoder.Decode("""{"wind":1,"station_id":"station-7","temperature":"x"}""").Rejected().Error;
+        Assert.Equal("\"wind\" is no sensor type", error);
+    }
+
+    [Fact]
+    public void Decode_OfDeepNesting_RejectsIt()
+    {
+        var text = $$"""{"station_id":"station-7","temperature":{{new string('[', 5000)}}1{{new string(']', 5000)}}}""";
+        Assert.Equal(RejectionReason.NotJson, _decoder.Decode(text).Rejected().Reason);
+    }
+
+    [Fact]
+    public void Decode_OfALongText_TellsOnlyItsBeginning()
+    {
+        var text = $$"""{"station_id":"station-7","temperature":"{{new string('x', 5000)}}"}""";
+        Assert.Equal($"temperature is \"{new string('x', 40)}…\", not a number", _decoder.Decode(text).Rejected().Error);
+    }
+
+    [Fact]
+    public void Decode_OfALongTextWithAnEmojiAtItsCut_TellsWholeCharacters()
+    {
+        var text = $$"""{"station_id":"station-7","temperature":"{{new string('x', 39)}}😀😀"}""";
+        Assert.DoesNotContain(_decoder.Decode(text).Rejected().Error, char.IsSurrogate);
+    }
+
+    [Fact]
+    public void Decode_OfMoreBytesThanALimit_RejectsAsTooLarge()
+    {
+        var decoder = new DecoderDriver(StationDriver.CatalogueWith(), new ReadingLimits { MaxReadingBytes = 50 }, "a");
+        Assert.Equal(1, decoder.Decode("""{"station_id":"a","temperature":1}""".PadRight(50)).Batch.Count);
+        Assert.Equal(
+            new Rejection(0, RejectionReason.TooLarge, "it has 51 bytes, 50 at most"),
+            decoder.Decode("""{"station_id":"a","temperature":1}""".PadRight(51)).Rejected());
+    }
+
+    [Fact]
+    public void Decode_OfARemovedSensorType_RejectsItAsUnknown()
+    {
+        var catalogue = StationDriver.CatalogueWith().WithoutSensorType("humidity");
+        var decoder = new DecoderDriver(catalogue, new ReadingLimits(), "a");
+        Assert.Equal("\"humidity\" is no sensor type", decoder.Decode("""{"station_id":"a","temperature":1,"humidity":2}""").Rejected().Error);
+        Assert.Equal(1, decoder.Decode("""{"station_id":"a","temperature":1}""").Batch.Count);
+    }
+
+    [Fact]
+    public void Decode_OfANewSensorType_TakesItsValue()
+    {
+        var catalogue = StationDriver.CatalogueWith().With(new SensorType("Ozon [µg]", "Ozone", "ug/m3", new(DistributionKind.Normal, 60, 10)));
+        var decoder = new DecoderDriver(catalogue, new ReadingLimits(), "a");
+        Assert.Equal(77, decoder.Decode("""{"station_id":"a","Ozon [µg]":77}""").Value("Ozon [µg]"));
+    }
+
+    [Theory]
+    [InlineData("new")]
+    [InlineData("Zürich Hbf")]
+    [InlineData("駅-1")]
+    [InlineData("it's \"quoted\"")]
+    [InlineData("😀")]
+    public void Decode_OfAStationNobodyRegistered_TakesItsId(string id)
+    {
+        var json = System.Text.Json.JsonSerializer.Serialize(id);
+        Assert.Equal(id, _decoder.Decode($$"""{"station_id":{{json}},"temperature":1}""").Batch.StationOf(0));
+        Assert.Equal(id, new DecoderDriver(id).Decode($$"""{"station_id":{{json}},"temperature":1}""").Batch.StationOf(0));
+    }
+
+    [Theory]
+    [InlineData("1e-400", 0.0)]
+    [InlineData("-0", -0.0)]
+    [InlineData("4.9e-324", 4.9e-324)]
+    [InlineData("1.7976931348623157e308", double.MaxValue)]
+    [InlineData("9007199254740993", 9007199254740992.0)]
+    [InlineData("0.1000000000000000055511151231257827021181583404541015625", 0.1)]
+    [InlineData("1e-99999999999", 0.0)]
+    [InlineData("0e99999999999", 0.0)]
+    public void Decode_OfANumberAtTheEdge_IsThatOfDoubleParse(string number, double expected)
+    {
+        Assert.Equal(expected, double.Parse(number, CultureInfo.InvariantCulture));
+        _decoder.Decode($$"""{"station_id":"station-7","temperature":{{number}}}""");
+        Assert.Equal(BitConverter.DoubleToInt64Bits(expected), BitConverter.DoubleToInt64Bits(_decoder.Value("temperature")));
+    }
+}

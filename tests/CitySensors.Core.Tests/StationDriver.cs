@@ -1,0 +1,98 @@
+using System.Globalization;
+using CitySensors.Core.Alerts;
+using CitySensors.Core.Definitions;
+using CitySensors.Core.Readings;
+using CitySensors.Core.Scoring;
+using CitySensors.Core.Sensors;
+using CitySensors.Core.Stations;
+
+namespace CitySensors.Core.Tests;
+
+/// <summary>A station under test, with the log of what its alerts did.</summary>
+internal sealed class StationDriver
+{
+    public const string FineDust = "particulate_matter";
+    public static readonly DateTimeOffset Start = new(2023, 11, 14, 13, 0, 0, TimeSpan.Zero);
+
+    private static readonly AlertText Text = new(TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin"));
+
+    private Catalogue _catalogue;
+
+    public StationDriver(params Rule[] rules)
+        : this(new StationDefinition("station-7", "Market Square", Area: "centre"), rules)
+    {
+    }
+
+    public StationDriver(StationDefinition definition, params Rule[] rules)
+    {
+        _catalogue = CatalogueWith(rules);
+        Station = new Station(definition, Plan(_catalogue, definition));
+    }
+
+    public Station Station { get; private set; }
+
+    public List<Alert> Log { get; } = [];
+
+    public Alert Last => Log[^1];
+
+    public string States => string.Join(' ', Log.Select(alert => $"{alert.State}:{alert.Severity}"));
+
+    public static Catalogue CatalogueWith(params Rule[] rules)
+    {
+        var catalogue = StandardSensorTypes.All.Aggregate(Catalogue.Empty, (known, type) => known.With(type));
+        return rules.Aggregate(catalogue, (known, rule) => known.With(rule));
+    }
+
+    /// <summary>A rule with levels from Minor on, each a threshold with its clear level.</summary>
+    public static Rule Above(TimeSpan lasting, TimeSpan clearAfter, params (double Value, double Clear)[] levels) => new(
+        "dust", FineDust, lasting, clearAfter,
+        [.. levels.Select((level, i) => new RuleLevel((Severity)(i + 1), new Threshold.Above(level.Value, level.Clear)))]);
+
+    /// <summary>Takes a value so many seconds after the start; gives the changes it made.</summary>
+    public IReadOnlyList<Alert> Observe(double seconds, double value, string sensor = FineDust) => Observe(seconds, (sensor, value));
+
+    public IReadOnlyList<Alert> Observe(double seconds, params (string Sensor, double Value)[] observations)
+    {
+        var values = new double[Station.Plan.Catalogue.Places.Count];
+        Array.Fill(values, double.NaN);
+        foreach (var (sensor, value) in observations) values[Station.Plan.Catalogue.PlaceOf(sensor)] = value;
+        var before = Log.Count;
+        Station.Observe(new Reading(Start.AddSeconds(seconds).UtcTicks, values), new Scores(values.Length), Log);
+        return Log[before..];
+    }
+
+    public IReadOnlyList<Alert> Change(Func<Catalogue, Catalogue> change) => Apply(Station.Definition, change(_catalogue));
+
+    public IReadOnlyList<Alert> Redefine(StationDefinition definition) => Apply(definition, _catalogue);
+
+    public byte[] WriteState()
+    {
+        using var stream = new MemoryStream();
+        using var writer = new BinaryWriter(stream);
+        Station.WriteState(writer);
+        return stream.ToArray();
+    }
+
+    /// <summary>Goes on with a new station that has the state of this one, as after a restart.</summary>
+    public void Restart()
+    {
+        var state = WriteState();
+        Station = new Station(Station.Definition, Plan(_catalogue, Station.Definition));
+        using var reader = new BinaryReader(new MemoryStream(state));
+        Station.ReadState(reader);
+        Assert.Equal(state.Length, reader.BaseStream.Position);
+    }
+
+    public static string Line(Alert alert) =>
+        string.Create(CultureInfo.InvariantCulture, $"{alert.Id} {alert.State} {alert.Severity} {alert.HighestSeverity} {alert.Updated:O} {alert.Value} {alert.Message}");
+
+    private IReadOnlyList<Alert> Apply(StationDefinition definition, Catalogue catalogue)
+    {
+        _catalogue = catalogue;
+        var before = Log.Count;
+        Station.Apply(definition, Plan(catalogue, definition), Start.AddHours(10), Log);
+        return Log[before..];
+    }
+
+    private static StationPlan Plan(Catalogue catalogue, StationDefinition definition) => new StationPlans(catalogue, Text).For(definition);
+}
