@@ -1,19 +1,115 @@
+using CitySensors.Core.Alerts;
+using CitySensors.Web.Access;
+using CitySensors.Web.Alerts;
+using CitySensors.Web.City;
+using CitySensors.Web.Definitions;
+using CitySensors.Web.Health;
+using CitySensors.Web.Json;
+using CitySensors.Web.Limits;
+using CitySensors.Web.Metrics;
+using CitySensors.Web.OpenApi;
+using CitySensors.Web.Problems;
+using CitySensors.Web.Readings;
+using CitySensors.Web.Rules;
+using CitySensors.Web.Sensors;
+using CitySensors.Web.StaticPage;
+using CitySensors.Web.Stations;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace CitySensors.Web;
 
-/// <summary>The HTTP API, the hub and the page, for a host that provides the ports of Core.</summary>
+/// <summary>The HTTP API, the hub and the page, for a host that registers the ports of Core.</summary>
 public static class CitySensorsWebExtensions
 {
+    /// <summary>
+    /// Adds everything but the ports: the host registers <c>IReadingIntake</c>, <c>ICityDefinitions</c>, <c>IReadingHistory</c> and
+    /// <c>IAlertLog</c> as singletons, and may add health checks.
+    /// </summary>
     public static IServiceCollection AddCitySensorsWeb(this IServiceCollection services, IConfiguration configuration)
     {
-        return services;
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(configuration);
+        services.AddOptions<WebOptions>().Bind(configuration.GetSection(WebOptions.Section)).ValidateOnStart();
+        services.AddOptions<CityOptions>().Bind(configuration.GetSection(CityOptions.Section)).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<WebOptions>, WebOptionsValidator>();
+        services.AddSingleton<IValidateOptions<CityOptions>, CityOptionsValidator>();
+        services.AddSingleton<IConfigureOptions<KestrelServerOptions>, KestrelLimits>();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<CityMetrics>();
+        services.AddSingleton<MetricsExporter>();
+        services.AddHealthChecks();
+        services.AddRequestLimits();
+        services.AddKeys();
+        services.AddAlertHub();
+        services.AddApiDescription();
+        return services.AddEndpoints();
     }
 
+    /// <summary>Puts the pipeline and all addresses in place. It creates the ports, which must be able to answer once the server listens.</summary>
     public static WebApplication MapCitySensors(this WebApplication app)
     {
+        ArgumentNullException.ThrowIfNull(app);
+        app.Services.StartMetrics();
+        app.UseMiddleware<ProblemMiddleware>();
+        app.UseMiddleware<RequestGuard>();
+        app.UseRouting();
+        app.UseRateLimiter();
+        app.UseMiddleware<ConcurrencyGate>();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.MapApi();
+        app.MapAlertHub();
+        app.MapPage();
         return app;
+    }
+
+    private static void AddKeys(this IServiceCollection services)
+    {
+        services.AddSingleton<KeyRing>();
+        services.AddSingleton<FailedKeys>();
+        services.AddSingleton<IAuthorizationHandler, HasRoleHandler>();
+        services.AddAuthentication(KeyAuthentication.SchemeName)
+            .AddScheme<AuthenticationSchemeOptions, KeyAuthentication>(KeyAuthentication.SchemeName, null);
+        Policies.Add(services.AddAuthorizationBuilder());
+    }
+
+    private static IServiceCollection AddEndpoints(this IServiceCollection services)
+    {
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Shared);
+            json.SerializerOptions.PropertyNamingPolicy = ApiJson.Shared.Options.PropertyNamingPolicy;
+            json.SerializerOptions.DefaultIgnoreCondition = ApiJson.Shared.Options.DefaultIgnoreCondition;
+        });
+        return services
+            .AddSingleton<DecodingPool>()
+            .AddSingleton<DefinitionBody>()
+            .AddSingleton<DefinitionEndpoints>()
+            .AddSingleton<ReadingIntakeEndpoint>()
+            .AddSingleton<ReadingHistoryEndpoint>()
+            .AddSingleton<StationEndpoints>()
+            .AddSingleton<SensorEndpoints>()
+            .AddSingleton<RuleEndpoints>()
+            .AddSingleton<AlertEndpoints>()
+            .AddSingleton<CityEndpoint>()
+            .AddSingleton<HealthEndpoints>()
+            .AddSingleton<MetricsEndpoint>()
+            .AddSingleton<PageFiles>();
+    }
+
+    /// <summary>The exporter must listen before the first reading is counted.</summary>
+    private static void StartMetrics(this IServiceProvider services)
+    {
+        var metrics = services.GetRequiredService<CityMetrics>();
+        services.GetRequiredService<MetricsExporter>();
+        metrics.ObserveActiveAlerts(() => services.GetRequiredService<IAlertLog>().Active);
+        ProcessMetrics.AddTo(metrics.Meter);
     }
 }

@@ -32,7 +32,8 @@ public sealed class AlertText(TimeZoneInfo timeZone)
     }
 
     private static string Limit(double value) =>
-        Math.Abs(value) >= 10 && Math.Abs(value - Math.Round(value, 1)) > 1e-9 ? value.ToString("F0", CultureInfo.InvariantCulture) : Number(value);
+        Math.Abs(value) < 10 ? Number(value)
+        : value.ToString(Math.Abs(value - Math.Round(value, 1)) > 1e-9 ? "F0" : "0.#", CultureInfo.InvariantCulture);
 
     private string Clock(DateTimeOffset time, DateTimeOffset today)
     {
@@ -53,7 +54,8 @@ public sealed class AlertText(TimeZoneInfo timeZone)
     private static string Number(double value) => Math.Abs(value) switch
     {
         >= 100 => value.ToString("F0", CultureInfo.InvariantCulture),
-        >= 0.1 or 0 => value.ToString("0.#", CultureInfo.InvariantCulture),
+        0 => "0",
+        >= 0.1 => value.ToString("0.#", CultureInfo.InvariantCulture),
         _ => value.ToString("G2", CultureInfo.InvariantCulture),
     };
 }

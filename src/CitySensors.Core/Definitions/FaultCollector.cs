@@ -23,8 +23,9 @@ internal sealed class FaultCollector
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var member in parent.EnumerateObject())
         {
-            if (!known.Contains(member.Name)) Add(Path(path, member.Name), "There is no such member.");
-            else if (!seen.Add(member.Name)) Add(Path(path, member.Name), "It stands twice.");
+            var name = NameOf(member);
+            if (!known.Contains(name)) Add(Path(path, name), "There is no such member.");
+            else if (!seen.Add(name)) Add(Path(path, name), "It stands twice.");
         }
     }
 
@@ -113,6 +114,18 @@ internal sealed class FaultCollector
         catch (InvalidOperationException)
         {
             return null;
+        }
+    }
+
+    private static string NameOf(JsonProperty member)
+    {
+        try
+        {
+            return member.Name;
+        }
+        catch (InvalidOperationException)
+        {
+            return "(not valid Unicode)";
         }
     }
 

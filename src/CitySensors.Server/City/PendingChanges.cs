@@ -13,13 +13,9 @@ internal sealed class PendingChanges
     private readonly Queue<CityChanges> _handedOver = new();
     private readonly List<StationSlot> _changed = [];
     private readonly List<string> _removed = [];
-    private readonly MemoryStream _state = new();
-    private readonly BinaryWriter _stateWriter;
     private List<ReadingBlock> _blocks = [];
     private List<Alert> _alerts = [];
     private Catalogue? _catalogue;
-
-    public PendingChanges() => _stateWriter = new BinaryWriter(_state);
 
     /// <summary>How many readings wait for the next hand-over.</summary>
     public int Readings { get; private set; }
@@ -63,18 +59,20 @@ internal sealed class PendingChanges
     public IEnumerable<long> EventTicksIn(string stationId, long hour) =>
         _handedOver.SelectMany(changes => changes.Blocks).Concat(_blocks)
             .Where(block => block.StationId == stationId && LateHour.HourOf(block.HourTicks) == hour)
-            .SelectMany(block => Enumerable.Range(0, block.Count).Select(block.EventTicksOf));
+            .SelectMany(block => block.EventTicks.ToArray());
 
     /// <summary>Hands over what waits, complete up to the position.</summary>
     public CityChanges Take(long journalPosition)
     {
         var stations = new List<StationChange>(_removed.Count + _changed.Count);
         stations.AddRange(_removed.Select(id => new StationChange(id, null)));
+        using var state = new MemoryStream();
+        using var writer = new BinaryWriter(state);
         foreach (var slot in _changed)
         {
-            _state.SetLength(0);
-            slot.Station.WriteState(_stateWriter);
-            stations.Add(new StationChange(slot.Station.Definition.Id, slot.Station.Definition, _state.ToArray()));
+            state.SetLength(0);
+            slot.Station.WriteState(writer);
+            stations.Add(new StationChange(slot.Station.Definition.Id, slot.Station.Definition, state.ToArray()));
             slot.IsChanged = false;
             slot.Block = null;
             slot.LateHour = null;

@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Numerics;
-using System.Xml;
 using CitySensors.Core.Readings;
+using CitySensors.Simulator.Scenarios;
 
 namespace CitySensors.Simulator.Commands;
 
@@ -14,8 +14,6 @@ internal static class OptionOf
     [
         ('s', TimeSpan.FromSeconds(1)), ('m', TimeSpan.FromMinutes(1)), ('h', TimeSpan.FromHours(1)), ('d', TimeSpan.FromDays(1)),
     ];
-
-    private static readonly TimeSpan LongestDuration = TimeSpan.FromDays(36500);
 
     public static Option<T?> Number<T>(string name, string description, T min, T max)
         where T : struct, INumber<T> => Parsed<T>(
@@ -80,20 +78,10 @@ internal static class OptionOf
         {
             if (text.EndsWith(unit)
                 && double.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
-                && number > 0 && number <= LongestDuration / length)
+                && number > 0 && number <= IsoDuration.Longest / length)
                 return number * length;
         }
 
-        if (!text.StartsWith('P')) return null;
-        try
-        {
-            var duration = XmlConvert.ToTimeSpan(text);
-            return duration > TimeSpan.Zero && duration <= LongestDuration ? duration : null;
-        }
-        catch (Exception error) when (error is FormatException or OverflowException)
-        {
-            // The framework has no form of it that tries; the caller tells what is wrong.
-            return null;
-        }
+        return IsoDuration.TryParse(text, out var duration) && duration > TimeSpan.Zero ? duration : null;
     }
 }

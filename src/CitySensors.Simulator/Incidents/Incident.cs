@@ -17,7 +17,10 @@ public enum IncidentKind
     LoudEvent,
 }
 
-/// <summary>Something that happens in a part of the city and shows in the values there: it rises, lasts and falls again.</summary>
+/// <summary>
+/// Something that happens in a part of the city and shows in the values there: it rises, lasts and falls again. It rises with the square
+/// root of time, as what spreads does, fast at first and then slower, and falls the other way round.
+/// </summary>
 /// <param name="Centre">Where it is strongest.</param>
 /// <param name="RadiusKilometres">Where it ends; towards there it weakens as 1 - (distance/radius)².</param>
 /// <param name="Intensity">How far it moves its main sensors at its centre, in standard deviations.</param>
@@ -37,8 +40,8 @@ public sealed record Incident(
     public double StrengthAt(DateTimeOffset time)
     {
         if (time < Onset || time >= End) return 0;
-        if (time < Onset + RampUp) return (time - Onset) / RampUp;
-        return time < End - RampDown ? 1 : (End - time) / RampDown;
+        if (time < Onset + RampUp) return Math.Sqrt((time - Onset) / RampUp);
+        return time < End - RampDown ? 1 : Math.Sqrt((End - time) / RampDown);
     }
 
     /// <summary>How much of its intensity there is at a distance from its centre, from 0 to 1.</summary>

@@ -10,8 +10,9 @@ namespace CitySensors.Simulator.Scenarios;
 /// another incident about every minute, each of another kind and in another place than the one before.
 /// </summary>
 /// <remarks>
-/// Its times are made for the rules <c>DefaultRules.ByTailProbability(sensor, for: 3 s, clearAfter: 6 s)</c>. Rising by 1 σ a second a
-/// value is beyond Minor after 4 s and beyond Moderate a second later, so that levels are reached one after the other.
+/// Its times are made for the rules <c>DefaultRules.ByTailProbability(sensor, for: 3 s, clearAfter: 6 s)</c>. Rising to 9.5 σ in 20 s, values
+/// are beyond Minor (3.7 σ) after 3 s, Moderate (4.8 σ) after 5 s, Severe (6.0 σ) after 8 s and Extreme (7.9 σ) after 14 s: far enough
+/// apart that the levels are reached one after the other, though each reading differs from the next by 1 σ and more.
 /// </remarks>
 public static class DemoScenario
 {
@@ -24,10 +25,11 @@ public static class DemoScenario
     /// <summary>How long a rule waits before it ends an alert.</summary>
     public static readonly TimeSpan RuleClearAfter = TimeSpan.FromSeconds(6);
 
-    private static readonly TimeSpan Plateau = TimeSpan.FromSeconds(6);
+    private static readonly TimeSpan RampUp = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Plateau = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan RampDown = TimeSpan.FromSeconds(6);
-    private const double RampSecondsPerSigma = 1;
-    private const double FirstIntensity = 9;
+    private const double FirstIntensity = 10;
+    private const double FirstRadius = 4.5;
     private const double LeastIntensity = 7;
     private const double MostIntensity = 10.5;
     private const double LeastRadius = 1.5;
@@ -65,7 +67,7 @@ public static class DemoScenario
         var random = new RandomStream(SplitMix64.SeedOf(seed, "demo"));
         var kind = random.NextBelow(Kinds.Length);
         var station = random.NextBelow(layout.Stations.Count);
-        yield return At(start + FirstOnset, FirstIntensity, MostRadius);
+        yield return At(start + FirstOnset, FirstIntensity, FirstRadius);
         for (var minute = 1; ; minute++)
         {
             // From 1 on, so that neither kind nor place comes twice in a row.
@@ -82,7 +84,7 @@ public static class DemoScenario
             layout.PositionOf(station),
             radius,
             onset,
-            RampUp: TimeSpan.FromSeconds(intensity * RampSecondsPerSigma),
+            RampUp,
             Plateau,
             RampDown,
             intensity);

@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using System.Xml;
 using CitySensors.Core.Readings;
 
 namespace CitySensors.Simulator.Scenarios;
@@ -41,7 +40,7 @@ internal sealed class ScenarioFields(DateTimeOffset start)
     public TimeSpan Duration(string path, string? text)
     {
         if (text is null) return TimeSpan.Zero;
-        if (TryDuration(text, out var duration)) return duration;
+        if (IsoDuration.TryParse(text, out var duration)) return duration;
         Add(path, $"is \"{text}\"; an ISO 8601 duration such as PT30S is needed");
         return TimeSpan.Zero;
     }
@@ -49,25 +48,9 @@ internal sealed class ScenarioFields(DateTimeOffset start)
     /// <summary>A time, as such or as a duration after the start.</summary>
     public DateTimeOffset? Time(string path, string? text)
     {
-        if (text is not null && TryDuration(text, out var after)) return start + after;
+        if (text is not null && IsoDuration.TryParse(text, out var after)) return start + after;
         if (text is not null && Timestamp.TryFromText(text, out var ticks)) return new DateTimeOffset(ticks, TimeSpan.Zero);
         Add(path, $"is {(text is null ? "missing" : $"\"{text}\"")}; an RFC 3339 time, or a duration after the start such as PT30S, is needed");
         return null;
-    }
-
-    private static bool TryDuration(string text, out TimeSpan duration)
-    {
-        duration = TimeSpan.Zero;
-        if (!text.StartsWith('P')) return false;
-        try
-        {
-            duration = XmlConvert.ToTimeSpan(text);
-            return duration < TimeSpan.FromDays(36500);
-        }
-        catch (Exception error) when (error is FormatException or OverflowException)
-        {
-            // The framework has no form of it that tries; the caller tells what is wrong.
-            return false;
-        }
     }
 }

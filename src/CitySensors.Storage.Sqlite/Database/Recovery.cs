@@ -1,5 +1,5 @@
-using CitySensors.Core.Definitions;
 using CitySensors.Core.Alerts;
+using CitySensors.Core.Definitions;
 
 namespace CitySensors.Storage.Sqlite.Database;
 

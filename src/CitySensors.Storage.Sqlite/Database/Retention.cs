@@ -8,7 +8,7 @@ internal sealed partial class Retention(WriteConnection connection, string path,
     /// <summary>What was backfilled late stays at least as long for somebody to see it.</summary>
     private static readonly TimeSpan LeastAfterArrival = TimeSpan.FromDays(1);
 
-    private const int BlocksPerStep = 256;
+    private const int BlocksPerStep = 1024;
 
     private const string NextHour = "SELECT min(hour) FROM reading_block WHERE hour >= $1 AND hour < $2";
 

@@ -43,12 +43,20 @@ internal sealed partial class WriteConnection : IDisposable
     }
 
     /// <summary>Works with the statements while nobody else does.</summary>
+    /// <exception cref="StorageFullException">There is no room.</exception>
     public T Locked<T>(Func<Statements, T> work)
     {
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            return work(_statements);
+            try
+            {
+                return work(_statements);
+            }
+            catch (SqliteException fault)
+            {
+                throw SqliteFault.Explain(fault, _path, "use");
+            }
         }
     }
 

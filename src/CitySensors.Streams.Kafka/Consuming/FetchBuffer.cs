@@ -1,3 +1,4 @@
+using CitySensors.Streams.Kafka.DeadLetters;
 using Confluent.Kafka;
 using Orleans.Runtime;
 using Orleans.Streams;
@@ -8,25 +9,22 @@ namespace CitySensors.Streams.Kafka.Consuming;
 /// What was read and not yet taken, as fetches: within one, the messages of a stream are one container. A full fetch is closed and
 /// the next one begun. One thread adds, another takes.
 /// </summary>
-internal sealed class FetchBuffer(KafkaStreamOptions options, TimeProvider clock)
+internal sealed class FetchBuffer(KafkaStreamOptions options, Rejections rejections, TimeProvider clock)
 {
     // A fetch that is still filling is given out this often at most: under load containers then hold many messages, not few.
     private static readonly TimeSpan LeastAge = TimeSpan.FromMilliseconds(5);
 
     private readonly Lock _lock = new();
     private readonly Queue<Fetch> _closed = [];
-    private readonly Rejections _rejections = new();
     private Fetch _open = new();
     private long _lastTaken;
     private long _messages;
     private long _bytes;
 
-    /// <summary>Messages that were rejected and are not yet in the dead-letter topic; they take room here.</summary>
-    public Rejections Pending => _rejections;
+    /// <summary>Messages that were read and not yet taken, and those that are on their way into the dead-letter topic.</summary>
+    public long Messages => Volatile.Read(ref _messages) + rejections.Messages;
 
-    public long Messages => Volatile.Read(ref _messages) + _rejections.Messages;
-
-    public long Bytes => Volatile.Read(ref _bytes) + _rejections.Bytes;
+    public long Bytes => Volatile.Read(ref _bytes) + rejections.Bytes;
 
     public bool IsFull => Messages >= options.PrefetchMessages || Bytes >= options.PrefetchBytes;
 
@@ -94,15 +92,10 @@ internal sealed class FetchBuffer(KafkaStreamOptions options, TimeProvider clock
             return container.Count;
         }
 
-        public IList<IBatchContainer> Take(int most, out long messages, out long bytes)
+        public List<IBatchContainer> Take(int most, out long messages, out long bytes)
         {
-            var taken = _containers;
-            if (_containers.Count > most)
-            {
-                taken = _containers.GetRange(0, most);
-                _containers.RemoveRange(0, most);
-            }
-
+            var taken = _containers.GetRange(0, Math.Min(most, _containers.Count));
+            _containers.RemoveRange(0, taken.Count);
             messages = 0;
             bytes = 0;
             foreach (var container in taken.Cast<KafkaBatchContainer>())
@@ -111,15 +104,7 @@ internal sealed class FetchBuffer(KafkaStreamOptions options, TimeProvider clock
                 bytes += container.Bytes;
             }
 
-            if (ReferenceEquals(taken, _containers)) return [.. Emptied()];
             return taken;
-        }
-
-        private List<IBatchContainer> Emptied()
-        {
-            var all = _containers.ToList();
-            _containers.Clear();
-            return all;
         }
     }
 }

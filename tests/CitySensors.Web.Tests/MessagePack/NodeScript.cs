@@ -6,7 +6,7 @@ namespace CitySensors.Web.Tests.MessagePack;
 /// <summary>Runs <c>interop/client.mjs</c>, after it has fetched what that needs.</summary>
 internal static class NodeScript
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private static string Folder { get; } = Path.Combine(Repository(), "tests", "CitySensors.Web.Tests", "MessagePack", "interop");
 
@@ -35,13 +35,18 @@ internal static class NodeScript
             RedirectStandardError = true,
         };
         using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
+        var errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
         try
         {
-            var output = process.StandardOutput.ReadToEndAsync(bounded.Token);
-            var errors = process.StandardError.ReadToEndAsync(bounded.Token);
             await process.WaitForExitAsync(bounded.Token);
             Assert.True(process.ExitCode == 0, $"{program} {arguments[0]} ended with {process.ExitCode}: {await errors}{await output}");
             return await output;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            process.Kill(entireProcessTree: true);
+            throw new TimeoutException($"{program} {arguments[0]} did not end within {Patience}: {await errors}{await output}");
         }
         finally
         {

@@ -1,4 +1,5 @@
 import { HttpTransportType, HubConnectionBuilder, HubConnectionState, LogLevel, type HubConnection } from '@microsoft/signalr';
+import { MessagePackHubProtocol } from '@microsoft/signalr-protocol-msgpack';
 import { delay } from './backoff';
 import type { Alert, ConnectionState } from './model';
 
@@ -32,6 +33,7 @@ export class AlertHub {
   constructor(url: string, private readonly events: HubEvents) {
     this.connection = new HubConnectionBuilder()
       .withUrl(url, { transport: HttpTransportType.WebSockets | HttpTransportType.ServerSentEvents | HttpTransportType.LongPolling })
+      .withHubProtocol(new MessagePackHubProtocol())
       .configureLogging(LogLevel.None)
       .build();
     this.connection.on('alerts', (alerts: readonly Alert[]) => events.alerts(alerts));

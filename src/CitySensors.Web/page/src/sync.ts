@@ -1,9 +1,9 @@
 // Keeps the state in step with the server: definitions, the snapshot of alerts, and the hub's entries.
-import { applyLive, applyPast, applySnapshot, limits, startAt } from './alerts/book';
+import { applyLive, applyPast, applySnapshot, emptyBook, limits, startAt } from './alerts/book';
 import { address, get, isAbort, pages } from './api';
 import { delay } from './backoff';
 import { AlertHub, type Subscription } from './hub';
-import type { Alert, City, SensorType, Station } from './model';
+import type { Alert, City, Page, SensorType, Station } from './model';
 import { withLoading, withoutOtherStations, withSensors, withStations, type State, type Store } from './store';
 
 const refreshMilliseconds = 60_000;
@@ -60,9 +60,18 @@ export class Sync {
   private async connected(): Promise<void> {
     const seen = this.store.state.alerts.sequence;
     if (seen === undefined) return await this.subscribeAnew();
-    const { sequence } = await this.hub.subscribe({ ...this.subscription(), since: seen });
-    // A log that ends before what was seen is another log: the server was set up anew.
-    if (sequence < seen) await this.subscribeAnew();
+    await this.hub.subscribe({ ...this.subscription(), since: seen });
+    if (await this.isAnotherLog(seen)) {
+      this.store.update(state => ({ ...state, alerts: emptyBook }));
+      await this.subscribeAnew();
+    }
+  }
+
+  /** A log that ends before what was seen is another one: the server was set up anew, and would stay silent up to there. */
+  private async isAnotherLog(seen: number): Promise<boolean> {
+    if (seen === 0) return false;
+    const page = await get<Page<Alert>>('api/alerts', { since: seen - 1, limit: 1 }, AbortSignal.timeout(5000)).catch(() => undefined);
+    return page?.items.length === 0 && this.store.state.alerts.sequence === seen;
   }
 
   /**

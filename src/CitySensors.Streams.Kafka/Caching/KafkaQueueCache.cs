@@ -1,0 +1,98 @@
+using Orleans.Runtime;
+using Orleans.Streams;
+
+namespace CitySensors.Streams.Kafka.Caching;
+
+/// <summary>
+/// What of one queue is in delivery: a lane per stream, so that a container is found at once however many streams there are.
+/// Belongs to the pulling agent of the queue and is used in its turns only; the figures can be read from anywhere.
+/// </summary>
+internal sealed class KafkaQueueCache(KafkaStreamOptions options, TimeProvider clock) : IQueueCache
+{
+    private readonly Dictionary<StreamId, StreamLane> _lanes = [];
+    private readonly HashSet<StreamLane> _abandoned = [];
+    private List<IBatchContainer> _delivered = [];
+    private long _messages;
+    private long _bytes;
+
+    public long Messages => Volatile.Read(ref _messages);
+
+    public long Bytes => Volatile.Read(ref _bytes);
+
+    public bool IsFull => Messages >= options.CacheMessages || Bytes >= options.CacheBytes;
+
+    public int GetMaxAddCount() => options.MaxFetchMessages;
+
+    /// <summary>Never: the agent would log each time. The receiver gives out nothing while the cache is full.</summary>
+    public bool IsUnderPressure() => false;
+
+    public void AddToCache(IList<IBatchContainer> messages)
+    {
+        foreach (var container in messages.Cast<KafkaBatchContainer>())
+        {
+            if (!_lanes.TryGetValue(container.StreamId, out var lane))
+            {
+                lane = new StreamLane(this, container.StreamId);
+                _lanes.Add(container.StreamId, lane);
+            }
+
+            lane.Add(container);
+            Count(container, 1);
+        }
+    }
+
+    public bool TryPurgeFromCache(out IList<IBatchContainer> purgedItems)
+    {
+        purgedItems = _delivered;
+        if (_delivered.Count == 0) return false;
+        _delivered = [];
+        return true;
+    }
+
+    public IQueueCacheCursor GetCacheCursor(StreamId streamId, StreamSequenceToken token)
+    {
+        if (!_lanes.TryGetValue(streamId, out var lane))
+        {
+            lane = new StreamLane(this, streamId);
+            _lanes.Add(streamId, lane);
+        }
+
+        return new KafkaCacheCursor(lane, options.MaxBatchMessages, clock);
+    }
+
+    /// <summary>The cursor that gave up on the container with that token.</summary>
+    public KafkaCacheCursor? FindFailed(StreamId stream, StreamSequenceToken token) =>
+        _lanes.TryGetValue(stream, out var lane)
+            ? lane.Cursors.FirstOrDefault(cursor => cursor.Failed is { } failed && failed.SequenceToken.Equals(token))
+            : null;
+
+    /// <summary>Takes out what waits for subscribers that do not exist.</summary>
+    public IReadOnlyList<KafkaBatchContainer> TakeOrphans()
+    {
+        if (_abandoned.Count == 0) return [];
+        List<KafkaBatchContainer> orphans = [];
+        foreach (var lane in _abandoned)
+        {
+            if (lane.IsOrphan) orphans.AddRange(lane.TakeAll());
+            if (lane.IsEmpty) _lanes.Remove(lane.Stream);
+        }
+
+        _abandoned.Clear();
+        foreach (var container in orphans) Count(container, -1);
+        return orphans;
+    }
+
+    internal void NoteDelivered(KafkaBatchContainer container)
+    {
+        _delivered.Add(container);
+        Count(container, -1);
+    }
+
+    internal void NoteAbandoned(StreamLane lane) => _abandoned.Add(lane);
+
+    private void Count(KafkaBatchContainer container, int sign)
+    {
+        Volatile.Write(ref _messages, _messages + sign * container.Count);
+        Volatile.Write(ref _bytes, _bytes + sign * container.Bytes);
+    }
+}

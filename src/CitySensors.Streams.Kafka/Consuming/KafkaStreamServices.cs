@@ -1,0 +1,49 @@
+using CitySensors.Streams.Kafka.DeadLetters;
+using CitySensors.Streams.Kafka.Diagnostics;
+using Microsoft.Extensions.Logging;
+
+namespace CitySensors.Streams.Kafka.Consuming;
+
+/// <summary>What the queues of a provider share.</summary>
+internal sealed class KafkaStreamServices(
+    string name, KafkaStreamOptions options, TimeSpan maxDeliveryTime, KafkaStreamMetrics metrics, TimeProvider clock, ILogger logger) : IDisposable
+{
+    private PartitionWatcher? _watcher;
+    private DeadLetterWriter? _deadLetters;
+    private KafkaClients? _clients;
+
+    public string Name { get; } = name;
+
+    public KafkaStreamOptions Options { get; } = options;
+
+    /// <summary>How long a delivery is tried before it counts as refused.</summary>
+    public TimeSpan MaxDeliveryTime { get; } = maxDeliveryTime;
+
+    public KafkaStreamMetrics Metrics { get; } = metrics;
+
+    public TimeProvider Clock { get; } = clock;
+
+    public ILogger Logger { get; } = logger;
+
+    public KafkaClients Clients => _clients ??= new KafkaClients(Options, Name, Logger);
+
+    public DeadLetterWriter DeadLetters => _deadLetters ?? throw NotStarted();
+
+    public PartitionWatcher Watcher => _watcher ?? throw NotStarted();
+
+    /// <summary>Makes the clients that all queues share. What librdkafka does not understand in the settings is told here.</summary>
+    public void Start()
+    {
+        _deadLetters = new DeadLetterWriter(Clients, Metrics, Options.DeadLetterTopic, Clock, Logger);
+        _watcher = new PartitionWatcher(Clients, Options, Clock, Logger);
+    }
+
+    public void Dispose()
+    {
+        _watcher?.Dispose();
+        _deadLetters?.Dispose();
+        Metrics.Dispose();
+    }
+
+    private InvalidOperationException NotStarted() => new($"The Kafka stream provider '{Name}' was not started.");
+}

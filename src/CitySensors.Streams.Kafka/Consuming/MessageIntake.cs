@@ -1,0 +1,64 @@
+using CitySensors.Streams.Kafka.DeadLetters;
+using CitySensors.Streams.Kafka.Diagnostics;
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging;
+
+namespace CitySensors.Streams.Kafka.Consuming;
+
+/// <summary>Takes what was read: notes its offset, decodes it, and puts it into the buffer or among the rejections. Belongs to the reading thread of its queue.</summary>
+internal sealed class MessageIntake(
+    KafkaStreamOptions options, IKafkaMessageDecoder decoder, FetchBuffer buffer, Rejections rejections, KafkaStreamMetrics metrics, ILogger logger)
+{
+    private static readonly TimeSpan LogInterval = TimeSpan.FromSeconds(1);
+
+    private long _rejectedUnlogged;
+    private (int Partition, long Offset, string Reason) _lastRejected;
+    private long _lastLogged;
+
+    public void Take(PartitionState state, long offset, Message<byte[]?, byte[]?> message, CancellationToken cancellation)
+    {
+        state.Ledger.Track(offset);
+        state.Read++;
+        var decoded = Decode(new KafkaMessage(options.Topic, state.Partition, offset, message));
+        if (decoded.Event is not null)
+        {
+            buffer.Add(state, offset, decoded, message, MessageSize.Of(message));
+            return;
+        }
+
+        var reason = decoded.Reason ?? "the decoder gave neither an event nor a reason";
+        metrics.Rejected(state.Partition);
+        _rejectedUnlogged++;
+        _lastRejected = (state.Partition, offset, reason);
+        rejections.Begin(state, offset, message, reason, cancellation);
+    }
+
+    /// <summary>Tells the metrics, and the log about rejections, once a second at most.</summary>
+    public void Report(IReadOnlyList<PartitionState> partitions, TimeProvider clock)
+    {
+        foreach (var state in partitions)
+        {
+            if (state.Read == 0) continue;
+            metrics.Read(state.Partition, state.Read);
+            state.Read = 0;
+        }
+
+        if (_rejectedUnlogged == 0 || clock.GetElapsedTime(_lastLogged) < LogInterval) return;
+        var (partition, offset, reason) = _lastRejected;
+        KafkaStreamLog.Rejected(logger, _rejectedUnlogged, options.Topic, partition, offset, reason);
+        _rejectedUnlogged = 0;
+        _lastLogged = clock.GetTimestamp();
+    }
+
+    private DecodeResult Decode(in KafkaMessage message)
+    {
+        try
+        {
+            return decoder.Decode(message);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            return DecodeResult.Reject($"the decoder failed: {exception.GetType().Name}: {exception.Message}");
+        }
+    }
+}

@@ -1,0 +1,195 @@
+using CitySensors.Streams.Kafka.DeadLetters;
+using CitySensors.Streams.Kafka.Diagnostics;
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging;
+
+namespace CitySensors.Streams.Kafka.Consuming;
+
+/// <summary>
+/// Reads the partitions of one queue ahead, on a thread of its own that alone uses the consumer. Kafka being away, slow or
+/// unreasonable ends here: it is logged, and reading goes on where it was.
+/// </summary>
+internal sealed class QueueReader : IDisposable
+{
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
+
+    private readonly int _queue;
+    private readonly KafkaStreamOptions _options;
+    private readonly KafkaClients _clients;
+    private readonly PartitionWatcher _watcher;
+    private readonly StartPositions _positions;
+    private readonly OffsetCommitter _committer;
+    private readonly MessageIntake _intake;
+    private readonly Backpressure _backpressure;
+    private readonly FetchBuffer _buffer;
+    private readonly Rejections _rejections;
+    private readonly TimeProvider _clock;
+    private readonly ILogger _logger;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile PartitionState[] _partitions = [];
+    private volatile bool _draining;
+    private bool _started;
+    private int _assigned;
+    private long _lastTick;
+
+    public QueueReader(int queue, KafkaStreamServices services, IKafkaMessageDecoder decoder)
+    {
+        _queue = queue;
+        Stopping = _stop.Token;
+        _options = services.Options;
+        _clients = services.Clients;
+        _watcher = services.Watcher;
+        _clock = services.Clock;
+        _logger = services.Logger;
+        _rejections = new Rejections(services.DeadLetters);
+        _buffer = new FetchBuffer(_options, _rejections, _clock);
+        _positions = new StartPositions(_options, _watcher, _logger);
+        _committer = new OffsetCommitter(queue, _options, services.Metrics, _clock, _logger);
+        _intake = new MessageIntake(_options, decoder, _buffer, _rejections, services.Metrics, _logger);
+        _backpressure = new Backpressure(queue, _options, _buffer, _clock, _logger);
+    }
+
+    public FetchBuffer Buffer => _buffer;
+
+    public Rejections Rejections => _rejections;
+
+    public IReadOnlyList<PartitionState> Partitions => _partitions;
+
+    public bool IsPaused => _backpressure.IsPaused;
+
+    /// <summary>Cancelled when the queue is given up.</summary>
+    public CancellationToken Stopping { get; }
+
+    /// <summary>Begins to read once the queue has a partition. Until then it costs neither thread nor connection.</summary>
+    public void StartWhenNeeded()
+    {
+        if (_started || _watcher.Count <= _queue) return;
+        _started = true;
+        new Thread(Run) { IsBackground = true, Name = $"Kafka {_options.Topic} queue {_queue}" }.Start();
+    }
+
+    /// <summary>Tells that the buffer has room again.</summary>
+    public void Wake() => _backpressure.Wake();
+
+    /// <summary>Stops reading, gives dead letters half of the time to arrive, and commits what is settled.</summary>
+    /// <returns>Whether it is finished and can be disposed; otherwise it finishes in the background.</returns>
+    public async Task<bool> StopAsync(TimeSpan timeout)
+    {
+        _draining = true;
+        await _rejections.WhenDone().WaitAsync(timeout / 2, _clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _stop.CancelAsync().ConfigureAwait(false);
+        _backpressure.Wake();
+        if (!_started) return true;
+        await _finished.Task.WaitAsync(timeout / 2, _clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (_finished.Task.IsCompleted) return true;
+        KafkaStreamLog.QueueStopsLate(_logger, _queue, _options.Topic, timeout);
+        return false;
+    }
+
+    public void Dispose()
+    {
+        _backpressure.Dispose();
+        _stop.Dispose();
+    }
+
+    private void Run()
+    {
+        while (!Stopping.IsCancellationRequested)
+        {
+            try
+            {
+                using var consumer = _clients.Consumer(_queue);
+                _assigned = 0;
+                Read(consumer);
+                consumer.Close();
+            }
+            catch (Exception exception) when (exception is not OutOfMemoryException)
+            {
+                KafkaStreamLog.QueueFailed(_logger, _queue, _options.Topic, exception);
+                Stopping.WaitHandle.WaitOne(RetryPause);
+            }
+        }
+
+        _finished.SetResult();
+    }
+
+    private void Read(IConsumer<byte[]?, byte[]?> consumer)
+    {
+        while (!Stopping.IsCancellationRequested)
+        {
+            try
+            {
+                if (_clock.GetElapsedTime(_lastTick) >= Tick) KeepHouse(consumer);
+                if (_assigned == 0 || _draining) Stopping.WaitHandle.WaitOne(Tick);
+                else if (_backpressure.Allows(consumer, _partitions)) Take(consumer.Consume(Tick));
+                else if (_backpressure.IsPaused) Take(consumer.Consume(TimeSpan.Zero));
+            }
+            catch (ConsumeException exception) when (exception.Error.Code == Confluent.Kafka.ErrorCode.Local_AutoOffsetReset)
+            {
+                Relocate(consumer, exception.ConsumerRecord.Partition.Value);
+            }
+            catch (KafkaException exception) when (!exception.Error.IsFatal)
+            {
+                KafkaStreamLog.ReadFailed(_logger, _queue, _options.Topic, exception.Error.Reason, exception);
+                Stopping.WaitHandle.WaitOne(RetryPause);
+            }
+        }
+
+        _committer.Commit(consumer, _partitions);
+        KafkaStreamLog.QueueStopped(_logger, _queue, _options.Topic, OffsetCommitter.Describe(_partitions));
+    }
+
+    private void KeepHouse(IConsumer<byte[]?, byte[]?> consumer)
+    {
+        _lastTick = _clock.GetTimestamp();
+        _intake.Report(_partitions, _clock);
+        _backpressure.IsTooFarAhead = _partitions.Any(state => state.Ledger.Span >= _options.MaxUnsettledOffsets);
+        AssignNew(consumer);
+        _committer.CommitIfDue(consumer, _partitions);
+        foreach (var state in _partitions)
+        {
+            // While partitions are paused nothing is fetched and the known end gets old.
+            var ends = _backpressure.IsPaused ? consumer.QueryWatermarkOffsets(state.TopicPartition, RetryPause) : consumer.GetWatermarkOffsets(state.TopicPartition);
+            if (!ends.High.IsSpecial) state.HighWatermark = ends.High.Value;
+        }
+    }
+
+    private void AssignNew(IConsumer<byte[]?, byte[]?> consumer)
+    {
+        var known = _partitions;
+        List<int> missing = [];
+        for (var partition = _queue + known.Length * _options.QueueCount; partition < _watcher.Count; partition += _options.QueueCount) missing.Add(partition);
+        if (missing.Count == 0 && _assigned == known.Length) return;
+        var found = _positions.Find(consumer, missing);
+        foreach (var state in found) KafkaStreamLog.PartitionBegun(_logger, _queue, _options.Topic, state.Partition, state.Ledger.Next);
+        Assign(consumer, [.. known, .. found]);
+        if (found.Any(state => state.Committed < 0)) _committer.Commit(consumer, _partitions);
+    }
+
+    private void Relocate(IConsumer<byte[]?, byte[]?> consumer, int partition)
+    {
+        var states = _partitions.ToArray();
+        var index = IndexOf(partition);
+        states[index] = _positions.FindAgain(consumer, states[index]);
+        Assign(consumer, states);
+    }
+
+    private void Assign(IConsumer<byte[]?, byte[]?> consumer, PartitionState[] states)
+    {
+        consumer.Assign(states.Select(state => new TopicPartitionOffset(state.TopicPartition, state.Ledger.Next)));
+        _backpressure.Reset();
+        _partitions = states;
+        _assigned = states.Length;
+    }
+
+    private void Take(ConsumeResult<byte[]?, byte[]?>? result)
+    {
+        if (result is null) return;
+        var state = _partitions[IndexOf(result.Partition.Value)];
+        _intake.Take(state, result.Offset.Value, result.Message, Stopping);
+    }
+
+    private int IndexOf(int partition) => (partition - _queue) / _options.QueueCount;
+}

@@ -1,0 +1,23 @@
+namespace CitySensors.Streams.Kafka;
+
+/// <summary>
+/// The headers that a dead letter has behind those of its original; where an original has one of the same name, the last counts.
+/// All are UTF-8 text. Key and value are those of the original.
+/// </summary>
+public static class DeadLetterHeaders
+{
+    /// <summary>Why it is here.</summary>
+    public const string Reason = "reason";
+
+    /// <summary>The topic of the original.</summary>
+    public const string Topic = "topic";
+
+    /// <summary>The partition of the original.</summary>
+    public const string Partition = "partition";
+
+    /// <summary>The offset of the original.</summary>
+    public const string Offset = "offset";
+
+    /// <summary>When it was given up, RFC 3339 in UTC.</summary>
+    public const string Time = "time";
+}

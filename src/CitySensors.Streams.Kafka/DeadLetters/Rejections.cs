@@ -1,0 +1,52 @@
+using System.Collections.Concurrent;
+using CitySensors.Streams.Kafka.Consuming;
+using Confluent.Kafka;
+
+namespace CitySensors.Streams.Kafka.DeadLetters;
+
+/// <summary>
+/// The messages of a queue that are on their way into the dead-letter topic without anybody waiting for each. They are settled when
+/// they are there. What runs counts against the memory of the prefetch, so that a flood of them is bounded. Thread safe.
+/// </summary>
+internal sealed class Rejections(DeadLetterWriter writer)
+{
+    private readonly ConcurrentDictionary<Task, byte> _running = [];
+    private long _messages;
+    private long _bytes;
+
+    public long Messages => Volatile.Read(ref _messages);
+
+    public long Bytes => Volatile.Read(ref _bytes);
+
+    public void Begin(PartitionState source, long offset, Message<byte[]?, byte[]?> message, string reason, CancellationToken cancellation)
+    {
+        var bytes = MessageSize.Of(message);
+        Interlocked.Increment(ref _messages);
+        Interlocked.Add(ref _bytes, bytes);
+        var writing = WriteAsync();
+        if (writing.IsCompleted) return;
+        _running.TryAdd(writing, 0);
+        _ = writing.ContinueWith(done => _running.TryRemove(done, out _), TaskScheduler.Default);
+
+        async Task WriteAsync()
+        {
+            try
+            {
+                await writer.WriteAsync(new DeadLetter(source.TopicPartition, offset, message, reason), cancellation).ConfigureAwait(false);
+                source.Ledger.Settle(offset);
+            }
+            catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+            {
+                // Not settled, so the next owner of the partition reads it again.
+            }
+            finally
+            {
+                Interlocked.Decrement(ref _messages);
+                Interlocked.Add(ref _bytes, -bytes);
+            }
+        }
+    }
+
+    /// <summary>Completes when all that run now are done.</summary>
+    public Task WhenDone() => Task.WhenAll(_running.Keys);
+}

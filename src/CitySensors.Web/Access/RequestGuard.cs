@@ -1,0 +1,57 @@
+using CitySensors.Web.Problems;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace CitySensors.Web.Access;
+
+/// <summary>Turns away what another web page makes a browser send.</summary>
+/// <remarks>
+/// A page of another origin can make the browser of somebody beside this server send it a POST without asking first, and a WebSocket
+/// is not bound by CORS at all. Browsers tell where such a request comes from, by Sec-Fetch-Site and by Origin; a client that is no
+/// browser sends neither, and could write any. Origin is compared by host and port, for behind a proxy the scheme differs.
+/// Without keys a name that somebody points to 127.0.0.1 (DNS rebinding) would make his page one of this origin, and so only the
+/// names of this machine are answered.
+/// </remarks>
+internal sealed class RequestGuard(RequestDelegate next, KeyRing keys, ILogger<RequestGuard> logger)
+{
+    private static readonly PathString Hubs = new("/hubs");
+
+    public Task InvokeAsync(HttpContext context)
+    {
+        var request = context.Request;
+        if (keys.IsOpen && request.Host.HasValue && !ListenGuard.IsLoopbackHost(request.Host.Host))
+        {
+            AccessLog.OtherHost(logger, request.Method, request.Path);
+            return Problem.WriteAsync(
+                context,
+                StatusCodes.Status400BadRequest,
+                "The Host is none of this machine.",
+                "Without API keys this server answers to localhost, 127.0.0.1 and [::1] only; make a key with the command keys create.");
+        }
+
+        if ((IsSafe(request.Method) && !request.Path.StartsWithSegments(Hubs)) || IsOfThisOrigin(request)) return next(context);
+        AccessLog.OtherOrigin(logger, request.Method, request.Path);
+        return Problem.WriteAsync(context, StatusCodes.Status403Forbidden, "A web page of another origin may not do this.");
+    }
+
+    private static bool IsSafe(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method);
+
+    private static bool IsOfThisOrigin(HttpRequest request)
+    {
+        // The browser's own word, which also holds behind a proxy that changes the Host.
+        var site = request.Headers["Sec-Fetch-Site"];
+        if (site.Count > 0) return site.Count == 1 && site[0] is "same-origin" or "none";
+        var origin = request.Headers.Origin;
+        if (origin.Count == 0) return true;
+        return origin.Count == 1 && Uri.TryCreate(origin[0], UriKind.Absolute, out var uri)
+            && string.Equals(uri.Authority, Authority(request, uri), StringComparison.OrdinalIgnoreCase);
+    }
+
+    /// <summary>Host and port as <see cref="Uri.Authority"/> writes them: without the port that the scheme has anyway.</summary>
+    private static string Authority(HttpRequest request, Uri origin)
+    {
+        var host = request.Host;
+        var usual = string.Equals(origin.Scheme, Uri.UriSchemeHttps, StringComparison.OrdinalIgnoreCase) ? 443 : 80;
+        return host.Port == usual ? host.Host : host.Value ?? "";
+    }
+}

@@ -1,0 +1,66 @@
+using CitySensors.Web.Access;
+using CitySensors.Web.Alerts;
+using CitySensors.Web.City;
+using CitySensors.Web.Health;
+using CitySensors.Web.Metrics;
+using CitySensors.Web.OpenApi;
+using CitySensors.Web.Readings;
+using CitySensors.Web.Rules;
+using CitySensors.Web.Sensors;
+using CitySensors.Web.Stations;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CitySensors.Web;
+
+/// <summary>Every address of the API with who answers it, who may use it and how it is described.</summary>
+internal static class ApiRoutes
+{
+    private const string One = "/{id}";
+
+    public static void MapApi(this IEndpointRouteBuilder routes)
+    {
+        var services = routes.ServiceProvider;
+        var readings = services.GetRequiredService<ReadingIntakeEndpoint>();
+        routes.Map(HttpMethods.Post, "/api/readings", readings.PostAsync, Operations.PostReadings).RequireAuthorization(Policies.SendReadings);
+        routes.Map(HttpMethods.Get, "/api/city", services.GetRequiredService<CityEndpoint>().GetAsync, Operations.GetCity);
+
+        var stations = services.GetRequiredService<StationEndpoints>();
+        routes.Map(HttpMethods.Get, StationEndpoints.Path, stations.ListAsync, Operations.ListStations);
+        routes.Map(HttpMethods.Get, StationEndpoints.Path + One, stations.GetAsync, Operations.GetStation);
+        routes.MapChange(HttpMethods.Put, StationEndpoints.Path, stations.PutAsync, Operations.PutStation);
+        routes.MapChange(HttpMethods.Delete, StationEndpoints.Path, stations.DeleteAsync, Operations.DeleteStation);
+        var history = services.GetRequiredService<ReadingHistoryEndpoint>();
+        routes.Map(HttpMethods.Get, $"{StationEndpoints.Path}{One}/readings", history.ListAsync, Operations.ListReadings);
+
+        var sensors = services.GetRequiredService<SensorEndpoints>();
+        routes.Map(HttpMethods.Get, SensorEndpoints.Path, sensors.ListAsync, Operations.ListSensors);
+        routes.Map(HttpMethods.Get, SensorEndpoints.Path + One, sensors.GetAsync, Operations.GetSensor);
+        routes.MapChange(HttpMethods.Put, SensorEndpoints.Path, sensors.PutAsync, Operations.PutSensor);
+        routes.MapChange(HttpMethods.Delete, SensorEndpoints.Path, sensors.DeleteAsync, Operations.DeleteSensor);
+
+        var rules = services.GetRequiredService<RuleEndpoints>();
+        routes.Map(HttpMethods.Get, RuleEndpoints.Path, rules.ListAsync, Operations.ListRules);
+        routes.Map(HttpMethods.Get, RuleEndpoints.Path + One, rules.GetAsync, Operations.GetRule);
+        routes.MapChange(HttpMethods.Put, RuleEndpoints.Path, rules.PutAsync, Operations.PutRule);
+        routes.MapChange(HttpMethods.Delete, RuleEndpoints.Path, rules.DeleteAsync, Operations.DeleteRule);
+
+        var alerts = services.GetRequiredService<AlertEndpoints>();
+        routes.Map(HttpMethods.Get, AlertEndpoints.Path, alerts.ListAsync, Operations.ListAlerts);
+        routes.Map(HttpMethods.Get, AlertEndpoints.Path + One, alerts.GetAsync, Operations.GetAlert);
+
+        routes.Map(HttpMethods.Get, "/health/live", HealthEndpoints.LiveAsync, Operations.GetLive);
+        routes.Map(HttpMethods.Get, "/health/ready", services.GetRequiredService<HealthEndpoints>().ReadyAsync, Operations.GetReady);
+        routes.Map(HttpMethods.Get, "/metrics", services.GetRequiredService<MetricsEndpoint>().GetAsync, Operations.GetMetrics);
+        routes.Map(HttpMethods.Get, ApiDescription.Path, services.GetRequiredService<ApiDescription>().GetAsync, Operations.GetDescription);
+    }
+
+    private static IEndpointConventionBuilder Map(
+        this IEndpointRouteBuilder routes, string method, string path, RequestDelegate handler, Operation operation) =>
+        routes.MapMethods(path, [method], handler).WithMetadata(operation);
+
+    private static void MapChange(this IEndpointRouteBuilder routes, string method, string list, RequestDelegate handler, Operation operation) =>
+        routes.Map(method, list + One, handler, operation).RequireAuthorization(Policies.ChangeDefinitions);
+}

@@ -1,0 +1,26 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
+
+namespace CitySensors.Web.Limits;
+
+/// <summary>The limits that the server keeps before a request reaches the API.</summary>
+internal sealed class KestrelLimits(IOptions<WebOptions> options) : IConfigureOptions<KestrelServerOptions>
+{
+    private static readonly TimeSpan BodyGrace = TimeSpan.FromSeconds(5);
+
+    public void Configure(KestrelServerOptions kestrel)
+    {
+        ArgumentNullException.ThrowIfNull(kestrel);
+        var requests = options.Value.Requests;
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxConcurrentConnections = requests.Connections;
+        // A connection of the hub is upgraded, and has a limit of its own which answers with words.
+        kestrel.Limits.MaxConcurrentUpgradedConnections = requests.Connections;
+        kestrel.Limits.MaxRequestHeadersTotalSize = requests.HeaderBytes;
+        kestrel.Limits.MaxRequestHeaderCount = requests.Headers;
+        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(requests.HeaderSeconds);
+        kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(requests.BodyBytesPerSecond, BodyGrace);
+        kestrel.Limits.MaxRequestBodySize = Math.Max(options.Value.MaxBodyBytes, options.Value.MaxDefinitionBytes);
+        kestrel.Limits.MaxRequestLineSize = Math.Min(kestrel.Limits.MaxRequestLineSize, requests.HeaderBytes);
+    }
+}

@@ -1,0 +1,70 @@
+using System.Threading.RateLimiting;
+using CitySensors.Web.Problems;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace CitySensors.Web.Limits;
+
+/// <summary>How many requests a client may make, and how many are worked on at once.</summary>
+internal static class RequestLimiter
+{
+    private static readonly PathString Hubs = new("/hubs");
+    private static readonly PathString Health = new("/health");
+
+    public static void AddRequestLimits(this IServiceCollection services)
+    {
+        services.AddRateLimiter(_ => { });
+        services.AddOptions<RateLimiterOptions>().Configure<IOptions<WebOptions>>((limiter, web) =>
+        {
+            limiter.GlobalLimiter = PerClient(web.Value.Requests);
+            limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+            limiter.OnRejected = (rejected, _) => new ValueTask(Problem.WriteAsync(
+                rejected.HttpContext,
+                StatusCodes.Status429TooManyRequests,
+                "There were too many requests from this address.",
+                retryAfter: rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : TimeSpan.FromSeconds(1)));
+        });
+        services.AddSingleton<ConcurrencyGate>();
+    }
+
+    private static PartitionedRateLimiter<HttpContext> PerClient(RequestLimits limits)
+    {
+        var options = new TokenBucketRateLimiterOptions
+        {
+            TokenLimit = limits.Burst, TokensPerPeriod = limits.PerSecond, ReplenishmentPeriod = TimeSpan.FromSeconds(1), AutoReplenishment = false,
+        };
+        return PartitionedRateLimiter.Create<HttpContext, ClientAddress>(context =>
+        {
+            var address = ClientAddress.Of(context);
+            return address.IsLoopback && !limits.LimitLoopback
+                ? RateLimitPartition.GetNoLimiter(address)
+                : RateLimitPartition.GetTokenBucketLimiter(address, _ => options);
+        });
+    }
+
+    /// <summary>Requests of the hub last as long as their browser, and whether the server is well must be known above all when it is busy.</summary>
+    internal static bool IsExempt(PathString path) => path.StartsWithSegments(Hubs) || path.StartsWithSegments(Health);
+}
+
+/// <summary>Refuses with 503 what comes while as many requests as may be are worked on.</summary>
+internal sealed class ConcurrencyGate(IOptions<WebOptions> options) : IMiddleware, IDisposable
+{
+    private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrencyLimiter _limiter = new(new ConcurrencyLimiterOptions { PermitLimit = options.Value.Requests.Concurrent });
+
+    public Task InvokeAsync(HttpContext context, RequestDelegate next) =>
+        RequestLimiter.IsExempt(context.Request.Path) ? next(context) : LimitedAsync(context, next);
+
+    public void Dispose() => _limiter.Dispose();
+
+    private async Task LimitedAsync(HttpContext context, RequestDelegate next)
+    {
+        using var lease = _limiter.AttemptAcquire();
+        if (lease.IsAcquired) await next(context);
+        else await Problem.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "There are too many requests just now.", retryAfter: Retry);
+    }
+}

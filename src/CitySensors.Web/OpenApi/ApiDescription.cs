@@ -1,0 +1,41 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.OpenApi;
+
+namespace CitySensors.Web.OpenApi;
+
+/// <summary><c>GET /openapi/v1.json</c>. It is made when somebody first asks, so that no start waits for it.</summary>
+internal sealed class ApiDescription(IServiceProvider services)
+{
+    public const string Document = "v1";
+    public const string Path = $"/openapi/{Document}.json";
+
+    private byte[]? _text;
+
+    public async Task GetAsync(HttpContext context)
+    {
+        // Two at once make it twice, which harms nobody.
+        var text = _text ??= await WriteAsync(context.RequestAborted);
+        context.Response.ContentType = "application/json";
+        context.Response.ContentLength = text.Length;
+        context.Response.Headers.CacheControl = "no-cache";
+        context.Response.Headers.XContentTypeOptions = "nosniff";
+        await context.Response.Body.WriteAsync(text, context.RequestAborted);
+    }
+
+    private async Task<byte[]> WriteAsync(CancellationToken cancellationToken)
+    {
+        var provider = services.GetRequiredKeyedService<IOpenApiDocumentProvider>(Document);
+        var document = await provider.GetOpenApiDocumentAsync(cancellationToken);
+        using var stream = new MemoryStream();
+        using (var writer = new StreamWriter(stream, leaveOpen: true))
+        {
+            writer.NewLine = "\n";
+            document.SerializeAsV31(new OpenApiJsonWriter(writer, new OpenApiJsonWriterSettings { Terse = false }));
+        }
+
+        return stream.ToArray();
+    }
+}

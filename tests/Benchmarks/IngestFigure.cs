@@ -1,0 +1,74 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace CitySensors.Benchmarks;
+
+/// <summary>Readings a second over loopback, acknowledged after the sync to disk, with the client on the same cores.</summary>
+internal static class IngestFigure
+{
+    private const int Connections = 32;
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Measured = TimeSpan.FromSeconds(10);
+
+    /// <summary>The rate measured last, which others take half of.</summary>
+    public static double? Highest { get; private set; }
+
+    public static async Task RunAsync(Report report)
+    {
+        report.Heading("Ingest: NDJSON bodies of 100 readings of 251 bytes over loopback, acknowledged after the sync, client on the same cores");
+        var yardstick = Yardstick();
+        report.Rate("yardstick: Utf8JsonReader over the same bytes, one core", yardstick);
+        Highest = await MeasureAsync(report);
+        report.Rate("readings acknowledged", Highest.Value, yardstick);
+    }
+
+    public static async Task<double> MeasureAsync(Report report)
+    {
+        await using var server = ServerProcess.Start();
+        await server.ReadyAsync(CancellationToken.None);
+        using var stop = new CancellationTokenSource();
+        var load = new Load(server.Port, Connections);
+        var running = load.RunAsync(stop.Token);
+        await Task.Delay(WarmUp, CancellationToken.None);
+        var (before, processor, began) = (load.Acknowledged, server.ProcessorSeconds, Stopwatch.GetTimestamp());
+        await Task.Delay(Measured, CancellationToken.None);
+        var seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
+        var rate = (load.Acknowledged - before) / seconds;
+        report.Value("server's share of the cores", (server.ProcessorSeconds - processor) / seconds, "cores");
+        report.Value("server's resident memory", server.ResidentBytes / 1048576.0, "MiB");
+        await stop.CancelAsync();
+        await running;
+        if (load.Refused > 0) report.Value("requests refused", load.Refused, "");
+        return rate;
+    }
+
+    private static double Yardstick()
+    {
+        var body = new ReadingBody(200, 0);
+        body.SetTime(1_700_000_000_000);
+        var lines = body.Text.Chunk(ReadingBody.ReadingBytes).ToArray();
+        long readings = 0;
+        var best = 0.0;
+        for (var round = 0; round < 4; round++)
+        {
+            var began = Stopwatch.GetTimestamp();
+            for (readings = 0; Stopwatch.GetElapsedTime(began) < TimeSpan.FromSeconds(1);)
+            {
+                foreach (var line in lines)
+                {
+                    var reader = new Utf8JsonReader(line);
+                    while (reader.Read())
+                    {
+                        // Its tokens are all that is asked of it: the strictest form of the yardstick.
+                    }
+
+                    readings++;
+                }
+            }
+
+            best = Math.Max(best, readings / Stopwatch.GetElapsedTime(began).TotalSeconds);
+        }
+
+        return best;
+    }
+}

@@ -1,0 +1,77 @@
+using System.Diagnostics;
+using CitySensors.Core.Alerts;
+using CitySensors.Core.Definitions;
+using CitySensors.Core.Readings;
+using CitySensors.Core.Scoring;
+using CitySensors.Core.Sensors;
+using CitySensors.Core.Stations;
+using CitySensors.Server.City;
+using CitySensors.Storage.Sqlite.Database;
+
+namespace CitySensors.Benchmarks;
+
+/// <summary>What the parts of the hot path take, one core each.</summary>
+internal static class PartsFigure
+{
+    private const int Stations = 200;
+    private static readonly TimeSpan Measured = TimeSpan.FromSeconds(1);
+
+    public static Task RunAsync(Report report)
+    {
+        report.Heading("Parts of the hot path, one core, readings a second");
+        var catalogue = StandardSensorTypes.All.Aggregate(
+            Catalogue.Empty, (catalogue, type) => catalogue.With(type).With(DefaultRules.ByTailProbability(type.Id)));
+        var state = new CityState(
+            new RecoveredCity(0, 0, [], catalogue, []), new AlertText(TimeZoneInfo.Utc), new StationAdmission(true, Stations), (_, _) => []);
+        for (var i = 0; i < Stations; i++)
+            state.Change(new DefinitionChange.PutStation(StationDefinition.Unregistered($"station-{i}")), null, DateTimeOffset.UnixEpoch, []);
+
+        var body = new ReadingBody(Stations, 0);
+        var decoder = new ReadingDecoder(catalogue, state.Directory, new ReadingLimits());
+        var batch = new ReadingBatch();
+        var milliseconds = 1_700_000_000_000;
+        body.SetTime(milliseconds);
+        report.Rate("decode", Measure(Decode));
+        var scores = new Scores(catalogue.Places.Count);
+        report.Rate("score, nine sensors", Measure(() =>
+        {
+            for (var i = 0; i < batch.Count; i++) catalogue.Scorer.Score(batch[i].Values, scores);
+        }));
+        var position = 0L;
+        var accepted = new List<int>();
+        var group = new Storage.Sqlite.Journal.JournalGroup();
+        report.Rate("decode, observe and make the journal record", Measure(() =>
+        {
+            body.SetTime(++milliseconds);
+            Decode();
+            accepted.Clear();
+            state.Observe(batch, accepted, new IntakeTally(), []);
+            group.Clear();
+            JournalRecords.AppendReadings(group, batch, accepted);
+            if (state.Pending.Readings < 65_536) return;
+            state.Pending.Take(++position);
+            state.Pending.Recycle(position);
+        }));
+        return Task.CompletedTask;
+
+        void Decode()
+        {
+            decoder.Begin(batch, DateTimeOffset.UnixEpoch.AddYears(60));
+            decoder.DecodeLines(body.Text, int.MaxValue, batch);
+        }
+    }
+
+    private static double Measure(Action hundredReadings)
+    {
+        var best = 0.0;
+        for (var round = 0; round < 3; round++)
+        {
+            var began = Stopwatch.GetTimestamp();
+            var readings = 0L;
+            for (; Stopwatch.GetElapsedTime(began) < Measured; readings += ReadingBody.Readings) hundredReadings();
+            best = Math.Max(best, readings / Stopwatch.GetElapsedTime(began).TotalSeconds);
+        }
+
+        return best;
+    }
+}

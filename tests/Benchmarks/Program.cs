@@ -1,0 +1,24 @@
+using CitySensors.Benchmarks;
+
+// dotnet run -c Release --project tests/Benchmarks [figure ...]
+var figures = new (string Name, Func<Report, Task> Run)[]
+{
+    ("parts", PartsFigure.RunAsync),
+    ("memory", MemoryFigure.RunAsync),
+    ("start", StartFigure.RunAsync),
+    ("ingest", IngestFigure.RunAsync),
+    ("latency", LatencyFigure.RunAsync),
+    ("hub", HubFigure.RunAsync),
+};
+
+var unknown = args.Except(figures.Select(figure => figure.Name)).ToList();
+if (unknown.Count > 0)
+{
+    Console.Error.WriteLine($"There is no figure {string.Join(", ", unknown)}; there are {string.Join(", ", figures.Select(figure => figure.Name))}.");
+    return 1;
+}
+
+var report = new Report(Console.Out);
+foreach (var (name, run) in figures)
+    if (args.Length == 0 || args.Contains(name)) await run(report);
+return 0;

@@ -1,0 +1,99 @@
+using CitySensors.Core.Alerts;
+using CitySensors.Core.Sensors;
+using static CitySensors.Core.Tests.StationDriver;
+
+namespace CitySensors.Core.Tests.Alerts;
+
+public sealed class AlertTextTests
+{
+    [Fact]
+    public void Message_OfTheExampleOfTheIssue_IsInPlainWordsAndLocalTime()
+    {
+        var station = new StationDriver(DefaultRules.ByTailProbability(FineDust));
+        station.Observe(120, 88);
+        Assert.Equal(
+            "Fine dust at Market Square is 88 µg/m³; 30 is normal here, and more than 37 is expected less than once in ten thousand readings. Since 14:02.",
+            station.Last.Message);
+    }
+
+    [Fact]
+    public void Message_OfAnotherDay_TellsTheDate()
+    {
+        var station = new StationDriver(Above(TimeSpan.Zero, TimeSpan.Zero, (40, 35), (80, 70)));
+        station.Observe(120, 50);
+        station.Observe(86400, 88);
+        Assert.EndsWith("Since 14:02 on 14 November 2023.", station.Last.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Message_AcrossLocalMidnight_CountsTheDayOfTheCity()
+    {
+        var station = new StationDriver(Above(TimeSpan.Zero, TimeSpan.Zero, (40, 35), (80, 70)));
+        station.Observe(TimeSpan.FromHours(9.5).TotalSeconds, 50);
+        station.Observe(TimeSpan.FromHours(10.5).TotalSeconds, 88);
+        Assert.EndsWith("Since 23:30.", station.Log[0].Message, StringComparison.Ordinal);
+        Assert.EndsWith("Since 23:30 on 14 November 2023.", station.Log[1].Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Message_OnTheLowSide_SaysLessThan()
+    {
+        var station = new StationDriver(DefaultRules.ByTailProbability("temperature"));
+        station.Observe(0, -2.345, "temperature");
+        Assert.Equal(
+            "Temperature at Market Square is -2.3 °C; 25 is normal here, and less than 18 is expected less than once in ten thousand readings. Since 14:00.",
+            station.Last.Message);
+    }
+
+    [Fact]
+    public void Message_OfAValueThatIsNotRare_TellsTheLevelOfTheRule()
+    {
+        var station = new StationDriver(DefaultRules.ByPublicScale("wind_speed")!);
+        station.Observe(0, 15, "wind_speed");
+        Assert.Equal("Wind at Market Square is 15 m/s; 5 is normal here, and this warning is given from 14 on. Since 14:00.", station.Last.Message);
+    }
+
+    [Fact]
+    public void Message_OfAPublicScale_TellsItsLevelUnrounded()
+    {
+        var station = new StationDriver(DefaultRules.ByPublicScale(FineDust)!);
+        var dusty = StandardSensorTypes.All.Single(type => type.Id == FineDust) with { Distribution = new(DistributionKind.Normal, 100, 50) };
+        station.Change(catalogue => catalogue.With(dusty));
+        station.Observe(0, 130);
+        station.Observe(600, 130);
+        Assert.Equal("Fine dust at Market Square is 130 µg/m³; 100 is normal here, and this warning is given from 125.5 on. Since 14:00.", station.Last.Message);
+    }
+
+    [Fact]
+    public void Message_OfAnEnd_TellsFromWhenToWhen()
+    {
+        var station = new StationDriver(Above(TimeSpan.Zero, TimeSpan.Zero, (40, 35)));
+        station.Observe(120, 88);
+        station.Observe(720, 31);
+        Assert.Equal("Fine dust at Market Square is 31 µg/m³ again; 30 is normal here. It was unusual from 14:02 to 14:12.", station.Last.Message);
+    }
+
+    [Fact]
+    public void Message_OfACancelledAlert_SaysThatItNoLongerApplies()
+    {
+        var station = new StationDriver(Above(TimeSpan.Zero, TimeSpan.Zero, (40, 35)));
+        station.Observe(120, 88);
+        station.Change(catalogue => catalogue.WithoutRule("dust"));
+        Assert.Equal("Fine dust at Market Square: this warning no longer applies.", station.Last.Message);
+    }
+
+    [Theory]
+    [InlineData("humidity", 99.96, "Humidity at Market Square is 100 %;")]
+    [InlineData("air_quality", 412.4, "Air quality index at Market Square is 412;")]
+    [InlineData("illuminance", 1234.5, "Light at Market Square is 1234 lx;")]
+    [InlineData("pressure", 987.65, "Air pressure at Market Square is 988 hPa;")]
+    [InlineData("rainfall", 40.25, "Rain at Market Square is 40.3 mm/h;")]
+    [InlineData("temperature", -0.0, "Temperature at Market Square is 0 °C;")]
+    [InlineData("temperature", 0.04, "Temperature at Market Square is 0.04 °C;")]
+    public void Message_OfAValue_HasAFewDigitsAndItsUnit(string sensor, double value, string beginning)
+    {
+        var station = new StationDriver(DefaultRules.ByTailProbability(sensor));
+        station.Observe(0, value, sensor);
+        Assert.StartsWith(beginning, station.Last.Message, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,83 @@
+using CitySensors.Core.Alerts;
+using CitySensors.Core.Definitions;
+using CitySensors.Core.Sensors;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace CitySensors.Core.Tests.Definitions;
+
+public sealed class CatalogueTests
+{
+    private static readonly SensorType Ozone = new("ozone", "Ozone", "ug/m3", new(DistributionKind.Normal, 60, 10));
+
+    [Fact]
+    public void With_OfSensorTypes_GivesEachAPlaceForEver() => Properties.Hold(
+        Gen.ArrayOf(Gen.Choose(0, 9).Zip(Gen.Choose(0, 2)), 60),
+        changes =>
+        {
+            var (catalogue, places, present) = (Catalogue.Empty, new Dictionary<string, int>(), new HashSet<string>());
+            foreach (var (number, kind) in changes)
+            {
+                var id = $"s{number}";
+                var before = catalogue;
+                catalogue = kind == 0 ? catalogue.WithoutSensorType(id) : catalogue.With(Ozone with { Id = id });
+                if (kind == 0) present.Remove(id);
+                else present.Add(id);
+                if (kind > 0) places.TryAdd(id, places.Count);
+
+                Assert.Equal(ReferenceEquals(before, catalogue) ? before.Version : before.Version + 1, catalogue.Version);
+                Assert.Equal(places.Count, catalogue.Places.Count);
+                Assert.Equal(places.Count, catalogue.Scorer.SensorTypes);
+                Assert.All(places, place => Assert.Equal(place.Key, catalogue.Places[place.Value].Id));
+                Assert.All(places, place => Assert.Equal(present.Contains(place.Key) ? place.Value : -1, catalogue.PlaceOf(place.Key)));
+                Assert.All(places, place => Assert.Equal(!present.Contains(place.Key), catalogue.IsRemoved(place.Value)));
+                Assert.Equal(present.Order(), catalogue.SensorTypes.Select(type => type.Id).Order());
+            }
+        });
+
+    [Fact]
+    public void With_OfAKnownSensorType_CountsItsVersionUp()
+    {
+        var catalogue = Catalogue.Empty.With(Ozone).With(Ozone with { Name = "O3" });
+        Assert.Equal(("O3", 2), (catalogue.SensorType("ozone")!.Name, catalogue.SensorType("ozone")!.Version));
+        Assert.Equal(3, catalogue.WithoutSensorType("ozone").With(Ozone).SensorType("ozone")!.Version);
+    }
+
+    [Fact]
+    public void With_OfMoreThan64SensorTypes_ThrowsAlsoWhereSomeAreRemoved()
+    {
+        var full = Enumerable.Range(0, 64).Aggregate(Catalogue.Empty, (catalogue, i) => catalogue.With(Ozone with { Id = $"s{i}" })).WithoutSensorType("s5");
+        Assert.Throws<InvalidOperationException>(() => full.With(Ozone));
+        Assert.Equal(5, full.With(Ozone with { Id = "s5" }).PlaceOf("s5"));
+    }
+
+    [Fact]
+    public void WithoutSensorType_TakesItsRulesAlong()
+    {
+        var catalogue = StationDriver.CatalogueWith(DefaultRules.ByTailProbability("humidity"), DefaultRules.ByTailProbability("rainfall"));
+        Assert.Equal("default-rainfall", Assert.Single(catalogue.WithoutSensorType("humidity").Rules).Id);
+        Assert.Same(catalogue, catalogue.WithoutSensorType("unknown"));
+        Assert.Same(catalogue, catalogue.WithoutRule("unknown"));
+    }
+
+    [Fact]
+    public void With_OfARule_ReplacesTheOneOfItsIdAndCountsUp()
+    {
+        var rule = DefaultRules.ByTailProbability("humidity");
+        var catalogue = Catalogue.Empty.With(Ozone).With(rule with { Version = 7 }).With(rule with { Sensor = "ozone" });
+        Assert.Equal(("ozone", 2), (Assert.Single(catalogue.Rules).Sensor, catalogue.Rule(rule.Id)!.Version));
+        Assert.Equal(3, catalogue.Version);
+    }
+
+    [Fact]
+    public void Restore_OfWhatWasKept_IsTheSameCatalogue()
+    {
+        var was = StationDriver.CatalogueWith(DefaultRules.ByTailProbability("rainfall")).WithoutSensorType("humidity");
+        var restored = Catalogue.Restore(
+            was.Version, was.Places, Enumerable.Range(0, was.Places.Count).Where(was.IsRemoved).ToHashSet(), was.Rules);
+        Assert.Equal(was.Version, restored.Version);
+        Assert.Equal(was.Places, restored.Places);
+        Assert.Equal(was.SensorTypes, restored.SensorTypes);
+        Assert.Equal(was.Rules, restored.Rules);
+    }
+}

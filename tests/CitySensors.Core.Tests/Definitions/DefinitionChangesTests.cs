@@ -1,0 +1,128 @@
+using CitySensors.Core.Alerts;
+using CitySensors.Core.Definitions;
+using CitySensors.Core.Sensors;
+using CitySensors.Core.Stations;
+using static CitySensors.Core.Definitions.ChangeResult;
+using static CitySensors.Core.Definitions.DefinitionChange;
+
+namespace CitySensors.Core.Tests.Definitions;
+
+public sealed class DefinitionChangesTests
+{
+    private static readonly SensorType Ozone = new("ozone", "Ozone", "ug/m3", new(DistributionKind.Normal, 60, 10));
+    private static readonly SensorType Rain = StandardSensorTypes.All.Single(type => type.Id == "rainfall");
+    private static readonly Rule RainRule = DefaultRules.ByPublicScale("rainfall")!;
+
+    private Catalogue _catalogue = StationDriver.CatalogueWith(RainRule);
+    private readonly StationDirectory _stations = new();
+
+    [Fact]
+    public void Apply_OfANewStation_CreatesItsFirstVersion()
+    {
+        var applied = Apply(new PutStation(new StationDefinition("s", "S", Version: 99)));
+        Assert.Equal(new StationDefinition("s", "S", Version: 1), applied.Station);
+        AssertOutcome(applied, Created, 1);
+        Assert.Same(_catalogue, applied.Catalogue);
+        Assert.Equal(0, _stations.Count);
+    }
+
+    [Theory]
+    [InlineData(0, Created, 1)]
+    [InlineData(1, Changed, 2)]
+    [InlineData(7, Changed, 8)]
+    public void Apply_OfAKnownStation_CountsUpItsVersion(int before, ChangeResult result, int version)
+    {
+        _stations.Put(new StationDefinition("s", "S", Version: before));
+        AssertOutcome(Apply(new PutStation(new StationDefinition("s", "T")), before), result, version);
+    }
+
+    [Fact]
+    public void Apply_OfSensorTypes_CreatesChangesAndRemoves()
+    {
+        AssertOutcome(Keep(new PutSensorType(Ozone, null)), Created, 1);
+        AssertOutcome(Keep(new PutSensorType(Ozone, null), 1), Changed, 2);
+        AssertOutcome(Keep(new RemoveSensorType("ozone"), 2), Removed, 0);
+        AssertOutcome(Keep(new RemoveSensorType("ozone")), NotFound, 0);
+        AssertOutcome(Keep(new PutSensorType(Ozone, null), 0), Created, 3);
+    }
+
+    [Fact]
+    public void Apply_OfRules_CreatesChangesAndRemoves()
+    {
+        var rule = RainRule with { Id = "mine" };
+        AssertOutcome(Keep(new PutRule(rule)), Created, 1);
+        AssertOutcome(Keep(new PutRule(rule), 1), Changed, 2);
+        AssertOutcome(Keep(new RemoveRule("mine")), Removed, 0);
+        AssertOutcome(Keep(new RemoveRule("mine")), NotFound, 0);
+    }
+
+    [Fact]
+    public void Apply_OfARemovedStation_IsRemovedOrNotFound()
+    {
+        AssertOutcome(Apply(new RemoveStation("s")), NotFound, 0);
+        _stations.Put(StationDefinition.Unregistered("s"));
+        AssertOutcome(Apply(new RemoveStation("s")), Removed, 0);
+    }
+
+    [Fact]
+    public void Apply_OfAnotherVersionThanExpected_IsAConflictThatTellsTheVersion()
+    {
+        _stations.Put(new StationDefinition("s", "S", Version: 3));
+        AssertOutcome(Apply(new PutStation(new StationDefinition("s", "T")), 2), VersionConflict, 3);
+        AssertOutcome(Apply(new RemoveStation("s"), 4), VersionConflict, 3);
+        AssertOutcome(Apply(new PutSensorType(Ozone, null), 1), VersionConflict, 0);
+        AssertOutcome(Apply(new PutRule(RainRule), 0), VersionConflict, 1);
+        Assert.Same(_catalogue, Apply(new RemoveRule(RainRule.Id), 5).Catalogue);
+    }
+
+    [Fact]
+    public void Apply_OfARuleForNoSensorType_IsRefused()
+    {
+        var applied = Apply(new PutRule(RainRule with { Sensor = "ozone" }));
+        AssertOutcome(applied, Refused, 0);
+        Assert.Equal([new DefinitionFault("sensor", "\"ozone\" is no sensor type.")], applied.Outcome.Faults);
+        Assert.Same(_catalogue, applied.Catalogue);
+    }
+
+    [Fact]
+    public void Apply_OfAPublicScaleThatThereIsNot_IsRefused()
+    {
+        var applied = Apply(new PutSensorType(Ozone, DefaultRuleChoice.PublicScale));
+        Assert.Equal([new DefinitionFault("default_rules", "There is no public scale for \"ozone\".")], applied.Outcome.Faults);
+        AssertOutcome(applied, Refused, 0);
+    }
+
+    [Fact]
+    public void Apply_OfMoreThan64SensorTypes_IsRefused()
+    {
+        for (var i = _catalogue.Places.Count; i < Catalogue.MaxSensorTypes; i++) AssertOutcome(Keep(new PutSensorType(Ozone with { Id = $"s{i}" }, null)), Created, 1);
+        Keep(new RemoveSensorType("s20"));
+        AssertOutcome(Apply(new PutSensorType(Ozone, null)), Refused, 0);
+        AssertOutcome(Apply(new PutSensorType(Ozone with { Id = "s20" }, null)), Created, 2);
+        AssertOutcome(Apply(new PutSensorType(Rain, null)), Changed, 2);
+    }
+
+    [Theory]
+    [InlineData(null, "Deutscher Wetterdienst", 1)]
+    [InlineData(DefaultRuleChoice.PublicScale, "Deutscher Wetterdienst", 2)]
+    [InlineData(DefaultRuleChoice.TailProbability, "Tail probability", 2)]
+    [InlineData(DefaultRuleChoice.None, null, null)]
+    public void Apply_OfASensorType_SetsUpTheDefaultRuleChosen(DefaultRuleChoice? choice, string? source, int? version)
+    {
+        var rule = Apply(new PutSensorType(Rain, choice)).Catalogue.Rule("default-rainfall");
+        Assert.Equal(version, rule?.Version);
+        if (source is not null) Assert.StartsWith(source, rule!.Source, StringComparison.Ordinal);
+    }
+
+    private AppliedChange Apply(DefinitionChange change, int? expected = null) => DefinitionChanges.Apply(change, expected, _catalogue, _stations);
+
+    private AppliedChange Keep(DefinitionChange change, int? expected = null)
+    {
+        var applied = Apply(change, expected);
+        _catalogue = applied.Catalogue;
+        return applied;
+    }
+
+    private static void AssertOutcome(AppliedChange applied, ChangeResult result, int version) =>
+        Assert.Equal((result, version), (applied.Outcome.Result, applied.Outcome.Version));
+}

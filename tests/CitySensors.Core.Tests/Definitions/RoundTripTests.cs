@@ -1,0 +1,116 @@
+using System.Text.Json;
+using CitySensors.Core.Alerts;
+using CitySensors.Core.Definitions;
+using CitySensors.Core.Sensors;
+using CitySensors.Core.Stations;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace CitySensors.Core.Tests.Definitions;
+
+/// <summary>What the writer writes, the reader reads as what it was.</summary>
+public sealed class RoundTripTests
+{
+    private static readonly Gen<string> Ids = Gen.Elements("a", "station-7", "Zürich 1", "\"quoted\"", "駅", "😀", "it's", "..a", new string('x', 64));
+
+    private static readonly Gen<double> Numbers =
+        Gen.OneOf(Properties.Between(-1000, 1000), Properties.Powers(1e-300, 1e300), Gen.Elements(0, -0.0, 0.1, double.MaxValue, double.MinValue, double.Epsilon));
+
+    private static readonly Gen<TimeSpan> Durations = Gen.OneOf(
+        Gen.Choose(0, 604_800).Select(seconds => TimeSpan.FromSeconds(seconds)), Gen.Choose(0, int.MaxValue).Select(ticks => TimeSpan.FromTicks(ticks)));
+
+    [Fact]
+    public void Write_OfAnyStation_IsReadAsWhatItWas() => Properties.Hold(
+        from id in Ids
+        from name in Ids
+        from place in Gen.OneOf(Gen.Constant(default((double, double)?)), Properties.Between(-90, 90).Zip(Properties.Between(-180, 180)).Select(at => ((double, double)?)at))
+        from area in Ids.OrNull()
+        from days in Gen.OneOf(Gen.Constant(default(TimeSpan?)), Durations.Select(span => (TimeSpan?)(span + TimeSpan.FromDays(1))))
+        select new StationDefinition(id, name, place?.Item1, place?.Item2, area, days),
+        station =>
+        {
+            var (read, faults) = DefinitionReader.ReadStation(station.Id, Json(json => DefinitionWriter.Write(json, station)));
+            Assert.Empty(faults);
+            Assert.Equal(station, read);
+        });
+
+    [Fact]
+    public void Write_OfAnySensorType_IsReadAsWhatItWas() => Properties.Hold(
+        from id in Ids
+        from name in Ids
+        from unit in Gen.Elements("1", "ug/m3", "%", "[degF]")
+        from kind in Gen.Elements(DistributionKind.Normal, DistributionKind.FoldedNormal)
+        from mean in Numbers
+        from deviation in Properties.Powers(1e-9, 1e12)
+        from bounds in Gen.OneOf(Gen.Constant(default(PlausibleRange)), Numbers.Two().Where(pair => pair.Item1 < pair.Item2).Select(pair => (PlausibleRange?)new PlausibleRange(pair.Item1, pair.Item2)))
+        from faults in Gen.ArrayOf(Numbers, 3)
+        select new SensorType(id, name, unit, new Distribution(kind, mean, deviation), bounds, faults),
+        type =>
+        {
+            var (read, _, faults) = DefinitionReader.ReadSensorType(type.Id, Json(json => DefinitionWriter.Write(json, type)));
+            Assert.Empty(faults);
+            Assert.Equal(type.FaultValues, read!.FaultValues);
+            Assert.Equal(type, read with { FaultValues = type.FaultValues });
+        });
+
+    [Fact]
+    public void Write_OfAnyRule_IsReadAsWhatItWas() => Properties.Hold(
+        from id in Ids
+        from sensor in Ids
+        from lasting in Durations
+        from clearAfter in Durations
+        from areas in Gen.SubListOf("a", "b b", "ä")
+        from stations in Gen.SubListOf("s", "t", "u")
+        from source in Ids.OrNull()
+        from levels in Levels
+        select new Rule(id, sensor, lasting, clearAfter, levels, areas, stations, source),
+        rule =>
+        {
+            var (read, faults) = DefinitionReader.ReadRule(rule.Id, Json(json => DefinitionWriter.Write(json, rule)));
+            Assert.Empty(faults);
+            Assert.Equal(rule.Levels, read!.Levels);
+            Assert.Equal(rule.Areas, read.Areas);
+            Assert.Equal(rule.Stations, read.Stations);
+            Assert.Equal(rule, read with { Levels = rule.Levels, Areas = rule.Areas, Stations = rule.Stations });
+        });
+
+    [Fact]
+    public void Write_OfAllStandardTypesAndDefaultRules_IsReadAsWhatItWas()
+    {
+        foreach (var type in StandardSensorTypes.All)
+        {
+            Assert.Empty(DefinitionReader.ReadSensorType(type.Id, Json(json => DefinitionWriter.Write(json, type))).Faults);
+            foreach (var rule in new[] { DefaultRules.ByTailProbability(type.Id), DefaultRules.ByPublicScale(type.Id) }.OfType<Rule>())
+            {
+                var (read, faults) = DefinitionReader.ReadRule(rule.Id, Json(json => DefinitionWriter.Write(json, rule)));
+                Assert.Empty(faults);
+                Assert.Equal(rule.Levels, read!.Levels);
+                Assert.Equal((rule.Source, rule.For, rule.ClearAfter), (read.Source, read.For, read.ClearAfter));
+            }
+        }
+    }
+
+    /// <summary>Levels of one kind, each further out than the one before.</summary>
+    private static Gen<RuleLevel[]> Levels =>
+        from severities in Gen.SubListOf(Enum.GetValues<Severity>()).Where(some => some.Count > 0)
+        from kind in Gen.Choose(0, 2)
+        from tail in Gen.Elements(Tail.Both, Tail.Upper, Tail.Lower)
+        from first in Properties.Between(-1000, 1000)
+        from steps in Gen.ArrayOf(Properties.Powers(1e-3, 1e3), 4)
+        from band in Properties.Between(0, 10)
+        select severities.Order().Select((severity, i) => (severity, at: first + steps.Take(i + 1).Sum(), rare: 0.01 / (1 + steps.Take(i + 1).Sum())))
+            .Select(level => new RuleLevel(level.severity, kind switch
+            {
+                0 => new Threshold.Above(level.at, level.at - band),
+                1 => new Threshold.Below(-level.at, -level.at + band),
+                _ => new Threshold.Improbable(level.rare, level.rare * (1 + band), tail),
+            })).ToArray();
+
+    private static JsonElement Json(Action<Utf8JsonWriter> write)
+    {
+        using var stream = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(stream)) write(writer);
+        using var document = JsonDocument.Parse(stream.ToArray());
+        return document.RootElement.Clone();
+    }
+}

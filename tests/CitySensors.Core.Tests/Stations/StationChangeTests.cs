@@ -1,0 +1,170 @@
+using CitySensors.Core.Alerts;
+using CitySensors.Core.Readings;
+using CitySensors.Core.Scoring;
+using CitySensors.Core.Sensors;
+using static CitySensors.Core.Tests.StationDriver;
+
+namespace CitySensors.Core.Tests.Stations;
+
+/// <summary>What becomes of alerts when rules, sensor types or the station change.</summary>
+public sealed class StationChangeTests
+{
+    private static readonly Rule Dust = Above(TimeSpan.Zero, TimeSpan.Zero, (35.5, 33), (55.5, 50));
+
+    [Fact]
+    public void Apply_WithoutTheRule_CancelsItsAlert()
+    {
+        var station = Raised(Dust);
+        var cancelled = Assert.Single(station.Change(catalogue => catalogue.WithoutRule("dust")));
+
+        Assert.Equal((AlertState.Cancelled, Severity.Minor, true), (cancelled.State, cancelled.Severity, cancelled.HasEnded));
+        Assert.Equal((station.Log[0].Id, Start, Start.AddHours(10)), (cancelled.Id, cancelled.Onset, cancelled.Updated));
+        Assert.Empty(station.Observe(20, 88));
+    }
+
+    [Fact]
+    public void Apply_OfOtherRules_KeepsTheAlert()
+    {
+        var station = Raised(Dust);
+        Assert.Empty(station.Change(catalogue => catalogue.With(Dust with { Id = "a-rule-before" }).With(Dust with { Id = "z-rule-behind" })));
+        Assert.Equal(AlertState.Escalated, Assert.Single(station.Observe(20, 60), alert => alert.Rule == "dust").State);
+        Assert.Equal(station.Log[0].Id, station.Log.Last(alert => alert.Rule == "dust").Id);
+    }
+
+    [Fact]
+    public void Apply_OfOtherThresholds_CarriesTheAlertOver()
+    {
+        var station = Raised(Dust);
+        Assert.Empty(station.Change(catalogue => catalogue.With(Above(TimeSpan.Zero, TimeSpan.Zero, (45, 42), (55.5, 50)))));
+        var cleared = Assert.Single(station.Observe(20, 41));
+        Assert.Equal((AlertState.Cleared, station.Log[0].Id, 45.0), (cleared.State, cleared.Id, cleared.Threshold));
+    }
+
+    [Fact]
+    public void Apply_OfAnotherDuration_CountsFromWhereTheRunBegan()
+    {
+        var station = new StationDriver(Dust with { For = TimeSpan.FromMinutes(10) });
+        station.Observe(0, 40);
+        station.Change(catalogue => catalogue.With(Dust with { For = TimeSpan.FromMinutes(1) }));
+        Assert.Equal(Start, Assert.Single(station.Observe(60, 40)).Onset);
+    }
+
+    [Fact]
+    public void Apply_OfOtherSeverities_CancelsTheAlertAndBeginsAnew()
+    {
+        var station = Raised(Dust);
+        Assert.Single(station.Change(catalogue => catalogue.With(Above(TimeSpan.Zero, TimeSpan.Zero, (35.5, 33)))));
+        station.Observe(20, 40);
+        Assert.Equal("Raised:Minor Cancelled:Minor Raised:Minor", station.States);
+        Assert.NotEqual(station.Log[0].Id, station.Last.Id);
+    }
+
+    [Fact]
+    public void Apply_OfTheOtherSide_CancelsTheAlert()
+    {
+        var station = Raised(Dust);
+        var below = Dust with { Levels = [new(Severity.Minor, new Threshold.Below(10, 12)), new(Severity.Moderate, new Threshold.Below(5, 6))] };
+        Assert.Equal(AlertState.Cancelled, Assert.Single(station.Change(catalogue => catalogue.With(below))).State);
+        Assert.All(station.Log, alert => Assert.True(double.IsFinite(alert.Threshold)));
+    }
+
+    [Fact]
+    public void Apply_WithoutTheSensorType_CancelsTheAlert()
+    {
+        var station = Raised(Dust);
+        Assert.Equal(AlertState.Cancelled, Assert.Single(station.Change(catalogue => catalogue.WithoutSensorType(FineDust))).State);
+    }
+
+    [Fact]
+    public void Apply_OfAnotherDistribution_MovesTheThresholdsOfImprobability()
+    {
+        var station = new StationDriver(DefaultRules.ByTailProbability(FineDust));
+        var wide = StandardSensorTypes.All.Single(type => type.Id == FineDust) with { Distribution = new(DistributionKind.Normal, 30, 20) };
+        station.Change(catalogue => catalogue.With(wide));
+        Assert.Empty(station.Observe(0, 88));
+        Assert.Single(station.Observe(1, 130));
+    }
+
+    [Fact]
+    public void Apply_OfAnAreaTheRuleIsNotFor_CancelsTheAlertInItsOldArea()
+    {
+        var station = Raised(Dust with { Areas = ["centre"] });
+        var cancelled = Assert.Single(station.Redefine(station.Station.Definition with { Area = "north" }));
+        Assert.Equal((AlertState.Cancelled, "centre"), (cancelled.State, cancelled.Area));
+        Assert.Empty(station.Observe(20, 88));
+    }
+
+    [Fact]
+    public void Apply_OfAnotherName_GoesOnUnderIt()
+    {
+        var station = Raised(Dust);
+        Assert.Empty(station.Redefine(station.Station.Definition with { Name = "Harbour" }));
+        Assert.StartsWith("Fine dust at Harbour is 60", Assert.Single(station.Observe(20, 60)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Apply_OfANewSensorType_JudgesItsValues()
+    {
+        var station = new StationDriver();
+        station.Observe(0, 30);
+        var ozone = new SensorType("ozone", "Ozone", "ug/m3", new(DistributionKind.Normal, 60, 10));
+        station.Change(catalogue => catalogue.With(ozone).With(Dust with { Id = "ozone", Sensor = "ozone" }));
+        Assert.Equal("ozone", Assert.Single(station.Observe(1, 180, "ozone")).Sensor);
+    }
+
+    [Fact]
+    public void Observe_OfAReadingFromBeforeASensorTypeCame_IsTaken()
+    {
+        var station = Raised(Dust);
+        var values = new double[station.Station.Plan.Catalogue.Places.Count];
+        Array.Fill(values, 30);
+        station.Change(catalogue => catalogue.With(new SensorType("ozone", "Ozone", "ug/m3", new(DistributionKind.Normal, 60, 10))));
+        station.Station.Observe(new Reading(Start.AddSeconds(20).UtcTicks, values), new Scores(values.Length + 1), station.Log);
+        Assert.Equal("Raised:Minor Cleared:Minor", station.States);
+    }
+
+    [Fact]
+    public void Cancel_BeforeAStationIsRemoved_EndsItsAlerts()
+    {
+        var station = Raised(Dust);
+        station.Station.Cancel(Start.AddHours(1), station.Log);
+        station.Station.Cancel(Start.AddHours(2), station.Log);
+        Assert.Equal("Raised:Minor Cancelled:Minor", station.States);
+    }
+
+    [Fact]
+    public void ReadState_OfAnUnknownFormat_TellsTheStation()
+    {
+        using var reader = new BinaryReader(new MemoryStream([77]));
+        var error = Assert.Throws<InvalidDataException>(() => new StationDriver().Station.ReadState(reader));
+        Assert.Contains("station-7", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ReadState_IntoAUsedStation_LeavesNothingOfIt()
+    {
+        var state = new StationDriver(Dust).WriteState();
+        var station = Raised(Dust);
+        using var reader = new BinaryReader(new MemoryStream(state));
+        station.Station.ReadState(reader);
+        Assert.Equal(AlertState.Raised, Assert.Single(station.Observe(1, 40)).State);
+    }
+
+    [Fact]
+    public void ReadState_OnceTheCatalogueHasMoreSensorTypes_GoesOn()
+    {
+        var station = Raised(Dust);
+        var state = station.WriteState();
+        station.Change(catalogue => catalogue.With(new SensorType("ozone", "Ozone", "ug/m3", new(DistributionKind.Normal, 60, 10))));
+        using var reader = new BinaryReader(new MemoryStream(state));
+        station.Station.ReadState(reader);
+        Assert.Equal(AlertState.Cleared, Assert.Single(station.Observe(20, 30)).State);
+    }
+
+    private static StationDriver Raised(Rule rule)
+    {
+        var station = new StationDriver(rule);
+        Assert.Single(station.Observe(0, 40));
+        return station;
+    }
+}

@@ -1,0 +1,77 @@
+using CitySensors.Core.Scoring;
+using CitySensors.Core.Sensors;
+using CitySensors.Simulator.City;
+using CitySensors.Simulator.Running;
+using CitySensors.Simulator.Scenarios;
+using CitySensors.Simulator.Tests.Support;
+
+namespace CitySensors.Simulator.Tests.City;
+
+public sealed class SimulatedCityDistributionTests
+{
+    private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    [Fact]
+    public void Observe_ManyStations_HasTheStatedDistributionFromTheFirstReadingOn()
+    {
+        const int Stations = 5000;
+        var types = StandardSensorTypes.All;
+        using var city = new SimulatedCity(new CityOptions { Stations = Stations, Seed = 2026 }, CityScript.Quiet);
+        var values = new double[types.Count];
+
+        // Within the start, at its end, and behind it: 6 · 5000 · 9 values, those of a time independent of each other.
+        int[] looks = [0, 1, 100, 299, 300, 320];
+        for (var step = 0; step <= looks[^1]; step++)
+        {
+            var samples = types.Select(_ => new double[Stations]).ToArray();
+            for (var station = 0; station < Stations; station++)
+            {
+                Assert.True(city.Observe(station, Start.AddSeconds(step), values));
+                for (var i = 0; i < values.Length; i++) samples[i][station] = values[i];
+            }
+
+            if (!looks.Contains(step)) continue;
+            for (var i = 0; i < samples.Length; i++)
+            {
+                var statistic = KolmogorovSmirnov.Statistic(samples[i], types[i].Distribution.LowerTail);
+                Assert.True(statistic < KolmogorovSmirnov.OneInAThousand, $"{types[i].Id} at step {step}: {statistic}");
+            }
+        }
+    }
+
+    [Fact]
+    public void Observe_WrittenAndDecoded_HasTheStatedShareOfOutliersOnEachSide()
+    {
+        const int Stations = 1000;
+        const int Steps = 330;
+        var readings = new Tests.Support.Readings();
+        var options = new SimulationOptions { City = new CityOptions { Stations = Stations, Seed = 9 }, Start = Start, Count = Stations * Steps };
+        using var source = new ReadingSource(options, new CityLayout(options.City), 0, 1);
+        var body = new ReadingWriter(options.City.SensorTypes);
+        var types = options.City.SensorTypes;
+        var scores = new Scores(types.Count);
+        var (high, low) = (new int[types.Count], new int[types.Count]);
+        while (source.NextDue(10_000) is not null)
+        {
+            body.Clear();
+            source.Write(10_000, body);
+            var batch = readings.Decode(body.Body.Span);
+            for (var i = 0; i < batch.Count; i++)
+            {
+                readings.Catalogue.Scorer.Score(batch[i].Values, scores);
+                for (var place = 0; place < types.Count; place++)
+                {
+                    if ((scores.Outliers & (1UL << place)) == 0) continue;
+                    if (types[place].Distribution.LowerTail(batch[i].Values[place]) < 0.5) low[place]++;
+                    else high[place]++;
+                }
+            }
+        }
+
+        // 33 are expected on each side of each sensor, and 297 in all; four standard deviations of a binomial count.
+        const double Expected = Stations * Steps * 1e-4;
+        Assert.All(high.Concat(low), count => Assert.InRange(count, Expected - 4 * Math.Sqrt(Expected), Expected + 4 * Math.Sqrt(Expected)));
+        Assert.InRange(high.Sum(), 9 * Expected - 4 * Math.Sqrt(9 * Expected), 9 * Expected + 4 * Math.Sqrt(9 * Expected));
+        Assert.InRange(low.Sum(), 9 * Expected - 4 * Math.Sqrt(9 * Expected), 9 * Expected + 4 * Math.Sqrt(9 * Expected));
+    }
+}

@@ -1,0 +1,18 @@
+namespace CitySensors.Simulator.Tests.Support;
+
+internal static class Eventually
+{
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(20);
+
+    /// <summary>Waits for a condition, for 20 seconds at most.</summary>
+    public static async Task IsTrueAsync(Func<bool> condition, CancellationToken cancellationToken)
+    {
+        using var bounded = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        bounded.CancelAfter(Bound);
+        while (!condition())
+        {
+            bounded.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
+}

@@ -1,0 +1,111 @@
+using CitySensors.Core.Definitions;
+using CitySensors.Core.Sensors;
+using CitySensors.Storage.Sqlite.Database;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace CitySensors.Storage.Sqlite.Tests.Database;
+
+public sealed class BlockCodecTests
+{
+    private static readonly long Hour = TestDatabase.Noon.UtcTicks;
+
+    private static readonly Catalogue FourTypes =
+        StandardSensorTypes.All.Take(4).Aggregate(Catalogue.Empty, (catalogue, type) => catalogue.With(type));
+
+    private static readonly Gen<double> Value = Gen.OneOf(
+        Gen.Constant(double.NaN),
+        Gen.Elements(0.0, -0.0, 1, -1, double.PositiveInfinity, double.NegativeInfinity, double.Epsilon, double.MaxValue, 0.1 + 0.2),
+        Gen.Choose(-100_000, 100_000).Select(whole => whole / 100.0),
+        Gen.Choose(int.MinValue, int.MaxValue).Select(whole => whole / 1e6),
+        ArbMap.Default.GeneratorFor<double>());
+
+    private static readonly Gen<Row> AnyRow =
+        from offset in Gen.OneOf(Gen.Choose(0, 3599).Select(second => second * TimeSpan.TicksPerSecond), Gen.Choose(0, int.MaxValue).Select(ticks => (long)ticks))
+        from arrival in Gen.OneOf(Gen.Constant(0L), Gen.Choose(0, 100_000).Select(ticks => (long)ticks), Gen.Choose(0, 1000).Select(day => day * TimeSpan.TicksPerDay))
+        from values in Value.ArrayOf(4)
+        from outliers in Gen.Frequency((5, Gen.Constant(0UL)), (1, Gen.Choose(0, 15).Select(mask => (ulong)mask)))
+        from failed in Gen.Frequency((5, Gen.Constant(0UL)), (1, Gen.Constant(ulong.MaxValue)))
+        select new Row(offset, arrival, values, outliers, failed);
+
+    /// <summary>Columns of one kind too, which rows of any kind hardly ever make.</summary>
+    private static readonly Gen<Row[]> Rows = Gen.OneOf(
+        AnyRow.ArrayOf(),
+        from rows in AnyRow.ArrayOf()
+        from kind in Gen.Elements(0, 1, 2)
+        select rows.Select((row, i) => row with
+        {
+            Values = kind switch { 0 => [7.5, double.NaN, -1, -1e-6], 1 => [i % 256, i % 2 == 0 ? i : double.NaN, i - 1, i / 10.0], _ => [double.NaN, 5] },
+        }).ToArray());
+
+    [Fact]
+    public void Decode_AnyBlock_GivesEveryBitBack() =>
+        Prop.ForAll(Rows.ToArbitrary(), rows =>
+        {
+            var block = Filled(rows);
+            if (block.Count == 0) return;
+            var decoded = DecodedBlock.Decode(new BlockEncoder().Encode(block));
+
+            Assert.Equal(block.EventTicks, decoded.EventTicks);
+            Assert.Equal(block.AllArrivedTicks, decoded.ArrivedTicks);
+            Assert.Equal(block.Outliers, decoded.Outliers);
+            Assert.Equal(block.Failed, decoded.Failed);
+            for (var i = 0; i < block.Count; i++)
+            {
+                var before = block.Values.Slice(i * block.Width, block.Width);
+                var after = decoded.ValuesOf(i);
+                for (var place = 0; place < before.Length; place++)
+                    Assert.Equal(Bits(before[place]), Bits(place < after.Length ? after[place] : double.NaN));
+            }
+        }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void Decode_AnyByteChanged_IsRefused()
+    {
+        var bytes = new BlockEncoder().Encode(Filled([new(1, 2, [25.3, double.NaN, 1013.25, 1 / 3.0], 1, 2), new(3, 2, [24, 5, 6, 7], 0, 0)])).ToArray();
+        for (var i = 0; i < bytes.Length; i++)
+        {
+            var damaged = (byte[])bytes.Clone();
+            damaged[i] ^= 0x10;
+            Assert.Throws<InvalidDataException>(() => DecodedBlock.Decode(damaged));
+            Assert.Throws<InvalidDataException>(() => DecodedBlock.DecodeEventTicks(damaged));
+        }
+    }
+
+    [Fact]
+    public void Decode_CutShort_IsRefused()
+    {
+        var bytes = new BlockEncoder().Encode(Filled([new(1, 2, [25.3, 60, 1013, 200], 0, 0)])).ToArray();
+        for (var length = 0; length < bytes.Length; length++)
+            Assert.Throws<InvalidDataException>(() => DecodedBlock.Decode(bytes.AsSpan(0, length)));
+    }
+
+    [Fact]
+    public void Encode_DecimalsOfAFullBlock_TakesAQuarterOfTheirDoubles()
+    {
+        var rows = Enumerable.Range(0, ReadingBlock.MaxReadings)
+            .Select(i => new Row(i * TimeSpan.TicksPerSecond, 0, [20 + i % 100 / 10.0, 60 + i % 7 / 100.0, 1013.25, double.NaN], 0, 0)).ToArray();
+        var length = new BlockEncoder().Encode(Filled(rows)).Length;
+        Assert.InRange(length, 1, ReadingBlock.MaxReadings * (sizeof(uint) + 1 + 1) + 100);
+    }
+
+    [Fact]
+    public void DecodeEventTicks_OfABlock_GivesTheSameTimes()
+    {
+        var block = Filled([new(7, 0, [1], 0, 0), new(3, 0, [2], 0, 0), new(36_000_000_000 - 1, 0, [3], 0, 0)]);
+        Assert.Equal(block.EventTicks, DecodedBlock.DecodeEventTicks(new BlockEncoder().Encode(block)));
+    }
+
+    private static ReadingBlock Filled(Row[] rows)
+    {
+        var block = new ReadingBlockPool().Rent("station-7", FourTypes, Hour);
+        foreach (var row in rows.Take(ReadingBlock.MaxReadings))
+            block.Add(Hour + row.Offset, Hour + row.Arrival, row.Values, row.Outliers, row.Failed);
+        return block;
+    }
+
+    /// <summary>There is one NaN only: no value.</summary>
+    private static long Bits(double value) => BitConverter.DoubleToInt64Bits(double.IsNaN(value) ? double.NaN : value);
+
+    private sealed record Row(long Offset, long Arrival, double[] Values, ulong Outliers, ulong Failed);
+}

@@ -1,0 +1,97 @@
+using CitySensors.Core.Alerts;
+using CitySensors.Core.Definitions;
+using CitySensors.Core.Readings;
+using CitySensors.Core.Scoring;
+using CitySensors.Core.Sensors;
+using CitySensors.Core.Stations;
+using CitySensors.Storage.Sqlite.Database;
+using Microsoft.Data.Sqlite;
+
+namespace CitySensors.Storage.Sqlite.Tests.Database;
+
+/// <summary>A real database in a folder of its own, with what tests commit to it.</summary>
+internal sealed class TestDatabase : IDisposable
+{
+    public static readonly DateTimeOffset Noon = new(2023, 11, 14, 12, 0, 0, TimeSpan.Zero);
+
+    private readonly ReadingBlockPool _pool = new();
+    private readonly string _folder;
+    private long _position;
+
+    public TestDatabase(string? folder = null)
+    {
+        _folder = folder ?? Directory.CreateTempSubdirectory("city-").FullName;
+        Path = System.IO.Path.Combine(_folder, "city.sqlite");
+        Database = CityDatabase.Open(Path);
+    }
+
+    public static Catalogue NineTypes { get; } = StandardSensorTypes.All.Aggregate(Catalogue.Empty, (catalogue, type) => catalogue.With(type));
+
+    public string Path { get; }
+
+    public CityDatabase Database { get; private set; }
+
+    public void Reopen()
+    {
+        Database.Dispose();
+        Database = CityDatabase.Open(Path);
+    }
+
+    public void Commit(
+        IReadOnlyList<ReadingBlock>? blocks = null,
+        IReadOnlyList<Alert>? alerts = null,
+        IReadOnlyList<StationChange>? stations = null,
+        Catalogue? catalogue = null)
+    {
+        Database.Commit(new CityChanges(_position + 1, blocks ?? [], alerts ?? [], stations ?? [], catalogue));
+        _position++;
+    }
+
+    /// <summary>A block of readings with a temperature each, scored.</summary>
+    public ReadingBlock Block(string station, IEnumerable<DateTimeOffset> times, double temperature = 25, Catalogue? catalogue = null, DateTimeOffset? arrived = null) =>
+        Block(station, times.Select(time => (time, new[] { temperature })), catalogue, arrived);
+
+    public ReadingBlock Block(
+        string station, IEnumerable<(DateTimeOffset Time, double[] Values)> readings, Catalogue? catalogue = null, DateTimeOffset? arrived = null)
+    {
+        catalogue ??= NineTypes;
+        var scores = new Scores(catalogue.Places.Count);
+        ReadingBlock? block = null;
+        foreach (var (time, values) in readings)
+        {
+            block ??= _pool.Rent(station, catalogue, time.UtcTicks);
+            catalogue.Scorer.Score(values, scores);
+            block.Add(time.UtcTicks, (arrived ?? time).UtcTicks, values, scores.Outliers, scores.Failed);
+        }
+
+        return block ?? _pool.Rent(station, catalogue, Noon.UtcTicks);
+    }
+
+    public async Task<IReadOnlyList<ScoredReading>> ReadAllAsync(string station) => await Database.ReadAsync(
+        station, DateTimeOffset.MinValue, DateTimeOffset.MaxValue, int.MaxValue, TestContext.Current.CancellationToken);
+
+    public async Task<IReadOnlyList<DateTimeOffset>> TimesAsync(string station) =>
+        [.. (await ReadAllAsync(station)).Select(reading => reading.EventTime)];
+
+    /// <summary>Changes the file behind the database's back.</summary>
+    public void Sql(string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={Path};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    public static StationChange Put(string id, TimeSpan? retention = null, byte[]? state = null) =>
+        new(id, new StationDefinition(id, id, Retention: retention, Version: 1), state);
+
+    public static IEnumerable<DateTimeOffset> Minutes(DateTimeOffset from, int count) =>
+        Enumerable.Range(0, count).Select(minute => from.AddMinutes(minute));
+
+    public void Dispose()
+    {
+        Database.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+}

@@ -1,0 +1,157 @@
+using CitySensors.Core.Alerts;
+using CitySensors.Core.Definitions;
+using CitySensors.Core.Readings;
+using CitySensors.Core.Scoring;
+using CitySensors.Core.Sensors;
+using CitySensors.Core.Stations;
+
+namespace CitySensors.Web.Tests.Hosting;
+
+/// <summary>A city that forgets everything when it ends: the ports of Core with the real station, behind one lock.</summary>
+internal sealed class InMemoryCity : IReadingIntake, ICityDefinitions, IReadingHistory
+{
+    private readonly Lock _lock = new();
+    private readonly TimeProvider _time;
+    private readonly AlertText _text = new(TimeZoneInfo.Utc);
+    private readonly Dictionary<string, Station> _live = [];
+    private readonly Dictionary<string, SortedDictionary<long, ScoredReading>> _kept = [];
+    private StationPlans _plans;
+
+    public InMemoryCity(TimeProvider time)
+    {
+        _time = time;
+        Catalogue = StandardSensorTypes.All.Aggregate(Catalogue.Empty, (catalogue, type) => catalogue.With(type));
+        foreach (var type in StandardSensorTypes.All) Catalogue = Catalogue.With(DefaultRules.ByTailProbability(type.Id));
+        _plans = new StationPlans(Catalogue, _text);
+    }
+
+    public Catalogue Catalogue { get; private set; }
+
+    public StationDirectory Stations { get; } = new();
+
+    public InMemoryAlertLog Log { get; } = new();
+
+    /// <summary>What the intake answers instead of keeping readings.</summary>
+    public IntakeStatus? Refusal { get; set; }
+
+    public bool AcceptUnknownStations { get; set; } = true;
+
+    /// <summary>What the intake fails with.</summary>
+    public Exception? Failure { get; set; }
+
+    /// <summary>The intake waits for it.</summary>
+    public Task Gate { get; set; } = Task.CompletedTask;
+
+    public int Waiting { get; private set; }
+
+    public async ValueTask<IntakeResult> AcceptAsync(ReadingBatch batch, CancellationToken cancellationToken)
+    {
+        if (Failure is { } failure) throw failure;
+        if (Refusal is { } refusal) return new IntakeResult(refusal);
+        lock (_lock) Waiting++;
+        await Gate.WaitAsync(cancellationToken);
+        lock (_lock)
+        {
+            Waiting--;
+            var accepted = 0;
+            var duplicates = 0;
+            var changes = new List<Alert>();
+            for (var i = 0; i < batch.Count; i++)
+            {
+                if (StationOf(batch.StationOf(i)) is not { } station)
+                {
+                    batch.Rejections.Add(new Rejection(batch.IndexOf(i), RejectionReason.UnknownStation, $"the station {batch.StationOf(i)} is not registered"));
+                    continue;
+                }
+
+                if (Keep(station, batch, i, changes)) accepted++;
+                else duplicates++;
+            }
+
+            Log.Append(changes);
+            return new IntakeResult(IntakeStatus.Kept, accepted, duplicates);
+        }
+    }
+
+    public ValueTask<ChangeOutcome> ChangeAsync(DefinitionChange change, int? expectedVersion, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            if (Refusal == IntakeStatus.Unavailable) return new(new ChangeOutcome(ChangeResult.Unavailable));
+            var applied = DefinitionChanges.Apply(change, expectedVersion, Catalogue, Stations);
+            var changes = new List<Alert>();
+            if (applied.Station is { } definition)
+            {
+                Stations.Put(definition);
+                if (_live.TryGetValue(definition.Id, out var station)) station.Apply(definition, _plans.For(definition), _time.GetUtcNow(), changes);
+            }
+            else if (applied.Outcome.Result == ChangeResult.Removed && change is DefinitionChange.RemoveStation)
+            {
+                Stations.Remove(change.Id);
+                if (_live.Remove(change.Id, out var station)) station.Cancel(_time.GetUtcNow(), changes);
+            }
+
+            if (applied.Catalogue != Catalogue)
+            {
+                Catalogue = applied.Catalogue;
+                _plans = new StationPlans(Catalogue, _text);
+                foreach (var station in _live.Values) station.Apply(station.Definition, _plans.For(station.Definition), _time.GetUtcNow(), changes);
+            }
+
+            Log.Append(changes);
+            return new(applied.Outcome);
+        }
+    }
+
+    public Task<IReadOnlyList<ScoredReading>> ReadAsync(
+        string stationId, DateTimeOffset start, DateTimeOffset before, int limit, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            return Task.FromResult<IReadOnlyList<ScoredReading>>(
+                [.. _kept.GetValueOrDefault(stationId, []).Values.Where(reading => reading.EventTime >= start && reading.EventTime < before).Take(limit)]);
+        }
+    }
+
+    public Task<ScoredReading?> LatestAsync(string stationId, CancellationToken cancellationToken)
+    {
+        lock (_lock) return Task.FromResult(_kept.GetValueOrDefault(stationId, []).Values.LastOrDefault());
+    }
+
+    private Station? StationOf(string id)
+    {
+        if (_live.TryGetValue(id, out var station)) return station;
+        if (Stations.Find(id) is not { } definition)
+        {
+            if (!AcceptUnknownStations) return null;
+            Stations.Put(definition = StationDefinition.Unregistered(id));
+        }
+
+        return _live[id] = new Station(definition, _plans.For(definition));
+    }
+
+    private bool Keep(Station station, ReadingBatch batch, int i, List<Alert> changes)
+    {
+        var reading = batch[i];
+        if (!_kept.TryGetValue(station.Definition.Id, out var kept)) _kept[station.Definition.Id] = kept = [];
+        if (station.NoveltyOf(reading.EventTime) is var novelty
+            && (novelty == Novelty.Duplicate || (novelty == Novelty.AskTheStore && kept.ContainsKey(reading.EventTicks)))) return false;
+        var scores = new Scores(Catalogue.Places.Count);
+        station.Observe(reading, scores, changes);
+        var observations = new List<ScoredObservation>();
+        for (var place = 0; place < reading.Values.Length; place++)
+        {
+            if (double.IsNaN(reading.Values[place])) continue;
+            observations.Add(new ScoredObservation(
+                Catalogue.Places[place].Id,
+                reading.Values[place],
+                scores.StandardScores[place],
+                scores.TailProbabilities[place],
+                (scores.Outliers & (1UL << place)) != 0,
+                scores.Quality[place]));
+        }
+
+        kept[reading.EventTicks] = new ScoredReading(station.Definition.Id, reading.EventTime, batch.Arrived, observations);
+        return true;
+    }
+}
