@@ -12,9 +12,23 @@ internal sealed class FaultCollector
 
     public bool IsObject(JsonElement element, string path)
     {
-        if (element.ValueKind == JsonValueKind.Object) return true;
-        Add(path, "An object is needed.");
-        return false;
+        if (element.ValueKind != JsonValueKind.Object)
+        {
+            Add(path, "An object is needed.");
+            return false;
+        }
+
+        try
+        {
+            // Half of a surrogate pair in a name makes every access to the members throw.
+            foreach (var member in element.EnumerateObject()) _ = member.Name;
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            Add(path, "The name of a member is not valid Unicode.");
+            return false;
+        }
     }
 
     /// <summary>Members that nothing reads are faults: a misspelt one must not pass for a default.</summary>
@@ -23,9 +37,8 @@ internal sealed class FaultCollector
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var member in parent.EnumerateObject())
         {
-            var name = NameOf(member);
-            if (!known.Contains(name)) Add(Path(path, name), "There is no such member.");
-            else if (!seen.Add(name)) Add(Path(path, name), "It stands twice.");
+            if (!known.Contains(member.Name)) Add(Path(path, member.Name), "There is no such member.");
+            else if (!seen.Add(member.Name)) Add(Path(path, member.Name), "It stands twice.");
         }
     }
 
@@ -114,18 +127,6 @@ internal sealed class FaultCollector
         catch (InvalidOperationException)
         {
             return null;
-        }
-    }
-
-    private static string NameOf(JsonProperty member)
-    {
-        try
-        {
-            return member.Name;
-        }
-        catch (InvalidOperationException)
-        {
-            return "(not valid Unicode)";
         }
     }
 

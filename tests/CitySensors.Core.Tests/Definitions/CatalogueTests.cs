@@ -12,7 +12,7 @@ public sealed class CatalogueTests
 
     [Fact]
     public void With_OfSensorTypes_GivesEachAPlaceForEver() => Properties.Hold(
-        Gen.ArrayOf(Gen.Choose(0, 9).Zip(Gen.Choose(0, 2)), 60),
+        Gen.ArrayOf(Gen.Choose(0, 9).Zip(Gen.Choose(0, 2)), 30),
         changes =>
         {
             var (catalogue, places, present) = (Catalogue.Empty, new Dictionary<string, int>(), new HashSet<string>());

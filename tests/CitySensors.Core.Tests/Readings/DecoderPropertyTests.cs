@@ -26,8 +26,8 @@ public sealed class DecoderPropertyTests
                 Assert.Equal(parsed, _scanning.Decode(text).Outcomes());
                 kept += _parsing.Batch.Count;
             },
-            3000);
-        Assert.InRange(kept, 1000, 2900);
+            1500);
+        Assert.InRange(kept, 500, 1450);
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class DecoderPropertyTests
         from edits in Gen.NonEmptyListOf(Gen.Choose(0, int.MaxValue).Three())
         select Mutated(Encoding.UTF8.GetBytes(text), edits),
         bytes => Assert.Equal(_parsing.Decode(bytes).Outcomes(), _scanning.Decode(bytes).Outcomes()),
-        5000);
+        2000);
 
     [Fact]
     public void DecodeJson_OfBrokenBytes_NeverThrowsAndCountsEveryReading() => Properties.Hold(
@@ -78,7 +78,7 @@ public sealed class DecoderPropertyTests
                 else Assert.EndsWith("not a number", driver.Rejected().Error, StringComparison.Ordinal);
             }
         },
-        5000);
+        2000);
 
     [Fact]
     public void DecodeLinesAndDecodeJson_OfManyReadings_AreEachDecodedAlone() => Properties.Hold(

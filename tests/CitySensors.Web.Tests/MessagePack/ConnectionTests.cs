@@ -27,7 +27,7 @@ public sealed class ConnectionTests(ConnectionTests.Server server) : IClassFixtu
     {
         using var good = await ConnectAsync();
         using var bad = await ConnectAsync();
-        await bad.SendAsync(new InvocationMessage("1", "Anything", [new string('x', 2 * InteropHost.MaxMessageBytes)]));
+        await bad.SendAsync(new InvocationMessage("1", "Anything", [new string('x', InteropHost.MaxMessageBytes)]));
         Assert.IsType<CloseMessage>(await bad.NextAsync());
         Assert.Null(await bad.NextAsync());
         await AssertAddsAsync(good);

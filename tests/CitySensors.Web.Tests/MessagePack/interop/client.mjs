@@ -111,11 +111,12 @@ seen.socketsUsed = sockets.length - socketsBefore;
 seen.closedByReconnect = closed;
 await lasting.stop();
 
-// Too large a message ends its connection, not the next one.
+// Too large a message ends its connection, not the next one. It is little above InteropHost.MaxMessageBytes: with much left unread
+// the server's system would reset the connection before the reason arrives.
 const other = builder().build();
 await other.start();
 const lost = new Promise(resolve => other.onclose(error => resolve(error?.message ?? null)));
-other.send('Anything', 'x'.repeat(2_000_000)).catch(() => {});
+other.send('Anything', 'x'.repeat(256 * 1024)).catch(() => {});
 seen.tooLarge = await lost;
 seen.afterTooLarge = await connection.invoke('Add', 1, 1);
 

@@ -1,0 +1,208 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using CitySensors.Core.Alerts;
+using CitySensors.Core.Definitions;
+using CitySensors.Core.Readings;
+using CitySensors.Core.Scoring;
+using CitySensors.Core.Sensors;
+using CitySensors.Core.Stations;
+
+namespace CitySensors.Server.Tests.Hosting;
+
+/// <summary>
+/// Kills the real process again and again while readings come in, and looks whether every acknowledged reading is there once and every
+/// alert exists once.
+/// </summary>
+public sealed class CrashTests : IDisposable
+{
+    private const int Rounds = 12;
+    private const int Senders = 4;
+    private const int BatchesBeforeKill = 25;
+    private const int ReadingsInBatch = 100;
+    private const int StationsOfSender = 3;
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("crash-").FullName;
+    private readonly HttpClient _http = new();
+
+    public void Dispose()
+    {
+        _http.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task Kill_UnderLoadManyTimes_KeepsEveryAcknowledgedReadingAndAlertOnce()
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        var random = new Random(4711);
+        var senders = Enumerable.Range(0, Senders).Select(number => new Sender(number)).ToArray();
+        for (var round = 0; round < Rounds; round++)
+        {
+            await using var server = await StartAsync(cancellation);
+            var killAfter = senders.Sum(sender => sender.Acknowledged) + BatchesBeforeKill + random.Next(BatchesBeforeKill);
+            using var stop = new CancellationTokenSource();
+            var sending = senders.Select(sender => sender.RunAsync(_http, server.Url, stop.Token)).ToArray();
+            await Eventually.Async(
+                () => Task.FromResult(senders.Sum(sender => sender.Acknowledged) >= killAfter),
+                () => $"Nothing is acknowledged. {server.Output}",
+                TimeSpan.FromSeconds(60),
+                cancellation);
+            await server.KillAsync();
+            await stop.CancelAsync();
+            await Task.WhenAll(sending);
+        }
+
+        await using var last = await StartAsync(cancellation);
+        // What was on its way when the process was killed may or may not be there; sent again it is, once.
+        foreach (var sender in senders) await sender.SendAsync(_http, last.Url, cancellation);
+
+        var expectedAlerts = new List<string>();
+        foreach (var sender in senders)
+        {
+            foreach (var station in sender.Stations)
+            {
+                var sent = sender.SentBy(station);
+                Assert.Equal(sent.Select(reading => reading.Time), await TimesAsync(last, station, sent.Count, cancellation));
+                expectedAlerts.AddRange(AlertsOf(station, sent));
+            }
+        }
+
+        var log = await LogAsync(last, cancellation);
+        Assert.Equal(Enumerable.Range(1, log.Count), log.Select(entry => entry.Sequence));
+        Assert.Equal(expectedAlerts.Order(StringComparer.Ordinal), log.Select(entry => entry.Text).Order(StringComparer.Ordinal));
+        Assert.True(log.Count > Rounds, $"Too few alerts to tell anything: {log.Count}");
+        TestContext.Current.SendDiagnosticMessage(
+            $"{Rounds} kills, {senders.Sum(sender => sender.Acknowledged) * ReadingsInBatch} readings acknowledged, {log.Count} alert entries, each there once");
+    }
+
+    private async Task<ServerProcess> StartAsync(CancellationToken cancellation)
+    {
+        // Small segments, so that kills meet the change from one to the next too.
+        var server = ServerProcess.Start(_folder, "--Storage:JournalSegmentBytes", "1048576", "--Logging:LogLevel:Default", "Warning");
+        return await server.ReadyAsync(_http, cancellation);
+    }
+
+    /// <summary>All times of a station, page by page, once as many are to be seen as were sent.</summary>
+    private async Task<List<DateTimeOffset>> TimesAsync(ServerProcess server, string station, int count, CancellationToken cancellation)
+    {
+        List<DateTimeOffset> times = [];
+        await Eventually.Async(
+            async () =>
+            {
+                times = [];
+                string? cursor = null;
+                do
+                {
+                    var page = await _http.GetFromJsonAsync<JsonElement>(
+                        new Uri(server.Url, $"api/stations/{station}/readings?limit=1000{(cursor is null ? "" : $"&cursor={Uri.EscapeDataString(cursor)}")}"), cancellation);
+                    times.AddRange(page.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("timestamp").GetDateTimeOffset()));
+                    cursor = page.TryGetProperty("next_cursor", out var next) ? next.GetString() : null;
+                }
+                while (cursor is not null);
+                return times.Count >= count;
+            },
+            () => $"{times.Count} of {count} readings of {station} are to be seen.",
+            TimeSpan.FromSeconds(20),
+            cancellation);
+        return times;
+    }
+
+    private async Task<List<(int Sequence, string Text)>> LogAsync(ServerProcess server, CancellationToken cancellation)
+    {
+        var log = new List<(int, string)>();
+        for (var since = 0; ;)
+        {
+            var page = await _http.GetFromJsonAsync<JsonElement>(new Uri(server.Url, $"api/alerts?limit=1000&since={since}"), cancellation);
+            foreach (var item in page.GetProperty("items").EnumerateArray())
+            {
+                since = item.GetProperty("sequence").GetInt32();
+                log.Add((since, Text(
+                    item.GetProperty("id").GetString()!, item.GetProperty("state").GetString()!, item.GetProperty("severity").GetString()!,
+                    item.GetProperty("updated").GetDateTimeOffset())));
+            }
+
+            if (!page.TryGetProperty("next_cursor", out _) || page.GetProperty("items").GetArrayLength() == 0) return log;
+        }
+    }
+
+    /// <summary>The alerts that a station alone makes of the readings, in the order in which they were sent.</summary>
+    private static IEnumerable<string> AlertsOf(string id, IReadOnlyList<SentReading> sent)
+    {
+        var catalogue = StandardSensorTypes.All.Aggregate(
+            Catalogue.Empty, (catalogue, type) => catalogue.With(type).With(DefaultRules.ByTailProbability(type.Id)));
+        var definition = StationDefinition.Unregistered(id);
+        var station = new Station(definition, new StationPlans(catalogue, new AlertText(TimeZoneInfo.Utc)).For(definition));
+        var scores = new Scores(catalogue.Places.Count);
+        var changes = new List<Alert>();
+        var values = new double[catalogue.Places.Count];
+        Array.Fill(values, double.NaN);
+        foreach (var reading in sent)
+        {
+            values[catalogue.PlaceOf("noise_level")] = reading.Noise;
+            station.Observe(new Reading(reading.Time.UtcTicks, values), scores, changes);
+        }
+
+        return changes.Select(alert => Text(alert.Id, alert.State.ToString(), alert.Severity.ToString(), alert.Updated));
+    }
+
+    private static string Text(string id, string state, string severity, DateTimeOffset updated) =>
+        FormattableString.Invariant($"{id} {state.ToUpperInvariant()} {severity} {updated.UtcTicks}");
+
+    private sealed record SentReading(string Station, DateTimeOffset Time, double Noise);
+
+    /// <summary>Sends the readings of its own stations in order; what was not acknowledged it sends again.</summary>
+    private sealed class Sender(int number)
+    {
+        private readonly Random _random = new(number);
+        private readonly List<SentReading> _sent = [];
+        private List<SentReading>? _waiting;
+        private DateTimeOffset _time = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        private int _acknowledged;
+
+        public int Acknowledged => Volatile.Read(ref _acknowledged);
+
+        public IEnumerable<string> Stations => Enumerable.Range(0, StationsOfSender).Select(i => $"station-{number}-{i}");
+
+        public IReadOnlyList<SentReading> SentBy(string station) => [.. _sent.Where(reading => reading.Station == station)];
+
+        public async Task RunAsync(HttpClient http, Uri server, CancellationToken stop)
+        {
+            try
+            {
+                while (!stop.IsCancellationRequested) await SendAsync(http, server, stop);
+            }
+            catch (Exception error) when (error is HttpRequestException or OperationCanceledException)
+            {
+                // The process was killed; what was on its way is sent again to the next one.
+            }
+        }
+
+        public async Task SendAsync(HttpClient http, Uri server, CancellationToken cancellation)
+        {
+            _waiting ??= NextBatch();
+            var body = new StringBuilder();
+            foreach (var reading in _waiting)
+            {
+                body.Append(System.Globalization.CultureInfo.InvariantCulture, $$"""
+                    {"station_id": "{{reading.Station}}", "timestamp": {{reading.Time.ToUnixTimeMilliseconds()}}, "noise_level": {{reading.Noise}}}
+                    """).Append('\n');
+            }
+
+            using var content = new StringContent(body.ToString(), Encoding.UTF8, "application/x-ndjson");
+            using var answer = await http.PostAsync(new Uri(server, "api/readings"), content, cancellation);
+            Assert.Contains(answer.StatusCode, new[] { HttpStatusCode.NoContent, HttpStatusCode.OK });
+            _sent.AddRange(_waiting);
+            _waiting = null;
+            Interlocked.Increment(ref _acknowledged);
+        }
+
+        /// <summary>Mostly usual values, and now and then one that raises, escalates or ends an alert.</summary>
+        private List<SentReading> NextBatch() => [.. Enumerable.Range(0, ReadingsInBatch).Select(_ =>
+        {
+            _time = _time.AddMilliseconds(20_000);
+            return new SentReading($"station-{number}-{_random.Next(StationsOfSender)}", _time, _random.Next(200) switch { 0 => 66, 1 => 80, _ => 50 });
+        })];
+    }
+}

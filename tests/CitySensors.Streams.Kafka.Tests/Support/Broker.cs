@@ -1,0 +1,90 @@
+using System.Text;
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+
+namespace CitySensors.Streams.Kafka.Tests.Support;
+
+/// <summary>A real Kafka broker.</summary>
+public sealed class Broker(string servers)
+{
+    private const string Variable = "CITYSENSORS_KAFKA";
+
+    public string Servers { get; } = servers;
+
+    /// <summary>The broker that runs; the test is skipped when there is none.</summary>
+    public static Broker Running()
+    {
+        var servers = Environment.GetEnvironmentVariable(Variable);
+        if (string.IsNullOrEmpty(servers)) Assert.Skip($"Needs a Kafka broker: start one and set {Variable} to its bootstrap servers, such as 127.0.0.1:19092.");
+        return new Broker(servers);
+    }
+
+    public async Task<string> CreateTopicAsync(int partitions, string prefix = "test")
+    {
+        var name = $"{prefix}-{Guid.NewGuid():N}";
+        using var admin = Admin();
+        await admin.CreateTopicsAsync([new TopicSpecification { Name = name, NumPartitions = partitions, ReplicationFactor = 1 }]);
+        return name;
+    }
+
+    public async Task AddPartitionsAsync(string topic, int total)
+    {
+        using var admin = Admin();
+        await admin.CreatePartitionsAsync([new PartitionsSpecification { Topic = topic, IncreaseTo = total }]);
+    }
+
+    public async Task DeleteBeforeAsync(string topic, int partition, long offset)
+    {
+        using var admin = Admin();
+        await admin.DeleteRecordsAsync([new TopicPartitionOffset(topic, partition, offset)]);
+    }
+
+    public async Task ProduceAsync(string topic, IEnumerable<(string? Key, byte[]? Value)> messages, int? partition = null)
+    {
+        using var producer = new ProducerBuilder<byte[], byte[]>(new ProducerConfig { BootstrapServers = Servers, Acks = Acks.All, LingerMs = 5 }).Build();
+        var target = new TopicPartition(topic, partition ?? Partition.Any);
+        await Task.WhenAll(messages.Select(message => producer.ProduceAsync(target, new Message<byte[], byte[]>
+        {
+            Key = message.Key is null ? null! : Encoding.UTF8.GetBytes(message.Key),
+            Value = message.Value!,
+            Headers = [new Header("trace", [1, 2, 3])],
+        })));
+    }
+
+    /// <summary>Numbers from a first one on, spread over keys: "key-0" … .</summary>
+    public Task ProduceNumbersAsync(string topic, int first, int count, int keys, int? partition = null) =>
+        ProduceAsync(topic, Numbers(first, count, keys).Select(item => ((string?)item.Key, (byte[]?)Encoding.UTF8.GetBytes($"{item.Number}"))), partition);
+
+    public static IEnumerable<NumberEvent> Numbers(int first, int count, int keys) =>
+        Enumerable.Range(first, count).Select(number => new NumberEvent($"key-{number % keys}", number));
+
+    /// <summary>Everything that stands in a topic, once there is so much.</summary>
+    public List<ConsumeResult<byte[], byte[]>> ReadAll(string topic, int atLeast)
+    {
+        using var consumer = Consumer("reads-everything");
+        using var admin = Admin();
+        var partitions = admin.GetMetadata(topic, TimeSpan.FromSeconds(10)).Topics[0].Partitions.Count;
+        consumer.Assign(Enumerable.Range(0, partitions).Select(partition => new TopicPartitionOffset(topic, partition, Offset.Beginning)));
+        var all = new List<ConsumeResult<byte[], byte[]>>();
+        while (true)
+        {
+            var next = consumer.Consume(TimeSpan.FromSeconds(all.Count < atLeast ? 20 : 0.5));
+            if (next is null) return all;
+            all.Add(next);
+        }
+    }
+
+    /// <summary>What a group has committed, per partition; -1 for nothing.</summary>
+    public long[] Committed(string group, string topic, int partitions)
+    {
+        using var consumer = Consumer(group);
+        return [.. consumer.Committed(Enumerable.Range(0, partitions).Select(partition => new TopicPartition(topic, partition)), TimeSpan.FromSeconds(10))
+            .OrderBy(position => position.Partition.Value)
+            .Select(position => position.Offset.IsSpecial ? -1 : position.Offset.Value)];
+    }
+
+    private IConsumer<byte[], byte[]> Consumer(string group) =>
+        new ConsumerBuilder<byte[], byte[]>(new ConsumerConfig { BootstrapServers = Servers, GroupId = group, EnableAutoCommit = false }).Build();
+
+    private IAdminClient Admin() => new AdminClientBuilder(new AdminClientConfig { BootstrapServers = Servers }).Build();
+}
