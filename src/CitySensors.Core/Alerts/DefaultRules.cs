@@ -33,13 +33,20 @@ public static class DefaultRules
 
     public static Rule ByTailProbability(string sensor) => ByTailProbability(sensor, For, ClearAfter);
 
-    public static Rule ByTailProbability(string sensor, TimeSpan @for, TimeSpan clearAfter) => new(
+    public static Rule ByTailProbability(string sensor, TimeSpan @for, TimeSpan clearAfter) =>
+        ByTailProbability(sensor, OnlyHigh.Contains(sensor) ? Tail.Upper : Tail.Both, @for, clearAfter);
+
+    /// <summary>A magnitude near zero is improbable but calm: of a folded distribution only high values concern the public.</summary>
+    internal static Rule ByTailProbability(SensorType type) => type.Distribution.Kind == DistributionKind.FoldedNormal
+        ? ByTailProbability(type.Id, Tail.Upper, For, ClearAfter)
+        : ByTailProbability(type.Id);
+
+    private static Rule ByTailProbability(string sensor, Tail tail, TimeSpan @for, TimeSpan clearAfter) => new(
         IdFor(sensor),
         sensor,
         @for,
         clearAfter,
-        [.. Improbabilities.Select(level => new RuleLevel(
-            level.Severity, new Improbable(level.Probability, level.Clear, OnlyHigh.Contains(sensor) ? Tail.Upper : Tail.Both)))],
+        [.. Improbabilities.Select(level => new RuleLevel(level.Severity, new Improbable(level.Probability, level.Clear, tail)))],
         Source: "Tail probability of the sensor type's distribution");
 
     /// <summary>The rule by a public scale, or null where the sensor type has none.</summary>

@@ -51,7 +51,7 @@ public static class DefinitionChanges
             return new(new(Refused, Faults: [new("id", $"A city has {Catalogue.MaxSensorTypes} sensor types at most, removed ones included.")]), catalogue);
         var rule = put.DefaultRules switch
         {
-            DefaultRuleChoice.TailProbability => DefaultRules.ByTailProbability(put.Id),
+            DefaultRuleChoice.TailProbability => DefaultRules.ByTailProbability(put.SensorType),
             DefaultRuleChoice.PublicScale => DefaultRules.ByPublicScale(put.Id),
             _ => null,
         };

@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
 using CitySensors.Core.Quality;
 using CitySensors.Core.Sensors;
 

@@ -81,7 +81,7 @@ internal sealed class AlertLog : IAlertLog
             if (query.Since >= first - 1) return ValueTask.FromResult<IReadOnlyList<Alert>>(ReadRecent(query, (int)Math.Max(0, query.Since - first + 1), limit));
         }
 
-        return new ValueTask<IReadOnlyList<Alert>>(Task.Run(() => ReadBoth(query, limit), cancellationToken));
+        return new ValueTask<IReadOnlyList<Alert>>(Task.Run(() => ReadBoth(query, limit, cancellationToken), cancellationToken));
     }
 
     public ValueTask<IReadOnlyList<Alert>> HistoryAsync(string alertId, CancellationToken cancellationToken) => new(Task.Run<IReadOnlyList<Alert>>(
@@ -90,7 +90,7 @@ internal sealed class AlertLog : IAlertLog
             // Memory first: what is stored meanwhile is then in the database.
             List<Alert> recent;
             lock (_lock) recent = _entries.FindAll(entry => entry.Id == alertId);
-            var stored = _database.AlertHistory(alertId);
+            var stored = _database.AlertHistory(alertId, cancellationToken);
             return [.. stored, .. recent.Where(entry => stored.Count == 0 || entry.Sequence > stored[^1].Sequence)];
         },
         cancellationToken));
@@ -100,12 +100,12 @@ internal sealed class AlertLog : IAlertLog
         lock (_lock) return _last > sequence ? Task.CompletedTask : _next.Task.WaitAsync(cancellationToken);
     }
 
-    private IReadOnlyList<Alert> ReadBoth(AlertQuery query, int limit)
+    private IReadOnlyList<Alert> ReadBoth(AlertQuery query, int limit, CancellationToken cancellationToken)
     {
         // Memory first: what is forgotten meanwhile is then in the database.
         List<Alert> recent;
         lock (_lock) recent = ReadRecent(query, 0, limit);
-        var stored = _database.ReadAlerts(query, limit);
+        var stored = _database.ReadAlerts(query, limit, cancellationToken);
         var since = stored.Count > 0 ? stored[^1].Sequence : query.Since;
         return [.. stored, .. recent.Where(entry => entry.Sequence > since).Take(limit - stored.Count)];
     }

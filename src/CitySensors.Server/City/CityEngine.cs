@@ -50,7 +50,7 @@ internal sealed class CityEngine : IDisposable
         _queue = queue;
         _time = time;
         _logger = logger;
-        State = new CityState(recovered, text, admission, (station, hour) => database.EventTicksIn(station, hour));
+        State = new CityState(recovered, text, admission, (station, hour) => StoredTicks(database, station, hour));
         _journal = Journal.Open(options.JournalPath, new JournalOptions { SegmentBytes = options.JournalSegmentBytes });
         var replayed = new List<Alert>();
         var recovery = Replay(recovered.JournalPosition, replayed);
@@ -123,6 +123,20 @@ internal sealed class CityEngine : IDisposable
                     throw new InvalidDataException($"The journal holds a record of the unknown type {type}.");
             }
         });
+    }
+
+    /// <summary>A damaged block must not stop the city: what comes again of it is taken for new.</summary>
+    private IReadOnlyList<long> StoredTicks(CityDatabase database, string station, DateTimeOffset hour)
+    {
+        try
+        {
+            return database.EventTicksIn(station, hour);
+        }
+        catch (InvalidDataException error)
+        {
+            Log.BlockDamaged(_logger, error);
+            return [];
+        }
     }
 
     private void Work(CancellationToken stop, CancellationToken failed)

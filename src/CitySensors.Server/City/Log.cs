@@ -23,6 +23,9 @@ internal static partial class Log
     [LoggerMessage(106, LogLevel.Error, "Retention failed and will be tried again")]
     public static partial void RetentionFailed(ILogger logger, Exception error);
 
+    [LoggerMessage(108, LogLevel.Error, "A damaged block cannot say which readings came before; those that come again are taken for new")]
+    public static partial void BlockDamaged(ILogger logger, Exception error);
+
     [LoggerMessage(107, LogLevel.Information, "The city is closed at journal position {Position}")]
     public static partial void CityClosed(ILogger logger, long position);
 }

@@ -1,7 +1,5 @@
-using CitySensors.Storage.Sqlite;
 using CitySensors.Storage.Sqlite.Database;
 using CitySensors.Web.City;
-using Microsoft.Data.Sqlite;
 
 namespace CitySensors.Server.City;
 
@@ -26,7 +24,7 @@ internal sealed class RetentionService(CityDatabase database, CityOptions option
             var dropped = database.DropExpired(TimeSpan.FromDays(options.RetentionDays), time.GetUtcNow(), stoppingToken);
             if (dropped.Blocks > 0) Log.RetentionDropped(logger, dropped.Readings, dropped.Blocks, dropped.FreedBytes);
         }
-        catch (Exception error) when (error is StorageFullException or SqliteException)
+        catch (Exception error) when (error is IOException or InvalidDataException)
         {
             Log.RetentionFailed(logger, error);
         }

@@ -45,6 +45,8 @@ internal static class ServerHost
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = arguments });
         var configuration = builder.Configuration;
+        // A line for each request would bury what an operator looks for.
+        configuration["Logging:LogLevel:Microsoft.AspNetCore"] ??= nameof(LogLevel.Warning);
         if (configuration["urls"] is null && configuration["http_ports"] is null && configuration["https_ports"] is null && !configuration.GetSection("Kestrel:Endpoints").Exists())
             configuration["urls"] = DefaultUrl;
         return builder;

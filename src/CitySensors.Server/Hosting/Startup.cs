@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
 
 namespace CitySensors.Server.Hosting;
@@ -35,7 +34,7 @@ internal static class Startup
     }
 
     private static bool IsForUser(Exception error) => error is OptionsValidationException or InvalidConfigurationException or IOException
-        or InvalidDataException or UnauthorizedAccessException or ArgumentException or SqliteException;
+        or InvalidDataException or UnauthorizedAccessException or ArgumentException;
 
     private static int Tell(Exception error)
     {

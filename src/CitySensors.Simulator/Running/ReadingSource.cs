@@ -9,11 +9,12 @@ namespace CitySensors.Simulator.Running;
 internal sealed class ReadingSource : IDisposable
 {
     /// <summary>Event times are multiples of 10 µs, as they are written with five decimals.</summary>
-    private const long TicksPerStep = TimeSpan.TicksPerSecond / 100_000;
+    private const long StepsPerSecond = 100_000;
+    private const long TicksPerStep = TimeSpan.TicksPerSecond / StepsPerSecond;
 
     private readonly SimulatedCity _city;
     private readonly DateTimeOffset _start;
-    private readonly double _stepsPerReading;
+    private readonly double _rate;
     private readonly int _stations;
     private readonly int _part;
     private readonly int _parts;
@@ -26,7 +27,7 @@ internal sealed class ReadingSource : IDisposable
     {
         _city = new SimulatedCity(options.City, layout, options.Script);
         _start = new DateTimeOffset(options.Start.UtcTicks / TicksPerStep * TicksPerStep, TimeSpan.Zero);
-        _stepsPerReading = TimeSpan.TicksPerSecond / TicksPerStep / options.ReadingsPerSecond;
+        _rate = options.ReadingsPerSecond;
         _stations = options.City.Stations;
         _part = part;
         _parts = parts;
@@ -67,7 +68,8 @@ internal sealed class ReadingSource : IDisposable
     private DateTimeOffset TimeOf(long own)
     {
         var inCity = own / _ownStations * _stations + StationOf(own);
-        return _start.AddTicks((long)(inCity * _stepsPerReading) * TicksPerStep);
+        // The product is exact, and so rounded only once: what falls on a step stays on it.
+        return _start.AddTicks((long)((double)inCity * StepsPerSecond / _rate) * TicksPerStep);
     }
 
     /// <summary>How many of the first stations are of this part.</summary>

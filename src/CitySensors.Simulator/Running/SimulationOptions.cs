@@ -64,7 +64,7 @@ public sealed record SimulationOptions
         {
             errors.Add(string.Create(
                 CultureInfo.InvariantCulture,
-                $"The rate of {ReadingsPerSecond} is too high for {City.Stations} stations: {City.Stations / LeastInterval.TotalSeconds} readings a second are possible."));
+                $"The rate of {ReadingsPerSecond} is too high for {City.Stations} stations: {City.Stations / LeastInterval.TotalSeconds:0} readings a second are possible."));
         }
 
         return errors;

@@ -13,6 +13,8 @@ namespace CitySensors.Simulator.Scenarios;
 /// </summary>
 public sealed class ScenarioReader
 {
+    private const string NoObject = "A scenario is a JSON object.";
+
     private static readonly JsonSerializerOptions Format = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
@@ -42,10 +44,10 @@ public sealed class ScenarioReader
         }
         catch (JsonException error)
         {
-            return (null, [error.Message]);
+            return (null, [Describe(error)]);
         }
 
-        if (document is null) return (null, ["A scenario is a JSON object."]);
+        if (document is null) return (null, [NoObject]);
         var reader = new ScenarioReader(city, start);
         var incidents = (document.Incidents ?? []).Select(reader.Incident).ToList();
         var faults = (document.Faults ?? []).Select(reader.Fault).ToList();
@@ -53,6 +55,14 @@ public sealed class ScenarioReader
             ? (null, reader._fields.Errors)
             : (new CityScript([.. incidents.OfType<Incident>().OrderBy(incident => incident.Onset)], [.. faults.OfType<Fault>().OrderBy(fault => fault.From)]), []);
     }
+
+    /// <summary>The message of the serializer names types of this program, which say nothing to who writes a scenario.</summary>
+    private static string Describe(JsonException error) => error switch
+    {
+        { InnerException: JsonException syntax } => $"It is not JSON: {syntax.Message}",
+        { Path: null or "$" } => NoObject,
+        _ => $"{error.Path["$.".Length..]} (line {error.LineNumber + 1}) is no member of a scenario, or not of the right kind",
+    };
 
     private Incident? Incident(ScenarioDocument.IncidentEntry? entry, int index)
     {

@@ -6,6 +6,7 @@ namespace CitySensors.Web.Limits;
 /// <summary>The limits that the server keeps before a request reaches the API.</summary>
 internal sealed class KestrelLimits(IOptions<WebOptions> options) : IConfigureOptions<KestrelServerOptions>
 {
+    private const long BodyFactor = 4;
     private static readonly TimeSpan BodyGrace = TimeSpan.FromSeconds(5);
 
     public void Configure(KestrelServerOptions kestrel)
@@ -20,7 +21,8 @@ internal sealed class KestrelLimits(IOptions<WebOptions> options) : IConfigureOp
         kestrel.Limits.MaxRequestHeaderCount = requests.Headers;
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(requests.HeaderSeconds);
         kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(requests.BodyBytesPerSecond, BodyGrace);
-        kestrel.Limits.MaxRequestBodySize = Math.Max(options.Value.MaxBodyBytes, options.Value.MaxDefinitionBytes);
+        // The endpoints answer 413 at their own limits. Kestrel's is further out: it resets the connection, and the answer may be lost.
+        kestrel.Limits.MaxRequestBodySize = BodyFactor * Math.Max(options.Value.MaxBodyBytes, options.Value.MaxDefinitionBytes);
         kestrel.Limits.MaxRequestLineSize = Math.Min(kestrel.Limits.MaxRequestLineSize, requests.HeaderBytes);
     }
 }

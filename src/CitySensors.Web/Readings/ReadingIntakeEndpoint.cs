@@ -113,7 +113,7 @@ internal sealed class ReadingIntakeEndpoint(
             StatusCodes.Status413PayloadTooLarge,
             $"The body has more than {_options.MaxBodyBytes} bytes{(gzip ? ", as sent or unpacked" : "")}; nothing of it was kept.",
             "Send it in several parts.")
-        : Problem.WriteAsync(context, StatusCodes.Status400BadRequest, "The body is not gzip, or not all of it; nothing of it was kept.");
+        : Problem.WriteAsync(context, StatusCodes.Status400BadRequest, "The body is not one whole gzip member; nothing of it was kept.");
 
     private static Task RefuseFormatAsync(HttpContext context, BodyFormat format)
     {

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.IO.Compression;
 using System.IO.Pipelines;
 
@@ -73,7 +74,13 @@ internal sealed class PooledBody : IDisposable
 
                 if (unpacked.Length == unpacked._buffer.Length) unpacked.Grow(unpacked.Length + 1);
                 var read = gzip.Read(unpacked._buffer, unpacked.Length, unpacked._buffer.Length - unpacked.Length);
-                if (read == 0) return (unpacked, BodyFault.None);
+                if (read == 0)
+                {
+                    if (IsWhole(unpacked.Length)) return (unpacked, BodyFault.None);
+                    unpacked.Dispose();
+                    return (null, BodyFault.Corrupt);
+                }
+
                 unpacked.Length += read;
             }
         }
@@ -92,6 +99,13 @@ internal sealed class PooledBody : IDisposable
         _buffer = [];
         Length = 0;
     }
+
+    /// <summary>
+    /// GZipStream takes a text that breaks off for one that ends, and readings would be lost unseen. A gzip member ends with the size
+    /// of what it unpacks to (RFC 1952, 2.3.1); so one that breaks off is known, and a body of several members is not taken.
+    /// </summary>
+    private bool IsWhole(int unpackedLength) =>
+        Length > sizeof(uint) && BinaryPrimitives.ReadUInt32LittleEndian(Span[^sizeof(uint)..]) == (uint)unpackedLength;
 
     private void Append(in ReadOnlySequence<byte> piece)
     {

@@ -114,6 +114,17 @@ public sealed class DefinitionChangesTests
         if (source is not null) Assert.StartsWith(source, rule!.Source, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Apply_OfAnyFoldedSensorType_AlertsOfHighValuesOnly()
+    {
+        var gusts = Ozone with { Id = "gusts", Distribution = new Distribution(DistributionKind.FoldedNormal, 5, 20) };
+        var rule = Apply(new PutSensorType(gusts, DefaultRuleChoice.TailProbability)).Catalogue.Rule("default-gusts")!;
+        var station = new StationDriver();
+        station.Change(catalogue => catalogue.With(gusts).With(rule));
+        Assert.Empty(station.Observe(0, 0, "gusts"));
+        Assert.Single(station.Observe(1, 150, "gusts"));
+    }
+
     private AppliedChange Apply(DefinitionChange change, int? expected = null) => DefinitionChanges.Apply(change, expected, _catalogue, _stations);
 
     private AppliedChange Keep(DefinitionChange change, int? expected = null)

@@ -14,12 +14,12 @@ public sealed class SimulatedCityDistributionTests
     [Fact]
     public void Observe_ManyStations_HasTheStatedDistributionFromTheFirstReadingOn()
     {
-        const int Stations = 5000;
+        const int Stations = 4000;
         var types = StandardSensorTypes.All;
         using var city = new SimulatedCity(new CityOptions { Stations = Stations, Seed = 2026 }, CityScript.Quiet);
         var values = new double[types.Count];
 
-        // Within the start, at its end, and behind it: 6 · 5000 · 9 values, those of a time independent of each other.
+        // Within the start, at its end, and behind it: 6 · 4000 · 9 values, those of a time independent of each other.
         int[] looks = [0, 1, 100, 299, 300, 320];
         for (var step = 0; step <= looks[^1]; step++)
         {
@@ -42,8 +42,8 @@ public sealed class SimulatedCityDistributionTests
     [Fact]
     public void Observe_WrittenAndDecoded_HasTheStatedShareOfOutliersOnEachSide()
     {
-        const int Stations = 1000;
-        const int Steps = 330;
+        const int Stations = 250;
+        const int Steps = 800;
         var readings = new Tests.Support.Readings();
         var options = new SimulationOptions { City = new CityOptions { Stations = Stations, Seed = 9 }, Start = Start, Count = Stations * Steps };
         using var source = new ReadingSource(options, new CityLayout(options.City), 0, 1);
@@ -68,7 +68,7 @@ public sealed class SimulatedCityDistributionTests
             }
         }
 
-        // 33 are expected on each side of each sensor, and 297 in all; four standard deviations of a binomial count.
+        // 20 are expected on each side of each sensor, and 180 in all; four standard deviations of a binomial count.
         const double Expected = Stations * Steps * 1e-4;
         Assert.All(high.Concat(low), count => Assert.InRange(count, Expected - 4 * Math.Sqrt(Expected), Expected + 4 * Math.Sqrt(Expected)));
         Assert.InRange(high.Sum(), 9 * Expected - 4 * Math.Sqrt(9 * Expected), 9 * Expected + 4 * Math.Sqrt(9 * Expected));

@@ -23,24 +23,21 @@ public sealed class DemoScenarioTests
     [InlineData(8)]
     public void Incidents_WithTheRulesOfTheDemo_RaiseEscalateAndClearAnAlert(ulong seed)
     {
-        var log = Run(seed, TimeSpan.FromSeconds(50));
-        var raised = log[0];
+        var log = Run(seed, TimeSpan.FromSeconds(51));
+        var stories = log.GroupBy(alert => alert.Id).Select(alert => alert.ToList()).ToList();
 
-        Assert.Equal((AlertState.Raised, Severity.Minor), (raised.State, raised.Severity));
-        Assert.True(raised.Updated - Start <= TimeSpan.FromSeconds(15), $"raised at {raised.Updated - Start}");
-        Assert.All(log.GroupBy(alert => alert.Id), alert => Assert.True(alert.Last().State == AlertState.Cleared && alert.Last().Updated - Start <= TimeSpan.FromSeconds(48)));
-        var story = log.Where(alert => alert.Id == raised.Id).ToList();
-        Assert.True(story.Count(alert => alert.State == AlertState.Escalated) >= 2, string.Join(' ', story.Select(alert => alert.Severity)));
-        Assert.True(story[^1].HighestSeverity >= Severity.Severe);
+        Assert.Contains(stories, story => story[0] is { State: AlertState.Raised, Severity: Severity.Minor } && story[0].Updated - Start <= TimeSpan.FromSeconds(15)
+            && story.Count(alert => alert.State == AlertState.Escalated) >= 2 && story[^1].HighestSeverity >= Severity.Severe
+            && story[^1].State == AlertState.Cleared && story[^1].Updated - Start <= TimeSpan.FromSeconds(45));
     }
 
     [Fact]
-    public void Incidents_ForAnHour_RaiseAlertsAboutEveryMinute()
+    public void Incidents_ForHalfAnHour_RaiseAlertsAboutEveryMinute()
     {
-        var minutes = Run(1, TimeSpan.FromHours(1)).Where(alert => alert.State == AlertState.Raised)
+        var minutes = Run(1, TimeSpan.FromMinutes(30)).Where(alert => alert.State == AlertState.Raised)
             .GroupBy(alert => (int)Math.Round((alert.Updated - Start).TotalMinutes)).Count();
 
-        Assert.True(minutes >= 58, $"{minutes} of 60");
+        Assert.True(minutes >= 29, $"{minutes} of 30");
     }
 
     [Fact]

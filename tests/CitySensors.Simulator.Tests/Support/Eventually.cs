@@ -9,10 +9,7 @@ internal static class Eventually
     {
         using var bounded = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         bounded.CancelAfter(Bound);
-        while (!condition())
-        {
-            bounded.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
+        using var next = new PeriodicTimer(TimeSpan.FromMilliseconds(1));
+        while (!condition()) await next.WaitForNextTickAsync(bounded.Token);
     }
 }

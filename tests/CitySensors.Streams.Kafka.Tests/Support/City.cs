@@ -2,7 +2,7 @@ using Confluent.Kafka;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Configuration;
 using Orleans.Hosting;
-using Orleans.Internal;
+using Orleans.Runtime.Providers;
 using Orleans.Streams;
 using Orleans.TestingHost;
 

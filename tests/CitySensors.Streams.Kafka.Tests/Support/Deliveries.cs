@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Threading.Channels;
 
 namespace CitySensors.Streams.Kafka.Tests.Support;
 
@@ -10,7 +11,7 @@ public sealed class Deliveries
 {
     private readonly ConcurrentQueue<Delivery> _all = [];
     private readonly ConcurrentDictionary<(string Key, int Number), int> _counts = [];
-    private readonly SemaphoreSlim _changed = new(0);
+    private readonly Channel<bool> _changed = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private int _attempts;
 
     /// <summary>Runs in the grain before a delivery counts; what it throws is thrown to the provider.</summary>
@@ -29,11 +30,11 @@ public sealed class Deliveries
     public async Task TakeAsync(Delivery delivery)
     {
         Interlocked.Increment(ref _attempts);
-        _changed.Release();
+        _changed.Writer.TryWrite(true);
         await Behave(delivery);
         _all.Enqueue(delivery);
         foreach (var number in delivery.Numbers) _counts.AddOrUpdate((delivery.Key, number), 1, (_, count) => count + 1);
-        _changed.Release();
+        _changed.Writer.TryWrite(true);
     }
 
     /// <summary>Waits until a condition holds; it is looked at whenever a grain was called.</summary>
@@ -45,7 +46,7 @@ public sealed class Deliveries
         {
             try
             {
-                await _changed.WaitAsync(bound.Token);
+                await _changed.Reader.ReadAsync(bound.Token);
             }
             catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
             {

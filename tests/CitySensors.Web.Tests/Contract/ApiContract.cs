@@ -32,7 +32,7 @@ public abstract class ApiContract(CityFixture city)
     {
         using var content = new ByteArrayContent(body);
         if (mediaType is not null) content.Headers.ContentType = MediaTypeHeaderValue.Parse(mediaType);
-        if (encoding is not null) content.Headers.ContentEncoding.Add(encoding);
+        if (encoding is not null) content.Headers.TryAddWithoutValidation("Content-Encoding", encoding);
         return await Client.PostAsync(new Uri("/api/readings", UriKind.Relative), content, Cancelled);
     }
 

@@ -3,3 +3,9 @@ using CitySensors.Web.Tests.Contract;
 namespace CitySensors.Web.Tests.Hosting;
 
 public sealed class InMemoryReadingIntakeTests(InMemoryCityFixture city) : ReadingIntakeContract(city), IClassFixture<InMemoryCityFixture>;
+
+public sealed class InMemoryReadingHistoryTests(InMemoryCityFixture city) : ReadingHistoryContract(city), IClassFixture<InMemoryCityFixture>;
+
+public sealed class InMemoryDefinitionsTests(InMemoryCityFixture city) : DefinitionsContract(city), IClassFixture<InMemoryCityFixture>;
+
+public sealed class InMemoryAlertsTests(InMemoryCityFixture city) : AlertsContract(city), IClassFixture<InMemoryCityFixture>;
