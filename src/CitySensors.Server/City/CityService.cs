@@ -5,6 +5,7 @@ using CitySensors.Core.Sensors;
 using CitySensors.Core.Stations;
 using CitySensors.Storage.Sqlite.Database;
 using CitySensors.Web.City;
+using Microsoft.Extensions.Options;
 
 namespace CitySensors.Server.City;
 
@@ -29,19 +30,19 @@ internal sealed class CityService : IHostedService, IReadingIntake, ICityDefinit
 
     public CityService(
         CityDatabase database,
-        StorageOptions options,
-        CityOptions city,
+        IOptions<StorageOptions> options,
+        IOptions<CityOptions> city,
         CityFigures figures,
         TimeProvider time,
         ILogger<CityService> logger)
     {
         Database = database;
-        _options = options;
-        _city = city;
+        _options = options.Value;
+        _city = city.Value;
         _figures = figures;
         _time = time;
         _logger = logger;
-        _queue = new CityQueue(MaxWaitingCommands, options.MaxWaitingReadings);
+        _queue = new CityQueue(MaxWaitingCommands, _options.MaxWaitingReadings);
         var recovered = database.Recover();
         Alerts = new AlertLog(database, recovered);
         _engine = Open(recovered);

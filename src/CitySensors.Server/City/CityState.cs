@@ -19,7 +19,11 @@ internal sealed record StationAdmission(bool AcceptUnknown, int MaxStations);
 /// </summary>
 internal sealed class CityState
 {
+    /// <summary>How many stations' late hours are remembered.</summary>
+    private const int MaxLateHours = 1024;
+
     private readonly Dictionary<string, StationSlot> _slots = new(StringComparer.Ordinal);
+    private readonly Queue<StationSlot> _lateSlots = new();
     private readonly AlertText _text;
     private readonly StationAdmission _admission;
     private readonly StoredEventTicks _stored;
@@ -128,17 +132,25 @@ internal sealed class CityState
     private bool IsLateDuplicate(StationSlot slot, long ticks)
     {
         var hour = LateHour.HourOf(ticks);
-        if (slot.LateHour?.Hour != hour)
+        var late = slot.LateHour;
+        if (late?.Hour != hour)
         {
             var id = slot.Station.Definition.Id;
             // What is handed over but not committed first: what is committed meanwhile the database then has.
             var times = Pending.EventTicksIn(id, hour).ToHashSet();
             times.UnionWith(_stored(id, new DateTimeOffset(hour * TimeSpan.TicksPerHour, TimeSpan.Zero)));
-            slot.LateHour = new LateHour(hour, times);
-            Pending.MarkChanged(slot);
+            late = new LateHour(hour, times);
+            Remember(slot, late);
         }
 
-        return slot.LateHour.Contains(ticks);
+        return late.Contains(ticks);
+    }
+
+    private void Remember(StationSlot slot, LateHour hour)
+    {
+        slot.LateHour = hour;
+        _lateSlots.Enqueue(slot);
+        if (_lateSlots.Count > MaxLateHours) _lateSlots.Dequeue().LateHour = null;
     }
 
     private StationSlot? Slot(string id)

@@ -75,7 +75,6 @@ internal sealed class PendingChanges
             stations.Add(new StationChange(slot.Station.Definition.Id, slot.Station.Definition, state.ToArray()));
             slot.IsChanged = false;
             slot.Block = null;
-            slot.LateHour = null;
         }
 
         var changes = new CityChanges(journalPosition, _blocks, _alerts, stations, _catalogue);

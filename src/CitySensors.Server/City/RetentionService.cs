@@ -1,10 +1,11 @@
 using CitySensors.Storage.Sqlite.Database;
 using CitySensors.Web.City;
+using Microsoft.Extensions.Options;
 
 namespace CitySensors.Server.City;
 
 /// <summary>Drops readings whose time is over, once an hour.</summary>
-internal sealed class RetentionService(CityDatabase database, CityOptions options, TimeProvider time, ILogger<RetentionService> logger) : BackgroundService
+internal sealed class RetentionService(CityDatabase database, IOptions<CityOptions> options, TimeProvider time, ILogger<RetentionService> logger) : BackgroundService
 {
     private static readonly TimeSpan FirstAfter = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Every = TimeSpan.FromHours(1);
@@ -21,7 +22,7 @@ internal sealed class RetentionService(CityDatabase database, CityOptions option
     {
         try
         {
-            var dropped = database.DropExpired(TimeSpan.FromDays(options.RetentionDays), time.GetUtcNow(), stoppingToken);
+            var dropped = database.DropExpired(TimeSpan.FromDays(options.Value.RetentionDays), time.GetUtcNow(), stoppingToken);
             if (dropped.Blocks > 0) Log.RetentionDropped(logger, dropped.Readings, dropped.Blocks, dropped.FreedBytes);
         }
         catch (Exception error) when (error is IOException or InvalidDataException)

@@ -1,4 +1,5 @@
 using CitySensors.Storage.Sqlite.Journal;
+using Microsoft.Extensions.Options;
 
 namespace CitySensors.Server.City;
 
@@ -25,13 +26,19 @@ public sealed record StorageOptions
 
     public string DatabasePath => System.IO.Path.Combine(Path, "city.sqlite");
 
-    /// <summary>Everything that is wrong with them.</summary>
-    public IEnumerable<string> Faults()
+}
+
+/// <summary>All faults of the options at once.</summary>
+internal sealed class StorageOptionsValidator : IValidateOptions<StorageOptions>
+{
+    public ValidateOptionsResult Validate(string? name, StorageOptions options)
     {
-        if (string.IsNullOrWhiteSpace(Path)) yield return "Storage:Path must name a folder.";
-        if (JournalSegmentBytes < JournalOptions.LeastSegmentBytes)
-            yield return $"Storage:JournalSegmentBytes must be at least {JournalOptions.LeastSegmentBytes}.";
-        if (MaxStations < 1) yield return "Storage:MaxStations must be at least 1.";
-        if (MaxWaitingReadings < 1) yield return "Storage:MaxWaitingReadings must be at least 1.";
+        var faults = new List<string>();
+        if (string.IsNullOrWhiteSpace(options.Path)) faults.Add("Storage:Path must name a folder.");
+        if (options.JournalSegmentBytes < JournalOptions.LeastSegmentBytes)
+            faults.Add($"Storage:JournalSegmentBytes must be at least {JournalOptions.LeastSegmentBytes}; it is {options.JournalSegmentBytes}.");
+        if (options.MaxStations < 1) faults.Add($"Storage:MaxStations must be at least 1; it is {options.MaxStations}.");
+        if (options.MaxWaitingReadings < 1) faults.Add($"Storage:MaxWaitingReadings must be at least 1; it is {options.MaxWaitingReadings}.");
+        return faults.Count > 0 ? ValidateOptionsResult.Fail(faults) : ValidateOptionsResult.Success;
     }
 }

@@ -25,6 +25,7 @@ internal static class DemoCommand
         Startup.GuardAsync(async () =>
         {
             await using var app = ServerHost.Build([.. arguments], builder => builder.AddDemo(seed));
+            ServerHost.GuardListening(app);
             await app.StartAsync(cancellationToken);
             foreach (var url in app.Urls) Console.WriteLine($"\n  The simulated city is at {url}\n  Ctrl+C ends it.\n");
             await app.WaitForShutdownAsync(cancellationToken);

@@ -8,6 +8,7 @@ internal static class ServeCommand
         Startup.GuardAsync(async () =>
         {
             await using var app = ServerHost.Build([.. arguments]);
+            ServerHost.GuardListening(app);
             await app.RunAsync(cancellationToken);
         });
 }

@@ -17,78 +17,72 @@ internal static class ServerHost
     private const string DefaultUrl = "http://localhost:5080";
     private const string KeyFileSetting = "Web:KeyFile";
     private const string KeyFileName = "keys.json";
+    private static readonly string[] UrlSettings = ["urls", "http_ports", "https_ports"];
 
+    /// <exception cref="AggregateException">The configuration is not valid; it holds everything that is wrong.</exception>
+    /// <exception cref="OptionsValidationException">The same, for one section.</exception>
+    /// <exception cref="IOException">The data folder cannot be used.</exception>
     public static WebApplication Build(string[] arguments, Action<WebApplicationBuilder>? customize = null)
     {
-        var builder = CreateBuilder(arguments);
-        customize?.Invoke(builder);
-        var storage = Storage(builder.Configuration);
-        var folder = DataFolder.Open(storage.Path);
-        AddCity(builder.Services, storage, folder);
+        var builder = CreateBuilder(arguments, customize);
+        AddCity(builder.Services, builder.Configuration);
         builder.Services.AddCitySensorsWeb(builder.Configuration);
         var app = builder.Build();
-        var city = app.Services.GetRequiredService<CityService>();
-        Observe(city, app.Services.GetRequiredService<CityMetrics>());
+        app.Services.GetRequiredService<IStartupValidator>().Validate();
+        Observe(app.Services.GetRequiredService<CityService>(), app.Services.GetRequiredService<CityMetrics>());
         app.MapCitySensors();
         return app;
     }
 
-    /// <summary>The key file that a server with the same arguments uses.</summary>
-    public static KeyFile KeyFile(string[] arguments)
+    /// <summary>Refuses to listen where everybody could change everything.</summary>
+    /// <exception cref="OptionsValidationException">There are no keys, and the server was told to listen beyond this machine.</exception>
+    public static void GuardListening(WebApplication app)
     {
-        var configuration = CreateBuilder(arguments).Configuration;
-        Storage(configuration);
-        return new KeyFile(configuration[KeyFileSetting]!, TimeProvider.System);
+        var hasKeys = app.Services.GetRequiredService<KeyRing>().HasKeys;
+        if (ListenGuard.Fault(ListenGuard.ConfiguredUrls(app.Configuration), hasKeys) is { } fault)
+            throw new OptionsValidationException(UrlSettings[0], typeof(string), [fault]);
     }
 
-    private static WebApplicationBuilder CreateBuilder(string[] arguments)
+    /// <summary>The key file that a server with the same arguments uses.</summary>
+    public static KeyFile KeyFile(string[] arguments) =>
+        new(CreateBuilder(arguments).Configuration[KeyFileSetting]!, TimeProvider.System);
+
+    private static WebApplicationBuilder CreateBuilder(string[] arguments, Action<WebApplicationBuilder>? customize = null)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = arguments });
+        customize?.Invoke(builder);
         var configuration = builder.Configuration;
         // A line for each request would bury what an operator looks for.
         configuration["Logging:LogLevel:Microsoft.AspNetCore"] ??= nameof(LogLevel.Warning);
-        if (configuration["urls"] is null && configuration["http_ports"] is null && configuration["https_ports"] is null && !configuration.GetSection("Kestrel:Endpoints").Exists())
-            configuration["urls"] = DefaultUrl;
+        if (UrlSettings.All(setting => configuration[setting] is null) && !configuration.GetSection("Kestrel:Endpoints").Exists())
+            configuration[UrlSettings[0]] = DefaultUrl;
+        var folder = configuration[$"{StorageOptions.Section}:{nameof(StorageOptions.Path)}"] ?? StorageOptions.DefaultPath;
+        configuration[KeyFileSetting] ??= Path.Combine(folder, KeyFileName);
         return builder;
     }
 
-    /// <exception cref="InvalidConfigurationException">They are not valid; it lists everything that is wrong.</exception>
-    private static StorageOptions Storage(ConfigurationManager configuration)
+    private static void AddCity(IServiceCollection services, ConfigurationManager configuration)
     {
-        var storage = configuration.GetSection(StorageOptions.Section).Get<StorageOptions>() ?? new StorageOptions();
-        if (storage.Faults().ToList() is { Count: > 0 } faults) throw new InvalidConfigurationException(faults);
-        configuration[KeyFileSetting] ??= Path.Combine(storage.Path, KeyFileName);
-        return storage;
-    }
-
-    private static void AddCity(IServiceCollection services, StorageOptions storage, DataFolder folder)
-    {
+        services.AddOptions<StorageOptions>().Bind(configuration.GetSection(StorageOptions.Section)).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<StorageOptions>, StorageOptionsValidator>();
         services.AddSingleton(TimeProvider.System);
-        services.AddSingleton(_ => folder);
+        services.AddSingleton(provider => DataFolder.Open(provider.GetRequiredService<IOptions<StorageOptions>>().Value.Path));
         services.AddSingleton(provider =>
         {
-            // The folder must outlive what uses its files.
+            // The folder must be locked before its files are opened, and until they are closed.
             provider.GetRequiredService<DataFolder>();
+            var storage = provider.GetRequiredService<IOptions<StorageOptions>>().Value;
             return CityDatabase.Open(storage.DatabasePath, provider.GetRequiredService<ILogger<CityDatabase>>());
         });
         services.AddSingleton<CityFigures>();
-        services.AddSingleton(provider => new CityService(
-            provider.GetRequiredService<CityDatabase>(),
-            storage,
-            provider.GetRequiredService<IOptions<CityOptions>>().Value,
-            provider.GetRequiredService<CityFigures>(),
-            provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<CityService>>()));
+        services.AddSingleton<CityService>();
         services.AddHostedService(provider => provider.GetRequiredService<CityService>());
-        services.AddHostedService(provider => new RetentionService(
-            provider.GetRequiredService<CityDatabase>(),
-            provider.GetRequiredService<IOptions<CityOptions>>().Value,
-            provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<RetentionService>>()));
+        services.AddHostedService<RetentionService>();
         services.AddSingleton<IReadingIntake>(provider => provider.GetRequiredService<CityService>());
         services.AddSingleton<ICityDefinitions>(provider => provider.GetRequiredService<CityService>());
         services.AddSingleton<IReadingHistory>(provider => provider.GetRequiredService<CityDatabase>());
         services.AddSingleton<IAlertLog>(provider => provider.GetRequiredService<CityService>().Alerts);
+        services.AddHealthChecks().AddCheck<StorageHealth>("storage");
     }
 
     private static void Observe(CityService city, CityMetrics metrics)

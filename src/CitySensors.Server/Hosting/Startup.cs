@@ -33,16 +33,19 @@ internal static class Startup
         }
     }
 
-    private static bool IsForUser(Exception error) => error is OptionsValidationException or InvalidConfigurationException or IOException
+    private static bool IsForUser(Exception error) => error is OptionsValidationException or AggregateException or IOException
         or InvalidDataException or UnauthorizedAccessException or ArgumentException;
 
     private static int Tell(Exception error)
     {
-        var lines = error is OptionsValidationException options ? options.Failures : [error.Message];
-        foreach (var line in lines) Console.Error.WriteLine(line);
+        foreach (var line in Lines(error)) Console.Error.WriteLine(line);
         return Failed;
     }
-}
 
-/// <summary>The configuration is not one to start with; the message lists everything that is wrong with it.</summary>
-internal sealed class InvalidConfigurationException(IEnumerable<string> faults) : Exception(string.Join(Environment.NewLine, faults));
+    private static IEnumerable<string> Lines(Exception error) => error switch
+    {
+        AggregateException several => several.InnerExceptions.SelectMany(Lines),
+        OptionsValidationException options => options.Failures,
+        _ => [error.Message],
+    };
+}

@@ -69,6 +69,22 @@ internal sealed class KafkaCacheCursor : IQueueCacheCursor
         return _current is not null && Start(_current);
     }
 
+    /// <summary>Whether a container is with the subscriber.</summary>
+    public bool IsDelivering => _current is not null && !_failed;
+
+    /// <summary>Passes the container that is with the subscriber without going on to the next one.</summary>
+    /// <returns>Whether it was that container.</returns>
+    public bool TryComplete(KafkaBatchContainer delivered)
+    {
+        if (!ReferenceEquals(_current, delivered) || _failed) return false;
+        _current = null;
+        if (_pieces.Count > 0) return true;
+        Place += _joined;
+        _joined = 0;
+        _lane.Release();
+        return true;
+    }
+
     public void Refresh(StreamSequenceToken token)
     {
         // The place of a cursor does not depend on tokens.

@@ -66,6 +66,19 @@ internal sealed class KafkaQueueCache(KafkaStreamOptions options, TimeProvider c
             ? lane.Cursors.FirstOrDefault(cursor => cursor.Failed is { } failed && failed.SequenceToken.Equals(token))
             : null;
 
+    /// <summary>Whether a container is with a subscriber.</summary>
+    public bool IsDelivering => _lanes.Values.Any(lane => lane.Cursors.Any(cursor => cursor.IsDelivering));
+
+    /// <summary>Notes a delivery after which the agent does not go on.</summary>
+    public void Complete(KafkaBatchContainer delivered)
+    {
+        if (!_lanes.TryGetValue(delivered.StreamId, out var lane)) return;
+        foreach (var cursor in lane.Cursors)
+        {
+            if (cursor.TryComplete(delivered)) return;
+        }
+    }
+
     /// <summary>Takes out what waits for subscribers that do not exist.</summary>
     public IReadOnlyList<KafkaBatchContainer> TakeOrphans()
     {

@@ -73,11 +73,14 @@ internal sealed class QueueReader : IDisposable
     /// <summary>Tells that the buffer has room again.</summary>
     public void Wake() => _backpressure.Wake();
 
+    /// <summary>Stops reading; commits go on.</summary>
+    public void Drain() => _draining = true;
+
     /// <summary>Stops reading, gives dead letters half of the time to arrive, and commits what is settled.</summary>
     /// <returns>Whether it is finished and can be disposed; otherwise it finishes in the background.</returns>
     public async Task<bool> StopAsync(TimeSpan timeout)
     {
-        _draining = true;
+        Drain();
         await _rejections.WhenDone().WaitAsync(timeout / 2, _clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _stop.CancelAsync().ConfigureAwait(false);
         _backpressure.Wake();

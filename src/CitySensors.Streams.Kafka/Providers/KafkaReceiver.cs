@@ -61,8 +61,10 @@ internal sealed class KafkaReceiver : IQueueAdapterReceiver, IQueueFigures
     public async Task Shutdown(TimeSpan timeout)
     {
         _closed = true;
+        var started = _services.Clock.GetTimestamp();
+        await LastDeliveries.AwaitAsync(_cache, _reader, timeout / 2, _services.Clock);
         if (_cache.TryPurgeFromCache(out var delivered)) await MessagesDeliveredAsync(delivered);
-        if (await _reader.StopAsync(timeout)) _reader.Dispose();
+        if (await _reader.StopAsync(timeout - _services.Clock.GetElapsedTime(started))) _reader.Dispose();
         _services.Metrics.Forget(this);
     }
 

@@ -65,8 +65,8 @@ public sealed class DeliveryTests
             await Eventually.TrueAsync(() => broker.Committed("g-" + topic, topic, 4).Sum() == count, "everything committed", Cancellation);
         }
 
-        Assert.InRange(committed, 1_000, first.Distinct);
-        // What was committed is not delivered again.
+        // What was delivered is committed when the silo stops, up to what a stream had waiting then; that only comes again.
+        Assert.InRange(committed, 1, first.Distinct);
         Assert.Equal(count - committed, second.Distinct);
     }
 

@@ -3,7 +3,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
-using CitySensors.Web.Tests.Hosting;
 
 namespace CitySensors.Web.Tests.Contract;
 
@@ -95,7 +94,7 @@ public abstract class ApiContract(CityFixture city)
     }
 
     /// <summary>A rule of its own for one station, which raises an alert with the first value above and clears it with the first below.</summary>
-    protected async Task PutRuleAsync(string rule, string station, string levels = """{"severity": "Minor", "above": 30}""", string sensor = "temperature")
+    protected async Task PutRuleAsync(string rule, string station, string levels = """{"severity": "Minor", "above": 26}""", string sensor = "temperature")
     {
         using var response = await PutAsync($"/api/rules/{rule}", $$"""{"sensor": "{{sensor}}", "stations": ["{{station}}"], "for": "PT0S", "clear_after": "PT0S", "levels": [{{levels}}]}""");
         Assert.Equal(HttpStatusCode.Created, response.StatusCode);

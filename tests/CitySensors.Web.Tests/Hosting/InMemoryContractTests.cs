@@ -9,3 +9,5 @@ public sealed class InMemoryReadingHistoryTests(InMemoryCityFixture city) : Read
 public sealed class InMemoryDefinitionsTests(InMemoryCityFixture city) : DefinitionsContract(city), IClassFixture<InMemoryCityFixture>;
 
 public sealed class InMemoryAlertsTests(InMemoryCityFixture city) : AlertsContract(city), IClassFixture<InMemoryCityFixture>;
+
+public sealed class InMemoryHubTests(InMemoryCityFixture city) : HubContract(city), IClassFixture<InMemoryCityFixture>;

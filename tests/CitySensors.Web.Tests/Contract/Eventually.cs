@@ -1,4 +1,4 @@
-namespace CitySensors.Web.Tests.Hosting;
+namespace CitySensors.Web.Tests.Contract;
 
 /// <summary>Waits for what must become true, with a bound.</summary>
 public static class Eventually
