@@ -10,7 +10,10 @@ namespace CitySensors.Core.Scoring;
 /// </remarks>
 internal static class ComplementaryError
 {
-    private static readonly double[] Coefficients =
+    /// <summary>Beyond it erfc is below the smallest double.</summary>
+    private const double Underflow = 27.3;
+
+    private static ReadOnlySpan<double> Coefficients =>
     [
         1.2329951186255526, -0.1396211168405623, 0.015379652102619604, 0.06809705425466908, -0.10103906603630056,
         0.0937328349990944, -0.06633036581218697, 0.03716751552655567, -0.016197734059799265, 0.005031970067657489,
@@ -20,26 +23,35 @@ internal static class ComplementaryError
         3.1695881915648173e-09, 9.311744978232572e-10, -2.659599690242689e-10,
     ];
 
-    /// <summary>Beyond it erfc is below the smallest double.</summary>
-    private const double Underflow = 27.3;
-
-    public static Vector<double> Erfc(Vector<double> x)
+    /// <param name="x">Not negative, and numbers: NaN would take the slow way through the exponential for all lanes.</param>
+    public static Vector<double> OfMagnitude(Vector<double> x)
     {
-        var magnitude = Vector.Min(Vector.Abs(x), new Vector<double>(Underflow));
+        var magnitude = Vector.Min(x, new Vector<double>(Underflow));
         var four = new Vector<double>(4.0);
-        var q = (magnitude - four) / (magnitude + four);
-
-        var polynomial = new Vector<double>(Coefficients[^1]);
-        for (var i = Coefficients.Length - 2; i >= 0; i--)
-            polynomial = Vector.FusedMultiplyAdd(polynomial, q, new Vector<double>(Coefficients[i]));
+        var polynomial = Polynomial((magnitude - four) / (magnitude + four));
 
         // x² is rounded; what the rounding lost matters once it stands in an exponent.
         var square = magnitude * magnitude;
         var lost = Vector.FusedMultiplyAdd(magnitude, magnitude, -square);
         var exponential = Vector.Exp(-square);
         exponential -= exponential * lost;
+        return exponential * polynomial / (Vector<double>.One + magnitude + magnitude);
+    }
 
-        var positive = exponential * polynomial / (Vector<double>.One + magnitude + magnitude);
-        return Vector.ConditionalSelect(Vector.LessThan(x, Vector<double>.Zero), new Vector<double>(2.0) - positive, positive);
+    /// <summary>Even and odd powers apart: two chains of multiplications that do not wait for each other.</summary>
+    private static Vector<double> Polynomial(Vector<double> q)
+    {
+        var coefficients = Coefficients;
+        var square = q * q;
+        var even = new Vector<double>(coefficients[24]);
+        var odd = new Vector<double>(coefficients[23]);
+        for (var i = 22; i > 0; i -= 2)
+        {
+            even = Vector.FusedMultiplyAdd(even, square, new Vector<double>(coefficients[i]));
+            odd = Vector.FusedMultiplyAdd(odd, square, new Vector<double>(coefficients[i - 1]));
+        }
+
+        even = Vector.FusedMultiplyAdd(even, square, new Vector<double>(coefficients[0]));
+        return Vector.FusedMultiplyAdd(odd, q, even);
     }
 }

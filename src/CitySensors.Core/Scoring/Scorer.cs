@@ -1,5 +1,5 @@
 using System.Numerics;
-using CitySensors.Core.Quality;
+using System.Runtime.Intrinsics;
 using CitySensors.Core.Sensors;
 
 namespace CitySensors.Core.Scoring;
@@ -20,6 +20,8 @@ public sealed class Scorer
     private readonly double[] _plausibleMin;
     private readonly double[] _plausibleMax;
     private readonly double[] _folded;
+    private readonly double[][] _faultValues;
+    private readonly ulong _notEvaluated;
     private readonly double[] _nearZero;
     private readonly double[][] _nearZeroSeries;
 
@@ -32,6 +34,10 @@ public sealed class Scorer
         _plausibleMin = Column(type => type.Plausible?.Min ?? double.NegativeInfinity, double.NegativeInfinity);
         _plausibleMax = Column(type => type.Plausible?.Max ?? double.PositiveInfinity, double.PositiveInfinity);
         _folded = Column(type => type.Distribution.Kind == DistributionKind.FoldedNormal ? 1 : 0, 0);
+        _faultValues = [.. Enumerable.Range(0, _sensorTypes.Select(type => type.FaultValues.Count).DefaultIfEmpty().Max())
+            .Select(i => Column(type => i < type.FaultValues.Count ? type.FaultValues[i] : double.NaN, double.NaN))];
+        for (var i = 0; i < _sensorTypes.Length; i++)
+            if (_sensorTypes[i].Plausible is null) _notEvaluated |= 1UL << i;
         _nearZero = Column(type => FoldedNearZero.Limit(type.Distribution), 0);
         _nearZeroSeries = [.. Enumerable.Range(0, FoldedNearZero.Terms)
             .Select(k => Column(type => FoldedNearZero.Coefficients(type.Distribution)[k], 0))];
@@ -45,57 +51,68 @@ public sealed class Scorer
     {
         ArgumentNullException.ThrowIfNull(into);
         if (values.Length > _sensorTypes.Length) throw new ArgumentException("More values than sensor types.", nameof(values));
-        if (into.Quality.Length != _sensorTypes.Length) throw new ArgumentException("The buffer is for other sensor types.", nameof(into));
+        if (into.StandardScores.Length != _sensorTypes.Length) throw new ArgumentException("The buffer is for other sensor types.", nameof(into));
 
         Span<double> padded = stackalloc double[_mean.Length];
         padded.Fill(double.NaN);
         values.CopyTo(padded);
 
-        ulong present = 0, outliers = 0, implausible = 0;
+        ulong present = 0, outliers = 0, failed = 0;
         for (var i = 0; i < padded.Length; i += Vector<double>.Count)
         {
             var x = new Vector<double>(padded[i..]);
+            var isPresent = Vector.Equals(x, x);
             var mean = new Vector<double>(_mean, i);
-            var standardDeviation = new Vector<double>(_standardDeviation, i);
-            var z = (x - mean) / standardDeviation;
-            var folded = Vector.GreaterThan(new Vector<double>(_folded, i), Vector<double>.Zero);
-            var tail = NormalTail(z);
-            if (!Vector.EqualsAll(folded, Vector<long>.Zero))
-                tail = Vector.ConditionalSelect(Vector.AsVectorDouble(folded), FoldedTail(x, i), tail);
+            var known = Vector.ConditionalSelect(isPresent, x, mean);
+            var z = (known - mean) / new Vector<double>(_standardDeviation, i);
+            var tail = Tail(known, z, i);
 
-            z.CopyTo(into.StandardScoreBuffer[i..]);
-            tail.CopyTo(into.TailProbabilityBuffer[i..]);
-            present |= Bits(Vector.Equals(x, x), i);
+            Vector.ConditionalSelect(isPresent, z, x).CopyTo(into.StandardScoreBuffer[i..]);
+            Vector.ConditionalSelect(isPresent, tail, x).CopyTo(into.TailProbabilityBuffer[i..]);
+            present |= Bits(isPresent, i);
             outliers |= Bits(Vector.LessThan(tail, new Vector<double>(OutlierTailProbability)), i);
-            implausible |= Bits(
-                Vector.LessThan(x, new Vector<double>(_plausibleMin, i)) | Vector.GreaterThan(x, new Vector<double>(_plausibleMax, i)), i);
+            failed |= Bits(Faults(x, i), i);
         }
 
         into.Present = present;
-        into.Outliers = outliers;
-        into.Failed = implausible | FaultValues(padded, present);
-        FillQuality(into);
+        into.Outliers = outliers & present;
+        into.Failed = failed;
+        into.NotEvaluated = _notEvaluated;
     }
 
     internal static int Padded(int sensorTypes) =>
         (sensorTypes + Vector<double>.Count - 1) / Vector<double>.Count * Vector<double>.Count;
 
-    private static Vector<double> NormalTail(Vector<double> z) =>
-        new Vector<double>(0.5) * ComplementaryError.Erfc(Vector.Abs(z) / new Vector<double>(Sqrt2));
-
-    private Vector<double> FoldedTail(Vector<double> x, int offset)
+    private Vector<double> Tail(Vector<double> x, Vector<double> z, int offset)
     {
         var half = new Vector<double>(0.5);
-        var scale = new Vector<double>(_standardDeviation, offset) * new Vector<double>(Sqrt2);
-        var centre = Vector.Abs(new Vector<double>(_mean, offset));
-        var from = ComplementaryError.Erfc((centre - x) / scale);
-        var mirrored = ComplementaryError.Erfc((centre + x) / scale);
-        var upper = half * (ComplementaryError.Erfc((x - centre) / scale) + mirrored);
+        var sqrt2 = new Vector<double>(Sqrt2);
+        var folded = Vector.GreaterThan(new Vector<double>(_folded, offset), Vector<double>.Zero);
+        if (Vector.EqualsAll(folded, Vector<long>.Zero)) return half * ComplementaryError.OfMagnitude(Vector.Abs(z) / sqrt2);
+
+        // A folded distribution is the same for ±μ; a normal one takes its own centre. Values below zero cannot be: their tail is zero.
+        var mean = new Vector<double>(_mean, offset);
+        var scale = new Vector<double>(_standardDeviation, offset) * sqrt2;
+        var centre = Vector.ConditionalSelect(folded, Vector.Abs(mean), mean);
+        var beyond = ComplementaryError.OfMagnitude(Vector.Abs(x - centre) / scale);
+        var mirrored = ComplementaryError.OfMagnitude(Vector.Max(x + centre, Vector<double>.Zero) / scale);
+        var isAbove = Vector.GreaterThanOrEqual(x, centre);
+        var within = new Vector<double>(2.0) - beyond;
+        var upper = half * (Vector.ConditionalSelect(isAbove, beyond, within) + mirrored);
         var lower = Vector.ConditionalSelect(
-            Vector.LessThanOrEqual(x, new Vector<double>(_nearZero, offset)), NearZero(x, offset), half * (from - mirrored));
-        var tail = Vector.Min(upper, lower);
-        tail = Vector.ConditionalSelect(Vector.LessThan(x, Vector<double>.Zero), Vector<double>.Zero, tail);
-        return Vector.ConditionalSelect(Vector.Equals(x, x), tail, x);
+            Vector.LessThanOrEqual(x, new Vector<double>(_nearZero, offset)),
+            NearZero(x, offset),
+            half * (Vector.ConditionalSelect(isAbove, within, beyond) - mirrored));
+        var tail = Vector.ConditionalSelect(Vector.LessThan(x, Vector<double>.Zero), Vector<double>.Zero, Vector.Min(upper, lower));
+        return Vector.ConditionalSelect(folded, tail, half * beyond);
+    }
+
+    /// <summary>Out of the plausible range, or one of the fault values.</summary>
+    private Vector<long> Faults(Vector<double> x, int offset)
+    {
+        var faults = Vector.LessThan(x, new Vector<double>(_plausibleMin, offset)) | Vector.GreaterThan(x, new Vector<double>(_plausibleMax, offset));
+        foreach (var column in _faultValues) faults |= Vector.Equals(x, new Vector<double>(column, offset));
+        return faults;
     }
 
     /// <summary>P(X ≤ x) by the series of <see cref="FoldedNearZero"/>.</summary>
@@ -109,38 +126,13 @@ public sealed class Scorer
         return h * sum;
     }
 
-    private static ulong Bits(Vector<long> lanes, int offset) => (ulong)MoveMask(lanes) << offset;
-
-    private static uint MoveMask(Vector<long> lanes)
+    /// <summary>A bit for each lane that is set.</summary>
+    private static ulong Bits(Vector<long> lanes, int offset)
     {
-        uint bits = 0;
-        for (var lane = 0; lane < Vector<long>.Count; lane++) bits |= (uint)(lanes[lane] & 1) << lane;
-        return bits;
-    }
-
-    private ulong FaultValues(ReadOnlySpan<double> values, ulong present)
-    {
-        ulong faults = 0;
-        for (; present != 0; present &= present - 1)
-        {
-            var i = BitOperations.TrailingZeroCount(present);
-            if (_sensorTypes[i].FaultValues.Count > 0 && _sensorTypes[i].FaultValues.Contains(values[i])) faults |= 1UL << i;
-        }
-
-        return faults;
-    }
-
-    private void FillQuality(Scores scores)
-    {
-        var quality = scores.QualityBuffer;
-        for (var i = 0; i < quality.Length; i++)
-        {
-            var bit = 1UL << i;
-            quality[i] = (scores.Present & bit) == 0 ? QualityFlag.Missing
-                : (scores.Failed & bit) != 0 ? QualityFlag.Fail
-                : _plausibleMin[i] == double.NegativeInfinity && _plausibleMax[i] == double.PositiveInfinity ? QualityFlag.NotEvaluated
-                : QualityFlag.Pass;
-        }
+        if (Vector<long>.Count == Vector256<long>.Count) return (ulong)lanes.AsVector256().ExtractMostSignificantBits() << offset;
+        ulong bits = 0;
+        for (var lane = 0; lane < Vector<long>.Count; lane++) bits |= (ulong)(lanes[lane] & 1) << lane;
+        return bits << offset;
     }
 
     private double[] Column(Func<SensorType, double> of, double padding)

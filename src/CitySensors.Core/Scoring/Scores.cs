@@ -18,7 +18,15 @@ public sealed class Scores(int sensorTypes)
     /// <summary>The smaller of P(X ≤ x) and P(X &gt; x); NaN where there is no value.</summary>
     public ReadOnlySpan<double> TailProbabilities => _tailProbabilities.AsSpan(0, sensorTypes);
 
-    public ReadOnlySpan<QualityFlag> Quality => _quality;
+    /// <summary>The flag of each sensor type, made of the masks when asked for.</summary>
+    public ReadOnlySpan<QualityFlag> Quality
+    {
+        get
+        {
+            for (var i = 0; i < _quality.Length; i++) _quality[i] = QualityOf(1UL << i);
+            return _quality;
+        }
+    }
 
     /// <summary>A bit for each sensor type, set where the value is an outlier.</summary>
     public ulong Outliers { get; internal set; }
@@ -33,5 +41,11 @@ public sealed class Scores(int sensorTypes)
 
     internal Span<double> TailProbabilityBuffer => _tailProbabilities;
 
-    internal Span<QualityFlag> QualityBuffer => _quality;
+    /// <summary>A bit for each sensor type of which nothing is known that a value could fail.</summary>
+    internal ulong NotEvaluated { get; set; }
+
+    private QualityFlag QualityOf(ulong bit) =>
+        (Present & bit) == 0 ? QualityFlag.Missing
+        : (Failed & bit) != 0 ? QualityFlag.Fail
+        : (NotEvaluated & bit) != 0 ? QualityFlag.NotEvaluated : QualityFlag.Pass;
 }

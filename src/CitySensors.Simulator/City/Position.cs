@@ -2,23 +2,3 @@ namespace CitySensors.Simulator.City;
 
 /// <summary>A place on the Earth in degrees, WGS 84.</summary>
 public readonly record struct Position(double Latitude, double Longitude);
-
-/// <summary>
-/// The city as a plane of kilometres east and north of its centre; over the 8 km of a city that is within 0.1 % of the distances on the
-/// sphere.
-/// </summary>
-internal sealed class CityPlane(Position centre)
-{
-    /// <summary>A degree of latitude on the sphere of the Earth's mean radius (IUGG).</summary>
-    private const double KilometresPerDegree = 6371.0088 * Math.PI / 180;
-
-    private readonly double _kilometresPerDegreeEast = KilometresPerDegree * Math.Cos(double.DegreesToRadians(centre.Latitude));
-
-    public (double East, double North) PlaceOf(Position position) => (
-        (position.Longitude - centre.Longitude) * _kilometresPerDegreeEast,
-        (position.Latitude - centre.Latitude) * KilometresPerDegree);
-
-    public Position PositionOf(double east, double north) => new(
-        centre.Latitude + north / KilometresPerDegree,
-        centre.Longitude + east / _kilometresPerDegreeEast);
-}

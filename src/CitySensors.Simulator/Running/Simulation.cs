@@ -49,9 +49,8 @@ public sealed class Simulation
     /// </param>
     public async Task<SimulationOutcome> RunAsync(CancellationToken stopping)
     {
-        using var run = new Run(_options.Grace, _time, stopping);
+        using var run = new Run(_options, _time, stopping);
         var layout = new CityLayout(_options.City);
-        var pacer = new Pacer(_options.Speed, _time);
         var parts = Math.Min(_options.Connections, _options.City.Stations);
         var batch = BatchOf(parts);
         await Task.WhenAll(Enumerable.Range(0, parts).Select(part => Task.Run(
@@ -60,7 +59,7 @@ public sealed class Simulation
                 using var source = new ReadingSource(_options, layout, part, parts);
                 try
                 {
-                    await RunPartAsync(source, batch, pacer, run);
+                    await RunPartAsync(source, batch, run);
                 }
                 catch
                 {
@@ -73,25 +72,25 @@ public sealed class Simulation
         return new SimulationOutcome(Statistics.Read(), run.Failure);
     }
 
-    private async Task RunPartAsync(ReadingSource source, int batch, Pacer pacer, Run run)
+    private async Task RunPartAsync(ReadingSource source, int batch, Run run)
     {
         var body = new ReadingWriter(_options.City.SensorTypes);
-        while (source.NextDue(batch) is { } due && await pacer.WaitAsync(due, run.Ending))
+        while (source.NextDue(batch) is { } due && await run.Pacer.WaitAsync(due, run.Ending))
         {
-            Statistics.NoteBehind(pacer.Behind(due));
+            Statistics.NoteBehind(run.Pacer.Behind(due));
             body.Clear();
             var readings = source.Write(batch, body);
             _truth?.AdvanceTo(source.Time);
-            if (readings > 0) await DeliverAsync(body.Body, readings, run);
+            if (readings > 0) await DeliverAsync(body.Body, readings, due, run);
         }
     }
 
-    private async Task DeliverAsync(ReadOnlyMemory<byte> body, int readings, Run run)
+    private async Task DeliverAsync(ReadOnlyMemory<byte> body, int readings, TimeSpan due, Run run)
     {
         SendResult result;
         try
         {
-            result = await _retry.RunAsync(attempt => _sender.SendAsync(body, readings, attempt), Statistics.CountRetry, run.Abandoned);
+            result = await _retry.RunAsync(attempt => _sender.SendAsync(body, readings, attempt), Failed, run.Abandoned);
         }
         catch (OperationCanceledException) when (run.Abandoned.IsCancellationRequested)
         {
@@ -106,6 +105,12 @@ public sealed class Simulation
 
         Statistics.CountUndelivered(readings, result);
         run.Fail(result.Problem ?? "Readings were refused.");
+
+        void Failed(SendResult attempt)
+        {
+            Statistics.CountRetry(attempt);
+            Statistics.NoteBehind(run.Pacer.Behind(due));
+        }
     }
 
     /// <summary>As many readings as come together in a short time, so that at a low rate none waits long for others.</summary>
@@ -123,12 +128,15 @@ public sealed class Simulation
         private readonly CancellationTokenSource _abandoned;
         private string? _failure;
 
-        public Run(TimeSpan grace, TimeProvider time, CancellationToken stopping)
+        public Run(SimulationOptions options, TimeProvider time, CancellationToken stopping)
         {
+            Pacer = new Pacer(options.Speed, time);
             _abandoned = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
             _ending = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-            _ending.Token.Register(() => _abandoned.CancelAfter(grace));
+            _ending.Token.Register(() => _abandoned.CancelAfter(options.Grace));
         }
+
+        public Pacer Pacer { get; }
 
         /// <summary>Nothing new is sent.</summary>
         public CancellationToken Ending => _ending.Token;

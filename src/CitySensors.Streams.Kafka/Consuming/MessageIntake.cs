@@ -17,7 +17,7 @@ internal sealed class MessageIntake(
 
     public void Take(PartitionState state, long offset, Message<byte[]?, byte[]?> message, CancellationToken cancellation)
     {
-        state.Ledger.Track(offset);
+        if (!state.Ledger.TryTrack(offset)) return;
         state.Read++;
         var decoded = Decode(new KafkaMessage(options.Topic, state.Partition, offset, message));
         if (decoded.Event is not null)

@@ -43,11 +43,12 @@ internal sealed class OffsetLedger
     }
 
     /// <summary>Notes that the message at an offset was read. Offsets that were passed over do not exist: compacted, or marks of transactions.</summary>
-    public void Track(long offset)
+    /// <returns>False when it was read before.</returns>
+    public bool TryTrack(long offset)
     {
         lock (_lock)
         {
-            ArgumentOutOfRangeException.ThrowIfLessThan(offset, _next);
+            if (offset < _next) return false;
             if (offset > _next)
             {
                 if (_position == _next) MoveTo(offset);
@@ -61,6 +62,8 @@ internal sealed class OffsetLedger
                 _pages.Add(page, _spare ?? new ulong[PageWords]);
                 _spare = null;
             }
+
+            return true;
         }
     }
 

@@ -12,7 +12,11 @@ namespace CitySensors.Streams.Kafka.Consuming;
 internal sealed class QueueReader : IDisposable
 {
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan EndsInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
+
+    // Between two looks at the clock and at the room.
+    private const int MessagesInARow = 100;
 
     private readonly int _queue;
     private readonly KafkaStreamOptions _options;
@@ -33,6 +37,7 @@ internal sealed class QueueReader : IDisposable
     private bool _started;
     private int _assigned;
     private long _lastTick;
+    private long _lastEnds;
 
     public QueueReader(int queue, KafkaStreamServices services, IKafkaMessageDecoder decoder)
     {
@@ -126,8 +131,8 @@ internal sealed class QueueReader : IDisposable
             {
                 if (_clock.GetElapsedTime(_lastTick) >= Tick) KeepHouse(consumer);
                 if (_assigned == 0 || _draining) Stopping.WaitHandle.WaitOne(Tick);
-                else if (_backpressure.Allows(consumer, _partitions)) Take(consumer.Consume(Tick));
-                else if (_backpressure.IsPaused) Take(consumer.Consume(TimeSpan.Zero));
+                else if (_backpressure.Allows(consumer, _partitions)) TakeSome(consumer, Tick);
+                else if (_backpressure.IsPaused) TakeSome(consumer, TimeSpan.Zero);
             }
             catch (ConsumeException exception) when (exception.Error.Code == Confluent.Kafka.ErrorCode.Local_AutoOffsetReset)
             {
@@ -151,6 +156,8 @@ internal sealed class QueueReader : IDisposable
         _backpressure.IsTooFarAhead = _partitions.Any(state => state.Ledger.Span >= _options.MaxUnsettledOffsets);
         AssignNew(consumer);
         _committer.CommitIfDue(consumer, _partitions);
+        if (_clock.GetElapsedTime(_lastEnds) < EndsInterval) return;
+        _lastEnds = _lastTick;
         foreach (var state in _partitions)
         {
             // While partitions are paused nothing is fetched and the known end gets old.
@@ -187,11 +194,13 @@ internal sealed class QueueReader : IDisposable
         _assigned = states.Length;
     }
 
-    private void Take(ConsumeResult<byte[]?, byte[]?>? result)
+    private void TakeSome(IConsumer<byte[]?, byte[]?> consumer, TimeSpan wait)
     {
-        if (result is null) return;
-        var state = _partitions[IndexOf(result.Partition.Value)];
-        _intake.Take(state, result.Offset.Value, result.Message, Stopping);
+        for (var i = 0; i == 0 || (i < MessagesInARow && !_buffer.IsFull); i++)
+        {
+            if (consumer.Consume(i == 0 ? wait : TimeSpan.Zero) is not { } result) return;
+            _intake.Take(_partitions[IndexOf(result.Partition.Value)], result.Offset.Value, result.Message, Stopping);
+        }
     }
 
     private int IndexOf(int partition) => (partition - _queue) / _options.QueueCount;

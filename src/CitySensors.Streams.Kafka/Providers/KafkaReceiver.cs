@@ -64,7 +64,8 @@ internal sealed class KafkaReceiver : IQueueAdapterReceiver, IQueueFigures
         var started = _services.Clock.GetTimestamp();
         await LastDeliveries.AwaitAsync(_cache, _reader, timeout / 2, _services.Clock);
         if (_cache.TryPurgeFromCache(out var delivered)) await MessagesDeliveredAsync(delivered);
-        if (await _reader.StopAsync(timeout - _services.Clock.GetElapsedTime(started))) _reader.Dispose();
+        var left = timeout - _services.Clock.GetElapsedTime(started);
+        if (await _reader.StopAsync(left > timeout / 4 ? left : timeout / 4)) _reader.Dispose();
         _services.Metrics.Forget(this);
     }
 

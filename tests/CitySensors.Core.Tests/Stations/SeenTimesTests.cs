@@ -32,7 +32,7 @@ public sealed class SeenTimesTests
         for (var second = 0; second < 2000; second++)
         {
             station.Observe(second, 30);
-            for (var back = 0; back <= Math.Min(AlwaysKnown - 1, second); back++) Assert.Equal(Novelty.Duplicate, NoveltyOf(station, second - back));
+            for (var back = 0; back <= Math.Min(AlwaysKnown, second); back++) Assert.Equal(Novelty.Duplicate, NoveltyOf(station, second - back));
         }
     }
 

@@ -10,7 +10,7 @@ public sealed class OffsetLedgerTests
     public void Settle_InOrder_MovesThePosition()
     {
         var ledger = new OffsetLedger(5);
-        for (var offset = 5; offset < 10; offset++) ledger.Track(offset);
+        for (var offset = 5; offset < 10; offset++) ledger.TryTrack(offset);
 
         ledger.Settle(5);
 
@@ -23,7 +23,7 @@ public sealed class OffsetLedgerTests
     public void Settle_AboveAnUnsettledOne_LeavesThePosition()
     {
         var ledger = new OffsetLedger(0);
-        for (var offset = 0; offset < 20_000; offset++) ledger.Track(offset);
+        for (var offset = 0; offset < 20_000; offset++) ledger.TryTrack(offset);
 
         ledger.Settle([.. Enumerable.Range(1, 19_999).Select(offset => (long)offset)]);
         Assert.Equal(0, ledger.Position);
@@ -33,11 +33,11 @@ public sealed class OffsetLedgerTests
     }
 
     [Fact]
-    public void Track_FarBehindTheLast_TakesNoMemoryForTheGap()
+    public void TryTrack_FarBehindTheLast_TakesNoMemoryForTheGap()
     {
         var ledger = new OffsetLedger(0);
-        ledger.Track(0);
-        ledger.Track(5_000_000_000_000);
+        ledger.TryTrack(0);
+        ledger.TryTrack(5_000_000_000_000);
 
         ledger.Settle(5_000_000_000_000);
         Assert.Equal(0, ledger.Position);
@@ -50,18 +50,18 @@ public sealed class OffsetLedgerTests
     public void Settle_NeverRead_Throws()
     {
         var ledger = new OffsetLedger(0);
-        ledger.Track(0);
+        ledger.TryTrack(0);
 
         Assert.Throws<ArgumentOutOfRangeException>(() => ledger.Settle(1));
     }
 
     [Fact]
-    public void Track_BelowTheLast_Throws()
+    public void TryTrack_ReadBefore_IsFalse()
     {
         var ledger = new OffsetLedger(3);
-        ledger.Track(3);
+        ledger.TryTrack(3);
 
-        Assert.Throws<ArgumentOutOfRangeException>(() => ledger.Track(3));
+        Assert.False(ledger.TryTrack(3));
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed class OffsetLedgerTests
             foreach (var (gap, settle) in run.Steps)
             {
                 var offset = next + gap;
-                ledger.Track(offset);
+                ledger.TryTrack(offset);
                 unsettled.Add(offset);
                 read.Add(offset);
                 next = offset + 1;

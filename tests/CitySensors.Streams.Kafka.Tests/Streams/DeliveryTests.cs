@@ -71,6 +71,27 @@ public sealed class DeliveryTests
     }
 
     [Fact]
+    public async Task Stop_WhileAGrainWorks_CommitsExactlyWhatItTook()
+    {
+        var broker = Broker.Running();
+        var (topic, dead) = (await broker.CreateTopicAsync(1), await broker.CreateTopicAsync(1, "dead"));
+        await broker.ProduceNumbersAsync(topic, 0, 2_000, keys: 1);
+        var deliveries = new Deliveries { Behave = WorkAsync };
+
+        await using (await City.StartAsync(broker, topic, dead, "g-" + topic, deliveries, configure: options => options.MaxBatchMessages = 10))
+            await deliveries.UntilDistinctAsync(100, Cancellation);
+
+        Assert.InRange(deliveries.Distinct, 100, 1_990);
+        Assert.Equal(deliveries.Distinct, broker.Committed("g-" + topic, topic, 1)[0]);
+
+        static async Task WorkAsync(Delivery delivery)
+        {
+            using var work = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+            await work.WaitForNextTickAsync(Cancellation);
+        }
+    }
+
+    [Fact]
     public async Task AddPartition_WhileRunning_IsRead()
     {
         var broker = Broker.Running();
