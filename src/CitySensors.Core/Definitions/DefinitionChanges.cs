@@ -1,4 +1,5 @@
 using CitySensors.Core.Alerts;
+using CitySensors.Core.Sensors;
 using CitySensors.Core.Stations;
 using static CitySensors.Core.Definitions.ChangeResult;
 using static CitySensors.Core.Definitions.DefinitionChange;
@@ -57,12 +58,16 @@ public static class DefinitionChanges
         };
         if (put.DefaultRules == DefaultRuleChoice.PublicScale && rule is null)
             return new(new(Refused, Faults: [new("default_rules", $"There is no public scale for \"{put.Id}\".")]), catalogue);
+        if (put.DefaultRules == DefaultRuleChoice.PublicScale && put.SensorType.Unit != UnitOfScale(put.Id))
+            return new(new(Refused, Faults: [new("unit", $"The public scale for \"{put.Id}\" is in {UnitOfScale(put.Id)}.")]), catalogue);
 
         var next = catalogue.With(put.SensorType);
         if (rule is not null) next = next.With(rule);
         if (put.DefaultRules == DefaultRuleChoice.None) next = next.WithoutRule(DefaultRules.IdFor(put.Id));
         return new(new(Put(before is not null), next.SensorType(put.Id)!.Version), next);
     }
+
+    private static string UnitOfScale(string sensor) => StandardSensorTypes.All.Single(type => type.Id == sensor).Unit;
 
     private static ChangeResult Put(bool known) => known ? Changed : Created;
 

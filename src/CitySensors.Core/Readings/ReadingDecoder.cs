@@ -56,7 +56,7 @@ public sealed class ReadingDecoder
             }
         }
 
-        var time = eventTicks ?? into.Arrived.UtcTicks / TimeSpan.TicksPerMicrosecond * TimeSpan.TicksPerMicrosecond;
+        var time = eventTicks ?? ArrivalOf(into.Arrived, index);
         if (time - into.Arrived.UtcTicks > _limits.MaxAhead.Ticks)
         {
             Reject(RejectionReason.Timestamp, string.Create(
@@ -68,6 +68,10 @@ public sealed class ReadingDecoder
 
         void Reject(RejectionReason reason, string error) => into.Rejections.Add(new Rejection(index, reason, error));
     }
+
+    /// <summary>Readings without a time that arrive together are a microsecond apart: they are several, not one again and again.</summary>
+    private static long ArrivalOf(DateTimeOffset arrived, int index) =>
+        (arrived.UtcTicks / TimeSpan.TicksPerMicrosecond + index) * TimeSpan.TicksPerMicrosecond;
 
     /// <summary>Decodes one reading a line; empty lines are passed over.</summary>
     /// <returns>False when there were more than <paramref name="most"/>.</returns>

@@ -69,8 +69,8 @@ internal sealed class KafkaCacheCursor : IQueueCacheCursor
         return _current is not null && Start(_current);
     }
 
-    /// <summary>Whether a container is with the subscriber.</summary>
-    public bool IsDelivering => _current is not null && !_failed;
+    /// <summary>The container that is with the subscriber.</summary>
+    public KafkaBatchContainer? Delivering => _failed ? null : _current;
 
     /// <summary>Passes the container that is with the subscriber without going on to the next one.</summary>
     /// <returns>Whether it was that container.</returns>

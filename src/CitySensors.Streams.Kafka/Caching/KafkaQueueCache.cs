@@ -66,8 +66,8 @@ internal sealed class KafkaQueueCache(KafkaStreamOptions options, TimeProvider c
             ? lane.Cursors.FirstOrDefault(cursor => cursor.Failed is { } failed && failed.SequenceToken.Equals(token))
             : null;
 
-    /// <summary>Whether a container is with a subscriber.</summary>
-    public bool IsDelivering => _lanes.Values.Any(lane => lane.Cursors.Any(cursor => cursor.IsDelivering));
+    /// <summary>The containers that are with subscribers.</summary>
+    public IEnumerable<KafkaBatchContainer> Delivering() => _lanes.Values.SelectMany(lane => lane.Cursors).Select(cursor => cursor.Delivering).OfType<KafkaBatchContainer>();
 
     /// <summary>Notes a delivery after which the agent does not go on.</summary>
     public void Complete(KafkaBatchContainer delivered)

@@ -19,6 +19,7 @@ internal sealed class KafkaReceiver : IQueueAdapterReceiver, IQueueFigures
     private readonly KafkaStreamServices _services;
     private readonly KafkaQueueCache _cache;
     private readonly QueueReader _reader;
+    private LastDeliveries? _last;
     private bool _closed;
 
     public KafkaReceiver(KafkaStreamServices services, KafkaQueueCache cache, QueueReader reader)
@@ -62,7 +63,9 @@ internal sealed class KafkaReceiver : IQueueAdapterReceiver, IQueueFigures
     {
         _closed = true;
         var started = _services.Clock.GetTimestamp();
-        await LastDeliveries.AwaitAsync(_cache, _reader, timeout / 2, _services.Clock);
+        _reader.Drain();
+        _last = new LastDeliveries(_cache, _reader);
+        await _last.AwaitAsync(timeout / 2, _services.Clock);
         if (_cache.TryPurgeFromCache(out var delivered)) await MessagesDeliveredAsync(delivered);
         var left = timeout - _services.Clock.GetElapsedTime(started);
         if (await _reader.StopAsync(left > timeout / 4 ? left : timeout / 4)) _reader.Dispose();
@@ -78,6 +81,7 @@ internal sealed class KafkaReceiver : IQueueAdapterReceiver, IQueueFigures
         if (_cache.FindFailed(stream, token) is not { } cursor) return;
         // An agent that stops gives up at the first failure. That is no refusal: the next owner delivers it.
         var most = _services.MaxDeliveryTime;
+        _last?.End(cursor.Failed!);
         if (_closed || most <= TimeSpan.Zero || cursor.Tried < most * NearlyAll) return;
         var failed = cursor.DealWithFailure();
         if (failed.Count > 1)

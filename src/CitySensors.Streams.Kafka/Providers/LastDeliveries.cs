@@ -5,37 +5,36 @@ using Orleans.Streaming.Diagnostics;
 namespace CitySensors.Streams.Kafka.Providers;
 
 /// <summary>
-/// An agent that stops no longer tells the cache of deliveries that end now. They are heard of through Orleans' events instead, or
-/// all that was read behind them would be delivered a second time by the next owner.
+/// What is with subscribers when an agent stops. It no longer tells the cache how those deliveries end; they are heard of through
+/// Orleans' events instead, or all that was read behind them would be delivered a second time by the next owner. Used in turns of
+/// its agent.
 /// </summary>
-internal sealed class LastDeliveries : IObserver<StreamingEvents.StreamingEvent>
+internal sealed class LastDeliveries(KafkaQueueCache cache, QueueReader reader) : IObserver<StreamingEvents.StreamingEvent>
 {
-    private readonly KafkaQueueCache _cache;
-    private readonly QueueReader _reader;
+    private readonly HashSet<KafkaBatchContainer> _open = [.. cache.Delivering()];
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private LastDeliveries(KafkaQueueCache cache, QueueReader reader)
+    /// <summary>Waits until all have ended, but not for ever.</summary>
+    public async Task AwaitAsync(TimeSpan most, TimeProvider clock)
     {
-        _cache = cache;
-        _reader = reader;
+        if (_open.Count == 0) return;
+        using var _ = StreamingEvents.AllEvents.Subscribe(this);
+        await _done.Task.WaitAsync(most, clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
     }
 
-    /// <summary>Waits for what is with subscribers now. Within a turn of the agent.</summary>
-    public static async Task AwaitAsync(KafkaQueueCache cache, QueueReader reader, TimeSpan most, TimeProvider clock)
+    /// <summary>A delivery ended, well or not.</summary>
+    public void End(KafkaBatchContainer container)
     {
-        reader.Drain();
-        if (!cache.IsDelivering) return;
-        var deliveries = new LastDeliveries(cache, reader);
-        using var _ = StreamingEvents.AllEvents.Subscribe(deliveries);
-        await deliveries._done.Task.WaitAsync(most, clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        _open.Remove(container);
+        if (_open.Count == 0) _done.TrySetResult();
     }
 
     public void OnNext(StreamingEvents.StreamingEvent value)
     {
         // Events of all agents come here, each in a turn of its agent. The partition tells whether this one is ours.
-        if (value is not StreamingEvents.MessageDelivered { Batch: KafkaBatchContainer delivered } || !_reader.Partitions.Contains(delivered.Source)) return;
-        _cache.Complete(delivered);
-        if (!_cache.IsDelivering) _done.TrySetResult();
+        if (value is not StreamingEvents.MessageDelivered { Batch: KafkaBatchContainer delivered } || !reader.Partitions.Contains(delivered.Source)) return;
+        cache.Complete(delivered);
+        End(delivered);
     }
 
     public void OnCompleted() => _done.TrySetResult();

@@ -93,6 +93,14 @@ public sealed class DefinitionChangesTests
     }
 
     [Fact]
+    public void Apply_OfAPublicScaleInAnotherUnit_IsRefused()
+    {
+        var applied = Apply(new PutSensorType(Rain with { Unit = "[in_i]/h" }, DefaultRuleChoice.PublicScale));
+        Assert.Equal([new DefinitionFault("unit", "The public scale for \"rainfall\" is in mm/h.")], applied.Outcome.Faults);
+        AssertOutcome(applied, Refused, 0);
+    }
+
+    [Fact]
     public void Apply_OfMoreThan64SensorTypes_IsRefused()
     {
         for (var i = _catalogue.Places.Count; i < Catalogue.MaxSensorTypes; i++) AssertOutcome(Keep(new PutSensorType(Ozone with { Id = $"s{i}" }, null)), Created, 1);
