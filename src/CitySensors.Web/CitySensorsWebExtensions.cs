@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using CitySensors.Core.Alerts;
 using CitySensors.Web.Access;
 using CitySensors.Web.Alerts;
@@ -75,8 +76,10 @@ public static class CitySensorsWebExtensions
         services.AddSingleton<KeyRing>();
         services.AddSingleton<FailedKeys>();
         services.AddSingleton<IAuthorizationHandler, HasRoleHandler>();
-        services.AddAuthentication(KeyAuthentication.SchemeName)
-            .AddScheme<AuthenticationSchemeOptions, KeyAuthentication>(KeyAuthentication.SchemeName, null);
+        // AddAuthentication would bring data protection with it, which makes key files for cookies that nobody has here.
+        services.AddAuthenticationCore(authentication => authentication.DefaultScheme = KeyAuthentication.SchemeName);
+        services.TryAddSingleton(UrlEncoder.Default);
+        new AuthenticationBuilder(services).AddScheme<AuthenticationSchemeOptions, KeyAuthentication>(KeyAuthentication.SchemeName, null);
         Policies.Add(services.AddAuthorizationBuilder());
     }
 

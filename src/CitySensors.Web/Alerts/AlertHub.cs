@@ -40,7 +40,9 @@ internal sealed class AlertHub(AlertFeed feed, HubConnections connections, IAler
         var (subscription, fault) = Subscription.Of(request, options.Value.Hub);
         if (subscription is null) throw new HubException(fault!);
         var since = subscription.Since ?? log.LastSequence;
-        await subscriber.ReplaceAsync(cancelled => feed.PumpAsync(Context, subscription.Filter, since, cancelled));
+        // The hub object ends with this call; its context is the connection's and stays.
+        var connection = Context;
+        await subscriber.ReplaceAsync(cancelled => feed.PumpAsync(connection, subscription.Filter, since, cancelled));
         return new SubscriptionAnswer(since);
     }
 }

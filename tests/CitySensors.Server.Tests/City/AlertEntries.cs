@@ -22,7 +22,7 @@ internal static class AlertEntries
         80,
         "dB",
         65,
-        Distribution.Normal(50, 3),
+        new Distribution(DistributionKind.Normal, 50, 3),
         10,
         1e-20,
         "Noise is loud.");

@@ -40,7 +40,7 @@ public sealed class DefinitionTests : IDisposable
     {
         await using var city = await TestCity.OpenAsync(_folder.Path);
         await city.SendAsync(new Sent("station-7", 0, 53));
-        var louder = city.Service.Catalogue.SensorType("noise_level")! with { Distribution = Distribution.Normal(53, 1) };
+        var louder = city.Service.Catalogue.SensorType("noise_level")! with { Distribution = new Distribution(DistributionKind.Normal, 53, 1) };
         Assert.Equal((ChangeResult.Changed, 2), Of(await city.ChangeAsync(new DefinitionChange.PutSensorType(louder, null))));
         await city.SendAsync(new Sent("station-7", 1, 54));
 
@@ -52,7 +52,7 @@ public sealed class DefinitionTests : IDisposable
     public async Task Change_ANewSensorType_TakesItsReadingsAtOnce()
     {
         await using var city = await TestCity.OpenAsync(_folder.Path);
-        var radiation = new SensorType("radiation", "Radiation", "uSv/h", Distribution.Normal(0.1, 0.02));
+        var radiation = new SensorType("radiation", "Radiation", "uSv/h", new Distribution(DistributionKind.Normal, 0.1, 0.02));
         Assert.Equal((ChangeResult.Created, 1), Of(await city.ChangeAsync(new DefinitionChange.PutSensorType(radiation, DefaultRuleChoice.TailProbability))));
         await city.SendAsync(new Sent("station-7", 0, 0.5, "radiation"));
         Assert.Equal(("default-radiation", AlertState.Raised, 1L), Of(Assert.Single(await city.AlertsAsync())));

@@ -73,10 +73,10 @@ public sealed class JournalRecordsTests
         new DefinitionChange.PutStation(StationDefinition.Unregistered("station-7")),
         new DefinitionChange.PutStation(new StationDefinition("Straße-5", "Am Markt \"5\"", 48.1, -11.600000000000001, "centre", TimeSpan.FromDays(36500))),
         new DefinitionChange.RemoveStation("station-7"),
-        new DefinitionChange.PutSensorType(new SensorType("radiation", "Radiation", "uSv/h", Distribution.Normal(0.1, 0.02)), null),
+        new DefinitionChange.PutSensorType(new SensorType("radiation", "Radiation", "uSv/h", new Distribution(DistributionKind.Normal, 0.1, 0.02)), null),
         new DefinitionChange.PutSensorType(
-            new SensorType("rainfall", "Rain", "mm/h", Distribution.FoldedNormal(0, 3), new PlausibleRange(0, 300), [-999, 999]), DefaultRuleChoice.PublicScale),
-        new DefinitionChange.PutSensorType(new SensorType("x", "X", "1", Distribution.Normal(0, 1)), DefaultRuleChoice.None),
+            new SensorType("rainfall", "Rain", "mm/h", new Distribution(DistributionKind.FoldedNormal, 0, 3), new PlausibleRange(0, 300), [-999, 999]), DefaultRuleChoice.PublicScale),
+        new DefinitionChange.PutSensorType(new SensorType("x", "X", "1", new Distribution(DistributionKind.Normal, 0, 1)), DefaultRuleChoice.None),
         new DefinitionChange.RemoveSensorType("radiation"),
         .. StandardSensorTypes.All.Select(type => new DefinitionChange.PutRule(DefaultRules.ByTailProbability(type.Id))),
         new DefinitionChange.PutRule(DefaultRules.ByPublicScale("wind_speed")!),

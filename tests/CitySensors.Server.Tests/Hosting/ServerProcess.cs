@@ -6,6 +6,9 @@ using CitySensors.Server.City;
 
 namespace CitySensors.Server.Tests.Hosting;
 
+/// <summary>How a command ended and what it wrote.</summary>
+internal sealed record CommandResult(int ExitCode, string Output, string Errors);
+
 /// <summary>The real server in a process of its own.</summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
@@ -13,13 +16,14 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _output = new();
+    private readonly ConcurrentQueue<string> _errors = new();
 
     private ServerProcess(Process process, int port)
     {
         _process = process;
         Url = new Uri($"http://127.0.0.1:{port}");
-        process.OutputDataReceived += (_, line) => Keep(line.Data);
-        process.ErrorDataReceived += (_, line) => Keep(line.Data);
+        process.OutputDataReceived += (_, line) => Keep(line.Data, _output);
+        process.ErrorDataReceived += (_, line) => Keep(line.Data, _errors);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
     }
@@ -27,9 +31,11 @@ internal sealed class ServerProcess : IAsyncDisposable
     public Uri Url { get; }
 
     /// <summary>What it wrote so far.</summary>
-    public string Output => string.Join('\n', _output);
+    public string Output => string.Join('\n', _output.Concat(_errors));
 
     public int ExitCode => _process.ExitCode;
+
+    public bool HasExited => _process.HasExited;
 
     /// <summary>Starts it on a free port, with a data folder and more arguments.</summary>
     public static ServerProcess Start(string folder, params string[] arguments) => Start([], folder, arguments);
@@ -38,15 +44,23 @@ internal sealed class ServerProcess : IAsyncDisposable
     public static ServerProcess Start(string[] command, string folder, params string[] arguments)
     {
         var port = FreePort();
-        var start = new ProcessStartInfo("dotnet")
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = folder,
-        };
-        string[] all = [typeof(CityService).Assembly.Location, .. command, "--data", folder, .. command is [] or ["demo"] ? ["--urls", $"http://127.0.0.1:{port}"] : Array.Empty<string>(), .. arguments];
-        foreach (var argument in all) start.ArgumentList.Add(argument);
-        return new ServerProcess(Process.Start(start)!, port);
+        string[] urls = command is [] or ["demo"] ? ["--urls", $"http://127.0.0.1:{port}"] : [];
+        return new ServerProcess(StartProcess(folder, [.. command, "--data", folder, .. urls, .. arguments]), port);
+    }
+
+    /// <summary>Starts it where other machines reach it too.</summary>
+    public static ServerProcess StartOnAllAddresses(string folder)
+    {
+        var port = FreePort();
+        return new ServerProcess(StartProcess(folder, ["--data", folder, "--urls", $"http://0.0.0.0:{port}"]), port);
+    }
+
+    /// <summary>Runs it with exactly these arguments until it ends.</summary>
+    public static async Task<CommandResult> RunAsync(string workingFolder, string[] arguments, CancellationToken cancellationToken)
+    {
+        await using var process = new ServerProcess(StartProcess(workingFolder, arguments), 0);
+        await process.ExitAsync(cancellationToken);
+        return new CommandResult(process.ExitCode, string.Join('\n', process._output), string.Join('\n', process._errors));
     }
 
     /// <summary>Waits until it is ready to take readings.</summary>
@@ -100,15 +114,28 @@ internal sealed class ServerProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private void Keep(string? line)
-    {
-        if (line is not null) _output.Enqueue(line);
-    }
-
     private static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private static Process StartProcess(string workingFolder, IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo("dotnet")
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = workingFolder,
+        };
+        start.ArgumentList.Add(typeof(CityService).Assembly.Location);
+        foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        return Process.Start(start)!;
+    }
+
+    private static void Keep(string? line, ConcurrentQueue<string> lines)
+    {
+        if (line is not null) lines.Enqueue(line);
     }
 }

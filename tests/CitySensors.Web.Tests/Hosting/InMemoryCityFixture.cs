@@ -9,5 +9,5 @@ public sealed class InMemoryCityFixture : CityFixture
 
     protected override async Task<Uri> StartAsync() => (_server = await TestServer.StartAsync()).Address;
 
-    protected override ValueTask StopAsync() { foreach (var l in _server!.Log.Lines) Console.Error.WriteLine(l); return _server?.DisposeAsync() ?? ValueTask.CompletedTask; }
+    protected override ValueTask StopAsync() => _server?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

@@ -47,7 +47,7 @@ internal sealed class TestServer : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("citysensors-web-");
         var builder = WebApplication.CreateSlimBuilder();
         var log = new LineLog();
-        builder.Logging.ClearProviders().AddProvider(log).SetMinimumLevel(LogLevel.Trace);
+        builder.Logging.ClearProviders().AddProvider(log).SetMinimumLevel(LogLevel.Information);
         var keyFile = Path.Combine(folder.FullName, "keys.json");
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Web:KeyFile"] = keyFile });
         if (settings is not null) builder.Configuration.AddInMemoryCollection(settings);

@@ -1,0 +1,76 @@
+using System.Runtime.CompilerServices;
+using Cassandra;
+using CitySensors.Storage.Cassandra.Diagnostics;
+
+namespace CitySensors.Storage.Cassandra.Connection;
+
+/// <summary>
+/// The driver's session with the store's errors and cancellation: a wait that is cancelled ends, what was sent goes on. Thread safe.
+/// </summary>
+internal sealed class StoreSession(ICluster cluster, ISession session, StoreMetrics metrics) : IAsyncDisposable
+{
+    public ICluster Cluster => cluster;
+
+    public StoreMetrics Metrics => metrics;
+
+    /// <exception cref="StoreUnavailableException">No node answers.</exception>
+    public static async Task<StoreSession> ConnectAsync(ICluster cluster, string? keyspace, StoreMetrics metrics, CancellationToken cancellationToken)
+    {
+        var connecting = keyspace is null ? cluster.ConnectAsync() : cluster.ConnectAsync(keyspace);
+        try
+        {
+            return new StoreSession(cluster, await connecting.WaitAsync(cancellationToken), metrics);
+        }
+        catch (Exception error) when (StoreFault.IsUnavailable(error))
+        {
+            metrics.Failed();
+            throw StoreFault.Unavailable("connecting", error);
+        }
+    }
+
+    /// <param name="isIdempotent">It may be done twice, so that it is tried again where it failed.</param>
+    public async Task<PreparedStatement> PrepareAsync(string cql, bool isIdempotent, CancellationToken cancellationToken) =>
+        (await GuardedAsync(session.PrepareAsync(cql), "preparing a statement", cancellationToken)).SetIdempotence(isIdempotent);
+
+    /// <exception cref="StoreUnavailableException">It failed, or whether it was done is not known.</exception>
+    public Task<RowSet> ExecuteAsync(IStatement statement, string doing, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return GuardedAsync(session.ExecuteAsync(statement), doing, cancellationToken);
+    }
+
+    /// <summary>Rows page by page; the next page is asked for once it is needed.</summary>
+    public async IAsyncEnumerable<Row> RowsAsync(
+        IStatement statement, int pageSize, string doing, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var rows = await ExecuteAsync(statement.SetPageSize(pageSize), doing, cancellationToken);
+        while (true)
+        {
+            // Its enumerator would block for the next page.
+            foreach (var row in rows.Take(rows.GetAvailableWithoutFetching())) yield return row;
+            if (rows.IsFullyFetched) break;
+            await GuardedAsync(Fetched(rows), doing, cancellationToken);
+        }
+    }
+
+    public async ValueTask DisposeAsync() => await session.ShutdownAsync();
+
+    private static async Task<RowSet> Fetched(RowSet rows)
+    {
+        await rows.FetchMoreResultsAsync();
+        return rows;
+    }
+
+    private async Task<T> GuardedAsync<T>(Task<T> request, string doing, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await request.WaitAsync(cancellationToken);
+        }
+        catch (Exception error) when (StoreFault.IsUnavailable(error))
+        {
+            metrics.Failed();
+            throw StoreFault.Unavailable(doing, error);
+        }
+    }
+}

@@ -1,0 +1,128 @@
+using System.Buffers.Binary;
+using System.Text;
+using CitySensors.Core.Quality;
+using CitySensors.Core.Scoring;
+using CitySensors.Core.Sensors;
+
+namespace CitySensors.Storage.Cassandra.Readings;
+
+/// <summary>What a row keeps of a reading, the user-defined type "scored".</summary>
+/// <param name="Values">A place for each sensor type; NaN where there is no value.</param>
+/// <param name="Quality">A flag for each place.</param>
+/// <param name="Outliers">The sensors whose value is an outlier.</param>
+/// <param name="CatalogueVersion">By which it was scored.</param>
+/// <param name="ArrivedTicks">UTC ticks, to the millisecond.</param>
+internal sealed record ScoredCell(double[] Values, QualityFlag[] Quality, IReadOnlyList<string> Outliers, int CatalogueVersion, long ArrivedTicks)
+{
+    private const int ValueBytes = CqlWriter.LengthBytes + sizeof(double);
+    private const int ScoreBytes = CqlWriter.LengthBytes + sizeof(float);
+    private const int Fields = 6;
+
+    public static byte[] Encode(
+        ReadOnlySpan<double> values, Scores scores, IReadOnlyList<SensorType> sensors, int catalogueVersion, long arrivedTicks)
+    {
+        IReadOnlyCollection<string> outliers = scores.Outliers == 0 ? [] : Names(scores.Outliers, sensors);
+        var (width, quality) = (values.Length, scores.Quality);
+        var listBytes = CqlWriter.LengthBytes + width * ValueBytes + CqlWriter.LengthBytes + width * ScoreBytes;
+        var outlierBytes = outliers.Count == 0 ? 0 : CqlWriter.TextListBytes(outliers);
+        var cell = new byte[Fields * CqlWriter.LengthBytes + listBytes + width + outlierBytes + sizeof(int) + sizeof(long)];
+
+        Span<byte> rest = cell;
+        WriteValues(ref rest, values);
+        WriteScores(ref rest, scores.StandardScores[..width]);
+        CqlWriter.WriteInt(ref rest, width);
+        for (var i = 0; i < width; i++) rest[i] = (byte)('0' + (byte)quality[i]);
+        rest = rest[width..];
+        // No outliers is no value, as it nearly always is.
+        CqlWriter.WriteInt(ref rest, outliers.Count == 0 ? -1 : outlierBytes);
+        if (outliers.Count > 0) CqlWriter.WriteTextList(ref rest, outliers);
+        CqlWriter.WriteInt(ref rest, sizeof(int));
+        CqlWriter.WriteInt(ref rest, catalogueVersion);
+        CqlWriter.WriteInt(ref rest, sizeof(long));
+        CqlWriter.WriteLong(ref rest, (arrivedTicks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMillisecond);
+        return cell;
+    }
+
+    /// <exception cref="InvalidDataException">It is no such cell.</exception>
+    public static ScoredCell Decode(byte[] cell)
+    {
+        try
+        {
+            ReadOnlySpan<byte> rest = cell;
+            var values = ReadValues(Field(ref rest));
+            _ = Field(ref rest);
+            var quality = Field(ref rest).ToArray();
+            var outliers = ReadTexts(Field(ref rest));
+            var catalogue = BinaryPrimitives.ReadInt32BigEndian(Field(ref rest));
+            var arrived = BinaryPrimitives.ReadInt64BigEndian(Field(ref rest));
+            if (quality.Length != values.Length) throw new InvalidDataException($"It has {values.Length} values and {quality.Length} quality flags.");
+            return new ScoredCell(
+                values,
+                Array.ConvertAll(quality, digit => (QualityFlag)(digit - '0')),
+                outliers,
+                catalogue,
+                DateTime.UnixEpoch.Ticks + arrived * TimeSpan.TicksPerMillisecond);
+        }
+        catch (ArgumentOutOfRangeException error)
+        {
+            throw new InvalidDataException("It ends before it is complete.", error);
+        }
+    }
+
+    private static List<string> Names(ulong places, IReadOnlyList<SensorType> sensors)
+    {
+        var names = new List<string>();
+        for (var place = 0; place < sensors.Count; place++)
+            if ((places >> place & 1) != 0) names.Add(sensors[place].Id);
+        return names;
+    }
+
+    private static void WriteValues(ref Span<byte> into, ReadOnlySpan<double> values)
+    {
+        CqlWriter.WriteInt(ref into, CqlWriter.LengthBytes + values.Length * ValueBytes);
+        CqlWriter.WriteInt(ref into, values.Length);
+        foreach (var value in values)
+        {
+            BinaryPrimitives.WriteInt32BigEndian(into, sizeof(double));
+            BinaryPrimitives.WriteDoubleBigEndian(into[CqlWriter.LengthBytes..], value);
+            into = into[ValueBytes..];
+        }
+    }
+
+    private static void WriteScores(ref Span<byte> into, ReadOnlySpan<double> scores)
+    {
+        CqlWriter.WriteInt(ref into, CqlWriter.LengthBytes + scores.Length * ScoreBytes);
+        CqlWriter.WriteInt(ref into, scores.Length);
+        foreach (var score in scores)
+        {
+            BinaryPrimitives.WriteInt32BigEndian(into, sizeof(float));
+            BinaryPrimitives.WriteSingleBigEndian(into[CqlWriter.LengthBytes..], (float)score);
+            into = into[ScoreBytes..];
+        }
+    }
+
+    private static double[] ReadValues(ReadOnlySpan<byte> list)
+    {
+        var values = new double[BinaryPrimitives.ReadInt32BigEndian(list)];
+        list = list[CqlWriter.LengthBytes..];
+        for (var i = 0; i < values.Length; i++) values[i] = BinaryPrimitives.ReadDoubleBigEndian(Field(ref list));
+        return values;
+    }
+
+    private static string[] ReadTexts(ReadOnlySpan<byte> list)
+    {
+        if (list.IsEmpty) return [];
+        var texts = new string[BinaryPrimitives.ReadInt32BigEndian(list)];
+        list = list[CqlWriter.LengthBytes..];
+        for (var i = 0; i < texts.Length; i++) texts[i] = Encoding.UTF8.GetString(Field(ref list));
+        return texts;
+    }
+
+    private static ReadOnlySpan<byte> Field(ref ReadOnlySpan<byte> rest)
+    {
+        var length = Math.Max(0, BinaryPrimitives.ReadInt32BigEndian(rest));
+        var field = rest.Slice(CqlWriter.LengthBytes, length);
+        rest = rest[(CqlWriter.LengthBytes + length)..];
+        return field;
+    }
+}

@@ -1,0 +1,108 @@
+namespace CitySensors.Storage.Cassandra.Schema;
+
+/// <summary>One step of the schema. Each statement may be done twice, as a process may end between them.</summary>
+internal sealed record SchemaStep(string Name, IReadOnlyList<string> Statements);
+
+/// <summary>The schema as the steps that led to it. A step that was released is never changed: what comes after is a step of its own.</summary>
+internal static class Migrations
+{
+    public static IReadOnlyList<SchemaStep> All { get; } = [new("readings, alerts, definitions, station state", [Scored, Reading, ReadingDay, AlertLog, AlertBucket, AlertEntry, ActiveAlert, Definition, StationState])];
+
+    /// <remarks>
+    /// One cell for all that follows from a reading: cells are what a row costs, and one cell is never half of one writer's and half of
+    /// another's. Values, z and quality stand in the order of the partition's sensors. The quality is a QARTOD digit for each.
+    /// </remarks>
+    private const string Scored = """
+        CREATE TYPE IF NOT EXISTS scored (
+            values frozen<list<double>>,
+            z frozen<list<float>>,
+            quality text,
+            outliers frozen<list<text>>,
+            catalogue int,
+            arrived timestamp)
+        """;
+
+    /// <remarks>
+    /// A partition is a station's day: at one reading a second 86,400 rows and some 20 MB. Rows expire with their day, so that a window
+    /// of a day goes as a whole. Nothing is deleted by hand, so tombstones need not wait ten days for repairs.
+    /// </remarks>
+    private const string Reading = """
+        CREATE TABLE IF NOT EXISTS reading (
+            station text,
+            day date,
+            time time,
+            sensors frozen<list<text>> static,
+            scored frozen<scored>,
+            PRIMARY KEY ((station, day), time))
+        WITH compaction = {'class': 'TimeWindowCompactionStrategy', 'compaction_window_unit': 'DAYS', 'compaction_window_size': 1}
+        AND gc_grace_seconds = 86400
+        """;
+
+    private const string ReadingDay = """
+        CREATE TABLE IF NOT EXISTS reading_day (station text, day date, PRIMARY KEY (station, day))
+        WITH CLUSTERING ORDER BY (day DESC)
+        """;
+
+    private const string AlertLog = """
+        CREATE TABLE IF NOT EXISTS alert_log (
+            bucket bigint,
+            sequence bigint,
+            id text,
+            rule text,
+            station text,
+            area text,
+            sensor text,
+            severity text,
+            highest_severity text,
+            highest_level int,
+            state text,
+            onset text,
+            updated text,
+            value double,
+            unit text,
+            threshold double,
+            distribution text,
+            mean double,
+            standard_deviation double,
+            z double,
+            tail_probability double,
+            message text,
+            PRIMARY KEY (bucket, sequence))
+        """;
+
+    private const string AlertBucket = """
+        CREATE TABLE IF NOT EXISTS alert_bucket (log text, bucket bigint, PRIMARY KEY (log, bucket))
+        WITH CLUSTERING ORDER BY (bucket DESC)
+        """;
+
+    /// <remarks>Which sequence number an entry of an alert got, whoever brings it again.</remarks>
+    private const string AlertEntry = """
+        CREATE TABLE IF NOT EXISTS alert_entry (id text, entry text, sequence bigint, PRIMARY KEY (id, entry))
+        """;
+
+    /// <remarks>Written with the sequence number as its time, so that the newest entry counts in whatever order they come.</remarks>
+    private const string ActiveAlert = """
+        CREATE TABLE IF NOT EXISTS active_alert (shard int, id text, sequence bigint, PRIMARY KEY (shard, id))
+        WITH gc_grace_seconds = 86400
+        """;
+
+    /// <remarks>One partition, so that a change of several definitions and the counter is one conditional write.</remarks>
+    private const string Definition = """
+        CREATE TABLE IF NOT EXISTS definition (
+            city text,
+            kind text,
+            id text,
+            revision bigint static,
+            catalogue int static,
+            version int,
+            changed bigint,
+            definition text,
+            PRIMARY KEY (city, kind, id))
+        """;
+
+    /// <remarks>Written with the state's version as its time, so that an older one never replaces a newer.</remarks>
+    private const string StationState = """
+        CREATE TABLE IF NOT EXISTS station_state (
+            station text PRIMARY KEY, state blob, offsets frozen<map<int, bigint>>, version bigint, saved timestamp)
+        """;
+}

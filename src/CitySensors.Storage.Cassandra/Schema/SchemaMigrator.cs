@@ -1,0 +1,95 @@
+using Cassandra;
+using CitySensors.Storage.Cassandra.Connection;
+using Microsoft.Extensions.Logging;
+
+namespace CitySensors.Storage.Cassandra.Schema;
+
+/// <summary>Brings a keyspace up to this program's schema, one process at a time however many start at once.</summary>
+internal sealed partial class SchemaMigrator(CassandraOptions options, IReadOnlyList<SchemaStep> steps, TimeProvider time, ILogger logger)
+{
+    private const string Doing = "bringing the schema up to date";
+
+    private static readonly TimeSpan LockPoll = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>A change of the schema waits for all nodes; a request otherwise does not.</summary>
+    private readonly int _statementMilliseconds = (int)options.SchemaTimeout.TotalMilliseconds;
+
+    /// <exception cref="StoreUnavailableException">The keyspace cannot be created just now.</exception>
+    public async Task CreateKeyspaceAsync(StoreSession session, CancellationToken cancellationToken)
+    {
+        // Whoever operates Cassandra may have made it, and not let us.
+        var known = await session.ExecuteAsync(
+            new SimpleStatement("SELECT keyspace_name FROM system_schema.keyspaces WHERE keyspace_name = ?", options.Keyspace), Doing, cancellationToken);
+        if (known.Any()) return;
+        var replication = options.ReplicationByDatacenter.Count == 0
+            ? $"'class': 'SimpleStrategy', 'replication_factor': {options.ReplicationFactor}"
+            : $"'class': 'NetworkTopologyStrategy', {string.Join(", ", options.ReplicationByDatacenter.Select(it => $"'{it.Key}': {it.Value}"))}";
+        await ChangeAsync(session, $"CREATE KEYSPACE IF NOT EXISTS {options.Keyspace} WITH replication = {{{replication}}}", cancellationToken);
+    }
+
+    /// <summary>Takes the steps that the keyspace has not taken yet.</summary>
+    /// <returns>The version before.</returns>
+    /// <exception cref="InvalidDataException">It has taken steps that this program does not know.</exception>
+    /// <exception cref="StoreUnavailableException">Cassandra is away, or another process did not finish in time.</exception>
+    public async Task<int> ApplyAsync(StoreSession session, CancellationToken cancellationToken)
+    {
+        await ChangeAsync(session, SchemaVersions.Table(options.Keyspace), cancellationToken);
+        var versions = new SchemaVersions(session, Guid.NewGuid());
+        var before = await KnownVersionAsync(versions, cancellationToken);
+        if (before == steps.Count) return before;
+
+        await LockAsync(versions, cancellationToken);
+        try
+        {
+            // Another process may have taken them while this one waited.
+            before = await KnownVersionAsync(versions, cancellationToken);
+            for (var version = before + 1; version <= steps.Count; version++)
+            {
+                var step = steps[version - 1];
+                foreach (var statement in step.Statements)
+                {
+                    await versions.ProlongAsync(cancellationToken);
+                    await ChangeAsync(session, statement, cancellationToken);
+                }
+
+                await versions.RecordAsync(version, step.Name, time.GetUtcNow(), cancellationToken);
+                LogApplied(logger, version, step.Name, options.Keyspace);
+            }
+        }
+        finally
+        {
+            await versions.UnlockAsync(CancellationToken.None);
+        }
+
+        return before;
+    }
+
+    private async Task<int> KnownVersionAsync(SchemaVersions versions, CancellationToken cancellationToken)
+    {
+        var version = await versions.LatestAsync(cancellationToken);
+        return version <= steps.Count ? version : throw new InvalidDataException(
+            $"The keyspace {options.Keyspace} has schema version {version}; this program knows versions up to {steps.Count}. A newer one is needed to open it.");
+    }
+
+    private async Task LockAsync(SchemaVersions versions, CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        while (!await versions.TryLockAsync(cancellationToken))
+        {
+            if (time.GetElapsedTime(started) > options.SchemaTimeout)
+                throw new StoreUnavailableException($"Another process has been changing the schema of {options.Keyspace} for more than {options.SchemaTimeout}.");
+            await Task.Delay(LockPoll, time, cancellationToken);
+        }
+    }
+
+    private async Task ChangeAsync(StoreSession session, string cql, CancellationToken cancellationToken)
+    {
+        var change = new SimpleStatement(cql).SetReadTimeoutMillis(_statementMilliseconds).SetIdempotence(true);
+        var outcome = await session.ExecuteAsync(change, Doing, cancellationToken);
+        if (!outcome.Info.IsSchemaInAgreement)
+            throw new StoreUnavailableException($"The nodes of Cassandra did not agree on the schema within {options.SchemaTimeout}.");
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Schema version {Version} ({Name}) is in keyspace {Keyspace}.")]
+    private static partial void LogApplied(ILogger logger, int version, string name, string keyspace);
+}

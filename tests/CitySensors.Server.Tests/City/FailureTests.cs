@@ -1,0 +1,168 @@
+using CitySensors.Core.Definitions;
+using CitySensors.Core.Readings;
+using CitySensors.Core.Stations;
+using CitySensors.Server.City;
+using CitySensors.Server.Tests.Hosting;
+using CitySensors.Storage.Sqlite.Journal;
+using CitySensors.Storage.Sqlite.Tests;
+using Microsoft.Data.Sqlite;
+
+namespace CitySensors.Server.Tests.City;
+
+/// <summary>What a city does when its files fail under it: it answers that nothing can be kept, opens anew, and has all that it acknowledged.</summary>
+public sealed class FailureTests : IDisposable
+{
+    private const int Senders = 8;
+    private readonly TestFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Accept_WhileTheDatabaseFails_AnswersUnavailableAndGoesOnByItself()
+    {
+        await using var city = await TestCity.OpenAsync(_folder.Path);
+        using var load = new Load(city);
+        await load.UntilAsync(accepted: 50, refused: 0);
+        // A table that is gone is a failure that no waiting for room mends.
+        Execute("ALTER TABLE city RENAME TO city_hidden");
+        await load.UntilAsync(accepted: 50, refused: Senders);
+        Assert.Equal("The city is being opened anew after a failure.", city.Service.Trouble);
+        Assert.Equal(
+            ChangeResult.Unavailable,
+            (await city.ChangeAsync(new DefinitionChange.PutStation(StationDefinition.Unregistered("x")))).Result);
+
+        Execute("ALTER TABLE city_hidden RENAME TO city");
+        await load.UntilAsync(accepted: load.Accepted + 50, refused: 0);
+        Assert.Null(city.Service.Trouble);
+        await load.StopAsync();
+        await load.AssertStoredOnceAsync();
+    }
+
+    /// <summary>The room of the journal's file is taken away and the disk filled: a write fails that was certain to succeed.</summary>
+    [Fact]
+    public async Task Accept_WhileTheJournalFails_AnswersUnavailableAndGoesOnByItself()
+    {
+        using var disk = SmallDisk.Mount(megabytes: 24);
+        var folder = Path.Combine(disk.Path, "data");
+        await using (var city = await TestCity.OpenAsync(folder, storage: new StorageOptions { JournalSegmentBytes = 4 * 1024 * 1024 }))
+        {
+            await city.StoredAsync();
+            var segment = Directory.EnumerateFiles(Path.Combine(folder, "journal")).Max(StringComparer.Ordinal)!;
+            TruncateToWhatIsWritten(segment);
+            var filler = Path.Combine(disk.Path, "filler");
+            DiskFiller.Fill(filler);
+            using var load = new Load(city);
+            await load.UntilAsync(accepted: 0, refused: 3 * Senders);
+            File.Delete(filler);
+            await load.UntilAsync(accepted: 50, refused: 0);
+            Assert.Null(city.Service.Trouble);
+            await load.StopAsync();
+            await load.AssertStoredOnceAsync();
+        }
+    }
+
+    [Fact]
+    public async Task Stop_UnderLoad_AnswersEverySender()
+    {
+        var city = await TestCity.OpenAsync(_folder.Path);
+        using var load = new Load(city);
+        await load.UntilAsync(accepted: 100, refused: 0);
+        await city.Service.StopAsync(Cancelled);
+        await load.UntilAsync(accepted: 100, refused: Senders);
+        await load.StopAsync();
+        await city.DisposeAsync();
+        await using var again = await TestCity.OpenAsync(_folder.Path);
+        await load.AssertStoredOnceAsync(again);
+    }
+
+    private void Execute(string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={Path.Combine(_folder.Path, "city.sqlite")};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA busy_timeout = 10000";
+        command.ExecuteNonQuery();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    private static void TruncateToWhatIsWritten(string segment)
+    {
+        using var file = new FileStream(segment, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
+        var content = new byte[file.Length];
+        file.ReadExactly(content);
+        file.SetLength(content.AsSpan().LastIndexOfAnyExcept((byte)0) + 1);
+    }
+
+    /// <summary>Senders with a station each that send one batch after the other and again what was refused.</summary>
+    private sealed class Load : IDisposable
+    {
+        private const int ReadingsInBatch = 200;
+        private readonly TestCity _city;
+        private readonly CancellationTokenSource _stop = new();
+        private readonly Task<int>[] _senders;
+        private int _accepted;
+        private int _refused;
+
+        public Load(TestCity city)
+        {
+            _city = city;
+            _senders = [.. Enumerable.Range(0, Senders).Select(number => Task.Run(() => SendAsync($"station-{number}")))];
+        }
+
+        public int Accepted => Volatile.Read(ref _accepted);
+
+        public Task UntilAsync(int accepted, int refused)
+        {
+            refused += refused == 0 ? 0 : Volatile.Read(ref _refused);
+            return Eventually.Async(
+                () => Task.FromResult(Accepted >= accepted && Volatile.Read(ref _refused) >= refused),
+                () => $"{Accepted} batches were accepted and {Volatile.Read(ref _refused)} refused. {_city.Service.Trouble}",
+                TimeSpan.FromSeconds(30),
+                Cancelled);
+        }
+
+        public async Task StopAsync()
+        {
+            await _stop.CancelAsync();
+            await Task.WhenAll(_senders).WaitAsync(TimeSpan.FromSeconds(20), Cancelled);
+        }
+
+        /// <summary>All that was acknowledged is there once; what was not may be, once.</summary>
+        public async Task AssertStoredOnceAsync(TestCity? city = null)
+        {
+            for (var number = 0; number < Senders; number++)
+            {
+                var minutes = (await (city ?? _city).ReadingsAsync($"station-{number}")).Select(reading => (int)(reading.EventTime - TestCity.Noon).TotalMinutes).ToArray();
+                Assert.Equal(Enumerable.Range(0, minutes.Length), minutes);
+                Assert.True(minutes.Length >= await _senders[number], $"{minutes.Length} of {await _senders[number]} acknowledged readings are there.");
+            }
+        }
+
+        public void Dispose() => _stop.Dispose();
+
+        private async Task<int> SendAsync(string station)
+        {
+            var acknowledged = 0;
+            while (!_stop.IsCancellationRequested)
+            {
+                var result = await _city.SendAsync(Enumerable.Range(acknowledged, ReadingsInBatch).Select(minute => new Sent(station, minute)));
+                if (result.Status == IntakeStatus.Kept)
+                {
+                    Assert.Equal(ReadingsInBatch, result.Accepted + result.Duplicates);
+                    acknowledged += ReadingsInBatch;
+                    Interlocked.Increment(ref _accepted);
+                }
+                else
+                {
+                    Interlocked.Increment(ref _refused);
+                    await Task.Yield();
+                }
+            }
+
+            return acknowledged;
+        }
+    }
+}

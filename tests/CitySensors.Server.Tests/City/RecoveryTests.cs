@@ -1,0 +1,143 @@
+using CitySensors.Core.Alerts;
+using CitySensors.Core.Definitions;
+using CitySensors.Core.Readings;
+using CitySensors.Core.Sensors;
+using CitySensors.Core.Stations;
+using CitySensors.Core.Tests;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace CitySensors.Server.Tests.City;
+
+/// <summary>Whatever happens between, the files give the same city as one that was never interrupted.</summary>
+public sealed class RecoveryTests
+{
+    private const int Stations = 3;
+    private const string Sensor = "noise_level";
+
+    private enum Interruption
+    {
+        None,
+
+        /// <summary>What is acknowledged goes to the database.</summary>
+        HandOver,
+
+        /// <summary>A crash with everything since the last hand-over in the journal only.</summary>
+        Crash,
+
+        CrashAfterHandOver,
+        Close,
+    }
+
+    private sealed record Step(IReadOnlyList<Sent> Readings, DefinitionChange? Change, Interruption Then);
+
+    [Fact]
+    public void Open_AfterAnyInterruptions_IsTheCityThatWasNeverInterrupted() =>
+        Properties.Hold(Steps(), steps => CheckAsync(steps).GetAwaiter().GetResult(), count: 12);
+
+    private static Gen<List<Step>> Steps()
+    {
+        var value = Gen.Elements(50.0, 50, 51, 66, 72, 76, 90, -999);
+        var readings =
+            from station in Gen.Choose(0, Stations - 1)
+            from minute in Gen.Choose(0, 4000)
+            from noise in value
+            select new Sent($"station-{station}", minute, noise);
+        var then = Gen.Elements(Enum.GetValues<Interruption>());
+        return (
+            from isChange in Gen.Elements(false, false, true)
+            from some in readings.ListOf(25)
+            from change in Changes()
+            from interruption in then
+            select new Step(isChange ? [] : [.. some], isChange ? change : null, interruption)).ListOf(14).Select(steps => steps.ToList());
+    }
+
+    private static Gen<DefinitionChange> Changes() => Gen.OneOf(
+        Gen.Choose(0, Stations - 1).Select(DefinitionChange (station) => new DefinitionChange.RemoveStation($"station-{station}")),
+        from station in Gen.Choose(0, Stations - 1)
+        from area in Gen.Elements("centre", "north")
+        select (DefinitionChange)new DefinitionChange.PutStation(new StationDefinition($"station-{station}", "Somewhere", Area: area)),
+        from threshold in Gen.Choose(55, 70)
+        from area in Gen.Elements<string[]>([], ["centre"])
+        select (DefinitionChange)new DefinitionChange.PutRule(new Rule(
+            "loud", Sensor, TimeSpan.FromMinutes(3), TimeSpan.FromMinutes(10), [new RuleLevel(Severity.Moderate, new Threshold.Above(threshold, threshold - 2))], area)),
+        Gen.Constant<DefinitionChange>(new DefinitionChange.RemoveRule("loud")),
+        Gen.Choose(48, 52).Select(DefinitionChange (mean) => new DefinitionChange.PutSensorType(
+            new SensorType(Sensor, "Noise", "dB", new Distribution(DistributionKind.Normal, mean, 3), FaultValues: [-999]), DefaultRuleChoice.TailProbability)));
+
+    private static async Task CheckAsync(List<Step> steps)
+    {
+        var uninterrupted = await RunAsync([.. steps.Select(step => step with { Then = Interruption.None })]);
+        var interrupted = await RunAsync(steps);
+        Assert.Equal(uninterrupted.Answers, interrupted.Answers);
+        Assert.Equal(uninterrupted.Alerts, interrupted.Alerts);
+        Assert.Equal(uninterrupted.Active, interrupted.Active);
+        Assert.Equal(uninterrupted.Definitions, interrupted.Definitions);
+        Assert.Equal(uninterrupted.Readings, interrupted.Readings);
+    }
+
+    private static async Task<Outcome> RunAsync(List<Step> steps)
+    {
+        var clock = new TestClock();
+        var folder = new TestFolder();
+        var city = await TestCity.OpenAsync(folder.Path, time: clock);
+        try
+        {
+            var answers = new List<string>();
+            foreach (var step in steps)
+            {
+                if (step.Change is not null) answers.Add($"{await city.ChangeAsync(step.Change) with { Faults = null! }}");
+                else answers.Add($"{await city.SendAsync(step.Readings)}");
+                (folder, city) = await InterruptAsync(step.Then, folder, city, clock);
+            }
+
+            clock.Pass(TimeSpan.FromSeconds(1));
+            return await OutcomeAsync(city, answers);
+        }
+        finally
+        {
+            await city.DisposeAsync();
+            folder.Dispose();
+        }
+    }
+
+    private static async Task<(TestFolder Folder, TestCity City)> InterruptAsync(Interruption then, TestFolder folder, TestCity city, TestClock clock)
+    {
+        if (then is Interruption.HandOver or Interruption.CrashAfterHandOver)
+        {
+            clock.Pass(TimeSpan.FromSeconds(1));
+            await city.StoredAsync();
+        }
+
+        if (then is Interruption.None or Interruption.HandOver) return (folder, city);
+        var next = then == Interruption.Close ? folder : folder.Copy();
+        await city.DisposeAsync();
+        if (next != folder) folder.Dispose();
+        return (next, await TestCity.OpenAsync(next.Path, time: clock));
+    }
+
+    private sealed record Outcome(
+        IReadOnlyList<string> Answers, IReadOnlyList<Alert> Alerts, IReadOnlyList<Alert> Active, IReadOnlyList<string> Definitions, IReadOnlyList<string> Readings);
+
+    private static async Task<Outcome> OutcomeAsync(TestCity city, List<string> answers)
+    {
+        var readings = new List<string>();
+        for (var station = 0; station < Stations; station++)
+            readings.AddRange((await city.ReadingsAsync($"station-{station}")).Select(Text));
+        var catalogue = city.Service.Catalogue;
+        return new Outcome(
+            answers,
+            await city.AlertsAsync(),
+            [.. city.Service.Alerts.Active],
+            [
+                $"{catalogue.Version}",
+                .. city.Service.Stations.Page(null, 100).Select(station => $"{station}"),
+                .. catalogue.SensorTypes.Select(type => $"{type.Id} {type.Version} {type.Distribution}"),
+                .. catalogue.Rules.Select(rule => $"{rule.Id} {rule.Version} {rule.Levels[0]}").Order(StringComparer.Ordinal),
+            ],
+            readings);
+    }
+
+    private static string Text(ScoredReading reading) =>
+        FormattableString.Invariant($"{reading.StationId} {reading.EventTime:O} {reading.Arrived:O} {string.Join(", ", reading.Observations)}");
+}

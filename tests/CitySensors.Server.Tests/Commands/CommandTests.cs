@@ -1,0 +1,75 @@
+using System.Text.RegularExpressions;
+using CitySensors.Server.Tests.City;
+using CitySensors.Server.Tests.Hosting;
+
+namespace CitySensors.Server.Tests.Commands;
+
+public sealed partial class CommandTests : IDisposable
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    private readonly TestFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("--help", "demo", "import", "keys", "--data")]
+    [InlineData("import --help", "<files>", "--data")]
+    [InlineData("keys --help", "create", "list", "revoke")]
+    [InlineData("demo --help", "--seed", "--data")]
+    public async Task Help_OfACommand_TellsWhatThereIs(string arguments, params string[] parts)
+    {
+        var result = await RunAsync(arguments.Split(' '));
+        Assert.Equal(0, result.ExitCode);
+        foreach (var part in parts) Assert.Contains(part, result.Output, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(_folder.Path));
+    }
+
+    [Fact]
+    public async Task Keys_CreateListAndRevoke_ShowTheKeyOnce()
+    {
+        var created = await RunAsync("keys", "create", "--role", "engineer", "--name", "Ada Lovelace", "--data", _folder.Path);
+        Assert.True(created.ExitCode == 0, created.Errors);
+        var token = Token().Match(created.Output.Trim());
+        Assert.True(token.Success, created.Output);
+        Assert.DoesNotContain(token.Groups["secret"].Value, created.Errors, StringComparison.Ordinal);
+
+        var file = Path.Combine(_folder.Path, "keys.json");
+        var kept = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
+        Assert.DoesNotContain(token.Groups["secret"].Value, kept, StringComparison.Ordinal);
+        Assert.Equal(OwnerOnly, OperatingSystem.IsWindows() ? OwnerOnly : File.GetUnixFileMode(file));
+
+        var id = token.Groups["id"].Value;
+        var listed = await RunAsync("keys", "list", "--data", _folder.Path);
+        Assert.Contains(id, listed.Output, StringComparison.Ordinal);
+        Assert.Contains("Ada Lovelace", listed.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(token.Groups["secret"].Value, listed.Output, StringComparison.Ordinal);
+
+        Assert.Equal(0, (await RunAsync("keys", "revoke", id, "--data", _folder.Path)).ExitCode);
+        Assert.Equal("", (await RunAsync("keys", "list", "--data", _folder.Path)).Output);
+        var again = await RunAsync("keys", "revoke", id, "--data", _folder.Path);
+        Assert.Equal((1, $"There is no key {id}."), (again.ExitCode, again.Errors));
+    }
+
+    [Theory]
+    [InlineData("keys create --name x --role mayor", "mayor")]
+    [InlineData("keys create --name x", "--role")]
+    [InlineData("keys create --role staff --name x --colour red", "--colour")]
+    [InlineData("keys list --colour", "--colour")]
+    [InlineData("import data.csv --colour red", "--colour")]
+    [InlineData("import", "import")]
+    [InlineData("demmo", "demmo")]
+    public async Task Parse_WhatThereIsNot_IsAnError(string arguments, string part)
+    {
+        var result = await RunAsync([.. arguments.Split(' '), "--data", _folder.Path]);
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains(part, result.Errors, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(_folder.Path));
+    }
+
+    private Task<CommandResult> RunAsync(params string[] arguments) =>
+        ServerProcess.RunAsync(_folder.Path, arguments, TestContext.Current.CancellationToken);
+
+    [GeneratedRegex("^cs_(?<id>[a-z0-9]{8})_(?<secret>[A-Za-z0-9_-]{43})$")]
+    private static partial Regex Token();
+}

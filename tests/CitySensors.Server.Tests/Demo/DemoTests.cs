@@ -1,0 +1,62 @@
+using System.Text.Json.Nodes;
+using CitySensors.Server.Tests.City;
+using CitySensors.Server.Tests.Hosting;
+
+namespace CitySensors.Server.Tests.Demo;
+
+public sealed class DemoTests : IDisposable
+{
+    private readonly TestFolder _folder = new();
+    private readonly HttpClient _http = new();
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    public void Dispose()
+    {
+        _http.Dispose();
+        _folder.Dispose();
+    }
+
+    /// <summary>What a newcomer sees, also across a kill: an alert that rises, escalates and clears.</summary>
+    [Fact]
+    public async Task Demo_FromItsStart_RaisesEscalatesAndClearsAnAlert()
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
+        var server = await StartAsync();
+        var listener = new HubListener(() => Volatile.Read(ref server).Url);
+        var listening = listener.RunAsync(stop.Token);
+        try
+        {
+            await UntilAsync(30, alerts => alerts.Any(alert => Is(alert, "raised")), "No alert is raised.");
+            await UntilAsync(60, alerts => alerts.Where(alert => Is(alert, "escalated")).Any(escalated => HasCleared(alerts, escalated)), "No alert escalates and clears.");
+            Assert.Contains($"The simulated city is at {server.Url.GetLeftPart(UriPartial.Authority)}", server.Output, StringComparison.Ordinal);
+
+            await server.KillAsync();
+            await server.DisposeAsync();
+            var heard = listener.Alerts.Count;
+            Volatile.Write(ref server, await StartAsync());
+            await UntilAsync(30, alerts => alerts.Count > heard, "Nothing happens after the second start.");
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await listening;
+            await server.DisposeAsync();
+        }
+
+        Assert.Equal(Enumerable.Range(1, listener.Alerts.Count), listener.Alerts.Select(alert => (int)alert["sequence"]!));
+
+        Task UntilAsync(int seconds, Func<IReadOnlyList<JsonNode>, bool> condition, string otherwise) => Eventually.Async(
+            () => Task.FromResult(condition(listener.Alerts)),
+            () => $"{otherwise} {string.Join('\n', listener.Alerts.Select(alert => alert.ToJsonString()))} {server.Output}",
+            TimeSpan.FromSeconds(seconds),
+            Cancelled);
+    }
+
+    private static bool Is(JsonNode alert, string state) => (string)alert["state"]! == state;
+
+    private static bool HasCleared(IEnumerable<JsonNode> alerts, JsonNode escalated) =>
+        alerts.Any(alert => Is(alert, "cleared") && (string)alert["id"]! == (string)escalated["id"]!);
+
+    private Task<ServerProcess> StartAsync() => ServerProcess.Start(["demo"], _folder.Path).ReadyAsync(_http, Cancelled);
+}

@@ -1,0 +1,88 @@
+using System.Net;
+using System.Text.Json;
+using CitySensors.Server.Tests.City;
+
+namespace CitySensors.Server.Tests.Hosting;
+
+/// <summary>Browsers that were there when the process was killed under load have every entry of the alert log once, in order.</summary>
+public sealed class HubCrashTests : IDisposable
+{
+    private const int Kills = 5;
+    private const int EntriesBeforeKill = 150;
+    private const string Rule = """{"sensor": "noise_level", "for": "PT0S", "clear_after": "PT0S", "levels": [{"severity": "Minor", "above": 60}]}""";
+
+    private readonly TestFolder _folder = new();
+    private readonly HttpClient _http = new();
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    public void Dispose()
+    {
+        _http.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task Subscribe_AgainAfterEachKill_MissesNothingAndRepeatsNothing()
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
+        var server = await StartAsync();
+        Assert.Equal(HttpStatusCode.OK, await new CityClient(_http, server).PutAsync("api/rules/default-noise_level", Rule));
+        var listener = new HubListener(() => Volatile.Read(ref server).Url);
+        var listening = listener.RunAsync(stop.Token);
+        var loads = Enumerable.Range(0, 3).Select(number => new AlternatingLoad($"station-{number}")).ToArray();
+        for (var kill = 0; kill < Kills; kill++)
+        {
+            using var endLoad = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
+            var running = server;
+            var sending = loads.Select(load => load.RunAsync(new CityClient(_http, running), endLoad.Token)).ToArray();
+            var heard = listener.Alerts.Count + EntriesBeforeKill;
+            await Eventually.Async(
+                () => Task.FromResult(listener.Alerts.Count >= heard), () => $"{listener.Alerts.Count} of {heard} entries were heard. {running.Output}", TimeSpan.FromSeconds(60), Cancelled);
+            await running.KillAsync();
+            await endLoad.CancelAsync();
+            await Task.WhenAll(sending);
+            await running.DisposeAsync();
+            Volatile.Write(ref server, await StartAsync());
+        }
+
+        var log = await new CityClient(_http, server).AlertLogAsync();
+        await Eventually.Async(
+            () => Task.FromResult(listener.Alerts.Count >= log.Count), () => $"{listener.Alerts.Count} of {log.Count} entries were heard.", TimeSpan.FromSeconds(30), Cancelled);
+        await stop.CancelAsync();
+        await listening;
+        await server.DisposeAsync();
+
+        Assert.Equal(Enumerable.Range(1, log.Count), log.Select(entry => entry.GetProperty("sequence").GetInt32()));
+        Assert.Equal(log.Select(entry => JsonSerializer.Serialize(entry)), listener.Alerts.Select(entry => JsonSerializer.Serialize(JsonSerializer.SerializeToElement(entry))));
+        Assert.True(listener.Connections > Kills, $"It connected {listener.Connections} times only.");
+    }
+
+    private Task<ServerProcess> StartAsync() =>
+        ServerProcess.Start(_folder.Path, "--Storage:JournalSegmentBytes", "1048576", "--Logging:LogLevel:Default", "Warning").ReadyAsync(_http, Cancelled);
+
+    /// <summary>Readings of which each raises or ends an alert; what was not acknowledged is sent again.</summary>
+    private sealed class AlternatingLoad(string station)
+    {
+        private const int ReadingsInBatch = 5;
+        private int _acknowledged;
+
+        public async Task RunAsync(CityClient client, CancellationToken stop)
+        {
+            try
+            {
+                while (!stop.IsCancellationRequested)
+                {
+                    var status = await client.SendStatusAsync(
+                        Enumerable.Range(_acknowledged, ReadingsInBatch).Select(minute => new Sent(station, minute, minute % 2 == 0 ? 70 : 50)));
+                    Assert.True(status is HttpStatusCode.NoContent or HttpStatusCode.OK, $"{status}");
+                    _acknowledged += ReadingsInBatch;
+                }
+            }
+            catch (HttpRequestException)
+            {
+                // The process was killed; the next one gets it again.
+            }
+        }
+    }
+}

@@ -1,0 +1,122 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using CitySensors.Server.Tests.City;
+using CitySensors.Web.Tests.Contract;
+
+namespace CitySensors.Server.Tests.Hosting;
+
+public sealed class StartAndStopTests : IDisposable
+{
+    private readonly TestFolder _folder = new();
+    private readonly HttpClient _http = new();
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    public void Dispose()
+    {
+        _http.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task Stop_Sigterm_ClosesSoThatNothingIsReplayed()
+    {
+        await using (var server = await ServerProcess.Start(_folder.Path).ReadyAsync(_http, Cancelled))
+        {
+            await using var browser = await HubClient.ConnectAsync(server.Url, Cancelled);
+            await browser.SubscribeAsync("{}", Cancelled);
+            var client = new CityClient(_http, server);
+            Assert.Equal(HttpStatusCode.NoContent, await client.SendStatusAsync(Enumerable.Range(0, 1000).Select(minute => new Sent("station-7", minute))));
+            await server.StopAsync(Cancelled);
+            Assert.True(server.ExitCode == 0, $"{server.ExitCode}: {server.Output}");
+            Assert.Contains("The city is closed", server.Output, StringComparison.Ordinal);
+        }
+
+        await using var again = await ServerProcess.Start(_folder.Path).ReadyAsync(_http, Cancelled);
+        Assert.Contains("1 stations, 0 journal records", again.Output, StringComparison.Ordinal);
+        Assert.Equal(1000, (await new CityClient(_http, again).MinutesAsync("station-7", 1000)).Count);
+    }
+
+    [Fact]
+    public async Task Start_FolderThatAnotherServerUses_IsRefused()
+    {
+        await using var server = await ServerProcess.Start(_folder.Path).ReadyAsync(_http, Cancelled);
+        var second = await ServerProcess.RunAsync(_folder.Path, ["--data", _folder.Path, "--urls", "http://127.0.0.1:0"], Cancelled);
+        AssertRefused(second, _folder.Path, "does another CitySensors use it?");
+        Assert.Equal(HttpStatusCode.NoContent, await new CityClient(_http, server).SendStatusAsync(new Sent("station-7", 0)));
+    }
+
+    [Fact]
+    public async Task Start_PortThatIsTaken_SaysSo()
+    {
+        using var other = new TestFolder();
+        await using var server = await ServerProcess.Start(_folder.Path).ReadyAsync(_http, Cancelled);
+        var second = await ServerProcess.RunAsync(other.Path, ["--data", other.Path, "--urls", server.Url.ToString()], Cancelled);
+        AssertRefused(second, "address already in use");
+    }
+
+    [Fact]
+    public async Task Start_BeyondLoopbackWithoutKeys_IsRefused()
+    {
+        var result = await ServerProcess.RunAsync(_folder.Path, ["--data", _folder.Path, "--urls", "http://0.0.0.0:0;http://localhost:5080"], Cancelled);
+        AssertRefused(result, "No API key is configured", "http://0.0.0.0:0");
+    }
+
+    [Fact]
+    public async Task Start_BeyondLoopbackWithAKey_WantsItForWritingOnly()
+    {
+        var created = await ServerProcess.RunAsync(
+            _folder.Path, ["keys", "create", "--role", "station", "--name", "field", "--data", _folder.Path], Cancelled);
+        Assert.True(created.ExitCode == 0, created.Errors);
+        var server = ServerProcess.StartOnAllAddresses(_folder.Path);
+        await using var running = await server.ReadyAsync(_http, Cancelled);
+        var client = new CityClient(_http, server);
+        Assert.Equal(HttpStatusCode.Unauthorized, await client.SendStatusAsync(new Sent("station-7", 0)));
+        Assert.Equal(JsonValueKind.Array, (await client.GetJsonAsync("api/sensors")).GetProperty("items").ValueKind);
+
+        using var withKey = new HttpClient();
+        withKey.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", created.Output.Trim());
+        var station = new CityClient(withKey, server);
+        Assert.Equal(HttpStatusCode.NoContent, await station.SendStatusAsync(new Sent("station-7", 0)));
+        Assert.Equal(HttpStatusCode.Forbidden, await station.PutAsync("api/stations/station-7", """{"name": "Market Square"}"""));
+    }
+
+    [Fact]
+    public async Task Start_FaultsInAllSections_TellsEveryOneOfThem()
+    {
+        var result = await ServerProcess.RunAsync(
+            _folder.Path,
+            [
+                "--data", _folder.Path, "--urls", "http://127.0.0.1:0", "--Storage:MaxStations", "0", "--Storage:JournalSegmentBytes", "5",
+                "--City:TimeZone", "Mars/Olympus", "--City:RetentionDays", "0", "--Web:MaxBodyBytes", "1", "--Web:Hub:Selected", "0",
+            ],
+            Cancelled);
+        AssertRefused(
+            result, "Storage:MaxStations", "Storage:JournalSegmentBytes", "City:TimeZone \"Mars/Olympus\"", "City:RetentionDays", "MaxBodyBytes", "Selected");
+    }
+
+    [Fact]
+    public async Task Start_ANumberThatIsNone_SaysWhichSetting()
+    {
+        var result = await ServerProcess.RunAsync(_folder.Path, ["--data", _folder.Path, "--urls", "http://127.0.0.1:0", "--Storage:MaxStations", "many"], Cancelled);
+        AssertRefused(result, "Storage:MaxStations", "many");
+    }
+
+    [Fact]
+    public async Task Start_JournalThatIsDamaged_IsRefusedWithItsPlace()
+    {
+        Directory.CreateDirectory(Path.Combine(_folder.Path, "journal"));
+        await File.WriteAllTextAsync(Path.Combine(_folder.Path, "journal", "00000000000000000000.journal"), "This is no journal at all.", Cancelled);
+        var result = await ServerProcess.RunAsync(_folder.Path, ["--data", _folder.Path, "--urls", "http://127.0.0.1:0"], Cancelled);
+        AssertRefused(result, "00000000000000000000.journal");
+    }
+
+    private static void AssertRefused(CommandResult result, params string[] parts)
+    {
+        Assert.True(result.ExitCode == 1, $"{result.ExitCode}: {result.Output}\n{result.Errors}");
+        foreach (var part in parts) Assert.Contains(part, result.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", result.Errors + result.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("Unhandled exception", result.Errors, StringComparison.Ordinal);
+    }
+}

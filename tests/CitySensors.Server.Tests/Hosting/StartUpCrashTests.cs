@@ -1,0 +1,70 @@
+using System.Net;
+using System.Text.Json;
+using CitySensors.Server.Tests.City;
+
+namespace CitySensors.Server.Tests.Hosting;
+
+/// <summary>Kills the process while it starts for the first time, and right after changes of definitions.</summary>
+public sealed class StartUpCrashTests : IDisposable
+{
+    private readonly TestFolder _folder = new();
+    private readonly HttpClient _http = new();
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    public void Dispose()
+    {
+        _http.Dispose();
+        _folder.Dispose();
+    }
+
+    /// <summary>Each change of the first start makes a segment where segments are small, and so tells how far it is.</summary>
+    [Fact]
+    public async Task Kill_InTheMiddleOfTheFirstStart_LeavesACityThatStartsWhole()
+    {
+        foreach (var files in new[] { 1, 2, 4, 7 })
+        {
+            await using var server = ServerProcess.Start(_folder.Path, "--Storage:JournalSegmentBytes", "1048576");
+            await Eventually.Async(
+                () => Task.FromResult(server.HasExited || Segments() >= files), () => $"It does not come to {files} segments. {server.Output}", TimeSpan.FromSeconds(60), Cancelled);
+            await server.KillAsync();
+        }
+
+        await using var whole = await ServerProcess.Start(_folder.Path).ReadyAsync(_http, Cancelled);
+        var client = new CityClient(_http, whole);
+        AssertVersionOne(9, await client.GetJsonAsync("api/sensors"));
+        AssertVersionOne(9, await client.GetJsonAsync("api/rules"));
+
+        static void AssertVersionOne(int count, JsonElement list) =>
+            Assert.Equal(Enumerable.Repeat(1, count), list.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("version").GetInt32()));
+    }
+
+    [Fact]
+    public async Task Kill_RightAfterChanges_KeepsThemWithTheirVersions()
+    {
+        const string rule = """{"sensor": "noise_level", "for": "PT0S", "clear_after": "PT0S", "levels": [{"severity": "Minor", "above": 60}]}""";
+        await using (var server = await ServerProcess.Start(_folder.Path).ReadyAsync(_http, Cancelled))
+        {
+            var client = new CityClient(_http, server);
+            Assert.Equal(HttpStatusCode.Created, await client.PutAsync("api/rules/loud", rule));
+            Assert.Equal(HttpStatusCode.OK, await client.PutAsync("api/rules/loud", rule));
+            Assert.Equal(HttpStatusCode.Created, await client.PutAsync("api/stations/station-7", """{"name": "Market Square", "area": "centre"}"""));
+            Assert.Equal(HttpStatusCode.NoContent, await client.DeleteAsync("api/sensors/rainfall"));
+            await server.KillAsync();
+        }
+
+        await using var again = await ServerProcess.Start(_folder.Path).ReadyAsync(_http, Cancelled);
+        var afterwards = new CityClient(_http, again);
+        Assert.Equal(2, (await afterwards.GetJsonAsync("api/rules/loud")).GetProperty("version").GetInt32());
+        Assert.Equal("Market Square", (await afterwards.GetJsonAsync("api/stations/station-7")).GetProperty("name").GetString());
+        Assert.Equal(8, (await afterwards.GetJsonAsync("api/sensors")).GetProperty("items").GetArrayLength());
+        Assert.Equal(HttpStatusCode.NoContent, await afterwards.SendStatusAsync(new Sent("station-7", 0, 61)));
+        Assert.Equal("loud", Assert.Single(await afterwards.AlertLogAsync()).GetProperty("rule").GetString());
+    }
+
+    private int Segments()
+    {
+        var journal = Path.Combine(_folder.Path, "journal");
+        return Directory.Exists(journal) ? Directory.GetFiles(journal).Length : 0;
+    }
+}
