@@ -1,3 +1,3 @@
 using CitySensors.Server.Commands;
 
-return await ServerCommand.Create().Parse(args).InvokeAsync();
+return await ServerCommand.RunAsync(args);

@@ -89,6 +89,7 @@ public static class CitySensorsWebExtensions
         {
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Shared);
             json.SerializerOptions.PropertyNamingPolicy = ApiJson.Shared.Options.PropertyNamingPolicy;
+            json.SerializerOptions.NumberHandling = ApiJson.Shared.Options.NumberHandling;
             json.SerializerOptions.DefaultIgnoreCondition = ApiJson.Shared.Options.DefaultIgnoreCondition;
         });
         return services

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace CitySensors.Benchmarks;
@@ -14,6 +13,7 @@ internal static class PublishedServer
 
     private static string Publish()
     {
+        if (Environment.GetEnvironmentVariable("CITYSENSORS_PUBLISHED") is { } published) return System.IO.Path.Combine(published, "CitySensors.Server.dll");
         var folder = Directory.CreateTempSubdirectory("citysensors-published-").FullName;
         Console.WriteLine($"Publishing the server for {RuntimeInformation.RuntimeIdentifier}");
         using var process = Process.Start(new ProcessStartInfo(
@@ -24,6 +24,12 @@ internal static class PublishedServer
             : throw new InvalidOperationException("The server could not be published.");
     }
 
-    private static string Project([CallerFilePath] string file = "") =>
-        System.IO.Path.GetFullPath(System.IO.Path.Combine(System.IO.Path.GetDirectoryName(file)!, "../../src/CitySensors.Server"));
+    private static string Project()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(System.IO.Path.Combine(folder.FullName, "CitySensors.sln"))) folder = folder.Parent;
+        return folder is null
+            ? throw new InvalidOperationException("The benchmarks run from within the repository.")
+            : System.IO.Path.Combine(folder.FullName, "src", "CitySensors.Server");
+    }
 }

@@ -14,6 +14,7 @@ namespace CitySensors.Server.City;
 internal sealed class CityEngine : IDisposable
 {
     private const int MaxReadingsInGroup = 32_768;
+    private const int MaxBytesInGroup = 32 * 1024 * 1024;
 
     /// <summary>Readings are to be seen a second after their acknowledgement at the latest; the commit takes its share of it.</summary>
     private static readonly TimeSpan HandOverEvery = TimeSpan.FromMilliseconds(250);
@@ -34,6 +35,7 @@ internal sealed class CityEngine : IDisposable
     private long _lastHandOver;
     private bool _journalIsFull;
     private long _journalFullSince;
+    private int _bytesWithoutRoom;
 
     public CityEngine(
         CityDatabase database,
@@ -53,10 +55,10 @@ internal sealed class CityEngine : IDisposable
         State = new CityState(recovered, text, admission, (station, hour) => StoredTicks(database, station, hour));
         _journal = Journal.Open(options.JournalPath, new JournalOptions { SegmentBytes = options.JournalSegmentBytes });
         var replayed = new List<Alert>();
-        var recovery = Replay(recovered.JournalPosition, replayed);
+        var recovery = ReplayOrClose(recovered.JournalPosition, replayed);
         alerts.Append(replayed);
         Catalogue = State.Catalogue;
-        _databaseWriter = new DatabaseWriter(database, _journal, alerts, time, logger);
+        _databaseWriter = new DatabaseWriter(database, _journal, recovered.JournalPosition, alerts, time, logger);
         _committer = new Committer(alerts, _databaseWriter, figures, catalogue => Catalogue = catalogue);
         Log.CityOpened(logger, State.Directory.Count, recovery.Records, recovery.Bytes, recovered.JournalPosition, State.LastSequence);
         if (recovery.CutBytes > 0) Log.TornTailCut(logger, recovery.CutBytes, recovery.CutSegment!, recovery.CutAt);
@@ -76,14 +78,14 @@ internal sealed class CityEngine : IDisposable
     public long JournalBytes => _journal.SizeBytes;
 
     /// <summary>What is durable but not yet in the database, in bytes of the journal.</summary>
-    public long JournalLagBytes => Math.Max(0, _journal.End - Math.Max(_databaseWriter.CommittedPosition, 0));
+    public long JournalLagBytes => Math.Max(0, _journal.End - _databaseWriter.CommittedPosition);
 
     /// <summary>Works until cancelled, and then until everything taken is in the database.</summary>
     public void Run(CancellationToken stop)
     {
         using var failed = new CancellationTokenSource();
         var threads = new WorkerThreads(failed);
-        threads.Start("city-database", () => _databaseWriter.Run(failed.Token));
+        threads.Start("city-database", () => _databaseWriter.Run(stop, failed.Token));
         threads.Start("city-journal", () =>
         {
             _committer.Run(failed.Token);
@@ -101,6 +103,19 @@ internal sealed class CityEngine : IDisposable
         _committer.Dispose();
         _databaseWriter.Dispose();
         _journal.Dispose();
+    }
+
+    private JournalRecovery ReplayOrClose(long from, List<Alert> alerts)
+    {
+        try
+        {
+            return Replay(from, alerts);
+        }
+        catch
+        {
+            _journal.Dispose();
+            throw;
+        }
     }
 
     private JournalRecovery Replay(long from, List<Alert> alerts)
@@ -145,12 +160,9 @@ internal sealed class CityEngine : IDisposable
         _lastHandOver = _time.GetTimestamp();
         while (!either.IsCancellationRequested)
         {
-            var first = TakeOrNull(either.Token);
+            // Rented first: a command that was taken must not be left without an answer.
             var group = _committer.Rent(failed);
-            group.Reset(State.Catalogue, _time.GetTimestamp());
-            if (first is not null) Fill(group, first);
-            HandOver(group, evenIfEarly: false);
-            Forward(group, failed);
+            Work(group, TakeOrNull(either.Token), evenIfEarly: false, failed);
         }
 
         failed.ThrowIfCancellationRequested();
@@ -176,14 +188,29 @@ internal sealed class CityEngine : IDisposable
         CityCommand? command;
         do
         {
-            command = _queue.TryTake();
             var group = _committer.Rent(failed);
-            group.Reset(State.Catalogue, _time.GetTimestamp());
-            if (command is not null) Fill(group, command);
-            HandOver(group, evenIfEarly: command is null);
-            Forward(group, failed);
+            command = _queue.TryTake();
+            Work(group, command, evenIfEarly: command is null, failed);
         }
         while (command is not null);
+    }
+
+    /// <summary>Does a command, and what waits behind it, and passes the group on; its senders are answered also where that fails.</summary>
+    private void Work(CommitGroup group, CityCommand? first, bool evenIfEarly, CancellationToken failed)
+    {
+        group.Reset(State.Catalogue, _time.GetTimestamp());
+        try
+        {
+            if (first is not null) Fill(group, first);
+            else if (_journalIsFull) TryBegin(group, _bytesWithoutRoom);
+            HandOver(group, evenIfEarly);
+            Forward(group, failed);
+        }
+        catch
+        {
+            group.Refuse();
+            throw;
+        }
     }
 
     private void Forward(CommitGroup group, CancellationToken failed)
@@ -196,7 +223,7 @@ internal sealed class CityEngine : IDisposable
     {
         var bytes = 0;
         var readings = 0;
-        for (var command = first; command is not null; command = readings < MaxReadingsInGroup ? _queue.TryTake() : null)
+        for (var command = first; command is not null; command = readings < MaxReadingsInGroup && bytes < MaxBytesInGroup ? _queue.TryTake() : null)
         {
             _taken.Add(command);
             readings += command.Readings;
@@ -238,6 +265,7 @@ internal sealed class CityEngine : IDisposable
             if (!_journalIsFull) Log.StorageIsFull(_logger, error);
             Volatile.Write(ref _journalIsFull, true);
             _journalFullSince = _time.GetTimestamp();
+            _bytesWithoutRoom = bytes;
             return false;
         }
     }

@@ -26,6 +26,7 @@ internal sealed class CityService : IHostedService, IReadingIntake, ICityDefinit
     private readonly CancellationTokenSource _stop = new();
     private CityEngine _engine;
     private bool _isOpen = true;
+    private bool _isDisposed;
     private Thread? _thread;
 
     public CityService(
@@ -72,13 +73,14 @@ internal sealed class CityService : IHostedService, IReadingIntake, ICityDefinit
     {
         _thread = new Thread(Run) { Name = "city", IsBackground = true };
         _thread.Start();
-        if (Catalogue.Places.Count > 0) return;
-        foreach (var type in StandardSensorTypes.All)
+        // Also those that a crash in the first start left out; the places of removed ones tell that they were there.
+        foreach (var type in StandardSensorTypes.All.Where(type => Catalogue.Places.All(known => known.Id != type.Id)))
         {
             var rules = _city.DefaultRules == DefaultRuleChoice.PublicScale && DefaultRules.ByPublicScale(type.Id) is null
                 ? DefaultRuleChoice.None
                 : _city.DefaultRules;
-            await ChangeAsync(new DefinitionChange.PutSensorType(type, rules), null, cancellationToken);
+            var outcome = await ChangeAsync(new DefinitionChange.PutSensorType(type, rules), null, cancellationToken);
+            if (outcome.Result != ChangeResult.Created) throw new IOException($"The sensor type {type.Id} cannot be set up: {Trouble ?? $"{outcome.Result}"}");
         }
     }
 
@@ -94,22 +96,35 @@ internal sealed class CityService : IHostedService, IReadingIntake, ICityDefinit
         if (!Volatile.Read(ref _isOpen)) return ValueTask.FromResult(new IntakeResult(IntakeStatus.Unavailable));
         var command = new CityCommand.Accept(batch);
         // The batch belongs to the city until it answers, and so the wait cannot be given up.
-        return _queue.TryAdd(command) ? new ValueTask<IntakeResult>(command.Answer) : ValueTask.FromResult(new IntakeResult(IntakeStatus.Overloaded));
+        return TryAdd(command) ? new ValueTask<IntakeResult>(command.Answer) : ValueTask.FromResult(new IntakeResult(IntakeStatus.Overloaded));
     }
 
     public ValueTask<ChangeOutcome> ChangeAsync(DefinitionChange change, int? expectedVersion, CancellationToken cancellationToken)
     {
         var command = new CityCommand.Change(change, expectedVersion, _time.GetUtcNow());
-        return Volatile.Read(ref _isOpen) && _queue.TryAdd(command)
+        return Volatile.Read(ref _isOpen) && TryAdd(command)
             ? new ValueTask<ChangeOutcome>(command.Answer.WaitAsync(cancellationToken))
             : ValueTask.FromResult(new ChangeOutcome(ChangeResult.Unavailable));
     }
 
+    /// <remarks>A host whose start failed disposes what it did not stop, and once for each service that this is registered as.</remarks>
     public void Dispose()
     {
+        if (_isDisposed) return;
+        _isDisposed = true;
+        _stop.Cancel();
+        _thread?.Join();
         _engine.Dispose();
         _queue.Dispose();
         _stop.Dispose();
+    }
+
+    private bool TryAdd(CityCommand command)
+    {
+        if (!_queue.TryAdd(command)) return false;
+        // It may have closed meanwhile, and nobody would take it.
+        if (!Volatile.Read(ref _isOpen)) RefuseWaiting();
+        return true;
     }
 
     private CityEngine Open(RecoveredCity recovered) => new(

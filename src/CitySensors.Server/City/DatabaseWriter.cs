@@ -9,12 +9,12 @@ namespace CitySensors.Server.City;
 /// Commits changes to the database behind the journal, on a thread of its own. While the disk is full it waits for room and says so.
 /// </summary>
 internal sealed class DatabaseWriter(
-    CityDatabase database, Journal journal, AlertLog alerts, TimeProvider time, ILogger logger) : IDisposable
+    CityDatabase database, Journal journal, long committedPosition, AlertLog alerts, TimeProvider time, ILogger logger) : IDisposable
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
     private readonly BlockingCollection<CityChanges> _waiting = new(boundedCapacity: 2);
-    private long _committedPosition;
+    private long _committedPosition = committedPosition;
     private bool _isFull;
 
     /// <summary>Up to here the journal is in the database.</summary>
@@ -30,12 +30,15 @@ internal sealed class DatabaseWriter(
 
     public void Complete() => _waiting.CompleteAdding();
 
-    /// <summary>Commits until completed, or until cancelled, then at once.</summary>
-    public void Run(CancellationToken cancellationToken)
+    /// <summary>Commits until completed, or until another thread failed, then at once.</summary>
+    public void Run(CancellationToken stop, CancellationToken failed)
     {
-        foreach (var changes in _waiting.GetConsumingEnumerable(cancellationToken))
+        var isGivenUp = false;
+        foreach (var changes in _waiting.GetConsumingEnumerable(failed))
         {
-            while (!TryCommit(changes)) Wait(cancellationToken);
+            // What follows one that is not committed must not be either.
+            isGivenUp = isGivenUp || !CommitOnceThereIsRoom(changes, stop, failed);
+            if (isGivenUp) continue;
             Volatile.Write(ref _committedPosition, changes.JournalPosition);
             if (changes.Alerts.Count > 0) alerts.MarkStored(changes.Alerts[^1].Sequence);
             journal.DropBefore(changes.JournalPosition);
@@ -43,6 +46,23 @@ internal sealed class DatabaseWriter(
     }
 
     public void Dispose() => _waiting.Dispose();
+
+    /// <summary>False where there is none and the city is to close: the journal has the changes for the next start.</summary>
+    private bool CommitOnceThereIsRoom(CityChanges changes, CancellationToken stop, CancellationToken failed)
+    {
+        while (!TryCommit(changes))
+        {
+            if (stop.IsCancellationRequested)
+            {
+                Log.ClosedWithoutRoom(logger);
+                return false;
+            }
+
+            Wait(stop, failed);
+        }
+
+        return true;
+    }
 
     private bool TryCommit(CityChanges changes)
     {
@@ -61,11 +81,11 @@ internal sealed class DatabaseWriter(
         }
     }
 
-    private void Wait(CancellationToken cancellationToken)
+    private void Wait(CancellationToken stop, CancellationToken failed)
     {
         using var retry = new CancellationTokenSource(RetryAfter, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(retry.Token, cancellationToken);
-        either.Token.WaitHandle.WaitOne();
-        cancellationToken.ThrowIfCancellationRequested();
+        using var any = CancellationTokenSource.CreateLinkedTokenSource(retry.Token, stop, failed);
+        any.Token.WaitHandle.WaitOne();
+        failed.ThrowIfCancellationRequested();
     }
 }

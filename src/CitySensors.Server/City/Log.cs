@@ -26,6 +26,9 @@ internal static partial class Log
     [LoggerMessage(108, LogLevel.Error, "A damaged block cannot say which readings came before; those that come again are taken for new")]
     public static partial void BlockDamaged(ILogger logger, Exception error);
 
+    [LoggerMessage(109, LogLevel.Warning, "The city closes while the disk is full: what is not in the database is in the journal, and comes with the next start")]
+    public static partial void ClosedWithoutRoom(ILogger logger);
+
     [LoggerMessage(107, LogLevel.Information, "The city is closed at journal position {Position}")]
     public static partial void CityClosed(ILogger logger, long position);
 }

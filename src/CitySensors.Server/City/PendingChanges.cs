@@ -75,6 +75,8 @@ internal sealed class PendingChanges
             stations.Add(new StationChange(slot.Station.Definition.Id, slot.Station.Definition, state.ToArray()));
             slot.IsChanged = false;
             slot.Block = null;
+            // A station that sends on would let it grow without bound.
+            slot.LateHour = null;
         }
 
         var changes = new CityChanges(journalPosition, _blocks, _alerts, stations, _catalogue);

@@ -27,11 +27,26 @@ internal static class ServerHost
         var builder = CreateBuilder(arguments, customize);
         AddCity(builder.Services, builder.Configuration);
         builder.Services.AddCitySensorsWeb(builder.Configuration);
-        var app = builder.Build();
+        var app = Build(builder);
         app.Services.GetRequiredService<IStartupValidator>().Validate();
         Observe(app.Services.GetRequiredService<CityService>(), app.Services.GetRequiredService<CityMetrics>());
         app.MapCitySensors();
         return app;
+    }
+
+    private static WebApplication Build(WebApplicationBuilder builder)
+    {
+        try
+        {
+            return builder.Build();
+        }
+        catch (OptionsValidationException)
+        {
+            // Kestrel asks for the section Web before the others are looked at; every fault is to be told.
+            using var services = builder.Services.BuildServiceProvider();
+            services.GetRequiredService<IStartupValidator>().Validate();
+            throw;
+        }
     }
 
     /// <summary>Refuses to listen where everybody could change everything.</summary>

@@ -34,7 +34,8 @@ internal sealed class NodeTrust
         own.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         own.ChainPolicy.CustomTrustStore.AddRange(_authorities);
         own.ChainPolicy.RevocationMode = _options.CheckRevocation ? X509RevocationMode.Online : X509RevocationMode.NoCheck;
-        foreach (var element in chain?.ChainElements ?? []) own.ChainPolicy.ExtraStore.Add(element.Certificate);
+        if (chain is not null)
+            foreach (var element in chain.ChainElements) own.ChainPolicy.ExtraStore.Add(element.Certificate);
         using var node = X509CertificateLoader.LoadCertificate(certificate.GetRawCertData());
         return own.Build(node);
     }

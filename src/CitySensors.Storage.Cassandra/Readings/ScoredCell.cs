@@ -12,7 +12,7 @@ namespace CitySensors.Storage.Cassandra.Readings;
 /// <param name="Outliers">The sensors whose value is an outlier.</param>
 /// <param name="CatalogueVersion">By which it was scored.</param>
 /// <param name="ArrivedTicks">UTC ticks, to the millisecond.</param>
-internal sealed record ScoredCell(double[] Values, QualityFlag[] Quality, IReadOnlyList<string> Outliers, int CatalogueVersion, long ArrivedTicks)
+internal sealed record ScoredCell(double[] Values, QualityFlag[] Quality, string[] Outliers, int CatalogueVersion, long ArrivedTicks)
 {
     private const int ValueBytes = CqlWriter.LengthBytes + sizeof(double);
     private const int ScoreBytes = CqlWriter.LengthBytes + sizeof(float);
@@ -21,21 +21,21 @@ internal sealed record ScoredCell(double[] Values, QualityFlag[] Quality, IReadO
     public static byte[] Encode(
         ReadOnlySpan<double> values, Scores scores, IReadOnlyList<SensorType> sensors, int catalogueVersion, long arrivedTicks)
     {
-        IReadOnlyCollection<string> outliers = scores.Outliers == 0 ? [] : Names(scores.Outliers, sensors);
-        var (width, quality) = (values.Length, scores.Quality);
+        var outliers = Names(scores.Outliers, sensors);
+        var width = values.Length;
         var listBytes = CqlWriter.LengthBytes + width * ValueBytes + CqlWriter.LengthBytes + width * ScoreBytes;
-        var outlierBytes = outliers.Count == 0 ? 0 : CqlWriter.TextListBytes(outliers);
+        var outlierBytes = outliers.Length == 0 ? 0 : CqlWriter.TextListBytes(outliers);
         var cell = new byte[Fields * CqlWriter.LengthBytes + listBytes + width + outlierBytes + sizeof(int) + sizeof(long)];
 
         Span<byte> rest = cell;
         WriteValues(ref rest, values);
         WriteScores(ref rest, scores.StandardScores[..width]);
         CqlWriter.WriteInt(ref rest, width);
-        for (var i = 0; i < width; i++) rest[i] = (byte)('0' + (byte)quality[i]);
+        for (var i = 0; i < width; i++) rest[i] = (byte)('0' + (byte)scores.Quality[i]);
         rest = rest[width..];
         // No outliers is no value, as it nearly always is.
-        CqlWriter.WriteInt(ref rest, outliers.Count == 0 ? -1 : outlierBytes);
-        if (outliers.Count > 0) CqlWriter.WriteTextList(ref rest, outliers);
+        CqlWriter.WriteInt(ref rest, outliers.Length == 0 ? -1 : outlierBytes);
+        if (outliers.Length > 0) CqlWriter.WriteTextList(ref rest, outliers);
         CqlWriter.WriteInt(ref rest, sizeof(int));
         CqlWriter.WriteInt(ref rest, catalogueVersion);
         CqlWriter.WriteInt(ref rest, sizeof(long));
@@ -69,13 +69,8 @@ internal sealed record ScoredCell(double[] Values, QualityFlag[] Quality, IReadO
         }
     }
 
-    private static List<string> Names(ulong places, IReadOnlyList<SensorType> sensors)
-    {
-        var names = new List<string>();
-        for (var place = 0; place < sensors.Count; place++)
-            if ((places >> place & 1) != 0) names.Add(sensors[place].Id);
-        return names;
-    }
+    private static string[] Names(ulong places, IReadOnlyList<SensorType> sensors) =>
+        places == 0 ? [] : [.. sensors.Where((_, place) => (places >> place & 1) != 0).Select(type => type.Id)];
 
     private static void WriteValues(ref Span<byte> into, ReadOnlySpan<double> values)
     {

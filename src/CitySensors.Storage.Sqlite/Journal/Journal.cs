@@ -84,6 +84,7 @@ public sealed class Journal : IDisposable
         if (!_recovered) throw new InvalidOperationException("A journal must be recovered before it is written.");
         if (_current is null || _end - _current.Start + bytes > _current.Capacity)
         {
+            DropEmpty();
             var next = JournalSegment.Create(_folder, _end, Math.Max(_options.SegmentBytes, bytes + JournalSegment.HeaderBytes));
             lock (_lock) _segments.Add(next);
             _current = next;
@@ -129,6 +130,15 @@ public sealed class Journal : IDisposable
             foreach (var segment in _segments) segment.Dispose();
             _segments.Clear();
         }
+    }
+
+    /// <summary>A segment that nothing was written to would have the same name as the next.</summary>
+    private void DropEmpty()
+    {
+        if (_current is not { } current || current.Start != _end) return;
+        lock (_lock) _segments.Remove(current);
+        _current = null;
+        current.Delete();
     }
 
     private void DropFirst()

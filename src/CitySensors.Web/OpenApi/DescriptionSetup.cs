@@ -13,6 +13,7 @@ internal static class DescriptionSetup
         services.AddOpenApi(ApiDescription.Document, options =>
         {
             options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
+            options.AddSchemaTransformer<SchemaNotes>();
             options.AddDocumentTransformer<DescriptionTransformer>();
         });
     }

@@ -10,6 +10,8 @@ namespace CitySensors.Web.OpenApi;
 /// <summary>The JSON schemas of a document.</summary>
 internal sealed class SchemaSource(OpenApiDocument document, OpenApiDocumentTransformerContext context)
 {
+    private readonly HashSet<string> _made = [];
+
     public async Task<IDictionary<string, OpenApiMediaType>> ContentAsync(Content content, CancellationToken cancellationToken)
     {
         var all = new Dictionary<string, OpenApiMediaType>();
@@ -52,12 +54,38 @@ internal sealed class SchemaSource(OpenApiDocument document, OpenApiDocumentTran
         };
     }
 
-    private async Task<IOpenApiSchema> ReferenceAsync(Type type, CancellationToken cancellationToken)
+    private async Task<OpenApiSchemaReference> ReferenceAsync(Type type, CancellationToken cancellationToken)
     {
-        var schema = await context.GetOrCreateSchemaAsync(type, null, cancellationToken);
         var name = NameOf(type);
-        document.AddComponent(name, schema);
+        if (_made.Add(name))
+        {
+            var schema = await context.GetOrCreateSchemaAsync(type, null, cancellationToken);
+            await ReferToPartsAsync(schema, cancellationToken);
+            document.AddComponent(name, schema);
+        }
+
         return new OpenApiSchemaReference(name, document);
+    }
+
+    /// <summary>Puts a reference in place of every object within: each is described once, whoever holds it.</summary>
+    private async Task ReferToPartsAsync(OpenApiSchema schema, CancellationToken cancellationToken)
+    {
+        foreach (var (name, member) in schema.Properties?.ToList() ?? []) schema.Properties![name] = await PartAsync(member, cancellationToken);
+        if (schema.Items is { } items) schema.Items = await PartAsync(items, cancellationToken);
+        if (schema.AdditionalProperties is { } others) schema.AdditionalProperties = await PartAsync(others, cancellationToken);
+    }
+
+    private async Task<IOpenApiSchema> PartAsync(IOpenApiSchema part, CancellationToken cancellationToken)
+    {
+        if (SchemaNotes.TypeOf(part) is { } type)
+        {
+            var reference = await ReferenceAsync(type, cancellationToken);
+            reference.Description = part.Description;
+            return reference;
+        }
+
+        if (part is OpenApiSchema schema) await ReferToPartsAsync(schema, cancellationToken);
+        return part;
     }
 
     private static string NameOf(Type type) =>

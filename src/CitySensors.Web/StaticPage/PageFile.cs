@@ -26,8 +26,8 @@ internal sealed class PageFile
         Path = path;
         ContentType = ContentTypes.TryGetContentType(path, out var type) ? WithCharset(type) : "application/octet-stream";
         _plain = new Lazy<byte[]>(() => Read(assembly, resource));
-        _brotli = new Lazy<byte[]?>(() => Pack(stream => new BrotliStream(stream, CompressionLevel.Optimal)));
-        _gzip = new Lazy<byte[]?>(() => Pack(stream => new GZipStream(stream, CompressionLevel.Optimal)));
+        _brotli = new Lazy<byte[]?>(() => Pack(stream => new BrotliStream(stream, CompressionLevel.Optimal, leaveOpen: true)));
+        _gzip = new Lazy<byte[]?>(() => Pack(stream => new GZipStream(stream, CompressionLevel.Optimal, leaveOpen: true)));
         _tag = new Lazy<string>(() => Convert.ToHexStringLower(SHA256.HashData(_plain.Value).AsSpan(0, 16)));
     }
 

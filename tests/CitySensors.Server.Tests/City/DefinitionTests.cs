@@ -142,11 +142,10 @@ public sealed class DefinitionTests : IDisposable
     }
 
     [Fact]
-    public async Task Start_StandardSensorTypesOfWhichSomeAreMissing_SetsUpThoseOnly()
+    public async Task Start_ASensorTypeThatAnEngineerRemoved_StaysRemoved()
     {
         await using (var city = await TestCity.OpenAsync(_folder.Path)) await city.ChangeAsync(new DefinitionChange.RemoveSensorType("rainfall"));
         await using var again = await TestCity.OpenAsync(_folder.Path);
-        // What an engineer removed stays so.
         Assert.Null(again.Service.Catalogue.SensorType("rainfall"));
         Assert.Equal(StandardSensorTypes.All.Count - 1, again.Service.Catalogue.SensorTypes.Count());
     }

@@ -100,6 +100,8 @@ public sealed class FailureTests : IDisposable
     private sealed class Load : IDisposable
     {
         private const int ReadingsInBatch = 200;
+        private static readonly TimeSpan TryAgainEvery = TimeSpan.FromMilliseconds(5);
+
         private readonly TestCity _city;
         private readonly CancellationTokenSource _stop = new();
         private readonly Task<int>[] _senders;
@@ -146,6 +148,7 @@ public sealed class FailureTests : IDisposable
         private async Task<int> SendAsync(string station)
         {
             var acknowledged = 0;
+            using var pace = new PeriodicTimer(TryAgainEvery);
             while (!_stop.IsCancellationRequested)
             {
                 var result = await _city.SendAsync(Enumerable.Range(acknowledged, ReadingsInBatch).Select(minute => new Sent(station, minute)));
@@ -158,7 +161,7 @@ public sealed class FailureTests : IDisposable
                 else
                 {
                     Interlocked.Increment(ref _refused);
-                    await Task.Yield();
+                    await pace.WaitForNextTickAsync(CancellationToken.None);
                 }
             }
 

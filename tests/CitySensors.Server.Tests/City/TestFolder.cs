@@ -12,9 +12,18 @@ internal sealed class TestFolder : IDisposable
     {
         var copy = new TestFolder();
         Directory.CreateDirectory(System.IO.Path.Combine(copy.Path, "journal"));
-        foreach (var file in Directory.EnumerateFiles(Path, "*", SearchOption.AllDirectories))
+        foreach (var file in Directory.GetFiles(Path, "*", SearchOption.AllDirectories))
         {
-            if (System.IO.Path.GetFileName(file) != "lock") File.Copy(file, System.IO.Path.Combine(copy.Path, System.IO.Path.GetRelativePath(Path, file)));
+            if (System.IO.Path.GetFileName(file) == "lock") continue;
+            try
+            {
+                File.Copy(file, System.IO.Path.Combine(copy.Path, System.IO.Path.GetRelativePath(Path, file)));
+            }
+            catch (FileNotFoundException)
+            {
+                // A segment of the journal that the database has may go at any time.
+                continue;
+            }
         }
 
         return copy;

@@ -64,6 +64,7 @@ public sealed partial class CommandTests : IDisposable
         var result = await RunAsync([.. arguments.Split(' '), "--data", _folder.Path]);
         Assert.Equal(1, result.ExitCode);
         Assert.Contains(part, result.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", result.Errors, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFileSystemEntries(_folder.Path));
     }
 

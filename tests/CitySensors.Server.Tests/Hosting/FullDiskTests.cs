@@ -82,6 +82,8 @@ public sealed class FullDiskTests : IDisposable
         await using (var server = await StartAsync(segmentBytes: 16 * 1024 * 1024))
         {
             var client = new CityClient(_http, server);
+            sent = await SendAsync(client, sent, 500);
+            Assert.Equal(sent, (await client.MinutesAsync(Station, sent)).Count);
             DiskFiller.Fill(Filler);
             sent = await SendUntilRefusedAsync(client, sent);
             await server.StopAsync(Cancelled);

@@ -48,14 +48,16 @@ public sealed class HubCrashTests : IDisposable
 
         var log = await new CityClient(_http, server).AlertLogAsync();
         await Eventually.Async(
-            () => Task.FromResult(listener.Alerts.Count >= log.Count), () => $"{listener.Alerts.Count} of {log.Count} entries were heard.", TimeSpan.FromSeconds(30), Cancelled);
+            () => Task.FromResult(listener.Alerts.Count >= log.Count && listener.Connections > Kills),
+            () => $"{listener.Alerts.Count} of {log.Count} entries were heard over {listener.Connections} connections.",
+            TimeSpan.FromSeconds(30),
+            Cancelled);
         await stop.CancelAsync();
         await listening;
         await server.DisposeAsync();
 
         Assert.Equal(Enumerable.Range(1, log.Count), log.Select(entry => entry.GetProperty("sequence").GetInt32()));
         Assert.Equal(log.Select(entry => JsonSerializer.Serialize(entry)), listener.Alerts.Select(entry => JsonSerializer.Serialize(JsonSerializer.SerializeToElement(entry))));
-        Assert.True(listener.Connections > Kills, $"It connected {listener.Connections} times only.");
     }
 
     private Task<ServerProcess> StartAsync() =>

@@ -7,6 +7,8 @@ namespace CitySensors.Server.Tests.Hosting;
 /// <summary>A browser as it should be: whenever its connection ends it connects again and goes on from the last sequence number it saw.</summary>
 internal sealed class HubListener(Func<Uri> server)
 {
+    private static readonly TimeSpan ConnectEvery = TimeSpan.FromMilliseconds(50);
+
     private readonly Lock _lock = new();
     private readonly List<JsonNode> _alerts = [];
     private int _connections;
@@ -25,6 +27,7 @@ internal sealed class HubListener(Func<Uri> server)
     /// <summary>Listens until cancelled.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
+        using var pace = new PeriodicTimer(ConnectEvery);
         while (!stop.IsCancellationRequested)
         {
             try
@@ -34,7 +37,7 @@ internal sealed class HubListener(Func<Uri> server)
             catch (Exception error) when (error is WebSocketException or InvalidOperationException or OperationCanceledException)
             {
                 // The connection ended, or there is no server just now: the next round connects again.
-                await Task.Yield();
+                await pace.WaitForNextTickAsync(CancellationToken.None);
             }
         }
     }

@@ -1,0 +1,43 @@
+using Cassandra;
+using CitySensors.Storage.Cassandra.Connection;
+
+namespace CitySensors.Storage.Cassandra.Alerts;
+
+/// <summary>The statements on alerts, prepared once.</summary>
+internal sealed record AlertStatements(
+    PreparedStatement Claim,
+    PreparedStatement AddBucket,
+    PreparedStatement Add,
+    PreparedStatement Activate,
+    PreparedStatement Deactivate,
+    PreparedStatement Buckets,
+    PreparedStatement LastBucket,
+    PreparedStatement Last,
+    PreparedStatement Read,
+    PreparedStatement ReadOfArea,
+    PreparedStatement One,
+    PreparedStatement Entries,
+    PreparedStatement Active)
+{
+    public static async Task<AlertStatements> PrepareAsync(StoreSession session, CancellationToken cancellationToken)
+    {
+        // Within one bucket, so filtering reads no more than that.
+        const string read = $"SELECT {AlertRows.Columns} FROM alert_log WHERE bucket = ? AND sequence > ? AND highest_level >= ?";
+        return new AlertStatements(
+            await Prepare("INSERT INTO alert_entry (id, entry, sequence) VALUES (?, ?, ?) IF NOT EXISTS", isIdempotent: false),
+            await Prepare("INSERT INTO alert_bucket (log, bucket) VALUES (?, ?)"),
+            await Prepare($"INSERT INTO alert_log (bucket, {AlertRows.Columns}) VALUES (?, {string.Join(", ", Enumerable.Repeat("?", AlertRows.Count))})"),
+            await Prepare("INSERT INTO active_alert (shard, id, sequence) VALUES (?, ?, ?) USING TIMESTAMP ?"),
+            await Prepare("DELETE FROM active_alert USING TIMESTAMP ? WHERE shard = ? AND id = ?"),
+            await Prepare("SELECT bucket FROM alert_bucket WHERE log = ? AND bucket >= ? ORDER BY bucket ASC"),
+            await Prepare("SELECT bucket FROM alert_bucket WHERE log = ?"),
+            await Prepare("SELECT sequence FROM alert_log WHERE bucket = ? ORDER BY sequence DESC LIMIT 1"),
+            await Prepare($"{read} LIMIT ? ALLOW FILTERING"),
+            await Prepare($"{read} AND area = ? LIMIT ? ALLOW FILTERING"),
+            await Prepare($"SELECT {AlertRows.Columns} FROM alert_log WHERE bucket = ? AND sequence = ?"),
+            await Prepare("SELECT sequence FROM alert_entry WHERE id = ?"),
+            await Prepare("SELECT sequence FROM active_alert WHERE shard = ?"));
+
+        Task<PreparedStatement> Prepare(string cql, bool isIdempotent = true) => session.PrepareAsync(cql, isIdempotent, cancellationToken);
+    }
+}

@@ -1,0 +1,120 @@
+using Cassandra;
+using CitySensors.Core.Alerts;
+using CitySensors.Storage.Cassandra.Connection;
+
+namespace CitySensors.Storage.Cassandra.Alerts;
+
+/// <summary>
+/// The append-only alert log, in buckets of sequence numbers. Thread safe. Whoever appends brings the same entries with the same sequence
+/// numbers in the same order, such as each node that tails the topic of alerts: appending again changes nothing.
+/// </summary>
+public sealed class AlertStore
+{
+    public const int BucketEntries = 10_000;
+    internal const int Shards = 32;
+    private const int ParallelRequests = 32;
+    private const int PageRows = 1000;
+    private const string Log = "city";
+    private const string Reading = "reading alerts";
+
+    private readonly StoreSession _session;
+    private readonly AlertStatements _statements;
+    private readonly AlertAppender _appender;
+
+    private AlertStore(StoreSession session, AlertStatements statements) =>
+        (_session, _statements, _appender) = (session, statements, new AlertAppender(session, statements));
+
+    internal static async Task<AlertStore> OpenAsync(StoreSession session, CancellationToken cancellationToken) =>
+        new(session, await AlertStatements.PrepareAsync(session, cancellationToken));
+
+    /// <summary>
+    /// Keeps entries. An entry of an alert that is in the log already under another sequence number (a repeat) is left out.
+    /// A reader that must miss nothing reads no further than its own node has appended.
+    /// </summary>
+    /// <returns>The entries that are in the log, without repeats.</returns>
+    /// <exception cref="StoreUnavailableException">Some may be kept and others not; append all of them again.</exception>
+    public Task<IReadOnlyList<Alert>> AppendAsync(IReadOnlyList<Alert> entries, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(entries);
+        if (entries.Any(entry => entry.Sequence <= 0)) throw new ArgumentException("An entry has no sequence number.", nameof(entries));
+        return _appender.AppendAsync(Log, entries, ParallelRequests, cancellationToken);
+    }
+
+    /// <summary>The sequence number of the newest entry, 0 where there is none.</summary>
+    /// <exception cref="StoreUnavailableException">Cassandra is away.</exception>
+    public async Task<long> LastSequenceAsync(CancellationToken cancellationToken)
+    {
+        await foreach (var row in _session.RowsAsync(_statements.LastBucket.Bind(Log), PageRows, Reading, cancellationToken))
+        {
+            // A bucket is told of before its first entry.
+            var last = (await _session.ExecuteAsync(_statements.Last.Bind(row.GetValue<long>("bucket")), Reading, cancellationToken)).FirstOrDefault();
+            if (last is not null) return last.GetValue<long>("sequence");
+        }
+
+        return 0;
+    }
+
+    /// <summary>Entries in the order of their sequence number.</summary>
+    /// <exception cref="StoreUnavailableException">Cassandra is away.</exception>
+    public async Task<IReadOnlyList<Alert>> ReadAsync(AlertQuery query, int limit, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        ArgumentOutOfRangeException.ThrowIfNegative(limit);
+        var found = new List<Alert>();
+        if (limit == 0) return found;
+        var buckets = _statements.Buckets.Bind(Log, BucketOf(query.Since + 1));
+        await foreach (var bucket in _session.RowsAsync(buckets, PageRows, Reading, cancellationToken))
+        {
+            var left = limit - found.Count;
+            var (number, level) = (bucket.GetValue<long>("bucket"), (int)query.LeastSeverity);
+            var entries = query.Area is null
+                ? _statements.Read.Bind(number, query.Since, level, left)
+                : _statements.ReadOfArea.Bind(number, query.Since, level, query.Area, left);
+            await foreach (var row in _session.RowsAsync(entries, Math.Min(left, PageRows), Reading, cancellationToken)) found.Add(AlertRows.Entry(row));
+            if (found.Count == limit) break;
+        }
+
+        return found;
+    }
+
+    /// <summary>All entries of one alert in order; empty where there is none.</summary>
+    /// <exception cref="StoreUnavailableException">Cassandra is away.</exception>
+    public async Task<IReadOnlyList<Alert>> HistoryAsync(string alertId, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(alertId);
+        return await EntriesAsync(await SequencesAsync(_statements.Entries.Bind(alertId), cancellationToken), cancellationToken);
+    }
+
+    /// <summary>The newest entry of each alert that has not ended, in the order of their sequence number.</summary>
+    /// <exception cref="StoreUnavailableException">Cassandra is away.</exception>
+    public async Task<IReadOnlyList<Alert>> ActiveAsync(CancellationToken cancellationToken)
+    {
+        var sequences = new List<long>();
+        for (var shard = 0; shard < Shards; shard++)
+            sequences.AddRange(await SequencesAsync(_statements.Active.Bind(shard), cancellationToken));
+        return await EntriesAsync(sequences, cancellationToken);
+    }
+
+    internal static long BucketOf(long sequence) => Math.Max(0, sequence) / BucketEntries;
+
+    private async Task<List<long>> SequencesAsync(IStatement query, CancellationToken cancellationToken)
+    {
+        var sequences = new List<long>();
+        await foreach (var row in _session.RowsAsync(query, PageRows, Reading, cancellationToken)) sequences.Add(row.GetValue<long>("sequence"));
+        return sequences;
+    }
+
+    private async Task<IReadOnlyList<Alert>> EntriesAsync(List<long> sequences, CancellationToken cancellationToken)
+    {
+        var entries = new List<Alert>(sequences.Count);
+        foreach (var some in sequences.Order().Chunk(ParallelRequests))
+        {
+            var rows = await Task.WhenAll(some.Select(sequence =>
+                _session.ExecuteAsync(_statements.One.Bind(BucketOf(sequence), sequence), Reading, cancellationToken)));
+            // A sequence number is claimed before its entry is kept.
+            entries.AddRange(rows.Select(row => row.FirstOrDefault()).OfType<Row>().Select(AlertRows.Entry));
+        }
+
+        return entries;
+    }
+}

@@ -1,0 +1,143 @@
+using CitySensors.Core.Definitions;
+using CitySensors.Core.Stations;
+using Microsoft.Extensions.Logging;
+
+namespace CitySensors.Storage.Cassandra.Definitions;
+
+/// <summary>
+/// The definitions of the city, the same on every node: each change is conditional on the revision it was decided against, so that
+/// changes made on several nodes at once come one after the other and none is lost. Thread safe.
+/// </summary>
+/// <remarks>Other nodes' changes are seen once <see cref="RefreshAsync"/> asked for them; the host does that once or twice a second.</remarks>
+public sealed partial class CityDefinitions : ICityDefinitions, IDisposable
+{
+    private const int MaxAttempts = 100;
+
+    /// <summary>Nodes that met wait differently long before they try again.</summary>
+    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(3);
+
+    private readonly SemaphoreSlim _turn = new(1);
+    private readonly DefinitionTable _table;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly int _patience = 1 + Guid.NewGuid().GetHashCode() & 7;
+    private Catalogue _catalogue = Catalogue.Empty;
+    private Revision _revision;
+
+    private CityDefinitions(DefinitionTable table, TimeProvider time, ILogger logger) => (_table, _time, _logger) = (table, time, logger);
+
+    public Catalogue Catalogue => Volatile.Read(ref _catalogue);
+
+    /// <remarks>Registered stations, and those the host puts in because they sent a reading.</remarks>
+    public StationDirectory Stations { get; } = new();
+
+    internal static async Task<CityDefinitions> OpenAsync(DefinitionTable table, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
+    {
+        var definitions = new CityDefinitions(table, time, logger);
+        await definitions.RefreshAsync(cancellationToken);
+        return definitions;
+    }
+
+    /// <summary>Takes what other nodes changed since; asking costs one small read where nothing did.</summary>
+    /// <returns>Whether something changed.</returns>
+    /// <exception cref="StoreUnavailableException">Cassandra is away; what is known stays in force.</exception>
+    /// <exception cref="InvalidDataException">A definition cannot be read; the message says which.</exception>
+    public async Task<bool> RefreshAsync(CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            return await RefreshInTurnAsync(cancellationToken);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <summary>Sets the city up with a first catalogue, where no node did so before.</summary>
+    /// <exception cref="StoreUnavailableException">Cassandra is away.</exception>
+    public async Task SeedAsync(Catalogue catalogue, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(catalogue);
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            await RefreshInTurnAsync(cancellationToken);
+            if (_revision.Number > 0) return;
+            var rows = DefinitionSnapshot.Difference(Catalogue.Empty, catalogue, revision: 1);
+            if (await _table.TryWriteAsync(_revision, catalogue.Version, rows, cancellationToken)) Take(new Revision(1, catalogue.Version), catalogue);
+            else await RefreshInTurnAsync(cancellationToken);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <remarks><see cref="ChangeResult.Unavailable"/> may also mean that it is not known whether the change was kept: asking again tells.</remarks>
+    public async ValueTask<ChangeOutcome> ChangeAsync(DefinitionChange change, int? expectedVersion, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            for (var attempt = 0; attempt < MaxAttempts; attempt++)
+            {
+                if (attempt > 0) await Task.Delay(Step * (_patience + attempt % _patience), _time, cancellationToken);
+                await RefreshInTurnAsync(cancellationToken);
+                var applied = DefinitionChanges.Apply(change, expectedVersion, Catalogue, Stations);
+                if (applied.Outcome.Result is not (ChangeResult.Created or ChangeResult.Changed or ChangeResult.Removed)) return applied.Outcome;
+                if (await TryKeepAsync(change, applied, cancellationToken)) return applied.Outcome;
+            }
+
+            LogTooMany(_logger, change.Id, MaxAttempts);
+        }
+        catch (StoreUnavailableException error)
+        {
+            LogUnavailable(_logger, error, change.Id);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+
+        return new ChangeOutcome(ChangeResult.Unavailable);
+    }
+
+    public void Dispose() => _turn.Dispose();
+
+    private async Task<bool> TryKeepAsync(DefinitionChange change, AppliedChange applied, CancellationToken cancellationToken)
+    {
+        var next = new Revision(_revision.Number + 1, applied.Catalogue.Version);
+        List<DefinitionRow> rows = [.. DefinitionSnapshot.Difference(change, Catalogue, applied, next.Number)];
+        if (!await _table.TryWriteAsync(_revision, next.CatalogueVersion, rows, cancellationToken)) return false;
+        DefinitionSnapshot.Apply(Stations, rows);
+        Take(next, applied.Catalogue);
+        return true;
+    }
+
+    private async Task<bool> RefreshInTurnAsync(CancellationToken cancellationToken)
+    {
+        var revision = await _table.RevisionAsync(cancellationToken);
+        if (revision.Number <= _revision.Number) return false;
+        var rows = new List<DefinitionRow>();
+        await foreach (var row in _table.ChangedAfterAsync(_revision.Number, cancellationToken)) rows.Add(row);
+        var catalogue = DefinitionSnapshot.Apply(Catalogue, revision.CatalogueVersion, rows);
+        DefinitionSnapshot.Apply(Stations, rows);
+        Take(revision, catalogue);
+        return true;
+    }
+
+    private void Take(Revision revision, Catalogue catalogue)
+    {
+        _revision = revision;
+        Volatile.Write(ref _catalogue, catalogue);
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The change of {Id} was not kept.")]
+    private static partial void LogUnavailable(ILogger logger, Exception error, string id);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The change of {Id} was not kept: other nodes changed definitions {Attempts} times meanwhile.")]
+    private static partial void LogTooMany(ILogger logger, string id, int attempts);
+}

@@ -1,0 +1,59 @@
+using CitySensors.Core.Definitions;
+using CitySensors.Core.Stations;
+
+namespace CitySensors.Storage.Cassandra.Definitions;
+
+/// <summary>The definitions as rows, and rows as definitions.</summary>
+internal static class DefinitionSnapshot
+{
+    /// <summary>The rows in which a decided change differs from what was before.</summary>
+    public static IEnumerable<DefinitionRow> Difference(DefinitionChange change, Catalogue before, AppliedChange after, long revision)
+    {
+        if (after.Station is { } station) yield return new(DefinitionKind.Station, station.Id, station.Version, revision, DefinitionText.Of(station));
+        if (change is DefinitionChange.RemoveStation) yield return new(DefinitionKind.Station, change.Id, 0, revision, null);
+        foreach (var row in Difference(before, after.Catalogue, revision)) yield return row;
+    }
+
+    public static IEnumerable<DefinitionRow> Difference(Catalogue before, Catalogue after, long revision)
+    {
+        if (!HasSameSensorTypes(before, after))
+            yield return new(DefinitionKind.SensorTypes, DefinitionTable.SensorTypesId(after.Version), after.Version, revision, DefinitionText.OfSensorTypes(after));
+        foreach (var rule in after.Rules)
+            if (!ReferenceEquals(before.Rule(rule.Id), rule)) yield return new(DefinitionKind.Rule, rule.Id, rule.Version, revision, DefinitionText.Of(rule));
+        foreach (var rule in before.Rules)
+            if (after.Rule(rule.Id) is null) yield return new(DefinitionKind.Rule, rule.Id, 0, revision, null);
+    }
+
+    /// <summary>The catalogue after the rows; the same where none concerns it.</summary>
+    public static Catalogue Apply(Catalogue before, int version, IReadOnlyCollection<DefinitionRow> rows)
+    {
+        // What is newer than the revision that was read comes with the next.
+        var sensorTypes = rows.Where(row => row.Kind == DefinitionKind.SensorTypes && row.Version <= version).MaxBy(row => row.Version);
+        var rules = rows.Where(row => row.Kind == DefinitionKind.Rule).ToList();
+        if (before.Version == version && sensorTypes is null && rules.Count == 0) return before;
+
+        var (places, removed) = sensorTypes is null
+            ? (before.Places, Enumerable.Range(0, before.Places.Count).Where(before.IsRemoved).ToHashSet())
+            : DefinitionText.SensorTypes(sensorTypes.Text!);
+        var byId = before.Rules.ToDictionary(rule => rule.Id, StringComparer.Ordinal);
+        foreach (var row in rules)
+        {
+            if (row.Text is null) byId.Remove(row.Id);
+            else byId[row.Id] = DefinitionText.Rule(row.Id, row.Version, row.Text);
+        }
+
+        return Catalogue.Restore(version, places, removed, byId.Values);
+    }
+
+    public static void Apply(StationDirectory stations, IEnumerable<DefinitionRow> rows)
+    {
+        foreach (var row in rows.Where(row => row.Kind == DefinitionKind.Station))
+        {
+            if (row.Text is null) stations.Remove(row.Id);
+            else stations.Put(DefinitionText.Station(row.Id, row.Version, row.Text));
+        }
+    }
+
+    private static bool HasSameSensorTypes(Catalogue one, Catalogue other) =>
+        one.Places.SequenceEqual(other.Places) && Enumerable.Range(0, one.Places.Count).All(place => one.IsRemoved(place) == other.IsRemoved(place));
+}

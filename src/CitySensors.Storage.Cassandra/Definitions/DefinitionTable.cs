@@ -1,0 +1,91 @@
+using System.Globalization;
+using Cassandra;
+using CitySensors.Storage.Cassandra.Connection;
+
+namespace CitySensors.Storage.Cassandra.Definitions;
+
+/// <param name="Kind">One of <see cref="DefinitionKind"/>.</param>
+/// <param name="Changed">The revision that changed it last.</param>
+/// <param name="Text">Null where it was removed.</param>
+internal sealed record DefinitionRow(string Kind, string Id, int Version, long Changed, string? Text);
+
+internal static class DefinitionKind
+{
+    public const string Station = "station";
+    public const string Rule = "rule";
+
+    /// <summary>All sensor types of a catalogue version, which is the id; none is ever replaced.</summary>
+    public const string SensorTypes = "sensor_types";
+}
+
+/// <param name="Number">Counts up with every change of any definition; 0 before the first.</param>
+internal readonly record struct Revision(long Number, int CatalogueVersion);
+
+/// <summary>The table of definitions: one partition with a counter, on which every change is conditional. Thread safe.</summary>
+internal sealed class DefinitionTable
+{
+    private const string City = "city";
+    private const int PageRows = 2000;
+
+    private readonly StoreSession _session;
+    private readonly PreparedStatement _revision;
+    private readonly PreparedStatement _changed;
+    private readonly PreparedStatement _sensorTypes;
+    private readonly PreparedStatement _advance;
+    private readonly PreparedStatement _put;
+
+    private DefinitionTable(
+        StoreSession session, PreparedStatement revision, PreparedStatement changed, PreparedStatement sensorTypes, PreparedStatement advance, PreparedStatement put) =>
+        (_session, _revision, _changed, _sensorTypes, _advance, _put) = (session, revision, changed, sensorTypes, advance, put);
+
+    public static async Task<DefinitionTable> OpenAsync(StoreSession session, CancellationToken cancellationToken) => new(
+        session,
+        await session.PrepareAsync("SELECT DISTINCT city, revision, catalogue FROM definition WHERE city = ?", true, cancellationToken),
+        // The partition is known, so filtering reads no more than that.
+        await session.PrepareAsync("SELECT kind, id, version, changed, definition FROM definition WHERE city = ? AND changed > ? ALLOW FILTERING", true, cancellationToken),
+        await session.PrepareAsync("SELECT version, definition FROM definition WHERE city = ? AND kind = ? AND id <= ? ORDER BY kind DESC, id DESC LIMIT 1", true, cancellationToken),
+        await session.PrepareAsync("UPDATE definition SET revision = ?, catalogue = ? WHERE city = ? IF revision = ?", false, cancellationToken),
+        await session.PrepareAsync("INSERT INTO definition (city, kind, id, version, changed, definition) VALUES (?, ?, ?, ?, ?, ?)", false, cancellationToken));
+
+    /// <summary>The id of a catalogue version's sensor types, in text order as in that of versions.</summary>
+    public static string SensorTypesId(int catalogueVersion) => catalogueVersion.ToString("D10", CultureInfo.InvariantCulture);
+
+    /// <exception cref="StoreUnavailableException">Cassandra is away.</exception>
+    public async Task<Revision> RevisionAsync(CancellationToken cancellationToken)
+    {
+        var row = (await _session.ExecuteAsync(_revision.Bind(City), "reading the revision of definitions", cancellationToken)).FirstOrDefault();
+        return row is null ? default : new Revision(row.GetValue<long?>("revision") ?? 0, row.GetValue<int?>("catalogue") ?? 0);
+    }
+
+    /// <summary>What changed after a revision. More recent changes may be among it.</summary>
+    /// <exception cref="StoreUnavailableException">Cassandra is away.</exception>
+    public async IAsyncEnumerable<DefinitionRow> ChangedAfterAsync(
+        long revision, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var row in _session.RowsAsync(_changed.Bind(City, revision), PageRows, "reading definitions", cancellationToken))
+        {
+            yield return new DefinitionRow(
+                row.GetValue<string>("kind"), row.GetValue<string>("id"), row.GetValue<int>("version"), row.GetValue<long>("changed"), row.GetValue<string?>("definition"));
+        }
+    }
+
+    /// <summary>The sensor types in force at a catalogue version, with the version that made them.</summary>
+    /// <exception cref="StoreUnavailableException">Cassandra is away.</exception>
+    public async Task<(int Version, string Text)?> SensorTypesAsync(int catalogueVersion, CancellationToken cancellationToken)
+    {
+        var row = (await _session.ExecuteAsync(
+            _sensorTypes.Bind(City, DefinitionKind.SensorTypes, SensorTypesId(catalogueVersion)), "reading sensor types", cancellationToken)).FirstOrDefault();
+        return row is null ? null : (row.GetValue<int>("version"), row.GetValue<string>("definition"));
+    }
+
+    /// <summary>Writes all of the rows and the next revision, or nothing where the revision is no longer the expected one.</summary>
+    /// <exception cref="StoreUnavailableException">Whether it was done is not known.</exception>
+    public async Task<bool> TryWriteAsync(Revision expected, int catalogueVersion, IEnumerable<DefinitionRow> rows, CancellationToken cancellationToken)
+    {
+        var batch = new BatchStatement();
+        batch.SetIdempotence(false);
+        batch.Add(_advance.Bind(expected.Number + 1, catalogueVersion, City, expected.Number == 0 ? null : expected.Number));
+        foreach (var row in rows) batch.Add(_put.Bind(City, row.Kind, row.Id, row.Version, row.Changed, row.Text));
+        return (await _session.ExecuteAsync(batch, "changing definitions", cancellationToken)).First().GetValue<bool>("[applied]");
+    }
+}

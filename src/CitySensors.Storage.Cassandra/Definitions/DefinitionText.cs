@@ -1,0 +1,78 @@
+using System.Text;
+using System.Text.Json;
+using CitySensors.Core.Alerts;
+using CitySensors.Core.Definitions;
+using CitySensors.Core.Sensors;
+using CitySensors.Core.Stations;
+
+namespace CitySensors.Storage.Cassandra.Definitions;
+
+/// <summary>Definitions as text: the API's form, with what that has beside it standing in columns or members of their own.</summary>
+internal static class DefinitionText
+{
+    public static string Of(StationDefinition station) => Text(json => DefinitionWriter.Write(json, station));
+
+    public static string Of(Rule rule) => Text(json => DefinitionWriter.Write(json, rule));
+
+    /// <summary>All places of a catalogue.</summary>
+    public static string OfSensorTypes(Catalogue catalogue) => Text(json =>
+    {
+        json.WriteStartArray();
+        foreach (var (place, type) in catalogue.Places.Index())
+        {
+            json.WriteStartObject();
+            json.WriteString("id", type.Id);
+            json.WriteNumber("version", type.Version);
+            json.WriteBoolean("removed", catalogue.IsRemoved(place));
+            json.WritePropertyName("definition");
+            DefinitionWriter.Write(json, type);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    });
+
+    /// <exception cref="InvalidDataException">It is no such definition.</exception>
+    public static StationDefinition Station(string id, int version, string text)
+    {
+        using var json = JsonDocument.Parse(text);
+        var (station, faults) = DefinitionReader.ReadStation(id, json.RootElement);
+        return station is not null ? station with { Version = version } : throw Unreadable($"station {id}", faults);
+    }
+
+    /// <exception cref="InvalidDataException">It is no such definition.</exception>
+    public static Rule Rule(string id, int version, string text)
+    {
+        using var json = JsonDocument.Parse(text);
+        var (rule, faults) = DefinitionReader.ReadRule(id, json.RootElement);
+        return rule is not null ? rule with { Version = version } : throw Unreadable($"rule {id}", faults);
+    }
+
+    /// <exception cref="InvalidDataException">It is no such definition.</exception>
+    public static (IReadOnlyList<SensorType> Places, IReadOnlySet<int> Removed) SensorTypes(string text)
+    {
+        using var json = JsonDocument.Parse(text);
+        var places = new List<SensorType>();
+        var removed = new HashSet<int>();
+        foreach (var member in json.RootElement.EnumerateArray())
+        {
+            var id = member.GetProperty("id").GetString()!;
+            var (type, _, faults) = DefinitionReader.ReadSensorType(id, member.GetProperty("definition"));
+            if (type is null) throw Unreadable($"sensor type {id}", faults);
+            if (member.GetProperty("removed").GetBoolean()) removed.Add(places.Count);
+            places.Add(type with { Version = member.GetProperty("version").GetInt32() });
+        }
+
+        return (places, removed);
+    }
+
+    private static string Text(Action<Utf8JsonWriter> write)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer)) write(json);
+        return Encoding.UTF8.GetString(buffer.GetBuffer().AsSpan(0, (int)buffer.Length));
+    }
+
+    private static InvalidDataException Unreadable(string what, IReadOnlyList<DefinitionFault> faults) => new(
+        $"The definition of {what} in Cassandra cannot be read: {string.Join("; ", faults.Select(fault => $"{fault.Member}: {fault.Message}"))}");
+}

@@ -1,0 +1,81 @@
+using Cassandra;
+using CitySensors.Core.Readings;
+using CitySensors.Core.Scoring;
+using CitySensors.Storage.Cassandra.Connection;
+
+namespace CitySensors.Storage.Cassandra.Readings;
+
+/// <summary>Reads what is kept of a station, day by day where it has any. Thread safe.</summary>
+internal sealed class ReadingQueries(StoreSession session, ReadingStatements statements, SensorTypeHistory history)
+{
+    private const string Doing = "reading readings";
+    private const int PageRows = 1000;
+    private const int PageDays = 100;
+
+    /// <summary>CQL's time goes up to the last nanosecond of a day, so that the end of a day is not one.</summary>
+    private const long EndOfDay = TimeSpan.TicksPerDay - 1;
+
+    public async Task<IReadOnlyList<ScoredReading>> ReadAsync(
+        string stationId, long startTicks, long beforeTicks, int limit, CancellationToken cancellationToken)
+    {
+        var found = new List<ScoredReading>();
+        if (limit == 0) return found;
+        var readings = new ScoredReadings(stationId, history);
+        await foreach (var day in DaysAsync(stationId, startTicks, beforeTicks, cancellationToken))
+        {
+            var left = limit - found.Count;
+            var (from, to) = RangeIn(day, startTicks, beforeTicks);
+            var query = statements.Read.Bind(CqlWriter.Text(stationId), CqlWriter.Date(day), from, to, left);
+            await foreach (var row in session.RowsAsync(query, Math.Min(left, PageRows), Doing, cancellationToken))
+                found.Add(await readings.ReadingAsync(day, row, cancellationToken));
+            if (found.Count == limit) break;
+        }
+
+        return found;
+    }
+
+    public async Task<ScoredReading?> LatestAsync(string stationId, CancellationToken cancellationToken)
+    {
+        var days = session.RowsAsync(statements.LatestDays.Bind(stationId), PageDays, Doing, cancellationToken);
+        await foreach (var row in days)
+        {
+            // A day is told of before its first reading and for longer than its last.
+            var day = StationDay.Of(row.GetValue<LocalDate>("day"));
+            var newest = (await session.ExecuteAsync(statements.Latest.Bind(CqlWriter.Text(stationId), CqlWriter.Date(day)), Doing, cancellationToken)).FirstOrDefault();
+            if (newest is not null) return await new ScoredReadings(stationId, history).ReadingAsync(day, newest, cancellationToken);
+        }
+
+        return null;
+    }
+
+    public async Task<IReadOnlyList<KeptReading>> KeptAsync(string stationId, long startTicks, long beforeTicks, CancellationToken cancellationToken)
+    {
+        var kept = new List<KeptReading>();
+        await foreach (var day in DaysAsync(stationId, startTicks, beforeTicks, cancellationToken))
+        {
+            var (from, to) = RangeIn(day, startTicks, beforeTicks);
+            var query = statements.Arrivals.Bind(CqlWriter.Text(stationId), CqlWriter.Date(day), from, to);
+            await foreach (var row in session.RowsAsync(query, PageRows, Doing, cancellationToken))
+                if (row.GetValue<DateTimeOffset?>("arrived") is { } arrived) kept.Add(new KeptReading(ScoredReadings.EventTime(day, row), arrived));
+        }
+
+        return kept;
+    }
+
+    private async IAsyncEnumerable<int> DaysAsync(
+        string stationId, long startTicks, long beforeTicks, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (startTicks >= beforeTicks) yield break;
+        var query = statements.Days.Bind(stationId, CqlWriter.Date(StationDay.Of(startTicks)), CqlWriter.Date(StationDay.Of(beforeTicks - 1)));
+        await foreach (var row in session.RowsAsync(query, PageDays, Doing, cancellationToken)) yield return StationDay.Of(row.GetValue<LocalDate>("day"));
+    }
+
+    private static (byte[] From, byte[] Before) RangeIn(int day, long startTicks, long beforeTicks)
+    {
+        var dayStart = StationDay.StartTicks(day);
+        var from = Math.Max(0, startTicks - dayStart);
+        // Event times are to the microsecond: none is in the last tick of a day.
+        var before = Math.Min(EndOfDay, beforeTicks - dayStart);
+        return (CqlWriter.Time(from), CqlWriter.Time(before));
+    }
+}

@@ -1,0 +1,32 @@
+using Cassandra;
+using CitySensors.Storage.Cassandra.Connection;
+
+namespace CitySensors.Storage.Cassandra.Readings;
+
+/// <summary>The statements on readings, prepared once.</summary>
+internal sealed record ReadingStatements(
+    PreparedStatement Insert,
+    PreparedStatement NameSensors,
+    PreparedStatement AddDay,
+    PreparedStatement Days,
+    PreparedStatement LatestDays,
+    PreparedStatement Read,
+    PreparedStatement Latest,
+    PreparedStatement Arrivals)
+{
+    public static async Task<ReadingStatements> PrepareAsync(StoreSession session, CancellationToken cancellationToken)
+    {
+        return new ReadingStatements(
+            await Prepare("INSERT INTO reading (station, day, time, scored) VALUES (?, ?, ?, ?) USING TTL ? AND TIMESTAMP ?"),
+            await Prepare("INSERT INTO reading (station, day, sensors) VALUES (?, ?, ?) USING TTL ? AND TIMESTAMP ?"),
+            await Prepare("INSERT INTO reading_day (station, day) VALUES (?, ?) USING TTL ?"),
+            await Prepare("SELECT day FROM reading_day WHERE station = ? AND day >= ? AND day <= ? ORDER BY day ASC"),
+            await Prepare("SELECT day FROM reading_day WHERE station = ?"),
+            await Prepare("SELECT time, scored FROM reading WHERE station = ? AND day = ? AND time >= ? AND time < ? LIMIT ?"),
+            await Prepare("SELECT time, scored FROM reading WHERE station = ? AND day = ? ORDER BY time DESC LIMIT 1"),
+            await Prepare("SELECT time, scored.arrived AS arrived FROM reading WHERE station = ? AND day = ? AND time >= ? AND time < ?"));
+
+        // Each writes the same again, or nothing.
+        Task<PreparedStatement> Prepare(string cql) => session.PrepareAsync(cql, isIdempotent: true, cancellationToken);
+    }
+}

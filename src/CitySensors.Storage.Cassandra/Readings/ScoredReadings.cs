@@ -1,0 +1,51 @@
+using Cassandra;
+using CitySensors.Core.Readings;
+using CitySensors.Core.Scoring;
+
+namespace CitySensors.Storage.Cassandra.Readings;
+
+/// <summary>
+/// Makes readings of a station out of its rows, scored as they were when they came: z and tail probability follow from value and
+/// sensor type to the last bit, which the z of the row, for people, does not hold. For one query; not thread safe.
+/// </summary>
+internal sealed class ScoredReadings(string stationId, SensorTypeHistory history)
+{
+    private readonly Dictionary<SensorTypesInForce, Scores> _scores = [];
+
+    /// <exception cref="InvalidDataException">The row is damaged.</exception>
+    public async ValueTask<ScoredReading> ReadingAsync(int day, Row row, CancellationToken cancellationToken)
+    {
+        var time = EventTime(day, row);
+        try
+        {
+            var cell = ScoredCell.Decode(row.GetValue<byte[]?>("scored") ?? throw new InvalidDataException("It has no values."));
+            var types = await history.AtAsync(cell.CatalogueVersion, cancellationToken);
+            if (cell.Values.Length > types.Places.Count)
+                throw new InvalidDataException($"It has values of {cell.Values.Length} sensor types; catalogue version {cell.CatalogueVersion} has {types.Places.Count}.");
+            return new ScoredReading(stationId, time, new DateTimeOffset(cell.ArrivedTicks, TimeSpan.Zero), Observations(cell, types));
+        }
+        catch (InvalidDataException error)
+        {
+            throw new InvalidDataException($"The reading of station {stationId} at {time:O} cannot be read: {error.Message}", error);
+        }
+    }
+
+    public static DateTimeOffset EventTime(int day, Row row) =>
+        new(StationDay.StartTicks(day) + row.GetValue<LocalTime>("time").TotalNanoseconds / TimeSpan.NanosecondsPerTick, TimeSpan.Zero);
+
+    private List<ScoredObservation> Observations(ScoredCell cell, SensorTypesInForce types)
+    {
+        if (!_scores.TryGetValue(types, out var scores)) _scores[types] = scores = new Scores(types.Places.Count);
+        types.Scorer.Score(cell.Values, scores);
+        var observations = new List<ScoredObservation>(cell.Values.Length);
+        for (var place = 0; place < cell.Values.Length; place++)
+        {
+            if (double.IsNaN(cell.Values[place])) continue;
+            var sensor = types.Places[place].Id;
+            observations.Add(new(
+                sensor, cell.Values[place], scores.StandardScores[place], scores.TailProbabilities[place], cell.Outliers.Contains(sensor), cell.Quality[place]));
+        }
+
+        return observations;
+    }
+}

@@ -1,0 +1,81 @@
+using Cassandra;
+using CitySensors.Storage.Cassandra.Connection;
+
+namespace CitySensors.Storage.Cassandra.Stations;
+
+/// <summary>What a station remembers, and up to where of the stream.</summary>
+/// <param name="Data">What <c>Station.WriteState</c> wrote.</param>
+/// <param name="Offsets">The last offset that is in it, by partition of the stream.</param>
+/// <param name="Version">
+/// Grows with every state of the station, on whatever node: of two states the one with the higher version stays. The messages taken so
+/// far do, as the sum of the offsets.
+/// </param>
+public sealed record StationState(byte[] Data, IReadOnlyDictionary<int, long> Offsets, long Version);
+
+/// <summary>The states of stations. Thread safe.</summary>
+/// <remarks>
+/// A write carries the version as its time instead of asking for a condition, which would cost four round trips: a node that lost a
+/// station and does not know yet can no longer set it back.
+/// </remarks>
+public sealed class StationStateStore
+{
+    private const int PageRows = 5000;
+
+    private readonly StoreSession _session;
+    private readonly TimeProvider _time;
+    private readonly PreparedStatement _save;
+    private readonly PreparedStatement _load;
+    private readonly PreparedStatement _remove;
+    private readonly PreparedStatement _stations;
+
+    private StationStateStore(
+        StoreSession session, TimeProvider time, PreparedStatement save, PreparedStatement load, PreparedStatement remove, PreparedStatement stations) =>
+        (_session, _time, _save, _load, _remove, _stations) = (session, time, save, load, remove, stations);
+
+    internal static async Task<StationStateStore> OpenAsync(StoreSession session, TimeProvider time, CancellationToken cancellationToken) => new(
+        session,
+        time,
+        await session.PrepareAsync("INSERT INTO station_state (station, state, offsets, version, saved) VALUES (?, ?, ?, ?, ?) USING TIMESTAMP ?", true, cancellationToken),
+        await session.PrepareAsync("SELECT state, offsets, version FROM station_state WHERE station = ?", true, cancellationToken),
+        await session.PrepareAsync("DELETE FROM station_state USING TIMESTAMP ? WHERE station = ?", true, cancellationToken),
+        await session.PrepareAsync("SELECT DISTINCT station FROM station_state", true, cancellationToken));
+
+    /// <summary>Keeps a state, unless a newer one is kept.</summary>
+    /// <exception cref="StoreUnavailableException">Whether it is kept is not known; save it again.</exception>
+    public Task SaveAsync(string stationId, StationState state, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(stationId);
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(state.Version, nameof(state));
+        var save = _save.Bind(stationId, state.Data, new Dictionary<int, long>(state.Offsets), state.Version, _time.GetUtcNow(), state.Version);
+        return _session.ExecuteAsync(save, "saving the state of a station", cancellationToken);
+    }
+
+    /// <summary>The newest state that was kept, or null where there is none.</summary>
+    /// <exception cref="StoreUnavailableException">Cassandra is away.</exception>
+    public async Task<StationState?> LoadAsync(string stationId, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(stationId);
+        var row = (await _session.ExecuteAsync(_load.Bind(stationId), "loading the state of a station", cancellationToken)).FirstOrDefault();
+        return row is null ? null : new StationState(
+            row.GetValue<byte[]>("state"),
+            new Dictionary<int, long>(row.GetValue<IDictionary<int, long>?>("offsets") ?? new Dictionary<int, long>()),
+            row.GetValue<long>("version"));
+    }
+
+    /// <summary>Removes a station's state and every state up to that version that is still on its way.</summary>
+    /// <exception cref="StoreUnavailableException">Whether it is removed is not known; remove it again.</exception>
+    public Task RemoveAsync(string stationId, long version, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(stationId);
+        return _session.ExecuteAsync(_remove.Bind(version, stationId), "removing the state of a station", cancellationToken);
+    }
+
+    /// <summary>Every station that has a state, registered or not, in no order. It reads the whole table.</summary>
+    /// <exception cref="StoreUnavailableException">Cassandra is away.</exception>
+    public async IAsyncEnumerable<string> StationsAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var query = new BoundStatement(_stations);
+        await foreach (var row in _session.RowsAsync(query, PageRows, "listing stations", cancellationToken)) yield return row.GetValue<string>("station");
+    }
+}

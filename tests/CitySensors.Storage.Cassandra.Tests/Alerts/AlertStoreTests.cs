@@ -1,0 +1,98 @@
+using CitySensors.Core.Alerts;
+using CitySensors.Core.Sensors;
+using CitySensors.Storage.Cassandra.Alerts;
+using CitySensors.Storage.Cassandra.Tests.Support;
+
+namespace CitySensors.Storage.Cassandra.Tests.Alerts;
+
+public sealed class AlertStoreTests : IAsyncLifetime
+{
+    private TestCity _city = null!;
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    private AlertStore Alerts => _city.Store.Alerts;
+
+    public async ValueTask InitializeAsync() => _city = await TestCity.OpenAsync();
+
+    public ValueTask DisposeAsync() => _city.DisposeAsync();
+
+    [Fact]
+    public async Task AppendAsync_Entries_AreReadAsTheyWere()
+    {
+        var raised = Entry("a", 1) with { Updated = TestCity.Noon.AddMicroseconds(1), TailProbability = 3.3e-185 };
+        var cancelled = Entry("b", 2, AlertState.Cancelled, area: null) with { Value = double.NaN, Z = double.NaN, TailProbability = double.NaN, Threshold = double.NegativeInfinity };
+        Assert.Equal(0, await Alerts.LastSequenceAsync(Cancelled));
+        await Alerts.AppendAsync([raised, cancelled], Cancelled);
+        Assert.Equal([raised, cancelled], await ReadAsync(new AlertQuery()));
+        Assert.Equal(2, await Alerts.LastSequenceAsync(Cancelled));
+    }
+
+    [Fact]
+    public async Task ReadAsync_AcrossBuckets_GivesThoseAfterTheSequenceThatFit()
+    {
+        const long far = 5L * AlertStore.BucketEntries;
+        await Alerts.AppendAsync([.. Enumerable.Range(0, 40).Select(i => Entry($"alert-{i}", far - 20 + i, area: i % 4 == 0 ? "park" : "centre", severity: (Severity)(1 + i % 4)))], Cancelled);
+        await Alerts.AppendAsync([Entry("later", far * 3)], Cancelled);
+
+        Assert.Equal(41, (await ReadAsync(new AlertQuery())).Count);
+        Assert.Equal([far - 1, far, far + 1], (await ReadAsync(new AlertQuery(far - 2), 3)).Select(alert => alert.Sequence));
+        Assert.Equal([far - 20, far - 16], (await ReadAsync(new AlertQuery(Area: "park"), 2)).Select(alert => alert.Sequence));
+        Assert.Equal(10, (await ReadAsync(new AlertQuery(LeastSeverity: Severity.Extreme))).Count);
+        Assert.Empty(await ReadAsync(new AlertQuery(far * 3)));
+        Assert.Empty(await ReadAsync(new AlertQuery(), 0));
+        Assert.Equal(far * 3, await Alerts.LastSequenceAsync(Cancelled));
+    }
+
+    [Fact]
+    public async Task AppendAsync_RepeatsOnSeveralNodes_AreInTheLogOnce()
+    {
+        await using var other = await _city.OpenAnotherAsync();
+        Alert[] entries = [Entry("a", 1), Entry("b", 2), Entry("a", 3, AlertState.Escalated, severity: Severity.Severe), Entry("a", 4, AlertState.Cleared)];
+        // The broker has two of them again, under other numbers.
+        Alert[] tailed = [.. entries, entries[0] with { Sequence = 5 }, entries[2] with { Sequence = 6 }];
+
+        var kept = await Task.WhenAll(Alerts.AppendAsync(tailed, Cancelled), other.Alerts.AppendAsync(tailed, Cancelled));
+        Assert.All(kept, log => Assert.Equal(entries, log));
+        Assert.Equal(entries, await Alerts.AppendAsync(tailed, Cancelled));
+        Assert.Equal(entries, await ReadAsync(new AlertQuery()));
+        Assert.Equal([entries[0], entries[2], entries[3]], await Alerts.HistoryAsync("a", Cancelled));
+        Assert.Empty(await Alerts.HistoryAsync("nothing", Cancelled));
+    }
+
+    [Fact]
+    public async Task ActiveAsync_WhateverTheOrderOfAppending_HasTheNewestEntryOfWhatHasNotEnded()
+    {
+        var clear = Entry("gone", 2, AlertState.Cleared);
+        await Alerts.AppendAsync([clear], Cancelled);
+        await Alerts.AppendAsync([Entry("gone", 1), Entry("rising", 4, AlertState.Escalated)], Cancelled);
+        await Alerts.AppendAsync([Entry("rising", 3), Entry("new", 5), .. Enumerable.Range(10, 100).Select(i => Entry($"many-{i}", i))], Cancelled);
+        Assert.Equal([4, 5, .. Enumerable.Range(10, 100)], (await Alerts.ActiveAsync(Cancelled)).Select(alert => alert.Sequence));
+    }
+
+    [Fact]
+    public async Task AppendAsync_WithoutSequenceNumber_IsRefused() =>
+        await Assert.ThrowsAsync<ArgumentException>(() => Alerts.AppendAsync([Entry("a", 0)], Cancelled));
+
+    private Task<IReadOnlyList<Alert>> ReadAsync(AlertQuery query, int limit = int.MaxValue) => Alerts.ReadAsync(query, limit, Cancelled);
+
+    private static Alert Entry(string id, long sequence, AlertState state = AlertState.Raised, string? area = "centre", Severity severity = Severity.Minor) => new(
+        id,
+        sequence,
+        "default-particulate_matter",
+        "station-7",
+        area,
+        "particulate_matter",
+        severity,
+        severity,
+        state,
+        TestCity.Noon,
+        TestCity.Noon.AddMinutes(sequence),
+        88,
+        "ug/m3",
+        37.4,
+        new Distribution(DistributionKind.FoldedNormal, 30, 2),
+        29,
+        3.3e-185,
+        "Fine dust at Market Square is 88 µg/m³.");
+}

@@ -1,0 +1,106 @@
+using CitySensors.Core.Alerts;
+using CitySensors.Core.Definitions;
+using CitySensors.Core.Sensors;
+using CitySensors.Core.Stations;
+using CitySensors.Storage.Cassandra.Definitions;
+using CitySensors.Storage.Cassandra.Tests.Support;
+using static CitySensors.Core.Definitions.DefinitionChange;
+
+namespace CitySensors.Storage.Cassandra.Tests.Definitions;
+
+public sealed class CityDefinitionsTests : IAsyncLifetime
+{
+    private TestCity _city = null!;
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    private CityDefinitions Here => _city.Store.Definitions;
+
+    public async ValueTask InitializeAsync() => _city = await TestCity.OpenSeededAsync();
+
+    public ValueTask DisposeAsync() => _city.DisposeAsync();
+
+    [Fact]
+    public async Task ChangeAsync_OnFourNodesAtOnce_LosesNothing()
+    {
+        var nodes = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => _city.OpenAnotherAsync()));
+        var outcomes = await Task.WhenAll(nodes.SelectMany((node, n) => Enumerable.Range(0, 6).Select(i => node.Definitions.ChangeAsync(
+            i % 2 == 0 ? new PutStation(new StationDefinition("shared", $"by node {n}", Version: 0)) : new PutSensorType(Ozone($"of node {n}"), null),
+            null,
+            Cancelled).AsTask())));
+
+        Assert.All(outcomes, outcome => Assert.True(outcome.Result is ChangeResult.Created or ChangeResult.Changed, outcome.Result.ToString()));
+        // Each got a version of its own: twelve changes of the station, twelve of the sensor type.
+        Assert.Equal(Enumerable.Range(1, 12).SelectMany(version => new[] { version, version }), outcomes.Select(outcome => outcome.Version).Order());
+        foreach (var node in nodes)
+        {
+            await node.Definitions.RefreshAsync(Cancelled);
+            Assert.Equal(12, node.Definitions.Stations.Find("shared")!.Version);
+            Assert.Equal(12, node.Definitions.Catalogue.SensorType("ozone")!.Version);
+            Assert.Equal(TestCity.NineTypes.Version + 12, node.Definitions.Catalogue.Version);
+            Assert.False(await node.Definitions.RefreshAsync(Cancelled));
+            await node.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task RefreshAsync_AfterChangesElsewhere_HasThemAll()
+    {
+        await using var other = await _city.OpenAnotherAsync();
+        var market = new StationDefinition("station-7", "Market Square", 48.1, 11.6, "centre", TimeSpan.FromDays(90));
+        await Change(new PutStation(market));
+        await Change(new PutStation(new StationDefinition("station-8", "Park")));
+        await Change(new PutSensorType(Ozone("Ozone"), DefaultRuleChoice.TailProbability));
+        await Change(new PutRule(DefaultRules.ByPublicScale("wind_speed")!));
+
+        Assert.True(await other.Definitions.RefreshAsync(Cancelled));
+        Assert.Equal(market with { Version = 1 }, other.Definitions.Stations.Find("station-7"));
+        Assert.Equal(9, other.Definitions.Catalogue.PlaceOf("ozone"));
+        Assert.Equal(["default-ozone", "default-wind_speed"], other.Definitions.Catalogue.Rules.Select(rule => rule.Id).Order());
+        Assert.Equal(4, other.Definitions.Catalogue.Rule("default-wind_speed")!.Levels.Count);
+
+        await Change(new RemoveStation("station-8"));
+        await Change(new RemoveSensorType("ozone"));
+        Assert.True(await other.Definitions.RefreshAsync(Cancelled));
+        Assert.Null(other.Definitions.Stations.Find("station-8"));
+        Assert.Equal((-1, true), (other.Definitions.Catalogue.PlaceOf("ozone"), other.Definitions.Catalogue.IsRemoved(9)));
+        Assert.Equal("default-wind_speed", Assert.Single(other.Definitions.Catalogue.Rules).Id);
+
+        // A node that starts now sees the same.
+        await _city.ReopenAsync();
+        Assert.Equal(other.Definitions.Catalogue.Version, Here.Catalogue.Version);
+        Assert.Equal(other.Definitions.Catalogue.Places.Select(type => (type.Id, type.Version)), Here.Catalogue.Places.Select(type => (type.Id, type.Version)));
+        Assert.Equal(1, Here.Stations.Count);
+    }
+
+    [Fact]
+    public async Task ChangeAsync_AgainstAnotherVersion_IsAConflict()
+    {
+        await using var other = await _city.OpenAnotherAsync();
+        Assert.Equal(new ChangeOutcome(ChangeResult.Created, 1).Version, (await other.Definitions.ChangeAsync(new PutStation(new("a", "A")), null, Cancelled)).Version);
+        // This node has not heard of it, and is told all the same.
+        var outcome = await Here.ChangeAsync(new PutStation(new("a", "mine")), 0, Cancelled);
+        Assert.Equal((ChangeResult.VersionConflict, 1), (outcome.Result, outcome.Version));
+        Assert.Equal("A", Here.Stations.Find("a")!.Name);
+        Assert.Equal(ChangeResult.NotFound, (await Here.ChangeAsync(new RemoveRule("none"), null, Cancelled)).Result);
+        Assert.Equal(ChangeResult.Refused, (await Here.ChangeAsync(new PutRule(DefaultRules.ByTailProbability("none")), null, Cancelled)).Result);
+    }
+
+    [Fact]
+    public async Task SeedAsync_OnSeveralNodes_SetsTheCityUpOnce()
+    {
+        await Change(new RemoveSensorType("rainfall"));
+        await using var other = await _city.OpenAnotherAsync();
+        await other.Definitions.SeedAsync(TestCity.NineTypes, Cancelled);
+        Assert.Null(other.Definitions.Catalogue.SensorType("rainfall"));
+        Assert.Equal(8, other.Definitions.Catalogue.SensorTypes.Count());
+    }
+
+    private async Task Change(DefinitionChange change)
+    {
+        var outcome = await Here.ChangeAsync(change, null, Cancelled);
+        Assert.True(outcome.Result is ChangeResult.Created or ChangeResult.Changed or ChangeResult.Removed, outcome.ToString());
+    }
+
+    private static SensorType Ozone(string name) => new("ozone", name, "ug/m3", new(DistributionKind.Normal, 50, 10));
+}

@@ -1,0 +1,189 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using CitySensors.Web.Access;
+using CitySensors.Web.Tests.Contract;
+using CitySensors.Web.Tests.Hosting;
+
+namespace CitySensors.Web.Tests.Access;
+
+public sealed class AccessTests
+{
+    private const string Body = """{"station_id": "station-7", "timestamp": 1767225600, "temperature": 25}""";
+    private const string Definition = """{"name": "One"}""";
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(ApiRole.Station, HttpStatusCode.NoContent, HttpStatusCode.Forbidden)]
+    [InlineData(ApiRole.Staff, HttpStatusCode.Forbidden, HttpStatusCode.Forbidden)]
+    [InlineData(ApiRole.Engineer, HttpStatusCode.NoContent, HttpStatusCode.Created)]
+    public async Task Role_MayDoWhatItIsFor(ApiRole role, HttpStatusCode post, HttpStatusCode put)
+    {
+        var token = "";
+        await using var server = await TestServer.StartAsync(beforeStart: file => token = new KeyFile(file, TimeProvider.System).Create(role, "Ada").Token);
+        Assert.Equal(post, (await SendAsync(server, HttpMethod.Post, "/api/readings", Body, token)).Status);
+        Assert.Equal(put, (await SendAsync(server, HttpMethod.Put, "/api/stations/one", Definition, token)).Status);
+        Assert.Equal(put == HttpStatusCode.Created ? HttpStatusCode.NoContent : put, (await SendAsync(server, HttpMethod.Delete, "/api/stations/one", null, token)).Status);
+        Assert.Equal(put == HttpStatusCode.Created ? HttpStatusCode.NoContent : put, (await SendAsync(server, HttpMethod.Delete, "/api/rules/default-rainfall", null, token)).Status);
+    }
+
+    [Fact]
+    public async Task WithKeys_WithoutOne_ReadingIsForEverybodyAndWritingIsNot()
+    {
+        await using var server = await TestServer.StartAsync(beforeStart: file => new KeyFile(file, TimeProvider.System).Create(ApiRole.Engineer, "Ada"));
+        foreach (var path in (string[])["/api/city", "/api/stations", "/api/sensors", "/api/rules", "/api/alerts", "/health/live", "/metrics", "/openapi/v1.json"])
+            Assert.Equal(HttpStatusCode.OK, (await SendAsync(server, HttpMethod.Get, path, null, null)).Status);
+        foreach (var (method, path) in ((HttpMethod, string)[])[(HttpMethod.Post, "/api/readings"), (HttpMethod.Put, "/api/sensors/mood"), (HttpMethod.Delete, "/api/rules/default-rainfall")])
+        {
+            var (status, problem, headers) = await SendAsync(server, method, path, Body, null);
+            Assert.Equal(HttpStatusCode.Unauthorized, status);
+            Assert.Contains("\"title\"", problem, StringComparison.Ordinal);
+            Assert.Equal("Bearer", headers.WwwAuthenticate.Single().Scheme);
+        }
+
+        await using var browser = await HubClient.ConnectAsync(server.Address, Cancelled);
+        await browser.SubscribeAsync("{}", Cancelled);
+    }
+
+    [Theory]
+    [InlineData("Bearer cs_abcdefgh_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
+    [InlineData("Bearer nonsense")]
+    [InlineData("Bearer")]
+    [InlineData("Basic YTpi")]
+    [InlineData("ID_OF_A_KEY")]
+    public async Task WrongKey_IsRefusedAndLoggedWithoutIt(string header)
+    {
+        var id = "";
+        await using var server = await TestServer.StartAsync(beforeStart: file => id = new KeyFile(file, TimeProvider.System).Create(ApiRole.Engineer, "Ada").Key.Id);
+        header = header.Replace("ID_OF_A_KEY", $"Bearer cs_{id}_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", StringComparison.Ordinal);
+        using var request = new HttpRequestMessage(HttpMethod.Delete, "/api/stations/one");
+        request.Headers.TryAddWithoutValidation("Authorization", header);
+        using var response = await server.Client.SendAsync(request, Cancelled);
+        Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
+        Assert.Contains(server.Log.Lines, line => line.Event == 2004);
+        Assert.DoesNotContain(server.Log.Lines, line => line.Line.Contains("AAAAAAAA", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task ManyWrongKeys_AreRefusedWith429WhileARightOnePasses()
+    {
+        var token = "";
+        await using var server = await TestServer.StartAsync(
+            new Dictionary<string, string?> { ["Web:Requests:FailedKeysPerMinute"] = "3" },
+            beforeStart: file => token = new KeyFile(file, TimeProvider.System).Create(ApiRole.Station, "One").Token);
+        var statuses = new List<HttpStatusCode>();
+        for (var i = 0; i < 6; i++)
+        {
+            var (status, _, headers) = await SendAsync(server, HttpMethod.Post, "/api/readings", Body, "cs_wrong");
+            statuses.Add(status);
+            if (status == HttpStatusCode.TooManyRequests) Assert.True(headers.RetryAfter?.Delta > TimeSpan.Zero);
+        }
+
+        Assert.Equal([401, 401, 401, 429, 429, 429], statuses.Select(status => (int)status));
+        Assert.Equal(3, server.Log.Lines.Count(line => line.Event == 2004));
+        Assert.Single(server.Log.Lines, line => line.Event == 2005);
+        Assert.Equal(HttpStatusCode.NoContent, (await SendAsync(server, HttpMethod.Post, "/api/readings", Body, token)).Status);
+    }
+
+    [Fact]
+    public async Task KeyFile_ChangedWhileRunning_CountsAtOnce()
+    {
+        await using var server = await TestServer.StartAsync();
+        Assert.Equal(HttpStatusCode.NoContent, (await SendAsync(server, HttpMethod.Post, "/api/readings", Body, null)).Status);
+        var file = new KeyFile(server.KeyFile, TimeProvider.System);
+        var one = file.Create(ApiRole.Engineer, "One");
+        Assert.Equal(HttpStatusCode.Unauthorized, (await SendAsync(server, HttpMethod.Delete, "/api/stations/x", null, null)).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await SendAsync(server, HttpMethod.Delete, "/api/stations/x", null, one.Token)).Status);
+        var two = file.Create(ApiRole.Engineer, "Two");
+        file.Revoke(one.Key.Id);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await SendAsync(server, HttpMethod.Delete, "/api/stations/x", null, one.Token)).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await SendAsync(server, HttpMethod.Delete, "/api/stations/x", null, two.Token)).Status);
+    }
+
+    [Fact]
+    public async Task LastKey_RevokedWhileRunning_DoesNotOpenTheServer()
+    {
+        await using var server = await TestServer.StartAsync(beforeStart: file => new KeyFile(file, TimeProvider.System).Create(ApiRole.Engineer, "Ada"));
+        var file = new KeyFile(server.KeyFile, TimeProvider.System);
+        file.Revoke(file.List().Single().Id);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await SendAsync(server, HttpMethod.Delete, "/api/stations/x", null, null)).Status);
+        File.Delete(server.KeyFile);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await SendAsync(server, HttpMethod.Delete, "/api/stations/x", null, null)).Status);
+    }
+
+    [Fact]
+    public async Task KeyFile_BrokenWhileRunning_LeavesTheKeysInForceAndSaysSo()
+    {
+        var token = "";
+        await using var server = await TestServer.StartAsync(beforeStart: file => token = new KeyFile(file, TimeProvider.System).Create(ApiRole.Engineer, "Ada").Token);
+        await File.WriteAllTextAsync(server.KeyFile, "{", Cancelled);
+        Assert.Equal(HttpStatusCode.NotFound, (await SendAsync(server, HttpMethod.Delete, "/api/stations/x", null, token)).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await SendAsync(server, HttpMethod.Delete, "/api/stations/x", null, token)).Status);
+        Assert.Single(server.Log.Lines, line => line.Event == 2003);
+    }
+
+    [Fact]
+    public async Task KeyFile_BrokenAtStart_IsAnError()
+    {
+        var error = await Assert.ThrowsAsync<InvalidDataException>(() => TestServer.StartAsync(beforeStart: file => File.WriteAllText(file, "{")));
+        Assert.Contains("keys.json", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("localhost", HttpStatusCode.OK)]
+    [InlineData("localhost:81", HttpStatusCode.OK)]
+    [InlineData("127.0.0.1:5000", HttpStatusCode.OK)]
+    [InlineData("[::1]:5000", HttpStatusCode.OK)]
+    [InlineData("city.example", HttpStatusCode.BadRequest)]
+    [InlineData("localhost.example", HttpStatusCode.BadRequest)]
+    [InlineData("192.168.1.2", HttpStatusCode.BadRequest)]
+    public async Task WithoutKeys_Host_MustBeThisMachine(string host, HttpStatusCode expected)
+    {
+        await using var server = await TestServer.StartAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/city");
+        request.Headers.Host = host;
+        using var response = await server.Client.SendAsync(request, Cancelled);
+        Assert.Equal(expected, response.StatusCode);
+        Assert.Equal(expected != HttpStatusCode.OK, server.Log.Lines.Any(line => line.Event == 2009));
+    }
+
+    [Fact]
+    public async Task WithKeys_Host_MayBeAny()
+    {
+        await using var server = await TestServer.StartAsync(beforeStart: file => new KeyFile(file, TimeProvider.System).Create(ApiRole.Engineer, "Ada"));
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/city");
+        request.Headers.Host = "city.example";
+        using var response = await server.Client.SendAsync(request, Cancelled);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("Origin", "https://elsewhere.example", false)]
+    [InlineData("Origin", "null", false)]
+    [InlineData("Origin", "http://localhost:1", false)]
+    [InlineData("Origin", "OWN", true)]
+    [InlineData("Sec-Fetch-Site", "cross-site", false)]
+    [InlineData("Sec-Fetch-Site", "same-site", false)]
+    [InlineData("Sec-Fetch-Site", "same-origin", true)]
+    [InlineData("Sec-Fetch-Site", "none", true)]
+    public async Task WebPage_OfAnotherOrigin_MayNotWrite(string header, string value, bool may)
+    {
+        await using var server = await TestServer.StartAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/readings") { Content = new StringContent(Body, Encoding.UTF8, "application/json") };
+        request.Headers.Add(header, value.Replace("OWN", server.Address.GetLeftPart(UriPartial.Authority), StringComparison.Ordinal));
+        using var response = await server.Client.SendAsync(request, Cancelled);
+        Assert.Equal(may ? HttpStatusCode.NoContent : HttpStatusCode.Forbidden, response.StatusCode);
+        Assert.False(response.Headers.Contains("Access-Control-Allow-Origin"));
+    }
+
+    private static async Task<(HttpStatusCode Status, string Text, HttpResponseHeaders Headers)> SendAsync(
+        TestServer server, HttpMethod method, string path, string? body, string? token)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        if (body is not null) request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+        if (token is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        using var response = await server.Client.SendAsync(request, Cancelled);
+        return (response.StatusCode, await response.Content.ReadAsStringAsync(Cancelled), response.Headers);
+    }
+}

@@ -1,0 +1,82 @@
+using CitySensors.Web.Access;
+
+namespace CitySensors.Web.Tests.Access;
+
+public sealed class KeyFileTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("citysensors-keys-");
+
+    private string FilePath => Path.Combine(_folder.FullName, "deeper", "keys.json");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public void List_NoFile_IsEmpty() => Assert.Empty(NewFile().List());
+
+    [Fact]
+    public void Create_Key_CanBeListedButNotReadAgain()
+    {
+        var created = NewFile().Create(ApiRole.Engineer, "Ada");
+        var key = Assert.Single(NewFile().List());
+        Assert.Equal(created.Key, key);
+        Assert.Equal(ApiRole.Engineer, key.Role);
+        Assert.Equal("Ada", key.Name);
+        Assert.StartsWith($"cs_{key.Id}_", created.Token, StringComparison.Ordinal);
+        Assert.DoesNotContain(created.Token[^20..], File.ReadAllText(FilePath), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Create_File_IsForItsOwnerOnly()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("File modes are for Unix.");
+            return;
+        }
+
+        NewFile().Create(ApiRole.Station, "One");
+        NewFile().Create(ApiRole.Station, "Two");
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(FilePath));
+    }
+
+    [Fact]
+    public void Create_Many_AreAllDifferent()
+    {
+        var file = NewFile();
+        var tokens = Enumerable.Range(0, 20).Select(i => file.Create(ApiRole.Station, $"{i}").Token).ToHashSet();
+        Assert.Equal(20, tokens.Count);
+        Assert.Equal(20, file.List().Count);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" ")]
+    [InlineData("a\nb")]
+    public void Create_BadName_Throws(string name) => Assert.Throws<ArgumentException>(() => NewFile().Create(ApiRole.Station, name));
+
+    [Fact]
+    public void Revoke_Key_IsGone()
+    {
+        var file = NewFile();
+        var one = file.Create(ApiRole.Station, "One").Key;
+        var two = file.Create(ApiRole.Staff, "Two").Key;
+        Assert.True(file.Revoke(one.Id));
+        Assert.False(file.Revoke(one.Id));
+        Assert.Equal([two], file.List());
+    }
+
+    [Theory]
+    [InlineData("{")]
+    [InlineData("{\"keys\": [null]}")]
+    [InlineData("{\"keys\": [{\"id\": \"a\", \"role\": \"Engineer\", \"name\": \"x\", \"hash\": \"short\", \"created\": \"2026-01-01T00:00:00Z\"}]}")]
+    [InlineData("{\"keys\": [{\"id\": \"a\"}]}")]
+    public void List_NotAFileOfKeys_SaysWhichAndWhy(string text)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(FilePath)!);
+        File.WriteAllText(FilePath, text);
+        var error = Assert.Throws<InvalidDataException>(() => NewFile().List());
+        Assert.Contains(FilePath, error.Message, StringComparison.Ordinal);
+    }
+
+    private KeyFile NewFile() => new(FilePath, TimeProvider.System);
+}
