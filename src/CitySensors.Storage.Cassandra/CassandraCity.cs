@@ -65,9 +65,7 @@ public sealed class CassandraCity : IAsyncDisposable
         try
         {
             var migrator = new SchemaMigrator(options, steps, time, logger);
-            await using (var anyKeyspace = await StoreSession.ConnectAsync(cluster, null, metrics, cancellationToken))
-                await migrator.CreateKeyspaceAsync(anyKeyspace, cancellationToken);
-            var session = await StoreSession.ConnectAsync(cluster, options.Keyspace, metrics, cancellationToken);
+            var session = await ConnectAsync(cluster, migrator, options.Keyspace, metrics, cancellationToken);
             await migrator.ApplyAsync(session, cancellationToken);
             return await OpenAsync(session, options, time, logger, cancellationToken);
         }
@@ -99,6 +97,22 @@ public sealed class CassandraCity : IAsyncDisposable
         Readings.Dispose();
         Definitions.Dispose();
         _session.Metrics.Dispose();
+    }
+
+    private static async Task<StoreSession> ConnectAsync(
+        ICluster cluster, SchemaMigrator migrator, string keyspace, StoreMetrics metrics, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await StoreSession.ConnectAsync(cluster, keyspace, metrics, cancellationToken);
+        }
+        catch (InvalidQueryException)
+        {
+            // There is no such keyspace. Where there is, we need not be allowed to create it.
+            await using var anyKeyspace = await StoreSession.ConnectAsync(cluster, null, metrics, cancellationToken);
+            await migrator.CreateKeyspaceAsync(anyKeyspace, cancellationToken);
+            return await StoreSession.ConnectAsync(cluster, keyspace, metrics, cancellationToken);
+        }
     }
 
     private static async Task<CassandraCity> OpenAsync(

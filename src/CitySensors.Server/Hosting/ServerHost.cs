@@ -19,16 +19,15 @@ internal static class ServerHost
     private const string KeyFileName = "keys.json";
     private static readonly string[] UrlSettings = ["urls", "http_ports", "https_ports"];
 
-    /// <exception cref="AggregateException">The configuration is not valid; it holds everything that is wrong.</exception>
-    /// <exception cref="OptionsValidationException">The same, for one section.</exception>
+    /// <exception cref="OptionsValidationException">The configuration is not valid; it holds everything that is wrong.</exception>
     /// <exception cref="IOException">The data folder cannot be used.</exception>
     public static WebApplication Build(string[] arguments, Action<WebApplicationBuilder>? customize = null)
     {
         var builder = CreateBuilder(arguments, customize);
+        Validate(builder.Configuration);
         AddCity(builder.Services, builder.Configuration);
         builder.Services.AddCitySensorsWeb(builder.Configuration);
         var app = Build(builder);
-        app.Services.GetRequiredService<IStartupValidator>().Validate();
         Observe(app.Services.GetRequiredService<CityService>(), app.Services.GetRequiredService<CityMetrics>());
         app.MapCitySensors();
         return app;
@@ -76,10 +75,15 @@ internal static class ServerHost
         return builder;
     }
 
+    private static void Validate(ConfigurationManager configuration)
+    {
+        List<string> faults = [.. ConfigurationFaults.Of(configuration, StorageOptions.Section, new StorageOptionsValidator()), .. ConfigurationFaults.OfWeb(configuration)];
+        if (faults.Count > 0) throw new OptionsValidationException("configuration", typeof(StorageOptions), faults);
+    }
+
     private static void AddCity(IServiceCollection services, ConfigurationManager configuration)
     {
-        services.AddOptions<StorageOptions>().Bind(configuration.GetSection(StorageOptions.Section)).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<StorageOptions>, StorageOptionsValidator>();
+        services.AddOptions<StorageOptions>().Bind(configuration.GetSection(StorageOptions.Section));
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(provider => DataFolder.Open(provider.GetRequiredService<IOptions<StorageOptions>>().Value.Path));
         services.AddSingleton(provider =>

@@ -33,7 +33,7 @@ internal static class Startup
         }
     }
 
-    private static bool IsForUser(Exception error) => error is OptionsValidationException or AggregateException or IOException
+    private static bool IsForUser(Exception error) => error is OptionsValidationException or IOException
         or InvalidDataException or UnauthorizedAccessException or ArgumentException || IsUnreadableSetting(error);
 
     /// <summary>What the binder of the configuration throws for a value that is not of the setting's type; its message names both.</summary>
@@ -48,7 +48,6 @@ internal static class Startup
 
     private static IEnumerable<string> Lines(Exception error) => error switch
     {
-        AggregateException several => several.InnerExceptions.SelectMany(Lines),
         OptionsValidationException options => options.Failures,
         _ => [error.Message],
     };

@@ -22,8 +22,8 @@ internal sealed record ReadingStatements(
             await Prepare("INSERT INTO reading_day (station, day) VALUES (?, ?) USING TTL ?"),
             await Prepare("SELECT day FROM reading_day WHERE station = ? AND day >= ? AND day <= ? ORDER BY day ASC"),
             await Prepare("SELECT day FROM reading_day WHERE station = ?"),
-            await Prepare("SELECT time, scored FROM reading WHERE station = ? AND day = ? AND time >= ? AND time < ? LIMIT ?"),
-            await Prepare("SELECT time, scored FROM reading WHERE station = ? AND day = ? ORDER BY time DESC LIMIT 1"),
+            await Prepare($"SELECT time, {ScoredCell.Columns} FROM reading WHERE station = ? AND day = ? AND time >= ? AND time < ? LIMIT ?"),
+            await Prepare($"SELECT time, {ScoredCell.Columns} FROM reading WHERE station = ? AND day = ? ORDER BY time DESC LIMIT 1"),
             await Prepare("SELECT time, scored.arrived AS arrived FROM reading WHERE station = ? AND day = ? AND time >= ? AND time < ?"));
 
         // Each writes the same again, or nothing.

@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using System.Text;
+using Cassandra;
 using CitySensors.Core.Quality;
 using CitySensors.Core.Scoring;
 using CitySensors.Core.Sensors;
@@ -11,9 +11,13 @@ namespace CitySensors.Storage.Cassandra.Readings;
 /// <param name="Quality">A flag for each place.</param>
 /// <param name="Outliers">The sensors whose value is an outlier.</param>
 /// <param name="CatalogueVersion">By which it was scored.</param>
-/// <param name="ArrivedTicks">UTC ticks, to the millisecond.</param>
-internal sealed record ScoredCell(double[] Values, QualityFlag[] Quality, string[] Outliers, int CatalogueVersion, long ArrivedTicks)
+/// <param name="Arrived">To the millisecond.</param>
+internal sealed record ScoredCell(double[] Values, QualityFlag[] Quality, string[] Outliers, int CatalogueVersion, DateTimeOffset Arrived)
 {
+    /// <summary>The columns that <see cref="Of"/> reads.</summary>
+    public const string Columns =
+        "scored.values AS values, scored.quality AS quality, scored.outliers AS outliers, scored.catalogue AS catalogue, scored.arrived AS arrived";
+
     private const int ValueBytes = CqlWriter.LengthBytes + sizeof(double);
     private const int ScoreBytes = CqlWriter.LengthBytes + sizeof(float);
     private const int Fields = 6;
@@ -44,29 +48,17 @@ internal sealed record ScoredCell(double[] Values, QualityFlag[] Quality, string
     }
 
     /// <exception cref="InvalidDataException">It is no such cell.</exception>
-    public static ScoredCell Decode(byte[] cell)
+    public static ScoredCell Of(Row row)
     {
-        try
-        {
-            ReadOnlySpan<byte> rest = cell;
-            var values = ReadValues(Field(ref rest));
-            _ = Field(ref rest);
-            var quality = Field(ref rest).ToArray();
-            var outliers = ReadTexts(Field(ref rest));
-            var catalogue = BinaryPrimitives.ReadInt32BigEndian(Field(ref rest));
-            var arrived = BinaryPrimitives.ReadInt64BigEndian(Field(ref rest));
-            if (quality.Length != values.Length) throw new InvalidDataException($"It has {values.Length} values and {quality.Length} quality flags.");
-            return new ScoredCell(
-                values,
-                Array.ConvertAll(quality, digit => (QualityFlag)(digit - '0')),
-                outliers,
-                catalogue,
-                DateTime.UnixEpoch.Ticks + arrived * TimeSpan.TicksPerMillisecond);
-        }
-        catch (ArgumentOutOfRangeException error)
-        {
-            throw new InvalidDataException("It ends before it is complete.", error);
-        }
+        var values = row.GetValue<double[]?>("values") ?? throw new InvalidDataException("It has no values.");
+        var quality = row.GetValue<string?>("quality") ?? "";
+        if (quality.Length != values.Length) throw new InvalidDataException($"It has {values.Length} values and {quality.Length} quality flags.");
+        return new ScoredCell(
+            values,
+            [.. quality.Select(digit => (QualityFlag)(digit - '0'))],
+            row.GetValue<string[]?>("outliers") ?? [],
+            row.GetValue<int?>("catalogue") ?? throw new InvalidDataException("It has no catalogue version."),
+            row.GetValue<DateTimeOffset?>("arrived") ?? throw new InvalidDataException("It has no time of arrival."));
     }
 
     private static string[] Names(ulong places, IReadOnlyList<SensorType> sensors) =>
@@ -94,30 +86,5 @@ internal sealed record ScoredCell(double[] Values, QualityFlag[] Quality, string
             BinaryPrimitives.WriteSingleBigEndian(into[CqlWriter.LengthBytes..], (float)score);
             into = into[ScoreBytes..];
         }
-    }
-
-    private static double[] ReadValues(ReadOnlySpan<byte> list)
-    {
-        var values = new double[BinaryPrimitives.ReadInt32BigEndian(list)];
-        list = list[CqlWriter.LengthBytes..];
-        for (var i = 0; i < values.Length; i++) values[i] = BinaryPrimitives.ReadDoubleBigEndian(Field(ref list));
-        return values;
-    }
-
-    private static string[] ReadTexts(ReadOnlySpan<byte> list)
-    {
-        if (list.IsEmpty) return [];
-        var texts = new string[BinaryPrimitives.ReadInt32BigEndian(list)];
-        list = list[CqlWriter.LengthBytes..];
-        for (var i = 0; i < texts.Length; i++) texts[i] = Encoding.UTF8.GetString(Field(ref list));
-        return texts;
-    }
-
-    private static ReadOnlySpan<byte> Field(ref ReadOnlySpan<byte> rest)
-    {
-        var length = Math.Max(0, BinaryPrimitives.ReadInt32BigEndian(rest));
-        var field = rest.Slice(CqlWriter.LengthBytes, length);
-        rest = rest[(CqlWriter.LengthBytes + length)..];
-        return field;
     }
 }

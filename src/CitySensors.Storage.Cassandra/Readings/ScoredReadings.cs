@@ -18,11 +18,11 @@ internal sealed class ScoredReadings(string stationId, SensorTypeHistory history
         var time = EventTime(day, row);
         try
         {
-            var cell = ScoredCell.Decode(row.GetValue<byte[]?>("scored") ?? throw new InvalidDataException("It has no values."));
+            var cell = ScoredCell.Of(row);
             var types = await history.AtAsync(cell.CatalogueVersion, cancellationToken);
             if (cell.Values.Length > types.Places.Count)
                 throw new InvalidDataException($"It has values of {cell.Values.Length} sensor types; catalogue version {cell.CatalogueVersion} has {types.Places.Count}.");
-            return new ScoredReading(stationId, time, new DateTimeOffset(cell.ArrivedTicks, TimeSpan.Zero), Observations(cell, types));
+            return new ScoredReading(stationId, time, cell.Arrived, Observations(cell, types));
         }
         catch (InvalidDataException error)
         {

@@ -14,17 +14,14 @@ internal sealed partial class SchemaMigrator(CassandraOptions options, IReadOnly
     /// <summary>A change of the schema waits for all nodes; a request otherwise does not.</summary>
     private readonly int _statementMilliseconds = (int)options.SchemaTimeout.TotalMilliseconds;
 
-    /// <exception cref="StoreUnavailableException">The keyspace cannot be created just now.</exception>
-    public async Task CreateKeyspaceAsync(StoreSession session, CancellationToken cancellationToken)
+    /// <summary>Creates the keyspace, if nobody else does meanwhile.</summary>
+    /// <exception cref="StoreUnavailableException">It cannot be created just now.</exception>
+    public Task CreateKeyspaceAsync(StoreSession session, CancellationToken cancellationToken)
     {
-        // Whoever operates Cassandra may have made it, and not let us.
-        var known = await session.ExecuteAsync(
-            new SimpleStatement("SELECT keyspace_name FROM system_schema.keyspaces WHERE keyspace_name = ?", options.Keyspace), Doing, cancellationToken);
-        if (known.Any()) return;
         var replication = options.ReplicationByDatacenter.Count == 0
             ? $"'class': 'SimpleStrategy', 'replication_factor': {options.ReplicationFactor}"
             : $"'class': 'NetworkTopologyStrategy', {string.Join(", ", options.ReplicationByDatacenter.Select(it => $"'{it.Key}': {it.Value}"))}";
-        await ChangeAsync(session, $"CREATE KEYSPACE IF NOT EXISTS {options.Keyspace} WITH replication = {{{replication}}}", cancellationToken);
+        return ChangeAsync(session, $"CREATE KEYSPACE IF NOT EXISTS {options.Keyspace} WITH replication = {{{replication}}}", cancellationToken);
     }
 
     /// <summary>Takes the steps that the keyspace has not taken yet.</summary>
@@ -33,11 +30,11 @@ internal sealed partial class SchemaMigrator(CassandraOptions options, IReadOnly
     /// <exception cref="StoreUnavailableException">Cassandra is away, or another process did not finish in time.</exception>
     public async Task<int> ApplyAsync(StoreSession session, CancellationToken cancellationToken)
     {
-        await ChangeAsync(session, SchemaVersions.Table(options.Keyspace), cancellationToken);
         var versions = new SchemaVersions(session, Guid.NewGuid());
         var before = await KnownVersionAsync(versions, cancellationToken);
         if (before == steps.Count) return before;
 
+        if (before == 0) await ChangeAsync(session, SchemaVersions.Table(options.Keyspace), cancellationToken);
         await LockAsync(versions, cancellationToken);
         try
         {

@@ -26,11 +26,20 @@ internal sealed class SchemaVersions(StoreSession session, Guid owner)
         WITH ID = {new Guid(SHA256.HashData(Encoding.UTF8.GetBytes($"{keyspace}.schema_version")).AsSpan(0, 16))}
         """;
 
+    /// <returns>0 where there is none.</returns>
     public async Task<int> LatestAsync(CancellationToken cancellationToken)
     {
-        var rows = await session.ExecuteAsync(
-            Statement("SELECT version FROM schema_version WHERE store = ?", Store).SetConsistencyLevel(ConsistencyLevel.LocalSerial), Doing, cancellationToken);
-        return rows.Select(row => row.GetValue<int?>("version") ?? 0).DefaultIfEmpty(0).Max();
+        try
+        {
+            var rows = await session.ExecuteAsync(
+                Statement("SELECT version FROM schema_version WHERE store = ?", Store).SetConsistencyLevel(ConsistencyLevel.LocalSerial), Doing, cancellationToken);
+            return rows.Select(row => row.GetValue<int?>("version") ?? 0).DefaultIfEmpty(0).Max();
+        }
+        catch (InvalidQueryException)
+        {
+            // There is no such table yet. Asking for it first would not do: it may be in the schema's tables but not in force.
+            return 0;
+        }
     }
 
     public async Task<bool> TryLockAsync(CancellationToken cancellationToken)
