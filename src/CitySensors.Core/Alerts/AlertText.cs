@@ -15,7 +15,7 @@ public sealed class AlertText(TimeZoneInfo timeZone)
         var value = Amount(alert.Value, alert.Unit);
         var usual = Limit(alert.Expected.Mean);
         if (alert.State == AlertState.Cleared)
-            return $"{sensor} at {station} is {value} again; {usual} is normal here. It was unusual from {Clock(alert.Onset, alert.Updated)} to {Clock(alert.Updated, alert.Updated)}.";
+            return $"{sensor} at {station} is {value} again; {usual} is normal here. It was unusual {Span(alert)}.";
 
         return $"{sensor} at {station} is {value}; {usual} is normal here, and {Limits(alert, isLow)}. Since {Clock(alert.Onset, alert.Updated)}.";
     }
@@ -34,6 +34,12 @@ public sealed class AlertText(TimeZoneInfo timeZone)
     private static string Limit(double value) =>
         Math.Abs(value) < 10 ? Number(value)
         : value.ToString(Math.Abs(value - Math.Round(value, 1)) > 1e-9 ? "F0" : "0.#", CultureInfo.InvariantCulture);
+
+    private string Span(Alert alert)
+    {
+        var (from, to) = (Clock(alert.Onset, alert.Updated), Clock(alert.Updated, alert.Updated));
+        return from == to ? $"at {from}" : $"from {from} to {to}";
+    }
 
     private string Clock(DateTimeOffset time, DateTimeOffset today)
     {

@@ -16,7 +16,7 @@ internal sealed class DefinitionEndpoints(ICityDefinitions city, DefinitionBody 
     {
         var id = RouteId.Of(context);
         return kind.Find(id) is var (resource, version)
-            ? WriteAsync(context, StatusCodes.Status200OK, resource, version, kind.Type)
+            ? WriteAsync(context, StatusCodes.Status200OK, resource, version, kind.Type())
             : NotFoundAsync(context, kind.Word, id);
     }
 
@@ -36,7 +36,7 @@ internal sealed class DefinitionEndpoints(ICityDefinitions city, DefinitionBody 
         if (await ChangeAsync(context, kind, change) is not { } outcome) return;
         if (outcome.Result == ChangeResult.Created) context.Response.Headers.Location = $"{kind.Path}/{Uri.EscapeDataString(id)}";
         var status = outcome.Result == ChangeResult.Created ? StatusCodes.Status201Created : StatusCodes.Status200OK;
-        if (kind.Find(id) is var (resource, _)) await WriteAsync(context, status, resource, outcome.Version, kind.Type);
+        if (kind.Find(id) is var (resource, _)) await WriteAsync(context, status, resource, outcome.Version, kind.Type());
         else context.Response.StatusCode = status;
     }
 

@@ -27,7 +27,10 @@ internal static class RequestLimiter
                 "There were too many requests from this address.",
                 retryAfter: rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : TimeSpan.FromSeconds(1)));
         });
-        services.AddSingleton<ConcurrencyGate>();
+        services.AddSingleton(provider => new ConcurrencyLimiter(new ConcurrencyLimiterOptions
+        {
+            PermitLimit = provider.GetRequiredService<IOptions<WebOptions>>().Value.Requests.Concurrent,
+        }));
     }
 
     private static PartitionedRateLimiter<HttpContext> PerClient(RequestLimits limits)
@@ -50,20 +53,15 @@ internal static class RequestLimiter
 }
 
 /// <summary>Refuses with 503 what comes while as many requests as may be are worked on.</summary>
-internal sealed class ConcurrencyGate(IOptions<WebOptions> options) : IMiddleware, IDisposable
+internal sealed class ConcurrencyGate(RequestDelegate next, ConcurrencyLimiter limiter)
 {
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
 
-    private readonly ConcurrencyLimiter _limiter = new(new ConcurrencyLimiterOptions { PermitLimit = options.Value.Requests.Concurrent });
+    public Task InvokeAsync(HttpContext context) => RequestLimiter.IsExempt(context.Request.Path) ? next(context) : LimitedAsync(context);
 
-    public Task InvokeAsync(HttpContext context, RequestDelegate next) =>
-        RequestLimiter.IsExempt(context.Request.Path) ? next(context) : LimitedAsync(context, next);
-
-    public void Dispose() => _limiter.Dispose();
-
-    private async Task LimitedAsync(HttpContext context, RequestDelegate next)
+    private async Task LimitedAsync(HttpContext context)
     {
-        using var lease = _limiter.AttemptAcquire();
+        using var lease = limiter.AttemptAcquire();
         if (lease.IsAcquired) await next(context);
         else await Problem.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "There are too many requests just now.", retryAfter: Retry);
     }

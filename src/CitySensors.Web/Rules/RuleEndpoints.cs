@@ -21,7 +21,7 @@ internal sealed class RuleEndpoints(ICityDefinitions city, DefinitionEndpoints d
             ? (rule is null ? null : new DefinitionChange.PutRule(rule), faults)
             : default,
         id => new DefinitionChange.RemoveRule(id),
-        ApiJson.Shared.RuleResource);
+        () => ApiJson.Shared.RuleResource);
 
     /// <summary>Rules by id.</summary>
     public async Task ListAsync(HttpContext context)

@@ -22,7 +22,7 @@ internal sealed class SensorEndpoints(ICityDefinitions city, DefinitionEndpoints
             ? (type is null ? null : new DefinitionChange.PutSensorType(type, rules), faults)
             : default,
         id => new DefinitionChange.RemoveSensorType(id),
-        ApiJson.Shared.SensorTypeResource);
+        () => ApiJson.Shared.SensorTypeResource);
 
     /// <summary>Sensor types in the order in which they were set up.</summary>
     public async Task ListAsync(HttpContext context)

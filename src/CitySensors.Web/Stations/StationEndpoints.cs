@@ -22,7 +22,7 @@ internal sealed class StationEndpoints(ICityDefinitions city, IReadingHistory hi
             ? (station is null ? null : new DefinitionChange.PutStation(station), faults)
             : default,
         id => new DefinitionChange.RemoveStation(id),
-        ApiJson.Shared.StationResource);
+        () => ApiJson.Shared.StationResource);
 
     public async Task ListAsync(HttpContext context)
     {
@@ -45,7 +45,7 @@ internal sealed class StationEndpoints(ICityDefinitions city, IReadingHistory hi
         }
 
         var latest = await history.LatestAsync(id, context.RequestAborted);
-        await DefinitionEndpoints.WriteAsync(context, StatusCodes.Status200OK, StationResource.Of(station, latest), station.Version, _kind.Type);
+        await DefinitionEndpoints.WriteAsync(context, StatusCodes.Status200OK, StationResource.Of(station, latest), station.Version, _kind.Type());
     }
 
     public Task PutAsync(HttpContext context) => definitions.PutAsync(context, _kind);

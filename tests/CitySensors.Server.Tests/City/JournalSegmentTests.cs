@@ -1,4 +1,5 @@
 using CitySensors.Core.Definitions;
+using CitySensors.Server.Tests.Hosting;
 
 namespace CitySensors.Server.Tests.City;
 
@@ -21,7 +22,11 @@ public sealed class JournalSegmentTests : IDisposable
         Assert.Equal(ChangeResult.NotFound, (await city.ChangeAsync(new DefinitionChange.RemoveRule("nowhere"))).Result);
         await city.SendAsync(Enumerable.Range(0, large).Select(minute => new Sent("station-7", minute)));
         clock.Pass(TimeSpan.FromSeconds(1));
-        await city.StoredAsync();
+        await Eventually.Async(
+            () => Task.FromResult(Directory.GetFiles(Path.Combine(_folder.Path, "journal")).Length <= 1),
+            () => "The segments that the database has are not dropped.",
+            TimeSpan.FromSeconds(20),
+            TestContext.Current.CancellationToken);
         await city.SendAsync(Enumerable.Range(large, 10).Select(minute => new Sent("station-7", minute)));
 
         using var crashed = _folder.Copy();
