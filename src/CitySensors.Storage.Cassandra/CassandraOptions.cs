@@ -77,6 +77,9 @@ public sealed record CassandraOptions
 
     /// <summary>Of how many days of stations the process remembers that they are in the table of days. Two per station save writes.</summary>
     public int MaxKnownDays { get; init; } = DefaultMaxKnownDays;
+
+    /// <summary>Without the password.</summary>
+    public override string ToString() => $"{Keyspace} at {string.Join(", ", ContactPoints)}";
 }
 
 /// <summary>How the connection to Cassandra is secured.</summary>
@@ -99,4 +102,7 @@ public sealed record CassandraTlsOptions
     public string? ServerName { get; init; }
 
     public bool CheckRevocation { get; init; }
+
+    /// <summary>Without the password.</summary>
+    public override string ToString() => Enabled ? "TLS" : "no TLS";
 }

@@ -1,6 +1,5 @@
 using CitySensors.Core.Alerts;
 using CitySensors.Core.Definitions;
-using CitySensors.Core.Readings;
 using CitySensors.Storage.Sqlite;
 using CitySensors.Storage.Sqlite.Database;
 using CitySensors.Storage.Sqlite.Journal;
@@ -55,7 +54,7 @@ internal sealed class CityEngine : IDisposable
         State = new CityState(recovered, text, admission, (station, hour) => StoredTicks(database, station, hour));
         _journal = Journal.Open(options.JournalPath, new JournalOptions { SegmentBytes = options.JournalSegmentBytes });
         var replayed = new List<Alert>();
-        var recovery = ReplayOrClose(recovered.JournalPosition, replayed);
+        var recovery = JournalReplay.Into(State, _journal, recovered.JournalPosition, replayed);
         alerts.Append(replayed);
         Catalogue = State.Catalogue;
         _databaseWriter = new DatabaseWriter(database, _journal, recovered.JournalPosition, alerts, time, logger);
@@ -103,41 +102,6 @@ internal sealed class CityEngine : IDisposable
         _committer.Dispose();
         _databaseWriter.Dispose();
         _journal.Dispose();
-    }
-
-    private JournalRecovery ReplayOrClose(long from, List<Alert> alerts)
-    {
-        try
-        {
-            return Replay(from, alerts);
-        }
-        catch
-        {
-            _journal.Dispose();
-            throw;
-        }
-    }
-
-    private JournalRecovery Replay(long from, List<Alert> alerts)
-    {
-        var batch = new ReadingBatch();
-        var tally = new IntakeTally();
-        return _journal.Recover(from, (type, content) =>
-        {
-            switch (type)
-            {
-                case JournalRecords.ReadingsType:
-                    JournalRecords.ReadReadings(content, batch);
-                    State.Replay(batch, tally, alerts);
-                    break;
-                case JournalRecords.ChangeType:
-                    var (change, at) = JournalRecords.ReadChange(content);
-                    State.Change(change, expectedVersion: null, at, alerts);
-                    break;
-                default:
-                    throw new InvalidDataException($"The journal holds a record of the unknown type {type}.");
-            }
-        });
     }
 
     /// <summary>A damaged block must not stop the city: what comes again of it is taken for new.</summary>

@@ -27,25 +27,10 @@ internal static class ServerHost
         Validate(builder.Configuration);
         AddCity(builder.Services, builder.Configuration);
         builder.Services.AddCitySensorsWeb(builder.Configuration);
-        var app = Build(builder);
+        var app = builder.Build();
         Observe(app.Services.GetRequiredService<CityService>(), app.Services.GetRequiredService<CityMetrics>());
         app.MapCitySensors();
         return app;
-    }
-
-    private static WebApplication Build(WebApplicationBuilder builder)
-    {
-        try
-        {
-            return builder.Build();
-        }
-        catch (OptionsValidationException)
-        {
-            // Kestrel asks for the section Web before the others are looked at; every fault is to be told.
-            using var services = builder.Services.BuildServiceProvider();
-            services.GetRequiredService<IStartupValidator>().Validate();
-            throw;
-        }
     }
 
     /// <summary>Refuses to listen where everybody could change everything.</summary>

@@ -34,11 +34,7 @@ internal static class Startup
     }
 
     private static bool IsForUser(Exception error) => error is OptionsValidationException or IOException
-        or InvalidDataException or UnauthorizedAccessException or ArgumentException || IsUnreadableSetting(error);
-
-    /// <summary>What the binder of the configuration throws for a value that is not of the setting's type; its message names both.</summary>
-    private static bool IsUnreadableSetting(Exception error) =>
-        error is InvalidOperationException { Source: "Microsoft.Extensions.Configuration.Binder" };
+        or InvalidDataException or UnauthorizedAccessException or ArgumentException;
 
     private static int Tell(Exception error)
     {

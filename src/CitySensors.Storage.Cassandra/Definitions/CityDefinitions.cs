@@ -20,7 +20,7 @@ public sealed partial class CityDefinitions : ICityDefinitions, IDisposable
     private readonly DefinitionTable _table;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly int _patience = 1 + Guid.NewGuid().GetHashCode() & 7;
+    private readonly int _pace = 1 + 2 * (Guid.NewGuid().GetHashCode() & 7);
     private Catalogue _catalogue = Catalogue.Empty;
     private Revision _revision;
 
@@ -84,7 +84,7 @@ public sealed partial class CityDefinitions : ICityDefinitions, IDisposable
         {
             for (var attempt = 0; attempt < MaxAttempts; attempt++)
             {
-                if (attempt > 0) await Task.Delay(Step * (_patience + attempt % _patience), _time, cancellationToken);
+                if (attempt > 0) await Task.Delay(Step * (1 + attempt * _pace % 16), _time, cancellationToken);
                 await RefreshInTurnAsync(cancellationToken);
                 var applied = DefinitionChanges.Apply(change, expectedVersion, Catalogue, Stations);
                 if (applied.Outcome.Result is not (ChangeResult.Created or ChangeResult.Changed or ChangeResult.Removed)) return applied.Outcome;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Cassandra;
 using CitySensors.Storage.Cassandra.Connection;
 
@@ -60,7 +61,7 @@ internal sealed class DefinitionTable
     /// <summary>What changed after a revision. More recent changes may be among it.</summary>
     /// <exception cref="StoreUnavailableException">Cassandra is away.</exception>
     public async IAsyncEnumerable<DefinitionRow> ChangedAfterAsync(
-        long revision, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        long revision, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var row in _session.RowsAsync(_changed.Bind(City, revision), PageRows, "reading definitions", cancellationToken))
         {

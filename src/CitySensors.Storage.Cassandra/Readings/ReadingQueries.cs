@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Cassandra;
 using CitySensors.Core.Readings;
 using CitySensors.Core.Scoring;
@@ -62,8 +63,9 @@ internal sealed class ReadingQueries(StoreSession session, ReadingStatements sta
         return kept;
     }
 
-    private async IAsyncEnumerable<int> DaysAsync(
-        string stationId, long startTicks, long beforeTicks, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>Days between two times that may have readings, rising.</summary>
+    public async IAsyncEnumerable<int> DaysAsync(
+        string stationId, long startTicks, long beforeTicks, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (startTicks >= beforeTicks) yield break;
         var query = statements.Days.Bind(stationId, CqlWriter.Date(StationDay.Of(startTicks)), CqlWriter.Date(StationDay.Of(beforeTicks - 1)));

@@ -12,7 +12,8 @@ internal sealed record ReadingStatements(
     PreparedStatement LatestDays,
     PreparedStatement Read,
     PreparedStatement Latest,
-    PreparedStatement Arrivals)
+    PreparedStatement Arrivals,
+    PreparedStatement Remove)
 {
     public static async Task<ReadingStatements> PrepareAsync(StoreSession session, CancellationToken cancellationToken)
     {
@@ -24,7 +25,8 @@ internal sealed record ReadingStatements(
             await Prepare("SELECT day FROM reading_day WHERE station = ?"),
             await Prepare($"SELECT time, {ScoredCell.Columns} FROM reading WHERE station = ? AND day = ? AND time >= ? AND time < ? LIMIT ?"),
             await Prepare($"SELECT time, {ScoredCell.Columns} FROM reading WHERE station = ? AND day = ? ORDER BY time DESC LIMIT 1"),
-            await Prepare("SELECT time, scored.arrived AS arrived FROM reading WHERE station = ? AND day = ? AND time >= ? AND time < ?"));
+            await Prepare("SELECT time, scored.arrived AS arrived FROM reading WHERE station = ? AND day = ? AND time >= ? AND time < ?"),
+            await Prepare("DELETE FROM reading USING TIMESTAMP ? WHERE station = ? AND day = ?"));
 
         // Each writes the same again, or nothing.
         Task<PreparedStatement> Prepare(string cql) => session.PrepareAsync(cql, isIdempotent: true, cancellationToken);

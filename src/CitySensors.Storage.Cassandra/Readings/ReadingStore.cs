@@ -63,5 +63,14 @@ public sealed class ReadingStore : IReadingHistory, IDisposable
         return _queries.KeptAsync(stationId, start.UtcTicks, before.UtcTicks, cancellationToken);
     }
 
+    /// <summary>Removes what a station sent until now, as it is removed. What it sent before does not come back, whoever writes it again.</summary>
+    /// <exception cref="StoreUnavailableException">Some may be left; remove it again.</exception>
+    public async Task RemoveAsync(string stationId, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(stationId);
+        await foreach (var day in _queries.DaysAsync(stationId, DateTimeOffset.MinValue.Ticks, DateTimeOffset.MaxValue.Ticks, cancellationToken))
+            await _writer.RemoveAsync(stationId, day, cancellationToken);
+    }
+
     public void Dispose() => _writer.Dispose();
 }

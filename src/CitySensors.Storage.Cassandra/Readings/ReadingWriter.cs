@@ -22,6 +22,13 @@ internal sealed class ReadingWriter(StoreSession session, ReadingStatements stat
         session.Metrics.Wrote(time.GetElapsedTime(started));
     }
 
+    /// <summary>Removes readings that arrived until now. That there were some that day is still told, as other processes rely on it.</summary>
+    public Task RemoveAsync(string stationId, int day, CancellationToken cancellationToken)
+    {
+        var remove = statements.Remove.Bind(WriteTime(time.GetUtcNow().UtcTicks), stationId, CqlWriter.Date(day));
+        return session.ExecuteAsync(remove, "removing readings", cancellationToken);
+    }
+
     public void Dispose() => _slots.Dispose();
 
     private async Task WriteDayAsync(ReadingRows rows, int day, TimeSpan retention, CancellationToken cancellationToken)

@@ -24,7 +24,7 @@ internal static class Migrations
 
     /// <remarks>
     /// A partition is a station's day: at one reading a second 86,400 rows and some 20 MB. Rows expire with their day, so that a window
-    /// of a day goes as a whole. Nothing is deleted by hand, so tombstones need not wait ten days for repairs.
+    /// of a day goes as a whole. Only a removed station is deleted, so tombstones need not wait ten days for repairs.
     /// </remarks>
     private const string Reading = """
         CREATE TABLE IF NOT EXISTS reading (

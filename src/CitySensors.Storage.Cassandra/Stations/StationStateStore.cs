@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Cassandra;
 using CitySensors.Storage.Cassandra.Connection;
 
@@ -73,7 +74,7 @@ public sealed class StationStateStore
 
     /// <summary>Every station that has a state, registered or not, in no order. It reads the whole table.</summary>
     /// <exception cref="StoreUnavailableException">Cassandra is away.</exception>
-    public async IAsyncEnumerable<string> StationsAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<string> StationsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var query = new BoundStatement(_stations);
         await foreach (var row in _session.RowsAsync(query, PageRows, "listing stations", cancellationToken)) yield return row.GetValue<string>("station");

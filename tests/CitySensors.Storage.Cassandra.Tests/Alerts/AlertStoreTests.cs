@@ -23,6 +23,7 @@ public sealed class AlertStoreTests : IAsyncLifetime
         var raised = Entry("a", 1) with { Updated = TestCity.Noon.AddMicroseconds(1), TailProbability = 3.3e-185 };
         var cancelled = Entry("b", 2, AlertState.Cancelled, area: null) with { Value = double.NaN, Z = double.NaN, TailProbability = double.NaN, Threshold = double.NegativeInfinity };
         Assert.Equal(0, await Alerts.LastSequenceAsync(Cancelled));
+        await Assert.ThrowsAsync<ArgumentException>(() => Alerts.AppendAsync([Entry("a", 0)], Cancelled));
         await Alerts.AppendAsync([raised, cancelled], Cancelled);
         Assert.Equal([raised, cancelled], await ReadAsync(new AlertQuery()));
         Assert.Equal(2, await Alerts.LastSequenceAsync(Cancelled));
@@ -69,10 +70,6 @@ public sealed class AlertStoreTests : IAsyncLifetime
         await Alerts.AppendAsync([Entry("rising", 3), Entry("new", 5), .. Enumerable.Range(10, 100).Select(i => Entry($"many-{i}", i))], Cancelled);
         Assert.Equal([4, 5, .. Enumerable.Range(10, 100)], (await Alerts.ActiveAsync(Cancelled)).Select(alert => alert.Sequence));
     }
-
-    [Fact]
-    public async Task AppendAsync_WithoutSequenceNumber_IsRefused() =>
-        await Assert.ThrowsAsync<ArgumentException>(() => Alerts.AppendAsync([Entry("a", 0)], Cancelled));
 
     private Task<IReadOnlyList<Alert>> ReadAsync(AlertQuery query, int limit = int.MaxValue) => Alerts.ReadAsync(query, limit, Cancelled);
 

@@ -100,4 +100,20 @@ public sealed class RoundTripTests : IAsyncLifetime
         async Task<List<(LocalTime, string, long)>> Rows() => [.. (await _city.SelectAsync("time, toJson(scored) AS scored, WRITETIME(scored) AS written", "reading"))
             .Select(row => (row.GetValue<LocalTime>("time"), row.GetValue<string>("scored"), row.GetValue<long>("written")))];
     }
+
+    [Fact]
+    public async Task RemoveAsync_AStation_TakesWhatItSentAndNotWhatItSendsThen()
+    {
+        await _city.WriteAsync("station-7", [Noon, Noon.AddDays(1)]);
+        await _city.WriteAsync("station-8", [Noon]);
+        await _city.Readings.RemoveAsync("station-7", Cancelled);
+        await _city.WriteAsync("station-7", [Noon]);
+        Assert.Empty(await _city.ReadAllAsync("station-7"));
+        Assert.Null(await _city.Readings.LatestAsync("station-7", Cancelled));
+        Assert.Single(await _city.ReadAllAsync("station-8"));
+
+        var now = TimeProvider.System.GetUtcNow().AddSeconds(1);
+        await _city.Readings.WriteAsync(TestCity.Rows("station-7", [(Noon, [26])], arrived: now), null, Cancelled);
+        Assert.Equal([Noon], await _city.TimesAsync("station-7"));
+    }
 }
