@@ -17,6 +17,9 @@ public sealed class AlertText(TimeZoneInfo timeZone)
         if (alert.State == AlertState.Cleared)
             return $"{sensor} at {station} is {value} again; {usual} is normal here. It was unusual {Span(alert)}.";
 
+        if (alert.State == AlertState.Deescalated)
+            return $"{sensor} at {station} has eased to {value}; {usual} is normal here. Since {Clock(alert.Onset, alert.Updated)}.";
+
         return $"{sensor} at {station} is {value}; {usual} is normal here, and {Limits(alert, isLow)}. Since {Clock(alert.Onset, alert.Updated)}.";
     }
 

@@ -59,7 +59,8 @@ function format(style: 'time' | 'seconds' | 'moment' | 'day'): Intl.DateTimeForm
   let found = formats.get(key);
   if (!found) {
     const options: Intl.DateTimeFormatOptions = zone ? { timeZone: zone } : {};
-    if (style !== 'day') Object.assign(options, { hour: '2-digit', minute: '2-digit' });
+    // Of 24 hours in every language, as the server's messages beside them are.
+    if (style !== 'day') Object.assign(options, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
     if (style === 'seconds') options.second = '2-digit';
     if (style === 'moment') Object.assign(options, { day: 'numeric', month: 'short' });
     if (style === 'day') Object.assign(options, { day: 'numeric', month: 'numeric', year: 'numeric' });

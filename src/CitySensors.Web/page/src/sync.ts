@@ -16,6 +16,7 @@ export class Sync {
   private flushScheduled = false;
   private definitionsAt = 0;
   private definitionsRunning = false;
+  private refreshTimer: ReturnType<typeof setTimeout> | undefined;
   private loadingAlerts: AbortController | undefined;
 
   constructor(private readonly store: Store, private readonly onNews: (news: readonly Alert[]) => void) {
@@ -61,6 +62,8 @@ export class Sync {
     const seen = this.store.state.alerts.sequence;
     if (seen === undefined) return await this.subscribeAnew();
     await this.hub.subscribe({ ...this.subscription(), since: seen });
+    // Definitions are not told by the hub: what changed meanwhile is asked for.
+    this.refreshSoon();
     if (await this.isAnotherLog(seen)) {
       this.store.update(state => ({ ...state, alerts: emptyBook }));
       await this.subscribeAnew();
@@ -146,7 +149,11 @@ export class Sync {
 
   /** Something the page does not know was named: its definition is probably new. */
   refreshSoon(): void {
-    if (performance.now() - this.definitionsAt > refreshAtMostEveryMilliseconds) void this.loadDefinitions();
+    const pause = Math.max(0, this.definitionsAt + refreshAtMostEveryMilliseconds - performance.now());
+    this.refreshTimer ??= setTimeout(() => {
+      this.refreshTimer = undefined;
+      void this.loadDefinitions();
+    }, pause);
   }
 
   private async loadCity(): Promise<void> {

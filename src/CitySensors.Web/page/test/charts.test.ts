@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { estimatedPages } from '../src/charts/history';
-import { extent, inserted, medianStep, thinned, withGaps, type Point } from '../src/charts/series';
+import { extent, extremes, inserted, medianStep, thinned, withGaps, type Point } from '../src/charts/series';
 
 const point = (at: number, value: number): Point => ({ at, value, outlier: false });
 
@@ -43,6 +43,8 @@ describe('drawing', () => {
     expect(low).toBeLessThan(10);
     expect(high).toBeGreaterThan(50);
     expect(extent([], undefined)).toEqual([0, 1]);
+    // What a screen reader is told has no air.
+    expect(extremes([point(0, 21.5), point(1, 21.5)])).toEqual({ low: 21.5, high: 21.5 });
   });
 });
 

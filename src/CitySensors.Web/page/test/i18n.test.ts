@@ -69,6 +69,26 @@ describe('the sentence of an alert', () => {
     expect(text).toContain('20.000 Messungen');
   });
 
+  it('of one that is over tells when it was, and no threshold', () => {
+    useLanguage('de');
+    const text = sentence({ ...alert, state: 'cleared', value: 31 }, station, undefined, now);
+    expect(text).toContain('wieder 31\u00a0µg/m³.');
+    expect(text).toMatch(/Ungewöhnlich war es von .+ bis .+\./);
+    expect(text).not.toContain('Schwelle');
+  });
+
+  it('of one that eases does not call a usual value too low', () => {
+    const text = composed({ ...alert, state: 'deescalated', value: 31, tail_probability: 0.3 }, station, undefined, now);
+    expect(text).toContain('The values are easing.');
+    expect(text).not.toContain('threshold');
+  });
+
+  it('of one that was cancelled says only that', () => {
+    useLanguage('de');
+    const { value: _v, ...rest } = alert;
+    expect(sentence({ ...rest, state: 'cancelled' }, station, undefined, now)).toBe('Feinstaub an der Station Marktplatz: Diese Warnung gilt nicht mehr.');
+  });
+
   it('says that a low value is below, and nothing of what is not known', () => {
     const { tail_probability: _p, expected: _e, ...less } = { ...alert, value: 3 };
     const text = composed(less, undefined, undefined, now);

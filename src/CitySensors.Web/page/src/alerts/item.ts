@@ -41,7 +41,8 @@ export function alertItem(select: (station: string) => void): AlertItem {
     setText(severity, t(`severity.${alert.severity}`));
     setText(status, t(`alert.state.${alert.state}`));
     const from = momentText(new Date(alert.onset), now);
-    setText(time, ended ? t('alerts.ended', { from, to: momentText(new Date(alert.updated), now) }) : t('alerts.since', { time: from }));
+    const to = momentText(new Date(alert.updated), now);
+    setText(time, !ended ? t('alerts.since', { time: from }) : from === to ? from : t('alerts.ended', { from, to }));
     setText(title, t('alert.at', { sensor: sensorName(alert.sensor, sensor), station: stationName(alert.station_id, known) }));
     setText(message, sentence(alert, known, sensor, now));
   };

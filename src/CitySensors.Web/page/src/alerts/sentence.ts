@@ -11,27 +11,33 @@ export function sentence(alert: Alert, station: Station | undefined, sensor: Sen
 
 export function composed(alert: Alert, station: Station | undefined, sensor: SensorType | undefined, now: Date): string {
   const unit = alert.unit ?? sensor?.unit;
+  const names = { sensor: sensorName(alert.sensor, sensor), station: stationName(alert.station_id, station) };
+  if (alert.state === 'cancelled') return t('sentence.cancelled', names);
+  const ended = alert.state === 'cleared';
   const parts = [alert.value === undefined
-    ? t('sentence.noValue', { sensor: sensorName(alert.sensor, sensor), station: stationName(alert.station_id, station) })
-    : t('sentence.value', {
-        sensor: sensorName(alert.sensor, sensor),
-        station: stationName(alert.station_id, station),
-        value: quantityText(alert.value, unit),
-      })];
+    ? t(ended ? 'sentence.usual' : 'sentence.noValue', names)
+    : t(ended ? 'sentence.again' : 'sentence.value', { ...names, value: quantityText(alert.value, unit) })];
   const mean = alert.expected?.mean ?? sensor?.distribution?.mean;
   if (mean !== undefined) parts.push(t('sentence.normal', { mean: quantityText(mean, unit) }));
-  if (alert.threshold !== undefined && alert.value !== undefined)
-    parts.push(t(alert.value >= alert.threshold ? 'sentence.above' : 'sentence.below', { threshold: quantityText(alert.threshold, unit) }));
-  const chance = rarity(alert.tail_probability);
-  if (chance !== undefined) parts.push(chance);
-  parts.push(t('sentence.since', { time: momentText(new Date(alert.onset), now) }));
+  const from = momentText(new Date(alert.onset), now);
+  const to = momentText(new Date(alert.updated), now);
+  if (ended) parts.push(from === to ? t('sentence.wasAt', { at: from }) : t('sentence.was', { from, to }));
+  else parts.push(...reasons(alert, mean, unit), t('sentence.since', { time: from }));
   return parts.join(' ');
 }
 
+/** Why there is a warning. One that eases may stand while its value is usual again: then there is nothing to exceed. */
+function reasons({ state, value, threshold, tail_probability }: Alert, mean: number | undefined, unit: string | undefined): string[] {
+  if (value === undefined || threshold === undefined) return rarity(tail_probability);
+  const above = value >= threshold;
+  if (state === 'deescalated' && mean !== undefined && above !== threshold >= mean) return [t('sentence.easing')];
+  return [t(above ? 'sentence.above' : 'sentence.below', { threshold: quantityText(threshold, unit) }), ...rarity(tail_probability)];
+}
+
 /** How rare such a value is. Nothing to tell for what is not rare, such as a value over a legal limit in bad air. */
-function rarity(probability: number | undefined): string | undefined {
-  if (probability === undefined || probability > 0.01) return undefined;
-  if (probability < 1e-9) return t('sentence.never');
+function rarity(probability: number | undefined): string[] {
+  if (probability === undefined || probability > 0.01) return [];
+  if (probability < 1e-9) return [t('sentence.never')];
   const power = 10 ** Math.floor(Math.log10(1 / probability));
-  return t('sentence.rare', { n: countText(Math.floor(1 / probability / power) * power) });
+  return [t('sentence.rare', { n: countText(Math.floor(1 / probability / power) * power) })];
 }

@@ -17,8 +17,13 @@ export interface ChartData {
   readonly leastGap: number;
 }
 
-const height = 112;
 const cursors = uPlot.sync('detail');
+
+/** None for a time so near to the edge that its label would be cut. */
+function timeLabel(plot: uPlot, at: number, inSeconds: boolean): string {
+  const room = plot.bbox.width / devicePixelRatio - plot.valToPos(at, 'x');
+  return room < (inSeconds ? 20 : 10) ? '' : timeText(new Date(at * 1000), inSeconds);
+}
 
 export class SensorChart {
   private plot: uPlot | undefined;
@@ -28,7 +33,7 @@ export class SensorChart {
   /** `onHover` gets a text for the value under the cursor, or nothing when it has left. */
   constructor(private readonly host: HTMLElement, private readonly onHover: (text: string | undefined) => void) {
     this.watcher = new ResizeObserver(() => {
-      if (host.clientWidth > 0) this.plot?.setSize({ width: host.clientWidth, height });
+      if (host.clientWidth > 0) this.plot?.setSize({ width: host.clientWidth, height: host.clientHeight });
     });
     this.watcher.observe(host);
   }
@@ -69,14 +74,14 @@ export class SensorChart {
     const axis = { stroke: text, font, grid: { stroke: grid, width: 1 }, ticks: { show: false } };
     return new uPlot({
       width: Math.max(80, this.host.clientWidth),
-      height,
+      height: Math.max(60, this.host.clientHeight),
       padding: [6, 8, 0, 0],
       ...(zone ? { tzDate: (at: number) => uPlot.tzDate(new Date(at * 1000), zone) } : {}),
       legend: { show: false },
       cursor: { y: false, points: { size: 7 }, drag: { x: false, y: false }, sync: { key: cursors.key, scales: ['x', null] } },
       scales: { x: { time: true, auto: false }, y: { auto: false } },
       axes: [
-        { ...axis, size: 22, space: 48, values: (_, splits) => splits.map(at => timeText(new Date(at * 1000))) },
+        { ...axis, size: 22, space: 60, values: (plot, splits, _axis, _space, step) => splits.map(at => timeLabel(plot, at, step < 60)) },
         { ...axis, size: 40, space: 28, gap: 4, values: (_, splits) => splits.map(value => quantityText(value, undefined)) },
       ],
       series: [{}, { stroke: line, width: 1.6, points: { show: false } }],

@@ -59,14 +59,22 @@ export function medianStep(points: readonly Point[]): number {
   return steps[Math.floor(steps.length / 2)] ?? 0;
 }
 
-/** The lowest and highest that the chart must show: values and band, with a little air. */
-export function extent(points: readonly Point[], band: { readonly low: number; readonly high: number } | undefined): [number, number] {
-  let low = band?.low ?? Infinity;
-  let high = band?.high ?? -Infinity;
+/** The lowest and the highest value; infinite where there is none. */
+export function extremes(points: readonly Point[]): { readonly low: number; readonly high: number } {
+  let low = Infinity;
+  let high = -Infinity;
   for (const { value } of points) {
     low = Math.min(low, value);
     high = Math.max(high, value);
   }
+  return { low, high };
+}
+
+/** The lowest and highest that the chart must show: values and band, with a little air. */
+export function extent(points: readonly Point[], band: { readonly low: number; readonly high: number } | undefined): [number, number] {
+  const values = extremes(points);
+  const low = Math.min(values.low, band?.low ?? Infinity);
+  const high = Math.max(values.high, band?.high ?? -Infinity);
   if (low > high) return [0, 1];
   const air = (high - low) * 0.08 || 1;
   return [low - air, high + air];

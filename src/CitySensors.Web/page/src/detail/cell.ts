@@ -1,6 +1,6 @@
 // One sensor of the selected station: name, live value, expected band and chart.
 import type { SensorChart } from '../charts/chart';
-import { extent, type Point } from '../charts/series';
+import { extremes, type Point } from '../charts/series';
 import { h, setText } from '../dom';
 import { numberText, quantityText, unitText } from '../format';
 import { t } from '../i18n';
@@ -21,6 +21,7 @@ export class SensorCell {
   private readonly figure: HTMLElement;
   private readonly empty = h('p', { class: 'chart-empty' });
   private bandText = '';
+  private bandWords = '';
 
   constructor(readonly sensor: string) {
     const value = h('p', { class: 'live-value', 'data-testid': 'live-value', 'data-sensor': sensor }, this.number, this.unit);
@@ -35,7 +36,9 @@ export class SensorCell {
     setText(this.number, value === undefined || value === null ? '–' : numberText(value));
     setText(this.unit, value === undefined || value === null ? t('detail.noValue') : unitText(type?.unit ?? ''));
     const expected = type?.expected;
-    this.bandText = expected ? t('detail.expected', { low: numberText(expected.low), high: numberText(expected.high) }) : '';
+    const limits = expected && { low: numberText(expected.low), high: numberText(expected.high) };
+    this.bandText = limits ? t('detail.band', limits) : '';
+    this.bandWords = limits ? t('detail.expected', limits) : '';
     setText(this.band, this.bandText);
     const flag = observation?.quality === 4 ? t('detail.faulty')
       : observation?.quality === 3 ? t('detail.suspect')
@@ -52,11 +55,11 @@ export class SensorCell {
     setText(this.empty, t(loading ? 'chart.loading' : 'chart.empty'));
     this.empty.classList.toggle('busy', loading);
     if (points.length > 0) this.chart?.show({ points, band, from, to, unit, leastGap });
-    const [low, high] = points.length > 0 ? extremes(points) : [0, 0];
+    const { low, high } = extremes(points);
     const name = sensorName(this.sensor, type);
     this.figure.setAttribute('aria-label', points.length === 0
       ? `${name}: ${t('chart.empty')}`
-      : `${t('chart.label', { sensor: name, low: quantityText(low, unit), high: quantityText(high, unit), range: t(`range.${range}`) })} ${this.bandText}`);
+      : `${t('chart.label', { sensor: name, low: quantityText(low, unit), high: quantityText(high, unit), range: t(`range.${range}`) })} ${this.bandWords}`);
   }
 
   /** The value under the cursor takes the place of the band's text while the cursor is there. */
@@ -64,10 +67,4 @@ export class SensorCell {
     setText(this.band, text ?? this.bandText);
     this.band.classList.toggle('hover', text !== undefined);
   }
-}
-
-function extremes(points: readonly Point[]): [number, number] {
-  const [low, high] = extent(points, undefined);
-  const air = (high - low) * 0.08 / 1.16;
-  return [low + air, high - air];
 }

@@ -7,8 +7,14 @@ import { positionOf } from '../geo';
 import type { Station, StationWithLatest } from '../model';
 import { stationName } from '../naming';
 import { worst } from '../severity';
-import { ranges, withSelected, type Store } from '../store';
+import { ranges, withSelected, type Store, type View } from '../store';
 import { Session } from './session';
+
+/** Where the focus goes when the panel is closed: to the list, or on a narrow screen to the view that takes its place. */
+function backTo(view: View): HTMLElement {
+  if (narrow.matches && view === 'map') return find('#map');
+  return find(narrow.matches && view === 'alerts' ? '#alerts-title' : '#station-list');
+}
 
 const narrow = matchMedia('(max-width: 759.98px)');
 
@@ -47,7 +53,8 @@ export function mountDetail(store: Store, unknown: () => void): void {
 
   const closePanel = (): void => {
     store.update(state => withSelected(state, undefined));
-    find<HTMLElement>('#station-list').focus();
+    // Only what is shown can take the focus, and a narrow screen shows it with the next frame.
+    requestAnimationFrame(() => backTo(store.state.view).focus());
   };
   close.addEventListener('click', closePanel);
   panel.addEventListener('keydown', event => { if (event.key === 'Escape') closePanel(); });
@@ -72,7 +79,9 @@ export function mountDetail(store: Store, unknown: () => void): void {
     session = new Session(selected, store, cells, {
       answer: station => {
         latest = station;
-        if (!store.state.stations.has(station.id)) unknown();
+        const { stations, sensors } = store.state;
+        const measured = Object.keys(station.latest?.observations ?? {});
+        if (!stations.has(station.id) || measured.some(id => !sensors.has(id))) unknown();
         showProblem('');
       },
       problem: showProblem,

@@ -17,6 +17,12 @@ export interface SessionEvents {
 /** Columns of a chart that are told apart; the points kept are at most four times as many. */
 const buckets = 300;
 
+/** Without an answer for so long, as while the tab was hidden, more than one reading may have been missed. */
+const missedAfterMilliseconds = 10_000;
+
+/** What a chart shows at least, where a station has only just begun. */
+const leastSpanSeconds = 60;
+
 export class Session {
   private readonly cells = new Map<string, SensorCell>();
   private readonly points = new Map<string, readonly Point[]>();
@@ -26,6 +32,7 @@ export class Session {
   private sampledEvery = 0;
   private busy = true;
   private latest: Reading | undefined;
+  private answeredAt = performance.now();
   private ended = false;
   private look = '';
   private readonly unwatch: () => void;
@@ -56,6 +63,9 @@ export class Session {
   private answer(answer: StationWithLatest): void {
     if (this.ended) return;
     this.events.answer(answer);
+    const missed = performance.now() - this.answeredAt > missedAfterMilliseconds;
+    this.answeredAt = performance.now();
+    if (missed && this.range) void this.load(this.range, true);
     const reading = answer.latest;
     if (!reading || reading.timestamp === this.latest?.timestamp) return;
     this.latest = reading;
@@ -63,13 +73,15 @@ export class Session {
     this.draw();
   }
 
-  private async load(range: Range): Promise<void> {
+  private async load(range: Range, again = false): Promise<void> {
     this.range = range;
     this.loading?.abort();
     const { signal } = this.loading = new AbortController();
-    this.points.clear();
+    if (!again) {
+      this.points.clear();
+      this.busy = true;
+    }
     this.sampledEvery = 0;
-    this.busy = true;
     this.events.note('');
     if (this.latest) this.take([this.latest]);
     const to = Date.now() / 1000;
@@ -113,12 +125,21 @@ export class Session {
     const { sensors, range, filter } = this.store.state;
     if ([...Object.keys(this.latest?.observations ?? {}), ...this.points.keys()].some(id => !this.cells.has(id))) this.addCells();
     const to = Date.now() / 1000;
+    const from = this.start(to, seconds[range]);
     for (const [id, cell] of this.cells) {
       const type = sensors.get(id);
       cell.element.classList.toggle('wanted', filter.sensor === id);
       cell.showValue(this.latest?.observations[id], type);
-      cell.showChart(this.points.get(id) ?? [], type, to - seconds[range], to, 3 * this.sampledEvery, range, this.busy);
+      cell.showChart(this.points.get(id) ?? [], type, from, to, 3 * this.sampledEvery, range, this.busy);
     }
+  }
+
+  /** Where the charts begin: as far back as was asked for, or where the readings of a young station begin. */
+  private start(to: number, span: number): number {
+    let first = to - leastSpanSeconds;
+    if (this.busy) return to - span;
+    for (const [point] of this.points.values()) if (point) first = Math.min(first, point.at);
+    return Math.max(first, to - span);
   }
 
   /** Cells in the order of the definitions, then what has none yet. */

@@ -2,7 +2,7 @@
 import { positionOf } from '../geo';
 import type { Position, Station } from '../model';
 import type { Palette } from './palette';
-import { project, type View } from './view';
+import { project, type Pixel, type View } from './view';
 
 export interface AreaLabel { readonly name: string; readonly at: Position }
 
@@ -22,7 +22,11 @@ export function areaLabels(stations: Iterable<Station>): readonly AreaLabel[] {
     ({ name, at: { latitude: latitude / count, longitude: longitude / count } }));
 }
 
-export function drawAreaLabels(context: CanvasRenderingContext2D, labels: readonly AreaLabel[], view: View, palette: Palette): void {
+/** Where a label may stand, from the middle of its area: an alert on the spot moves it. */
+const steps = [0, -24, 24];
+
+/** `alerts` are the places of markers that a label must not lie under. */
+export function drawAreaLabels(context: CanvasRenderingContext2D, labels: readonly AreaLabel[], alerts: readonly Pixel[], view: View, palette: Palette): void {
   context.save();
   context.font = `600 13px ${palette.font}`;
   context.letterSpacing = '0.14em';
@@ -33,10 +37,13 @@ export function drawAreaLabels(context: CanvasRenderingContext2D, labels: readon
   context.fillStyle = palette.label;
   const taken: { x: number; y: number; half: number }[] = [];
   for (const label of labels) {
-    const { x, y } = project(view, label.at);
+    const { x, y: middle } = project(view, label.at);
     const text = label.name.toLocaleUpperCase();
     const half = context.measureText(text).width / 2 + 8;
-    if (taken.some(other => Math.abs(other.y - y) < 20 && Math.abs(other.x - x) < other.half + half)) continue;
+    const y = steps.map(step => middle + step).find(at =>
+      !taken.some(other => Math.abs(other.y - at) < 20 && Math.abs(other.x - x) < other.half + half)
+      && !alerts.some(alert => Math.abs(alert.y + 5 - at) < 20 && Math.abs(alert.x - x) < half + 10));
+    if (y === undefined) continue;
     taken.push({ x, y, half });
     context.strokeText(text, x, y);
     context.fillText(text, x, y);

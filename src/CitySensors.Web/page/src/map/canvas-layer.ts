@@ -128,7 +128,8 @@ export class StationsLayer extends Layer {
     if (this.grid) {
       drawLand(context, this.land, view, palette);
       drawGraticule(context, view, palette);
-      drawAreaLabels(context, this.labels, view, palette);
+      const alerts = this.marks.filter(mark => mark.rank > 0).map(mark => ({ x: mark.x * view.scale - view.left, y: mark.y * view.scale - view.top }));
+      drawAreaLabels(context, this.labels, alerts, view, palette);
     }
     if (this.near) drawNear(context, this.near, view, palette);
     this.markers.draw(context, this.marks, view, ratio, palette);

@@ -31,7 +31,8 @@ export function drawGraticule(context: CanvasRenderingContext2D, view: View, pal
     const x = Math.round(project(view, { latitude: 0, longitude: n * step }).x) + 0.5;
     context.moveTo(x, -pad);
     context.lineTo(x, height + pad);
-    labels.push([degreesText(n * step, step, 'E', 'W'), x + 4, 12]);
+    // Whole ones only, and none under the buttons.
+    if (x > 0 && x < width - 110) labels.push([degreesText(n * step, step, 'E', 'W'), x + 4, 12]);
   }
   for (let n = Math.ceil(south / step); n * step < north; n++) {
     const y = Math.round(project(view, { latitude: n * step, longitude: 0 }).y) + 0.5;

@@ -1,0 +1,85 @@
+using CitySensors.Browser.Tests.Hosting;
+using static Microsoft.Playwright.Assertions;
+
+namespace CitySensors.Browser.Tests.Alerts;
+
+public sealed class AlertTests(Chromium chromium, CityServer city) : IClassFixture<CityServer>
+{
+    /// <summary>Pixels of a colour on the canvas of the map.</summary>
+    private const string CountPixels = """
+        token => {
+          const probe = document.body.appendChild(document.createElement('span'));
+          probe.style.color = `var(--mark-${token})`;
+          const [r, g, b] = getComputedStyle(probe).color.match(/\d+/g).map(Number);
+          probe.remove();
+          const canvas = document.querySelector('.map-canvas');
+          const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+          let count = 0;
+          for (let i = 0; i < data.length; i += 4) if (data[i] === r && data[i + 1] === g && data[i + 2] === b && data[i + 3] === 255) count++;
+          return count;
+        }
+        """;
+
+    [Fact]
+    public async Task PostedReading_BeyondNormal_IsAnAlertOnThePage()
+    {
+        await city.PutStationAsync("market", "Market Square", "centre", 48.137, 11.575);
+        await using var page = await CityPage.OpenAsync(chromium, city);
+        await Expect(page.Row("market")).ToHaveAttributeAsync("data-severity", "none");
+
+        await city.SendAsync("market", TimeProvider.System.GetUtcNow(), ("particulate_matter", 88));
+
+        var alert = page.AlertOf("Market Square");
+        await Expect(alert).ToHaveCountAsync(1);
+        await Expect(alert).ToBeVisibleAsync();
+        await Expect(alert).ToContainTextAsync("Extreme");
+        await Expect(alert).ToContainTextAsync("is 88 µg/m³; 30 is normal here");
+        var row = page.Row("market");
+        await Expect(row).ToHaveAttributeAsync("data-severity", "Extreme");
+        await Expect(row).ToContainTextAsync("Extreme");
+        await Expect(row).ToContainTextAsync("1 alert");
+        await Expect(row.Locator(".shape-extreme")).ToBeVisibleAsync();
+        await Eventually.Async(
+            async () => await page.Page.EvaluateAsync<int>(CountPixels, "extreme") > 20, () => "No marker of the alert is on the map.",
+            TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        page.AssertNoFaults();
+    }
+
+    [Fact]
+    public async Task Alert_ThatEscalatesAndClears_StaysTheSameItem()
+    {
+        var start = TimeProvider.System.GetUtcNow().AddMinutes(-20);
+        await using var page = await CityPage.OpenAsync(chromium, city);
+
+        await city.SendAsync("mill", start, ("particulate_matter", 41));
+        var alert = page.AlertOf("mill");
+        await Expect(alert).ToHaveAttributeAsync("data-severity", "Minor");
+        await Expect(alert).ToHaveAttributeAsync("data-state", "raised");
+        var id = await alert.GetAttributeAsync("data-alert");
+
+        await city.SendAsync("mill", start.AddMinutes(1), ("particulate_matter", 60));
+        await Expect(alert).ToHaveAttributeAsync("data-severity", "Extreme");
+        await Expect(alert).ToHaveAttributeAsync("data-state", "escalated");
+        await Expect(alert).ToContainTextAsync("is 60 µg/m³");
+        await Expect(page.Row("mill")).ToHaveAttributeAsync("data-severity", "Extreme");
+
+        await city.SendAsync("mill", start.AddMinutes(2), ("particulate_matter", 30));
+        await city.SendAsync("mill", start.AddMinutes(8), ("particulate_matter", 30));
+        await Expect(alert).ToHaveAttributeAsync("data-state", "cleared");
+        await Expect(alert).ToHaveCountAsync(1);
+        await Expect(alert).ToContainTextAsync("is 30 µg/m³ again");
+        await Expect(alert).ToHaveAttributeAsync("data-alert", id!);
+        await Expect(page.Row("mill")).ToHaveAttributeAsync("data-severity", "none");
+        page.AssertNoFaults();
+    }
+
+    /// <summary>A station that nobody registered is on the page with its first alert, also just after the page was opened.</summary>
+    [Fact]
+    public async Task Alert_OfAnUnknownStation_BringsItsRow()
+    {
+        await using var page = await CityPage.OpenAsync(chromium, city);
+        await city.SendAsync("unheard-of", TimeProvider.System.GetUtcNow(), ("noise_level", 90));
+        await Expect(page.Row("unheard-of")).ToHaveAttributeAsync("data-severity", "Extreme");
+        page.AssertNoFaults();
+    }
+}
