@@ -8,21 +8,23 @@ internal static class PublishedServer
 {
     private static readonly Lazy<string> Published = new(Publish);
 
-    /// <summary>The path of its assembly.</summary>
+    /// <summary>The path of its program.</summary>
     public static string Path => Published.Value;
 
     private static string Publish()
     {
-        if (Environment.GetEnvironmentVariable("CITYSENSORS_PUBLISHED") is { } published) return System.IO.Path.Combine(published, "CitySensors.Server.dll");
+        if (Environment.GetEnvironmentVariable("CITYSENSORS_PUBLISHED") is { } published) return Program(published);
         var folder = Directory.CreateTempSubdirectory("citysensors-published-").FullName;
         Console.WriteLine($"Publishing the server for {RuntimeInformation.RuntimeIdentifier}");
         using var process = Process.Start(new ProcessStartInfo(
-            "dotnet", ["publish", Project(), "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "--self-contained", "false", "-v", "quiet", "-o", folder]))!;
+            "dotnet", ["publish", Project(), "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "--self-contained", "true", "-v", "quiet", "-o", folder]))!;
         process.WaitForExit();
         return process.ExitCode == 0
-            ? System.IO.Path.Combine(folder, "CitySensors.Server.dll")
+            ? Program(folder)
             : throw new InvalidOperationException("The server could not be published.");
     }
+
+    private static string Program(string folder) => System.IO.Path.Combine(folder, OperatingSystem.IsWindows() ? "CitySensors.Server.exe" : "CitySensors.Server");
 
     private static string Project()
     {

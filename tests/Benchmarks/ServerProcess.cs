@@ -41,8 +41,8 @@ internal sealed class ServerProcess : IAsyncDisposable
     {
         var folder = Directory.CreateTempSubdirectory("citysensors-benchmark-").FullName;
         var port = FreePort();
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true };
-        foreach (var argument in (string[])[PublishedServer.Path, "--urls", $"http://127.0.0.1:{port}", "--data", folder, "--Logging:LogLevel:Default", "Warning", .. arguments])
+        var start = new ProcessStartInfo(PublishedServer.Path) { RedirectStandardOutput = true };
+        foreach (var argument in (string[])["--urls", $"http://127.0.0.1:{port}", "--data", folder, "--Logging:LogLevel:Default", "Warning", .. arguments])
             start.ArgumentList.Add(argument);
         var process = Process.Start(start)!;
         process.OutputDataReceived += (_, line) => Print(line.Data);

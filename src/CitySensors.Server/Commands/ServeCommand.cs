@@ -7,8 +7,10 @@ internal static class ServeCommand
     public static Task<int> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken) =>
         Startup.GuardAsync(async () =>
         {
+            var warmUp = WarmUp.BeginAsync();
             await using var app = ServerHost.Build([.. arguments]);
             ServerHost.GuardListening(app);
+            await warmUp;
             await app.RunAsync(cancellationToken);
         });
 }

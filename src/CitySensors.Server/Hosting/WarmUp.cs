@@ -1,0 +1,47 @@
+using System.Text;
+using CitySensors.Core.Alerts;
+using CitySensors.Core.Definitions;
+using CitySensors.Core.Readings;
+using CitySensors.Core.Scoring;
+using CitySensors.Core.Sensors;
+using CitySensors.Core.Stations;
+using Microsoft.Data.Sqlite;
+
+namespace CitySensors.Server.Hosting;
+
+/// <summary>
+/// Loads and compiles what the first reading needs on another core, while the host is put together. Nothing of it is kept, and what
+/// fails here would fail there.
+/// </summary>
+internal static class WarmUp
+{
+    public static Task BeginAsync() => Task.WhenAll(Task.Run(OpenSqlite), Task.Run(ObserveReading));
+
+    private static void OpenSqlite()
+    {
+        SQLitePCL.Batteries_V2.Init();
+        using var connection = new SqliteConnection("Data Source=:memory:");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT $value";
+        command.Parameters.AddWithValue("$value", 1L);
+        using var reader = command.ExecuteReader();
+        reader.Read();
+        reader.GetInt64(0);
+    }
+
+    private static void ObserveReading()
+    {
+        var catalogue = StandardSensorTypes.All.Aggregate(
+            Catalogue.Empty, (catalogue, type) => catalogue.With(type).With(DefaultRules.ByTailProbability(type.Id)));
+        var directory = new StationDirectory();
+        var definition = StationDefinition.Unregistered("station");
+        directory.Put(definition);
+        var station = new Station(definition, new StationPlans(catalogue, new AlertText(TimeZoneInfo.Utc)).For(definition));
+        var decoder = new ReadingDecoder(catalogue, directory, new ReadingLimits());
+        var batch = new ReadingBatch();
+        decoder.Begin(batch, DateTimeOffset.UnixEpoch);
+        decoder.DecodeJson(Encoding.UTF8.GetBytes("""{"station_id": "station", "temperature": 25.5}"""), 1, batch, out _);
+        station.Observe(batch[0], new Scores(catalogue.Places.Count), []);
+    }
+}
