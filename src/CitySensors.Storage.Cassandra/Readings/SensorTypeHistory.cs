@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using CitySensors.Core.Definitions;
 using CitySensors.Core.Scoring;
 using CitySensors.Core.Sensors;
 using CitySensors.Storage.Cassandra.Definitions;

@@ -24,10 +24,10 @@ internal static class Recovery
         var definitions = (string?)statements.Scalar(
             "SELECT definitions FROM sensor_types WHERE catalogue_version <= $1 ORDER BY catalogue_version DESC LIMIT 1", version)
             ?? throw new InvalidDataException($"The database has lost the sensor types of catalogue version {version}.");
-        var (places, removed) = DefinitionJson.SensorTypes(definitions);
+        var (places, removed) = DefinitionText.SensorTypes(definitions);
         var rules = new List<Rule>();
         using var rows = statements.Query("SELECT id, version, definition FROM rule");
-        while (rows.Read()) rules.Add(DefinitionJson.Rule(rows.GetString(0), rows.GetInt32(1), rows.GetString(2)));
+        while (rows.Read()) rules.Add(DefinitionText.Rule(rows.GetString(0), rows.GetInt32(1), rows.GetString(2)));
         return Catalogue.Restore(version, places, removed, rules);
     }
 
@@ -38,7 +38,7 @@ internal static class Recovery
             "SELECT id, version, definition, state FROM station LEFT JOIN station_state ON station_state.station = station.key ORDER BY id");
         while (rows.Read())
         {
-            var definition = DefinitionJson.Station(rows.GetString(0), rows.GetInt32(1), rows.GetString(2));
+            var definition = DefinitionText.Station(rows.GetString(0), rows.GetInt32(1), rows.GetString(2));
             stations.Add(new RecoveredStation(definition, rows.IsDBNull(3) ? null : rows.GetFieldValue<byte[]>(3)));
         }
 

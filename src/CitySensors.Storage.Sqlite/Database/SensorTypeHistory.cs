@@ -1,3 +1,4 @@
+using CitySensors.Core.Definitions;
 using System.Collections.Concurrent;
 using CitySensors.Core.Scoring;
 using CitySensors.Core.Sensors;
@@ -22,7 +23,7 @@ internal sealed class SensorTypeHistory
         if (!row.Read()) throw new InvalidDataException($"The sensor types of catalogue version {catalogueVersion} are not kept.");
         var definitions = row.GetString(1);
         return _byVersion[catalogueVersion] = _byFirstVersion.GetOrAdd(
-            row.GetInt32(0), _ => new SensorTypesInForce(DefinitionJson.SensorTypes(definitions).Places));
+            row.GetInt32(0), _ => new SensorTypesInForce(DefinitionText.SensorTypes(definitions).Places));
     }
 }
 

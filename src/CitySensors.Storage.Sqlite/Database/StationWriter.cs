@@ -1,3 +1,4 @@
+using CitySensors.Core.Definitions;
 using CitySensors.Core.Stations;
 
 namespace CitySensors.Storage.Sqlite.Database;
@@ -50,7 +51,7 @@ internal sealed class StationWriter
             """,
             station.Id,
             station.Version,
-            DefinitionJson.Of(station))!;
+            DefinitionText.Of(station))!;
         _known[station.Id] = new KnownStation(key, station);
         return key;
     }

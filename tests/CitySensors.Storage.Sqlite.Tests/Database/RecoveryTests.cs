@@ -75,8 +75,8 @@ public sealed class RecoveryTests : IDisposable
         Assert.Equal(-1, recovered.PlaceOf("rainfall"));
         Assert.True(recovered.IsRemoved(8));
         Assert.Equal(2, recovered.Rule(id)!.Version);
-        Assert.Equal(DefinitionJson.OfSensorTypes(catalogue), DefinitionJson.OfSensorTypes(recovered));
-        Assert.Equal(DefinitionJson.Of(catalogue.Rule(id)!), DefinitionJson.Of(recovered.Rule(id)!));
+        Assert.Equal(DefinitionText.OfSensorTypes(catalogue), DefinitionText.OfSensorTypes(recovered));
+        Assert.Equal(DefinitionText.Of(catalogue.Rule(id)!), DefinitionText.Of(recovered.Rule(id)!));
     }
 
     [Fact]

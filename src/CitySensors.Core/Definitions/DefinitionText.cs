@@ -1,14 +1,13 @@
 using System.Text;
 using System.Text.Json;
 using CitySensors.Core.Alerts;
-using CitySensors.Core.Definitions;
 using CitySensors.Core.Sensors;
 using CitySensors.Core.Stations;
 
-namespace CitySensors.Storage.Sqlite.Database;
+namespace CitySensors.Core.Definitions;
 
-/// <summary>Definitions as text: the API's form, with what that has beside it standing in columns or members of their own.</summary>
-internal static class DefinitionJson
+/// <summary>Definitions as stores keep them: text in the API's form, with what that has beside it in columns or members of their own.</summary>
+public static class DefinitionText
 {
     public static string Of(StationDefinition station) => Text(json => DefinitionWriter.Write(json, station));
 
@@ -32,6 +31,7 @@ internal static class DefinitionJson
         json.WriteEndArray();
     });
 
+    /// <exception cref="InvalidDataException">It is no such definition.</exception>
     public static StationDefinition Station(string id, int version, string text)
     {
         using var json = JsonDocument.Parse(text);
@@ -39,6 +39,7 @@ internal static class DefinitionJson
         return station is not null ? station with { Version = version } : throw Unreadable($"station {id}", faults);
     }
 
+    /// <exception cref="InvalidDataException">It is no such definition.</exception>
     public static Rule Rule(string id, int version, string text)
     {
         using var json = JsonDocument.Parse(text);
@@ -46,6 +47,7 @@ internal static class DefinitionJson
         return rule is not null ? rule with { Version = version } : throw Unreadable($"rule {id}", faults);
     }
 
+    /// <exception cref="InvalidDataException">It is no such definition.</exception>
     public static (IReadOnlyList<SensorType> Places, IReadOnlySet<int> Removed) SensorTypes(string text)
     {
         using var json = JsonDocument.Parse(text);
@@ -71,5 +73,5 @@ internal static class DefinitionJson
     }
 
     private static InvalidDataException Unreadable(string what, IReadOnlyList<DefinitionFault> faults) => new(
-        $"The definition of {what} in the database cannot be read: {string.Join("; ", faults.Select(fault => $"{fault.Member}: {fault.Message}"))}");
+        $"The definition of {what} in the store cannot be read: {string.Join("; ", faults.Select(fault => $"{fault.Member}: {fault.Message}"))}");
 }
