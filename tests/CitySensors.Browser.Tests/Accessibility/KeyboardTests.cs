@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace CitySensors.Browser.Tests.Accessibility;
 
-public sealed partial class KeyboardTests(Chromium chromium, CityServer city) : IClassFixture<CityServer>
+public sealed partial class KeyboardTests(Chromium chromium) : CityTests
 {
     private const int MostSteps = 60;
 
@@ -22,7 +22,7 @@ public sealed partial class KeyboardTests(Chromium chromium, CityServer city) : 
     public async Task Keyboard_Alone_FindsOpensAndLeavesAStation()
     {
         await SetUpAsync();
-        await using var page = await CityPage.OpenAsync(chromium, city);
+        await using var page = await CityPage.OpenAsync(chromium, City);
         var keys = page.Page.Keyboard;
         await Expect(page.Rows).ToHaveCountAsync(3);
 
@@ -61,7 +61,7 @@ public sealed partial class KeyboardTests(Chromium chromium, CityServer city) : 
     public async Task Close_OnAPhone_MovesTheFocusToWhatIsShown(string view, string focused)
     {
         await SetUpAsync();
-        await using var page = await CityPage.OpenAsync(chromium, city, new() { ViewportSize = Screens.Phone });
+        await using var page = await CityPage.OpenAsync(chromium, City, new() { ViewportSize = Screens.Phone });
         await page.Page.Locator($".views [data-view={view}]").ClickAsync();
         await page.Page.EvaluateAsync("location.hash = '#station=bridge-1'");
         await Expect(page.Detail.Locator("h2")).ToBeFocusedAsync();
@@ -74,9 +74,9 @@ public sealed partial class KeyboardTests(Chromium chromium, CityServer city) : 
 
     private async Task SetUpAsync()
     {
-        await city.PutStationAsync("bridge-1", "Bridge 1", "harbour", 48.13, 11.57);
-        await city.PutStationAsync("bridge-2", "Bridge 2", "harbour", 48.14, 11.58);
-        await city.PutStationAsync("gate", "Gate", "centre", 48.15, 11.59);
+        await City.PutStationAsync("bridge-1", "Bridge 1", "harbour", 48.13, 11.57);
+        await City.PutStationAsync("bridge-2", "Bridge 2", "harbour", 48.14, 11.58);
+        await City.PutStationAsync("gate", "Gate", "centre", 48.15, 11.59);
     }
 
     /// <summary>Presses a key until an element has the focus; on the way the focus is always to be seen.</summary>

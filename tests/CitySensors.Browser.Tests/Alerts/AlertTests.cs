@@ -3,7 +3,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace CitySensors.Browser.Tests.Alerts;
 
-public sealed class AlertTests(Chromium chromium, CityServer city) : IClassFixture<CityServer>
+public sealed class AlertTests(Chromium chromium) : CityTests
 {
     /// <summary>Pixels of a colour on the canvas of the map.</summary>
     private const string CountPixels = """
@@ -23,11 +23,11 @@ public sealed class AlertTests(Chromium chromium, CityServer city) : IClassFixtu
     [Fact]
     public async Task PostedReading_BeyondNormal_IsAnAlertOnThePage()
     {
-        await city.PutStationAsync("market", "Market Square", "centre", 48.137, 11.575);
-        await using var page = await CityPage.OpenAsync(chromium, city);
+        await City.PutStationAsync("market", "Market Square", "centre", 48.137, 11.575);
+        await using var page = await CityPage.OpenAsync(chromium, City);
         await Expect(page.Row("market")).ToHaveAttributeAsync("data-severity", "none");
 
-        await city.SendAsync("market", TimeProvider.System.GetUtcNow(), ("particulate_matter", 88));
+        await City.SendAsync("market", TimeProvider.System.GetUtcNow(), ("particulate_matter", 88));
 
         var alert = page.AlertOf("Market Square");
         await Expect(alert).ToHaveCountAsync(1);
@@ -49,22 +49,22 @@ public sealed class AlertTests(Chromium chromium, CityServer city) : IClassFixtu
     public async Task Alert_ThatEscalatesAndClears_StaysTheSameItem()
     {
         var start = TimeProvider.System.GetUtcNow().AddMinutes(-20);
-        await using var page = await CityPage.OpenAsync(chromium, city);
+        await using var page = await CityPage.OpenAsync(chromium, City);
 
-        await city.SendAsync("mill", start, ("particulate_matter", 41));
+        await City.SendAsync("mill", start, ("particulate_matter", 41));
         var alert = page.AlertOf("mill");
         await Expect(alert).ToHaveAttributeAsync("data-severity", "Minor");
         await Expect(alert).ToHaveAttributeAsync("data-state", "raised");
         var id = await alert.GetAttributeAsync("data-alert");
 
-        await city.SendAsync("mill", start.AddMinutes(1), ("particulate_matter", 60));
+        await City.SendAsync("mill", start.AddMinutes(1), ("particulate_matter", 60));
         await Expect(alert).ToHaveAttributeAsync("data-severity", "Extreme");
         await Expect(alert).ToHaveAttributeAsync("data-state", "escalated");
         await Expect(alert).ToContainTextAsync("is 60 µg/m³");
         await Expect(page.Row("mill")).ToHaveAttributeAsync("data-severity", "Extreme");
 
-        await city.SendAsync("mill", start.AddMinutes(2), ("particulate_matter", 30));
-        await city.SendAsync("mill", start.AddMinutes(8), ("particulate_matter", 30));
+        await City.SendAsync("mill", start.AddMinutes(2), ("particulate_matter", 30));
+        await City.SendAsync("mill", start.AddMinutes(8), ("particulate_matter", 30));
         await Expect(alert).ToHaveAttributeAsync("data-state", "cleared");
         await Expect(alert).ToHaveCountAsync(1);
         await Expect(alert).ToContainTextAsync("is 30 µg/m³ again");
@@ -77,8 +77,8 @@ public sealed class AlertTests(Chromium chromium, CityServer city) : IClassFixtu
     [Fact]
     public async Task Alert_OfAnUnknownStation_BringsItsRow()
     {
-        await using var page = await CityPage.OpenAsync(chromium, city);
-        await city.SendAsync("unheard-of", TimeProvider.System.GetUtcNow(), ("noise_level", 90));
+        await using var page = await CityPage.OpenAsync(chromium, City);
+        await City.SendAsync("unheard-of", TimeProvider.System.GetUtcNow(), ("noise_level", 90));
         await Expect(page.Row("unheard-of")).ToHaveAttributeAsync("data-severity", "Extreme");
         page.AssertNoFaults();
     }

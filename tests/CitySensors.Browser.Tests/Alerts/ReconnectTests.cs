@@ -4,7 +4,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace CitySensors.Browser.Tests.Alerts;
 
-public sealed partial class ReconnectTests(Chromium chromium, CityServer city) : IClassFixture<CityServer>
+public sealed partial class ReconnectTests(Chromium chromium) : CityTests
 {
     private const string Negotiation = "**/hubs/alerts/negotiate*";
     private const int Missed = 5;
@@ -13,19 +13,19 @@ public sealed partial class ReconnectTests(Chromium chromium, CityServer city) :
     public async Task Kill_WhileThePageIsOpen_MissesAndDoublesNothing()
     {
         var time = TimeProvider.System.GetUtcNow();
-        await using var page = await CityPage.OpenAsync(chromium, city);
-        await city.SendAsync("before", time, ("particulate_matter", 88));
+        await using var page = await CityPage.OpenAsync(chromium, City);
+        await City.SendAsync("before", time, ("particulate_matter", 88));
         await Expect(page.AlertOf("before")).ToHaveCountAsync(1);
 
-        await city.KillAsync();
+        await City.KillAsync();
         await Expect(page.Connection).ToHaveAttributeAsync("data-state", Lost());
         await Expect(page.AlertOf("before")).ToBeVisibleAsync();
 
         // The page stays away until the alerts are there.
         await page.Page.RouteAsync(Negotiation, route => route.AbortAsync());
-        await city.StartAgainAsync();
-        foreach (var number in Enumerable.Range(1, Missed)) await city.SendAsync($"missed-{number}", time, ("noise_level", 90));
-        Assert.Equal(Missed + 1, await city.ActiveAlertsAsync());
+        await City.StartAgainAsync();
+        foreach (var number in Enumerable.Range(1, Missed)) await City.SendAsync($"missed-{number}", time, ("noise_level", 90));
+        Assert.Equal(Missed + 1, await City.ActiveAlertsAsync());
         await Expect(page.Connection).ToHaveAttributeAsync("data-state", Lost());
         await Expect(page.AlertOf("missed-")).ToHaveCountAsync(0);
         await page.Page.UnrouteAsync(Negotiation);
@@ -36,7 +36,7 @@ public sealed partial class ReconnectTests(Chromium chromium, CityServer city) :
         await Expect(page.AlertOf("before")).ToHaveCountAsync(1);
         await Expect(page.Row("missed-1")).ToHaveAttributeAsync("data-severity", "Extreme");
 
-        await city.SendAsync("after", time, ("noise_level", 90));
+        await City.SendAsync("after", time, ("noise_level", 90));
         await Expect(page.AlertOf("after")).ToHaveCountAsync(1);
     }
 

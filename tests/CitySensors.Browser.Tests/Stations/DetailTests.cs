@@ -4,20 +4,20 @@ using static Microsoft.Playwright.Assertions;
 
 namespace CitySensors.Browser.Tests.Stations;
 
-public sealed partial class DetailTests(Chromium chromium, CityServer city) : IClassFixture<CityServer>
+public sealed partial class DetailTests(Chromium chromium) : CityTests
 {
     [Fact]
     public async Task NewReading_WhileAStationIsOpen_ShowsInValueAndChart()
     {
         var time = TimeProvider.System.GetUtcNow();
-        await city.PutStationAsync("quay", "Quay", "harbour", 48.1, 11.5);
-        await city.SendAsync("quay", time.AddMinutes(-2), ("temperature", 21.5), ("humidity", 58));
-        await using var page = await CityPage.OpenAsync(chromium, city, hash: "#station=quay");
+        await City.PutStationAsync("quay", "Quay", "harbour", 48.1, 11.5);
+        await City.SendAsync("quay", time.AddMinutes(-2), ("temperature", 21.5), ("humidity", 58));
+        await using var page = await CityPage.OpenAsync(chromium, City, hash: "#station=quay");
         await Expect(page.LiveValue("temperature")).ToHaveTextAsync("21.5°C");
         await Expect(page.Chart("temperature").Locator("canvas")).ToBeVisibleAsync();
         await Expect(page.Chart("temperature")).ToHaveAttributeAsync("aria-label", TwentyOne());
 
-        await city.SendAsync("quay", time, ("temperature", 27.25), ("humidity", 61));
+        await City.SendAsync("quay", time, ("temperature", 27.25), ("humidity", 61));
 
         await Expect(page.LiveValue("temperature")).ToHaveTextAsync("27.3°C");
         await Expect(page.LiveValue("humidity")).ToHaveTextAsync("61%");
@@ -29,16 +29,16 @@ public sealed partial class DetailTests(Chromium chromium, CityServer city) : IC
     public async Task NewSensorType_WhileAStationIsOpen_ShowsAfterItsFirstReading()
     {
         var time = TimeProvider.System.GetUtcNow();
-        await city.PutStationAsync("garden", "Garden", "centre", 48.1, 11.5);
-        await city.SendAsync("garden", time.AddMinutes(-2), ("temperature", 21));
-        await using var page = await CityPage.OpenAsync(chromium, city, hash: "#station=garden");
+        await City.PutStationAsync("garden", "Garden", "centre", 48.1, 11.5);
+        await City.SendAsync("garden", time.AddMinutes(-2), ("temperature", 21));
+        await using var page = await CityPage.OpenAsync(chromium, City, hash: "#station=garden");
         await Expect(page.LiveValue("temperature")).ToHaveTextAsync("21°C");
 
-        await city.PutAsync("api/sensors/ozone", new
+        await City.PutAsync("api/sensors/ozone", new
         {
             name = "Ozone", unit = "ug/m3", distribution = new { kind = "normal", mean = 60, standard_deviation = 10 }, plausible = new { min = 0, max = 1000 },
         });
-        await city.SendAsync("garden", time, ("temperature", 22), ("ozone", 72));
+        await City.SendAsync("garden", time, ("temperature", 22), ("ozone", 72));
 
         await Expect(page.LiveValue("ozone")).ToHaveTextAsync("72µg/m³");
         await Expect(page.Detail.Locator("h3").Filter(new() { HasText = "Ozone" })).ToBeVisibleAsync();

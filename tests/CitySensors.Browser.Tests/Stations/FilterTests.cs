@@ -4,7 +4,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace CitySensors.Browser.Tests.Stations;
 
-public sealed partial class FilterTests(Chromium chromium, CityServer city) : IClassFixture<CityServer>
+public sealed partial class FilterTests(Chromium chromium) : CityTests
 {
     [Fact]
     public async Task Filter_ByEachField_LeavesWhatFits()
@@ -73,8 +73,8 @@ public sealed partial class FilterTests(Chromium chromium, CityServer city) : IC
         Assert.DoesNotContain("48.2", page.Page.Url, StringComparison.Ordinal);
 
         // The subscription goes by the radius: what happens near comes, what happens elsewhere does not.
-        await city.SendAsync("pier", TimeProvider.System.GetUtcNow(), ("illuminance", 2000));
-        await city.SendAsync("mueller", TimeProvider.System.GetUtcNow(), ("illuminance", 2000));
+        await City.SendAsync("pier", TimeProvider.System.GetUtcNow(), ("illuminance", 2000));
+        await City.SendAsync("mueller", TimeProvider.System.GetUtcNow(), ("illuminance", 2000));
         await Expect(page.AlertOf("Müllerstraße")).ToHaveCountAsync(2);
         await Expect(page.Alerts).ToHaveCountAsync(2);
 
@@ -86,17 +86,17 @@ public sealed partial class FilterTests(Chromium chromium, CityServer city) : IC
 
     private async Task<CityPage> OpenAsync()
     {
-        await city.PutStationAsync("mueller", "Müllerstraße", "north", 48.2, 11.5);
-        await city.PutStationAsync("quiet", "Quiet Garden", "north", 48.25, 11.5);
-        await city.PutStationAsync("pier", "Pier", "south", 48.1, 11.5);
-        if (await city.ActiveAlertsAsync() == 0)
+        await City.PutStationAsync("mueller", "Müllerstraße", "north", 48.2, 11.5);
+        await City.PutStationAsync("quiet", "Quiet Garden", "north", 48.25, 11.5);
+        await City.PutStationAsync("pier", "Pier", "south", 48.1, 11.5);
+        if (await City.ActiveAlertsAsync() == 0)
         {
             var time = TimeProvider.System.GetUtcNow().AddMinutes(-1);
-            await city.SendAsync("mueller", time, ("particulate_matter", 88));
-            await city.SendAsync("pier", time, ("noise_level", 66));
+            await City.SendAsync("mueller", time, ("particulate_matter", 88));
+            await City.SendAsync("pier", time, ("noise_level", 66));
         }
 
-        var page = await CityPage.OpenAsync(chromium, city);
+        var page = await CityPage.OpenAsync(chromium, City);
         await Expect(page.Rows).ToHaveCountAsync(3);
         return page;
     }

@@ -3,7 +3,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace CitySensors.Browser.Tests.Stations;
 
-public sealed class ManyStationsTests(Chromium chromium, CityServer city) : IClassFixture<CityServer>
+public sealed class ManyStationsTests(Chromium chromium) : CityTests
 {
     private const int Count = 10_000;
 
@@ -14,10 +14,10 @@ public sealed class ManyStationsTests(Chromium chromium, CityServer city) : ICla
         await Parallel.ForEachAsync(
             Enumerable.Range(0, Count),
             new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = TestContext.Current.CancellationToken },
-            async (number, _) => await city.PutStationAsync(Id(number), $"Station {number}", $"area-{number % 20}", 48 + number / 100 * 0.002, 11 + number % 100 * 0.003));
-        await city.SendAsync(Enumerable.Range(0, Count).Select(number => CityServer.Line(Id(number), time, ("noise_level", number % 100 == 0 ? 90 : 50))));
+            async (number, _) => await City.PutStationAsync(Id(number), $"Station {number}", $"area-{number % 20}", 48 + number / 100 * 0.002, 11 + number % 100 * 0.003));
+        await City.SendAsync(Enumerable.Range(0, Count).Select(number => CityServer.Line(Id(number), time, ("noise_level", number % 100 == 0 ? 90 : 50))));
 
-        await using var page = await CityPage.OpenAsync(chromium, city);
+        await using var page = await CityPage.OpenAsync(chromium, City);
 
         await Expect(page.Rows.First).ToHaveAttributeAsync("aria-setsize", $"{Count}");
         await Expect(page.Page.Locator("#station-count")).ToHaveTextAsync("10,000 stations");
@@ -34,7 +34,7 @@ public sealed class ManyStationsTests(Chromium chromium, CityServer city) : ICla
         await Expect(page.Rows).ToHaveCountAsync(1);
         await page.Page.Locator("#filter-clear").ClickAsync();
 
-        await city.SendAsync(Enumerable.Range(0, Count).Select(number => CityServer.Line(Id(number), time.AddSeconds(1), ("illuminance", number % 100 == 1 ? 2000 : 500))));
+        await City.SendAsync(Enumerable.Range(0, Count).Select(number => CityServer.Line(Id(number), time.AddSeconds(1), ("illuminance", number % 100 == 1 ? 2000 : 500))));
         await Expect(page.Page.Locator(".tally-item").First).ToContainTextAsync("200");
         Assert.Equal(42, await page.Page.EvaluateAsync<int>("() => new Promise(resolve => requestAnimationFrame(() => resolve(42)))"));
         page.AssertNoFaults();
