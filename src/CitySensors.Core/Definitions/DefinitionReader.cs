@@ -75,13 +75,17 @@ public static class DefinitionReader
             : (new SensorType(id, name!, unit!, distribution!, plausible, [.. faultValues.Select(value => value.GetDouble())]), rules, []);
     }
 
-    public static (Rule? Rule, IReadOnlyList<DefinitionFault> Faults) ReadRule(string id, JsonElement json)
+    /// <param name="id">What the rule is called.</param>
+    /// <param name="json">The definition.</param>
+    /// <param name="catalogue">Whose sensor types it must be of; null for a rule that was checked before.</param>
+    public static (Rule? Rule, IReadOnlyList<DefinitionFault> Faults) ReadRule(string id, JsonElement json, Catalogue? catalogue = null)
     {
         var faults = new FaultCollector();
         CheckId(id, faults);
         if (!faults.IsObject(json, "")) return (null, faults.Faults);
         faults.OnlyMembers(json, "", "sensor", "areas", "stations", "for", "clear_after", "levels", "source");
         var sensor = faults.Text(json, "", "sensor", Identifier.MaxLength, required: true);
+        if (sensor is not null && catalogue?.PlaceOf(sensor) < 0) faults.Add("sensor", $"\"{sensor}\" is no sensor type.");
         var areas = Ids(faults, json, "areas");
         var stations = Ids(faults, json, "stations");
         var lasting = faults.Duration(json, "", "for", MaxRuleDuration) ?? TimeSpan.Zero;

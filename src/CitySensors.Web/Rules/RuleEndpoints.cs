@@ -17,7 +17,7 @@ internal sealed class RuleEndpoints(ICityDefinitions city, DefinitionEndpoints d
         "rule",
         Path,
         id => city.Catalogue.Rule(id) is { } rule ? (RuleResource.Of(rule), rule.Version) : null,
-        (id, json) => DefinitionReader.ReadRule(id, json) is var (rule, faults)
+        (id, json) => DefinitionReader.ReadRule(id, json, city.Catalogue) is var (rule, faults)
             ? (rule is null ? null : new DefinitionChange.PutRule(rule), faults)
             : default,
         id => new DefinitionChange.RemoveRule(id),

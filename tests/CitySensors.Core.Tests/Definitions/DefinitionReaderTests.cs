@@ -11,6 +11,15 @@ public sealed class DefinitionReaderTests
     private const string Minimal = """{"sensor":"rainfall","levels":[{"severity":"Minor","above":15}]}""";
 
     [Fact]
+    public void ReadRule_OfAnUnknownSensorType_TellsItBesideTheOtherFaults()
+    {
+        var (rule, faults) = DefinitionReader.ReadRule("r", Json("""{"sensor": "ozone", "for": "5 min", "levels": []}"""), Catalogue.Empty);
+        Assert.Null(rule);
+        Assert.Equal(["sensor", "for", "levels"], faults.Select(fault => fault.Member));
+        Assert.Equal("\"ozone\" is no sensor type.", faults[0].Message);
+    }
+
+    [Fact]
     public void ReadStation_OfAll_TakesAll()
     {
         var (station, faults) = DefinitionReader.ReadStation(
