@@ -48,6 +48,23 @@ public sealed class CassandraCity : IAsyncDisposable
         CassandraOptions options, TimeProvider time, CancellationToken cancellationToken, IMeterFactory? meters = null, ILoggerFactory? loggers = null) =>
         OpenAsync(options, Migrations.All, time, cancellationToken, meters, loggers);
 
+    /// <summary>A session of the driver in the city's keyspace, for what else is kept there. It is the caller's to shut down.</summary>
+    /// <exception cref="StoreUnavailableException">Cassandra is away, or does not let us in.</exception>
+    public static async Task<ISession> ConnectAsync(CassandraOptions options, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var cluster = ClusterFactory.Create(options, new StoreMetrics(null));
+        try
+        {
+            return await cluster.ConnectAsync(options.Keyspace).WaitAsync(cancellationToken);
+        }
+        catch (Exception error)
+        {
+            await cluster.ShutdownAsync();
+            throw StoreFault.IsUnavailable(error) ? StoreFault.Unavailable("connecting", error) : error;
+        }
+    }
+
     /// <summary>For tests of other schemas.</summary>
     internal static async Task<CassandraCity> OpenAsync(
         CassandraOptions options,

@@ -28,7 +28,7 @@ public sealed partial class CityDefinitions : ICityDefinitions, IDisposable
 
     public Catalogue Catalogue => Volatile.Read(ref _catalogue);
 
-    /// <remarks>Registered stations, and those the host puts in because they sent a reading.</remarks>
+    /// <remarks>Registered stations, and those that sent a reading.</remarks>
     public StationDirectory Stations { get; } = new();
 
     internal static async Task<CityDefinitions> OpenAsync(DefinitionTable table, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
@@ -103,6 +103,36 @@ public sealed partial class CityDefinitions : ICityDefinitions, IDisposable
         }
 
         return new ChangeOutcome(ChangeResult.Unavailable);
+    }
+
+    /// <summary>Keeps that stations which nobody registered have sent readings, so that every node lists them.</summary>
+    /// <param name="stationIds">Some hundreds at most; those that are registered meanwhile stay as they are.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="StoreUnavailableException">Whether they are kept is not known; add them again.</exception>
+    public async Task AddUnregisteredAsync(IReadOnlyCollection<string> stationIds, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(stationIds);
+        for (var attempt = 0; ; attempt++)
+        {
+            if (attempt > 0) await Task.Delay(Step * (1 + attempt * _pace % 16), _time, cancellationToken);
+            await _turn.WaitAsync(cancellationToken);
+            try
+            {
+                await RefreshInTurnAsync(cancellationToken);
+                var next = new Revision(_revision.Number + 1, Catalogue.Version);
+                var rows = stationIds.Where(id => Stations.Find(id) is not { Version: > 0 })
+                    .Select(id => DefinitionSnapshot.Row(StationDefinition.Unregistered(id), next.Number)).ToList();
+                if (rows.Count > 0 && !await _table.TryWriteAsync(_revision, next.CatalogueVersion, rows, cancellationToken)) continue;
+                if (rows.Count == 0) return;
+                DefinitionSnapshot.Apply(Stations, rows);
+                Take(next, Catalogue);
+                return;
+            }
+            finally
+            {
+                _turn.Release();
+            }
+        }
     }
 
     public void Dispose() => _turn.Dispose();

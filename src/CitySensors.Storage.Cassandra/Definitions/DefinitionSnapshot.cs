@@ -9,10 +9,13 @@ internal static class DefinitionSnapshot
     /// <summary>The rows in which a decided change differs from what was before.</summary>
     public static IEnumerable<DefinitionRow> Difference(DefinitionChange change, Catalogue before, AppliedChange after, long revision)
     {
-        if (after.Station is { } station) yield return new(DefinitionKind.Station, station.Id, station.Version, revision, DefinitionText.Of(station));
+        if (after.Station is { } station) yield return Row(station, revision);
         if (change is DefinitionChange.RemoveStation) yield return new(DefinitionKind.Station, change.Id, 0, revision, null);
         foreach (var row in Difference(before, after.Catalogue, revision)) yield return row;
     }
+
+    public static DefinitionRow Row(StationDefinition station, long revision) =>
+        new(DefinitionKind.Station, station.Id, station.Version, revision, DefinitionText.Of(station));
 
     public static IEnumerable<DefinitionRow> Difference(Catalogue before, Catalogue after, long revision)
     {

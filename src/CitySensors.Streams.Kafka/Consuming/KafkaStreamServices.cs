@@ -6,7 +6,7 @@ namespace CitySensors.Streams.Kafka.Consuming;
 
 /// <summary>What the queues of a provider share.</summary>
 internal sealed class KafkaStreamServices(
-    string name, KafkaStreamOptions options, TimeSpan maxDeliveryTime, KafkaStreamMetrics metrics, TimeProvider clock, ILogger logger) : IDisposable
+    string name, KafkaStreamOptions options, TimeSpan maxDeliveryTime, KafkaPartitions partitions, KafkaStreamMetrics metrics, TimeProvider clock, ILogger logger) : IDisposable
 {
     private PartitionWatcher? _watcher;
     private DeadLetterWriter? _deadLetters;
@@ -18,6 +18,8 @@ internal sealed class KafkaStreamServices(
 
     /// <summary>How long a delivery is tried before it counts as refused.</summary>
     public TimeSpan MaxDeliveryTime { get; } = maxDeliveryTime;
+
+    public KafkaPartitions Partitions { get; } = partitions;
 
     public KafkaStreamMetrics Metrics { get; } = metrics;
 

@@ -20,6 +20,7 @@ public sealed class SiloKafkaStreamConfigurator : SiloPersistentStreamConfigurat
     {
         ConfigureDelegate(services => services
             .AddMetrics()
+            .AddKeyedSingleton(name, new KafkaPartitions())
             .AddTransient(provider => KafkaStreamOptionsValidator.Create(provider, name)));
         this.ConfigureStreamPubSub(StreamPubSubType.ImplicitOnly);
         this.ConfigurePartitionBalancing(EvenQueueBalancer.Create);

@@ -34,7 +34,7 @@ public sealed class KafkaAdapterFactory : IQueueAdapterFactory, IDisposable
         var metrics = new KafkaStreamMetrics(services.GetService<IMeterFactory>(), name, options.Topic);
         var clock = services.GetService<TimeProvider>() ?? TimeProvider.System;
         return new KafkaAdapterFactory(
-            new KafkaStreamServices(name, options, agent.MaxEventDeliveryTime, metrics, clock, logger),
+            new KafkaStreamServices(name, options, agent.MaxEventDeliveryTime, services.GetRequiredKeyedService<KafkaPartitions>(name), metrics, clock, logger),
             () => services.GetRequiredKeyedService<IKafkaMessageDecoder>(name));
     }
 

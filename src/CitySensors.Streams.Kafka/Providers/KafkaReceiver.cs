@@ -38,6 +38,7 @@ internal sealed class KafkaReceiver : IQueueAdapterReceiver, IQueueFigures
     public Task Initialize(TimeSpan timeout)
     {
         _services.Metrics.Watch(this);
+        _services.Partitions.Add(this);
         return Task.CompletedTask;
     }
 
@@ -62,6 +63,7 @@ internal sealed class KafkaReceiver : IQueueAdapterReceiver, IQueueFigures
     public async Task Shutdown(TimeSpan timeout)
     {
         _closed = true;
+        _services.Partitions.Remove(this);
         var started = _services.Clock.GetTimestamp();
         _reader.Drain();
         _last = new LastDeliveries(_cache, _reader);

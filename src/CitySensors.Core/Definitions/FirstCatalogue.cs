@@ -1,0 +1,22 @@
+using CitySensors.Core.Sensors;
+using CitySensors.Core.Stations;
+
+namespace CitySensors.Core.Definitions;
+
+/// <summary>The sensor types and rules that every city starts with.</summary>
+public static class FirstCatalogue
+{
+    /// <summary>All standard sensor types with the default rules of a choice, where there are such for the type.</summary>
+    public static Catalogue With(DefaultRuleChoice rules) => StandardSensorTypes.All.Aggregate(
+        Catalogue.Empty, (catalogue, type) => DefinitionChanges.Apply(Change(type, rules), null, catalogue, NoStations).Catalogue);
+
+    /// <summary>The change that sets up a standard sensor type.</summary>
+    public static DefinitionChange.PutSensorType Change(SensorType type, DefaultRuleChoice rules)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        var hasRules = rules != DefaultRuleChoice.PublicScale || Alerts.DefaultRules.ByPublicScale(type.Id) is not null;
+        return new DefinitionChange.PutSensorType(type, hasRules ? rules : DefaultRuleChoice.None);
+    }
+
+    private static StationDirectory NoStations { get; } = new();
+}

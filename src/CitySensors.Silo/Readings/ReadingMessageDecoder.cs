@@ -1,0 +1,38 @@
+using CitySensors.Core.Definitions;
+using CitySensors.Core.Readings;
+using CitySensors.Silo.Stations;
+using CitySensors.Streams.Kafka;
+using Microsoft.Extensions.Options;
+
+namespace CitySensors.Silo.Readings;
+
+/// <summary>Makes readings of messages. Not thread safe: each queue has its own.</summary>
+internal sealed class ReadingMessageDecoder(ICityDefinitions city, StationAdmission admission, ReadingLimits limits, SiloFigures figures) : IKafkaMessageDecoder
+{
+    /// <summary>More stations than one queue usually has; beyond, ids are made anew.</summary>
+    private const int MostStreams = 50_000;
+
+    private readonly ReadingBatch _batch = new();
+    private readonly Dictionary<string, StreamId> _streams = new(StringComparer.Ordinal);
+    private ReadingDecoder? _decoder;
+
+    public DecodeResult Decode(in KafkaMessage message)
+    {
+        if (_decoder?.Catalogue != city.Catalogue) _decoder = new ReadingDecoder(city.Catalogue, city.Stations, limits);
+        var arrived = new DateTimeOffset(message.Timestamp.UtcDateTime);
+        _decoder.Begin(_batch, arrived);
+        _decoder.Decode(message.Value.Span, _batch);
+        if (_batch.Count > 0 && admission.Fault(_batch.StationOf(0)) is { } fault) _batch.Rejections.Add(new Rejection(0, RejectionReason.UnknownStation, fault));
+        figures.Received(_batch.Rejections);
+        if (_batch.Rejections.Count > 0) return DecodeResult.Reject(_batch.Rejections[0].Error);
+        var reading = _batch[0];
+        return DecodeResult.Accept(StreamOf(_batch.StationOf(0)), new StationReading(reading.EventTicks, arrived.UtcTicks, reading.Values.ToArray()));
+    }
+
+    private StreamId StreamOf(string station)
+    {
+        if (_streams.TryGetValue(station, out var stream)) return stream;
+        if (_streams.Count == MostStreams) _streams.Clear();
+        return _streams[station] = StationStreams.Of(station);
+    }
+}

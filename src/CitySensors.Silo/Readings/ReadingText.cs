@@ -1,0 +1,26 @@
+using System.Buffers;
+using System.Text.Json;
+using CitySensors.Core.Readings;
+using CitySensors.Core.Sensors;
+
+namespace CitySensors.Silo.Readings;
+
+/// <summary>A reading as text, as stations send it, with its time in full: where a station sent none, it is the time of its arrival.</summary>
+internal static class ReadingText
+{
+    private const int Bytes = 384;
+
+    public static byte[] Of(string station, in Reading reading, IReadOnlyList<SensorType> places)
+    {
+        var text = new ArrayBufferWriter<byte>(Bytes);
+        using var json = new Utf8JsonWriter(text, new JsonWriterOptions { SkipValidation = true });
+        json.WriteStartObject();
+        json.WriteString("station_id"u8, station);
+        json.WriteString("timestamp"u8, reading.EventTime.UtcDateTime);
+        for (var place = 0; place < reading.Values.Length; place++)
+            if (!double.IsNaN(reading.Values[place])) json.WriteNumber(places[place].Id, reading.Values[place]);
+        json.WriteEndObject();
+        json.Flush();
+        return text.WrittenSpan.ToArray();
+    }
+}

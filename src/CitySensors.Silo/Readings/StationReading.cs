@@ -1,0 +1,24 @@
+using Orleans.Concurrency;
+
+namespace CitySensors.Silo.Readings;
+
+/// <summary>A reading on its way from Kafka to its station.</summary>
+/// <param name="eventTicks">UTC ticks of the time of measurement.</param>
+/// <param name="arrivedTicks">UTC ticks of the message's time, the same however often it is read.</param>
+/// <param name="values">A place for each sensor type that the decoder knew, NaN where there is no value.</param>
+[GenerateSerializer, Immutable, Alias("CitySensors.StationReading")]
+internal sealed class StationReading(long eventTicks, long arrivedTicks, double[] values)
+{
+    [Id(0)]
+    public long EventTicks { get; } = eventTicks;
+
+    [Id(1)]
+    public long ArrivedTicks { get; } = arrivedTicks;
+
+    [Id(2)]
+    public double[] Values { get; } = values;
+
+    public DateTimeOffset EventTime => new(EventTicks, TimeSpan.Zero);
+
+    public DateTimeOffset Arrived => new(ArrivedTicks, TimeSpan.Zero);
+}

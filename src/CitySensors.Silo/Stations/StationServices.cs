@@ -1,0 +1,63 @@
+using CitySensors.Core.Stations;
+using CitySensors.Silo.Alerts;
+using CitySensors.Silo.Definitions;
+using CitySensors.Storage.Cassandra.Definitions;
+using CitySensors.Storage.Cassandra.Readings;
+using CitySensors.Storage.Cassandra.Stations;
+using CitySensors.Streams.Kafka;
+using Microsoft.Extensions.ObjectPool;
+using Orleans.Streams;
+
+namespace CitySensors.Silo.Stations;
+
+/// <summary>What the stations of a silo share. Thread safe.</summary>
+internal sealed class StationServices(
+    CityStore store,
+    PlanBook plans,
+    Newcomers newcomers,
+    AlertSender alerts,
+    SiloFigures figures,
+    Patience patience,
+    IServiceProvider provider,
+    IHostApplicationLifetime lifetime,
+    TimeProvider time,
+    ILogger<StationGrain> logger)
+{
+    private readonly ObjectPool<StationWork> _work = new DefaultObjectPoolProvider { MaximumRetained = 256 }.Create<StationWork>();
+    private readonly Lazy<KafkaPartitions> _partitions = new(() => provider.GetRequiredKeyedService<KafkaPartitions>(StationStreams.Provider));
+
+    public CityDefinitions City => store.City.Definitions;
+
+    public ReadingStore Readings => store.City.Readings;
+
+    public StationStateStore States => store.City.StationStates;
+
+    public AlertSender Alerts => alerts;
+
+    public SiloFigures Figures => figures;
+
+    public Patience Patience => patience;
+
+    public TimeProvider Time => time;
+
+    public ILogger Logger => logger;
+
+    /// <summary>Ends waits for what is away, when the silo stops.</summary>
+    public CancellationToken Stopping => lifetime.ApplicationStopping;
+
+    /// <summary>The definition in force; a station that nobody registered is made known to all nodes.</summary>
+    public StationDefinition DefinitionOf(string id)
+    {
+        if (City.Stations.Find(id) is { } known) return known;
+        newcomers.Add(id);
+        return City.Stations.Find(id) ?? StationDefinition.Unregistered(id);
+    }
+
+    public StationPlan PlanFor(StationDefinition station) => plans.For(City.Catalogue, station);
+
+    public bool IsReadHere(StreamSequenceToken token) => _partitions.Value.IsReadHere(((KafkaSequenceToken)token).Partition);
+
+    public StationWork Rent() => _work.Get();
+
+    public void Return(StationWork work) => _work.Return(work);
+}
