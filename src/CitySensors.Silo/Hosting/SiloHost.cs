@@ -91,6 +91,7 @@ internal static class SiloHost
             provider.GetRequiredService<IOptions<SiloOptions>>().Value.MaxStations));
         services.AddSingleton<SiloFigures>();
         services.AddSingleton<StationCalls>();
+        services.AddSingleton<StopToken>();
         services.AddSingleton<StationServices>();
         services.AddSingleton<AlertSender>();
         services.AddSingleton<ClusterAlertLog>();

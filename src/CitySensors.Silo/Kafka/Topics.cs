@@ -1,7 +1,6 @@
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using Microsoft.Extensions.Options;
-
 using ErrorCode = Confluent.Kafka.ErrorCode;
 
 namespace CitySensors.Silo.Kafka;

@@ -5,7 +5,6 @@ using CitySensors.Silo.Kafka;
 using CitySensors.Silo.Stations;
 using Confluent.Kafka;
 using Microsoft.Extensions.Options;
-
 using ErrorCode = Confluent.Kafka.ErrorCode;
 
 namespace CitySensors.Silo.Readings;

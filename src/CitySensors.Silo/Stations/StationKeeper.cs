@@ -25,6 +25,7 @@ internal sealed class StationKeeper(string id, StationServices services)
         var first = FirstNew(items, token.Partition);
         if (first == items.Count) return;
 
+        services.Announce(id);
         var work = services.Rent();
         try
         {
@@ -133,7 +134,7 @@ internal sealed class StationKeeper(string id, StationServices services)
     private void Adapt(Station station, StationWork work)
     {
         var definition = services.DefinitionOf(id);
-        if (ReferenceEquals(station.Definition, definition) && ReferenceEquals(station.Plan.Catalogue, services.City.Catalogue)) return;
+        if (station.Definition == definition && ReferenceEquals(station.Plan.Catalogue, services.City.Catalogue)) return;
         station.Apply(definition, services.PlanFor(definition), services.Time.GetUtcNow(), work.Alerts);
         work.Use(station.Plan.Catalogue);
     }

@@ -1,6 +1,7 @@
 using CitySensors.Core.Stations;
 using CitySensors.Silo.Alerts;
 using CitySensors.Silo.Definitions;
+using CitySensors.Silo.Hosting;
 using CitySensors.Storage.Cassandra.Definitions;
 using CitySensors.Storage.Cassandra.Readings;
 using CitySensors.Storage.Cassandra.Stations;
@@ -18,8 +19,8 @@ internal sealed class StationServices(
     AlertSender alerts,
     SiloFigures figures,
     Patience patience,
+    StopToken stopping,
     IServiceProvider provider,
-    IHostApplicationLifetime lifetime,
     TimeProvider time,
     ILogger<StationGrain> logger)
 {
@@ -42,15 +43,16 @@ internal sealed class StationServices(
 
     public ILogger Logger => logger;
 
-    /// <summary>Ends waits for what is away, when the silo stops.</summary>
-    public CancellationToken Stopping => lifetime.ApplicationStopping;
+    /// <summary>Ends waits when a stop takes long: until then deliveries that are under way are kept.</summary>
+    public CancellationToken Stopping => stopping.Token;
 
-    /// <summary>The definition in force; a station that nobody registered is made known to all nodes.</summary>
-    public StationDefinition DefinitionOf(string id)
+    /// <summary>The definition in force.</summary>
+    public StationDefinition DefinitionOf(string id) => City.Stations.Find(id) ?? StationDefinition.Unregistered(id);
+
+    /// <summary>Makes a station that sends known to all nodes, where it is not.</summary>
+    public void Announce(string id)
     {
-        if (City.Stations.Find(id) is { } known) return known;
-        newcomers.Add(id);
-        return City.Stations.Find(id) ?? StationDefinition.Unregistered(id);
+        if (City.Stations.Find(id) is null) newcomers.Add(id);
     }
 
     public StationPlan PlanFor(StationDefinition station) => plans.For(City.Catalogue, station);

@@ -1,0 +1,37 @@
+using System.Diagnostics;
+
+namespace CitySensors.Benchmarks.Cluster;
+
+/// <summary>Readings that wait in Kafka, scored and kept in Cassandra, a row each.</summary>
+internal static class RowsFigure
+{
+    private const int Stations = 200;
+    private const long Readings = 2_000_000;
+    private const long WarmUp = Readings / 4;
+
+    /// <summary>What the last run reached, rows a second.</summary>
+    public static double? Reached { get; private set; }
+
+    public static async Task RunAsync(Report report)
+    {
+        report.Heading($"Rows: {Readings:N0} readings preloaded in {ReadingLoad.Partitions} partitions, {Stations} stations, each scored and kept as a row");
+        report.Rate("yardstick: rows of the same form written without anything else", await StoreYardstick.RunAsync(Stations));
+        Reached = await MeasureAsync(report);
+    }
+
+    private static async Task<double> MeasureAsync(Report report)
+    {
+        var topic = await ReadingLoad.CreateTopicAsync("readings");
+        using (var load = new ReadingLoad(topic, Stations)) load.Send(Readings);
+        await using var silo = SiloProcess.Start(topic);
+        await silo.ReadyAsync();
+        await silo.KeptAsync(WarmUp);
+        var (from, began, used) = (await silo.MetricAsync("citysensors_readings_accepted_total"), Stopwatch.GetTimestamp(), silo.ProcessorSeconds);
+        await silo.KeptAsync(Readings);
+        var elapsed = Stopwatch.GetElapsedTime(began).TotalSeconds;
+        report.Rate("scored and kept by a silo", (Readings - from) / elapsed);
+        report.Value("processor cores used by the silo", (silo.ProcessorSeconds - used) / elapsed, "");
+        report.Value("memory of the silo", silo.ResidentBytes / 1048576.0, "MiB");
+        return (Readings - from) / elapsed;
+    }
+}
