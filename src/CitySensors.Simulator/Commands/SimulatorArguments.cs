@@ -6,7 +6,8 @@ using CitySensors.Simulator.Running;
 namespace CitySensors.Simulator.Commands;
 
 /// <summary>The options of the command line and what they mean together.</summary>
-internal sealed class SimulatorArguments
+/// <param name="transport">A way other than HTTP that its options choose; null for none.</param>
+internal sealed class SimulatorArguments(IReadingTransport? transport)
 {
     public const double DefaultIncidentsPerHour = 4;
     public const double DefaultFaultsPerHour = 4;
@@ -33,7 +34,10 @@ internal sealed class SimulatorArguments
         "--speed", "Seconds of event time in a second of the clock. [default: 1]", 1e-3, 1e6);
 
     private readonly Option<int?> _batch = OptionOf.Number(
-        "--batch", $"Readings in a request at most. [default: {SimulationOptions.DefaultBatch}]", 1, SimulationOptions.MaxBatch);
+        "--batch",
+        $"Readings in a request at most. [default: {SimulationOptions.DefaultBatch}{(transport is null ? "" : $", to {transport.Name} {transport.DefaultBatch}")}]",
+        1,
+        SimulationOptions.MaxBatch);
 
     private readonly Option<int?> _connections = OptionOf.Number(
         "--connections",
@@ -43,6 +47,13 @@ internal sealed class SimulatorArguments
 
     private readonly Option<TimeSpan?> _patience = OptionOf.Duration(
         "--patience", $"How long readings are tried again while the server takes none. [default: {SimulationOptions.DefaultPatience.TotalMinutes}m]");
+
+    private readonly Option<bool> _register = new("--register")
+    {
+        Description = "Make the stations known to the server first; --register false leaves it out.",
+        HelpName = "true|false",
+        DefaultValueFactory = _ => true,
+    };
 
     public Option<Uri> Url { get; } = OptionOf.Address("--url", "The server.", "http://127.0.0.1:5080/");
 
@@ -64,13 +75,6 @@ internal sealed class SimulatorArguments
     public Option<double?> FaultsPerHour { get; } = OptionOf.Number(
         "--faults-per-hour", $"Random faults in an hour of event time. [default: {DefaultFaultsPerHour}; 0 with --scenario]", 0, 1e6);
 
-    public Option<bool> Register { get; } = new("--register")
-    {
-        Description = "Make the stations known to the server first; --register false leaves it out.",
-        HelpName = "true|false",
-        DefaultValueFactory = _ => true,
-    };
-
     public Option<string?> Key { get; } = new("--key")
     {
         Description = $"The API key. [default: the environment variable {KeyVariable}]",
@@ -81,9 +85,9 @@ internal sealed class SimulatorArguments
     {
         foreach (var option in new Option[]
         {
-            Url, Key, Register, _stations, _rate, _seed, _duration, _count, _start, _speed, _batch, _connections, _patience,
+            Url, Key, _register, _stations, _rate, _seed, _duration, _count, _start, _speed, _batch, _connections, _patience,
             Scenario, IncidentsPerHour, FaultsPerHour, Truth,
-        })
+        }.Concat(transport?.Options ?? KafkaElsewhere.Options))
             command.Add(option);
         // A validator of the command would hide what is wrong with its options.
         _duration.Validators.Add(CheckTogether);
@@ -91,6 +95,13 @@ internal sealed class SimulatorArguments
     }
 
     public string? KeyOf(ParseResult result) => result.GetValue(Key) ?? Environment.GetEnvironmentVariable(KeyVariable);
+
+    /// <summary>The way that readings go; null for HTTP.</summary>
+    public IReadingTransport? TransportOf(SymbolResult result) => transport is not null && transport.IsChosen(result) ? transport : null;
+
+    /// <summary>Where readings go another way there may be no server at all, and so only one that is named is asked.</summary>
+    public bool RegistersStations(SymbolResult result) =>
+        result.GetValue(_register) && (TransportOf(result) is null || result.GetResult(Url) is { Implicit: false });
 
     /// <summary>What to simulate, without the script.</summary>
     public SimulationOptions Read(SymbolResult result, DateTimeOffset now)
@@ -105,7 +116,7 @@ internal sealed class SimulatorArguments
             Start = now,
             Rate = result.GetValue(_rate),
             Speed = result.GetValue(_speed) ?? (result.GetValue(_count) is null ? 1 : null),
-            Batch = result.GetValue(_batch) ?? SimulationOptions.DefaultBatch,
+            Batch = result.GetValue(_batch) ?? TransportOf(result)?.DefaultBatch ?? SimulationOptions.DefaultBatch,
             Connections = result.GetValue(_connections) ?? SimulationOptions.DefaultConnections,
             Patience = result.GetValue(_patience) ?? SimulationOptions.DefaultPatience,
         };

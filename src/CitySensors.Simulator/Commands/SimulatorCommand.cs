@@ -1,34 +1,51 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
-using System.Net.Http.Headers;
-using CitySensors.Simulator.City;
 using CitySensors.Simulator.Running;
 using CitySensors.Simulator.Scenarios;
 using CitySensors.Simulator.Sending;
 
 namespace CitySensors.Simulator.Commands;
 
-/// <summary>The command line of the simulator: a simulated city sends its readings to a server.</summary>
+/// <summary>The command line of the simulator: a simulated city sends its readings to a server, or another way.</summary>
 internal sealed class SimulatorCommand
 {
     private const int Success = 0;
     private const int Failure = 1;
 
-    /// <summary>After which a request counts as lost and is made again.</summary>
-    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(30);
+    /// <summary>Longer than what is on its way may take after Ctrl-C.</summary>
+    private static readonly TimeSpan TerminationTimeout = TimeSpan.FromSeconds(15);
 
-    private readonly SimulatorArguments _arguments = new();
+    private readonly SimulatorArguments _arguments;
     private readonly TimeProvider _time;
 
-    private SimulatorCommand(TimeProvider time) => _time = time;
+    private SimulatorCommand(IReadingTransport? transport, TimeProvider time)
+    {
+        _arguments = new SimulatorArguments(transport);
+        _time = time;
+    }
 
+    /// <summary>Runs it as a program does.</summary>
+    /// <returns>0, or 1 where arguments are wrong or readings could not be delivered.</returns>
+    public static Task<int> RunAsync(string[] arguments, IReadingTransport? transport = null) => InvokeAsync(
+        arguments,
+        new InvocationConfiguration { ProcessTerminationTimeout = TerminationTimeout },
+        TimeProvider.System,
+        transport,
+        CancellationToken.None);
+
+    /// <param name="transport">A way other than HTTP that the command line may choose; null for HTTP alone.</param>
     /// <returns>0, or 1 where arguments are wrong or readings could not be delivered.</returns>
     public static async Task<int> InvokeAsync(
-        IReadOnlyList<string> arguments, InvocationConfiguration configuration, TimeProvider time, CancellationToken stopping)
+        IReadOnlyList<string> arguments,
+        InvocationConfiguration configuration,
+        TimeProvider time,
+        IReadingTransport? transport,
+        CancellationToken stopping)
     {
-        var simulator = new SimulatorCommand(time);
+        var simulator = new SimulatorCommand(transport, time);
+        var receiver = transport is null ? "a CitySensors server" : $"a CitySensors server or to {transport.Name}";
         var command = simulator._arguments.AddTo(new RootCommand(
-            "Simulates a city: its stations send readings to a CitySensors server, with incidents and faults. The same seed gives the same values."));
+            $"Simulates a city: its stations send readings to {receiver}, with incidents and faults. The same seed gives the same values."));
         command.SetAction(simulator.RunAsync);
         var parsed = command.Parse(arguments);
         // What is wrong would scroll away above the help text.
@@ -52,15 +69,20 @@ internal sealed class SimulatorCommand
             var truthFile = arguments.GetValue(_arguments.Truth);
             await using var truthWriter = truthFile is null ? TextWriter.Null : new StreamWriter(truthFile.FullName);
             using var truth = new TruthLog(truthWriter, options.City, script);
-            using var client = Client(arguments, options.Connections);
-            if (arguments.GetValue(_arguments.Register) && await RegisterAsync(client, options, output, stopping) is { } problem)
+            using var server = new ServerConnection(
+                arguments.GetRequiredValue(_arguments.Url), _arguments.KeyOf(arguments), options.Connections, _time);
+            if (_arguments.RegistersStations(arguments.CommandResult) && await server.RegisterAsync(options, output, stopping) is { } problem)
             {
                 await error.WriteLineAsync(problem);
                 return Failure;
             }
 
-            var simulation = new Simulation(options, new HttpReadingSender(client, _time), _time, truth);
-            return await RunAsync(simulation, output, error, stopping);
+            return _arguments.TransportOf(arguments.CommandResult) is { } transport
+                ? await transport.UseAsync(arguments, options, _time, SimulateAsync)
+                : await SimulateAsync(server.Sender());
+
+            Task<int> SimulateAsync(IReadingSender sender) =>
+                RunAsync(new Simulation(options, sender, _time, truth), output, error, stopping);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -112,36 +134,5 @@ internal sealed class SimulatorCommand
         var text = await File.ReadAllBytesAsync(scenario.FullName, cancellationToken);
         var (script, errors) = ScenarioReader.Read(text, options.City, options.Start);
         return (script?.MergedWith(seeded), [.. errors.Select(error => $"{scenario}: {error}")]);
-    }
-
-    private async Task<string?> RegisterAsync(HttpClient client, SimulationOptions options, TextWriter output, CancellationToken stopping)
-    {
-        var stations = new CityLayout(options.City).Stations;
-        var registration = new StationRegistration(client, new RetryPolicy(options.Patience, _time), _time);
-        var told = 0;
-        var problem = await registration.RegisterAsync(stations, options.Connections, Tell, stopping);
-        if (problem is null) await output.WriteLineAsync($"{stations.Count} stations registered at {client.BaseAddress}");
-        return problem;
-
-        void Tell(SendResult failed)
-        {
-            if (Interlocked.Exchange(ref told, 1) == 0) output.WriteLine($"Waiting for the server. {failed.Problem}");
-        }
-    }
-
-    private HttpClient Client(ParseResult arguments, int connections)
-    {
-        var handler = new SocketsHttpHandler
-        {
-            MaxConnectionsPerServer = connections,
-            // A server elsewhere may move to another address while a simulation runs for days.
-            PooledConnectionLifetime = TimeSpan.FromMinutes(15),
-            UseCookies = false,
-            UseProxy = false,
-            AllowAutoRedirect = false,
-        };
-        var client = new HttpClient(handler) { BaseAddress = arguments.GetRequiredValue(_arguments.Url), Timeout = RequestTimeout };
-        if (_arguments.KeyOf(arguments) is { } key) client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
-        return client;
     }
 }

@@ -44,7 +44,7 @@ internal sealed class StatisticsReporter(SimulationStatistics statistics, TextWr
     {
         var line = string.Create(
             CultureInfo.InvariantCulture,
-            $"{label}: {progress.Delivered:N0} readings delivered, {rate:N0}/s; {progress.Duplicates:N0} duplicates, {progress.Rejected:N0} rejected, {progress.Retries:N0} retries, {progress.Behind.TotalSeconds:N1} s behind");
+            $"{label}: {progress.Delivered:N0} readings delivered, {rate:N0}/s; {progress.Duplicates:N0} duplicates, {progress.Rejected:N0} rejected, {progress.Retries:N0} retries of {progress.Retried:N0} readings, {progress.Behind.TotalSeconds:N1} s behind");
         return progress.LastProblem is { } problem && !ReferenceEquals(problem, knownProblem) && label != "In all" ? $"{line}; {problem}" : line;
     }
 }

@@ -13,7 +13,7 @@ public sealed record SimulationOutcome(SimulationProgress Progress, string? Fail
 }
 
 /// <summary>
-/// Sends the readings of a simulated city at their time, to a server over HTTP or within its process. What is sent depends on the options
+/// Sends the readings of a simulated city at their time, to a server over HTTP or within its process, or to Kafka. What is sent depends on the options
 /// only; the clock decides when. No reading is left out while it runs: what cannot be taken is sent again, and what follows waits.
 /// </summary>
 public sealed class Simulation
@@ -88,9 +88,10 @@ public sealed class Simulation
     private async Task DeliverAsync(ReadOnlyMemory<byte> body, int readings, TimeSpan due, Run run)
     {
         SendResult result;
+        var delivery = _sender.Deliver(body, readings);
         try
         {
-            result = await _retry.RunAsync(attempt => _sender.SendAsync(body, readings, attempt), Failed, run.Abandoned);
+            result = await _retry.RunAsync(delivery.AttemptAsync, Failed, run.Abandoned);
         }
         catch (OperationCanceledException) when (run.Abandoned.IsCancellationRequested)
         {
@@ -103,12 +104,12 @@ public sealed class Simulation
             return;
         }
 
-        Statistics.CountUndelivered(readings, result);
+        Statistics.CountUndelivered(readings, delivery.Acknowledged, result);
         run.Fail(result.Problem ?? "Readings were refused.");
 
         void Failed(SendResult attempt)
         {
-            Statistics.CountRetry(attempt);
+            Statistics.CountRetry(readings - delivery.Acknowledged, attempt);
             Statistics.NoteBehind(run.Pacer.Behind(due));
         }
     }

@@ -9,10 +9,19 @@ namespace CitySensors.Simulator.Running;
 /// <param name="Undelivered">Readings that were given up.</param>
 /// <param name="Bodies">Bodies that were taken.</param>
 /// <param name="Retries">Attempts that had to be made again.</param>
+/// <param name="Retried">Readings that those attempts did not deliver; one that is tried often counts as often.</param>
 /// <param name="Behind">How late the last readings were sent.</param>
 /// <param name="LastProblem">What went wrong last, null where nothing did.</param>
 public sealed record SimulationProgress(
-    long Delivered, long Duplicates, long Rejected, long Undelivered, long Bodies, long Retries, TimeSpan Behind, string? LastProblem);
+    long Delivered,
+    long Duplicates,
+    long Rejected,
+    long Undelivered,
+    long Bodies,
+    long Retries,
+    long Retried,
+    TimeSpan Behind,
+    string? LastProblem);
 
 /// <summary>Counts what a simulation does. Thread safe.</summary>
 public sealed class SimulationStatistics
@@ -23,6 +32,7 @@ public sealed class SimulationStatistics
     private long _undelivered;
     private long _bodies;
     private long _retries;
+    private long _retried;
     private long _behindTicks;
     private string? _lastProblem;
 
@@ -33,6 +43,7 @@ public sealed class SimulationStatistics
         Interlocked.Read(ref _undelivered),
         Interlocked.Read(ref _bodies),
         Interlocked.Read(ref _retries),
+        Interlocked.Read(ref _retried),
         TimeSpan.FromTicks(Interlocked.Read(ref _behindTicks)),
         Volatile.Read(ref _lastProblem));
 
@@ -45,15 +56,17 @@ public sealed class SimulationStatistics
         Note(result);
     }
 
-    internal void CountRetry(SendResult result)
+    internal void CountRetry(int readings, SendResult result)
     {
         Interlocked.Increment(ref _retries);
+        Interlocked.Add(ref _retried, readings);
         Note(result);
     }
 
-    internal void CountUndelivered(int readings, SendResult result)
+    internal void CountUndelivered(int readings, int acknowledged, SendResult result)
     {
-        Interlocked.Add(ref _undelivered, readings);
+        Interlocked.Add(ref _delivered, acknowledged);
+        Interlocked.Add(ref _undelivered, readings - acknowledged);
         Note(result);
     }
 

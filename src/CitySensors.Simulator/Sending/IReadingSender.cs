@@ -31,4 +31,9 @@ public interface IReadingSender
     /// <param name="readings">How many readings the body has.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     Task<SendResult> SendAsync(ReadOnlyMemory<byte> body, int readings, CancellationToken cancellationToken);
+
+    /// <summary>Begins to deliver readings, in as many attempts as it takes. Each attempt sends all of them, unless the sender knows better.</summary>
+    /// <param name="body">NDJSON, valid until the last attempt has ended.</param>
+    /// <param name="readings">How many readings the body has.</param>
+    IReadingDelivery Deliver(ReadOnlyMemory<byte> body, int readings) => new WholeDelivery(this, body, readings);
 }

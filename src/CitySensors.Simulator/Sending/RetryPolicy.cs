@@ -33,7 +33,7 @@ internal sealed class RetryPolicy(TimeSpan patience, TimeProvider time)
                 {
                     Problem = string.Create(
                         CultureInfo.InvariantCulture,
-                        $"{result.Problem} (given up after {waited.TotalSeconds:0} s, before a wait of {wait.TotalSeconds:0.#} s)"),
+                        $"{result.Problem} (given up after {waited.TotalSeconds:0} s{(wait > TimeSpan.Zero ? $", before a wait of {wait.TotalSeconds:0.#} s" : "")})"),
                 };
             }
 

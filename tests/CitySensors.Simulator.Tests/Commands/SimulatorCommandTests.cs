@@ -136,6 +136,18 @@ public sealed class SimulatorCommandTests
             error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 
+    [Fact]
+    public async Task InvokeAsync_Kafka_NamesTheProgramThatSendsThere()
+    {
+        var (code, output, error) = await RunAsync(
+            "--kafka", "localhost:9092", "--kafka-config", "linger.ms=1", "--kafka-config", "acks=all", "--count", "3", "--register", "false");
+
+        Assert.Equal((1, 2), (code, error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length));
+        Assert.StartsWith("--kafka is not for this program, which sends over HTTP only;", error, StringComparison.Ordinal);
+        Assert.Contains("dotnet run --project src/CitySensors.Simulator.Kafka -- --kafka <bootstrap servers>", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("delivered", output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("--speed above 1 runs into the future", "--speed", "10")]
     [InlineData("The rate of 10000000 is too high for 2 stations: 100000 readings", "--rate", "1e7", "--stations", "2")]
@@ -156,7 +168,7 @@ public sealed class SimulatorCommandTests
         using var output = new StringWriter();
         using var error = new StringWriter();
         var configuration = new InvocationConfiguration { Output = output, Error = error };
-        var code = await SimulatorCommand.InvokeAsync(arguments, configuration, TimeProvider.System, stopping);
+        var code = await SimulatorCommand.InvokeAsync(arguments, configuration, TimeProvider.System, transport: null, stopping);
         return (code, output.ToString(), error.ToString());
     }
 }

@@ -97,7 +97,21 @@ public sealed class SimulationTests
         Assert.All(sender.Attempts.Take(4), attempt => Assert.Equal(sender.Attempts[0].Body, attempt.Body));
         Assert.NotEqual(sender.Attempts[3].Body, sender.Attempts[4].Body);
         Assert.Equal([7.0, 0.2, 0.4], times.Zip(times.Skip(1), (one, next) => (next - one).TotalSeconds).Take(3));
-        Assert.Equal((200, 3), (outcome.Progress.Delivered, outcome.Progress.Retries));
+        Assert.Equal((200, 3, 300), (outcome.Progress.Delivered, outcome.Progress.Retries, outcome.Progress.Retried));
+    }
+
+    [Fact]
+    public async Task RunAsync_ReceiverTakesAPart_CountsWhatIsLeft()
+    {
+        var time = new ManualTimeProvider(Start, skipsWaits: true);
+        var simulation = new Simulation(OneConnection with { Speed = null, Patience = TimeSpan.FromSeconds(1) }, new PartSender(), time);
+
+        var outcome = await simulation.RunAsync(TestContext.Current.CancellationToken);
+
+        // 10 more of 100 are taken at 0, 100, 300 and 700 ms; the fifth attempt would come after its patience.
+        Assert.StartsWith("busy (given up", outcome.Failure, StringComparison.Ordinal);
+        Assert.Equal((40, 60), (outcome.Progress.Delivered, outcome.Progress.Undelivered));
+        Assert.Equal((3, 90 + 80 + 70), (outcome.Progress.Retries, outcome.Progress.Retried));
     }
 
     [Fact]
@@ -238,5 +252,25 @@ public sealed class SimulationTests
     private sealed class FunctionSender(Func<ReadOnlyMemory<byte>, SendResult> send) : IReadingSender
     {
         public Task<SendResult> SendAsync(ReadOnlyMemory<byte> body, int readings, CancellationToken cancellationToken) => Task.FromResult(send(body));
+    }
+
+    /// <summary>Takes ten readings in an attempt, and never all.</summary>
+    private sealed class PartSender : IReadingSender
+    {
+        public Task<SendResult> SendAsync(ReadOnlyMemory<byte> body, int readings, CancellationToken cancellationToken) =>
+            Deliver(body, readings).AttemptAsync(cancellationToken);
+
+        public IReadingDelivery Deliver(ReadOnlyMemory<byte> body, int readings) => new PartDelivery();
+    }
+
+    private sealed class PartDelivery : IReadingDelivery
+    {
+        public int Acknowledged { get; private set; }
+
+        public Task<SendResult> AttemptAsync(CancellationToken cancellationToken)
+        {
+            Acknowledged += 10;
+            return Task.FromResult(Later);
+        }
     }
 }

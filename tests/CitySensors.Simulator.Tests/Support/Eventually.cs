@@ -2,9 +2,9 @@ namespace CitySensors.Simulator.Tests.Support;
 
 internal static class Eventually
 {
-    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(60);
 
-    /// <summary>Waits for a condition, for 20 seconds at most.</summary>
+    /// <summary>Waits for a condition, for a minute at most.</summary>
     public static async Task IsTrueAsync(Func<bool> condition, CancellationToken cancellationToken)
     {
         using var bounded = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

@@ -1,0 +1,4 @@
+using CitySensors.Simulator.Commands;
+using CitySensors.Simulator.Kafka;
+
+return await SimulatorCommand.RunAsync(args, new KafkaTransport());

@@ -1,0 +1,36 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using CitySensors.Simulator.Kafka.Tests.Support;
+
+namespace CitySensors.Simulator.Kafka.Tests;
+
+public sealed partial class ProgramTests
+{
+    [Fact]
+    public async Task Main_Interrupted_EndsWithEveryReadingAcknowledged()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Interrupts a process, which takes a Unix signal.");
+        var broker = Broker.Running();
+        var topic = await broker.CreateTopicAsync();
+        var program = Path.Combine(AppContext.BaseDirectory, "CitySensors.Simulator.Kafka.dll");
+        var start = new ProcessStartInfo("dotnet", [program, "--kafka", broker.Servers, "--topic", topic, "--rate", "5000"]) { RedirectStandardOutput = true };
+        using var process = System.Diagnostics.Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await Eventually.IsTrueAsync(() => broker.ReadAll(topic).Count > 100, TestContext.Current.CancellationToken);
+
+        using var kill = System.Diagnostics.Process.Start("kill", ["-INT", process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(0, process.ExitCode);
+        var summary = Summary().Match(await output);
+        Assert.True(summary.Success, await output);
+        var stored = broker.ReadAll(topic);
+        stored.AssertOnceAndInOrder();
+        Assert.Equal(stored.Count, int.Parse(summary.Groups["delivered"].Value, NumberStyles.Number, CultureInfo.InvariantCulture));
+        Assert.Equal("0", summary.Groups["undelivered"].Value);
+    }
+
+    [GeneratedRegex("In all: (?<delivered>[0-9,]+) readings delivered.*; (?<undelivered>[0-9,]+) not delivered")]
+    private static partial Regex Summary();
+}

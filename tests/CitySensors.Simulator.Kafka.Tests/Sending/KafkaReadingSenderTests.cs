@@ -1,0 +1,170 @@
+using System.Text;
+using CitySensors.Simulator.City;
+using CitySensors.Simulator.Kafka.Tests.Support;
+using CitySensors.Simulator.Running;
+using CitySensors.Simulator.Sending;
+
+namespace CitySensors.Simulator.Kafka.Tests.Sending;
+
+public sealed class KafkaReadingSenderTests
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    public async Task Simulation_ToATopic_PutsEveryReadingThereOnceAsOverHttp(int connections)
+    {
+        var broker = Broker.Running();
+        var topic = await broker.CreateTopicAsync();
+        var options = TestCity.Options with { City = new CityOptions { Stations = 50 }, Count = 20_000, Connections = connections };
+        using var sender = TestCity.SenderTo(broker, topic);
+
+        var outcome = await new Simulation(options, sender, TimeProvider.System).RunAsync(Cancellation);
+
+        Assert.True(outcome.Succeeded, outcome.Failure);
+        Assert.Equal(20_000, outcome.Progress.Delivered);
+        var stored = broker.ReadAll(topic);
+        stored.AssertOnceAndInOrder();
+        Assert.Equal(50, stored.Select(reading => reading.Key).Distinct().Count());
+        Assert.True(stored.Select(reading => reading.Partition).Distinct().Count() > 1);
+        Assert.Equal((await TestCity.LinesAsync(options)).Order(StringComparer.Ordinal), stored.Select(reading => reading.Value).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Simulation_HundredThousandStations_HasAReadingOfEach()
+    {
+        var broker = Broker.Running();
+        var topic = await broker.CreateTopicAsync();
+        var options = TestCity.Options with { City = new CityOptions { Stations = 100_000 }, Count = 100_000, Batch = 5000 };
+        using var sender = TestCity.SenderTo(broker, topic);
+
+        var outcome = await new Simulation(options, sender, TimeProvider.System).RunAsync(Cancellation);
+
+        Assert.True(outcome.Succeeded, outcome.Failure);
+        var stored = broker.ReadAll(topic);
+        Assert.Equal((100_000, 100_000), (stored.Count, stored.Select(reading => reading.Key).Distinct().Count()));
+    }
+
+    [Fact]
+    public async Task Simulation_Paced_HasSentWhatIsDueAndNoMore()
+    {
+        var broker = Broker.Running();
+        var topic = await broker.CreateTopicAsync();
+        var time = new ManualTimeProvider(TestCity.Start);
+        using var sender = TestCity.SenderTo(broker, topic, time);
+        var simulation = new Simulation(TestCity.Options with { Rate = 200, Speed = 1, Count = 1000, Connections = 1 }, sender, time);
+        var run = simulation.RunAsync(Cancellation);
+
+        // Ten steps of the clock, which let 20 readings fall due each.
+        for (var step = 1; step <= 10; step++)
+        {
+            var due = step * 20;
+            // Nothing is on its way where the next wait is the only one.
+            await Eventually.IsTrueAsync(() => time.Waiting == 1 && simulation.Statistics.Read().Delivered == due - 20, Cancellation);
+            time.Advance(TimeSpan.FromMilliseconds(100));
+            await Eventually.IsTrueAsync(() => simulation.Statistics.Read().Delivered >= due, Cancellation);
+        }
+
+        Assert.Equal(200, broker.ReadAll(topic).Count);
+        time.Advance(TimeSpan.FromSeconds(4));
+        Assert.True((await run).Succeeded);
+        var stored = broker.ReadAll(topic);
+        stored.AssertOnceAndInOrder();
+        Assert.Equal(1000, stored.Count);
+    }
+
+    [Fact]
+    public async Task Simulation_FullLocalQueue_WaitsForRoomAndDeliversAll()
+    {
+        var broker = Broker.Running();
+        var topic = await broker.CreateTopicAsync();
+        using var sender = TestCity.SenderTo(broker, topic, ("queue.buffering.max.messages", "20"), ("linger.ms", "20"));
+
+        var outcome = await new Simulation(TestCity.Options with { Count = 2000 }, sender, TimeProvider.System).RunAsync(Cancellation);
+
+        Assert.True(outcome.Succeeded, outcome.Failure);
+        Assert.DoesNotContain("Queue full", outcome.Progress.LastProblem ?? "", StringComparison.Ordinal);
+        var stored = broker.ReadAll(topic);
+        stored.AssertOnceAndInOrder();
+        Assert.Equal(2000, stored.Count);
+    }
+
+    [Fact]
+    public async Task Simulation_TopicCreatedLater_SaysSoAndDeliversAllOnce()
+    {
+        var broker = Broker.Running();
+        var topic = Broker.NewTopic();
+        using var sender = TestCity.SenderTo(broker, topic, ("topic.metadata.propagation.max.ms", "100"));
+        var simulation = new Simulation(TestCity.Options with { Count = 2000 }, sender, TimeProvider.System);
+        var run = simulation.RunAsync(Cancellation);
+        await Eventually.IsTrueAsync(
+            () => simulation.Statistics.Read().LastProblem?.EndsWith("Local: Unknown topic (has the topic been created?)", StringComparison.Ordinal) == true, Cancellation);
+        Assert.Contains($"topic {topic}: 500 readings were not delivered", simulation.Statistics.Read().LastProblem, StringComparison.Ordinal);
+
+        await broker.CreateTopicAsync(topic);
+        var outcome = await run;
+
+        Assert.True(outcome.Succeeded, outcome.Failure);
+        Assert.True(outcome.Progress.Retried >= outcome.Progress.Retries);
+        var stored = broker.ReadAll(topic);
+        stored.AssertOnceAndInOrder();
+        Assert.Equal(2000, stored.Count);
+    }
+
+    [Fact]
+    public async Task Simulation_TopicTakesNoSuchMessages_IsRefusedAtOnce()
+    {
+        var broker = Broker.Running();
+        var topic = await broker.CreateTopicAsync(configs: new Dictionary<string, string> { ["max.message.bytes"] = "100" });
+        using var sender = TestCity.SenderTo(broker, topic);
+
+        var outcome = await new Simulation(TestCity.Options with { Connections = 1 }, sender, TimeProvider.System).RunAsync(Cancellation);
+
+        Assert.StartsWith($"Kafka at {broker.Servers}, topic {topic}: 500 readings were not delivered: Broker: Message size too large", outcome.Failure, StringComparison.Ordinal);
+        Assert.Equal((0, 500), (outcome.Progress.Delivered, outcome.Progress.Undelivered));
+    }
+
+    [Fact]
+    public async Task Simulation_BrokerLetsNobodyIn_IsRefusedAtOnce()
+    {
+        var broker = Broker.Running();
+        var topic = await broker.CreateTopicAsync();
+        // This broker knows no user.
+        using var sender = TestCity.SenderTo(
+            broker, topic, ("security.protocol", "SASL_PLAINTEXT"), ("sasl.mechanism", "PLAIN"), ("sasl.username", "engineer"), ("sasl.password", "wrong"));
+
+        var outcome = await new Simulation(TestCity.Options, sender, TimeProvider.System).RunAsync(Cancellation);
+
+        Assert.EndsWith("(are user and password right?)", outcome.Failure, StringComparison.Ordinal);
+        Assert.Equal(0, outcome.Progress.Delivered);
+        Assert.Empty(broker.ReadAll(topic));
+    }
+
+    [Fact]
+    public async Task SendAsync_LineWithoutStation_SaysWhy()
+    {
+        // Nobody listens there, and nothing is sent.
+        using var sender = TestCity.SenderTo(new Broker("127.0.0.1:1"), "readings");
+
+        var error = await Assert.ThrowsAsync<FormatException>(() => sender.SendAsync(Encoding.UTF8.GetBytes("{\"temperature\": 25}\n"), 1, Cancellation));
+
+        Assert.Contains("without a station", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Simulation_AsFastAsTheyAreTaken_PrintsHowFast()
+    {
+        var broker = Broker.Running();
+        var topic = await broker.CreateTopicAsync();
+        var options = TestCity.Options with { City = new CityOptions { Stations = 200 }, Count = 300_000, Batch = 5000 };
+        using var sender = TestCity.SenderTo(broker, topic);
+        var began = TimeProvider.System.GetTimestamp();
+
+        var outcome = await new Simulation(options, sender, TimeProvider.System).RunAsync(Cancellation);
+
+        var seconds = TimeProvider.System.GetElapsedTime(began).TotalSeconds;
+        Assert.Equal(300_000, outcome.Progress.Delivered);
+        TestContext.Current.TestOutputHelper!.WriteLine($"simulated, sent and acknowledged: {outcome.Progress.Delivered / seconds:N0} messages/s");
+    }
+}
