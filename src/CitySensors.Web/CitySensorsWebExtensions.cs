@@ -10,11 +10,13 @@ using CitySensors.Web.Limits;
 using CitySensors.Web.Metrics;
 using CitySensors.Web.OpenApi;
 using CitySensors.Web.Problems;
+using CitySensors.Web.Proxies;
 using CitySensors.Web.Readings;
 using CitySensors.Web.Rules;
 using CitySensors.Web.Sensors;
 using CitySensors.Web.StaticPage;
 using CitySensors.Web.Stations;
+using CitySensors.Web.Telemetry;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
@@ -43,8 +45,7 @@ public static class CitySensorsWebExtensions
         services.AddSingleton<IValidateOptions<CityOptions>, CityOptionsValidator>();
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>, KestrelLimits>();
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton<CityMetrics>();
-        services.AddSingleton<MetricsExporter>();
+        services.AddCityMetrics();
         services.AddHealthChecks();
         services.AddRequestLimits();
         services.AddKeys();
@@ -58,6 +59,8 @@ public static class CitySensorsWebExtensions
     {
         ArgumentNullException.ThrowIfNull(app);
         app.Services.StartMetrics();
+        app.UseRequestSpans();
+        app.UseTrustedProxies();
         app.UseMiddleware<ProblemMiddleware>();
         app.UseMiddleware<RequestGuard>();
         app.UseRouting();
@@ -104,16 +107,7 @@ public static class CitySensorsWebExtensions
             .AddSingleton<AlertEndpoints>()
             .AddSingleton<CityEndpoint>()
             .AddSingleton<HealthEndpoints>()
-            .AddSingleton<MetricsEndpoint>()
             .AddSingleton<PageFiles>();
     }
 
-    /// <summary>The exporter must listen before the first reading is counted.</summary>
-    private static void StartMetrics(this IServiceProvider services)
-    {
-        var metrics = services.GetRequiredService<CityMetrics>();
-        services.GetRequiredService<MetricsExporter>();
-        metrics.ObserveActiveAlerts(() => services.GetRequiredService<IAlertLog>().Active);
-        ProcessMetrics.AddTo(metrics.Meter);
-    }
 }

@@ -5,6 +5,7 @@ using CitySensors.Core.Sensors;
 using CitySensors.Core.Stations;
 using CitySensors.Server.City;
 using CitySensors.Storage.Sqlite.Database;
+using CitySensors.Web.Metrics;
 
 namespace CitySensors.Benchmarks;
 

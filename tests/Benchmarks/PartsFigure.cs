@@ -7,6 +7,7 @@ using CitySensors.Core.Sensors;
 using CitySensors.Core.Stations;
 using CitySensors.Server.City;
 using CitySensors.Storage.Sqlite.Database;
+using CitySensors.Web.Metrics;
 
 namespace CitySensors.Benchmarks;
 
@@ -40,12 +41,14 @@ internal static class PartsFigure
         var position = 0L;
         var accepted = new List<int>();
         var group = new Storage.Sqlite.Journal.JournalGroup();
+        var tally = new IntakeTally();
         report.Rate("decode, observe and make the journal record", Measure(() =>
         {
             body.SetTime(++milliseconds);
             Decode();
             accepted.Clear();
-            state.Observe(batch, accepted, new IntakeTally(), []);
+            tally.Reset();
+            state.Observe(batch, accepted, tally, []);
             group.Clear();
             JournalRecords.AppendReadings(group, batch, accepted);
             if (state.Pending.Readings < 65_536) return;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using CitySensors.Core.Definitions;
 using CitySensors.Core.Readings;
 
@@ -12,11 +13,15 @@ internal abstract class CityCommand
     /// <summary>Answers that it was not done and can be tried again.</summary>
     public abstract void Refuse();
 
-    public sealed class Accept(ReadingBatch batch) : CityCommand
+    /// <param name="batch">The readings.</param>
+    /// <param name="trace">The span that they came in; empty where nothing is traced.</param>
+    public sealed class Accept(ReadingBatch batch, ActivityContext trace = default) : CityCommand
     {
         private readonly TaskCompletionSource<IntakeResult> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public ReadingBatch Batch { get; } = batch;
+
+        public ActivityContext Trace { get; } = trace;
 
         public override int Readings => Batch.Count;
 

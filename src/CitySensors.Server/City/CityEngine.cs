@@ -1,8 +1,10 @@
 using CitySensors.Core.Alerts;
 using CitySensors.Core.Definitions;
+using CitySensors.Core.Readings;
 using CitySensors.Storage.Sqlite;
 using CitySensors.Storage.Sqlite.Database;
 using CitySensors.Storage.Sqlite.Journal;
+using CitySensors.Web.Telemetry;
 
 namespace CitySensors.Server.City;
 
@@ -45,6 +47,7 @@ internal sealed class CityEngine : IDisposable
         AlertText text,
         CityQueue queue,
         CityFigures figures,
+        StoreFigures storeFigures,
         TimeProvider time,
         ILogger logger)
     {
@@ -57,7 +60,7 @@ internal sealed class CityEngine : IDisposable
         var recovery = JournalReplay.Into(State, _journal, recovered.JournalPosition, replayed);
         alerts.Append(replayed);
         Catalogue = State.Catalogue;
-        _databaseWriter = new DatabaseWriter(database, _journal, recovered.JournalPosition, alerts, time, logger);
+        _databaseWriter = new DatabaseWriter(database, _journal, recovered.JournalPosition, alerts, storeFigures, time, logger);
         _committer = new Committer(alerts, _databaseWriter, figures, catalogue => Catalogue = catalogue);
         Log.CityOpened(logger, State.Directory.Count, recovery.Records, recovery.Bytes, recovered.JournalPosition, State.LastSequence);
         if (recovery.CutBytes > 0) Log.TornTailCut(logger, recovery.CutBytes, recovery.CutSegment!, recovery.CutAt);
@@ -162,7 +165,7 @@ internal sealed class CityEngine : IDisposable
     /// <summary>Does a command, and what waits behind it, and passes the group on; its senders are answered also where that fails.</summary>
     private void Work(CommitGroup group, CityCommand? first, bool evenIfEarly, CancellationToken failed)
     {
-        group.Reset(State.Catalogue, _time.GetTimestamp());
+        group.Reset(State.Catalogue);
         try
         {
             if (first is not null) Fill(group, first);
@@ -238,10 +241,7 @@ internal sealed class CityEngine : IDisposable
     {
         if (command is CityCommand.Accept accept)
         {
-            _acceptedRows.Clear();
-            var result = State.Observe(accept.Batch, _acceptedRows, group.Tally, group.Alerts);
-            JournalRecords.AppendReadings(group.Journal, accept.Batch, _acceptedRows);
-            group.Accepted.Add((accept, result));
+            group.Accepted.Add((accept, Decide(accept, group)));
         }
         else if (command is CityCommand.Change change)
         {
@@ -250,6 +250,18 @@ internal sealed class CityEngine : IDisposable
                 JournalRecords.AppendChange(group.Journal, change.Definition, change.At);
             group.Changed.Add((change, outcome));
         }
+    }
+
+    private IntakeResult Decide(CityCommand.Accept accept, CommitGroup group)
+    {
+        using var span = CityTracing.Start(CityTracing.Decide, accept.Trace);
+        _acceptedRows.Clear();
+        var firstAlert = group.Alerts.Count;
+        var result = State.Observe(accept.Batch, _acceptedRows, group.Tally, group.Alerts);
+        JournalRecords.AppendReadings(group.Journal, accept.Batch, _acceptedRows);
+        if (group.Alerts.Count > firstAlert) group.Causes.Add(new AlertCause(firstAlert, accept.Batch.Arrived, span?.Context ?? default));
+        span?.SetTag("readings.accepted", result.Accepted).SetTag("readings.duplicate", result.Duplicates).SetTag("alerts", group.Alerts.Count - firstAlert);
+        return result;
     }
 
     private void HandOver(CommitGroup group, bool evenIfEarly)

@@ -5,6 +5,7 @@ using CitySensors.Core.Sensors;
 using CitySensors.Core.Stations;
 using CitySensors.Storage.Sqlite.Database;
 using CitySensors.Web.City;
+using CitySensors.Web.Telemetry;
 using Microsoft.Extensions.Options;
 
 namespace CitySensors.Server.City;
@@ -20,6 +21,7 @@ internal sealed class CityService : IHostedService, IReadingIntake, ICityDefinit
     private readonly StorageOptions _options;
     private readonly CityOptions _city;
     private readonly CityFigures _figures;
+    private readonly StoreFigures _storeFigures;
     private readonly TimeProvider _time;
     private readonly ILogger<CityService> _logger;
     private readonly CityQueue _queue;
@@ -34,6 +36,7 @@ internal sealed class CityService : IHostedService, IReadingIntake, ICityDefinit
         IOptions<StorageOptions> options,
         IOptions<CityOptions> city,
         CityFigures figures,
+        StoreFigures storeFigures,
         TimeProvider time,
         ILogger<CityService> logger)
     {
@@ -41,6 +44,7 @@ internal sealed class CityService : IHostedService, IReadingIntake, ICityDefinit
         _options = options.Value;
         _city = city.Value;
         _figures = figures;
+        _storeFigures = storeFigures;
         _time = time;
         _logger = logger;
         _queue = new CityQueue(MaxWaitingCommands, _options.MaxWaitingReadings);
@@ -62,6 +66,11 @@ internal sealed class CityService : IHostedService, IReadingIntake, ICityDefinit
     public long JournalBytes => Engine.JournalBytes;
 
     public long JournalLagBytes => Engine.JournalLagBytes;
+
+    public bool IsFull => Engine.IsFull;
+
+    /// <summary>The volume that the data folder is on.</summary>
+    public DriveInfo Volume => new(Path.GetFullPath(_options.Path));
 
     /// <summary>Why readings cannot be kept just now; null where they can.</summary>
     public string? Trouble =>
@@ -94,7 +103,7 @@ internal sealed class CityService : IHostedService, IReadingIntake, ICityDefinit
     {
         if (batch.Count == 0) return ValueTask.FromResult(new IntakeResult(IntakeStatus.Kept));
         if (!Volatile.Read(ref _isOpen)) return ValueTask.FromResult(new IntakeResult(IntakeStatus.Unavailable));
-        var command = new CityCommand.Accept(batch);
+        var command = new CityCommand.Accept(batch, CityTracing.Current);
         // The batch belongs to the city until it answers, and so the wait cannot be given up.
         return TryAdd(command) ? new ValueTask<IntakeResult>(command.Answer) : ValueTask.FromResult(new IntakeResult(IntakeStatus.Overloaded));
     }
@@ -136,6 +145,7 @@ internal sealed class CityService : IHostedService, IReadingIntake, ICityDefinit
         new AlertText(_city.FindTimeZone()),
         _queue,
         _figures,
+        _storeFigures,
         _time,
         _logger);
 
@@ -151,6 +161,7 @@ internal sealed class CityService : IHostedService, IReadingIntake, ICityDefinit
             catch (Exception error)
             {
                 Volatile.Write(ref _isOpen, false);
+                _figures.Failed();
                 Log.CityFailed(_logger, error);
                 RefuseWaiting();
                 using var retry = new CancellationTokenSource(OpenAnewAfter, _time);

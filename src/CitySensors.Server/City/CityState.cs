@@ -4,6 +4,7 @@ using CitySensors.Core.Readings;
 using CitySensors.Core.Scoring;
 using CitySensors.Core.Stations;
 using CitySensors.Storage.Sqlite.Database;
+using CitySensors.Web.Metrics;
 
 namespace CitySensors.Server.City;
 
@@ -106,7 +107,7 @@ internal sealed class CityState
     {
         slot.Station.Observe(reading, _scores, _changes);
         Pending.Add(slot, Catalogue, reading, arrived.UtcTicks, _scores);
-        tally.Count(_scores);
+        tally.Count(_scores, reading.EventTicks, arrived.UtcTicks);
         if (_changes.Count > 0) Number(alerts);
     }
 

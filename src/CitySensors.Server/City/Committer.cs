@@ -30,24 +30,32 @@ internal sealed class Committer(AlertLog alerts, DatabaseWriter database, CityFi
     {
         foreach (var group in _ready.GetConsumingEnumerable(cancellationToken))
         {
-            try
-            {
-                Journal.Commit(group.Journal);
-            }
-            catch
-            {
-                group.Refuse();
-                throw;
-            }
-
+            Commit(group);
             publish(group.Catalogue);
-            alerts.Append(group.Alerts);
+            // Before the alerts show: who is told of one asks where it comes from.
             figures.Committed(group);
+            alerts.Append(group.Alerts);
             foreach (var (command, result) in group.Accepted) command.Complete(result);
             foreach (var (command, outcome) in group.Changed) command.Complete(outcome);
-            if (group.Changes is { } changes) database.Add(changes, cancellationToken);
+            if (group.Changes is { } changes) database.Add(figures.HandOver(changes), cancellationToken);
             _free.Add(group, cancellationToken);
         }
+    }
+
+    private void Commit(CommitGroup group)
+    {
+        var commit = figures.BeginCommit();
+        try
+        {
+            Journal.Commit(group.Journal);
+        }
+        catch
+        {
+            group.Refuse();
+            throw;
+        }
+
+        figures.Synced(group, commit);
     }
 
     public void RefuseAll()

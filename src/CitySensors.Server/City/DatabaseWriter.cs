@@ -9,11 +9,11 @@ namespace CitySensors.Server.City;
 /// Commits changes to the database behind the journal, on a thread of its own. While the disk is full it waits for room and says so.
 /// </summary>
 internal sealed class DatabaseWriter(
-    CityDatabase database, Journal journal, long committedPosition, AlertLog alerts, TimeProvider time, ILogger logger) : IDisposable
+    CityDatabase database, Journal journal, long committedPosition, AlertLog alerts, StoreFigures figures, TimeProvider time, ILogger logger) : IDisposable
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
-    private readonly BlockingCollection<CityChanges> _waiting = new(boundedCapacity: 2);
+    private readonly BlockingCollection<StoreWork> _waiting = new(boundedCapacity: 2);
     private long _committedPosition = committedPosition;
     private bool _isFull;
 
@@ -26,7 +26,7 @@ internal sealed class DatabaseWriter(
     public bool HasRoom => _waiting.Count < _waiting.BoundedCapacity;
 
     /// <summary>Waits while too much is waiting.</summary>
-    public void Add(CityChanges changes, CancellationToken cancellationToken) => _waiting.Add(changes, cancellationToken);
+    public void Add(StoreWork work, CancellationToken cancellationToken) => _waiting.Add(work, cancellationToken);
 
     public void Complete() => _waiting.CompleteAdding();
 
@@ -34,11 +34,14 @@ internal sealed class DatabaseWriter(
     public void Run(CancellationToken stop, CancellationToken failed)
     {
         var isGivenUp = false;
-        foreach (var changes in _waiting.GetConsumingEnumerable(failed))
+        foreach (var work in _waiting.GetConsumingEnumerable(failed))
         {
+            var changes = work.Changes;
             // What follows one that is not committed must not be either.
             isGivenUp = isGivenUp || !CommitOnceThereIsRoom(changes, stop, failed);
             if (isGivenUp) continue;
+            // Before the worker may use the blocks again.
+            figures.Stored(work);
             Volatile.Write(ref _committedPosition, changes.JournalPosition);
             if (changes.Alerts.Count > 0) alerts.MarkStored(changes.Alerts[^1].Sequence);
             journal.DropBefore(changes.JournalPosition);
@@ -68,6 +71,7 @@ internal sealed class DatabaseWriter(
     {
         try
         {
+            figures.Begin();
             database.Commit(changes);
             if (_isFull) Log.StorageHasRoom(logger);
             Volatile.Write(ref _isFull, false);

@@ -1,6 +1,7 @@
 using CitySensors.Core.Alerts;
 using CitySensors.Core.Readings;
 using CitySensors.Storage.Sqlite.Journal;
+using CitySensors.Web.Metrics;
 
 namespace CitySensors.Server.City;
 

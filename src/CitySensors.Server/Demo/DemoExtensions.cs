@@ -1,5 +1,6 @@
 using CitySensors.Server.City;
 using CitySensors.Simulator.Scenarios;
+using CitySensors.Web.Metrics;
 
 namespace CitySensors.Server.Demo;
 
@@ -16,6 +17,7 @@ internal static class DemoExtensions
         builder.Configuration["City:Name"] ??= "Demo city";
         builder.Services.AddHostedService(provider => new DemoService(
             provider.GetRequiredService<CityService>(),
+            provider.GetRequiredService<CityMetrics>(),
             provider.GetRequiredService<TimeProvider>(),
             time => DemoScenario.Options(time, seed),
             provider.GetRequiredService<ILogger<DemoService>>()));

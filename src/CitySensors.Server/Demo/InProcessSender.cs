@@ -1,11 +1,12 @@
 using CitySensors.Core.Definitions;
 using CitySensors.Core.Readings;
 using CitySensors.Simulator.Sending;
+using CitySensors.Web.Metrics;
 
 namespace CitySensors.Server.Demo;
 
 /// <summary>Takes simulated readings into the city of this process, decoded as if they had come over HTTP. For one connection at a time.</summary>
-internal sealed class InProcessSender(IReadingIntake intake, ICityDefinitions definitions, TimeProvider time) : IReadingSender
+internal sealed class InProcessSender(IReadingIntake intake, ICityDefinitions definitions, CityMetrics metrics, TimeProvider time) : IReadingSender
 {
     private readonly ReadingLimits _limits = new();
     private readonly ReadingBatch _batch = new();
@@ -16,7 +17,9 @@ internal sealed class InProcessSender(IReadingIntake intake, ICityDefinitions de
         if (_decoder is null || _decoder.Catalogue != definitions.Catalogue) _decoder = new ReadingDecoder(definitions.Catalogue, definitions.Stations, _limits);
         _decoder.Begin(_batch, time.GetUtcNow());
         _decoder.DecodeLines(body.Span, int.MaxValue, _batch);
+        metrics.CountReceived(Via.Simulator, _batch.Sent);
         var result = await intake.AcceptAsync(_batch, cancellationToken);
+        if (result.Status == IntakeStatus.Kept && _batch.Rejections.Count > 0) metrics.CountRejections(_batch.Rejections);
         return result.Status == IntakeStatus.Kept
             ? new SendResult(SendStatus.Taken, result.Duplicates, _batch.Rejections.Count, _batch.Rejections.FirstOrDefault()?.Error)
             : new SendResult(SendStatus.TryLater, Problem: $"The city refused: {result.Status}.", RetryAfter: TimeSpan.FromSeconds(1));

@@ -7,6 +7,7 @@ using CitySensors.Web;
 using CitySensors.Web.Access;
 using CitySensors.Web.City;
 using CitySensors.Web.Metrics;
+using CitySensors.Web.Telemetry;
 using Microsoft.Extensions.Options;
 
 namespace CitySensors.Server.Hosting;
@@ -15,6 +16,7 @@ namespace CitySensors.Server.Hosting;
 internal static class ServerHost
 {
     private const string DefaultUrl = "http://localhost:5080";
+    private const string ServiceName = "city-sensors-server";
     private const string KeyFileSetting = "Web:KeyFile";
     private const string KeyFileName = "keys.json";
     private static readonly string[] UrlSettings = ["urls", "http_ports", "https_ports"];
@@ -25,6 +27,8 @@ internal static class ServerHost
     {
         var builder = CreateBuilder(arguments, customize);
         Validate(builder.Configuration);
+        // First, so that it ends last: what ends before it is traced too.
+        builder.Services.AddCitySensorsTelemetry(builder.Configuration, ServiceName);
         AddCity(builder.Services, builder.Configuration);
         builder.Services.AddCitySensorsWeb(builder.Configuration);
         var app = builder.Build();
@@ -79,6 +83,7 @@ internal static class ServerHost
             return CityDatabase.Open(storage.DatabasePath, provider.GetRequiredService<ILogger<CityDatabase>>());
         });
         services.AddSingleton<CityFigures>();
+        services.AddSingleton<StoreFigures>();
         services.AddSingleton<CityService>();
         services.AddHostedService(provider => provider.GetRequiredService<CityService>());
         services.AddHostedService<RetentionService>();
@@ -91,9 +96,13 @@ internal static class ServerHost
 
     private static void Observe(CityService city, CityMetrics metrics)
     {
-        metrics.ObserveGauge("citysensors_intake_waiting_readings", "Readings that wait for the city's worker.", () => city.WaitingReadings);
-        metrics.ObserveGauge("citysensors_journal_bytes", "The room that the journal takes on disk.", () => city.JournalBytes);
-        metrics.ObserveGauge("citysensors_journal_lag_bytes", "Bytes of the journal that are not yet in the database.", () => city.JournalLagBytes);
-        metrics.ObserveGauge("citysensors_database_bytes", "The room that the database takes on disk.", () => city.Database.SizeBytes);
+        metrics.ObserveGauge(CityMetricDefinitions.Ready, () => city.Trouble is null ? 1 : 0);
+        metrics.ObserveGauge(CityMetricDefinitions.IntakeWaiting, () => city.WaitingReadings);
+        metrics.ObserveGauge(CityMetricDefinitions.JournalBytes, () => city.JournalBytes);
+        metrics.ObserveGauge(CityMetricDefinitions.JournalLag, () => city.JournalLagBytes);
+        metrics.ObserveGauge(CityMetricDefinitions.DatabaseBytes, () => city.Database.SizeBytes);
+        metrics.ObserveGauge(CityMetricDefinitions.StorageFull, () => city.IsFull ? 1 : 0);
+        metrics.ObserveGauge(CityMetricDefinitions.StorageFree, () => city.Volume.AvailableFreeSpace);
+        metrics.ObserveGauge(CityMetricDefinitions.StorageSize, () => city.Volume.TotalSize);
     }
 }

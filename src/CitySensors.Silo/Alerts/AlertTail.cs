@@ -2,6 +2,7 @@ using System.Text.Json;
 using CitySensors.Core.Alerts;
 using CitySensors.Silo.Kafka;
 using CitySensors.Silo.Stations;
+using CitySensors.Web.Telemetry;
 using Confluent.Kafka;
 using Microsoft.Extensions.Options;
 
@@ -9,7 +10,7 @@ namespace CitySensors.Silo.Alerts;
 
 /// <summary>Reads the topic of alerts from where the log ends, on every node, and appends to the log.</summary>
 internal sealed class AlertTail(
-    ClusterAlertLog log, IOptions<KafkaOptions> options, Patience patience, TimeProvider time, ILogger<AlertTail> logger) : BackgroundService
+    ClusterAlertLog log, AlertOrigins origins, IOptions<KafkaOptions> options, Patience patience, TimeProvider time, ILogger<AlertTail> logger) : BackgroundService
 {
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
@@ -87,7 +88,10 @@ internal sealed class AlertTail(
     {
         try
         {
-            return AlertMessage.Decode(message.Message.Value ?? [], message.Offset.Value + 1);
+            var entry = AlertMessage.Decode(message.Message.Value ?? [], message.Offset.Value + 1);
+            if (OriginHeaders.Read(message.Message.Headers) is { } origin)
+                origins.Remember(entry.Sequence, origin with { Trace = CityTracing.Append(entry, origin.Trace) });
+            return entry;
         }
         catch (JsonException error)
         {

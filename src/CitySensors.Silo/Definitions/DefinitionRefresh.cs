@@ -3,7 +3,7 @@ using CitySensors.Storage.Cassandra;
 namespace CitySensors.Silo.Definitions;
 
 /// <summary>Takes what other nodes changed, once a second.</summary>
-internal sealed class DefinitionRefresh(CityStore store, TimeProvider time, ILogger<DefinitionRefresh> logger) : BackgroundService
+internal sealed class DefinitionRefresh(FreshDefinitions definitions, TimeProvider time, ILogger<DefinitionRefresh> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
@@ -14,7 +14,7 @@ internal sealed class DefinitionRefresh(CityStore store, TimeProvider time, ILog
         {
             try
             {
-                await store.City.Definitions.RefreshAsync(stoppingToken);
+                await definitions.RefreshAsync(stoppingToken);
             }
             catch (Exception error) when (error is StoreUnavailableException or InvalidDataException)
             {

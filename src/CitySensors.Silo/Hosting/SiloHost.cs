@@ -4,12 +4,15 @@ using CitySensors.Core.Readings;
 using CitySensors.Silo.Alerts;
 using CitySensors.Silo.Definitions;
 using CitySensors.Silo.Kafka;
+using CitySensors.Silo.Metrics;
 using CitySensors.Silo.Readings;
 using CitySensors.Silo.Stations;
 using CitySensors.Storage.Cassandra;
 using CitySensors.Web;
 using CitySensors.Web.Access;
 using CitySensors.Web.City;
+using CitySensors.Web.Metrics;
+using CitySensors.Web.Telemetry;
 using Microsoft.Extensions.Options;
 
 namespace CitySensors.Silo.Hosting;
@@ -17,6 +20,7 @@ namespace CitySensors.Silo.Hosting;
 /// <summary>Puts a node of the cluster together.</summary>
 internal static class SiloHost
 {
+    private const string ServiceName = "citysensors-silo";
     private const string DefaultUrl = "http://localhost:5080";
     private const string KeyFileSetting = "Web:KeyFile";
     private const string DefaultKeyFile = "data/keys.json";
@@ -29,7 +33,9 @@ internal static class SiloHost
         Validate(builder.Configuration);
         AddOptions(builder.Services, builder.Configuration);
         AddCity(builder.Services);
+        builder.Services.AddSingleton<IMetricsExposition, PrometheusExposition>();
         builder.Services.AddCitySensorsWeb(builder.Configuration);
+        builder.Services.AddCitySensorsTelemetry(builder.Configuration, ServiceName);
         builder.UseOrleans(silo => SiloSetup.Configure(silo, builder.Configuration));
         var app = builder.Build();
         GuardListening(app);
@@ -84,6 +90,7 @@ internal static class SiloHost
         services.AddSingleton<Patience>();
         services.AddSingleton<Topics>();
         services.AddSingleton<CityStore>();
+        services.AddSingleton<FreshDefinitions>();
         services.AddSingleton(provider => new PlanBook(new AlertText(provider.GetRequiredService<IOptions<CityOptions>>().Value.FindTimeZone())));
         services.AddSingleton(provider => new StationAdmission(
             provider.GetRequiredService<ICityDefinitions>(),
@@ -98,7 +105,8 @@ internal static class SiloHost
         services.AddSingleton<IAlertLog>(provider => provider.GetRequiredService<ClusterAlertLog>());
         services.AddSingleton<ICityDefinitions, ClusterDefinitions>();
         services.AddSingleton<IReadingHistory, ClusterHistory>();
-        services.AddSingleton<IReadingIntake, KafkaIntake>();
+        services.AddSingleton<KafkaIntake>();
+        services.AddSingleton<IReadingIntake>(provider => provider.GetRequiredService<KafkaIntake>());
         services.AddHealthChecks().AddCheck<CassandraHealth>("cassandra").AddCheck<KafkaHealth>("kafka");
         // Before the silo, which begins to read at once.
         services.AddHostedService<AlertTail>();
@@ -106,6 +114,7 @@ internal static class SiloHost
         services.AddHostedService(provider => provider.GetRequiredService<Newcomers>());
         services.AddHostedService<DefinitionRefresh>();
         services.AddHostedService<AlertSweep>();
+        services.AddHostedService<Readiness>();
     }
 
     /// <summary>Refuses to listen where everybody could change everything.</summary>

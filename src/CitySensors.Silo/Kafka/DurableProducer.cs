@@ -16,6 +16,7 @@ internal sealed class DurableProducer : IDisposable
     private readonly ILogger _logger;
     private readonly Lock _lock = new();
     private IProducer<byte[], byte[]> _producer;
+    private bool _isDisposed;
 
     public DurableProducer(ClientConfig client, string topic, double lingerMilliseconds, int maxMessages, ILogger logger)
     {
@@ -56,8 +57,11 @@ internal sealed class DurableProducer : IDisposable
         }
     }
 
+    /// <remarks>Who has it under two services is disposed twice.</remarks>
     public void Dispose()
     {
+        if (_isDisposed) return;
+        _isDisposed = true;
         _producer.Flush(FlushTime);
         _producer.Dispose();
     }

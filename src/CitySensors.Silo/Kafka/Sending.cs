@@ -13,11 +13,11 @@ internal sealed class Sending(DurableProducer producer, int most)
 
     /// <summary>Sends one message.</summary>
     /// <returns>False where it could not even be queued; then no more should be.</returns>
-    public bool TrySend(byte[] key, byte[] value, DateTimeOffset time)
+    public bool TrySend(byte[] key, byte[] value, DateTimeOffset time, Headers? headers = null)
     {
         try
         {
-            _kafka.Produce(producer.Topic, new Message<byte[], byte[]> { Key = key, Value = value, Timestamp = new Timestamp(time) }, OnReport);
+            _kafka.Produce(producer.Topic, new Message<byte[], byte[]> { Key = key, Value = value, Timestamp = new Timestamp(time), Headers = headers }, OnReport);
             _sent++;
             return true;
         }

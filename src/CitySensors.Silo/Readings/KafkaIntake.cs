@@ -1,8 +1,10 @@
 using System.Text;
 using CitySensors.Core.Definitions;
 using CitySensors.Core.Readings;
+using CitySensors.Silo.Definitions;
 using CitySensors.Silo.Kafka;
 using CitySensors.Silo.Stations;
+using CitySensors.Web.Telemetry;
 using Confluent.Kafka;
 using Microsoft.Extensions.Options;
 using ErrorCode = Confluent.Kafka.ErrorCode;
@@ -14,7 +16,7 @@ namespace CitySensors.Silo.Readings;
 /// behind Kafka, by their stations. Thread safe.
 /// </summary>
 internal sealed class KafkaIntake(
-    ICityDefinitions city, StationAdmission admission, IOptions<KafkaOptions> options, ILogger<KafkaIntake> logger) : IReadingIntake, IDisposable
+    ICityDefinitions city, StationAdmission admission, Newcomers newcomers, IOptions<KafkaOptions> options, ILogger<KafkaIntake> logger) : IReadingIntake, IDisposable
 {
     /// <summary>Bodies that come together share requests to the broker.</summary>
     private const double LingerMilliseconds = 2;
@@ -41,7 +43,12 @@ internal sealed class KafkaIntake(
         {
             // Once begun it is not given up: what Kafka has cannot be taken back.
             var (accepted, error) = await SendAsync(batch);
-            if (error is null) return new IntakeResult(IntakeStatus.Kept, accepted);
+            if (error is null)
+            {
+                ListNew(batch);
+                return new IntakeResult(IntakeStatus.Kept, accepted);
+            }
+
             SiloLog.ReadingsNotSent(logger, batch.Count, error.Reason);
             return new IntakeResult(error.Code == ErrorCode.Local_QueueFull ? IntakeStatus.Overloaded : IntakeStatus.Unavailable);
         }
@@ -57,6 +64,7 @@ internal sealed class KafkaIntake(
     {
         var places = city.Catalogue.Places;
         var sending = new Sending(_producer, batch.Count);
+        var headers = TraceHeaders.Of(CityTracing.Current);
         var accepted = 0;
         for (var i = 0; i < batch.Count; i++)
         {
@@ -67,10 +75,20 @@ internal sealed class KafkaIntake(
                 continue;
             }
 
-            if (!sending.TrySend(Encoding.UTF8.GetBytes(station), ReadingText.Of(station, batch[i], places), batch.Arrived)) break;
+            if (!sending.TrySend(Encoding.UTF8.GetBytes(station), ReadingText.Of(station, batch[i], places), batch.Arrived, headers)) break;
             accepted++;
         }
 
         return (accepted, await sending.CloseAsync());
+    }
+
+    /// <summary>Whoever asks for a station once its reading is acknowledged finds it, though no grain has seen it yet.</summary>
+    private void ListNew(ReadingBatch batch)
+    {
+        for (var i = 0; i < batch.Count; i++)
+        {
+            var station = batch.StationOf(i);
+            if (city.Stations.Find(station) is null && admission.Fault(station) is null) newcomers.Add(station);
+        }
     }
 }

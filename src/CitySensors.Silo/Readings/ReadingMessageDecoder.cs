@@ -1,5 +1,7 @@
 using CitySensors.Core.Definitions;
 using CitySensors.Core.Readings;
+using CitySensors.Silo.Definitions;
+using CitySensors.Silo.Kafka;
 using CitySensors.Silo.Stations;
 using CitySensors.Streams.Kafka;
 using Microsoft.Extensions.Options;
@@ -7,7 +9,8 @@ using Microsoft.Extensions.Options;
 namespace CitySensors.Silo.Readings;
 
 /// <summary>Makes readings of messages. Not thread safe: each queue has its own.</summary>
-internal sealed class ReadingMessageDecoder(ICityDefinitions city, StationAdmission admission, ReadingLimits limits, SiloFigures figures) : IKafkaMessageDecoder
+internal sealed class ReadingMessageDecoder(
+    ICityDefinitions city, StationAdmission admission, FreshDefinitions fresh, ReadingLimits limits, SiloFigures figures) : IKafkaMessageDecoder
 {
     /// <summary>More stations than one queue usually has; beyond, ids are made anew.</summary>
     private const int MostStreams = 50_000;
@@ -18,15 +21,25 @@ internal sealed class ReadingMessageDecoder(ICityDefinitions city, StationAdmiss
 
     public DecodeResult Decode(in KafkaMessage message)
     {
-        if (_decoder?.Catalogue != city.Catalogue) _decoder = new ReadingDecoder(city.Catalogue, city.Stations, limits);
         var arrived = new DateTimeOffset(message.Timestamp.UtcDateTime);
-        _decoder.Begin(_batch, arrived);
-        _decoder.Decode(message.Value.Span, _batch);
-        if (_batch.Count > 0 && admission.Fault(_batch.StationOf(0)) is { } fault) _batch.Rejections.Add(new Rejection(0, RejectionReason.UnknownStation, fault));
+        Read(message.Value.Span, arrived);
+        // What this node does not know another may: it is unknown only to who knows all that was put before the message.
+        if (_batch.Rejections.Any(IsOfSomethingUnknown) && fresh.CatchUp(arrived)) Read(message.Value.Span, arrived);
         figures.Received(_batch.Rejections);
         if (_batch.Rejections.Count > 0) return DecodeResult.Reject(_batch.Rejections[0].Error);
         var reading = _batch[0];
-        return DecodeResult.Accept(StreamOf(_batch.StationOf(0)), new StationReading(reading.EventTicks, arrived.UtcTicks, reading.Values.ToArray()));
+        return DecodeResult.Accept(StreamOf(_batch.StationOf(0)), new StationReading(
+            reading.EventTicks, arrived.UtcTicks, reading.Values.ToArray(), TraceHeaders.Read(message.Headers)));
+    }
+
+    private static bool IsOfSomethingUnknown(Rejection rejection) => rejection.Reason is RejectionReason.UnknownSensorType or RejectionReason.UnknownStation;
+
+    private void Read(ReadOnlySpan<byte> text, DateTimeOffset arrived)
+    {
+        if (_decoder?.Catalogue != city.Catalogue) _decoder = new ReadingDecoder(city.Catalogue, city.Stations, limits);
+        _decoder.Begin(_batch, arrived);
+        _decoder.Decode(text, _batch);
+        if (_batch.Count > 0 && admission.Fault(_batch.StationOf(0)) is { } fault) _batch.Rejections.Add(new Rejection(0, RejectionReason.UnknownStation, fault));
     }
 
     private StreamId StreamOf(string station)

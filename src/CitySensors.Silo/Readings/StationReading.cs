@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Orleans.Concurrency;
 
 namespace CitySensors.Silo.Readings;
@@ -6,8 +7,9 @@ namespace CitySensors.Silo.Readings;
 /// <param name="eventTicks">UTC ticks of the time of measurement.</param>
 /// <param name="arrivedTicks">UTC ticks of the message's time, the same however often it is read.</param>
 /// <param name="values">A place for each sensor type that the decoder knew, NaN where there is no value.</param>
+/// <param name="traceParent">The W3C trace context that the message brought; null where nothing is traced.</param>
 [GenerateSerializer, Immutable, Alias("CitySensors.StationReading")]
-internal sealed class StationReading(long eventTicks, long arrivedTicks, double[] values)
+internal sealed class StationReading(long eventTicks, long arrivedTicks, double[] values, string? traceParent = null)
 {
     [Id(0)]
     public long EventTicks { get; } = eventTicks;
@@ -17,6 +19,11 @@ internal sealed class StationReading(long eventTicks, long arrivedTicks, double[
 
     [Id(2)]
     public double[] Values { get; } = values;
+
+    [Id(3)]
+    public string? TraceParent { get; } = traceParent;
+
+    public ActivityContext Trace => ActivityContext.TryParse(TraceParent, null, isRemote: true, out var context) ? context : default;
 
     public DateTimeOffset EventTime => new(EventTicks, TimeSpan.Zero);
 

@@ -34,6 +34,12 @@ internal sealed class StationGrain : Grain, IStationGrain, IStreamSubscriptionOb
         return Task.CompletedTask;
     }
 
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        _services.Figures.Forget(this.GetPrimaryKeyString());
+        return Task.CompletedTask;
+    }
+
     public Task RefreshAsync() => _station.RefreshAsync();
 
     public async Task RemoveAsync()

@@ -2,6 +2,7 @@ using CitySensors.Core.Stations;
 using CitySensors.Silo.Readings;
 using CitySensors.Storage.Cassandra.Stations;
 using CitySensors.Streams.Kafka;
+using CitySensors.Web.Telemetry;
 using Orleans.Streams;
 
 namespace CitySensors.Silo.Stations;
@@ -30,17 +31,19 @@ internal sealed class StationKeeper(string id, StationServices services)
         try
         {
             work.Begin(id, station.Plan.Catalogue);
+            work.Trace = items[first].Item.Trace;
+            using var span = CityTracing.Start(CityTracing.Decide, work.Trace);
             Adapt(station, work);
             for (var i = first; i < items.Count; i++)
             {
-                if (await IsDuplicateAsync(station, items[i].Item, work)) work.Tally.Duplicates++;
+                if (await IsDuplicateAsync(station, items[i].Item, work)) work.Duplicates++;
                 else Observe(station, items[i].Item, work);
             }
 
             _offsets[token.Partition] = items[^1].Token.SequenceNumber;
             _version += items.Count - first;
             await KeepAsync(station, work);
-            services.Figures.Kept(work, station.Definition);
+            services.Figures.Kept(work);
         }
         catch
         {
@@ -143,8 +146,7 @@ internal sealed class StationKeeper(string id, StationServices services)
     {
         var observed = new Core.Readings.Reading(reading.EventTicks, reading.Values);
         station.Observe(observed, work.Scores, work.Alerts);
-        work.Rows.Add(observed, reading.Arrived, work.Scores);
-        work.Tally.Count(work.Scores);
+        work.Take(observed, reading);
     }
 
     private ValueTask<bool> IsDuplicateAsync(Station station, StationReading reading, StationWork work) => station.NoveltyOf(reading.EventTime) switch
@@ -157,7 +159,7 @@ internal sealed class StationKeeper(string id, StationServices services)
     /// <summary>A row of the same arrival is this reading, from before a crash: it is written again, which changes nothing.</summary>
     private async Task<bool> IsLateDuplicateAsync(StationReading reading, StationWork work)
     {
-        if (!work.IsFirstLate(reading.EventTicks)) return true;
+        if (work.HasTaken(reading.EventTicks)) return true;
         var kept = await services.Patience.TryAsync(
             () => services.Readings.KeptAsync(id, reading.EventTime, reading.EventTime.AddTicks(1), services.Stopping), $"reading readings of {id}", services.Stopping);
         return kept.Any(row => row.Arrived.ToUnixTimeMilliseconds() != reading.Arrived.ToUnixTimeMilliseconds());
@@ -170,7 +172,7 @@ internal sealed class StationKeeper(string id, StationServices services)
         var rows = services.Patience.TryAsync(() => services.Readings.WriteAsync(work.Rows, retention, services.Stopping), $"keeping readings of {id}", services.Stopping);
         var alerts = work.Alerts.Count == 0
             ? Task.CompletedTask
-            : services.Patience.TryAsync(() => services.Alerts.SendAsync(work.Alerts), $"sending alerts of {id}", services.Stopping);
+            : services.Patience.TryAsync(() => services.Alerts.SendAsync(work.Alerts, work.Origin), $"sending alerts of {id}", services.Stopping);
         await Task.WhenAll(rows, alerts);
         // Last: what it says was taken is kept.
         var state = new StationState(work.StateOf(station), _offsets, _version);

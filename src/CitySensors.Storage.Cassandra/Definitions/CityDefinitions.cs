@@ -165,9 +165,9 @@ public sealed partial class CityDefinitions : ICityDefinitions, IDisposable
         Volatile.Write(ref _catalogue, catalogue);
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The change of {Id} was not kept.")]
+    [LoggerMessage(5001, LogLevel.Warning, "The change of {Id} was not kept.")]
     private static partial void LogUnavailable(ILogger logger, Exception error, string id);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The change of {Id} was not kept: other nodes changed definitions {Attempts} times meanwhile.")]
+    [LoggerMessage(5002, LogLevel.Warning, "The change of {Id} was not kept: other nodes changed definitions {Attempts} times meanwhile.")]
     private static partial void LogTooMany(ILogger logger, string id, int attempts);
 }

@@ -87,6 +87,6 @@ internal sealed partial class SchemaMigrator(CassandraOptions options, IReadOnly
             throw new StoreUnavailableException($"The nodes of Cassandra did not agree on the schema within {options.SchemaTimeout}.");
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Schema version {Version} ({Name}) is in keyspace {Keyspace}.")]
+    [LoggerMessage(5003, LogLevel.Information, "Schema version {Version} ({Name}) is in keyspace {Keyspace}.")]
     private static partial void LogApplied(ILogger logger, int version, string name, string keyspace);
 }

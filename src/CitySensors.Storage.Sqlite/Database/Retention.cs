@@ -101,7 +101,7 @@ internal sealed partial class Retention(WriteConnection connection, string path,
             station);
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Dropped {Readings} expired readings in {Blocks} blocks; the database is {Bytes} bytes smaller.")]
+    [LoggerMessage(4002, LogLevel.Information, "Dropped {Readings} expired readings in {Blocks} blocks; the database is {Bytes} bytes smaller.")]
     private static partial void LogDropped(ILogger logger, long readings, long blocks, long bytes);
 
     private sealed class Tally

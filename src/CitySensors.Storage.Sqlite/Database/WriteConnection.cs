@@ -102,6 +102,6 @@ internal sealed partial class WriteConnection : IDisposable
         if (SQLitePCL.raw.sqlite3_get_autocommit(_connection.Handle) == 0) _statements.Execute("ROLLBACK");
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "The schema of {Path} went from version {Before} to {After}.")]
+    [LoggerMessage(4001, LogLevel.Information, "The schema of {Path} went from version {Before} to {After}.")]
     private static partial void LogMigrated(ILogger logger, string path, int before, int after);
 }

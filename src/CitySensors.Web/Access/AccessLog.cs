@@ -1,9 +1,8 @@
-using System.Net;
 using Microsoft.Extensions.Logging;
 
 namespace CitySensors.Web.Access;
 
-/// <summary>What the log says about keys. The event ids are stable, for those who watch the log; no line holds a secret.</summary>
+/// <summary>What the log says about keys. The event ids are stable, for those who watch the log; no line holds a secret or says who somebody is.</summary>
 internal static partial class AccessLog
 {
     [LoggerMessage(2001, LogLevel.Information, "There are no API keys in {File}: everything is allowed to everybody on this machine, and to nobody else.")]
@@ -20,9 +19,6 @@ internal static partial class AccessLog
 
     [LoggerMessage(2005, LogLevel.Warning, "A client has sent too many keys that are not in force; it is answered with 429, and what it sends is not told one by one.")]
     public static partial void TooManyUnknownKeys(ILogger logger);
-
-    [LoggerMessage(2006, LogLevel.Debug, "The client with unknown keys is {Address}.")]
-    public static partial void ClientOfUnknownKey(ILogger logger, IPAddress? address);
 
     [LoggerMessage(2007, LogLevel.Warning, "A key of role {Role} was used for what it may not: {Method} {Path}.")]
     public static partial void Forbidden(ILogger logger, string? role, string method, string path);

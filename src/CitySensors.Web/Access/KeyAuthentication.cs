@@ -58,7 +58,6 @@ internal sealed class KeyAuthentication(
         _retryAfter = retryAfter;
         if (told) AccessLog.UnknownKey(Logger, Request.Method, Request.Path);
         if (isFirst) AccessLog.TooManyUnknownKeys(Logger);
-        AccessLog.ClientOfUnknownKey(Logger, Context.Connection.RemoteIpAddress);
         return AuthenticateResult.Fail("The key is not in force.");
     }
 }

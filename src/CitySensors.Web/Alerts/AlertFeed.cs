@@ -14,15 +14,20 @@ namespace CitySensors.Web.Alerts;
 /// place without missing or doubling an entry.
 /// </remarks>
 internal sealed partial class AlertFeed(
-    IAlertLog log, ICityDefinitions city, IHubContext<AlertHub> hub, CityMetrics metrics, TimeProvider time, IOptions<WebOptions> options, ILogger<AlertFeed> logger)
+    IAlertLog log, ICityDefinitions city, IHubContext<AlertHub> hub, AlertSending sending, IOptions<WebOptions> options, TimeProvider time, ILogger<AlertFeed> logger)
 {
     private const string Message = "alerts";
     private const int MostRead = 500;
 
     private readonly TimeSpan _patience = TimeSpan.FromSeconds(options.Value.Hub.SendSeconds);
 
-    /// <summary>Sends what fits after the sequence number until it is cancelled or the connection ends. Never throws.</summary>
-    public async Task PumpAsync(HubCallerContext connection, AlertFilter filter, long since, CancellationToken cancellationToken)
+    /// <summary>Sends what fits after a sequence number until it is cancelled or the connection ends. Never throws.</summary>
+    /// <param name="connection">The browser.</param>
+    /// <param name="filter">What it wants to hear of.</param>
+    /// <param name="since">It has everything up to here.</param>
+    /// <param name="known">What comes after is news; what comes before the browser catches up with, and says nothing of how long news take.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task PumpAsync(HubCallerContext connection, AlertFilter filter, long since, long known, CancellationToken cancellationToken)
     {
         var client = hub.Clients.Client(connection.ConnectionId);
         try
@@ -33,8 +38,8 @@ internal sealed partial class AlertFeed(
                 var last = log.LastSequence;
                 // Unfiltered, so that the place moves on also where nothing fits.
                 var entries = await log.ReadAsync(new AlertQuery(place), MostRead, cancellationToken);
-                var fitting = entries.Where(entry => filter.Matches(entry, city.Stations.Find(entry.StationId))).Select(AlertResource.Of).ToArray();
-                if (fitting.Length > 0) await SendAsync(client, fitting, entries[^1]);
+                var fitting = entries.Where(entry => filter.Matches(entry, city.Stations.Find(entry.StationId))).ToArray();
+                if (fitting.Length > 0) await SendAsync(client, fitting, isNews: fitting[^1].Sequence > known);
                 // Entries that are no longer kept leave nothing to read.
                 place = entries.Count > 0 ? entries[^1].Sequence : Math.Max(place, last);
             }
@@ -45,24 +50,26 @@ internal sealed partial class AlertFeed(
         }
         catch (TimeoutException)
         {
+            sending.CountDropped(MetricLabels.Stuck);
             Stuck(logger, _patience);
             connection.Abort();
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
             // The browser connects again and goes on from the last sequence number it saw.
+            sending.CountDropped(MetricLabels.SendFailed);
             Failed(logger, error);
             connection.Abort();
         }
     }
 
     /// <remarks>A send is never cancelled: SignalR would end the connection with it.</remarks>
-    private async Task SendAsync(IClientProxy client, AlertResource[] alerts, Alert newest)
+    private async Task SendAsync(IClientProxy client, Alert[] alerts, bool isNews)
     {
-        await client.SendAsync(Message, alerts, CancellationToken.None).WaitAsync(_patience, time, CancellationToken.None);
-        metrics.HubMessages.Add(1);
-        metrics.HubAlerts.Add(alerts.Length);
-        metrics.EventToHubSeconds.Record(Math.Max(0, (time.GetUtcNow() - newest.Updated).TotalSeconds));
+        var resources = Array.ConvertAll(alerts, AlertResource.Of);
+        using var span = isNews ? sending.Trace(alerts) : null;
+        await client.SendAsync(Message, resources, CancellationToken.None).WaitAsync(_patience, time, CancellationToken.None);
+        sending.CountSent(alerts, isNews);
     }
 
     [LoggerMessage(3001, LogLevel.Information, "A browser did not take a message of the alert hub for {Patience}; its connection is closed.")]

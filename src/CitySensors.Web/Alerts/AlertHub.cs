@@ -39,10 +39,11 @@ internal sealed class AlertHub(AlertFeed feed, HubConnections connections, IAler
         if (!subscriber.MaySubscribe()) throw new HubException("Subscribe was called too often; wait some seconds.");
         var (subscription, fault) = Subscription.Of(request, options.Value.Hub);
         if (subscription is null) throw new HubException(fault!);
-        var since = subscription.Since ?? log.LastSequence;
+        var known = log.LastSequence;
+        var since = subscription.Since ?? known;
         // The hub object ends with this call; its context is the connection's and stays.
         var connection = Context;
-        await subscriber.ReplaceAsync(cancelled => feed.PumpAsync(connection, subscription.Filter, since, cancelled));
+        await subscriber.ReplaceAsync(cancelled => feed.PumpAsync(connection, subscription.Filter, since, known, cancelled));
         return new SubscriptionAnswer(since);
     }
 }

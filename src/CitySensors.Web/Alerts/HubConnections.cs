@@ -19,17 +19,27 @@ internal sealed class HubConnections(CityMetrics metrics, IOptions<WebOptions> o
     public AlertSubscriber? TryAdd(HubCallerContext context)
     {
         var address = ClientAddress.Of(context.GetHttpContext()?.Connection.RemoteIpAddress);
-        lock (_lock)
+        if (!TryCount(address))
         {
-            if (_all >= _limits.Connections) return null;
-            ref var count = ref CollectionsMarshal.GetValueRefOrAddDefault(_byClient, address, out _);
-            if (count >= _limits.ConnectionsPerClient && (_limitLoopback || !address.IsLoopback)) return null;
-            count++;
-            _all++;
+            metrics.HubConnectionsRefused.Add(1);
+            return null;
         }
 
         metrics.HubConnections.Add(1);
         return new AlertSubscriber(address, _limits, context.ConnectionAborted);
+    }
+
+    private bool TryCount(ClientAddress address)
+    {
+        lock (_lock)
+        {
+            if (_all >= _limits.Connections) return false;
+            ref var count = ref CollectionsMarshal.GetValueRefOrAddDefault(_byClient, address, out _);
+            if (count >= _limits.ConnectionsPerClient && (_limitLoopback || !address.IsLoopback)) return false;
+            count++;
+            _all++;
+            return true;
+        }
     }
 
     public void Remove(AlertSubscriber subscriber)

@@ -22,6 +22,7 @@ internal static class HubSetup
     public static void AddAlertHub(this IServiceCollection services)
     {
         services.AddSingleton<HubConnections>();
+        services.AddSingleton<AlertSending>();
         services.AddSingleton<AlertFeed>();
         services.AddOptions<HubOptions>().Configure<IOptions<WebOptions>>((hub, web) =>
         {

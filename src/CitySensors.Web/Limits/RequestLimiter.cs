@@ -1,4 +1,5 @@
 using System.Threading.RateLimiting;
+using CitySensors.Web.Metrics;
 using CitySensors.Web.Problems;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -21,16 +22,22 @@ internal static class RequestLimiter
         {
             limiter.GlobalLimiter = PerClient(web.Value.Requests);
             limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
-            limiter.OnRejected = (rejected, _) => new ValueTask(Problem.WriteAsync(
-                rejected.HttpContext,
-                StatusCodes.Status429TooManyRequests,
-                "There were too many requests from this address.",
-                retryAfter: rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : TimeSpan.FromSeconds(1)));
+            limiter.OnRejected = (rejected, _) => new ValueTask(RefuseAsync(rejected.HttpContext, rejected.Lease));
         });
         services.AddSingleton(provider => new ConcurrencyLimiter(new ConcurrencyLimiterOptions
         {
             PermitLimit = provider.GetRequiredService<IOptions<WebOptions>>().Value.Requests.Concurrent,
         }));
+    }
+
+    private static Task RefuseAsync(HttpContext context, RateLimitLease lease)
+    {
+        context.RequestServices.GetRequiredService<CityMetrics>().RequestsRefused.Add(1, MetricLabels.Reason(MetricLabels.TooMany));
+        return Problem.WriteAsync(
+            context,
+            StatusCodes.Status429TooManyRequests,
+            "There were too many requests from this address.",
+            retryAfter: lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : TimeSpan.FromSeconds(1));
     }
 
     private static PartitionedRateLimiter<HttpContext> PerClient(RequestLimits limits)
@@ -53,7 +60,7 @@ internal static class RequestLimiter
 }
 
 /// <summary>Refuses with 503 what comes while as many requests as may be are worked on.</summary>
-internal sealed class ConcurrencyGate(RequestDelegate next, ConcurrencyLimiter limiter)
+internal sealed class ConcurrencyGate(RequestDelegate next, ConcurrencyLimiter limiter, CityMetrics metrics)
 {
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
 
@@ -62,7 +69,13 @@ internal sealed class ConcurrencyGate(RequestDelegate next, ConcurrencyLimiter l
     private async Task LimitedAsync(HttpContext context)
     {
         using var lease = limiter.AttemptAcquire();
-        if (lease.IsAcquired) await next(context);
-        else await Problem.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "There are too many requests just now.", retryAfter: Retry);
+        if (lease.IsAcquired)
+        {
+            await next(context);
+            return;
+        }
+
+        metrics.RequestsRefused.Add(1, MetricLabels.Reason(MetricLabels.Busy));
+        await Problem.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "There are too many requests just now.", retryAfter: Retry);
     }
 }

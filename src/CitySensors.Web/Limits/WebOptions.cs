@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using CitySensors.Core.Readings;
+using CitySensors.Web.Proxies;
 using Microsoft.Extensions.Options;
 
 namespace CitySensors.Web.Limits;
@@ -12,6 +13,7 @@ public sealed class WebOptions
     public const int DefaultMaxBodyBytes = 8 * 1024 * 1024;
     public const int DefaultMaxReadings = 20_000;
     public const int DefaultMaxDefinitionBytes = 256 * 1024;
+    public const int DefaultMaxMetricAreas = 50;
 
     /// <summary>Where API keys are kept. While there is none, everything is allowed and the server listens on loopback only.</summary>
     [Required]
@@ -36,6 +38,14 @@ public sealed class WebOptions
     /// <summary>The size of the definition of a station, sensor type or rule.</summary>
     [Range(1024, 16 * 1024 * 1024)]
     public int MaxDefinitionBytes { get; init; } = DefaultMaxDefinitionBytes;
+
+    /// <summary>How many areas have a label of their own in the metrics; the others are taken together.</summary>
+    [Range(1, 1000)]
+    public int MaxMetricAreas { get; init; } = DefaultMaxMetricAreas;
+
+    /// <summary>Reverse proxies, as IP addresses or networks, whose X-Forwarded-For, -Proto and -Host are believed. None unless given.</summary>
+    [Required, IpNetworks]
+    public IReadOnlyList<string> TrustedProxies { get; init; } = [];
 
     [Required, ValidateObjectMembers]
     public RequestLimits Requests { get; init; } = new();

@@ -1,69 +1,61 @@
 using System.Diagnostics.Metrics;
 using CitySensors.Core.Alerts;
+using CitySensors.Core.Definitions;
 using CitySensors.Core.Readings;
 
 namespace CitySensors.Web.Metrics;
 
+/// <summary>The way that readings came.</summary>
+public enum Via
+{
+    Http,
+    Kafka,
+
+    /// <summary>The simulated city of the server's demo.</summary>
+    Simulator,
+}
+
 /// <summary>
-/// Every metric of CitySensors, by its name in Prometheus. Thread safe. Labels are a sensor type, an area, a severity, a state or a
-/// reason, never a station: their number stays small.
+/// What a host counts. Thread safe. Labels are a sensor type, an area, a severity, a state or a reason, never a station: their number
+/// stays small.
 /// </summary>
-/// <remarks>A new one is a property and a line in the constructor; whoever exports the meter finds it.</remarks>
+/// <remarks>A new one is a line in <see cref="CityMetricDefinitions"/> and a property here; whoever exposes the meter finds it.</remarks>
 public sealed class CityMetrics : IDisposable
 {
     public const string MeterName = "CitySensors";
 
-    /// <summary>From a group commit on a fast disk to a client that has long given up.</summary>
-    private static readonly double[] LatencySeconds =
-        [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
-
-    /// <summary>From live to a city that replays its history.</summary>
-    private static readonly double[] AgeSeconds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60, 600, 3600];
-
-    private static readonly Severity[] Severities = Enum.GetValues<Severity>();
-
     public CityMetrics()
     {
         Meter = new Meter(MeterName);
-        ReadingsReceived = Counter("citysensors_readings_received_total", "Readings that clients sent, rejected ones included.");
-        ReadingsAccepted = Counter("citysensors_readings_accepted_total", "New readings that were kept.");
-        ReadingsDuplicate = Counter("citysensors_readings_duplicate_total", "Readings that were known already.");
-        ReadingsRejected = Counter("citysensors_readings_rejected_total", "What was sent and is not a reading, by reason.");
-        ReadingsRefused = Counter("citysensors_readings_refused_total", "Readings turned away as a whole because they could not be kept, by reason.");
-        Outliers = Counter("citysensors_outliers_total", "Values whose tail is less probable than the outlier criterion, by sensor type.");
-        AlertChanges = Counter("citysensors_alert_changes_total", "Entries of the alert log, by state and severity.");
-        HubConnections = Meter.CreateUpDownCounter<long>("citysensors_hub_connections", null, "Open connections of the alert hub.");
-        HubMessages = Counter("citysensors_hub_messages_total", "Messages with alerts that were sent to browsers.");
-        HubAlerts = Counter("citysensors_hub_alerts_total", "Alerts in the messages that were sent to browsers.");
-        RequestBodyBytes = Counter("citysensors_request_body_bytes_total", "Bytes of the bodies of readings, as sent.");
-        FailedKeys = Counter("citysensors_failed_keys_total", "Requests with a key that is not known.");
-        AcknowledgementSeconds = Seconds(
-            "citysensors_acknowledgement_seconds", "Time from the first byte of a body of readings to its acknowledgement.", LatencySeconds);
-        EventToHubSeconds = Seconds(
-            "citysensors_event_to_hub_seconds", "Time from the measurement that changed an alert to the message to a browser.", AgeSeconds);
+        ReadingsReceived = Counter(CityMetricDefinitions.ReadingsReceived);
+        ReadingsAccepted = Counter(CityMetricDefinitions.ReadingsAccepted);
+        ReadingsDuplicate = Counter(CityMetricDefinitions.ReadingsDuplicate);
+        ReadingsRejected = Counter(CityMetricDefinitions.ReadingsRejected);
+        ReadingsRefused = Counter(CityMetricDefinitions.ReadingsRefused);
+        ReadingsOffTime = Counter(CityMetricDefinitions.ReadingsOffTime);
+        Observations = Counter(CityMetricDefinitions.Observations);
+        Outliers = Counter(CityMetricDefinitions.Outliers);
+        AlertChanges = Counter(CityMetricDefinitions.AlertChanges);
+        HubConnections = Meter.CreateUpDownCounter<long>(CityMetricDefinitions.HubConnections.Name, null, CityMetricDefinitions.HubConnections.Help);
+        HubConnectionsRefused = Counter(CityMetricDefinitions.HubRefused);
+        HubConnectionsDropped = Counter(CityMetricDefinitions.HubDropped);
+        HubMessages = Counter(CityMetricDefinitions.HubMessages);
+        HubAlerts = Counter(CityMetricDefinitions.HubAlerts);
+        RequestBodyBytes = Counter(CityMetricDefinitions.RequestBodyBytes);
+        RequestsRefused = Counter(CityMetricDefinitions.RequestsRefused);
+        FailedKeys = Counter(CityMetricDefinitions.FailedKeys);
+        AcknowledgementSeconds = Histogram(CityMetricDefinitions.Acknowledgement);
     }
 
     public Meter Meter { get; }
 
-    public Counter<long> ReadingsReceived { get; }
-
-    public Counter<long> ReadingsAccepted { get; }
-
-    public Counter<long> ReadingsDuplicate { get; }
-
-    public Counter<long> ReadingsRejected { get; }
-
-    public Counter<long> ReadingsRefused { get; }
-
-    public Counter<long> Outliers { get; }
-
-    public Counter<long> AlertChanges { get; }
-
-    public UpDownCounter<long> HubConnections { get; }
-
     public Counter<long> HubMessages { get; }
 
     public Counter<long> HubAlerts { get; }
+
+    public Counter<long> HubConnectionsRefused { get; }
+
+    public UpDownCounter<long> HubConnections { get; }
 
     public Counter<long> RequestBodyBytes { get; }
 
@@ -71,74 +63,109 @@ public sealed class CityMetrics : IDisposable
 
     public Histogram<double> AcknowledgementSeconds { get; }
 
-    public Histogram<double> EventToHubSeconds { get; }
+    internal Counter<long> ReadingsReceived { get; }
+
+    internal Counter<long> ReadingsAccepted { get; }
+
+    internal Counter<long> ReadingsDuplicate { get; }
+
+    internal Counter<long> ReadingsRejected { get; }
+
+    internal Counter<long> ReadingsRefused { get; }
+
+    internal Counter<long> ReadingsOffTime { get; }
+
+    internal Counter<long> Observations { get; }
+
+    internal Counter<long> Outliers { get; }
+
+    internal Counter<long> AlertChanges { get; }
+
+    internal Counter<long> HubConnectionsDropped { get; }
+
+    internal Counter<long> RequestsRefused { get; }
+
+    /// <summary>Counts what was sent, rejected readings included; call it once for a batch.</summary>
+    public void CountReceived(Via via, int readings) => ReadingsReceived.Add(readings, MetricLabels.Of(via));
+
+    /// <summary>Counts what was decided and kept; whoever decides calls it once for a batch.</summary>
+    public void CountIntake(int accepted, int duplicates)
+    {
+        if (accepted > 0) ReadingsAccepted.Add(accepted);
+        if (duplicates > 0) ReadingsDuplicate.Add(duplicates);
+    }
 
     /// <summary>Counts what was rejected of a batch; call it once for a batch.</summary>
     public void CountRejections(IReadOnlyList<Rejection> rejections)
     {
         ArgumentNullException.ThrowIfNull(rejections);
-        foreach (var (reason, count) in rejections.CountBy(rejection => rejection.Reason))
-            ReadingsRejected.Add(count, new KeyValuePair<string, object?>("reason", Reason(reason)));
+        foreach (var (reason, count) in rejections.CountBy(rejection => rejection.Reason)) ReadingsRejected.Add(count, MetricLabels.Of(reason));
     }
 
-    /// <summary>Counts outliers of a sensor type; the host calls it once for a batch.</summary>
-    public void CountOutliers(string sensor, int count) => Outliers.Add(count, new KeyValuePair<string, object?>("sensor", sensor));
+    /// <summary>Counts the values of kept readings; whoever decides calls it once for a batch.</summary>
+    public void CountObservations(Catalogue catalogue, IntakeTally tally)
+    {
+        ArgumentNullException.ThrowIfNull(catalogue);
+        ArgumentNullException.ThrowIfNull(tally);
+        for (var place = 0; place < catalogue.Places.Count; place++)
+        {
+            var present = tally.Present(place);
+            if (present == 0) continue;
+            var type = catalogue.Places[place];
+            var failed = tally.Failed(place);
+            var sensor = MetricLabels.Sensor(type.Id);
+            Observations.Add(present - failed, sensor, type.Plausible is null ? MetricLabels.NotEvaluated : MetricLabels.Pass);
+            if (failed > 0) Observations.Add(failed, sensor, MetricLabels.Fail);
+            Outliers.Add(tally.Outliers(place), sensor);
+        }
+
+        if (tally.Ahead > 0) ReadingsOffTime.Add(tally.Ahead, MetricLabels.Ahead);
+        if (tally.Behind > 0) ReadingsOffTime.Add(tally.Behind, MetricLabels.Behind);
+    }
+
+    /// <summary>Counts outliers of a sensor type.</summary>
+    public void CountOutliers(string sensor, long count) => Outliers.Add(count, MetricLabels.Sensor(sensor));
 
     /// <summary>Counts new entries of the alert log; whoever appends them calls it, so that a cluster counts them once.</summary>
     public void CountAlertChanges(IReadOnlyList<Alert> entries)
     {
         ArgumentNullException.ThrowIfNull(entries);
-        foreach (var entry in entries)
-        {
-            AlertChanges.Add(
-                1,
-                new KeyValuePair<string, object?>("state", State(entry.State)),
-                new KeyValuePair<string, object?>("severity", entry.Severity.ToString()));
-        }
-    }
-
-    /// <summary>Gives the number of active alerts by severity whenever somebody looks.</summary>
-    public void ObserveActiveAlerts(Func<IReadOnlyCollection<Alert>> active)
-    {
-        ArgumentNullException.ThrowIfNull(active);
-        Meter.CreateObservableGauge("citysensors_active_alerts", Observe, null, "Alerts that have not ended, by severity.");
-
-        IEnumerable<Measurement<long>> Observe()
-        {
-            var now = active();
-            return Severities.Select(severity => new Measurement<long>(
-                now.Count(alert => alert.Severity == severity), new KeyValuePair<string, object?>("severity", severity.ToString())));
-        }
+        foreach (var entry in entries) AlertChanges.Add(1, MetricLabels.Of(entry.State), MetricLabels.Of(entry.Severity));
     }
 
     /// <summary>A value that is asked for whenever somebody looks, such as bytes on disk.</summary>
-    public void ObserveGauge(string name, string description, Func<double> value) => Meter.CreateObservableGauge(name, value, null, description);
+    public void ObserveGauge(MetricDefinition metric, Func<double> value)
+    {
+        ArgumentNullException.ThrowIfNull(metric);
+        Meter.CreateObservableGauge(metric.Name, value, null, metric.Help);
+    }
+
+    public Counter<long> Counter(MetricDefinition metric)
+    {
+        ArgumentNullException.ThrowIfNull(metric);
+        return Meter.CreateCounter<long>(metric.Name, null, metric.Help);
+    }
+
+    public Histogram<double> Histogram(MetricDefinition metric)
+    {
+        ArgumentNullException.ThrowIfNull(metric);
+        return Meter.CreateHistogram(
+            metric.Name, null, metric.Help, advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = metric.Buckets });
+    }
 
     public void Dispose() => Meter.Dispose();
 
-    private Counter<long> Counter(string name, string description) => Meter.CreateCounter<long>(name, null, description);
-
-    private Histogram<double> Seconds(string name, string description, double[] buckets) =>
-        Meter.CreateHistogram(name, null, description, advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = buckets });
-
-    private static string Reason(RejectionReason reason) => reason switch
+    /// <summary>Makes what counts show as 0 before it is counted, so that its first increase is one; once somebody listens.</summary>
+    internal void ShowZeros()
     {
-        RejectionReason.NotJson => "not_json",
-        RejectionReason.Station => "station",
-        RejectionReason.Timestamp => "timestamp",
-        RejectionReason.Value => "value",
-        RejectionReason.UnknownSensorType => "unknown_sensor_type",
-        RejectionReason.TooLarge => "too_large",
-        RejectionReason.UnknownStation => "unknown_station",
-        _ => "other",
-    };
-
-    private static string State(AlertState state) => state switch
-    {
-        AlertState.Raised => "raised",
-        AlertState.Escalated => "escalated",
-        AlertState.Deescalated => "deescalated",
-        AlertState.Cleared => "cleared",
-        _ => "cancelled",
-    };
+        foreach (var via in Enum.GetValues<Via>()) CountReceived(via, 0);
+        foreach (var reason in Enum.GetValues<RejectionReason>()) ReadingsRejected.Add(0, MetricLabels.Of(reason));
+        foreach (var reason in (string[])[MetricLabels.Overloaded, MetricLabels.Unavailable]) ReadingsRefused.Add(0, MetricLabels.Reason(reason));
+        foreach (var reason in (string[])[MetricLabels.TooMany, MetricLabels.Busy]) RequestsRefused.Add(0, MetricLabels.Reason(reason));
+        foreach (var reason in (string[])[MetricLabels.Stuck, MetricLabels.SendFailed]) HubConnectionsDropped.Add(0, MetricLabels.Reason(reason));
+        ReadingsOffTime.Add(0, MetricLabels.Ahead);
+        ReadingsOffTime.Add(0, MetricLabels.Behind);
+        foreach (var state in Enum.GetValues<AlertState>())
+            foreach (var severity in Enum.GetValues<Severity>()) AlertChanges.Add(0, MetricLabels.Of(state), MetricLabels.Of(severity));
+    }
 }

@@ -1,113 +1,54 @@
 using System.Collections.Concurrent;
-using System.Diagnostics.Metrics;
 
 namespace CitySensors.Web.Metrics;
 
-internal enum MetricKind
-{
-    Counter,
-    Gauge,
-    Histogram,
-}
-
 /// <summary>All series of one metric, by the text of their labels. Thread safe.</summary>
-internal sealed class MetricFamily
+internal sealed class MetricFamily : IMetricFamily
 {
     /// <summary>More than any metric here has; what comes beyond is counted together.</summary>
-    private const int MostSeries = 1000;
+    private const int MostSeries = 5000;
     private const int LabelChars = 512;
+    private const string Other = "other";
 
     private readonly ConcurrentDictionary<string, MetricSeries> _series = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, MetricSeries>.AlternateLookup<ReadOnlySpan<char>> _bySpan;
-    private readonly MetricSeries _unlabelled;
     private readonly double[] _buckets;
 
-    public MetricFamily(Instrument instrument, MetricKind kind, IReadOnlyList<double>? buckets)
+    public MetricFamily(MetricDefinition metric)
     {
-        Name = instrument.Name;
-        Help = instrument.Description ?? instrument.Name;
-        Kind = kind;
-        _buckets = [.. buckets ?? []];
+        Metric = metric;
+        _buckets = [.. metric.Buckets];
         _bySpan = _series.GetAlternateLookup<ReadOnlySpan<char>>();
-        _unlabelled = new MetricSeries(_buckets);
         // What counts and was never counted is 0, which is worth knowing.
-        if (kind == MetricKind.Histogram) _series[""] = _unlabelled;
+        if (metric is { Labels.Count: 0, Kind: not MetricKind.Gauge }) _series[""] = new MetricSeries(_buckets);
     }
 
-    public string Name { get; }
-
-    public string Help { get; }
-
-    public MetricKind Kind { get; }
-
-    public IReadOnlyList<double> Buckets => _buckets;
+    public MetricDefinition Metric { get; }
 
     public IEnumerable<KeyValuePair<string, MetricSeries>> Series => _series.OrderBy(series => series.Key, StringComparer.Ordinal);
 
-    public MetricSeries Of(ReadOnlySpan<KeyValuePair<string, object?>> labels)
-    {
-        if (labels.IsEmpty)
-        {
-            if (_series.IsEmpty) _series.TryAdd("", _unlabelled);
-            return _unlabelled;
-        }
+    public void Add(ReadOnlySpan<string> labels, double amount) => Of(labels).Add(amount);
 
+    public void Observe(ReadOnlySpan<string> labels, double value) => Of(labels).Set(value);
+
+    public void Record(ReadOnlySpan<string> labels, double value) => Of(labels).Record(value);
+
+    public void Clear() => _series.Clear();
+
+    private MetricSeries Of(ReadOnlySpan<string> labels)
+    {
         Span<char> buffer = stackalloc char[LabelChars];
         var text = new LabelText(buffer);
-        foreach (var (name, value) in labels) text.Add(name, value as string ?? value?.ToString() ?? "");
-        if (text.Overflowed) return Other(labels);
+        for (var i = 0; i < labels.Length; i++) text.Add(Metric.Labels[i], labels[i]);
+        if (text.Overflowed) return OfOthers();
         if (_bySpan.TryGetValue(text.Written, out var known)) return known;
-        return _series.Count >= MostSeries ? Other(labels) : _series.GetOrAdd(text.Written.ToString(), _ => new MetricSeries(_buckets));
+        return _series.Count >= MostSeries ? OfOthers() : _series.GetOrAdd(text.Written.ToString(), _ => new MetricSeries(_buckets));
     }
 
-    private MetricSeries Other(ReadOnlySpan<KeyValuePair<string, object?>> labels)
+    private MetricSeries OfOthers()
     {
         var text = new LabelText(new char[LabelChars]);
-        foreach (var (name, _) in labels) text.Add(name, "other");
+        foreach (var label in Metric.Labels) text.Add(label, Other);
         return _series.GetOrAdd(text.Written.ToString(), _ => new MetricSeries(_buckets));
-    }
-}
-
-/// <summary>The labels of a series as Prometheus writes them: <c>sensor="rainfall",area="centre"</c>.</summary>
-internal ref struct LabelText(Span<char> buffer)
-{
-    private readonly Span<char> _buffer = buffer;
-    private int _length;
-
-    public readonly ReadOnlySpan<char> Written => _buffer[.._length];
-
-    public bool Overflowed { get; private set; }
-
-    public void Add(string name, string value)
-    {
-        if (_length > 0) Append(",");
-        Append(name);
-        Append("=\"");
-        foreach (ref readonly var c in value.AsSpan())
-        {
-            switch (c)
-            {
-                case '\\':
-                    Append("\\\\");
-                    break;
-                case '"':
-                    Append("\\\"");
-                    break;
-                case '\n':
-                    Append("\\n");
-                    break;
-                default:
-                    Append(new ReadOnlySpan<char>(in c));
-                    break;
-            }
-        }
-
-        Append("\"");
-    }
-
-    private void Append(scoped ReadOnlySpan<char> text)
-    {
-        if (text.TryCopyTo(_buffer[_length..])) _length += text.Length;
-        else Overflowed = true;
     }
 }

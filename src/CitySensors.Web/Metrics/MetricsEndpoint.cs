@@ -4,13 +4,13 @@ using Microsoft.Net.Http.Headers;
 
 namespace CitySensors.Web.Metrics;
 
-/// <summary><c>GET /metrics</c>.</summary>
-internal sealed class MetricsEndpoint(MetricsExporter exporter)
+/// <summary>The metrics as text, in the format that is preferred.</summary>
+internal sealed class MetricsEndpoint(MetricsExporter exporter) : IMetricsExposition
 {
     public const string TextMediaType = "text/plain; version=0.0.4; charset=utf-8";
     public const string OpenMetricsMediaType = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
-    public Task GetAsync(HttpContext context)
+    public Task WriteAsync(HttpContext context)
     {
         var openMetrics = WantsOpenMetrics(context.Request);
         context.Response.ContentType = openMetrics ? OpenMetricsMediaType : TextMediaType;

@@ -1,30 +1,53 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using System.Globalization;
+using System.Reflection;
 
 namespace CitySensors.Web.Metrics;
 
-/// <summary>What every process tells of itself, by the names that Prometheus' own clients use. Asked for only when somebody looks.</summary>
+/// <summary>What every process tells of itself. Asked for only when somebody looks.</summary>
 internal static class ProcessMetrics
 {
     private const string OwnFiles = "/proc/self/fd";
+    private const string OwnLimits = "/proc/self/limits";
+    private const string OpenFilesLimit = "Max open files";
 
     public static void AddTo(Meter meter)
     {
         ArgumentNullException.ThrowIfNull(meter);
-        meter.CreateObservableCounter("process_cpu_seconds_total", () => Environment.CpuUsage.TotalTime.TotalSeconds, null, "Processor time, user and system.");
-        meter.CreateObservableGauge("process_resident_memory_bytes", () => Environment.WorkingSet, null, "Memory of the process that is in use.");
-        meter.CreateObservableGauge("process_start_time_seconds", StartTime, null, "When the process started, as Unix time.");
-        meter.CreateObservableGauge("process_threads", Threads, null, "Threads of the operating system.");
-        if (Directory.Exists(OwnFiles))
-            meter.CreateObservableGauge("process_open_fds", () => (long)Directory.EnumerateFileSystemEntries(OwnFiles).Count(), null, "Open file descriptors.");
-
-        meter.CreateObservableCounter("dotnet_gc_collections_total", Collections, null, "Garbage collections, by generation.");
-        meter.CreateObservableCounter("dotnet_gc_pause_seconds_total", () => GC.GetTotalPauseDuration().TotalSeconds, null, "Time in which garbage collections stood in the way.");
-        meter.CreateObservableCounter("dotnet_gc_allocated_bytes_total", () => GC.GetTotalAllocatedBytes(), null, "Bytes that were allocated.");
-        meter.CreateObservableGauge("dotnet_gc_heap_bytes", () => GC.GetTotalMemory(forceFullCollection: false), null, "Bytes on the heap, garbage included.");
-        meter.CreateObservableGauge("dotnet_threadpool_threads", () => (long)ThreadPool.ThreadCount, null, "Threads of the thread pool.");
-        meter.CreateObservableGauge("dotnet_threadpool_queue_length", () => ThreadPool.PendingWorkItemCount, null, "Work that waits for a thread of the pool.");
+        Counter(meter, ProcessMetricDefinitions.Cpu, () => Environment.CpuUsage.TotalTime.TotalSeconds);
+        Gauge(meter, ProcessMetricDefinitions.Memory, () => Environment.WorkingSet);
+        Gauge(meter, ProcessMetricDefinitions.StartTime, StartTime);
+        Gauge(meter, ProcessMetricDefinitions.Threads, Threads);
+        if (Directory.Exists(OwnFiles)) Gauge(meter, ProcessMetricDefinitions.OpenFiles, () => Directory.EnumerateFileSystemEntries(OwnFiles).Count());
+        if (File.Exists(OwnLimits)) Gauge(meter, ProcessMetricDefinitions.MostFiles, MostFiles);
+        var collections = ProcessMetricDefinitions.Collections;
+        meter.CreateObservableCounter(collections.Name, Collections, null, collections.Help);
+        Counter(meter, ProcessMetricDefinitions.Pause, () => GC.GetTotalPauseDuration().TotalSeconds);
+        Counter(meter, ProcessMetricDefinitions.Allocated, () => GC.GetTotalAllocatedBytes());
+        Gauge(meter, ProcessMetricDefinitions.Heap, () => GC.GetTotalMemory(forceFullCollection: false));
+        Gauge(meter, ProcessMetricDefinitions.PoolThreads, () => ThreadPool.ThreadCount);
+        Gauge(meter, ProcessMetricDefinitions.PoolQueue, () => ThreadPool.PendingWorkItemCount);
+        Counter(meter, ProcessMetricDefinitions.PoolItems, () => ThreadPool.CompletedWorkItemCount);
+        Counter(meter, ProcessMetricDefinitions.Contentions, () => Monitor.LockContentionCount);
+        var build = ProcessMetricDefinitions.Build;
+        meter.CreateObservableGauge(build.Name, () => Build, null, build.Help);
     }
+
+    private static Measurement<long> Build { get; } = new(
+        1,
+        new KeyValuePair<string, object?>("version", typeof(ProcessMetrics).Assembly.GetName().Version?.ToString(3)),
+        new KeyValuePair<string, object?>("host", HostName()));
+
+    /// <summary>CitySensors.Server is "server".</summary>
+    private static string? HostName() =>
+        Assembly.GetEntryAssembly()?.GetName().Name?.Split('.')[^1].ToLowerInvariant();
+
+    private static void Counter(Meter meter, MetricDefinition metric, Func<double> value) =>
+        meter.CreateObservableCounter(metric.Name, value, null, metric.Help);
+
+    private static void Gauge(Meter meter, MetricDefinition metric, Func<double> value) =>
+        meter.CreateObservableGauge(metric.Name, value, null, metric.Help);
 
     private static double StartTime()
     {
@@ -32,10 +55,18 @@ internal static class ProcessMetrics
         return (process.StartTime.ToUniversalTime() - DateTime.UnixEpoch).TotalSeconds;
     }
 
-    private static long Threads()
+    private static double Threads()
     {
         using var process = Process.GetCurrentProcess();
         return process.Threads.Count;
+    }
+
+    /// <summary>The soft limit, the first number of its line.</summary>
+    private static double MostFiles()
+    {
+        var line = File.ReadLines(OwnLimits).First(line => line.StartsWith(OpenFilesLimit, StringComparison.Ordinal));
+        var limit = line[OpenFilesLimit.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries)[0];
+        return limit == "unlimited" ? double.PositiveInfinity : double.Parse(limit, CultureInfo.InvariantCulture);
     }
 
     private static IEnumerable<Measurement<long>> Collections() => Enumerable.Range(0, GC.MaxGeneration + 1).Select(generation =>

@@ -15,8 +15,8 @@ internal sealed class ReadingIntakeEndpoint(
 {
     private static readonly TimeSpan OverloadedRetry = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan UnavailableRetry = TimeSpan.FromSeconds(5);
-    private static readonly KeyValuePair<string, object?> OverloadedReason = new("reason", "overloaded");
-    private static readonly KeyValuePair<string, object?> UnavailableReason = new("reason", "unavailable");
+    private static readonly KeyValuePair<string, object?> OverloadedReason = MetricLabels.Reason(MetricLabels.Overloaded);
+    private static readonly KeyValuePair<string, object?> UnavailableReason = MetricLabels.Reason(MetricLabels.Unavailable);
 
     private readonly WebOptions _options = options.Value;
 
@@ -60,7 +60,7 @@ internal sealed class ReadingIntakeEndpoint(
         }
 
         var sent = batch.Sent;
-        metrics.ReadingsReceived.Add(sent);
+        metrics.CountReceived(Via.Http, sent);
         // Where it throws, the intake may still hold the batch, and so it does not go back into the pool.
         var result = batch.Count == 0 ? new IntakeResult(IntakeStatus.Kept) : await intake.AcceptAsync(batch, context.RequestAborted);
         if (result.Status != IntakeStatus.Kept)
@@ -70,8 +70,6 @@ internal sealed class ReadingIntakeEndpoint(
             return;
         }
 
-        if (result.Accepted > 0) metrics.ReadingsAccepted.Add(result.Accepted);
-        if (result.Duplicates > 0) metrics.ReadingsDuplicate.Add(result.Duplicates);
         var answer = result.Duplicates > 0 || batch.Rejections.Count > 0 ? IntakeAnswer.Of(result, batch.Rejections) : null;
         if (batch.Rejections.Count > 0) metrics.CountRejections(batch.Rejections);
         pool.Return(decoding);

@@ -7,6 +7,7 @@ using CitySensors.Storage.Sqlite.Database;
 using CitySensors.Storage.Sqlite.Journal;
 using CitySensors.Web.City;
 using CitySensors.Web.Metrics;
+using CitySensors.Web.Telemetry;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
@@ -24,7 +25,6 @@ internal sealed class TestCity : IAsyncDisposable
     public static readonly DateTimeOffset Noon = new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero);
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(20);
 
-    private readonly CityMetrics _metrics = new();
     private readonly TimeProvider _time;
 
     private TestCity(string folder, CityOptions options, StorageOptions storage, TimeProvider time)
@@ -33,12 +33,24 @@ internal sealed class TestCity : IAsyncDisposable
         storage = storage with { Path = folder };
         Database = CityDatabase.Open(storage.DatabasePath);
         Service = new CityService(
-            Database, Options.Create(storage), Options.Create(options), new CityFigures(_metrics), time, NullLogger<CityService>.Instance);
+            Database,
+            Options.Create(storage),
+            Options.Create(options),
+            new CityFigures(Metrics, Origins, time),
+            new StoreFigures(Metrics, new StageTimes(Metrics), Latest, time),
+            time,
+            NullLogger<CityService>.Instance);
     }
 
     public CityService Service { get; }
 
     public CityDatabase Database { get; }
+
+    public CityMetrics Metrics { get; } = new();
+
+    public AlertOrigins Origins { get; } = new();
+
+    public LatestValues Latest { get; } = new();
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
@@ -55,7 +67,7 @@ internal sealed class TestCity : IAsyncDisposable
         await Service.StopAsync(CancellationToken.None);
         Service.Dispose();
         Database.Dispose();
-        _metrics.Dispose();
+        Metrics.Dispose();
     }
 
     public ReadingBatch Batch(params IEnumerable<Sent> readings)

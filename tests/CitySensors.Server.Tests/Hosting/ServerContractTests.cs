@@ -34,3 +34,5 @@ public sealed class ServerDefinitionsTests(ServerCityFixture city) : Definitions
 public sealed class ServerAlertsTests(ServerCityFixture city) : AlertsContract(city), IClassFixture<ServerCityFixture>;
 
 public sealed class ServerHubTests(ServerCityFixture city) : HubContract(city), IClassFixture<ServerCityFixture>;
+
+public sealed class ServerMetricsTests(ServerCityFixture city) : MetricsContract(city), IClassFixture<ServerCityFixture>;

@@ -33,12 +33,21 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>What it wrote so far.</summary>
     public string Output => string.Join('\n', _output.Concat(_errors));
 
+    public int Id => _process.Id;
+
     public int ExitCode => _process.ExitCode;
 
     public bool HasExited => _process.HasExited;
 
     /// <summary>Starts it on a free port, with a data folder and more arguments.</summary>
     public static ServerProcess Start(string folder, params string[] arguments) => Start([], folder, arguments);
+
+    /// <summary>Starts it with environment variables.</summary>
+    public static ServerProcess Start(string folder, IReadOnlyDictionary<string, string> environment)
+    {
+        var port = FreePort();
+        return new ServerProcess(StartProcess(folder, ["--data", folder, "--urls", $"http://127.0.0.1:{port}"], environment), port);
+    }
 
     /// <summary>Starts a command of it.</summary>
     public static ServerProcess Start(string[] command, string folder, params string[] arguments)
@@ -121,7 +130,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    private static Process StartProcess(string workingFolder, IEnumerable<string> arguments)
+    private static Process StartProcess(string workingFolder, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
         var start = new ProcessStartInfo("dotnet")
         {
@@ -130,6 +139,7 @@ internal sealed class ServerProcess : IAsyncDisposable
             WorkingDirectory = workingFolder,
         };
         start.ArgumentList.Add(typeof(CityService).Assembly.Location);
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>()) start.Environment[name] = value;
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         return Process.Start(start)!;
     }

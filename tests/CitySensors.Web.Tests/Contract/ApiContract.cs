@@ -18,6 +18,8 @@ public abstract class ApiContract(CityFixture city)
 
     protected Uri Address => city.Address;
 
+    protected bool CountsDuplicatesInAnswers => city.CountsDuplicatesInAnswers;
+
     protected static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     protected static string NewId(string kind) => $"{kind}-{Interlocked.Increment(ref _ids)}-{Guid.NewGuid():N}"[..32];

@@ -9,6 +9,9 @@ public abstract class CityFixture : IAsyncLifetime
 
     public HttpClient Client => _client ?? throw new InvalidOperationException("The city has not been started.");
 
+    /// <summary>Whether the answer to a reading that comes again tells so; where stations find it later, it does not.</summary>
+    public virtual bool CountsDuplicatesInAnswers => true;
+
     public async ValueTask InitializeAsync() => _client = new HttpClient { BaseAddress = await StartAsync(), Timeout = TimeSpan.FromSeconds(60) };
 
     public async ValueTask DisposeAsync()

@@ -4,6 +4,7 @@ using CitySensors.Core.Readings;
 using CitySensors.Core.Scoring;
 using CitySensors.Core.Sensors;
 using CitySensors.Core.Stations;
+using CitySensors.Web.Metrics;
 
 namespace CitySensors.Web.Tests.Hosting;
 
@@ -11,6 +12,7 @@ namespace CitySensors.Web.Tests.Hosting;
 internal sealed class InMemoryCity : IReadingIntake, ICityDefinitions, IReadingHistory
 {
     private readonly Lock _lock = new();
+    private readonly IntakeTally _tally = new();
     private readonly TimeProvider _time;
     private readonly AlertText _text = new(TimeZoneInfo.Utc);
     private readonly Dictionary<string, Station> _live = [];
@@ -44,6 +46,11 @@ internal sealed class InMemoryCity : IReadingIntake, ICityDefinitions, IReadingH
 
     public int Waiting { get; private set; }
 
+    /// <summary>What it counts with, as every host does.</summary>
+    public CityMetrics? Metrics { get; set; }
+
+    public LatestValues? Latest { get; set; }
+
     public async ValueTask<IntakeResult> AcceptAsync(ReadingBatch batch, CancellationToken cancellationToken)
     {
         if (Failure is { } failure) throw failure;
@@ -69,6 +76,10 @@ internal sealed class InMemoryCity : IReadingIntake, ICityDefinitions, IReadingH
             }
 
             Log.Append(changes);
+            Metrics?.CountIntake(accepted, duplicates);
+            Metrics?.CountObservations(Catalogue, _tally);
+            Metrics?.CountAlertChanges(changes);
+            _tally.Reset();
             return new IntakeResult(IntakeStatus.Kept, accepted, duplicates);
         }
     }
@@ -151,6 +162,8 @@ internal sealed class InMemoryCity : IReadingIntake, ICityDefinitions, IReadingH
                 scores.Quality[place]));
         }
 
+        _tally.Count(scores, reading.EventTicks, batch.Arrived.UtcTicks);
+        Latest?.Update(station.Definition.Id, reading.EventTicks, batch.Arrived.UtcTicks, reading.Values, scores.Failed);
         kept[reading.EventTicks] = new ScoredReading(station.Definition.Id, reading.EventTime, batch.Arrived, observations);
         return true;
     }

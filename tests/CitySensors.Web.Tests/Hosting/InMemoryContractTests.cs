@@ -11,3 +11,5 @@ public sealed class InMemoryDefinitionsTests(InMemoryCityFixture city) : Definit
 public sealed class InMemoryAlertsTests(InMemoryCityFixture city) : AlertsContract(city), IClassFixture<InMemoryCityFixture>;
 
 public sealed class InMemoryHubTests(InMemoryCityFixture city) : HubContract(city), IClassFixture<InMemoryCityFixture>;
+
+public sealed class InMemoryMetricsTests(InMemoryCityFixture city) : MetricsContract(city), IClassFixture<InMemoryCityFixture>;

@@ -2,6 +2,7 @@ using System.Net;
 using CitySensors.Core.Alerts;
 using CitySensors.Core.Definitions;
 using CitySensors.Core.Readings;
+using CitySensors.Web.Metrics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -65,6 +66,8 @@ internal sealed class TestServer : IAsyncDisposable
         try
         {
             app.MapCitySensors();
+            city.Metrics = app.Services.GetRequiredService<CityMetrics>();
+            city.Latest = app.Services.GetRequiredService<LatestValues>();
             map?.Invoke(app);
             await app.StartAsync(TestContext.Current.CancellationToken);
             return new TestServer(app, city, folder, log);

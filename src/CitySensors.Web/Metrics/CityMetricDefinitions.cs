@@ -1,0 +1,86 @@
+using static CitySensors.Web.Metrics.MetricDefinition;
+
+namespace CitySensors.Web.Metrics;
+
+/// <summary>The metrics of a city, the same in every host that has what they measure.</summary>
+public static class CityMetricDefinitions
+{
+    private const string Sensor = "sensor";
+    private const string Area = "area";
+    private const string Severity = "severity";
+    private const string Reason = "reason";
+
+    // What comes in.
+    public static MetricDefinition ReadingsReceived { get; } = Counter("citysensors_readings_received_total", "Readings that were sent, rejected ones included, by the way they came.", "via");
+    public static MetricDefinition ReadingsAccepted { get; } = Counter("citysensors_readings_accepted_total", "New readings that were kept.");
+    public static MetricDefinition ReadingsDuplicate { get; } = Counter("citysensors_readings_duplicate_total", "Readings that were known already.");
+    public static MetricDefinition ReadingsRejected { get; } = Counter("citysensors_readings_rejected_total", "What was sent and is not a reading, by reason.", Reason);
+    public static MetricDefinition ReadingsRefused { get; } = Counter("citysensors_readings_refused_total", "Readings turned away as a whole because they could not be kept, by reason.", Reason);
+    public static MetricDefinition ReadingsOffTime { get; } = Counter("citysensors_readings_off_time_total", "Readings whose event time is more than 5 s ahead of, or more than 1 h behind, their arrival.", "direction");
+    public static MetricDefinition RequestBodyBytes { get; } = Counter("citysensors_request_body_bytes_total", "Bytes of the bodies of readings, as sent.");
+    public static MetricDefinition RequestsRefused { get; } = Counter("citysensors_requests_refused_total", "Requests refused because one client sent too many, or because there were too many at once.", Reason);
+    public static MetricDefinition FailedKeys { get; } = Counter("citysensors_failed_keys_total", "Requests with a key that is not known.");
+    public static MetricDefinition IntakeWaiting { get; } = Gauge("citysensors_intake_waiting_readings", "Readings that wait for the city's worker.");
+    public static MetricDefinition Ready { get; } = Gauge("citysensors_ready", "1 while readings can be kept.");
+
+    // What the values are.
+    public static MetricDefinition Observations { get; } = Counter("citysensors_observations_total", "Values by sensor type and QARTOD quality flag.", Sensor, "quality");
+    public static MetricDefinition Outliers { get; } = Counter("citysensors_outliers_total", "Sound values whose tail is less probable than the outlier criterion, by sensor type.", Sensor);
+    public static MetricDefinition OutlierProbability { get; } = Gauge("citysensors_outlier_probability", "The share of values that are outliers where nothing is unusual: the stated false-alarm rate.");
+    public static MetricDefinition LatestMean { get; } = Gauge("citysensors_latest_value_mean", "Mean of the newest sound values of an area's stations that reported within 5 minutes, in the unit of the sensor.", Sensor, Area);
+    public static MetricDefinition LatestMin { get; } = Gauge("citysensors_latest_value_min", "The least of the newest sound values of an area's stations that reported within 5 minutes.", Sensor, Area);
+    public static MetricDefinition LatestMax { get; } = Gauge("citysensors_latest_value_max", "The greatest of the newest sound values of an area's stations that reported within 5 minutes.", Sensor, Area);
+    public static MetricDefinition LatestStations { get; } = Gauge("citysensors_latest_value_stations", "Over how many stations of the area the newest values are taken.", Sensor, Area);
+    public static MetricDefinition Stations { get; } = Gauge("citysensors_stations", "Stations that are registered or have sent, by area.", Area);
+    public static MetricDefinition StationsReporting { get; } = Gauge("citysensors_stations_reporting", "Stations of which a reading arrived within 5 minutes, by area.", Area);
+    public static MetricDefinition ExpectedMean { get; } = Gauge("citysensors_expected_mean", "Mean of the sensor type's distribution, before it is folded.", Sensor);
+    public static MetricDefinition ExpectedStandardDeviation { get; } = Gauge("citysensors_expected_standard_deviation", "Standard deviation of the sensor type's distribution, before it is folded.", Sensor);
+    public static MetricDefinition ExpectedLow { get; } = Gauge("citysensors_expected_low", "The value that 0.01 % of a sensor type's values are below.", Sensor);
+    public static MetricDefinition ExpectedHigh { get; } = Gauge("citysensors_expected_high", "The value that 0.01 % of a sensor type's values are above.", Sensor);
+    public static MetricDefinition SensorInfo { get; } = Gauge("citysensors_sensor_info", "1 for each sensor type, with the UCUM code of its unit.", Sensor, "unit");
+
+    // Alerts and the hub.
+    public static MetricDefinition AlertChanges { get; } = Counter("citysensors_alert_changes_total", "Entries of the alert log, by state and severity.", "state", Severity);
+    public static MetricDefinition ActiveAlerts { get; } = Gauge("citysensors_active_alerts", "Alerts that have not ended, by severity and area.", Severity, Area);
+    public static MetricDefinition AlertSequence { get; } = Gauge("citysensors_alert_log_last_sequence", "Sequence number of the newest entry of the alert log that this node has.");
+    public static MetricDefinition HubConnections { get; } = Gauge("citysensors_hub_connections", "Open connections of the alert hub.");
+    public static MetricDefinition HubRefused { get; } = Counter("citysensors_hub_connections_refused_total", "Connections of the alert hub that were refused because there were too many.");
+    public static MetricDefinition HubDropped { get; } = Counter("citysensors_hub_connections_dropped_total", "Connections of the alert hub that the server ended, by reason; the browser connects again and misses nothing.", Reason);
+    public static MetricDefinition HubMessages { get; } = Counter("citysensors_hub_messages_total", "Messages with alerts that were sent to browsers.");
+    public static MetricDefinition HubAlerts { get; } = Counter("citysensors_hub_alerts_total", "Alerts in the messages that were sent to browsers.");
+
+    // How long it takes.
+    public static MetricDefinition Acknowledgement { get; } = Histogram("citysensors_acknowledgement_seconds", "Time from the first byte of a body of readings to its acknowledgement.", MetricBuckets.Latency);
+    public static MetricDefinition EventToStore { get; } = Histogram("citysensors_event_to_store_seconds", "Time from the measurement to the store, of the reading of a station that waited longest.", MetricBuckets.Age);
+    public static MetricDefinition ArrivalToStore { get; } = Histogram("citysensors_arrival_to_store_seconds", "Time from the arrival to the store, of the reading of a station that waited longest.", MetricBuckets.Stage);
+    public static MetricDefinition AcknowledgementToStore { get; } = Histogram("citysensors_acknowledgement_to_store_seconds", "Time from the acknowledgement to the store, of what waited longest.", MetricBuckets.Stage);
+    public static MetricDefinition EventToHub { get; } = Histogram("citysensors_event_to_hub_seconds", "Time from the measurement that changed an alert to the message to a browser.", MetricBuckets.Age);
+    public static MetricDefinition ArrivalToHub { get; } = Histogram("citysensors_arrival_to_hub_seconds", "Time from the arrival of the reading that changed an alert to the message to a browser.", MetricBuckets.Stage);
+    public static MetricDefinition AcknowledgementToHub { get; } = Histogram("citysensors_acknowledgement_to_hub_seconds", "Time from the acknowledgement of the reading that changed an alert to the message to a browser.", MetricBuckets.Stage);
+
+    // Journal and database of the single-node host.
+    public static MetricDefinition JournalBytes { get; } = Gauge("citysensors_journal_bytes", "The room that the journal takes on disk.");
+    public static MetricDefinition JournalLag { get; } = Gauge("citysensors_journal_lag_bytes", "Bytes of the journal that are not yet in the database.");
+    public static MetricDefinition JournalWritten { get; } = Counter("citysensors_journal_written_bytes_total", "Bytes that were appended to the journal.");
+    public static MetricDefinition JournalSync { get; } = Histogram("citysensors_journal_sync_seconds", "Time to write a group of records to the journal and sync it.", MetricBuckets.Latency);
+    public static MetricDefinition DatabaseBytes { get; } = Gauge("citysensors_database_bytes", "The room that the database takes on disk.");
+    public static MetricDefinition DatabaseCommit { get; } = Histogram("citysensors_database_commit_seconds", "Time of a commit to the database.", MetricBuckets.Latency);
+    public static MetricDefinition DatabaseReadings { get; } = Counter("citysensors_database_readings_written_total", "Readings that were committed to the database.");
+    public static MetricDefinition RetentionDropped { get; } = Counter("citysensors_retention_dropped_readings_total", "Readings that were dropped because their time was over.");
+    public static MetricDefinition StorageFull { get; } = Gauge("citysensors_storage_full", "1 while the disk is full and readings are refused.");
+    public static MetricDefinition StorageFree { get; } = Gauge("citysensors_storage_free_bytes", "Free room of the volume that the data folder is on.");
+    public static MetricDefinition StorageSize { get; } = Gauge("citysensors_storage_size_bytes", "Size of the volume that the data folder is on.");
+    public static MetricDefinition CityFailures { get; } = Counter("citysensors_city_failures_total", "How often the city failed and was opened anew.");
+
+    internal static IReadOnlyList<MetricDefinition> All { get; } =
+    [
+        ReadingsReceived, ReadingsAccepted, ReadingsDuplicate, ReadingsRejected, ReadingsRefused, ReadingsOffTime, RequestBodyBytes, RequestsRefused,
+        FailedKeys, IntakeWaiting, Ready,
+        Observations, Outliers, OutlierProbability, LatestMean, LatestMin, LatestMax, LatestStations, Stations, StationsReporting,
+        ExpectedMean, ExpectedStandardDeviation, ExpectedLow, ExpectedHigh, SensorInfo,
+        AlertChanges, ActiveAlerts, AlertSequence, HubConnections, HubRefused, HubDropped, HubMessages, HubAlerts,
+        Acknowledgement, EventToStore, ArrivalToStore, AcknowledgementToStore, EventToHub, ArrivalToHub, AcknowledgementToHub,
+        JournalBytes, JournalLag, JournalWritten, JournalSync, DatabaseBytes, DatabaseCommit, DatabaseReadings, RetentionDropped,
+        StorageFull, StorageFree, StorageSize, CityFailures,
+    ];
+}

@@ -1,0 +1,64 @@
+using System.Numerics;
+using CitySensors.Core.Definitions;
+using CitySensors.Core.Scoring;
+
+namespace CitySensors.Web.Metrics;
+
+/// <summary>
+/// Counts by sensor type while a batch is worked on, so that metrics are touched once a batch. Made to be used again; not thread safe.
+/// </summary>
+public sealed class IntakeTally
+{
+    private readonly long[] _present = new long[Catalogue.MaxSensorTypes];
+    private readonly long[] _failed = new long[Catalogue.MaxSensorTypes];
+    private readonly long[] _outliers = new long[Catalogue.MaxSensorTypes];
+    private ulong _sameSensors;
+    private long _readingsOfThem;
+
+    /// <summary>Readings whose event time is too far ahead of their arrival to be true.</summary>
+    public int Ahead { get; private set; }
+
+    /// <summary>Readings that came so late that their event time tells nothing of the city.</summary>
+    public int Behind { get; private set; }
+
+    /// <summary>Values of the sensor type at a place of the catalogue.</summary>
+    public long Present(int place) => _present[place] + ((_sameSensors >> place & 1) != 0 ? _readingsOfThem : 0);
+
+    /// <summary>Values that failed quality control.</summary>
+    public long Failed(int place) => _failed[place];
+
+    /// <summary>Outliers among the values that did not fail.</summary>
+    public long Outliers(int place) => _outliers[place];
+
+    /// <summary>Counts one reading that is kept.</summary>
+    public void Count(Scores scores, long eventTicks, long arrivedTicks)
+    {
+        ArgumentNullException.ThrowIfNull(scores);
+        // Nearly all readings have the same sensors, and so these are counted only when they change.
+        if (scores.Present != _sameSensors) BeginSensors(scores.Present);
+        _readingsOfThem++;
+        Add(scores.Failed, _failed, 1);
+        Add(scores.Outliers & ~scores.Failed, _outliers, 1);
+        if (ClockRule.IsAhead(eventTicks, arrivedTicks)) Ahead++;
+        if (ClockRule.IsBehind(eventTicks, arrivedTicks)) Behind++;
+    }
+
+    public void Reset()
+    {
+        Array.Clear(_present);
+        Array.Clear(_failed);
+        Array.Clear(_outliers);
+        (_readingsOfThem, Ahead, Behind) = (0, 0, 0);
+    }
+
+    private void BeginSensors(ulong present)
+    {
+        Add(_sameSensors, _present, _readingsOfThem);
+        (_sameSensors, _readingsOfThem) = (present, 0);
+    }
+
+    private static void Add(ulong places, long[] counts, long amount)
+    {
+        for (; places != 0; places &= places - 1) counts[BitOperations.TrailingZeroCount(places)] += amount;
+    }
+}

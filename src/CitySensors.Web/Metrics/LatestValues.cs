@@ -1,0 +1,110 @@
+using System.Numerics;
+
+namespace CitySensors.Web.Metrics;
+
+/// <summary>
+/// The newest values of each station, for figures of the whole city. Thread safe. It takes one reading of a station in a second, and is
+/// small: columns instead of an object for each station, and single precision.
+/// </summary>
+public sealed class LatestValues
+{
+    private const int FirstRows = 64;
+    private const int RowsAtOnce = 1024;
+    private const long SampleTicks = TimeSpan.TicksPerSecond;
+
+    /// <summary>A station whose clock was ahead and is right again need not wait until its old future has come.</summary>
+    private const long TakeAnywayTicks = TimeSpan.TicksPerMinute;
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, int> _rows = new(StringComparer.Ordinal);
+    private readonly Stack<int> _free = new();
+    private string?[] _stations = [];
+    private long[] _event = [];
+    private long[] _arrived = [];
+    private float[] _values = [];
+    private int _width;
+    private int _count;
+
+    /// <summary>Takes the newest reading of a delivery; what came later but was measured earlier changes nothing.</summary>
+    /// <param name="stationId">The station.</param>
+    /// <param name="eventTicks">UTC ticks of the event time.</param>
+    /// <param name="arrivedTicks">UTC ticks of the arrival.</param>
+    /// <param name="values">A place for each sensor type, NaN where there is no value: the value before stays then.</param>
+    /// <param name="failed">A bit for each place whose value failed quality control: it is forgotten, as nothing is known.</param>
+    public void Update(string stationId, long eventTicks, long arrivedTicks, ReadOnlySpan<double> values, ulong failed)
+    {
+        lock (_lock)
+        {
+            if (!_rows.TryGetValue(stationId, out var row)) row = AddRow(stationId);
+            var age = arrivedTicks - _arrived[row];
+            if (age < SampleTicks || (eventTicks < _event[row] && age < TakeAnywayTicks)) return;
+            if (values.Length > _width) Widen(values.Length);
+            _event[row] = eventTicks;
+            _arrived[row] = arrivedTicks;
+            var kept = _values.AsSpan(row * _width, _width);
+            for (var place = 0; place < values.Length; place++)
+                if (!double.IsNaN(values[place])) kept[place] = (float)values[place];
+            for (; failed != 0; failed &= failed - 1) kept[BitOperations.TrailingZeroCount(failed)] = float.NaN;
+        }
+    }
+
+    /// <summary>The station is gone, or another node has it now.</summary>
+    public void Forget(string stationId)
+    {
+        lock (_lock)
+        {
+            if (!_rows.Remove(stationId, out var row)) return;
+            _stations[row] = null;
+            _free.Push(row);
+        }
+    }
+
+    /// <summary>Shows the stations of which a reading arrived since; those who write are not kept waiting for all of it.</summary>
+    internal void Visit(long arrivedSinceTicks, LatestVisitor visit)
+    {
+        for (var from = 0; ; from += RowsAtOnce)
+        {
+            lock (_lock)
+            {
+                var end = Math.Min(from + RowsAtOnce, _count);
+                for (var row = from; row < end; row++)
+                    if (_stations[row] is { } station && _arrived[row] >= arrivedSinceTicks) visit(station, _values.AsSpan(row * _width, _width));
+                if (end == _count) return;
+            }
+        }
+    }
+
+    private int AddRow(string stationId)
+    {
+        if (!_free.TryPop(out var row))
+        {
+            row = _count++;
+            if (row == _stations.Length) Grow(Math.Max(FirstRows, row * 2));
+        }
+
+        _rows.Add(stationId, row);
+        _stations[row] = stationId;
+        _event[row] = _arrived[row] = 0;
+        _values.AsSpan(row * _width, _width).Fill(float.NaN);
+        return row;
+    }
+
+    private void Grow(int rows)
+    {
+        Array.Resize(ref _stations, rows);
+        Array.Resize(ref _event, rows);
+        Array.Resize(ref _arrived, rows);
+        Array.Resize(ref _values, rows * _width);
+    }
+
+    private void Widen(int width)
+    {
+        var wide = new float[_stations.Length * width];
+        Array.Fill(wide, float.NaN);
+        for (var row = 0; row < _count; row++) _values.AsSpan(row * _width, _width).CopyTo(wide.AsSpan(row * width));
+        (_values, _width) = (wide, width);
+    }
+}
+
+/// <summary>Sees the values of one station; it must not keep them.</summary>
+internal delegate void LatestVisitor(string stationId, ReadOnlySpan<float> values);

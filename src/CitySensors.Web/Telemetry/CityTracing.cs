@@ -1,0 +1,56 @@
+using System.Diagnostics;
+
+namespace CitySensors.Web.Telemetry;
+
+/// <summary>
+/// The spans of CitySensors, from the batch of readings to the message at a browser. While nobody listens nothing is made.
+/// </summary>
+public static class CityTracing
+{
+    public const string SourceName = "CitySensors";
+
+    /// <summary>A batch is scored, and its alerts decided.</summary>
+    public const string Decide = "readings decide";
+
+    /// <summary>A batch is made durable; with that it is acknowledged.</summary>
+    public const string Acknowledge = "readings acknowledge";
+
+    /// <summary>Batches go to the store, behind the acknowledgement.</summary>
+    public const string Store = "readings store";
+
+    /// <summary>An entry is appended to the alert log.</summary>
+    public const string Alert = "alert append";
+
+    /// <summary>A message with alerts goes to a browser.</summary>
+    public const string Send = "alerts send";
+
+    public static ActivitySource Source { get; } = new(SourceName);
+
+    /// <summary>The span that is worked in, for what goes on elsewhere; empty where there is none.</summary>
+    public static ActivityContext Current => Activity.Current?.Context ?? default;
+
+    /// <summary>Whether a span is recorded, so that spans below it are worth their cost.</summary>
+    public static bool IsRecorded(ActivityContext context) => (context.TraceFlags & ActivityTraceFlags.Recorded) != 0;
+
+    /// <summary>A span below another one; null where that one is not recorded.</summary>
+    public static Activity? Start(string name, ActivityContext parent, ActivityKind kind = ActivityKind.Internal) =>
+        IsRecorded(parent) ? Source.StartActivity(name, kind, parent) : null;
+
+    /// <summary>A span that began earlier and ends now; null where the one above is not recorded.</summary>
+    public static Activity? StartedAt(string name, ActivityContext parent, DateTimeOffset start, IEnumerable<ActivityLink>? links = null) =>
+        IsRecorded(parent) ? Source.StartActivity(name, ActivityKind.Internal, parent, tags: null, links, start) : null;
+
+    /// <summary>Marks an entry of the alert log in the trace of the batch that made it; gives the span for what follows from it.</summary>
+    public static ActivityContext Append(Core.Alerts.Alert entry, ActivityContext cause)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        using var span = Start(Alert, cause);
+        span?.SetTag("alert.id", entry.Id)
+            .SetTag("alert.sequence", entry.Sequence)
+            .SetTag("alert.state", entry.State.ToString())
+            .SetTag("alert.severity", entry.Severity.ToString())
+            .SetTag("station.id", entry.StationId)
+            .SetTag("sensor", entry.Sensor);
+        return span?.Context ?? default;
+    }
+}

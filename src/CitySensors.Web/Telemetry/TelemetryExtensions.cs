@@ -1,0 +1,38 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace CitySensors.Web.Telemetry;
+
+/// <summary>Traces for a host, by the standard settings of OpenTelemetry.</summary>
+public static class TelemetryExtensions
+{
+    /// <summary>
+    /// Sends traces over OTLP where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> or <c>OTEL_TRACES_EXPORTER=otlp</c> is set; else it does nothing, and
+    /// OpenTelemetry is not even loaded. All other standard settings, such as <c>OTEL_SERVICE_NAME</c>, <c>OTEL_EXPORTER_OTLP_PROTOCOL</c>
+    /// and <c>OTEL_TRACES_SAMPLER</c>, count too.
+    /// </summary>
+    /// <param name="services">The services of the host.</param>
+    /// <param name="configuration">Its configuration.</param>
+    /// <param name="serviceName">What the service is called unless <c>OTEL_SERVICE_NAME</c> says otherwise.</param>
+    /// <param name="moreSources">Activity sources of the host besides the city's and ASP.NET Core's.</param>
+    public static IServiceCollection AddCitySensorsTelemetry(
+        this IServiceCollection services, IConfiguration configuration, string serviceName, params string[] moreSources)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(configuration);
+        ArgumentException.ThrowIfNullOrEmpty(serviceName);
+        if (!TelemetrySettings.WantTraces(configuration)) return services;
+        TraceExport.TagRequests();
+        services.AddSingleton<RequestSpans>();
+        return services.AddSingleton<IHostedService>(provider => new TraceExport(
+            configuration, serviceName, moreSources, provider.GetRequiredService<ILogger<TraceExport>>()));
+    }
+
+    internal static void UseRequestSpans(this IApplicationBuilder app)
+    {
+        if (app.ApplicationServices.GetService<RequestSpans>() is not null) app.UseMiddleware<RequestSpans>();
+    }
+}

@@ -1,0 +1,19 @@
+using CitySensors.Core.Readings;
+using CitySensors.Server.City;
+using CitySensors.Simulator.Running;
+using CitySensors.Storage.Sqlite.Database;
+using CitySensors.Web;
+using CitySensors.Web.Tests.Contract;
+
+namespace CitySensors.Server.Tests.Logging;
+
+public sealed class EventIdTests
+{
+    [Fact]
+    public void LoggerMessages_OfAllProjects_HaveIdsOfTheirOwn() => Assert.Empty(EventIds.FaultsOf(
+        typeof(CityService).Assembly,
+        typeof(CitySensorsWebExtensions).Assembly,
+        typeof(CityDatabase).Assembly,
+        typeof(Simulation).Assembly,
+        typeof(ReadingBatch).Assembly));
+}

@@ -1,0 +1,123 @@
+using CitySensors.Server.Tests.City;
+using CitySensors.Server.Tests.Hosting;
+using CitySensors.Web.Tests.Contract;
+
+namespace CitySensors.Server.Tests.Telemetry;
+
+/// <summary>Traces of the real server, sent to a collector.</summary>
+public sealed class TraceTests : IDisposable
+{
+    private const string Trace = "0af7651916cd43dd8448eb211c80319c";
+    private const string Reading = """{"station_id": "market-square", "timestamp": 1767225600, "noise_level": 90}""";
+
+    private readonly TestFolder _folder = new();
+    private readonly HttpClient _http = new();
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    public void Dispose()
+    {
+        _http.Dispose();
+        _folder.Dispose();
+    }
+
+    [Theory]
+    [InlineData(TraceCollector.Http)]
+    [InlineData(TraceCollector.Grpc)]
+    public async Task PostedReading_TraceReachesTheHub(string protocol)
+    {
+        await using var collector = await TraceCollector.StartAsync();
+        await using var server = await StartAsync(Settings(collector, protocol, ("OTEL_SERVICE_NAME", "city-of-tests")));
+        await using var browser = await HubClient.ConnectAsync(server.Url, Cancelled);
+        await browser.SubscribeAsync("{}", Cancelled);
+        await PostAsync(server, Trace);
+        await browser.AlertsAsync(1, Cancelled);
+        var send = await SpanAsync(collector, "alerts send");
+        var alert = await SpanAsync(collector, "alert append");
+        var decide = await SpanAsync(collector, "readings decide");
+        var request = await SpanAsync(collector, "POST /api/readings");
+        Assert.Equal((Trace, "00f067aa0ba902b7"), (request.Trace, request.Parent));
+        Assert.Equal((Trace, request.Id), (decide.Trace, decide.Parent));
+        Assert.Equal((Trace, decide.Id), (alert.Trace, alert.Parent));
+        Assert.Equal((Trace, alert.Id), (send.Trace, send.Parent));
+        Assert.Equal((Trace, request.Id), ((await SpanAsync(collector, "readings acknowledge")).Trace, (await SpanAsync(collector, "readings acknowledge")).Parent));
+        Assert.Equal(Trace, (await SpanAsync(collector, "readings store")).Trace);
+        Assert.Equal(("market-square", "noise_level", "Raised"), (alert.Tags["station.id"], alert.Tags["sensor"], alert.Tags["alert.state"]));
+        Assert.Equal(("204", "/api/readings"), (request.Tags["http.response.status_code"], request.Tags["http.route"]));
+        Assert.All(collector.Spans, span => Assert.Equal("city-of-tests", span.Service));
+    }
+
+    [Fact]
+    public async Task Requests_OfWatchersAndBrowsers_LeaveNoSpanAndNoneTellsOfPeople()
+    {
+        await using var collector = await TraceCollector.StartAsync();
+        await using (var server = await StartAsync(Settings(collector, TraceCollector.Http)))
+        {
+            await using (var browser = await HubClient.ConnectAsync(server.Url, Cancelled)) await browser.SubscribeAsync("{}", Cancelled);
+            await _http.GetStringAsync(new Uri(server.Url, "metrics"), Cancelled);
+            await PostAsync(server, Trace);
+            await server.StopAsync(Cancelled);
+        }
+
+        Assert.Contains(collector.Spans, span => span.Name == "POST /api/readings" && span.Service == "city-sensors-server");
+        Assert.DoesNotContain(collector.Spans, span => span.Tags.GetValueOrDefault("url.path") is "/metrics" or "/health/ready" or "/hubs/alerts");
+        Assert.All(collector.Spans, span => Assert.DoesNotContain(
+            span.Tags.Keys, tag => tag.StartsWith("client.", StringComparison.Ordinal) || tag.StartsWith("network.peer", StringComparison.Ordinal) || tag.StartsWith("user_agent", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Sampler_AlwaysOff_SendsNothing()
+    {
+        await using var collector = await TraceCollector.StartAsync();
+        await using var server = await StartAsync(Settings(collector, TraceCollector.Http, ("OTEL_TRACES_SAMPLER", "always_off")));
+        await PostAsync(server, Trace);
+        await server.StopAsync(Cancelled);
+        Assert.Empty(collector.Spans);
+    }
+
+    /// <summary>What is not loaded costs no start.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task OpenTelemetry_IsLoadedOnlyWhereTracesAreSent(bool sent)
+    {
+        if (!OperatingSystem.IsLinux()) Assert.Skip("What a process has loaded is read from /proc.");
+        await using var collector = await TraceCollector.StartAsync();
+        await using var server = await StartAsync(sent ? Settings(collector, TraceCollector.Http) : []);
+        await PostAsync(server, Trace);
+        Assert.Equal(sent, (await File.ReadAllTextAsync($"/proc/{server.Id}/maps", Cancelled)).Contains("OpenTelemetry", StringComparison.Ordinal));
+    }
+
+    private static Dictionary<string, string> Settings(TraceCollector collector, string protocol, params IEnumerable<(string Name, string Value)> more)
+    {
+        var settings = new Dictionary<string, string>
+        {
+            ["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector.Endpoint(protocol),
+            ["OTEL_EXPORTER_OTLP_PROTOCOL"] = protocol,
+            ["OTEL_BSP_SCHEDULE_DELAY"] = "50",
+        };
+        foreach (var (name, value) in more) settings[name] = value;
+        return settings;
+    }
+
+    private Task<ServerProcess> StartAsync(Dictionary<string, string> environment) =>
+        ServerProcess.Start(_folder.Path, environment).ReadyAsync(_http, Cancelled);
+
+    private async Task PostAsync(ServerProcess server, string trace)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(server.Url, "api/readings"));
+        request.Headers.Add("traceparent", $"00-{trace}-00f067aa0ba902b7-01");
+        request.Content = new StringContent(Reading, System.Text.Encoding.UTF8, "application/json");
+        using var response = await _http.SendAsync(request, Cancelled);
+        response.EnsureSuccessStatusCode();
+    }
+
+    private static async Task<ExportedSpan> SpanAsync(TraceCollector collector, string name)
+    {
+        await Until(() => collector.Spans.Any(span => span.Name == name), () => $"a span {name}: {string.Join(", ", collector.Spans.Select(span => span.Name))}");
+        return collector.Spans.First(span => span.Name == name);
+    }
+
+    private static Task Until(Func<bool> condition, Func<string> otherwise) =>
+        Hosting.Eventually.Async(() => Task.FromResult(condition()), otherwise, TimeSpan.FromSeconds(20), Cancelled);
+}

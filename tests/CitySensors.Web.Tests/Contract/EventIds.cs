@@ -1,0 +1,52 @@
+using System.Net;
+using System.Reflection;
+using System.Security.Principal;
+using Microsoft.Extensions.Logging;
+
+namespace CitySensors.Web.Tests.Contract;
+
+/// <summary>
+/// The messages of logs: those who watch them rely on each event id to mean one thing for ever, and nobody may be found in them.
+/// </summary>
+internal static class EventIds
+{
+    private static readonly Dictionary<string, (int First, int Last)> Ranges = new()
+    {
+        ["CitySensors.Server"] = (100, 999),
+        ["CitySensors.Web"] = (1000, 3999),
+        ["CitySensors.Storage.Sqlite"] = (4000, 4999),
+        ["CitySensors.Storage.Cassandra"] = (5000, 5999),
+        ["CitySensors.Streams.Kafka"] = (7100, 7199),
+        ["CitySensors.Silo"] = (7200, 7399),
+        ["CitySensors.Simulator"] = (8000, 8999),
+    };
+
+    private static readonly string[] Personal = ["address", "ip", "remote", "token", "secret", "password", "user", "authorization"];
+
+    /// <summary>Everything that is wrong: an id that is missing, out of its project's range or another's too, and what tells of people.</summary>
+    public static IReadOnlyList<string> FaultsOf(params IEnumerable<Assembly> assemblies)
+    {
+        var messages = assemblies.SelectMany(assembly => assembly.GetTypes()).SelectMany(type => type.GetMethods(
+                BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
+            .Select(method => (Method: method, Message: method.GetCustomAttribute<LoggerMessageAttribute>()))
+            .Where(one => one.Message is not null)
+            .Select(one => (
+                Name: $"{one.Method.DeclaringType!.FullName}.{one.Method.Name}",
+                Project: one.Method.Module.Assembly.GetName().Name!,
+                Id: one.Message!.EventId,
+                Parameters: one.Method.GetParameters()))
+            .ToList();
+        Assert.NotEmpty(messages);
+        return
+        [
+            .. messages.Where(one => !Ranges.TryGetValue(one.Project, out var range) || one.Id < range.First || one.Id > range.Last)
+                .Select(one => $"{one.Name} has the event id {one.Id}, which is none of {one.Project}."),
+            .. messages.SelectMany(one => one.Parameters.Where(TellsOfPeople).Select(parameter => $"{one.Name} tells {parameter.Name}.")),
+            .. messages.GroupBy(one => one.Id).Where(same => same.Count() > 1)
+                .Select(same => $"The event id {same.Key} is used by {string.Join(" and ", same.Select(one => one.Name))}."),
+        ];
+    }
+
+    private static bool TellsOfPeople(ParameterInfo parameter) => parameter.ParameterType.IsAssignableTo(typeof(IPAddress))
+        || parameter.ParameterType.IsAssignableTo(typeof(IPrincipal)) || Personal.Contains(parameter.Name, StringComparer.OrdinalIgnoreCase);
+}

@@ -1,0 +1,99 @@
+using System.Globalization;
+using CitySensors.Web.Metrics;
+
+namespace CitySensors.Web.Tests.Metrics;
+
+public sealed class LatestValuesTests
+{
+    private static readonly long Noon = new DateTimeOffset(2026, 1, 1, 12, 0, 0, TimeSpan.Zero).UtcTicks;
+
+    private readonly LatestValues _latest = new();
+
+    [Fact]
+    public void Update_LaterReading_TakesItsPlaceAndKeepsWhatItLacks()
+    {
+        Update("a", 0, 0, [1, 2]);
+        Update("a", 2, 2, [3, double.NaN]);
+        Assert.Equal([3, 2], Shown()["a"]);
+    }
+
+    [Fact]
+    public void Update_FailedValue_ForgetsTheSensor()
+    {
+        Update("a", 0, 0, [1, 2]);
+        _latest.Update("a", At(2), At(2), [-999, 3], failed: 1);
+        Assert.Equal([float.NaN, 3], Shown()["a"]);
+    }
+
+    [Fact]
+    public void Update_MeasuredEarlier_ChangesNothing()
+    {
+        Update("a", 100, 100, [1]);
+        Update("a", 50, 102, [2]);
+        Assert.Equal([1], Shown()["a"]);
+    }
+
+    [Fact]
+    public void Update_ClockThatWasAheadIsRightAgain_IsTakenAfterAWhile()
+    {
+        Update("a", 7200, 0, [1]);
+        Update("a", 30, 30, [2]);
+        Assert.Equal([1], Shown()["a"]);
+        Update("a", 61, 61, [3]);
+        Assert.Equal([3], Shown()["a"]);
+    }
+
+    [Fact]
+    public void Update_WithinASecond_IsPassedOver()
+    {
+        Update("a", 0, 0, [1]);
+        Update("a", 0.9, 0.9, [2]);
+        Assert.Equal([1], Shown()["a"]);
+        Update("a", 1, 1, [3]);
+        Assert.Equal([3], Shown()["a"]);
+    }
+
+    [Fact]
+    public void Visit_StationThatFellSilent_IsLeftOut()
+    {
+        Update("a", 0, 0, [1]);
+        Update("b", 10, 10, [2]);
+        Assert.Equal(["b"], Shown(since: 5).Keys);
+    }
+
+    [Fact]
+    public void Forget_Station_GivesItsRoomToAnother()
+    {
+        Update("a", 100, 100, [1, 2]);
+        _latest.Forget("a");
+        _latest.Forget("never");
+        Assert.Empty(Shown());
+        Update("b", 0, 0, [double.NaN, 5]);
+        Assert.Equal([float.NaN, 5], Shown()["b"]);
+    }
+
+    [Fact]
+    public void Update_ManyStationsAndMoreSensors_KeepsAllApart()
+    {
+        for (var i = 0; i < 3000; i++) Update(Id(i), 0, 0, [i]);
+        Update("wide", 0, 0, [1, 2, 3]);
+        var shown = Shown();
+        Assert.Equal(3001, shown.Count);
+        for (var i = 0; i < 3000; i++) Assert.Equal([i, float.NaN, float.NaN], shown[Id(i)]);
+        Assert.Equal([1, 2, 3], shown["wide"]);
+    }
+
+    private static string Id(int i) => i.ToString(CultureInfo.InvariantCulture);
+
+    private static long At(double seconds) => Noon + (long)(seconds * TimeSpan.TicksPerSecond);
+
+    private void Update(string station, double eventSeconds, double arrivedSeconds, double[] values) =>
+        _latest.Update(station, At(eventSeconds), At(arrivedSeconds), values, failed: 0);
+
+    private Dictionary<string, float[]> Shown(double since = 0)
+    {
+        var shown = new Dictionary<string, float[]>();
+        _latest.Visit(At(since), (station, values) => shown.Add(station, values.ToArray()));
+        return shown;
+    }
+}
