@@ -45,8 +45,14 @@ internal static class ScoringSilo
 /// <summary>The city's decoder, for streams of another namespace.</summary>
 internal sealed class ScoringDecoder(ScoredReadings city) : IKafkaMessageDecoder
 {
-    private readonly ReadingMessageDecoder _decoder = new(city, new StationAdmission(city, true, int.MaxValue), new ReadingLimits(), new SiloFigures(new CityMetrics()));
+    private readonly ReadingMessageDecoder _decoder = new(city, new StationAdmission(city, true, int.MaxValue), _ => false, new ReadingLimits(), Figures());
     private readonly Dictionary<StreamId, StreamId> _streams = [];
+
+    private static SiloFigures Figures()
+    {
+        var metrics = new CityMetrics();
+        return new SiloFigures(metrics, new StageTimes(metrics), new LatestValues(), TimeProvider.System);
+    }
 
     public DecodeResult Decode(in KafkaMessage message)
     {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using CitySensors.Server.Demo;
 using CitySensors.Server.Hosting;
 using CitySensors.Simulator.City;
+using CitySensors.Web.Commands;
 
 namespace CitySensors.Server.Commands;
 
@@ -22,7 +23,7 @@ internal static class DemoCommand
     }
 
     private static Task<int> RunAsync(ulong seed, IReadOnlyList<string> arguments, CancellationToken cancellationToken) =>
-        Startup.GuardAsync(async () =>
+        Guarded.RunAsync(async () =>
         {
             await using var app = ServerHost.Build([.. arguments], builder => builder.AddDemo(seed));
             ServerHost.GuardListening(app);

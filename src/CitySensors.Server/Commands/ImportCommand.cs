@@ -2,6 +2,7 @@ using System.CommandLine;
 using CitySensors.Server.City;
 using CitySensors.Server.Hosting;
 using CitySensors.Server.Import;
+using CitySensors.Web.Commands;
 
 namespace CitySensors.Server.Commands;
 
@@ -26,7 +27,7 @@ internal static class ImportCommand
         return command;
     }
 
-    private static Task<int> RunAsync(string[] files, IReadOnlyList<string> arguments, CancellationToken cancellationToken) => Startup.GuardAsync(async () =>
+    private static Task<int> RunAsync(string[] files, IReadOnlyList<string> arguments, CancellationToken cancellationToken) => Guarded.RunAsync(async () =>
     {
         await using var app = ServerHost.Build([.. arguments]);
         var city = app.Services.GetRequiredService<CityService>();

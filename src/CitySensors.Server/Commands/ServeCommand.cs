@@ -1,11 +1,12 @@
 using CitySensors.Server.Hosting;
+using CitySensors.Web.Commands;
 
 namespace CitySensors.Server.Commands;
 
 internal static class ServeCommand
 {
     public static Task<int> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken) =>
-        Startup.GuardAsync(async () =>
+        Guarded.RunAsync(async () =>
         {
             var warmUp = WarmUp.BeginAsync();
             await using var app = ServerHost.Build([.. arguments]);

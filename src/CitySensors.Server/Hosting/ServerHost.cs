@@ -46,15 +46,18 @@ internal static class ServerHost
             throw new OptionsValidationException(UrlSettings[0], typeof(string), [fault]);
     }
 
+    /// <summary>The configuration that a server with the same arguments has.</summary>
+    public static IConfiguration Configuration(string[] arguments) => CreateBuilder(arguments).Configuration;
+
     /// <summary>The key file that a server with the same arguments uses.</summary>
-    public static KeyFile KeyFile(string[] arguments) =>
-        new(CreateBuilder(arguments).Configuration[KeyFileSetting]!, TimeProvider.System);
+    public static KeyFile KeyFile(string[] arguments) => new(Configuration(arguments)[KeyFileSetting]!, TimeProvider.System);
 
     private static WebApplicationBuilder CreateBuilder(string[] arguments, Action<WebApplicationBuilder>? customize = null)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = arguments });
         customize?.Invoke(builder);
         var configuration = builder.Configuration;
+        configuration.AddSecretFiles();
         // A line for each request would bury what an operator looks for.
         configuration["Logging:LogLevel:Microsoft.AspNetCore"] ??= nameof(LogLevel.Warning);
         if (UrlSettings.All(setting => configuration[setting] is null) && !configuration.GetSection("Kestrel:Endpoints").Exists())

@@ -20,7 +20,7 @@ namespace CitySensors.Silo.Hosting;
 /// <summary>Puts a node of the cluster together.</summary>
 internal static class SiloHost
 {
-    private const string ServiceName = "citysensors-silo";
+    private const string ServiceName = "city-sensors-silo";
     private const string DefaultUrl = "http://localhost:5080";
     private const string KeyFileSetting = "Web:KeyFile";
     private const string DefaultKeyFile = "data/keys.json";
@@ -31,11 +31,12 @@ internal static class SiloHost
     {
         var builder = CreateBuilder(arguments);
         Validate(builder.Configuration);
+        // First, so that it stops last.
+        builder.Services.AddCitySensorsTelemetry(builder.Configuration, ServiceName);
         AddOptions(builder.Services, builder.Configuration);
         AddCity(builder.Services);
         builder.Services.AddSingleton<IMetricsExposition, PrometheusExposition>();
         builder.Services.AddCitySensorsWeb(builder.Configuration);
-        builder.Services.AddCitySensorsTelemetry(builder.Configuration, ServiceName);
         builder.UseOrleans(silo => SiloSetup.Configure(silo, builder.Configuration));
         var app = builder.Build();
         GuardListening(app);
@@ -45,13 +46,17 @@ internal static class SiloHost
         return app;
     }
 
+    /// <summary>The configuration that a silo with the same arguments has.</summary>
+    public static IConfiguration Configuration(string[] arguments) => CreateBuilder(arguments).Configuration;
+
     /// <summary>The key file that a silo with the same arguments uses.</summary>
-    public static KeyFile KeyFile(string[] arguments) => new(CreateBuilder(arguments).Configuration[KeyFileSetting]!, TimeProvider.System);
+    public static KeyFile KeyFile(string[] arguments) => new(Configuration(arguments)[KeyFileSetting]!, TimeProvider.System);
 
     private static WebApplicationBuilder CreateBuilder(string[] arguments)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = arguments });
         var configuration = builder.Configuration;
+        configuration.AddSecretFiles();
         // Lines for each request and each grain would bury what an operator looks for.
         configuration["Logging:LogLevel:Microsoft.AspNetCore"] ??= nameof(LogLevel.Warning);
         configuration["Logging:LogLevel:Orleans"] ??= nameof(LogLevel.Warning);

@@ -66,7 +66,7 @@ internal static class SiloSetup
         return new ReadingMessageDecoder(
             provider.GetRequiredService<ICityDefinitions>(),
             provider.GetRequiredService<StationAdmission>(),
-            provider.GetRequiredService<FreshDefinitions>(),
+            provider.GetRequiredService<FreshDefinitions>().CatchUp,
             new ReadingLimits { MaxReadingBytes = web.MaxReadingBytes, MaxAhead = TimeSpan.FromSeconds(web.MaxSecondsAhead) },
             provider.GetRequiredService<SiloFigures>());
     }

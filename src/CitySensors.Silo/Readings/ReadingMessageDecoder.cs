@@ -1,6 +1,5 @@
 using CitySensors.Core.Definitions;
 using CitySensors.Core.Readings;
-using CitySensors.Silo.Definitions;
 using CitySensors.Silo.Kafka;
 using CitySensors.Silo.Stations;
 using CitySensors.Streams.Kafka;
@@ -9,8 +8,13 @@ using Microsoft.Extensions.Options;
 namespace CitySensors.Silo.Readings;
 
 /// <summary>Makes readings of messages. Not thread safe: each queue has its own.</summary>
+/// <param name="city">What is known of the city.</param>
+/// <param name="admission">Which stations may send.</param>
+/// <param name="catchUp">Makes everything known that was put anywhere until a time; false where it was.</param>
+/// <param name="limits">What a reading may be at most.</param>
+/// <param name="figures">Counts what is read.</param>
 internal sealed class ReadingMessageDecoder(
-    ICityDefinitions city, StationAdmission admission, FreshDefinitions fresh, ReadingLimits limits, SiloFigures figures) : IKafkaMessageDecoder
+    ICityDefinitions city, StationAdmission admission, Func<DateTimeOffset, bool> catchUp, ReadingLimits limits, SiloFigures figures) : IKafkaMessageDecoder
 {
     /// <summary>More stations than one queue usually has; beyond, ids are made anew.</summary>
     private const int MostStreams = 50_000;
@@ -24,7 +28,7 @@ internal sealed class ReadingMessageDecoder(
         var arrived = new DateTimeOffset(message.Timestamp.UtcDateTime);
         Read(message.Value.Span, arrived);
         // What this node does not know another may: it is unknown only to who knows all that was put before the message.
-        if (_batch.Rejections.Any(IsOfSomethingUnknown) && fresh.CatchUp(arrived)) Read(message.Value.Span, arrived);
+        if (_batch.Rejections.Any(IsOfSomethingUnknown) && catchUp(arrived)) Read(message.Value.Span, arrived);
         figures.Received(_batch.Rejections);
         if (_batch.Rejections.Count > 0) return DecodeResult.Reject(_batch.Rejections[0].Error);
         var reading = _batch[0];

@@ -83,6 +83,8 @@ public sealed class KeyFile
     internal (DateTime Written, long Bytes)? Stamp()
     {
         var file = new FileInfo(FullPath);
+        // Kubernetes mounts a secret as a link and changes where that leads: the times of the link itself stay as they were.
+        if (file.LinkTarget is not null) file = file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
         return file.Exists ? (file.LastWriteTimeUtc, file.Length) : null;
     }
 

@@ -1,14 +1,15 @@
 using Microsoft.Extensions.Options;
 
-namespace CitySensors.Server.Hosting;
+namespace CitySensors.Web.Commands;
 
 /// <summary>Runs a command; what stops it that its user can mend becomes one clear message instead of a stack trace.</summary>
-internal static class Startup
+public static class Guarded
 {
     private const int Failed = 1;
 
-    public static async Task<int> GuardAsync(Func<Task> command)
+    public static async Task<int> RunAsync(Func<Task> command)
     {
+        ArgumentNullException.ThrowIfNull(command);
         try
         {
             await command();
@@ -20,8 +21,9 @@ internal static class Startup
         }
     }
 
-    public static int Guard(Action command)
+    public static int Run(Action command)
     {
+        ArgumentNullException.ThrowIfNull(command);
         try
         {
             command();

@@ -1,0 +1,47 @@
+using System.CommandLine;
+using CitySensors.Web.Access;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
+
+namespace CitySensors.Web.Commands;
+
+/// <summary>Asks a running host of this machine whether it is ready, for containers that have nothing else to ask with.</summary>
+public static class HealthCommand
+{
+    private const int NotReady = 1;
+    private static readonly string[] AnyAddress = ["*", "+", "0.0.0.0", "[::]"];
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
+
+    /// <param name="configuration">The configuration of the host, as its own start would have it.</param>
+    public static Command Create(Func<IConfiguration> configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        var url = new Option<Uri?>("--url") { Description = "Where it listens; the first address of the configuration unless given." };
+        var command = new Command("health", "Asks the running host whether it is ready; 0 where it is.") { url };
+        command.SetAction((result, cancellationToken) => CheckAsync(result.GetValue(url) ?? AddressOf(ListenGuard.ConfiguredUrls(configuration())), cancellationToken));
+        return command;
+    }
+
+    /// <summary>Where this machine reaches a host that listens there.</summary>
+    internal static Uri AddressOf(IReadOnlyList<string> urls)
+    {
+        var address = BindingAddress.Parse(urls.FirstOrDefault(url => url.StartsWith("http:", StringComparison.OrdinalIgnoreCase)) ?? urls[0]);
+        return new Uri($"{address.Scheme}://{(AnyAddress.Contains(address.Host) ? "127.0.0.1" : address.Host)}:{address.Port}");
+    }
+
+    private static async Task<int> CheckAsync(Uri host, CancellationToken cancellationToken)
+    {
+        using var http = new HttpClient { BaseAddress = host, Timeout = Patience };
+        try
+        {
+            using var answer = await http.GetAsync(new Uri("/health/ready", UriKind.Relative), cancellationToken);
+            Console.WriteLine(await answer.Content.ReadAsStringAsync(cancellationToken));
+            return answer.IsSuccessStatusCode ? 0 : NotReady;
+        }
+        catch (Exception error) when (error is HttpRequestException or TaskCanceledException)
+        {
+            await Console.Error.WriteLineAsync($"{host} does not answer: {error.Message}");
+            return NotReady;
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using System.CommandLine;
+using CitySensors.Web.Access;
+
+namespace CitySensors.Web.Commands;
+
+/// <summary>Makes, lists and revokes API keys, for every host.</summary>
+public static class KeysCommand
+{
+    /// <param name="where">The host's option that tells where the keys are.</param>
+    /// <param name="fileOf">The file of keys that a command line means.</param>
+    public static Command Create(Option where, Func<ParseResult, KeyFile> fileOf)
+    {
+        ArgumentNullException.ThrowIfNull(where);
+        ArgumentNullException.ThrowIfNull(fileOf);
+        return new Command("keys", "Makes, lists and revokes API keys. With the first key, writing needs one.")
+        {
+            CreateKey(where, fileOf),
+            ListKeys(where, fileOf),
+            RevokeKey(where, fileOf),
+        };
+    }
+
+    private static Command CreateKey(Option where, Func<ParseResult, KeyFile> fileOf)
+    {
+        var role = new Option<ApiRole>("--role") { Description = "station (sends readings), staff, or engineer (everything).", Required = true };
+        var name = new Option<string>("--name") { Description = "Whose key it is.", Required = true };
+        var ifNone = new Option<bool>("--if-none") { Description = "Only where there is no key yet, such as at a first start." };
+        var command = new Command("create", "Makes a key and shows it, once.") { role, name, ifNone, where };
+        command.SetAction(result => Guarded.Run(() =>
+        {
+            var file = fileOf(result);
+            if (result.GetValue(ifNone) && file.List().Count > 0)
+            {
+                Console.Error.WriteLine($"There are keys in {file.FullPath} already; none was made.");
+                return;
+            }
+
+            var created = file.Create(result.GetValue(role), result.GetValue(name)!);
+            Console.WriteLine(created.Token);
+            Console.Error.WriteLine($"This is the only time the key of \"{created.Key.Name}\" ({created.Key.Role}, id {created.Key.Id}) is shown. Send it as: Authorization: Bearer <key>");
+        }));
+        return command;
+    }
+
+    private static Command ListKeys(Option where, Func<ParseResult, KeyFile> fileOf)
+    {
+        var command = new Command("list", "Lists the keys, without their secrets.") { where };
+        command.SetAction(result => Guarded.Run(() =>
+        {
+            foreach (var key in fileOf(result).List()) Console.WriteLine($"{key.Id}  {key.Role,-8}  {key.Created:u}  {key.Name}");
+        }));
+        return command;
+    }
+
+    private static Command RevokeKey(Option where, Func<ParseResult, KeyFile> fileOf)
+    {
+        var id = new Argument<string>("id") { Description = "The id that list shows." };
+        var command = new Command("revoke", "Makes a key useless at once.") { id, where };
+        command.SetAction(result => Guarded.Run(() =>
+        {
+            var key = result.GetValue(id)!;
+            if (!fileOf(result).Revoke(key)) throw new ArgumentException($"There is no key {key}.");
+        }));
+        return command;
+    }
+}
