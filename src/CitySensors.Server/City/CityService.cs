@@ -85,10 +85,7 @@ internal sealed class CityService : IHostedService, IReadingIntake, ICityDefinit
         // Also those that a crash in the first start left out; the places of removed ones tell that they were there.
         foreach (var type in StandardSensorTypes.All.Where(type => Catalogue.Places.All(known => known.Id != type.Id)))
         {
-            var rules = _city.DefaultRules == DefaultRuleChoice.PublicScale && DefaultRules.ByPublicScale(type.Id) is null
-                ? DefaultRuleChoice.None
-                : _city.DefaultRules;
-            var outcome = await ChangeAsync(new DefinitionChange.PutSensorType(type, rules), null, cancellationToken);
+            var outcome = await ChangeAsync(FirstCatalogue.Change(type, _city.DefaultRules), null, cancellationToken);
             if (outcome.Result != ChangeResult.Created) throw new IOException($"The sensor type {type.Id} cannot be set up: {Trouble ?? $"{outcome.Result}"}");
         }
     }
