@@ -1,0 +1,34 @@
+# syntax=docker/dockerfile:1.7
+# The single-node server. Build it at the root of the repository: docker build -f infra/server.Dockerfile .
+
+FROM --platform=$BUILDPLATFORM node:20.20.2-bookworm-slim AS node
+
+FROM --platform=$BUILDPLATFORM mcr.microsoft.com/dotnet/sdk:10.0.401-noble AS build
+ARG TARGETARCH
+ENV DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+# The page is built by the build of CitySensors.Web, with Node.
+COPY --from=node /usr/local/bin/node /usr/local/bin/node
+COPY --from=node /usr/local/lib/node_modules /usr/local/lib/node_modules
+RUN ln -s ../lib/node_modules/npm/bin/npm-cli.js /usr/local/bin/npm
+WORKDIR /source
+COPY Directory.Build.props Directory.Packages.props BannedSymbols.txt .editorconfig ./
+COPY src ./src
+# Compiled ahead of time for the processor that the image is for.
+RUN --mount=type=cache,target=/root/.nuget/packages \
+    dotnet publish src/CitySensors.Server --configuration Release --arch "$TARGETARCH" --self-contained --output /app
+# Here, for the image below has no shell: the folder that the volume takes its owner from.
+RUN mkdir -p /volumes/data
+
+# Without shell and package manager. "extra" has the time zones, which City__TimeZone needs.
+FROM mcr.microsoft.com/dotnet/runtime-deps:10.0.12-noble-chiseled-extra
+COPY --from=build --chown=1654:1654 /volumes/data /data
+COPY --from=build /app /app
+WORKDIR /data
+USER 1654:1654
+ENV ASPNETCORE_URLS=http://0.0.0.0:5080 \
+    Storage__Path=/data \
+    DOTNET_EnableDiagnostics=0
+EXPOSE 5080
+VOLUME /data
+HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --start-interval=1s --retries=3 CMD ["/app/CitySensors.Server", "health"]
+ENTRYPOINT ["/app/CitySensors.Server"]

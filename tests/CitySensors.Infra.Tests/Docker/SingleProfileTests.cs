@@ -1,0 +1,82 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using CitySensors.Infra.Tests.Compose;
+using CitySensors.Infra.Tests.Hosting;
+
+namespace CitySensors.Infra.Tests.Docker;
+
+/// <summary>docker compose --profile single up, without the engine: the services in their order, with their commands and variables.</summary>
+public sealed class SingleProfileTests : IDisposable
+{
+    private const string Reading = """{"station_id": "market-square", "timestamp": 1700000000, "temperature": 25.3}""";
+
+    private readonly TestFolder _folder = new();
+    private readonly HttpClient _http = new();
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    public void Dispose()
+    {
+        _http.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task FirstUp_OfTheSingleProfile_MakesAKeyServesAndKeeps()
+    {
+        var (key, server) = (ComposeFile.Service("server-key"), ComposeFile.Service("server"));
+        var image = await Image.BuildAsync("infra/server.Dockerfile", _folder.Path);
+
+        var first = await image.RunAsync(key);
+        Assert.True(first.ExitCode == 0, first.Text);
+        var token = first.Output.Trim();
+        Assert.StartsWith("cs_", token, StringComparison.Ordinal);
+        var second = await image.RunAsync(key);
+        Assert.True(second.ExitCode == 0, second.Text);
+        Assert.Empty(second.Output);
+
+        var port = HostProcess.FreePort();
+        var url = new Uri($"http://127.0.0.1:{port}");
+        Assert.Equal(1, (await image.RunAsync(server, HealthOf(server), port)).ExitCode);
+        await using (var host = image.Start(server, port))
+        {
+            await host.AnswersAsync(_http, new Uri(url, "health/ready"), Cancelled);
+            var health = await image.RunAsync(server, HealthOf(server), port);
+            Assert.True(health.ExitCode == 0, health.Text);
+            Assert.Equal(HttpStatusCode.Unauthorized, await PostAsync(url, null));
+            Assert.True((int)await PostAsync(url, token) is >= 200 and < 300);
+            Assert.Contains("<html", await _http.GetStringAsync(url, Cancelled), StringComparison.Ordinal);
+            Assert.True(await host.StopAsync(Cancelled) == 0, host.Output);
+        }
+
+        await using var again = image.Start(server, port);
+        await again.AnswersAsync(_http, new Uri(url, "api/stations/market-square"), Cancelled);
+    }
+
+    [Theory]
+    [InlineData("infra/simulator.Dockerfile", "--help")]
+    [InlineData("infra/silo.Dockerfile", "keys", "--help")]
+    public async Task Build_OfTheOtherHosts_GivesAProgramThatStarts(string path, params string[] arguments)
+    {
+        var image = await Image.BuildAsync(path, _folder.Path);
+        var program = Path.Combine(_folder.Path, "app", Path.GetFileName(image.Dockerfile.Last.Of("ENTRYPOINT").Single().Exec[0]));
+        var result = await new Tool(program, "It was built by this test.").RunAsync(_folder.Path, arguments);
+        Assert.True(result.ExitCode == 0, result.Text);
+    }
+
+    private static IReadOnlyList<string> HealthOf(Service service)
+    {
+        Assert.Equal("CMD", service.HealthCommand[0]);
+        return [.. service.HealthCommand.Skip(1)];
+    }
+
+    private async Task<HttpStatusCode> PostAsync(Uri url, string? token)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(url, "api/readings"));
+        request.Content = new StringContent(Reading, Encoding.UTF8, "application/json");
+        if (token is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        using var answer = await _http.SendAsync(request, Cancelled);
+        return answer.StatusCode;
+    }
+}

@@ -1,0 +1,14 @@
+namespace CitySensors.Infra.Tests.Hosting;
+
+/// <summary>Everything that is wrong, told at once.</summary>
+internal sealed class Faults
+{
+    private readonly List<string> _found = [];
+
+    public void Unless(bool holds, string fault)
+    {
+        if (!holds) _found.Add(fault);
+    }
+
+    public void AssertNone() => Assert.True(_found.Count == 0, string.Join('\n', _found));
+}

@@ -1,0 +1,91 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json.Nodes;
+using CitySensors.Infra.Tests.Hosting;
+using CitySensors.Web.Access;
+
+namespace CitySensors.Infra.Tests.Secrets;
+
+/// <summary>Secrets as engines give them, read by the real server.</summary>
+public sealed class SecretFileTests : IDisposable
+{
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(30);
+
+    private readonly TestFolder _folder = new();
+    private readonly HttpClient _http = new();
+    private readonly int _port = HostProcess.FreePort();
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    private Uri Url => new($"http://127.0.0.1:{_port}");
+
+    public void Dispose()
+    {
+        _http.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task Files_NamedAsSettings_AreTheirValues()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "Only root may give the server a /run/secrets of its own.");
+        var script = $"""
+            set -e
+            mount -t tmpfs tmpfs /run
+            mkdir /run/secrets
+            echo 'City of secrets' > /run/secrets/City__Name
+            exec dotnet '{HostProcess.ServerAssembly}' --data '{_folder.File("data")}' --urls {Url}
+            """;
+        await using var server = new HostProcess(
+            new Tool("unshare", "It is in Debian's package util-linux."), _folder.Path, new Dictionary<string, string> { ["City__Name"] = "another" },
+            "--mount", "--propagation", "private", "bash", "-c", script);
+        await server.AnswersAsync(_http, new Uri(Url, "health/ready"), Cancelled);
+        var city = await _http.GetFromJsonAsync<JsonObject>(new Uri(Url, "api/city"), Cancelled);
+        Assert.Equal("City of secrets", city!["name"]!.ToString());
+    }
+
+    [Fact]
+    public async Task KeyFile_ThatKubernetesExchanges_IsReadAgain()
+    {
+        var (first, second) = (Keys("..first"), Keys("..second"));
+        Link("..data", "..first");
+        Link("keys.json", "..data/keys.json");
+        await using var server = await StartAsync(new() { ["Web__KeyFile"] = _folder.File("keys.json") });
+        Assert.Equal(HttpStatusCode.OK, await PutAsync(first));
+        Assert.Equal(HttpStatusCode.Unauthorized, await PutAsync(second));
+        // As the kubelet does: another folder under the name that the link of the file goes through.
+        Link("..next", "..second");
+        var exchanged = await new Tool("mv", "It comes with every Linux.").RunAsync(_folder.Path, "-T", "..next", "..data");
+        Assert.True(exchanged.ExitCode == 0, exchanged.Text);
+        await Eventually.Async(async () => await PutAsync(second) == HttpStatusCode.OK, () => $"The new key is not in force. {server.Output}", Bound, Cancelled);
+        Assert.Equal(HttpStatusCode.Unauthorized, await PutAsync(first));
+    }
+
+    private string Keys(string folder)
+    {
+        var file = Path.Combine(Directory.CreateDirectory(_folder.File(folder)).FullName, "keys.json");
+        return new KeyFile(file, TimeProvider.System).Create(ApiRole.Engineer, folder).Token;
+    }
+
+    private void Link(string name, string target) => File.CreateSymbolicLink(_folder.File(name), target);
+
+    private async Task<HostProcess> StartAsync(Dictionary<string, string> environment)
+    {
+        var server = new HostProcess(
+            HostProcess.Server, _folder.Path, environment, HostProcess.ServerAssembly, "--data", _folder.File("data"), "--urls", $"{Url}");
+        await server.AnswersAsync(_http, new Uri(Url, "health/ready"), Cancelled);
+        return server;
+    }
+
+    /// <returns>200 also where the station is new.</returns>
+    private async Task<HttpStatusCode> PutAsync(string token)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Put, new Uri(Url, "api/stations/market"));
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        request.Content = new StringContent("""{"name": "Market", "latitude": 48.1, "longitude": 11.5, "area": "centre"}""", Encoding.UTF8, "application/json");
+        using var answer = await _http.SendAsync(request, Cancelled);
+        return answer.IsSuccessStatusCode ? HttpStatusCode.OK : answer.StatusCode;
+    }
+}
