@@ -1,0 +1,95 @@
+using System.Globalization;
+using System.Net.WebSockets;
+using System.Text;
+using CitySensors.Web.Tests.Contract;
+
+namespace CitySensors.Monitoring.Tests.Hosting;
+
+/// <summary>
+/// What the simulated city does not do by itself: stations that post over HTTP, alerts that rise and clear with every post, newcomers, duplicates,
+/// what is no reading, and a browser that listens.
+/// </summary>
+internal sealed class Traffic : IAsyncDisposable
+{
+    /// <summary>A silo wakes stations all the time then.</summary>
+    private const int PostsPerNewcomer = 20;
+
+    private static readonly TimeSpan SendEvery = TimeSpan.FromMilliseconds(500);
+
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _sending;
+    private readonly Task _listening;
+
+    private Traffic(HttpClient http, Uri city)
+    {
+        _sending = SendAsync(http, city);
+        _listening = ListenAsync(city);
+    }
+
+    public static async Task<Traffic> StartAsync(HttpClient http, Uri city, CancellationToken cancellationToken)
+    {
+        await PutAsync(http, new Uri(city, "api/stations/monitored"), """{"name": "Monitored", "area": "centre"}""", cancellationToken);
+        await PutAsync(
+            http,
+            new Uri(city, "api/rules/monitored"),
+            """{"sensor": "noise_level", "stations": ["monitored"], "levels": [{"severity": "Minor", "above": 70}]}""",
+            cancellationToken);
+        return new Traffic(http, city);
+    }
+
+    /// <summary>Ends it; what went wrong on the way is thrown.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        foreach (var task in (Task[])[_sending, _listening])
+        {
+            try
+            {
+                await task;
+            }
+            catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+            {
+                continue;
+            }
+        }
+
+        _stop.Dispose();
+    }
+
+    private static async Task PutAsync(HttpClient http, Uri address, string body, CancellationToken cancellationToken)
+    {
+        using var content = new StringContent(body, Encoding.UTF8, "application/json");
+        using var answer = await http.PutAsync(address, content, cancellationToken);
+        Assert.True(answer.IsSuccessStatusCode, $"PUT {address}: {answer.StatusCode} {await answer.Content.ReadAsStringAsync(cancellationToken)}");
+    }
+
+    private async Task SendAsync(HttpClient http, Uri city)
+    {
+        using var pace = new PeriodicTimer(SendEvery);
+        for (var number = 0; await pace.WaitForNextTickAsync(_stop.Token); number++)
+        {
+            var noise = number % 2 == 0 ? 90 : 50;
+            var time = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
+            var reading = string.Create(CultureInfo.InvariantCulture, $$"""{"station_id": "monitored", "timestamp": {{time}}, "temperature": 25, "noise_level": {{noise}}}""");
+            var newcomer = string.Create(CultureInfo.InvariantCulture, $$"""{"station_id": "newcomer-{{number / PostsPerNewcomer}}", "timestamp": {{time}}, "temperature": 25}""");
+            using var content = new StringContent($"{reading}\n{reading}\n{newcomer}\nno reading\n", Encoding.UTF8, "application/x-ndjson");
+            using var answer = await http.PostAsync(new Uri(city, "api/readings"), content, _stop.Token);
+            Assert.True(answer.IsSuccessStatusCode, $"POST {city}: {answer.StatusCode}");
+        }
+    }
+
+    private async Task ListenAsync(Uri city)
+    {
+        await using var browser = await HubClient.ConnectAsync(city, _stop.Token);
+        await browser.SubscribeAsync("{}", _stop.Token);
+        try
+        {
+            for (var heard = 0; ; heard = browser.Alerts.Count) await browser.AlertsAsync(heard + 1, _stop.Token);
+        }
+        catch (WebSocketException) when (_stop.IsCancellationRequested)
+        {
+            // A receive that is cancelled aborts the connection, and may tell it so.
+            return;
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using CitySensors.Monitoring.Tests.Hosting;
+using CitySensors.Monitoring.Tests.Prometheus;
+
+namespace CitySensors.Monitoring.Tests.Rules;
+
+public sealed class RuleTests
+{
+    private static readonly string[] Severities = ["critical", "warning", "info"];
+
+    public static TheoryData<string> Configurations => ["prometheus.yml", "infra/prometheus/local.yml"];
+
+    public static TheoryData<string> RuleTestFiles => [.. RepositoryFiles.RuleTests.Select(path => Path.GetFileName(path))];
+
+    public static TheoryData<string> AlertNames => [.. RuleEntry.Alerts.Select(rule => rule.Alert!)];
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [MemberData(nameof(Configurations))]
+    public async Task Configuration_Checked_IsValid(string file)
+    {
+        var (code, output) = await Tools.PromtoolAsync(["check", "config", Path.Combine(RepositoryFiles.Root, file)], Cancelled);
+        Assert.True(code == 0, output);
+        Assert.Contains($"{RepositoryFiles.Rules.Count} rule files found", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(RuleTestFiles))]
+    public async Task Alerts_Tested_FireWhenTheyShouldAndElseNot(string file)
+    {
+        var (code, output) = await Tools.PromtoolAsync(["test", "rules", RepositoryFiles.RuleTests.Single(path => Path.GetFileName(path) == file)], Cancelled);
+        Assert.True(code == 0, output);
+    }
+
+    [Theory]
+    [MemberData(nameof(AlertNames))]
+    public void Alert_OfTheFiles_IsTestedBothWaysAndExplained(string name)
+    {
+        var rule = Assert.Single(RuleEntry.Alerts, rule => rule.Alert == name);
+        Assert.Contains(AlertCase.All, one => one.Alert == name && one.Fires);
+        Assert.Contains(AlertCase.All, one => one.Alert == name && !one.Fires);
+        Assert.Contains(rule.Label("severity"), Severities);
+        Assert.False(string.IsNullOrWhiteSpace(rule.Annotation("summary")), "It has no summary.");
+        Assert.False(string.IsNullOrWhiteSpace(rule.Annotation("description")), "It has no description.");
+        Assert.Equal($"docs/runbooks.md#{name.ToLowerInvariant()}", rule.Annotation("runbook_url"));
+    }
+
+    [Fact]
+    public void Runbooks_Sections_AreThoseOfTheAlerts()
+    {
+        var sections = File.ReadAllText(RepositoryFiles.Runbooks).Split("\n### ").Skip(1).Select(section => section.Split('\n', 2)).ToList();
+        Assert.Equal(RuleEntry.Alerts.Select(rule => rule.Alert!).Order(StringComparer.Ordinal), sections.Select(section => section[0].Trim()).Order(StringComparer.Ordinal));
+        foreach (var section in sections) Assert.True(section[1].Length > 200, $"What {section[0]} tells is too short: {section[1]}");
+    }
+
+    [Fact]
+    public void AlertCases_OfTheFiles_AreOfAlertsThatExist() =>
+        Assert.Empty(AlertCase.All.Select(one => one.Alert).Except(RuleEntry.Alerts.Select(rule => rule.Alert!)));
+
+    [Fact]
+    public void Recordings_OfTheFiles_AreUsed()
+    {
+        var used = RuleEntry.All.Select(rule => rule.Expression).Concat(Dashboards.DashboardFile.All.SelectMany(file => file.Queries).Select(query => query.Expression))
+            .SelectMany(Expression.Metrics).Select(use => use.Metric).ToHashSet();
+        Assert.Empty(RuleEntry.All.Where(rule => rule.Record is not null && !used.Contains(rule.Record)).Select(rule => rule.Record));
+    }
+}
