@@ -162,6 +162,7 @@ public sealed class CityMetrics : IDisposable
         foreach (var reason in Enum.GetValues<RejectionReason>()) ReadingsRejected.Add(0, MetricLabels.Of(reason));
         foreach (var reason in (string[])[MetricLabels.Overloaded, MetricLabels.Unavailable]) ReadingsRefused.Add(0, MetricLabels.Reason(reason));
         foreach (var reason in (string[])[MetricLabels.TooMany, MetricLabels.Busy]) RequestsRefused.Add(0, MetricLabels.Reason(reason));
+        HubConnections.Add(0);
         foreach (var reason in (string[])[MetricLabels.Stuck, MetricLabels.SendFailed]) HubConnectionsDropped.Add(0, MetricLabels.Reason(reason));
         ReadingsOffTime.Add(0, MetricLabels.Ahead);
         ReadingsOffTime.Add(0, MetricLabels.Behind);
