@@ -31,6 +31,10 @@ internal static class RowsFigure
         var elapsed = Stopwatch.GetElapsedTime(began).TotalSeconds;
         report.Rate("scored and kept by a silo", (Readings - from) / elapsed);
         report.Value("processor cores used by the silo", (silo.ProcessorSeconds - used) / elapsed, "");
+        report.Value("readings in a delivery", Readings / await silo.MetricAsync("citysensors_kafka_containers_delivered_total"), "");
+        report.Value("rows in a batch", Readings / await silo.MetricAsync("citysensors_cassandra_batches_written_total"), "");
+        report.Value("time of a delivery's rows", 1000 * await silo.MetricAsync("citysensors_cassandra_write_seconds_sum") / await silo.MetricAsync("citysensors_cassandra_write_seconds_count"), "ms");
+        report.Value("collections stood in the way", await silo.MetricAsync("dotnet_gc_pause_seconds_total"), "s");
         report.Value("memory of the silo", silo.ResidentBytes / 1048576.0, "MiB");
         return (Readings - from) / elapsed;
     }

@@ -81,6 +81,24 @@ public sealed class Station
         _trackers = null;
     }
 
+    /// <summary>
+    /// Ends alerts that the log has as active and that it does not remember: their rule went away while nobody held the station, whose
+    /// state then has no place for them.
+    /// </summary>
+    public void CancelForgotten(IEnumerable<Alert> active, DateTimeOffset now, ICollection<Alert> changes)
+    {
+        ArgumentNullException.ThrowIfNull(active);
+        ArgumentNullException.ThrowIfNull(changes);
+        foreach (var alert in active)
+        {
+            var rule = Array.FindIndex(Plan.Rules, known => known.Rule.Id == alert.Rule);
+            if (rule >= 0 && _trackers?[rule] is { Level: >= 0 }) continue;
+            var sensor = Plan.Catalogue.Places.FirstOrDefault(type => type.Id == alert.Sensor)?.Name ?? alert.Sensor;
+            var ended = alert with { Sequence = 0, State = AlertState.Cancelled, Updated = now, Value = double.NaN, Z = double.NaN, TailProbability = double.NaN };
+            changes.Add(ended with { Message = Plan.Text.Describe(ended, Definition.Name, sensor, isLow: false) });
+        }
+    }
+
     public void WriteState(BinaryWriter writer)
     {
         ArgumentNullException.ThrowIfNull(writer);

@@ -15,12 +15,26 @@ internal sealed class Topics : IDisposable
     private readonly ILogger<Topics> _logger;
     private readonly IAdminClient _admin;
 
+    /// <summary>What a request that fails does not tell: that the password is wrong, or the certificate.</summary>
+    private volatile Error? _trouble;
+
     public Topics(IOptions<KafkaOptions> options, TimeProvider time, ILogger<Topics> logger)
     {
         _options = options.Value;
         _time = time;
         _logger = logger;
-        _admin = new AdminClientBuilder(_options.Client).SetLogHandler((_, message) => SiloLog.KafkaSaid(logger, message.Facility, message.Message)).Build();
+        try
+        {
+            _admin = new AdminClientBuilder(_options.Client)
+                .SetErrorHandler((_, error) => Note(error))
+                .SetLogHandler((_, message) => SiloLog.KafkaSaid(logger, message.Facility, message.Message))
+                .Build();
+        }
+        catch (InvalidOperationException error)
+        {
+            // What librdkafka finds by itself: settings that do not go together, files that are not there.
+            throw Fault($"{nameof(KafkaOptions.Client)}: {error.Message}");
+        }
     }
 
     /// <summary>Waits for Kafka and creates what is missing, where that is wanted.</summary>
@@ -57,6 +71,12 @@ internal sealed class Topics : IDisposable
 
     public void Dispose() => _admin.Dispose();
 
+    private void Note(Error error)
+    {
+        // That all are down is said after why each is.
+        if (error.Code != ErrorCode.Local_AllBrokersDown) _trouble = error;
+    }
+
     private async Task<List<TopicSpecification>> MissingAsync(CancellationToken cancellationToken)
     {
         while (true)
@@ -67,7 +87,7 @@ internal sealed class Topics : IDisposable
             }
             catch (KafkaException error) when (!error.Error.IsFatal)
             {
-                SiloLog.KafkaAwaited(_logger, _options.Client.BootstrapServers, error.Error.Reason);
+                SiloLog.KafkaAwaited(_logger, _options.Client.BootstrapServers, _trouble is { } trouble ? $"{error.Error.Reason} ({trouble.Reason})" : error.Error.Reason);
                 await Task.Delay(Patience, _time, cancellationToken);
             }
         }

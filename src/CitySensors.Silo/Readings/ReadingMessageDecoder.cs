@@ -33,8 +33,15 @@ internal sealed class ReadingMessageDecoder(
         if (_batch.Rejections.Count > 0) return DecodeResult.Reject(_batch.Rejections[0].Error);
         var reading = _batch[0];
         return DecodeResult.Accept(StreamOf(_batch.StationOf(0)), new StationReading(
-            reading.EventTicks, arrived.UtcTicks, reading.Values.ToArray(), TraceHeaders.Read(message.Headers)));
+            reading.EventTicks, ArrivedTicks(arrived, message.Offset), reading.Values.ToArray(), TraceHeaders.Read(message.Headers)));
     }
+
+    /// <summary>
+    /// Messages of one millisecond differ in their microseconds, so that a message that is read again is told from another with the same
+    /// reading: Kafka gives all messages of a request the same time.
+    /// </summary>
+    private static long ArrivedTicks(DateTimeOffset arrived, long offset) =>
+        arrived.UtcTicks + offset % TimeSpan.MicrosecondsPerMillisecond * TimeSpan.TicksPerMicrosecond;
 
     private static bool IsOfSomethingUnknown(Rejection rejection) => rejection.Reason is RejectionReason.UnknownSensorType or RejectionReason.UnknownStation;
 

@@ -5,7 +5,7 @@ namespace CitySensors.Silo.Readings;
 
 /// <summary>A reading on its way from Kafka to its station.</summary>
 /// <param name="eventTicks">UTC ticks of the time of measurement.</param>
-/// <param name="arrivedTicks">UTC ticks of the message's time, the same however often it is read.</param>
+/// <param name="arrivedTicks">UTC ticks of the message's time, the same however often it is read, and another's than that of the messages beside it.</param>
 /// <param name="values">A place for each sensor type that the decoder knew, NaN where there is no value.</param>
 /// <param name="traceParent">The W3C trace context that the message brought; null where nothing is traced.</param>
 [GenerateSerializer, Immutable, Alias("CitySensors.StationReading")]

@@ -60,7 +60,11 @@ internal sealed class StationKeeper(string id, StationServices services)
     public async Task RefreshAsync()
     {
         await services.City.RefreshAsync(services.Stopping);
-        await ChangeAsync((station, work) => Adapt(station, work));
+        await ChangeAsync((station, work) =>
+        {
+            Adapt(station, work);
+            CancelForgotten(station, work);
+        });
     }
 
     public async Task RemoveAsync()
@@ -68,6 +72,7 @@ internal sealed class StationKeeper(string id, StationServices services)
         await ChangeAsync((station, work) =>
         {
             station.Cancel(services.Time.GetUtcNow(), work.Alerts);
+            CancelForgotten(station, work);
             _station = new Station(StationDefinition.Unregistered(id), station.Plan);
         });
         await services.Patience.TryAsync(() => services.Readings.RemoveAsync(id, services.Stopping), $"removing readings of {id}", services.Stopping);
@@ -134,6 +139,13 @@ internal sealed class StationKeeper(string id, StationServices services)
         return first;
     }
 
+    /// <remarks>Where this node's log is behind, an alert that has ended is ended again; the log leaves that out.</remarks>
+    private void CancelForgotten(Station station, StationWork work)
+    {
+        var ended = work.Alerts.Select(alert => alert.Id).ToHashSet(StringComparer.Ordinal);
+        station.CancelForgotten(services.ActiveOf(id).Where(alert => !ended.Contains(alert.Id)), services.Time.GetUtcNow(), work.Alerts);
+    }
+
     private void Adapt(Station station, StationWork work)
     {
         var definition = services.DefinitionOf(id);
@@ -162,7 +174,7 @@ internal sealed class StationKeeper(string id, StationServices services)
         if (work.HasTaken(reading.EventTicks)) return true;
         var kept = await services.Patience.TryAsync(
             () => services.Readings.KeptAsync(id, reading.EventTime, reading.EventTime.AddTicks(1), services.Stopping), $"reading readings of {id}", services.Stopping);
-        return kept.Any(row => row.Arrived.ToUnixTimeMilliseconds() != reading.Arrived.ToUnixTimeMilliseconds());
+        return kept.Any(row => row.Arrived != reading.Arrived);
     }
 
     /// <summary>Ends once all is kept, however long Cassandra or Kafka are away: until then no more of the station is read.</summary>

@@ -1,3 +1,4 @@
+using CitySensors.Core.Alerts;
 using CitySensors.Core.Stations;
 using CitySensors.Silo.Alerts;
 using CitySensors.Silo.Definitions;
@@ -17,6 +18,7 @@ internal sealed class StationServices(
     PlanBook plans,
     Newcomers newcomers,
     AlertSender alerts,
+    ClusterAlertLog log,
     SiloFigures figures,
     Patience patience,
     StopToken stopping,
@@ -36,6 +38,9 @@ internal sealed class StationServices(
     public AlertSender Alerts => alerts;
 
     public SiloFigures Figures => figures;
+
+    /// <summary>Alerts of a station that have not ended, as far as this node's log is.</summary>
+    public IEnumerable<Alert> ActiveOf(string id) => log.Active.Where(alert => alert.StationId == id);
 
     public Patience Patience => patience;
 

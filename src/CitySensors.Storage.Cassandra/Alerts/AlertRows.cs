@@ -63,8 +63,8 @@ internal static class AlertRows
         row.GetValue<double>("tail_probability"),
         row.GetValue<string>("message"));
 
-    /// <summary>What makes an entry this one of its alert's, whoever brings it: a value changes an alert once.</summary>
-    public static string EntryKey(Alert alert) => $"{Text(alert.Updated)} {alert.State} {alert.Severity}";
+    /// <summary>What makes an entry this one of its alert's, whoever brings it: a value changes an alert once, and an alert ends once.</summary>
+    public static string EntryKey(Alert alert) => alert.HasEnded ? "ended" : $"{Text(alert.Updated)} {alert.State} {alert.Severity}";
 
     private static string Text(DateTimeOffset time) => time.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture);
 

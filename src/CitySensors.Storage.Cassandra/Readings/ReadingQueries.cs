@@ -57,7 +57,7 @@ internal sealed class ReadingQueries(StoreSession session, ReadingStatements sta
             var (from, to) = RangeIn(day, startTicks, beforeTicks);
             var query = statements.Arrivals.Bind(CqlWriter.Text(stationId), CqlWriter.Date(day), from, to);
             await foreach (var row in session.RowsAsync(query, PageRows, Doing, cancellationToken))
-                if (row.GetValue<DateTimeOffset?>("arrived") is { } arrived) kept.Add(new KeptReading(ScoredReadings.EventTime(day, row), arrived));
+                if (row.GetValue<long?>("written") is { } written) kept.Add(new KeptReading(ScoredReadings.EventTime(day, row), DateTimeOffset.UnixEpoch.AddMicroseconds(written)));
         }
 
         return kept;

@@ -25,7 +25,7 @@ internal sealed record ReadingStatements(
             await Prepare("SELECT day FROM reading_day WHERE station = ?"),
             await Prepare($"SELECT time, {ScoredCell.Columns} FROM reading WHERE station = ? AND day = ? AND time >= ? AND time < ? LIMIT ?"),
             await Prepare($"SELECT time, {ScoredCell.Columns} FROM reading WHERE station = ? AND day = ? ORDER BY time DESC LIMIT 1"),
-            await Prepare("SELECT time, scored.arrived AS arrived FROM reading WHERE station = ? AND day = ? AND time >= ? AND time < ?"),
+            await Prepare("SELECT time, WRITETIME(scored) AS written FROM reading WHERE station = ? AND day = ? AND time >= ? AND time < ?"),
             await Prepare("DELETE FROM reading USING TIMESTAMP ? WHERE station = ? AND day = ?"));
 
         // Each writes the same again, or nothing.

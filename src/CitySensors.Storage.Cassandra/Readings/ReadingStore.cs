@@ -3,7 +3,7 @@ using CitySensors.Storage.Cassandra.Connection;
 
 namespace CitySensors.Storage.Cassandra.Readings;
 
-/// <param name="Arrived">To the millisecond; the same as a message's where the reading is that message, and another's where it is not.</param>
+/// <param name="Arrived">To the microsecond; the same as a message's where the reading is that message, and another's where it is not.</param>
 public readonly record struct KeptReading(DateTimeOffset EventTime, DateTimeOffset Arrived);
 
 /// <summary>The readings of the city in Cassandra. Thread safe.</summary>

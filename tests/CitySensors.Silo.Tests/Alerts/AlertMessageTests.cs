@@ -1,0 +1,33 @@
+using System.Text;
+using System.Text.Json;
+using CitySensors.Core.Alerts;
+using CitySensors.Core.Sensors;
+using CitySensors.Silo.Alerts;
+
+namespace CitySensors.Silo.Tests.Alerts;
+
+public sealed class AlertMessageTests
+{
+    private static readonly Alert Raised = new(
+        "id", 0, "rule", "station", "centre", "temperature", Severity.Minor, Severity.Severe, AlertState.Deescalated, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddTicks(1),
+        27.25, "Cel", 26, new Distribution(DistributionKind.Normal, 25, 2), 1.125, 1e-300, "Warm at Market Square: 27 °C.");
+
+    [Fact]
+    public void Decode_AnEncodedEntry_IsTheSameWithItsSequence() => Assert.Equal(Raised with { Sequence = 17 }, AlertMessage.Decode(AlertMessage.Encode(Raised), 17));
+
+    [Fact]
+    public void Decode_ACancelledEntry_HasNoValue()
+    {
+        var cancelled = Raised with { State = AlertState.Cancelled, Value = double.NaN, Z = double.NaN, TailProbability = double.NaN, Area = null };
+        Assert.Equal(cancelled with { Sequence = 3 }, AlertMessage.Decode(AlertMessage.Encode(cancelled), 3));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("null")]
+    [InlineData("[]")]
+    [InlineData("{}")]
+    [InlineData("""{"id": "only"}""")]
+    [InlineData("not json")]
+    public void Decode_NoEntry_IsTold(string text) => Assert.ThrowsAny<JsonException>(() => AlertMessage.Decode(Encoding.UTF8.GetBytes(text), 1));
+}

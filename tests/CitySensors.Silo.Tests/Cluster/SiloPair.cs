@@ -1,0 +1,30 @@
+using CitySensors.Silo.Tests.Support;
+
+namespace CitySensors.Silo.Tests.Cluster;
+
+/// <summary>Two silos of one city, for tests that use ids of their own.</summary>
+public sealed class SiloPair : IAsyncLifetime
+{
+    private TestCity? _city;
+
+    internal TestCity City => _city!;
+
+    internal SiloClient A { get; private set; } = null!;
+
+    internal SiloClient B { get; private set; } = null!;
+
+    internal int GatewayPort { get; } = SiloProcess.FreePort();
+
+    public async ValueTask InitializeAsync()
+    {
+        _city = TestCity.OnRunning();
+        // The first makes topics and schema, the second finds them.
+        A = _city.Client(await _city.StartMemberAsync($"--Silo:GatewayPort={GatewayPort}"));
+        B = _city.Client(await _city.StartMemberAsync());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_city is not null) await _city.DropAsync();
+    }
+}

@@ -1,0 +1,46 @@
+using CitySensors.Silo.Tests.Support;
+using CitySensors.Web.Tests.Contract;
+
+namespace CitySensors.Silo.Tests.Contract;
+
+/// <summary>A real silo in a process of its own, for the contract of all hosts.</summary>
+public sealed class SiloCityFixture : CityFixture
+{
+    private TestCity? _city;
+
+    /// <summary>They are found behind Kafka.</summary>
+    public override bool CountsDuplicatesInAnswers => false;
+
+    protected override async Task<Uri> StartAsync()
+    {
+        _city = TestCity.OnRunning();
+        return (await _city.StartReadyAsync()).Url;
+    }
+
+    protected override async ValueTask StopAsync()
+    {
+        if (_city is not null) await _city.DropAsync();
+    }
+}
+
+/// <summary>One silo for all contracts, whose tests use ids of their own.</summary>
+[CollectionDefinition(Name)]
+public sealed class SharedSilo : ICollectionFixture<SiloCityFixture>
+{
+    public const string Name = "contract";
+}
+
+[Collection(SharedSilo.Name)]
+public sealed class SiloReadingIntakeTests(SiloCityFixture city) : ReadingIntakeContract(city);
+
+[Collection(SharedSilo.Name)]
+public sealed class SiloReadingHistoryTests(SiloCityFixture city) : ReadingHistoryContract(city);
+
+[Collection(SharedSilo.Name)]
+public sealed class SiloDefinitionsTests(SiloCityFixture city) : DefinitionsContract(city);
+
+[Collection(SharedSilo.Name)]
+public sealed class SiloAlertsTests(SiloCityFixture city) : AlertsContract(city);
+
+[Collection(SharedSilo.Name)]
+public sealed class SiloHubTests(SiloCityFixture city) : HubContract(city);

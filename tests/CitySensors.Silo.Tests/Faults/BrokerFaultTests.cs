@@ -1,0 +1,30 @@
+using CitySensors.Silo.Tests.Support;
+using CitySensors.Streams.Kafka.Tests.Support;
+using Node = CitySensors.Storage.Cassandra.Tests.Support.Node;
+
+namespace CitySensors.Silo.Tests.Faults;
+
+/// <summary>A broker that is killed and started again under load.</summary>
+public sealed class BrokerFaultTests
+{
+    [Fact]
+    public async Task Kill_TheBrokerUnderLoad_LosesAndRepeatsNothing()
+    {
+        var contactPoint = Node.Running();
+        await using var own = await OwnBroker.StartAsync(TestContext.Current.CancellationToken);
+        await using var city = new TestCity(own.Broker, contactPoint);
+        var silo = await city.StartReadyAsync();
+        using var load = new Load(city, () => silo.Url);
+        await load.MoreAsync(4_000);
+
+        await own.KillAsync(TestContext.Current.CancellationToken);
+        await silo.ReadyAsync(city.Http, isReady: false);
+        await Wait.UntilAsync(() => load.Repeated > 0, () => "bodies are still acknowledged");
+        await own.StartAgainAsync(TestContext.Current.CancellationToken);
+        await silo.ReadyAsync(city.Http);
+        await load.MoreAsync(4_000);
+        await load.EndAsync();
+        await Proof.EverythingOnceAsync(city, load, "broker killed and started again", silo);
+        await Node.CqlAsync($"DROP KEYSPACE {city.Keyspace}");
+    }
+}

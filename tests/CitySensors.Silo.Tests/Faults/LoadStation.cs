@@ -1,0 +1,92 @@
+using System.Globalization;
+using CitySensors.Core.Alerts;
+using CitySensors.Core.Definitions;
+using CitySensors.Core.Readings;
+using CitySensors.Core.Scoring;
+using CitySensors.Core.Sensors;
+using CitySensors.Core.Stations;
+using CitySensors.Silo.Tests.Support;
+
+namespace CitySensors.Silo.Tests.Faults;
+
+/// <summary>
+/// A station under load: mostly usual values, now and then one that raises, escalates or ends an alert, a late one, and readings that
+/// come again with another value. It knows what must be kept of all that. Not thread safe.
+/// </summary>
+internal sealed class LoadStation(string id, int seed)
+{
+    private const double Usual = 50;
+
+    /// <summary>Far beyond any level: kept, it would show.</summary>
+    private const double NeverKept = 99;
+
+    private static readonly DateTimeOffset Begin = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly TimeSpan Step = TimeSpan.FromSeconds(20);
+
+    private readonly Random _random = new(seed);
+    private readonly List<(DateTimeOffset Time, double Noise)> _sent = [];
+    private readonly HashSet<DateTimeOffset> _late = [];
+    private int _steps;
+
+    public string Id => id;
+
+    /// <summary>How often a reading came again.</summary>
+    public int Duplicates { get; private set; }
+
+    /// <summary>What must be kept, in the order in which it was sent.</summary>
+    public IReadOnlyList<(DateTimeOffset Time, double Noise)> Sent => _sent;
+
+    /// <summary>The text of the next reading.</summary>
+    public string Next()
+    {
+        switch (_sent.Count > 0 ? _random.Next(100) : 0)
+        {
+            case 99:
+                // So long ago that only the store remembers.
+                return Again(_sent[Math.Max(0, _sent.Count - _random.Next(60, 100))].Time);
+            case >= 96:
+                return Again(_sent[Math.Max(0, _sent.Count - _random.Next(1, 6))].Time);
+            case >= 94 when LateTime() is { } late && _late.Add(late):
+                return First(late, Usual);
+            default:
+                return First(Begin + Step * ++_steps, _random.Next(200) switch { 0 => 66, 1 => 80, _ => Usual });
+        }
+    }
+
+    /// <summary>The entries of the alert log that a station alone makes of these readings.</summary>
+    public IEnumerable<string> ExpectedAlerts()
+    {
+        var catalogue = FirstCatalogue.With(DefaultRuleChoice.TailProbability);
+        var definition = StationDefinition.Unregistered(id);
+        var station = new Station(definition, new StationPlans(catalogue, new AlertText(TimeZoneInfo.Utc)).For(definition));
+        var scores = new Scores(catalogue.Places.Count);
+        var changes = new List<Alert>();
+        var values = new double[catalogue.Places.Count];
+        Array.Fill(values, double.NaN);
+        foreach (var (time, noise) in _sent)
+        {
+            values[catalogue.PlaceOf("noise_level")] = noise;
+            station.Observe(new Reading(time.UtcTicks, values), scores, changes);
+        }
+
+        return changes.Select(alert => LogEntry.TextOf(alert.Id, alert.State.ToString(), alert.Severity.ToString(), alert.Updated));
+    }
+
+    /// <summary>Between two readings that came in time.</summary>
+    private DateTimeOffset? LateTime() => _steps < 3 ? null : Begin + Step * Math.Max(1, _steps - _random.Next(1, 80)) + TimeSpan.FromSeconds(7);
+
+    private string First(DateTimeOffset time, double noise)
+    {
+        _sent.Add((time, noise));
+        return Text(time, noise);
+    }
+
+    private string Again(DateTimeOffset time)
+    {
+        Duplicates++;
+        return Text(time, NeverKept);
+    }
+
+    private string Text(DateTimeOffset time, double noise) =>
+        string.Create(CultureInfo.InvariantCulture, $$"""{"station_id": "{{id}}", "timestamp": {{time.ToUnixTimeMilliseconds() / 1000.0}}, "noise_level": {{noise}}}""");
+}

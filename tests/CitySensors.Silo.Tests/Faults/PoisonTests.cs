@@ -1,0 +1,94 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using CitySensors.Silo.Tests.Support;
+
+namespace CitySensors.Silo.Tests.Faults;
+
+/// <summary>What is no reading becomes a dead letter, and stops nothing beside it.</summary>
+public sealed class PoisonTests
+{
+    private const int Good = 20;
+    private static readonly DateTimeOffset Noon = new(2026, 1, 10, 12, 0, 0, TimeSpan.Zero);
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Consume_PoisonedMessagesAmongGoodOnes_MakesDeadLettersOfExactlyThose()
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        (string? Value, string Reason)[] poison =
+        [
+            ("not json", "JSON"),
+            ("", "not JSON"),
+            (null, "not JSON"),
+            ("[]", "one JSON object"),
+            ("7", "one JSON object"),
+            ("\u0000\u0001\u0002", "not JSON"),
+            ("""{"station_id": "square", "timestamp": 1""", "not JSON"),
+            (new string('x', 999_000), "999000 bytes"),
+            (Reading("square", 1, "\"temperature\": \"warm\""), "temperature"),
+            (Reading("square", 1, "\"temperature\": [25]"), "temperature"),
+            (Reading("square", 1, "\"temperature\": NaN"), "not JSON"),
+            (Reading("square", 1, "\"mood\": 3"), "mood"),
+            (Reading("nowhere", 1, "\"temperature\": 25"), "nowhere"),
+            ("""{"temperature": 25}""", "station_id"),
+            ($$"""{"station_id": "square", "timestamp": {{now.AddHours(5).ToUnixTimeSeconds()}}, "temperature": 25}""", "ahead"),
+        ];
+        var singleQuoted = Reading("square", 10_000, "'temperature': 25").Replace('"', '\'');
+        var behind = $$"""{"station_id": "square", "timestamp": {{now.AddHours(-50).ToUnixTimeSeconds()}}, "temperature": 25}""";
+        var city = TestCity.OnRunning();
+        try
+        {
+            var silo = await city.StartReadyAsync("--City:AcceptUnknownStations=false");
+            Assert.Equal(HttpStatusCode.Created, await city.Client(silo).PutAsync("api/stations/square", """{"name": "Market Square"}"""));
+            string[] good = [.. Enumerable.Range(100, Good).Select(second => Reading("square", second, "\"temperature\": 25")), singleQuoted, behind];
+            foreach (var text in poison.Select(one => one.Value).Zip(good, (bad, fine) => new[] { bad, fine }).SelectMany(both => both).Concat(good))
+                await city.Broker.ProduceAsync(city.ReadingsTopic, [("square", text is null ? null : Encoding.UTF8.GetBytes(text))]);
+            var took = await city.CaughtUpAsync();
+
+            var letters = Proof.DeadLettersAre(city, [.. poison.Select(one => one.Value is null ? null : Encoding.UTF8.GetBytes(one.Value))]);
+            foreach (var (value, reason) in letters.DistinctBy(letter => letter.Value)) Figures.Tell($"{value[..Math.Min(value.Length, 60)]} → {reason}");
+            foreach (var (value, reason) in poison)
+                Assert.Contains(letters, letter => letter.Value == (value ?? "(none)") && letter.Reason.Contains(reason, StringComparison.OrdinalIgnoreCase));
+            await using var store = await city.OpenStoreAsync();
+            var kept = await store.Readings.ReadAsync("square", DateTimeOffset.MinValue, DateTimeOffset.MaxValue, int.MaxValue, Cancelled);
+            Assert.Equal(Good + 2, kept.Count);
+            Assert.Contains(kept, reading => reading.EventTime == Noon.AddSeconds(10_000));
+            Assert.Contains(kept, reading => reading.EventTime.ToUnixTimeSeconds() == now.AddHours(-50).ToUnixTimeSeconds());
+            Assert.Equal(HttpStatusCode.NotFound, await city.Client(silo).GetStatusAsync("api/stations/nowhere"));
+            Figures.Tell($"{kept.Count} good readings kept beside {letters.Count} dead letters, caught up after {took.TotalSeconds:0.0} s");
+        }
+        finally
+        {
+            await city.DropAsync();
+        }
+    }
+
+    [Fact]
+    public async Task Consume_StationWhoseClockIsHoursBehind_KeepsItsReadingsAsLate()
+    {
+        var city = TestCity.OnRunning();
+        try
+        {
+            var silo = await city.StartReadyAsync();
+            var client = city.Client(silo);
+            await client.PostAsync(Reading("late", 0, "\"noise_level\": 50"));
+            await client.PostAsync(Enumerable.Range(1, 200).Select(second => Reading("late", second - 20_000, "\"noise_level\": 80")));
+            await client.PostAsync(Reading("late", 1, "\"noise_level\": 80"));
+            var raised = Assert.Single(await client.EntriesAsync(["late"], 1));
+            Assert.Equal(Noon.AddSeconds(1), raised.GetProperty("onset").GetDateTimeOffset());
+            await city.CaughtUpAsync();
+            await using var store = await city.OpenStoreAsync();
+            Assert.Equal(202, (await store.Readings.ReadAsync("late", DateTimeOffset.MinValue, DateTimeOffset.MaxValue, int.MaxValue, Cancelled)).Count);
+            Assert.Empty(Proof.DeadLettersAre(city, []));
+        }
+        finally
+        {
+            await city.DropAsync();
+        }
+    }
+
+    private static string Reading(string station, int second, string members) =>
+        $$"""{"station_id": "{{station}}", "timestamp": {{Noon.AddSeconds(second).ToUnixTimeSeconds()}}, {{members}}}""";
+}

@@ -1,0 +1,87 @@
+using System.Net;
+using CitySensors.Silo.Tests.Support;
+using CitySensors.Streams.Kafka.Tests.Support;
+using Node = CitySensors.Storage.Cassandra.Tests.Support.Node;
+
+namespace CitySensors.Silo.Tests.Hosting;
+
+/// <summary>What a silo finds of the one before.</summary>
+public sealed class RestartTests
+{
+    private const string Rule = """{"sensor": "temperature", "for": "PT0S", "clear_after": "PT0S", "levels": [{"severity": "Minor", "above": 26}, {"severity": "Severe", "above": 28}]}""";
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Start_Again_GoesOnWithAlertsAndStations()
+    {
+        var city = TestCity.OnRunning();
+        try
+        {
+            var first = await city.StartReadyAsync();
+            var client = city.Client(first);
+            await client.PutAsync("api/rules/warm", Rule);
+            await client.PostAsync(Reading("square", 0, 27));
+            await client.EntriesAsync(["square"], 1);
+            await first.StopAsync();
+            Assert.True(first.ExitCode == 0, first.Output);
+
+            client = city.Client(await city.StartReadyAsync());
+            Assert.Equal(["square"], await client.StationsWithAlertsAsync());
+            // The same reading again, and one that is new.
+            await client.PostAsync(Reading("square", 0, 99), Reading("square", 1, 29));
+            var entries = await client.EntriesAsync(["square"], 2);
+            Assert.Equal(["raised", "escalated"], entries.Select(entry => entry.GetProperty("state").GetString()));
+            Assert.Single(entries.Select(entry => entry.GetProperty("id").GetString()).Distinct());
+        }
+        finally
+        {
+            await city.DropAsync();
+        }
+    }
+
+    [Theory]
+    [InlineData("api/rules/warm")]
+    [InlineData("api/sensors/temperature")]
+    [InlineData("api/stations/square")]
+    public async Task Delete_AfterARestart_CancelsAlertsOfStationsThatWereNotHeardSince(string path)
+    {
+        var city = TestCity.OnRunning();
+        try
+        {
+            var first = await city.StartReadyAsync();
+            var client = city.Client(first);
+            await client.PutAsync("api/rules/warm", Rule);
+            await client.PostAsync(Reading("square", 0, 27));
+            await client.EntriesAsync(["square"], 1);
+            await city.CaughtUpAsync();
+            await first.StopAsync();
+
+            client = city.Client(await city.StartReadyAsync());
+            Assert.Equal(HttpStatusCode.NoContent, await client.DeleteAsync(path));
+            Assert.Equal(["raised", "cancelled"], (await client.EntriesAsync(["square"], 2)).Select(entry => entry.GetProperty("state").GetString()));
+            Assert.Empty(await client.StationsWithAlertsAsync());
+        }
+        finally
+        {
+            await city.DropAsync();
+        }
+    }
+
+    [Fact]
+    public async Task Start_ServersAreAway_WaitsForThem()
+    {
+        await using var broker = await OwnBroker.StartAsync(Cancelled);
+        var node = Node.Running();
+        await broker.KillAsync(Cancelled);
+        await using var city = new TestCity(broker.Broker, node);
+        var silo = city.Start();
+        await Wait.UntilAsync(() => silo.Output.Contains($"Kafka at {broker.Broker.Servers} is waited for", StringComparison.Ordinal), () => $"it says so. {silo.Output}");
+        await broker.StartAgainAsync(Cancelled);
+        await silo.ReadyAsync(city.Http);
+        await city.DropAsync();
+    }
+
+    private static string Reading(string station, int second, double value) =>
+        $$"""{"station_id": "{{station}}", "timestamp": {{1_767_225_600 + second}}, "temperature": {{value}}}""";
+}

@@ -1,0 +1,37 @@
+using System.Net;
+using CitySensors.Silo.Tests.Support;
+using CitySensors.Streams.Kafka.Tests.Support;
+using Node = CitySensors.Storage.Cassandra.Tests.Support.Node;
+
+namespace CitySensors.Silo.Tests.Hosting;
+
+/// <summary>TLS and SASL between a silo and a broker that takes nothing else.</summary>
+public sealed class SecureKafkaTests
+{
+    [Fact]
+    public async Task Consume_OverTlsWithPassword_ReadsAndProduces()
+    {
+        var node = Node.Running();
+        await using var broker = await SecureBroker.StartAsync();
+        await using var city = new TestCity(new Broker(broker.Servers), node);
+        var silo = await city.StartReadyAsync([.. broker.Settings(SecureBroker.Password)]);
+        var client = city.Client(silo);
+        Assert.Equal(HttpStatusCode.NoContent, await client.PostAsync("""{"station_id": "safe", "timestamp": 1767225600, "temperature": 60}"""));
+        Assert.Equal("raised", Assert.Single(await client.EntriesAsync(["safe"], 1)).GetProperty("state").GetString());
+        await Wait.UntilAsync(
+            async () => (await client.GetJsonAsync("api/stations/safe/readings")).GetProperty("items").GetArrayLength() == 1, () => $"the reading is kept. {silo.Output}");
+        await Node.CqlAsync($"DROP KEYSPACE {city.Keyspace}");
+    }
+
+    [Fact]
+    public async Task Start_WrongPassword_TellsWhyItWaits()
+    {
+        var node = Node.Running();
+        await using var broker = await SecureBroker.StartAsync();
+        await using var city = new TestCity(new Broker(broker.Servers), node);
+        var silo = city.Start([.. broker.Settings("wrong")]);
+        await Wait.UntilAsync(
+            () => silo.Output.Split('\n').Any(line => line.Contains("is waited for", StringComparison.Ordinal) && line.Contains("uthentication", StringComparison.Ordinal)), () => $"it says so. {silo.Output}");
+        Assert.False(silo.HasExited, silo.Output);
+    }
+}

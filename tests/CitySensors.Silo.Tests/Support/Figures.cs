@@ -1,0 +1,11 @@
+namespace CitySensors.Silo.Tests.Support;
+
+/// <summary>What a test measured, for people.</summary>
+internal static class Figures
+{
+    public static void Tell(string text)
+    {
+        TestContext.Current.TestOutputHelper?.WriteLine(text);
+        TestContext.Current.SendDiagnosticMessage($"{TestContext.Current.TestMethod?.MethodName}: {text}");
+    }
+}
