@@ -83,6 +83,22 @@ internal sealed class StationDriver
         Assert.Equal(state.Length, reader.BaseStream.Position);
     }
 
+    /// <summary>The same, but definitions changed while nobody held the station.</summary>
+    public void Restart(Func<Catalogue, Catalogue> change)
+    {
+        _catalogue = change(_catalogue);
+        Restart();
+    }
+
+    /// <summary>Ends what the log has as active and the station does not remember; gives the changes it made.</summary>
+    public IReadOnlyList<Alert> CancelForgotten()
+    {
+        var before = Log.Count;
+        var active = Log.GroupBy(alert => alert.Id).Select(entries => entries.Last()).Where(alert => !alert.HasEnded).ToList();
+        Station.CancelForgotten(active, Start.AddHours(10), Log);
+        return Log[before..];
+    }
+
     public static string Line(Alert alert) =>
         string.Create(CultureInfo.InvariantCulture, $"{alert.Id} {alert.State} {alert.Severity} {alert.HighestSeverity} {alert.Updated:O} {alert.Value} {alert.Message}");
 

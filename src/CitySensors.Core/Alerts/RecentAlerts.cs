@@ -90,11 +90,21 @@ public sealed class RecentAlerts
     }
 
     /// <summary>What is in memory of what is asked for.</summary>
-    public IReadOnlyList<Alert> Read(AlertQuery query, int limit)
+    /// <param name="query">What is asked for.</param>
+    /// <param name="limit">How many at most.</param>
+    /// <param name="before">All entries after this one are in memory, and all up to it are kept elsewhere.</param>
+    public IReadOnlyList<Alert> Read(AlertQuery query, int limit, out long before)
     {
         ArgumentNullException.ThrowIfNull(query);
-        lock (_lock) return Find(query, limit);
+        lock (_lock)
+        {
+            before = _before;
+            return Find(query, limit);
+        }
     }
+
+    /// <summary>The newest entries of a station's alerts that have not ended, in no order.</summary>
+    public IEnumerable<Alert> ActiveOf(string stationId) => Volatile.Read(ref _active).Values.Where(alert => alert.StationId == stationId);
 
     /// <summary>What is in memory of one alert.</summary>
     public IReadOnlyList<Alert> History(string alertId)

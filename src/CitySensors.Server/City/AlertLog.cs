@@ -40,9 +40,8 @@ internal sealed class AlertLog(CityDatabase database, RecoveredCity recovered) :
     private IReadOnlyList<Alert> ReadBoth(AlertQuery query, int limit, CancellationToken cancellationToken)
     {
         // Memory first: what is forgotten meanwhile is then in the database.
-        var recent = _recent.Read(query, limit);
-        var stored = database.ReadAlerts(query, limit, cancellationToken);
-        var since = stored.Count > 0 ? stored[^1].Sequence : query.Since;
-        return [.. stored, .. recent.Where(entry => entry.Sequence > since).Take(limit - stored.Count)];
+        var recent = _recent.Read(query, limit, out var before);
+        List<Alert> stored = [.. database.ReadAlerts(query, limit, cancellationToken).TakeWhile(entry => entry.Sequence <= before)];
+        return [.. stored, .. recent.Take(limit - stored.Count)];
     }
 }

@@ -21,6 +21,8 @@ internal sealed class ClusterAlertLog(CityStore store) : IAlertLog
 
     public IReadOnlyCollection<Alert> Active => Recent.Active;
 
+    public IEnumerable<Alert> ActiveOf(string station) => Recent.ActiveOf(station);
+
     private RecentAlerts Recent => Volatile.Read(ref _recent);
 
     /// <summary>Takes up the log as it is kept.</summary>
@@ -34,27 +36,29 @@ internal sealed class ClusterAlertLog(CityStore store) : IAlertLog
         return last;
     }
 
-    /// <summary>Keeps entries and shows them to readers; repeats are left out.</summary>
+    /// <summary>Shows entries to readers and keeps them; repeats are left out.</summary>
     public async Task AppendAsync(IReadOnlyList<Alert> entries, CancellationToken cancellationToken)
     {
-        var kept = await store.City.Alerts.AppendAsync(entries, cancellationToken);
-        Recent.Append(kept);
+        // Readers need not wait for the store: the topic has them.
+        await store.City.Alerts.AppendAsync(entries, cancellationToken, kept => Recent.Append(kept));
         Recent.MarkStored(entries[^1].Sequence);
     }
 
     public async ValueTask<IReadOnlyList<Alert>> ReadAsync(AlertQuery query, int limit, CancellationToken cancellationToken)
     {
-        if (Recent.TryRead(query, limit, out var recent)) return recent;
-        // Other nodes may be ahead; what they have this one does not know to be complete.
-        var last = LastSequence;
-        var stored = await store.City.Alerts.ReadAsync(query, limit, cancellationToken);
-        return [.. stored.TakeWhile(entry => entry.Sequence <= last)];
+        if (Recent.TryRead(query, limit, out var entries)) return entries;
+        // Memory first: what is forgotten meanwhile is then in the store. What the store has beyond may be incomplete: other nodes are ahead.
+        var recent = Recent.Read(query, limit, out var before);
+        var stored = (await store.City.Alerts.ReadAsync(query, limit, cancellationToken)).TakeWhile(entry => entry.Sequence <= before).ToList();
+        return [.. stored, .. recent.Take(limit - stored.Count)];
     }
 
     public async ValueTask<IReadOnlyList<Alert>> HistoryAsync(string alertId, CancellationToken cancellationToken)
     {
+        var recent = Recent.History(alertId);
         var last = LastSequence;
-        return [.. (await store.City.Alerts.HistoryAsync(alertId, cancellationToken)).Where(entry => entry.Sequence <= last)];
+        var stored = (await store.City.Alerts.HistoryAsync(alertId, cancellationToken)).Where(entry => entry.Sequence <= last);
+        return [.. stored.UnionBy(recent, entry => entry.Sequence).OrderBy(entry => entry.Sequence)];
     }
 
     public Task WaitForEntryAfterAsync(long sequence, CancellationToken cancellationToken) => Recent.WaitForEntryAfterAsync(sequence, cancellationToken);

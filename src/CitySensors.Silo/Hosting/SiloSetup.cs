@@ -23,6 +23,10 @@ internal static class SiloSetup
     /// </summary>
     private static readonly TimeSpan LongestDelivery = TimeSpan.FromHours(24);
 
+    /// <summary>More on its way into Cassandra is no faster, and takes memory.</summary>
+    private const int CacheMessages = 25_000;
+    private const int PrefetchMessages = 10_000;
+
     public static void Configure(ISiloBuilder silo, IConfiguration configuration)
     {
         var options = configuration.GetSection(SiloOptions.Section).Get<SiloOptions>() ?? new SiloOptions();
@@ -31,6 +35,7 @@ internal static class SiloSetup
         silo.AddKafkaStreams(StationStreams.Provider, streams =>
         {
             streams.ConfigureKafka(kafka => kafka
+                .Configure(stream => (stream.CacheMessages, stream.PrefetchMessages) = (CacheMessages, PrefetchMessages))
                 .Bind(configuration.GetSection($"{KafkaOptions.Section}:Streams"))
                 .Configure<IOptions<KafkaOptions>>((stream, city) =>
                 {

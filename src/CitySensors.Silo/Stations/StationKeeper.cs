@@ -16,8 +16,18 @@ internal sealed class StationKeeper(string id, StationServices services)
     /// <summary>The last offset that was taken, by partition.</summary>
     private readonly Dictionary<int, long> _offsets = new(1);
 
+    /// <summary>
+    /// A station that sends all the time is taken so often at most: what comes meanwhile is kept together, and leaves the store time for
+    /// others. Stations that send seldom do not notice.
+    /// </summary>
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>So many readings are worth a delivery of their own at once.</summary>
+    private const int LargeDelivery = 100;
+
     private Station? _station;
     private long _version;
+    private long _lastTaken;
 
     public async Task TakeAsync(IList<SequentialItem<StationReading>> items)
     {
@@ -27,6 +37,7 @@ internal sealed class StationKeeper(string id, StationServices services)
         if (first == items.Count) return;
 
         services.Announce(id);
+        await PaceAsync(items.Count);
         var work = services.Rent();
         try
         {
@@ -55,6 +66,13 @@ internal sealed class StationKeeper(string id, StationServices services)
         {
             services.Return(work);
         }
+    }
+
+    private async Task PaceAsync(int readings)
+    {
+        var early = Pace - services.Time.GetElapsedTime(_lastTaken);
+        if (_lastTaken != 0 && readings < LargeDelivery && early > TimeSpan.Zero) await Task.Delay(early, services.Time, services.Stopping);
+        _lastTaken = services.Time.GetTimestamp();
     }
 
     public async Task RefreshAsync()

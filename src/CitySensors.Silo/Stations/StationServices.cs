@@ -40,7 +40,7 @@ internal sealed class StationServices(
     public SiloFigures Figures => figures;
 
     /// <summary>Alerts of a station that have not ended, as far as this node's log is.</summary>
-    public IEnumerable<Alert> ActiveOf(string id) => log.Active.Where(alert => alert.StationId == id);
+    public IEnumerable<Alert> ActiveOf(string id) => log.ActiveOf(id);
 
     public Patience Patience => patience;
 

@@ -11,10 +11,21 @@ internal sealed class AlertAppender(StoreSession session, AlertStatements statem
     private long _newestBucket = -1;
 
     public async Task<IReadOnlyList<Alert>> AppendAsync(
-        string log, IReadOnlyList<Alert> entries, int parallel, CancellationToken cancellationToken)
+        string log, IReadOnlyList<Alert> entries, int parallel, Action<IReadOnlyList<Alert>>? onClaimed, CancellationToken cancellationToken)
     {
-        foreach (var bucket in entries.Select(entry => AlertStore.BucketOf(entry.Sequence)).Distinct()) await AddBucketAsync(log, bucket, cancellationToken);
+        var kept = await ClaimAsync(entries, parallel, cancellationToken);
+        onClaimed?.Invoke(kept);
+        foreach (var bucket in kept.Select(entry => AlertStore.BucketOf(entry.Sequence)).Distinct()) await AddBucketAsync(log, bucket, cancellationToken);
+        await Parallel.ForEachAsync(
+            kept,
+            new ParallelOptions { MaxDegreeOfParallelism = parallel, CancellationToken = cancellationToken },
+            async (entry, token) => await Task.WhenAll(AddAsync(entry, token), MarkActiveAsync(entry, token)));
+        return kept;
+    }
 
+    /// <summary>The entries that are no repeats of one with another sequence number, in their order.</summary>
+    private async Task<IReadOnlyList<Alert>> ClaimAsync(IReadOnlyList<Alert> entries, int parallel, CancellationToken cancellationToken)
+    {
         // Places are those of the entries, so that the order is too.
         var isKept = new bool[entries.Count];
         await Parallel.ForEachAsync(
@@ -22,26 +33,32 @@ internal sealed class AlertAppender(StoreSession session, AlertStatements statem
             new ParallelOptions { MaxDegreeOfParallelism = parallel, CancellationToken = cancellationToken },
             async (ofAlert, token) =>
             {
-                foreach (var (i, entry) in ofAlert) isKept[i] = await TryAppendAsync(entry, token);
+                foreach (var (i, entry) in ofAlert) isKept[i] = await TryClaimAsync(entry, token);
             });
         return [.. entries.Where((_, i) => isKept[i])];
     }
 
-    /// <returns>False where it is a repeat of an entry with another sequence number.</returns>
-    private async Task<bool> TryAppendAsync(Alert entry, CancellationToken cancellationToken)
+    private async Task<bool> TryClaimAsync(Alert entry, CancellationToken cancellationToken)
     {
         var claim = (await session.ExecuteAsync(
             statements.Claim.Bind(entry.Id, AlertRows.EntryKey(entry), entry.Sequence), Appending, cancellationToken)).First();
-        if (!claim.GetValue<bool>("[applied]") && claim.GetValue<long>("sequence") != entry.Sequence) return false;
+        return claim.GetValue<bool>("[applied]") || claim.GetValue<long>("sequence") == entry.Sequence;
+    }
 
+    private async Task AddAsync(Alert entry, CancellationToken cancellationToken)
+    {
         object?[] values = [AlertStore.BucketOf(entry.Sequence), .. AlertRows.Values(entry)];
         await session.ExecuteAsync(statements.Add.Bind(values), Appending, cancellationToken);
+    }
+
+    /// <remarks>The sequence number is the time of the write, so that whatever comes last, the newest entry of an alert counts.</remarks>
+    private async Task MarkActiveAsync(Alert entry, CancellationToken cancellationToken)
+    {
         var shard = ShardOf(entry.Id);
         var activity = entry.HasEnded
             ? statements.Deactivate.Bind(entry.Sequence, shard, entry.Id)
             : statements.Activate.Bind(shard, entry.Id, entry.Sequence, entry.Sequence);
         await session.ExecuteAsync(activity, Appending, cancellationToken);
-        return true;
     }
 
     private async Task AddBucketAsync(string log, long bucket, CancellationToken cancellationToken)

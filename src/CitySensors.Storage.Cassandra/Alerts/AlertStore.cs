@@ -31,13 +31,20 @@ public sealed class AlertStore
     /// Keeps entries. An entry of an alert that is in the log already under another sequence number (a repeat) is left out.
     /// A reader that must miss nothing reads no further than its own node has appended.
     /// </summary>
+    /// <param name="entries">In the order of their sequence numbers.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="onClaimed">
+    /// Is told of the entries without repeats once these are known, before they are kept: for who reads them where they come from anew, if
+    /// they are not kept in the end.
+    /// </param>
     /// <returns>The entries that are in the log, without repeats.</returns>
     /// <exception cref="StoreUnavailableException">Some may be kept and others not; append all of them again.</exception>
-    public Task<IReadOnlyList<Alert>> AppendAsync(IReadOnlyList<Alert> entries, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<Alert>> AppendAsync(
+        IReadOnlyList<Alert> entries, CancellationToken cancellationToken, Action<IReadOnlyList<Alert>>? onClaimed = null)
     {
         ArgumentNullException.ThrowIfNull(entries);
         if (entries.Any(entry => entry.Sequence <= 0)) throw new ArgumentException("An entry has no sequence number.", nameof(entries));
-        return _appender.AppendAsync(Log, entries, ParallelRequests, cancellationToken);
+        return _appender.AppendAsync(Log, entries, ParallelRequests, onClaimed, cancellationToken);
     }
 
     /// <summary>The sequence number of the newest entry, 0 where there is none.</summary>

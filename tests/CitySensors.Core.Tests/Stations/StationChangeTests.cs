@@ -23,6 +23,27 @@ public sealed class StationChangeTests
     }
 
     [Fact]
+    public void CancelForgotten_RuleWentAwayWhileNobodyHeldTheStation_EndsItsAlert()
+    {
+        var station = Raised(Dust);
+        station.Restart(catalogue => catalogue.WithoutRule("dust"));
+        var cancelled = Assert.Single(station.CancelForgotten());
+        Assert.Equal((station.Log[0].Id, AlertState.Cancelled, Start.AddHours(10), 0L), (cancelled.Id, cancelled.State, cancelled.Updated, cancelled.Sequence));
+        Assert.True(double.IsNaN(cancelled.Value));
+        Assert.NotEmpty(cancelled.Message);
+        Assert.Empty(station.CancelForgotten());
+    }
+
+    [Fact]
+    public void CancelForgotten_AlertThatItRemembers_IsLeftAlone()
+    {
+        var station = Raised(Dust);
+        station.Restart(catalogue => catalogue.With(Dust with { Id = "a-rule-before" }));
+        Assert.Empty(station.CancelForgotten());
+        Assert.Equal(AlertState.Cleared, Assert.Single(station.Observe(20, 20), alert => alert.Rule == "dust").State);
+    }
+
+    [Fact]
     public void Apply_OfOtherRules_KeepsTheAlert()
     {
         var station = Raised(Dust);
