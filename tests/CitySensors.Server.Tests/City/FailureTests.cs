@@ -28,7 +28,9 @@ public sealed class FailureTests : IDisposable
         // A table that is gone is a failure that no waiting for room mends.
         Execute("ALTER TABLE city RENAME TO city_hidden");
         await load.UntilAsync(accepted: 50, refused: Senders);
-        Assert.Equal("The city is being opened anew after a failure.", city.Service.Trouble);
+        // Who waited is refused a moment before the city says why.
+        const string trouble = "The city is being opened anew after a failure.";
+        await Eventually.Async(() => Task.FromResult(city.Service.Trouble == trouble), () => $"Trouble is {city.Service.Trouble}", TimeSpan.FromSeconds(20), Cancelled);
         Assert.Equal(
             ChangeResult.Unavailable,
             (await city.ChangeAsync(new DefinitionChange.PutStation(StationDefinition.Unregistered("x")))).Result);
