@@ -51,17 +51,17 @@ internal static partial class KafkaStreamLog
     [LoggerMessage(7121, LogLevel.Error, "The dead letter of {Topic} partition {Partition} offset {Offset} cannot be written to {DeadLetterTopic}; tried again in {Pause}.")]
     public static partial void DeadLetterNotWritten(ILogger logger, string topic, int partition, long offset, string deadLetterTopic, TimeSpan pause, Exception exception);
 
-    [LoggerMessage(7122, LogLevel.Warning, "{Count} messages of {Stream} from {Token} were refused together and are delivered one by one.")]
-    public static partial void DeliveredSingly(ILogger logger, int count, StreamId stream, object token);
+    [LoggerMessage(7122, LogLevel.Warning, "{Count} messages of {Stream} from {Place} were refused together and are delivered one by one.")]
+    public static partial void DeliveredSingly(ILogger logger, int count, StreamId stream, object place);
 
-    [LoggerMessage(7123, LogLevel.Error, "{Stream} refused {Token} to the end; it goes to the dead-letter topic.")]
-    public static partial void DeliveryRefused(ILogger logger, StreamId stream, object token);
+    [LoggerMessage(7123, LogLevel.Error, "{Stream} refused {Place} to the end; it goes to the dead-letter topic.")]
+    public static partial void DeliveryRefused(ILogger logger, StreamId stream, object place);
 
     [LoggerMessage(7124, LogLevel.Error, "{Stream} refuses every message; the {Count} that came with the refused ones go to the dead-letter topic.")]
     public static partial void EverythingRefused(ILogger logger, StreamId stream, int count);
 
-    [LoggerMessage(7125, LogLevel.Error, "No grain subscribes to {Stream}; {Count} messages from {Token} go to the dead-letter topic.")]
-    public static partial void NoSubscriber(ILogger logger, StreamId stream, int count, object token);
+    [LoggerMessage(7125, LogLevel.Error, "No grain subscribes to {Stream}; {Count} messages from {Place} go to the dead-letter topic.")]
+    public static partial void NoSubscriber(ILogger logger, StreamId stream, int count, object place);
 
     [LoggerMessage(7126, LogLevel.Warning, "A grain could not be subscribed to {Stream}; delivery is tried all the same.")]
     public static partial void SubscriptionFailed(ILogger logger, StreamId stream);

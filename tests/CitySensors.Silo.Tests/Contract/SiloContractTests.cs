@@ -44,3 +44,6 @@ public sealed class SiloAlertsTests(SiloCityFixture city) : AlertsContract(city)
 
 [Collection(SharedSilo.Name)]
 public sealed class SiloHubTests(SiloCityFixture city) : HubContract(city);
+
+[Collection(SharedSilo.Name)]
+public sealed class SiloMetricsTests(SiloCityFixture city) : MetricsContract(city);
