@@ -37,12 +37,9 @@ internal static class StationsFigure
     /// <summary>The smallest that is seen within some seconds, which collections come near to what is live.</summary>
     private static async Task<double> HeapAsync(SiloProcess silo)
     {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(200));
         var least = double.MaxValue;
-        for (var i = 0; i < 50; i++)
-        {
-            least = Math.Min(least, await silo.MetricAsync("dotnet_gc_heap_bytes"));
-            await Task.Delay(200);
-        }
+        for (var i = 0; i < 50 && await timer.WaitForNextTickAsync(); i++) least = Math.Min(least, await silo.MetricAsync("dotnet_gc_heap_bytes"));
 
         return least;
     }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using CitySensors.Server.Demo;
 using CitySensors.Server.Hosting;
 using CitySensors.Simulator.City;
+using CitySensors.Web.Access;
 using CitySensors.Web.Commands;
 
 namespace CitySensors.Server.Commands;
@@ -26,7 +27,7 @@ internal static class DemoCommand
         Guarded.RunAsync(async () =>
         {
             await using var app = ServerHost.Build([.. arguments], builder => builder.AddDemo(seed));
-            ServerHost.GuardListening(app);
+            ListenGuard.Require(app);
             await app.StartAsync(cancellationToken);
             foreach (var url in app.Urls) Console.WriteLine($"\n  The simulated city is at {url}\n  Ctrl+C ends it.\n");
             await app.WaitForShutdownAsync(cancellationToken);

@@ -1,4 +1,5 @@
 using CitySensors.Server.Hosting;
+using CitySensors.Web.Access;
 using CitySensors.Web.Commands;
 
 namespace CitySensors.Server.Commands;
@@ -10,7 +11,7 @@ internal static class ServeCommand
         {
             var warmUp = WarmUp.BeginAsync();
             await using var app = ServerHost.Build([.. arguments]);
-            ServerHost.GuardListening(app);
+            ListenGuard.Require(app);
             await warmUp;
             await app.RunAsync(cancellationToken);
         });

@@ -37,15 +37,6 @@ internal static class ServerHost
         return app;
     }
 
-    /// <summary>Refuses to listen where everybody could change everything.</summary>
-    /// <exception cref="OptionsValidationException">There are no keys, and the server was told to listen beyond this machine.</exception>
-    public static void GuardListening(WebApplication app)
-    {
-        var hasKeys = app.Services.GetRequiredService<KeyRing>().HasKeys;
-        if (ListenGuard.Fault(ListenGuard.ConfiguredUrls(app.Configuration), hasKeys) is { } fault)
-            throw new OptionsValidationException(UrlSettings[0], typeof(string), [fault]);
-    }
-
     /// <summary>The configuration that a server with the same arguments has.</summary>
     public static IConfiguration Configuration(string[] arguments) => CreateBuilder(arguments).Configuration;
 

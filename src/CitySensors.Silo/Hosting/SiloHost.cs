@@ -39,7 +39,7 @@ internal static class SiloHost
         builder.Services.AddCitySensorsWeb(builder.Configuration);
         builder.UseOrleans(silo => SiloSetup.Configure(silo, builder.Configuration));
         var app = builder.Build();
-        GuardListening(app);
+        ListenGuard.Require(app);
         await app.Services.GetRequiredService<Topics>().EnsureAsync(cancellationToken);
         await app.Services.GetRequiredService<CityStore>().OpenAsync(cancellationToken);
         app.MapCitySensors();
@@ -120,13 +120,5 @@ internal static class SiloHost
         services.AddHostedService<DefinitionRefresh>();
         services.AddHostedService<AlertSweep>();
         services.AddHostedService<Readiness>();
-    }
-
-    /// <summary>Refuses to listen where everybody could change everything.</summary>
-    private static void GuardListening(WebApplication app)
-    {
-        var hasKeys = app.Services.GetRequiredService<KeyRing>().HasKeys;
-        if (ListenGuard.Fault(ListenGuard.ConfiguredUrls(app.Configuration), hasKeys) is { } fault)
-            throw new OptionsValidationException(UrlSettings[0], typeof(string), [fault]);
     }
 }

@@ -1,6 +1,9 @@
 using System.Net;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace CitySensors.Web.Access;
 
@@ -12,6 +15,7 @@ public static class ListenGuard
 {
     /// <summary>What Kestrel listens on where nothing is configured.</summary>
     private const string DefaultUrl = "http://localhost:5000";
+    private const string Urls = "urls";
 
     /// <summary>Every address that the configuration asks for, in the places where ASP.NET Core looks.</summary>
     public static IReadOnlyList<string> ConfiguredUrls(IConfiguration configuration)
@@ -19,7 +23,7 @@ public static class ListenGuard
         ArgumentNullException.ThrowIfNull(configuration);
         var endpoints = configuration.GetSection("Kestrel:Endpoints").GetChildren().Select(endpoint => endpoint["Url"]).OfType<string>().ToList();
         if (endpoints.Count > 0) return endpoints;
-        var urls = Split(configuration["urls"]);
+        var urls = Split(configuration[Urls]);
         if (urls.Count > 0) return urls;
         List<string> ports =
         [
@@ -27,6 +31,15 @@ public static class ListenGuard
             .. Split(configuration["https_ports"]).Select(port => $"https://*:{port}"),
         ];
         return ports.Count > 0 ? ports : [DefaultUrl];
+    }
+
+    /// <summary>Refuses to listen where everybody could change everything.</summary>
+    /// <exception cref="OptionsValidationException">There are no keys, and the host was told to listen beyond this machine.</exception>
+    public static void Require(WebApplication app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        if (Fault(ConfiguredUrls(app.Configuration), app.Services.GetRequiredService<KeyRing>().HasKeys) is { } fault)
+            throw new OptionsValidationException(Urls, typeof(string), [fault]);
     }
 
     /// <summary>Null where the server may listen there, else what is wrong and what to do, with every offending address.</summary>
