@@ -32,10 +32,26 @@ public sealed class StationDirectory
         Interlocked.Increment(ref _changes);
     }
 
+    /// <summary>Lists a station, unless one of its id is listed.</summary>
+    public bool TryAdd(StationDefinition station)
+    {
+        ArgumentNullException.ThrowIfNull(station);
+        if (!_stations.TryAdd(station.Id, station)) return false;
+        Interlocked.Increment(ref _changes);
+        return true;
+    }
+
     public void Remove(string id)
     {
         _stations.TryRemove(id, out _);
         Interlocked.Increment(ref _changes);
+    }
+
+    /// <summary>Takes a station off, unless it was put anew meanwhile.</summary>
+    public void Remove(StationDefinition station)
+    {
+        ArgumentNullException.ThrowIfNull(station);
+        if (_stations.TryRemove(KeyValuePair.Create(station.Id, station))) Interlocked.Increment(ref _changes);
     }
 
     /// <summary>A page of stations by id (ordinal), after the given one.</summary>

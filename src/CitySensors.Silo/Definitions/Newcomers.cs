@@ -15,7 +15,8 @@ internal sealed class Newcomers(CityStore store, Patience patience) : Background
     /// <remarks>Where too many wait it is passed over, and comes again with its next reading.</remarks>
     public void Add(string station)
     {
-        if (_waiting.Writer.TryWrite(station)) store.City.Definitions.Stations.Put(StationDefinition.Unregistered(station));
+        var (stations, newcomer) = (store.City.Definitions.Stations, StationDefinition.Unregistered(station));
+        if (stations.TryAdd(newcomer) && !_waiting.Writer.TryWrite(station)) stations.Remove(newcomer);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

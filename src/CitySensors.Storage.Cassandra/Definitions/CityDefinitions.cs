@@ -106,7 +106,9 @@ public sealed partial class CityDefinitions : ICityDefinitions, IDisposable
     }
 
     /// <summary>Keeps that stations which nobody registered have sent readings, so that every node lists them.</summary>
-    /// <param name="stationIds">Some hundreds at most; those that are registered meanwhile stay as they are.</param>
+    /// <param name="stationIds">
+    /// Some hundreds at most, listed in <see cref="Stations"/>. Those that were registered or removed since, on whatever node, stay so.
+    /// </param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="StoreUnavailableException">Whether they are kept is not known; add them again.</exception>
     public async Task AddUnregisteredAsync(IReadOnlyCollection<string> stationIds, CancellationToken cancellationToken)
@@ -120,7 +122,7 @@ public sealed partial class CityDefinitions : ICityDefinitions, IDisposable
             {
                 await RefreshInTurnAsync(cancellationToken);
                 var next = new Revision(_revision.Number + 1, Catalogue.Version);
-                var rows = stationIds.Where(id => Stations.Find(id) is not { Version: > 0 })
+                var rows = stationIds.Where(id => Stations.Find(id) is { Version: 0 })
                     .Select(id => DefinitionSnapshot.Row(StationDefinition.Unregistered(id), next.Number)).ToList();
                 if (rows.Count > 0 && !await _table.TryWriteAsync(_revision, next.CatalogueVersion, rows, cancellationToken)) continue;
                 if (rows.Count == 0) return;

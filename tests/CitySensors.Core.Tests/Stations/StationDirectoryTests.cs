@@ -28,6 +28,23 @@ public sealed class StationDirectoryTests
     }
 
     [Fact]
+    public void Remove_OfANewcomer_LeavesWhoWasRegisteredMeanwhile()
+    {
+        var directory = Directory("a");
+        var (newcomer, registered) = (StationDefinition.Unregistered("b"), new StationDefinition("c", "Park", Version: 1));
+        Assert.False(directory.TryAdd(StationDefinition.Unregistered("a")));
+        Assert.True(directory.TryAdd(newcomer));
+        Assert.True(directory.TryAdd(StationDefinition.Unregistered("c")));
+        directory.Put(registered);
+        Assert.Equal(["a", "b", "c"], Ids(directory.Page(null, 10)));
+
+        directory.Remove(newcomer);
+        directory.Remove(StationDefinition.Unregistered("c"));
+        Assert.Equal(["a", "c"], Ids(directory.Page(null, 10)));
+        Assert.Same(registered, directory.Find("c"));
+    }
+
+    [Fact]
     public async Task Page_DuringChanges_NeverMissesAStationForGood()
     {
         var directory = new StationDirectory();

@@ -96,6 +96,27 @@ public sealed class CityDefinitionsTests : IAsyncLifetime
         Assert.Equal(8, other.Definitions.Catalogue.SensorTypes.Count());
     }
 
+    [Fact]
+    public async Task AddUnregisteredAsync_OfStationsThatWereChangedMeanwhile_KeepsTheChange()
+    {
+        await using var other = await _city.OpenAnotherAsync();
+        // Both nodes took readings of the three, and this one is first to make them known.
+        string[] ids = ["removed", "registered", "new"];
+        foreach (var id in ids)
+            foreach (var node in (CityDefinitions[])[Here, other.Definitions]) Assert.True(node.Stations.TryAdd(StationDefinition.Unregistered(id)));
+        await Here.AddUnregisteredAsync(ids, Cancelled);
+        await Change(new RemoveStation("removed"));
+        await Change(new PutStation(new StationDefinition("registered", "Market Square")));
+
+        await other.Definitions.AddUnregisteredAsync(ids, Cancelled);
+        await Here.RefreshAsync(Cancelled);
+        foreach (var node in (CityDefinitions[])[Here, other.Definitions])
+        {
+            Assert.Equal(["new", "registered"], node.Stations.Page(null, 10).Select(station => station.Id));
+            Assert.Equal("Market Square", node.Stations.Find("registered")!.Name);
+        }
+    }
+
     private async Task Change(DefinitionChange change)
     {
         var outcome = await Here.ChangeAsync(change, null, Cancelled);

@@ -102,11 +102,17 @@ public sealed class HostileInputTests
         Assert.Throws<InvalidDataException>(() => Wire.Read<JsonElement>(Nested(100_000)));
     }
 
-    /// <summary>False when it took more memory than a message of its size may.</summary>
+    /// <summary>False when it took more memory than a message of its size may. What is made once, for all messages of a type, is none of it.</summary>
     private static bool IsHandled(byte[] bytes)
     {
         const long PerCall = 256 * 1024;
         const long PerByte = 200;
+        var most = PerCall + PerByte * bytes.Length;
+        return AllocatedToHandle(bytes) < most || AllocatedToHandle(bytes) < most;
+    }
+
+    private static long AllocatedToHandle(byte[] bytes)
+    {
         var before = GC.GetAllocatedBytesForCurrentThread();
         var input = new ReadOnlySequence<byte>(bytes);
         try
@@ -118,7 +124,7 @@ public sealed class HostileInputTests
             Assert.NotEmpty(error.Message);
         }
 
-        return GC.GetAllocatedBytesForCurrentThread() - before < PerCall + PerByte * bytes.Length;
+        return GC.GetAllocatedBytesForCurrentThread() - before;
     }
 
     private sealed record Sample(string Area, double[] Numbers, Dictionary<string, DateTimeOffset> Times);
