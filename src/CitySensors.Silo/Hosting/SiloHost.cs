@@ -113,7 +113,8 @@ internal static class SiloHost
         services.AddSingleton<KafkaIntake>();
         services.AddSingleton<IReadingIntake>(provider => provider.GetRequiredService<KafkaIntake>());
         services.AddHealthChecks().AddCheck<CassandraHealth>("cassandra").AddCheck<KafkaHealth>("kafka");
-        // Before the silo, which begins to read at once.
+        // The tail waits until it has caught up, for which room in the log is needed; and the silo begins to read at once.
+        services.AddHostedService<AlertKeeper>();
         services.AddHostedService<AlertTail>();
         services.AddSingleton<Newcomers>();
         services.AddHostedService(provider => provider.GetRequiredService<Newcomers>());

@@ -3,46 +3,20 @@ using CitySensors.Storage.Cassandra.Connection;
 
 namespace CitySensors.Storage.Cassandra.Alerts;
 
-/// <summary>Appends entries to the log: those of one alert in order, those of several side by side. Thread safe.</summary>
+/// <summary>Appends entries to the log, side by side. Thread safe.</summary>
 internal sealed class AlertAppender(StoreSession session, AlertStatements statements)
 {
     private const string Appending = "appending alerts";
 
     private long _newestBucket = -1;
 
-    public async Task<IReadOnlyList<Alert>> AppendAsync(
-        string log, IReadOnlyList<Alert> entries, int parallel, Action<IReadOnlyList<Alert>>? onClaimed, CancellationToken cancellationToken)
+    public async Task AppendAsync(string log, IReadOnlyList<Alert> entries, int parallel, CancellationToken cancellationToken)
     {
-        var kept = await ClaimAsync(entries, parallel, cancellationToken);
-        onClaimed?.Invoke(kept);
-        foreach (var bucket in kept.Select(entry => AlertStore.BucketOf(entry.Sequence)).Distinct()) await AddBucketAsync(log, bucket, cancellationToken);
+        foreach (var bucket in entries.Select(entry => AlertStore.BucketOf(entry.Sequence)).Distinct()) await AddBucketAsync(log, bucket, cancellationToken);
         await Parallel.ForEachAsync(
-            kept,
+            entries,
             new ParallelOptions { MaxDegreeOfParallelism = parallel, CancellationToken = cancellationToken },
-            async (entry, token) => await Task.WhenAll(AddAsync(entry, token), MarkActiveAsync(entry, token)));
-        return kept;
-    }
-
-    /// <summary>The entries that are no repeats of one with another sequence number, in their order.</summary>
-    private async Task<IReadOnlyList<Alert>> ClaimAsync(IReadOnlyList<Alert> entries, int parallel, CancellationToken cancellationToken)
-    {
-        // Places are those of the entries, so that the order is too.
-        var isKept = new bool[entries.Count];
-        await Parallel.ForEachAsync(
-            entries.Index().GroupBy(it => it.Item.Id, StringComparer.Ordinal),
-            new ParallelOptions { MaxDegreeOfParallelism = parallel, CancellationToken = cancellationToken },
-            async (ofAlert, token) =>
-            {
-                foreach (var (i, entry) in ofAlert) isKept[i] = await TryClaimAsync(entry, token);
-            });
-        return [.. entries.Where((_, i) => isKept[i])];
-    }
-
-    private async Task<bool> TryClaimAsync(Alert entry, CancellationToken cancellationToken)
-    {
-        var claim = (await session.ExecuteAsync(
-            statements.Claim.Bind(entry.Id, AlertRows.EntryKey(entry), entry.Sequence), Appending, cancellationToken)).First();
-        return claim.GetValue<bool>("[applied]") || claim.GetValue<long>("sequence") == entry.Sequence;
+            async (entry, token) => await Task.WhenAll(AddAsync(entry, token), NoteAsync(entry, token), MarkActiveAsync(entry, token)));
     }
 
     private async Task AddAsync(Alert entry, CancellationToken cancellationToken)
@@ -50,6 +24,9 @@ internal sealed class AlertAppender(StoreSession session, AlertStatements statem
         object?[] values = [AlertStore.BucketOf(entry.Sequence), .. AlertRows.Values(entry)];
         await session.ExecuteAsync(statements.Add.Bind(values), Appending, cancellationToken);
     }
+
+    private async Task NoteAsync(Alert entry, CancellationToken cancellationToken) =>
+        await session.ExecuteAsync(statements.Note.Bind(entry.Id, AlertStore.EntryOf(entry), entry.Sequence), Appending, cancellationToken);
 
     /// <remarks>The sequence number is the time of the write, so that whatever comes last, the newest entry of an alert counts.</remarks>
     private async Task MarkActiveAsync(Alert entry, CancellationToken cancellationToken)

@@ -63,10 +63,7 @@ internal static class AlertRows
         row.GetValue<double>("tail_probability"),
         row.GetValue<string>("message"));
 
-    /// <summary>What makes an entry this one of its alert's, whoever brings it: a value changes an alert once, and an alert ends once.</summary>
-    public static string EntryKey(Alert alert) => alert.HasEnded ? "ended" : $"{Text(alert.Updated)} {alert.State} {alert.Severity}";
-
-    private static string Text(DateTimeOffset time) => time.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture);
+    public static string Text(DateTimeOffset time) => time.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture);
 
     private static DateTimeOffset Time(string text) => DateTimeOffset.ParseExact(text, TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
 }

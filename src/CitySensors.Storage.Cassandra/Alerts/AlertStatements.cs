@@ -5,7 +5,7 @@ namespace CitySensors.Storage.Cassandra.Alerts;
 
 /// <summary>The statements on alerts, prepared once.</summary>
 internal sealed record AlertStatements(
-    PreparedStatement Claim,
+    PreparedStatement Note,
     PreparedStatement AddBucket,
     PreparedStatement Add,
     PreparedStatement Activate,
@@ -16,6 +16,7 @@ internal sealed record AlertStatements(
     PreparedStatement Read,
     PreparedStatement ReadOfArea,
     PreparedStatement One,
+    PreparedStatement Entry,
     PreparedStatement Entries,
     PreparedStatement Active)
 {
@@ -24,7 +25,7 @@ internal sealed record AlertStatements(
         // Within one bucket, so filtering reads no more than that.
         const string read = $"SELECT {AlertRows.Columns} FROM alert_log WHERE bucket = ? AND sequence > ? AND highest_level >= ?";
         return new AlertStatements(
-            await Prepare("INSERT INTO alert_entry (id, entry, sequence) VALUES (?, ?, ?) IF NOT EXISTS", isIdempotent: false),
+            await Prepare("INSERT INTO alert_entry (id, entry, sequence) VALUES (?, ?, ?)"),
             await Prepare("INSERT INTO alert_bucket (log, bucket) VALUES (?, ?)"),
             await Prepare($"INSERT INTO alert_log (bucket, {AlertRows.Columns}) VALUES (?, {string.Join(", ", Enumerable.Repeat("?", AlertRows.Count))})"),
             await Prepare("INSERT INTO active_alert (shard, id, sequence) VALUES (?, ?, ?) USING TIMESTAMP ?"),
@@ -35,9 +36,10 @@ internal sealed record AlertStatements(
             await Prepare($"{read} LIMIT ? ALLOW FILTERING"),
             await Prepare($"{read} AND area = ? LIMIT ? ALLOW FILTERING"),
             await Prepare($"SELECT {AlertRows.Columns} FROM alert_log WHERE bucket = ? AND sequence = ?"),
+            await Prepare("SELECT sequence FROM alert_entry WHERE id = ? AND entry = ?"),
             await Prepare("SELECT sequence FROM alert_entry WHERE id = ?"),
             await Prepare("SELECT sequence FROM active_alert WHERE shard = ?"));
 
-        Task<PreparedStatement> Prepare(string cql, bool isIdempotent = true) => session.PrepareAsync(cql, isIdempotent, cancellationToken);
+        Task<PreparedStatement> Prepare(string cql) => session.PrepareAsync(cql, isIdempotent: true, cancellationToken);
     }
 }

@@ -6,7 +6,7 @@ namespace CitySensors.Storage.Cassandra.Alerts;
 
 /// <summary>
 /// The append-only alert log, in buckets of sequence numbers. Thread safe. Whoever appends brings the same entries with the same sequence
-/// numbers in the same order, such as each node that tails the topic of alerts: appending again changes nothing.
+/// numbers, such as each node that tails the topic of alerts. A reader that must miss nothing reads no further than its own node has appended.
 /// </summary>
 public sealed class AlertStore
 {
@@ -27,24 +27,38 @@ public sealed class AlertStore
     internal static async Task<AlertStore> OpenAsync(StoreSession session, CancellationToken cancellationToken) =>
         new(session, await AlertStatements.PrepareAsync(session, cancellationToken));
 
-    /// <summary>
-    /// Keeps entries. An entry of an alert that is in the log already under another sequence number (a repeat) is left out.
-    /// A reader that must miss nothing reads no further than its own node has appended.
-    /// </summary>
-    /// <param name="entries">In the order of their sequence numbers.</param>
+    /// <summary>What makes an entry this one of its alert's, whoever brings it: a value changes an alert once, and an alert ends once.</summary>
+    public static string EntryOf(Alert alert)
+    {
+        ArgumentNullException.ThrowIfNull(alert);
+        return alert.HasEnded ? "ended" : $"{AlertRows.Text(alert.Updated)} {alert.State} {alert.Severity}";
+    }
+
+    /// <summary>Keeps entries, in any order; keeping one again changes nothing.</summary>
+    /// <param name="entries">None may be a repeat: see <see cref="RepeatsAsync"/>.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <param name="onClaimed">
-    /// Is told of the entries without repeats once these are known, before they are kept: for who reads them where they come from anew, if
-    /// they are not kept in the end.
-    /// </param>
-    /// <returns>The entries that are in the log, without repeats.</returns>
     /// <exception cref="StoreUnavailableException">Some may be kept and others not; append all of them again.</exception>
-    public Task<IReadOnlyList<Alert>> AppendAsync(
-        IReadOnlyList<Alert> entries, CancellationToken cancellationToken, Action<IReadOnlyList<Alert>>? onClaimed = null)
+    public Task AppendAsync(IReadOnlyList<Alert> entries, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(entries);
         if (entries.Any(entry => entry.Sequence <= 0)) throw new ArgumentException("An entry has no sequence number.", nameof(entries));
-        return _appender.AppendAsync(Log, entries, ParallelRequests, onClaimed, cancellationToken);
+        return _appender.AppendAsync(Log, entries, ParallelRequests, cancellationToken);
+    }
+
+    /// <summary>Those that repeat an entry which is kept under a lower sequence number.</summary>
+    /// <exception cref="StoreUnavailableException">Cassandra is away.</exception>
+    public async Task<IReadOnlySet<Alert>> RepeatsAsync(IEnumerable<Alert> entries, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(entries);
+        var repeats = new HashSet<Alert>(ReferenceEqualityComparer.Instance);
+        foreach (var some in entries.Chunk(ParallelRequests))
+        {
+            var kept = await Task.WhenAll(some.Select(entry => _session.ExecuteAsync(_statements.Entry.Bind(entry.Id, EntryOf(entry)), Reading, cancellationToken)));
+            foreach (var (entry, rows) in some.Zip(kept))
+                if (rows.FirstOrDefault()?.GetValue<long>("sequence") < entry.Sequence) repeats.Add(entry);
+        }
+
+        return repeats;
     }
 
     /// <summary>The sequence number of the newest entry, 0 where there is none.</summary>
@@ -118,7 +132,7 @@ public sealed class AlertStore
         {
             var rows = await Task.WhenAll(some.Select(sequence =>
                 _session.ExecuteAsync(_statements.One.Bind(BucketOf(sequence), sequence), Reading, cancellationToken)));
-            // A sequence number is claimed before its entry is kept.
+            // A sequence number may be there a moment before its entry.
             entries.AddRange(rows.Select(row => row.FirstOrDefault()).OfType<Row>().Select(AlertRows.Entry));
         }
 
