@@ -31,13 +31,26 @@ internal sealed class StationKeeper(string id, StationServices services)
 
     public async Task TakeAsync(IList<SequentialItem<StationReading>> items)
     {
+        await PaceAsync(items.Count);
+        await services.EnterAsync();
+        try
+        {
+            await TakeInTurnAsync(items);
+        }
+        finally
+        {
+            services.Leave();
+        }
+    }
+
+    private async Task TakeInTurnAsync(IList<SequentialItem<StationReading>> items)
+    {
         var token = (KafkaSequenceToken)items[0].Token;
         var station = await ReadyAsync(items);
         var first = FirstNew(items, token.Partition);
         if (first == items.Count) return;
 
         services.Announce(id);
-        await PaceAsync(items.Count);
         var work = services.Rent();
         try
         {

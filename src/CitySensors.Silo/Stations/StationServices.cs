@@ -24,8 +24,15 @@ internal sealed class StationServices(
     StopToken stopping,
     IServiceProvider provider,
     TimeProvider time,
-    ILogger<StationGrain> logger)
+    ILogger<StationGrain> logger) : IDisposable
 {
+    /// <summary>
+    /// So many stations may be loading or keeping at once. Cassandra is no faster with more; and where thousands of stations begin within a
+    /// second, what all of them have under way would be too much for the memory.
+    /// </summary>
+    private const int MostAtOnce = 512;
+
+    private readonly SemaphoreSlim _places = new(MostAtOnce);
     private readonly ObjectPool<StationWork> _work = new DefaultObjectPoolProvider { MaximumRetained = 256 }.Create<StationWork>();
     private readonly Lazy<KafkaPartitions> _partitions = new(() => provider.GetRequiredKeyedService<KafkaPartitions>(StationStreams.Provider));
 
@@ -64,7 +71,14 @@ internal sealed class StationServices(
 
     public bool IsReadHere(StreamSequenceToken token) => _partitions.Value.IsReadHere(((KafkaSequenceToken)token).Partition);
 
+    /// <summary>Waits for a place among the stations that load or keep; it is to be left again.</summary>
+    public Task EnterAsync() => _places.WaitAsync(Stopping);
+
+    public void Leave() => _places.Release();
+
     public StationWork Rent() => _work.Get();
 
     public void Return(StationWork work) => _work.Return(work);
+
+    public void Dispose() => _places.Dispose();
 }
