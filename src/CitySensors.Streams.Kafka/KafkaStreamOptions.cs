@@ -82,7 +82,7 @@ public sealed class KafkaStreamOptions
     /// <summary>How many messages are in delivery before no more are taken from the prefetch. A fetch more can be.</summary>
     public int CacheMessages { get; set; } = DefaultCacheMessages;
 
-    /// <summary>How many bytes are in delivery before no more are taken from the prefetch.</summary>
+    /// <summary>How many bytes are in delivery before no more are taken from the prefetch; each stream that has some counts for 5,000 more.</summary>
     public long CacheBytes { get; set; } = DefaultCacheBytes;
 
     /// <summary>

@@ -1,7 +1,9 @@
 using System.Diagnostics;
+using System.Diagnostics.Tracing;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.Diagnostics.NETCore.Client;
 
 namespace CitySensors.Benchmarks.Cluster;
 
@@ -9,6 +11,10 @@ namespace CitySensors.Benchmarks.Cluster;
 internal sealed class SiloProcess : IAsyncDisposable
 {
     private static readonly HttpClient Http = new();
+
+    /// <summary>Of the runtime's events: a session that asks for it begins with a full collection.</summary>
+    private const long CollectKeyword = 0x800000;
+    private const string FullCollections = "dotnet_gc_collections_total{generation=\"2\"}";
 
     private readonly Process _process;
 
@@ -41,7 +47,12 @@ internal sealed class SiloProcess : IAsyncDisposable
         }
     }
 
-    public static SiloProcess Start(string topic, params string[] arguments)
+    /// <summary>Starts one whose heap has a limit, as the runtime sets it in a container of a third more.</summary>
+    public static SiloProcess StartLimited(string topic, long heapBytes) => Start(topic, [], ("DOTNET_GCHeapHardLimit", heapBytes.ToString("X", CultureInfo.InvariantCulture)));
+
+    public static SiloProcess Start(string topic, params string[] arguments) => Start(topic, arguments, null);
+
+    private static SiloProcess Start(string topic, string[] arguments, (string Name, string Value)? setting)
     {
         var (port, keyspace) = (FreePort(), $"benchmark_{Guid.NewGuid():N}"[..30]);
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true };
@@ -60,6 +71,7 @@ internal sealed class SiloProcess : IAsyncDisposable
             "--Silo:Port", FreePort().ToString(CultureInfo.InvariantCulture),
             .. arguments,
         ];
+        if (setting is { } set) start.Environment[set.Name] = set.Value;
         foreach (var argument in all) start.ArgumentList.Add(argument);
         var process = Process.Start(start)!;
         process.OutputDataReceived += (_, line) => Print(line.Data);
@@ -90,6 +102,16 @@ internal sealed class SiloProcess : IAsyncDisposable
         return text.Split('\n')
             .Where(line => line.StartsWith(name, StringComparison.Ordinal) && line.Length > name.Length && line[name.Length] is ' ' or '{')
             .Sum(line => double.Parse(line[(line.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>Has the silo collect everything that is garbage, and tells what is left.</summary>
+    public async Task<double> LiveHeapAsync()
+    {
+        var collections = await MetricAsync(FullCollections);
+        var provider = new EventPipeProvider("Microsoft-Windows-DotNETRuntime", EventLevel.Informational, CollectKeyword);
+        using var session = await new DiagnosticsClient(_process.Id).StartEventPipeSessionAsync([provider], requestRundown: false, circularBufferMB: 16, CancellationToken.None);
+        while (await MetricAsync(FullCollections) <= collections) await Task.Delay(50);
+        return await MetricAsync("dotnet_gc_heap_bytes");
     }
 
     /// <summary>Waits until so many readings are kept.</summary>

@@ -7,40 +7,36 @@ internal static class StationsFigure
 {
     private const int Stations = 100_000;
     private const int ReadingsEach = 3;
+    private const int Few = 200;
+    private const int ReadingsOfFew = 2000;
+
+    /// <summary>What a container of 2 GiB leaves for the heap.</summary>
+    private const long HeapBytes = 1536L << 20;
 
     public static async Task RunAsync(Report report)
     {
-        report.Heading($"{Stations:N0} stations on one silo, {ReadingsEach} readings each");
+        report.Heading($"{Stations:N0} stations on one silo with a heap of {HeapBytes >> 20:N0} MiB, {ReadingsEach} readings each");
         var topic = await ReadingLoad.CreateTopicAsync("readings");
-        await using var silo = SiloProcess.Start(topic);
+        await using var silo = SiloProcess.StartLimited(topic, HeapBytes);
         await silo.ReadyAsync();
-        using (var few = new ReadingLoad(topic, 200)) few.Send(2000);
-        await silo.KeptAsync(2000);
-        var (resident, heap) = (silo.ResidentBytes, await HeapAsync(silo));
-        report.Value("yardstick: the silo with 200 stations, live heap", heap / 1048576, "MiB");
+        using (var few = new ReadingLoad(topic, Few)) few.Send(ReadingsOfFew);
+        await silo.KeptAsync(ReadingsOfFew);
+        var (resident, heap) = (silo.ResidentBytes, await silo.LiveHeapAsync());
+        report.Value($"yardstick: the silo with {Few} stations, live heap", heap / 1048576, "MiB");
 
         using var load = new ReadingLoad(topic, Stations);
         var began = Stopwatch.GetTimestamp();
         load.Send(Stations);
-        // Of the first 200 the first reading is known.
-        await silo.KeptAsync(Stations + 2000 - 200);
+        // Of the first few the first readings are known.
+        await silo.KeptAsync(Stations + ReadingsOfFew - Few);
         report.Rate("stations taken up, first reading kept", Stations / Stopwatch.GetElapsedTime(began).TotalSeconds);
         load.Send((ReadingsEach - 1) * Stations);
-        await silo.KeptAsync(ReadingsEach * Stations + 2000 - 200 * ReadingsEach);
-        var grown = await HeapAsync(silo);
-        report.Value("heap", grown / 1048576, "MiB");
-        report.Value("heap for a station", (grown - heap) / (Stations - 200), "bytes");
-        report.Value("resident memory", silo.ResidentBytes / 1048576.0, "MiB");
-        report.Value("resident memory for a station", (silo.ResidentBytes - resident) / (double)(Stations - 200), "bytes");
-    }
-
-    /// <summary>The smallest that is seen within some seconds, which collections come near to what is live.</summary>
-    private static async Task<double> HeapAsync(SiloProcess silo)
-    {
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(200));
-        var least = double.MaxValue;
-        for (var i = 0; i < 50 && await timer.WaitForNextTickAsync(); i++) least = Math.Min(least, await silo.MetricAsync("dotnet_gc_heap_bytes"));
-
-        return least;
+        await silo.KeptAsync(ReadingsEach * Stations + ReadingsOfFew - Few * ReadingsEach);
+        var highest = silo.ResidentBytes;
+        var grown = await silo.LiveHeapAsync();
+        report.Value("live heap", grown / 1048576, "MiB");
+        report.Value("live heap for a station", (grown - heap) / (Stations - Few), "bytes");
+        report.Value("resident memory", highest / 1048576.0, "MiB");
+        report.Value("resident memory for a station", (highest - resident) / (double)(Stations - Few), "bytes");
     }
 }

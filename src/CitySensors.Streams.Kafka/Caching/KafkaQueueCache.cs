@@ -9,6 +9,9 @@ namespace CitySensors.Streams.Kafka.Caching;
 /// </summary>
 internal sealed class KafkaQueueCache(KafkaStreamOptions options, TimeProvider clock) : IQueueCache
 {
+    /// <summary>About what a delivery takes beside its messages: the call to the grain and all that waits for its end, as seen in a heap.</summary>
+    private const long DeliveryBytes = 5_000;
+
     private readonly Dictionary<StreamId, StreamLane> _lanes = [];
     private readonly HashSet<StreamLane> _abandoned = [];
     private List<IBatchContainer> _delivered = [];
@@ -20,6 +23,9 @@ internal sealed class KafkaQueueCache(KafkaStreamOptions options, TimeProvider c
     public long Bytes => Volatile.Read(ref _bytes);
 
     public bool IsFull => Messages >= options.CacheMessages || Bytes >= options.CacheBytes;
+
+    /// <summary>How many containers of small messages still fit.</summary>
+    public int Room => (int)Math.Clamp((options.CacheBytes - Bytes) / DeliveryBytes, 1, options.MaxFetchMessages);
 
     public int GetMaxAddCount() => options.MaxFetchMessages;
 
@@ -36,6 +42,7 @@ internal sealed class KafkaQueueCache(KafkaStreamOptions options, TimeProvider c
                 _lanes.Add(container.StreamId, lane);
             }
 
+            if (lane.HasNothing) CountDelivery(1);
             lane.Add(container);
             Count(container, 1);
         }
@@ -101,7 +108,12 @@ internal sealed class KafkaQueueCache(KafkaStreamOptions options, TimeProvider c
         Count(container, -1);
     }
 
+    internal void NoteAllTaken() => CountDelivery(-1);
+
     internal void NoteAbandoned(StreamLane lane) => _abandoned.Add(lane);
+
+    /// <summary>A stream has one delivery at a time, however many containers wait.</summary>
+    private void CountDelivery(int sign) => Volatile.Write(ref _bytes, _bytes + sign * DeliveryBytes);
 
     private void Count(KafkaBatchContainer container, int sign)
     {

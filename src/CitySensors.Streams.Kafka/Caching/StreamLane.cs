@@ -17,7 +17,9 @@ internal sealed class StreamLane(KafkaQueueCache cache, StreamId stream)
     /// <summary>The place of the oldest container, counted from the first the lane ever had.</summary>
     public long First => _first;
 
-    public bool IsEmpty => _containers.Count == 0 && _cursors.Count == 0;
+    public bool HasNothing => _containers.Count == 0;
+
+    public bool IsEmpty => HasNothing && _cursors.Count == 0;
 
     /// <summary>Whether containers wait that nobody will take.</summary>
     public bool IsOrphan => _containers.Count > 0 && _cursors.Count == 0;
@@ -76,6 +78,7 @@ internal sealed class StreamLane(KafkaQueueCache cache, StreamId stream)
         for (var i = 0; i < count; i++) cache.NoteDelivered(_containers[i]);
         _containers.RemoveRange(0, count);
         _first += count;
+        if (HasNothing) cache.NoteAllTaken();
     }
 
     /// <summary>Takes everything out.</summary>
@@ -84,6 +87,7 @@ internal sealed class StreamLane(KafkaQueueCache cache, StreamId stream)
         var all = _containers.ToList();
         _first += all.Count;
         _containers.Clear();
+        if (all.Count > 0) cache.NoteAllTaken();
         return all;
     }
 }

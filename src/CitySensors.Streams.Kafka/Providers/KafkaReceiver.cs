@@ -48,7 +48,7 @@ internal sealed class KafkaReceiver : IQueueAdapterReceiver, IQueueFigures
         _reader.StartWhenNeeded();
         GiveUpOrphans();
         if (_cache.IsFull) return Task.FromResult<IList<IBatchContainer>>([]);
-        var taken = _reader.Buffer.Take(maxCount > 0 ? maxCount : int.MaxValue);
+        var taken = _reader.Buffer.Take(maxCount > 0 ? Math.Min(maxCount, _cache.Room) : _cache.Room);
         if (taken.Count > 0) _reader.Wake();
         return Task.FromResult(taken);
     }

@@ -135,15 +135,34 @@ public sealed class KafkaQueueCacheTests
         Assert.Throws<InvalidCastException>(() => container.GetEvents<int>().ToList());
     }
 
+    [Fact]
+    public void Room_ManyStreamsOfSingleMessages_EndsWhenTheirDeliveriesAreTooMany()
+    {
+        var cache = new KafkaQueueCache(new KafkaStreamOptions { CacheBytes = 100_000 }, TimeProvider.System);
+        var room = cache.Room;
+        Assert.InRange(room, 2, 100);
+        for (var i = 0; !cache.IsFull; i++) cache.AddToCache([Container(StreamId.Create("test", $"stream-{i}"), 1)]);
+        // Long before there are as many messages as may be in delivery.
+        Assert.InRange(cache.Messages, room / 2, room);
+        // At least one, or a queue of large messages would stand still.
+        Assert.Equal(1, cache.Room);
+    }
+
     private KafkaCacheCursor Cursor(StreamId stream) => (KafkaCacheCursor)_cache.GetCacheCursor(stream, new KafkaSequenceToken(0, 0));
 
     private static KafkaBatchContainer Current(KafkaCacheCursor cursor) => (KafkaBatchContainer)cursor.GetCurrent(out _);
 
     private KafkaBatchContainer Add(StreamId stream, int messages)
     {
+        var container = Container(stream, messages);
+        _cache.AddToCache(new List<IBatchContainer> { container });
+        return container;
+    }
+
+    private KafkaBatchContainer Container(StreamId stream, int messages)
+    {
         var container = new KafkaBatchContainer(stream, _partition);
         for (var i = 0; i < messages; i++) container.Add(_next++, "event", new Message<byte[]?, byte[]?>(), 100);
-        _cache.AddToCache(new List<IBatchContainer> { container });
         return container;
     }
 }
