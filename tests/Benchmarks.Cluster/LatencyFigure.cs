@@ -5,23 +5,24 @@ using Confluent.Kafka;
 
 namespace CitySensors.Benchmarks.Cluster;
 
-/// <summary>From the send of a reading to Kafka to the message at a browser, while half of the highest rate comes in beside it.</summary>
+/// <summary>From the send of a reading to Kafka to the message at a browser, while many others come in beside it.</summary>
 internal static class LatencyFigure
 {
     private const int Stations = 200;
     private const int Alerts = 400;
     private const int Usual = 30;
     private const int Alerting = 88;
-    private const double HighestUnlessMeasured = 80_000;
+    private const double AskedRate = 40_000;
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(25);
 
     public static async Task RunAsync(Report report)
     {
-        var rate = (RowsFigure.Reached ?? HighestUnlessMeasured) / 2;
-        report.Heading("Kafka to hub message at half of the highest rate of rows");
+        report.Heading($"Kafka to hub message, of stations that send seldom beside {Stations} that send all the time");
         report.Latency("yardstick: with nothing beside it", await MeasureAsync(report, null));
-        report.Latency($"beside {rate:N0} readings/s", await MeasureAsync(report, rate));
+        report.Latency($"beside {AskedRate:N0} readings/s", await MeasureAsync(report, AskedRate));
+        if (RowsFigure.Reached / 2 is not { } half) return;
+        report.Latency($"beside {half:N0} readings/s, half of the highest rate of rows", await MeasureAsync(report, half));
     }
 
     private static async Task<List<double>> MeasureAsync(Report report, double? rate)

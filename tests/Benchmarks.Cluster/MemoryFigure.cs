@@ -19,6 +19,7 @@ internal static class MemoryFigure
         for (var minute = 1; minute <= Minutes; minute++)
         {
             await Task.Delay(TimeSpan.FromMinutes(1));
+            if (minute is 1 or Minutes) report.Value("… live heap", await silo.LiveHeapAsync() / 1048576, "MiB");
             report.Value($"minute {minute}, {await silo.MetricAsync("citysensors_readings_accepted_total"):N0} readings kept", silo.ResidentBytes / 1048576.0, "MiB");
         }
 

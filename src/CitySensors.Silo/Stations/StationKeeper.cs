@@ -20,7 +20,7 @@ internal sealed class StationKeeper(string id, StationServices services)
     /// A station that sends all the time is taken so often at most: what comes meanwhile is kept together, and leaves the store time for
     /// others. Stations that send seldom do not notice.
     /// </summary>
-    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(250);
 
     /// <summary>So many readings are worth a delivery of their own at once.</summary>
     private const int LargeDelivery = 100;
@@ -57,6 +57,7 @@ internal sealed class StationKeeper(string id, StationServices services)
             work.Begin(id, station.Plan.Catalogue);
             work.Trace = items[first].Item.Trace;
             using var span = CityTracing.Start(CityTracing.Decide, work.Trace);
+            if (span is not null) work.Trace = span.Context;
             Adapt(station, work);
             for (var i = first; i < items.Count; i++)
             {

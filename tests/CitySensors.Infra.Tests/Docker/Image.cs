@@ -25,7 +25,8 @@ internal sealed record Image(Dockerfile Dockerfile, string Folder, bool IsContai
         var architecture = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "arm64" : "amd64";
         var result = await Tool.Bash.RunAsync(
             source,
-            new Dictionary<string, string>(build.Environment) { ["TARGETARCH"] = architecture },
+            // The code was analysed when this test was built.
+            new Dictionary<string, string>(build.Environment) { ["TARGETARCH"] = architecture, ["RunAnalyzers"] = "false" },
             "-c",
             publish.Text.Replace("--output /app", $"--output '{folder}/app'", StringComparison.Ordinal));
         Assert.SkipWhen(result.Text.Contains("NU1101", StringComparison.Ordinal), $"Packages of {path} do not restore on this machine. {result.Text}");
