@@ -54,17 +54,6 @@ public sealed class SingleProfileTests : IDisposable
         await again.AnswersAsync(_http, new Uri(url, "api/stations/market-square"), Cancelled);
     }
 
-    [Theory]
-    [InlineData("infra/simulator.Dockerfile", "--help")]
-    [InlineData("infra/silo.Dockerfile", "keys", "--help")]
-    public async Task Build_OfTheOtherHosts_GivesAProgramThatStarts(string path, params string[] arguments)
-    {
-        var image = await Image.BuildAsync(path, _folder.Path);
-        var program = Path.Combine(_folder.Path, "app", Path.GetFileName(image.Dockerfile.Last.Of("ENTRYPOINT").Single().Exec[0]));
-        var result = await new Tool(program, "It was built by this test.").RunAsync(_folder.Path, arguments);
-        Assert.True(result.ExitCode == 0, result.Text);
-    }
-
     private static IReadOnlyList<string> HealthOf(Service service)
     {
         Assert.Equal("CMD", service.HealthCommand[0]);
