@@ -5,7 +5,7 @@ FROM --platform=$BUILDPLATFORM node:20.20.2-bookworm-slim AS node
 
 FROM --platform=$BUILDPLATFORM mcr.microsoft.com/dotnet/sdk:10.0.401-noble AS build
 ARG TARGETARCH
-ENV DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+ENV DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 NUGET_PACKAGES=/packages
 # The page is built by the build of CitySensors.Web, with Node.
 COPY --from=node /usr/local/bin/node /usr/local/bin/node
 COPY --from=node /usr/local/lib/node_modules /usr/local/lib/node_modules
@@ -14,7 +14,7 @@ WORKDIR /source
 COPY Directory.Build.props Directory.Packages.props BannedSymbols.txt .editorconfig ./
 COPY src ./src
 # Compiled ahead of time for the processor that the image is for.
-RUN --mount=type=cache,target=/root/.nuget/packages \
+RUN --mount=type=cache,target=/packages \
     dotnet publish src/CitySensors.Silo --configuration Release --arch "$TARGETARCH" --self-contained --output /app
 # Here, for the image below has no shell: the folder that the volume takes its owner from.
 RUN mkdir -p /volumes/keys

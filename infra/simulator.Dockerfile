@@ -3,12 +3,12 @@
 
 FROM --platform=$BUILDPLATFORM mcr.microsoft.com/dotnet/sdk:10.0.401-noble AS build
 ARG TARGETARCH
-ENV DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+ENV DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 NUGET_PACKAGES=/packages
 WORKDIR /source
 COPY Directory.Build.props Directory.Packages.props BannedSymbols.txt .editorconfig ./
 COPY src ./src
 # Compiled ahead of time for the processor that the image is for.
-RUN --mount=type=cache,target=/root/.nuget/packages \
+RUN --mount=type=cache,target=/packages \
     dotnet publish src/CitySensors.Simulator.Kafka --configuration Release --arch "$TARGETARCH" --self-contained --output /app
 
 # Without shell and package manager. "extra" has the time zones, which City__TimeZone needs.
