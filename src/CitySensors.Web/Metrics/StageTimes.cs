@@ -1,3 +1,4 @@
+using CitySensors.Core.Readings;
 using System.Diagnostics.Metrics;
 using CitySensors.Web.Telemetry;
 

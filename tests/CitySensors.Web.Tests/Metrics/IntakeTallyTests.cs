@@ -1,4 +1,5 @@
 using CitySensors.Core.Definitions;
+using CitySensors.Core.Readings;
 using CitySensors.Core.Scoring;
 using CitySensors.Core.Sensors;
 using CitySensors.Web.Metrics;

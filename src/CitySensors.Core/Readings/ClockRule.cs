@@ -1,10 +1,10 @@
-namespace CitySensors.Web.Metrics;
+namespace CitySensors.Core.Readings;
 
 /// <summary>
 /// Whether the event time of a reading can be measured against: a station whose clock is off, or that delivers what it collected while it
 /// had no connection, would tell of itself and not of the city.
 /// </summary>
-internal static class ClockRule
+public static class ClockRule
 {
     private const long AheadTicks = 5 * TimeSpan.TicksPerSecond;
     private const long BehindTicks = TimeSpan.TicksPerHour;

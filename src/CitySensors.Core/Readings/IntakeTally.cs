@@ -2,7 +2,7 @@ using System.Numerics;
 using CitySensors.Core.Definitions;
 using CitySensors.Core.Scoring;
 
-namespace CitySensors.Web.Metrics;
+namespace CitySensors.Core.Readings;
 
 /// <summary>
 /// Counts by sensor type while a batch is worked on, so that metrics are touched once a batch. Made to be used again; not thread safe.
