@@ -15,6 +15,9 @@ public interface IAlertLog
     /// <summary>The newest entry of each alert that has not ended.</summary>
     IReadOnlyCollection<Alert> Active { get; }
 
+    /// <summary>The newest entry of each active alert of a station, in no particular order.</summary>
+    IEnumerable<Alert> ActiveOf(string stationId) => Active.Where(alert => alert.StationId == stationId);
+
     /// <summary>Entries in the order of their sequence number.</summary>
     ValueTask<IReadOnlyList<Alert>> ReadAsync(AlertQuery query, int limit, CancellationToken cancellationToken);
 

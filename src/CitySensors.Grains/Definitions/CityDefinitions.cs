@@ -1,0 +1,36 @@
+using CitySensors.Core.Alerts;
+using CitySensors.Core.Definitions;
+using CitySensors.Core.Stations;
+using CitySensors.Core.Storage;
+using CitySensors.Grains.Stations;
+
+namespace CitySensors.Grains.Definitions;
+
+/// <summary>The definitions of the city, with what a change means for stations at once. Thread safe.</summary>
+public sealed class CityDefinitions(IDefinitionStore store, StationNotifier stations, IAlertLog alerts) : ICityDefinitions
+{
+    public Catalogue Catalogue => store.Catalogue;
+
+    public StationDirectory Stations => store.Stations;
+
+    public async ValueTask<ChangeOutcome> ChangeAsync(DefinitionChange change, int? expectedVersion, CancellationToken cancellationToken)
+    {
+        var outcome = await store.ChangeAsync(change, expectedVersion, cancellationToken);
+        if (outcome.Result is not (ChangeResult.Created or ChangeResult.Changed or ChangeResult.Removed)) return outcome;
+        // The change is durable: stations must hear of it also where the caller gave up.
+        if (change is DefinitionChange.RemoveStation) await stations.RemoveAsync(change.Id, CancellationToken.None);
+        else await stations.RefreshAsync(StationsWithAlerts(change), CancellationToken.None);
+        return outcome;
+    }
+
+    /// <summary>Stations whose active alerts the change may end; all others take it with their next reading.</summary>
+    private IEnumerable<string> StationsWithAlerts(DefinitionChange change) => alerts.Active
+        .Where(alert => change switch
+        {
+            DefinitionChange.PutStation => alert.StationId == change.Id,
+            DefinitionChange.PutSensorType or DefinitionChange.RemoveSensorType => alert.Condition.Sensor == change.Id,
+            _ => alert.Condition.Rule == change.Id,
+        })
+        .Select(alert => alert.StationId)
+        .Distinct(StringComparer.Ordinal);
+}

@@ -1,0 +1,33 @@
+using CitySensors.Core.Definitions;
+using CitySensors.Core.Stations;
+using CitySensors.Core.Storage;
+
+namespace CitySensors.Grains.Definitions;
+
+/// <summary>The definitions as this node knows them, and how old that knowledge is. Thread safe.</summary>
+public sealed class DefinitionCache(IDefinitionStore store, TimeProvider time)
+{
+    /// <summary>How far the clocks of nodes and brokers may differ.</summary>
+    private static readonly TimeSpan ClockTolerance = TimeSpan.FromSeconds(1);
+
+    private long _asOf;
+
+    public Catalogue Catalogue => store.Catalogue;
+
+    public StationDirectory Stations => store.Stations;
+
+    /// <summary>The definition in force; of a station that nobody registered, what follows from its id.</summary>
+    public StationDefinition StationOf(string id) => store.Stations.Find(id) ?? StationDefinition.Unregistered(id);
+
+    /// <summary>Takes up what other nodes changed.</summary>
+    /// <exception cref="StoreUnavailableException">The store cannot be read just now.</exception>
+    public async Task RefreshAsync(CancellationToken cancellationToken)
+    {
+        var began = time.GetUtcNow().UtcTicks;
+        await store.RefreshAsync(cancellationToken);
+        for (var known = Volatile.Read(ref _asOf); known < began;) known = Interlocked.CompareExchange(ref _asOf, began, known);
+    }
+
+    /// <summary>Whether everything that any node put until then is known here.</summary>
+    public bool IsAsRecentAs(DateTimeOffset until) => Volatile.Read(ref _asOf) > until.UtcTicks + ClockTolerance.Ticks;
+}

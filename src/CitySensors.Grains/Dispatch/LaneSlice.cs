@@ -1,0 +1,73 @@
+using CitySensors.Core.Readings;
+using CitySensors.Grains.Readings;
+using Microsoft.Extensions.ObjectPool;
+
+namespace CitySensors.Grains.Dispatch;
+
+/// <summary>A slice with the batches that its readings came in. Reused; not thread safe.</summary>
+internal sealed class LaneSlice
+{
+    private readonly List<(PendingBatch Batch, int Readings)> _origins = [];
+
+    public ReadingSlice Slice { get; } = new();
+
+    public void Add(PendingBatch pending, in Reading reading, long arrivedTicks)
+    {
+        pending.Add();
+        Slice.Add(reading.EventTicks, arrivedTicks, reading.Values);
+        Slice.AddTrace(pending.TraceParent);
+        if (_origins.Count > 0 && ReferenceEquals(_origins[^1].Batch, pending)) _origins[^1] = (pending, _origins[^1].Readings + 1);
+        else _origins.Add((pending, 1));
+    }
+
+    public void Answer(SliceResult result)
+    {
+        var first = 0;
+        foreach (var (batch, readings) in _origins)
+        {
+            var duplicates = 0;
+            if (result.HasDuplicates)
+                for (var i = first; i < first + readings; i++) duplicates += result.IsDuplicate(i) ? 1 : 0;
+            first += readings;
+            batch.Answer(readings - duplicates, duplicates);
+        }
+    }
+
+    public void Fail()
+    {
+        foreach (var (batch, readings) in _origins) batch.Fail(readings);
+    }
+
+    public void Clear()
+    {
+        Slice.Clear();
+        _origins.Clear();
+    }
+}
+
+/// <summary>Slices to be filled again. Bounded; thread safe.</summary>
+internal sealed class LaneSlicePool
+{
+    private const int Retained = 1024;
+
+    /// <summary>A slice never shrinks: one that grew beyond this is not retained.</summary>
+    private const int LargestRetained = 4096;
+
+    private readonly DefaultObjectPool<LaneSlice> _pool = new(new Policy(), Retained);
+
+    public LaneSlice Rent() => _pool.Get();
+
+    public void Return(LaneSlice slice) => _pool.Return(slice);
+
+    private sealed class Policy : PooledObjectPolicy<LaneSlice>
+    {
+        public override LaneSlice Create() => new();
+
+        public override bool Return(LaneSlice obj)
+        {
+            var isSmall = obj.Slice.Count <= LargestRetained;
+            obj.Clear();
+            return isSmall;
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using CitySensors.Core.Readings;
+using CitySensors.Grains.Readings;
+
+namespace CitySensors.Grains.Dispatch;
+
+/// <summary>
+/// The readings of one station that wait while an earlier call of it is under way: however many bodies they came in, they become the next
+/// call. Thread safe.
+/// </summary>
+internal sealed class StationLane(string stationId, LaneSlicePool pool)
+{
+    private readonly Lock _lock = new();
+    private LaneSlice? _waiting;
+    private bool _isBusy;
+
+    public string StationId => stationId;
+
+    /// <summary>Adds a reading to the next call.</summary>
+    public void Add(PendingBatch pending, in Reading reading, long arrivedTicks)
+    {
+        lock (_lock) (_waiting ??= pool.Rent()).Add(pending, reading, arrivedTicks);
+    }
+
+    /// <summary>The next call, where none is under way and something waits.</summary>
+    public LaneSlice? TryBegin()
+    {
+        lock (_lock)
+        {
+            if (_isBusy || _waiting is null) return null;
+            _isBusy = true;
+            return Take();
+        }
+    }
+
+    /// <summary>The call that follows the one that ended; null where nothing waits.</summary>
+    public LaneSlice? Next()
+    {
+        lock (_lock)
+        {
+            if (_waiting is not null) return Take();
+            _isBusy = false;
+            return null;
+        }
+    }
+
+    private LaneSlice Take()
+    {
+        var slice = _waiting!;
+        _waiting = null;
+        return slice;
+    }
+}

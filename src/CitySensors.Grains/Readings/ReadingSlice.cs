@@ -1,0 +1,82 @@
+using System.Diagnostics;
+using Orleans.Concurrency;
+
+namespace CitySensors.Grains.Readings;
+
+/// <summary>
+/// Readings of one station that are decided together, in columns. The dispatcher fills and reuses it; while a grain has it nobody changes it.
+/// Not thread safe.
+/// </summary>
+[GenerateSerializer, Immutable, Alias("CitySensors.ReadingSlice")]
+public sealed class ReadingSlice
+{
+    private const int FirstCapacity = 16;
+
+    [Id(0)]
+    private long[] _eventTicks = new long[FirstCapacity];
+
+    [Id(1)]
+    private long[] _arrivedTicks = new long[FirstCapacity];
+
+    [Id(2)]
+    private double[] _values = [];
+
+    /// <summary>How many readings it has.</summary>
+    [Id(3)]
+    public int Count { get; private set; }
+
+    /// <summary>How many places for values each reading has.</summary>
+    [Id(4)]
+    public int Width { get; private set; }
+
+    /// <summary>The W3C trace context of the first traced reading; null where nothing is traced.</summary>
+    [Id(5)]
+    public string? TraceParent { get; private set; }
+
+    public ActivityContext Trace => ActivityContext.TryParse(TraceParent, null, isRemote: true, out var context) ? context : default;
+
+    public long EventTicks(int i) => _eventTicks[i];
+
+    public long ArrivedTicks(int i) => _arrivedTicks[i];
+
+    /// <summary>The values of a reading, NaN where there is none.</summary>
+    public ReadOnlySpan<double> Values(int i) => _values.AsSpan(i * Width, Width);
+
+    public void Clear() => (Count, Width, TraceParent) = (0, 0, null);
+
+    public void Add(long eventTicks, long arrivedTicks, ReadOnlySpan<double> values)
+    {
+        if (values.Length > Width) Widen(values.Length);
+        EnsureCapacity();
+        _eventTicks[Count] = eventTicks;
+        _arrivedTicks[Count] = arrivedTicks;
+        var row = _values.AsSpan(Count * Width, Width);
+        values.CopyTo(row);
+        row[values.Length..].Fill(double.NaN);
+        Count++;
+    }
+
+    /// <summary>Keeps the trace of the first reading that has one.</summary>
+    public void AddTrace(string? traceParent) => TraceParent ??= traceParent;
+
+    /// <summary>A sensor type was added while readings with fewer places wait.</summary>
+    private void Widen(int width)
+    {
+        var values = new double[_eventTicks.Length * width];
+        values.AsSpan().Fill(double.NaN);
+        for (var i = 0; i < Count; i++) Values(i).CopyTo(values.AsSpan(i * width));
+        _values = values;
+        Width = width;
+    }
+
+    private void EnsureCapacity()
+    {
+        if (Count == _eventTicks.Length)
+        {
+            Array.Resize(ref _eventTicks, Count * 2);
+            Array.Resize(ref _arrivedTicks, Count * 2);
+        }
+
+        if ((Count + 1) * Width > _values.Length) Array.Resize(ref _values, _eventTicks.Length * Width);
+    }
+}

@@ -1,0 +1,58 @@
+using CitySensors.Grains.Readings;
+using Microsoft.Extensions.Logging;
+using Orleans.Placement;
+using Orleans.Streams;
+using Orleans.Streams.Core;
+
+namespace CitySensors.Grains.Stations;
+
+/// <summary>Gives a station its identity and its turns; the decisions are in <see cref="StationProcessor"/>.</summary>
+[PreferLocalPlacement]
+[ImplicitStreamSubscription(StationStreams.Namespace)]
+internal sealed partial class StationGrain : Grain, IStationGrain, IStreamSubscriptionObserver, IAsyncBatchObserver<StationReading>
+{
+    private readonly StationServices _services;
+    private readonly StationProcessor _station;
+    private readonly ILogger<StationGrain> _logger;
+
+    public StationGrain(StationServices services, ILogger<StationGrain> logger)
+    {
+        _services = services;
+        _logger = logger;
+        _station = new StationProcessor(this.GetPrimaryKeyString(), services);
+    }
+
+    public Task<SliceResult> TakeAsync(ReadingSlice slice) => _station.TakeAsync(slice);
+
+    public Task OnSubscribed(IStreamSubscriptionHandleFactory handleFactory) => handleFactory.Create<StationReading>().ResumeAsync(this);
+
+    public async Task OnNextAsync(IList<SequentialItem<StationReading>> items)
+    {
+        await _station.TakeAsync(items);
+        // Another silo reads the partition now: the next delivery activates the station there.
+        if (!_services.Stream.IsReadHere(items[0].Item.Position)) DeactivateOnIdle();
+    }
+
+    public Task OnErrorAsync(Exception ex)
+    {
+        LogStreamFailed(_logger, this.GetPrimaryKeyString(), ex);
+        return Task.CompletedTask;
+    }
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        _services.Observer.Forget(this.GetPrimaryKeyString());
+        return Task.CompletedTask;
+    }
+
+    public Task RefreshAsync() => _station.RefreshAsync();
+
+    public async Task RemoveAsync()
+    {
+        await _station.RemoveAsync();
+        DeactivateOnIdle();
+    }
+
+    [LoggerMessage(7021, LogLevel.Error, "The stream of station {Station} failed")]
+    private static partial void LogStreamFailed(ILogger logger, string station, Exception error);
+}

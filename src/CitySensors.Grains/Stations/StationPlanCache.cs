@@ -1,0 +1,22 @@
+using CitySensors.Core.Alerts;
+using CitySensors.Core.Definitions;
+using CitySensors.Core.Stations;
+
+namespace CitySensors.Grains.Stations;
+
+/// <summary>The plans of the catalogue in force, shared by the stations of a silo. Thread safe.</summary>
+public sealed class StationPlanCache(AlertText text)
+{
+    private readonly Lock _lock = new();
+    private Catalogue? _catalogue;
+    private StationPlans? _plans;
+
+    public StationPlan For(Catalogue catalogue, StationDefinition station)
+    {
+        lock (_lock)
+        {
+            if (!ReferenceEquals(_catalogue, catalogue)) (_catalogue, _plans) = (catalogue, new StationPlans(catalogue, text));
+            return _plans!.For(station);
+        }
+    }
+}

@@ -1,0 +1,236 @@
+using CitySensors.Core.Alerts;
+using CitySensors.Core.Readings;
+using CitySensors.Core.Stations;
+using CitySensors.Core.Storage;
+using CitySensors.Grains.Readings;
+using Orleans.Streams;
+
+namespace CitySensors.Grains.Stations;
+
+/// <summary>
+/// Decides what readings and changed definitions mean for one station, and makes it durable before it returns. Readings that come again,
+/// after a crash or a move, change nothing. Not thread safe.
+/// </summary>
+internal sealed class StationProcessor(string id, StationServices services)
+{
+    private readonly LateHours _lateHours = new();
+    private Station? _station;
+    private long _session;
+    private long _lastDelivery;
+
+    /// <exception cref="StoreUnavailableException">Whether the readings are durable is unknown.</exception>
+    public async Task<SliceResult> TakeAsync(ReadingSlice slice)
+    {
+        var station = await LoadAsync(slice.Width);
+        await _lateHours.LoadAsync(station, slice, services.Store, services.Stopping);
+        var work = services.Rent();
+        try
+        {
+            Decide(station, slice, work);
+            if (!work.Delta.HasChanges) return Ended(work);
+            work.Delta.Arrived = new DateTimeOffset(slice.ArrivedTicks(0), TimeSpan.Zero);
+            await PersistAsync(station, work);
+            return Ended(work);
+        }
+        finally
+        {
+            services.Return(work);
+        }
+    }
+
+    /// <summary>Takes a delivery of the stream, however long the store is unavailable.</summary>
+    public async Task TakeAsync(IList<SequentialItem<StationReading>> items)
+    {
+        await PaceAsync(items.Count);
+        await services.Stream.Concurrency.WaitAsync(services.Stopping);
+        try
+        {
+            await services.Retry.ExecuteAsync(() => TakeDeliveryAsync(items), $"taking readings of {id}", services.Stopping);
+        }
+        finally
+        {
+            services.Stream.Concurrency.Release();
+        }
+    }
+
+    public async Task RefreshAsync()
+    {
+        await services.Definitions.RefreshAsync(services.Stopping);
+        await ChangeAsync((station, work) => CancelOrphans(station, work), isRemoval: false);
+    }
+
+    public async Task RemoveAsync()
+    {
+        await ChangeAsync(
+            (station, work) =>
+            {
+                station.Cancel(services.Time.GetUtcNow(), work.Delta.Alerts);
+                CancelOrphans(station, work);
+            },
+            isRemoval: true);
+        Unload();
+    }
+
+    private async Task TakeDeliveryAsync(IList<SequentialItem<StationReading>> items)
+    {
+        var work = services.Rent();
+        try
+        {
+            var width = 0;
+            foreach (var item in items) width = Math.Max(width, item.Item.Values.Length);
+            var station = await LoadAsync(width);
+            if (!Fill(work.Slice, items, station.Positions)) return;
+            await _lateHours.LoadAsync(station, work.Slice, services.Store, services.Stopping);
+            Decide(station, work.Slice, work);
+            station.Positions = station.Positions.With(items[^1].Item.Position.Log, items[^1].Item.Position.Partition, items[^1].Item.Position.Offset);
+            work.Delta.Arrived = new DateTimeOffset(work.Slice.ArrivedTicks(0), TimeSpan.Zero);
+            await PersistAsync(station, work);
+            services.Observer.Kept(work.Delta, work.Tally, work.Duplicates.Count);
+        }
+        finally
+        {
+            services.Return(work);
+        }
+    }
+
+    /// <summary>Fills the slice with what the station has not taken yet; false where there is nothing.</summary>
+    private static bool Fill(ReadingSlice slice, IList<SequentialItem<StationReading>> items, ReadPositions taken)
+    {
+        slice.Clear();
+        foreach (var item in items)
+        {
+            var reading = item.Item;
+            if (reading.Position.Offset <= taken.OffsetOf(reading.Position.Log, reading.Position.Partition)) continue;
+            slice.Add(reading.EventTicks, reading.ArrivedTicks, reading.Values);
+            slice.AddTrace(reading.TraceParent);
+        }
+
+        return slice.Count > 0;
+    }
+
+    private SliceResult Ended(StationWork work)
+    {
+        services.Observer.Kept(work.Delta, work.Tally, work.Duplicates.Count);
+        return SliceResult.Of(work.Duplicates);
+    }
+
+    private void Decide(Station station, ReadingSlice slice, StationWork work)
+    {
+        services.Registrar.Register(id);
+        Adapt(station, work, slice.Count);
+        using var span = StationTracing.StartDecide(slice.Trace);
+        for (var i = 0; i < slice.Count; i++)
+        {
+            var reading = new Reading(slice.EventTicks(i), slice.Values(i));
+            if (IsDuplicate(station, reading.EventTime))
+            {
+                work.Duplicates.Add(i);
+                continue;
+            }
+
+            station.Observe(reading, work.Scores, work.Delta.Alerts);
+            work.Delta.Rows.Add(reading, slice.ArrivedTicks(i), work.Scores);
+            work.Tally.Count(work.Scores, reading.EventTicks, slice.ArrivedTicks(i));
+            _lateHours.Add(reading.EventTicks);
+        }
+
+        work.Delta.Trace = span?.Context ?? slice.Trace;
+        span?.SetTag("readings.accepted", work.Delta.Rows.Count).SetTag("readings.duplicate", work.Duplicates.Count).SetTag("alerts", work.Delta.Alerts.Count);
+        _lateHours.Trim();
+    }
+
+    private bool IsDuplicate(Station station, DateTimeOffset eventTime) => station.NoveltyOf(eventTime) switch
+    {
+        Novelty.New => false,
+        Novelty.Duplicate => true,
+        _ => _lateHours.Contains(eventTime.UtcTicks),
+    };
+
+    /// <summary>Begins the delta under the definitions in force, with the ends of alerts that they no longer allow.</summary>
+    private void Adapt(Station station, StationWork work, int readings)
+    {
+        var definition = services.Definitions.StationOf(id);
+        var plan = services.PlanFor(definition);
+        work.Begin(definition, plan.Catalogue, readings);
+        if (station.Definition != definition || !ReferenceEquals(station.Plan, plan))
+            station.Apply(definition, plan, services.Time.GetUtcNow(), work.Delta.Alerts);
+    }
+
+    private async Task ChangeAsync(Action<Station, StationWork> change, bool isRemoval)
+    {
+        var station = await LoadAsync(width: 0);
+        var work = services.Rent();
+        try
+        {
+            Adapt(station, work, readings: 0);
+            change(station, work);
+            if (isRemoval) work.Delta.CompleteRemoval();
+            if (work.Delta.HasChanges) await PersistAsync(station, work);
+            if (work.Delta.HasChanges) services.Observer.Kept(work.Delta, work.Tally, duplicates: 0);
+        }
+        finally
+        {
+            services.Return(work);
+        }
+    }
+
+    /// <remarks>Where this node's log is behind, an alert that has ended is ended again; the log recognises the repeat.</remarks>
+    private void CancelOrphans(Station station, StationWork work)
+    {
+        var ended = work.Delta.Alerts.Select(alert => alert.Id).ToHashSet(StringComparer.Ordinal);
+        List<Alert> active = [.. services.ActiveAlertsOf(id).Where(alert => !ended.Contains(alert.Id))];
+        station.CancelOrphaned(active, services.Time.GetUtcNow(), work.Delta.Alerts);
+    }
+
+    private async Task PersistAsync(Station station, StationWork work)
+    {
+        try
+        {
+            work.Delta.Complete(station, _session, station.NextRevision());
+            await services.Store.KeepAsync(work.Delta, services.Stopping);
+        }
+        catch
+        {
+            // In memory the station is ahead of what is durable.
+            Unload();
+            throw;
+        }
+    }
+
+    /// <summary>The station, under definitions that know so many sensor types.</summary>
+    private async ValueTask<Station> LoadAsync(int width)
+    {
+        // The node that decoded the readings may have heard of a new sensor type before this one.
+        if (width > services.Definitions.Catalogue.Places.Count) await services.Definitions.RefreshAsync(services.Stopping);
+        if (_station is { } loaded) return loaded;
+        var kept = await services.Store.LoadAsync(id, services.Stopping);
+        var definition = services.Definitions.StationOf(id);
+        var station = new Station(definition, services.PlanFor(definition));
+        if (kept.State is { } state)
+        {
+            using var reader = new BinaryReader(new MemoryStream(state, writable: false));
+            station.ReadState(reader);
+        }
+
+        _session = kept.Session;
+        return _station = station;
+    }
+
+    private void Unload()
+    {
+        _station = null;
+        _lateHours.Clear();
+    }
+
+    private async Task PaceAsync(int readings)
+    {
+        var settings = services.Stream;
+        if (settings.MinInterval > TimeSpan.Zero && _lastDelivery != 0 && readings < settings.LargeDelivery)
+        {
+            var early = settings.MinInterval - services.Time.GetElapsedTime(_lastDelivery);
+            if (early > TimeSpan.Zero) await Task.Delay(early, services.Time, services.Stopping);
+        }
+
+        _lastDelivery = services.Time.GetTimestamp();
+    }
+}

@@ -1,0 +1,10 @@
+namespace CitySensors.Grains.Stations;
+
+/// <summary>The streams of readings: one for each station, by its id.</summary>
+public static class StationStreams
+{
+    public const string Provider = "readings";
+    public const string Namespace = "readings";
+
+    public static StreamId Of(string station) => StreamId.Create(Namespace, station);
+}
