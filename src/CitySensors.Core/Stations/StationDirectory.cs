@@ -41,6 +41,15 @@ public sealed class StationDirectory
         return true;
     }
 
+    /// <summary>Lists these stations and no others.</summary>
+    public void ReplaceAll(IEnumerable<StationDefinition> stations)
+    {
+        ArgumentNullException.ThrowIfNull(stations);
+        _stations.Clear();
+        foreach (var station in stations) _stations[station.Id] = station;
+        Interlocked.Increment(ref _changes);
+    }
+
     public void Remove(string id)
     {
         _stations.TryRemove(id, out _);

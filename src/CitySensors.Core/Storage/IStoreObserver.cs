@@ -12,6 +12,12 @@ public interface IStoreObserver
     /// <param name="trace">The span that decided; empty where nothing is traced.</param>
     void AlertsKept(IReadOnlyList<Alert> entries, DateTimeOffset arrived, ActivityContext trace);
 
-    /// <summary>A delta can be read by queries from now on.</summary>
-    void Stored(StationDelta delta);
+    /// <summary>Readings of a station can be queried from now on.</summary>
+    void Stored(StoredReadings readings);
 }
+
+/// <param name="StationId">The station.</param>
+/// <param name="Count">How many readings.</param>
+/// <param name="FirstEventTicks">UTC ticks of the event time of the reading that waited longest.</param>
+/// <param name="FirstArrivedTicks">UTC ticks of its arrival.</param>
+public readonly record struct StoredReadings(string StationId, int Count, long FirstEventTicks, long FirstArrivedTicks);

@@ -18,6 +18,9 @@ internal sealed class StationProcessor(string id, StationServices services)
     private long _session;
     private long _lastDelivery;
 
+    /// <summary>Ends of alerts that the definitions no longer allowed when the station was loaded; they go with its next delta.</summary>
+    private readonly List<Alert> _cancelledByLoad = [];
+
     /// <exception cref="StoreUnavailableException">Whether the readings are durable is unknown.</exception>
     public async Task<SliceResult> TakeAsync(ReadingSlice slice)
     {
@@ -79,10 +82,10 @@ internal sealed class StationProcessor(string id, StationServices services)
             var width = 0;
             foreach (var item in items) width = Math.Max(width, item.Item.Values.Length);
             var station = await LoadAsync(width);
-            if (!Fill(work.Slice, items, station.Positions)) return;
+            if (!Fill(work.Slice, items, Positions(station, items[0].Item.Position.Log))) return;
             await _lateHours.LoadAsync(station, work.Slice, services.Store, services.Stopping);
             Decide(station, work.Slice, work);
-            station.Positions = station.Positions.With(items[^1].Item.Position.Log, items[^1].Item.Position.Partition, items[^1].Item.Position.Offset);
+            station.Positions = Positions(station, items[^1].Item.Position.Log).With(items[^1].Item.Position.Partition, items[^1].Item.Position.Offset);
             work.Delta.Arrived = new DateTimeOffset(work.Slice.ArrivedTicks(0), TimeSpan.Zero);
             await PersistAsync(station, work);
             services.Observer.Kept(work.Delta, work.Tally, work.Duplicates.Count);
@@ -100,13 +103,17 @@ internal sealed class StationProcessor(string id, StationServices services)
         foreach (var item in items)
         {
             var reading = item.Item;
-            if (reading.Position.Offset <= taken.OffsetOf(reading.Position.Log, reading.Position.Partition)) continue;
+            if (reading.Position.Offset <= taken.OffsetOf(reading.Position.Partition)) continue;
             slice.Add(reading.EventTicks, reading.ArrivedTicks, reading.Values);
             slice.AddTrace(reading.TraceParent);
         }
 
         return slice.Count > 0;
     }
+
+    /// <summary>How far the station has taken the log. Of one that was deleted and created again it has taken nothing.</summary>
+    private static ReadPositions Positions(Station station, string log) =>
+        station.Positions.Log == log ? station.Positions : ReadPositions.None with { Log = log };
 
     private SliceResult Ended(StationWork work)
     {
@@ -152,6 +159,8 @@ internal sealed class StationProcessor(string id, StationServices services)
         var definition = services.Definitions.StationOf(id);
         var plan = services.PlanFor(definition);
         work.Begin(definition, plan.Catalogue, readings);
+        work.Delta.Alerts.AddRange(_cancelledByLoad);
+        _cancelledByLoad.Clear();
         if (station.Definition != definition || !ReferenceEquals(station.Plan, plan))
             station.Apply(definition, plan, services.Time.GetUtcNow(), work.Delta.Alerts);
     }
@@ -175,12 +184,8 @@ internal sealed class StationProcessor(string id, StationServices services)
     }
 
     /// <remarks>Where this node's log is behind, an alert that has ended is ended again; the log recognises the repeat.</remarks>
-    private void CancelOrphans(Station station, StationWork work)
-    {
-        var ended = work.Delta.Alerts.Select(alert => alert.Id).ToHashSet(StringComparer.Ordinal);
-        List<Alert> active = [.. services.ActiveAlertsOf(id).Where(alert => !ended.Contains(alert.Id))];
-        station.CancelOrphaned(active, services.Time.GetUtcNow(), work.Delta.Alerts);
-    }
+    private void CancelOrphans(Station station, StationWork work) =>
+        station.CancelOrphaned(services.ActiveAlertsOf(id), services.Time.GetUtcNow(), work.Delta.Alerts);
 
     private async Task PersistAsync(Station station, StationWork work)
     {
@@ -209,7 +214,7 @@ internal sealed class StationProcessor(string id, StationServices services)
         if (kept.State is { } state)
         {
             using var reader = new BinaryReader(new MemoryStream(state, writable: false));
-            station.ReadState(reader);
+            station.ReadState(reader, services.Time.GetUtcNow(), _cancelledByLoad);
         }
 
         _session = kept.Session;
@@ -220,6 +225,7 @@ internal sealed class StationProcessor(string id, StationServices services)
     {
         _station = null;
         _lateHours.Clear();
+        _cancelledByLoad.Clear();
     }
 
     private async Task PaceAsync(int readings)

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using CitySensors.Server.City;
+using CitySensors.Server.Storage;
 
 namespace CitySensors.Server.Commands;
 

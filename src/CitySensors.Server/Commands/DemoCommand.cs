@@ -1,6 +1,7 @@
 using System.CommandLine;
 using CitySensors.Server.Demo;
 using CitySensors.Server.Hosting;
+using CitySensors.Server.Storage;
 using CitySensors.Simulator.City;
 using CitySensors.Web.Access;
 using CitySensors.Web.Commands;
@@ -26,7 +27,7 @@ internal static class DemoCommand
     private static Task<int> RunAsync(ulong seed, IReadOnlyList<string> arguments, CancellationToken cancellationToken) =>
         Guarded.RunAsync(async () =>
         {
-            await using var app = ServerHost.Build([.. arguments], builder => builder.AddDemo(seed));
+            await using var app = CityHost.Build(new SqliteBackend(), [.. arguments], builder => builder.AddDemo(seed));
             ListenGuard.Require(app);
             await app.StartAsync(cancellationToken);
             foreach (var url in app.Urls) Console.WriteLine($"\n  The simulated city is at {url}\n  Ctrl+C ends it.\n");

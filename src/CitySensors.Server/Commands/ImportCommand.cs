@@ -1,7 +1,10 @@
 using System.CommandLine;
-using CitySensors.Server.City;
+using CitySensors.Core.Alerts;
+using CitySensors.Core.Definitions;
+using CitySensors.Core.Readings;
 using CitySensors.Server.Hosting;
 using CitySensors.Server.Import;
+using CitySensors.Server.Storage;
 using CitySensors.Web.Commands;
 
 namespace CitySensors.Server.Commands;
@@ -9,6 +12,9 @@ namespace CitySensors.Server.Commands;
 internal static class ImportCommand
 {
     private const int MaxFaultsShown = 20;
+
+    /// <summary>The import needs the silo, and nobody needs its web.</summary>
+    private static readonly string[] Unreachable = ["--urls", "http://127.0.0.1:0", "--Logging:LogLevel:Microsoft.Hosting.Lifetime", "Warning"];
 
     public static Command Create()
     {
@@ -20,7 +26,7 @@ internal static class ImportCommand
         // A misspelt option would be taken for a file otherwise, and found out only after the files before it.
         files.Validators.Add(result =>
         {
-            foreach (var token in result.Tokens.Where(token => token.Value.StartsWith('-'))) result.AddError($"\"{token.Value}\" is no option of import.");
+            foreach (var token in result.Tokens.Where(token => token.Value.StartsWith('-'))) result.AddError($"\"{token.Value}\" is not an option of import.");
         });
         var command = new Command("import", "Brings observation files into the data folder, while no server uses it.") { files, DataOption.Instance };
         command.SetAction((result, cancellationToken) => RunAsync(result.GetValue(files)!, DataOption.Arguments(result), cancellationToken));
@@ -29,24 +35,29 @@ internal static class ImportCommand
 
     private static Task<int> RunAsync(string[] files, IReadOnlyList<string> arguments, CancellationToken cancellationToken) => Guarded.RunAsync(async () =>
     {
-        await using var app = ServerHost.Build([.. arguments]);
-        var city = app.Services.GetRequiredService<CityService>();
-        await city.StartAsync(cancellationToken);
+        await using var app = CityHost.Build(new SqliteBackend(), [.. arguments, .. Unreachable]);
+        await app.StartAsync(cancellationToken);
         try
         {
-            foreach (var file in files)
-            {
-                var result = await new Importer(city, city, TimeProvider.System).ImportAsync(file, cancellationToken);
-                Console.WriteLine($"{file}: {result.Rows} rows, {result.Accepted} readings kept, {result.Duplicates} known already, {result.Faults.Count} faulty rows; stations {string.Join(", ", result.Stations)}");
-                foreach (var fault in result.Faults.Take(MaxFaultsShown)) Console.WriteLine($"  {fault}");
-                if (result.Faults.Count > MaxFaultsShown) Console.WriteLine($"  … and {result.Faults.Count - MaxFaultsShown} more");
-            }
+            foreach (var file in files) Report(file, await ImportAsync(app.Services, file, cancellationToken));
         }
         finally
         {
-            await city.StopAsync(CancellationToken.None);
+            await app.StopAsync(CancellationToken.None);
         }
 
-        Console.WriteLine($"The alert log is at {city.Alerts.LastSequence}; {city.Alerts.ActiveCount} alerts are active.");
+        var alerts = app.Services.GetRequiredService<IAlertLog>();
+        Console.WriteLine($"The alert log is at {alerts.LastSequence}; {alerts.Active.Count} alerts are active.");
     });
+
+    private static Task<ImportResult> ImportAsync(IServiceProvider services, string file, CancellationToken cancellationToken) => new Importer(
+        services.GetRequiredService<IReadingIntake>(), services.GetRequiredService<ICityDefinitions>(), services.GetRequiredService<TimeProvider>())
+        .ImportAsync(file, cancellationToken);
+
+    private static void Report(string file, ImportResult result)
+    {
+        Console.WriteLine($"{file}: {result.Rows} rows, {result.Accepted} readings accepted, {result.Duplicates} duplicates, {result.Faults.Count} faulty rows; stations {string.Join(", ", result.Stations)}");
+        foreach (var fault in result.Faults.Take(MaxFaultsShown)) Console.WriteLine($"  {fault}");
+        if (result.Faults.Count > MaxFaultsShown) Console.WriteLine($"  … and {result.Faults.Count - MaxFaultsShown} more");
+    }
 }

@@ -1,4 +1,5 @@
 using CitySensors.Server.Hosting;
+using CitySensors.Server.Storage;
 using CitySensors.Web.Access;
 using CitySensors.Web.Commands;
 
@@ -10,7 +11,7 @@ internal static class ServeCommand
         Guarded.RunAsync(async () =>
         {
             var warmUp = WarmUp.BeginAsync();
-            await using var app = ServerHost.Build([.. arguments]);
+            await using var app = CityHost.Build(new SqliteBackend(), [.. arguments]);
             ListenGuard.Require(app);
             await warmUp;
             await app.RunAsync(cancellationToken);

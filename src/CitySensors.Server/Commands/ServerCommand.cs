@@ -1,5 +1,6 @@
 using System.CommandLine;
 using CitySensors.Server.Hosting;
+using CitySensors.Server.Storage;
 using CitySensors.Web.Commands;
 
 namespace CitySensors.Server.Commands;
@@ -16,8 +17,8 @@ internal static class ServerCommand
             DataOption.Instance,
             DemoCommand.Create(),
             ImportCommand.Create(),
-            KeysCommand.Create(DataOption.Instance, result => ServerHost.KeyFile(DataOption.Arguments(result))),
-            HealthCommand.Create(() => ServerHost.Configuration([])),
+            KeysCommand.Create(DataOption.Instance, result => CityHost.KeyFile(new SqliteBackend(), DataOption.Arguments(result))),
+            HealthCommand.Create(() => CityHost.Configuration(new SqliteBackend(), [])),
         };
         root.SetAction((result, cancellationToken) => ServeCommand.RunAsync([.. result.UnmatchedTokens, .. DataOption.Arguments(result)], cancellationToken));
         return root;

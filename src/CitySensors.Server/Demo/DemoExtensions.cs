@@ -1,4 +1,6 @@
-using CitySensors.Server.City;
+using CitySensors.Core.Definitions;
+using CitySensors.Core.Readings;
+using CitySensors.Server.Storage;
 using CitySensors.Simulator.Scenarios;
 using CitySensors.Web.Metrics;
 
@@ -15,8 +17,10 @@ internal static class DemoExtensions
         // A demo must not mix with a city's real data.
         builder.Configuration[path] ??= Path.Combine(StorageOptions.DefaultPath, DemoFolder);
         builder.Configuration["City:Name"] ??= "Demo city";
+        // Started with the other services: it waits for the silo, which starts after it.
         builder.Services.AddHostedService(provider => new DemoService(
-            provider.GetRequiredService<CityService>(),
+            provider.GetRequiredService<ICityDefinitions>(),
+            provider.GetRequiredService<IReadingIntake>(),
             provider.GetRequiredService<CityMetrics>(),
             provider.GetRequiredService<TimeProvider>(),
             time => DemoScenario.Options(time, seed),

@@ -1,7 +1,7 @@
 using CitySensors.Core.Alerts;
 using CitySensors.Core.Definitions;
+using CitySensors.Core.Readings;
 using CitySensors.Core.Sensors;
-using CitySensors.Server.City;
 using CitySensors.Simulator.City;
 using CitySensors.Simulator.Running;
 using CitySensors.Simulator.Scenarios;
@@ -11,7 +11,7 @@ namespace CitySensors.Server.Demo;
 
 /// <summary>Simulates the city within the server: registers its stations, sets up quick rules, and sends readings.</summary>
 internal sealed partial class DemoService(
-    CityService city, CityMetrics metrics, TimeProvider time, Func<DateTimeOffset, SimulationOptions> options, ILogger<DemoService> logger) : BackgroundService
+    ICityDefinitions city, IReadingIntake intake, CityMetrics metrics, TimeProvider time, Func<DateTimeOffset, SimulationOptions> options, ILogger<DemoService> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -28,7 +28,7 @@ internal sealed partial class DemoService(
             if (city.Catalogue.Rule(rule.Id)?.For != rule.For) await PutAsync(new DefinitionChange.PutRule(rule), stoppingToken);
         }
 
-        var outcome = await new Simulation(options(time.GetUtcNow()), new InProcessSender(city, city, metrics, time), time).RunAsync(stoppingToken);
+        var outcome = await new Simulation(options(time.GetUtcNow()), new InProcessSender(intake, city, metrics, time), time).RunAsync(stoppingToken);
         if (!outcome.Succeeded) LogSimulationEnded(logger, outcome.Failure ?? "Readings were rejected.");
     }
 

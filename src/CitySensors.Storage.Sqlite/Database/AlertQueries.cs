@@ -3,7 +3,7 @@ using CitySensors.Core.Alerts;
 namespace CitySensors.Storage.Sqlite.Database;
 
 /// <summary>Reads the alert log. Thread safe.</summary>
-internal sealed class AlertQueries(ReadConnections connections)
+internal sealed class AlertQueries(QueryWorkers workers)
 {
     private const string All = $"SELECT {AlertRows.Columns} FROM alert WHERE sequence > $1 ORDER BY sequence LIMIT $2";
 
@@ -24,11 +24,11 @@ internal sealed class AlertQueries(ReadConnections connections)
         ORDER BY sequence
         """)];
 
-    public IReadOnlyList<Alert> Read(AlertQuery query, int limit, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<Alert>> ReadAsync(AlertQuery query, int limit, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
         ArgumentOutOfRangeException.ThrowIfNegative(limit);
-        return connections.Use(
+        return workers.RunAsync(
             statements => AlertRows.Read(
                 query.Area is not null ? statements.Query(OfArea, query.Since, limit, query.Area, (int)query.LeastSeverity)
                 : query.LeastSeverity <= Severity.Minor ? statements.Query(All, query.Since, limit)
@@ -36,9 +36,9 @@ internal sealed class AlertQueries(ReadConnections connections)
             cancellationToken);
     }
 
-    public IReadOnlyList<Alert> History(string id, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<Alert>> HistoryAsync(string id, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(id);
-        return connections.Use(statements => AlertRows.Read(statements.Query(OfAlert, id)), cancellationToken);
+        return workers.RunAsync(statements => AlertRows.Read(statements.Query(OfAlert, id)), cancellationToken);
     }
 }

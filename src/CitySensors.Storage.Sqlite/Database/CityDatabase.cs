@@ -1,4 +1,5 @@
 using CitySensors.Core.Alerts;
+using CitySensors.Core.Definitions;
 using CitySensors.Core.Readings;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -13,10 +14,10 @@ public sealed class CityDatabase : IReadingHistory, IDisposable
 {
     private readonly string _path;
     private readonly WriteConnection _write;
-    private readonly ReadConnections _read;
+    private readonly QueryWorkers _read;
     private readonly CityWriter _writer;
     private readonly ReadingQueries _readings;
-    private readonly DuplicateQueries _duplicates;
+    private readonly StationQueries _stations;
     private readonly AlertQueries _alerts;
     private readonly Retention _retention;
 
@@ -24,10 +25,10 @@ public sealed class CityDatabase : IReadingHistory, IDisposable
     {
         _path = path;
         _write = WriteConnection.Open(path, logger);
-        _read = new ReadConnections(path);
+        _read = new QueryWorkers(path, "citysensors-query", Math.Clamp(2 * Environment.ProcessorCount, 2, 8));
         _writer = new CityWriter(_write);
         _readings = new ReadingQueries(_read, new SensorTypeHistory());
-        _duplicates = new DuplicateQueries(path);
+        _stations = new StationQueries(path);
         _alerts = new AlertQueries(_read);
         _retention = new Retention(_write, path, logger);
     }
@@ -68,21 +69,24 @@ public sealed class CityDatabase : IReadingHistory, IDisposable
     public Task<ScoredReading?> LatestAsync(string stationId, CancellationToken cancellationToken) =>
         _readings.LatestAsync(stationId, cancellationToken);
 
-    /// <summary>Whether a committed reading of the station has this event time. It waits for no other query.</summary>
-    /// <exception cref="InvalidDataException">A block of that time is damaged; the message says which.</exception>
-    public bool Contains(string stationId, DateTimeOffset eventTime) => _duplicates.Contains(stationId, eventTime.UtcTicks);
+    /// <summary>What <c>Station.WriteState</c> wrote, as it was last committed; null where there is none.</summary>
+    public Task<byte[]?> StationStateAsync(string stationId, CancellationToken cancellationToken) => _stations.StateAsync(stationId, cancellationToken);
 
-    /// <summary>UTC ticks of the event times of the station's committed readings in the hour, rising. It waits for no other query.</summary>
+    /// <summary>UTC ticks of the event times of the station's committed readings in the hour, rising. It waits for nobody's query of readings.</summary>
     /// <exception cref="InvalidDataException">A block of that hour is damaged; the message says which.</exception>
-    public IReadOnlyList<long> EventTicksIn(string stationId, DateTimeOffset hourStart) =>
-        _duplicates.EventTicksIn(stationId, hourStart.UtcTicks / TimeSpan.TicksPerHour);
+    public Task<IReadOnlyList<long>> EventTicksAsync(string stationId, DateTimeOffset hourStart, CancellationToken cancellationToken) =>
+        _stations.EventTicksInAsync(stationId, hourStart.UtcTicks / TimeSpan.TicksPerHour, cancellationToken);
+
+    /// <summary>The sensor types of an earlier version of the catalogue, without its rules.</summary>
+    /// <exception cref="InvalidDataException">They are not kept.</exception>
+    public Catalogue SensorTypesAt(int catalogueVersion) => _write.Locked(statements => Recovery.ReadSensorTypes(statements, catalogueVersion));
 
     /// <summary>Committed entries of the alert log in the order of their sequence number.</summary>
-    public IReadOnlyList<Alert> ReadAlerts(AlertQuery query, int limit, CancellationToken cancellationToken = default) =>
-        _alerts.Read(query, limit, cancellationToken);
+    public Task<IReadOnlyList<Alert>> ReadAlertsAsync(AlertQuery query, int limit, CancellationToken cancellationToken) =>
+        _alerts.ReadAsync(query, limit, cancellationToken);
 
     /// <summary>All committed entries of one alert in order; empty where there is none.</summary>
-    public IReadOnlyList<Alert> AlertHistory(string id, CancellationToken cancellationToken = default) => _alerts.History(id, cancellationToken);
+    public Task<IReadOnlyList<Alert>> AlertHistoryAsync(string id, CancellationToken cancellationToken) => _alerts.HistoryAsync(id, cancellationToken);
 
     /// <summary>
     /// Drops readings of days of event time (UTC) that ended longer ago than the station's retention, or the city's where it has none of
@@ -94,7 +98,7 @@ public sealed class CityDatabase : IReadingHistory, IDisposable
 
     public void Dispose()
     {
-        _duplicates.Dispose();
+        _stations.Dispose();
         _read.Dispose();
         _write.Dispose();
     }

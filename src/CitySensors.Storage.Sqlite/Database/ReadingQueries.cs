@@ -3,14 +3,14 @@ using CitySensors.Core.Readings;
 namespace CitySensors.Storage.Sqlite.Database;
 
 /// <summary>Reads what is kept of a station. Thread safe.</summary>
-internal sealed class ReadingQueries(ReadConnections connections, SensorTypeHistory history)
+internal sealed class ReadingQueries(QueryWorkers workers, SensorTypeHistory history)
 {
     public Task<IReadOnlyList<ScoredReading>> ReadAsync(
         string stationId, DateTimeOffset start, DateTimeOffset before, int limit, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(stationId);
         ArgumentOutOfRangeException.ThrowIfNegative(limit);
-        return connections.UseAsync<IReadOnlyList<ScoredReading>>(
+        return workers.RunAsync<IReadOnlyList<ScoredReading>>(
             statements =>
             {
                 var found = new List<ScoredReading>();
@@ -34,7 +34,7 @@ internal sealed class ReadingQueries(ReadConnections connections, SensorTypeHist
     public Task<ScoredReading?> LatestAsync(string stationId, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(stationId);
-        return connections.UseAsync(
+        return workers.RunAsync(
             statements =>
             {
                 using var row = statements.Query(

@@ -1,5 +1,6 @@
 using CitySensors.Core.Alerts;
 using CitySensors.Core.Definitions;
+using CitySensors.Core.Sensors;
 
 namespace CitySensors.Storage.Sqlite.Database;
 
@@ -19,16 +20,28 @@ internal static class Recovery
             ReadStations(statements));
     }
 
+    /// <summary>The sensor types that were in force under a version of the catalogue, without its rules.</summary>
+    public static Catalogue ReadSensorTypes(Statements statements, int version)
+    {
+        var (places, removed) = SensorTypes(statements, version);
+        return Catalogue.Restore(version, places, removed, []);
+    }
+
     private static Catalogue ReadCatalogue(Statements statements, int version)
     {
-        var definitions = (string?)statements.Scalar(
-            "SELECT definitions FROM sensor_types WHERE catalogue_version <= $1 ORDER BY catalogue_version DESC LIMIT 1", version)
-            ?? throw new InvalidDataException($"The database has lost the sensor types of catalogue version {version}.");
-        var (places, removed) = DefinitionText.SensorTypes(definitions);
+        var (places, removed) = SensorTypes(statements, version);
         var rules = new List<Rule>();
         using var rows = statements.Query("SELECT id, version, definition FROM rule");
         while (rows.Read()) rules.Add(DefinitionText.Rule(rows.GetString(0), rows.GetInt32(1), rows.GetString(2)));
         return Catalogue.Restore(version, places, removed, rules);
+    }
+
+    private static (IReadOnlyList<SensorType> Places, IReadOnlySet<int> Removed) SensorTypes(Statements statements, int version)
+    {
+        var definitions = (string?)statements.Scalar(
+            "SELECT definitions FROM sensor_types WHERE catalogue_version <= $1 ORDER BY catalogue_version DESC LIMIT 1", version)
+            ?? throw new InvalidDataException($"The database has lost the sensor types of catalogue version {version}.");
+        return DefinitionText.SensorTypes(definitions);
     }
 
     private static List<RecoveredStation> ReadStations(Statements statements)

@@ -3,7 +3,7 @@ using CitySensors.Core.Definitions;
 using CitySensors.Core.Readings;
 using CitySensors.Core.Sensors;
 using CitySensors.Core.Stations;
-using CitySensors.Server.City;
+using CitySensors.Server.Storage;
 using CitySensors.Storage.Sqlite.Journal;
 using CitySensors.Web.City;
 
@@ -40,7 +40,7 @@ public sealed class DefinitionTests : IDisposable
     {
         await using var city = await TestCity.OpenAsync(_folder.Path);
         await city.SendAsync(new Sent("station-7", 0, 53));
-        var louder = city.Service.Catalogue.SensorType("noise_level")! with { Distribution = new Distribution(DistributionKind.Normal, 53, 1) };
+        var louder = city.Catalogue.SensorType("noise_level")! with { Distribution = new Distribution(DistributionKind.Normal, 53, 1) };
         Assert.Equal((ChangeResult.Changed, 2), Of(await city.ChangeAsync(new DefinitionChange.PutSensorType(louder, null))));
         await city.SendAsync(new Sent("station-7", 1, 54));
 
@@ -65,7 +65,7 @@ public sealed class DefinitionTests : IDisposable
         await using var city = await TestCity.OpenAsync(_folder.Path);
         await city.ChangeAsync(new DefinitionChange.PutRule(Loud));
         Assert.Equal((ChangeResult.VersionConflict, 1), Of(await city.ChangeAsync(new DefinitionChange.RemoveRule("loud"), expectedVersion: 3)));
-        Assert.NotNull(city.Service.Catalogue.Rule("loud"));
+        Assert.NotNull(city.Catalogue.Rule("loud"));
     }
 
     [Theory]
@@ -77,7 +77,7 @@ public sealed class DefinitionTests : IDisposable
         await using (var city = await TestCity.OpenAsync(_folder.Path))
         {
             await city.SendAsync(new Sent("station-7", 0, 80));
-            Assert.Equal(1, city.Service.Alerts.ActiveCount);
+            Assert.Equal(1, city.Alerts.Active.Count);
             DefinitionChange removal = what switch
             {
                 "station" => new DefinitionChange.RemoveStation("station-7"),
@@ -86,12 +86,12 @@ public sealed class DefinitionTests : IDisposable
             };
             Assert.Equal(ChangeResult.Removed, (await city.ChangeAsync(removal)).Result);
             AssertCancelled(await city.AlertsAsync());
-            Assert.Equal(0, city.Service.Alerts.ActiveCount);
+            Assert.Equal(0, city.Alerts.Active.Count);
         }
 
         await using var again = await TestCity.OpenAsync(_folder.Path);
         AssertCancelled(await again.AlertsAsync());
-        Assert.Equal(0, again.Service.Alerts.ActiveCount);
+        Assert.Equal(0, again.Alerts.Active.Count);
 
         static void AssertCancelled(IReadOnlyList<Alert> log)
         {
@@ -114,7 +114,7 @@ public sealed class DefinitionTests : IDisposable
 
         await using var again = await TestCity.OpenAsync(_folder.Path);
         Assert.Equal([1, 2], (await again.ReadingsAsync("station-7")).Select(reading => (reading.EventTime - TestCity.Noon).TotalMinutes));
-        Assert.Equal(("Market Square", 1), (again.Service.Stations.Find("station-7")!.Name, again.Service.Stations.Find("station-7")!.Version));
+        Assert.Equal(("Market Square", 1), (again.Stations.Find("station-7")!.Name, again.Stations.Find("station-7")!.Version));
     }
 
     [Fact]
@@ -127,7 +127,7 @@ public sealed class DefinitionTests : IDisposable
         var rejection = Assert.Single(batch.Rejections);
         Assert.Equal((0, RejectionReason.UnknownStation), (rejection.Index, rejection.Reason));
         Assert.Contains("station-8", rejection.Error, StringComparison.Ordinal);
-        Assert.Null(city.Service.Stations.Find("station-8"));
+        Assert.Null(city.Stations.Find("station-8"));
     }
 
     [Fact]
@@ -138,7 +138,7 @@ public sealed class DefinitionTests : IDisposable
         var batch = city.Batch(new Sent("a", 0), new Sent("b", 0), new Sent("c", 0), new Sent("a", 1));
         Assert.Equal(3, (await city.SendAsync(batch)).Accepted);
         Assert.Equal(2, Assert.Single(batch.Rejections).Index);
-        Assert.Equal(["a", "b"], city.Service.Stations.Page(null, 10).Select(station => station.Id));
+        Assert.Equal(["a", "b"], city.Stations.Page(null, 10).Select(station => station.Id));
     }
 
     [Fact]
@@ -146,8 +146,8 @@ public sealed class DefinitionTests : IDisposable
     {
         await using (var city = await TestCity.OpenAsync(_folder.Path)) await city.ChangeAsync(new DefinitionChange.RemoveSensorType("rainfall"));
         await using var again = await TestCity.OpenAsync(_folder.Path);
-        Assert.Null(again.Service.Catalogue.SensorType("rainfall"));
-        Assert.Equal(StandardSensorTypes.All.Count - 1, again.Service.Catalogue.SensorTypes.Count());
+        Assert.Null(again.Catalogue.SensorType("rainfall"));
+        Assert.Equal(StandardSensorTypes.All.Count - 1, again.Catalogue.SensorTypes.Count());
     }
 
     private static (ChangeResult, int) Of(ChangeOutcome outcome) => (outcome.Result, outcome.Version);

@@ -1,7 +1,7 @@
 using CitySensors.Core.Definitions;
 using CitySensors.Core.Readings;
 using CitySensors.Core.Stations;
-using CitySensors.Server.City;
+using CitySensors.Server.Storage;
 using CitySensors.Server.Tests.Hosting;
 using CitySensors.Storage.Sqlite.Journal;
 using CitySensors.Storage.Sqlite.Tests;
@@ -30,14 +30,14 @@ public sealed class FailureTests : IDisposable
         await load.UntilAsync(accepted: 50, refused: Senders);
         // Who waited is refused a moment before the city says why.
         const string trouble = "The city is being opened anew after a failure.";
-        await Eventually.Async(() => Task.FromResult(city.Service.Trouble == trouble), () => $"Trouble is {city.Service.Trouble}", TimeSpan.FromSeconds(20), Cancelled);
+        await Eventually.Async(() => Task.FromResult(city.Store.Trouble == trouble), () => $"Trouble is {city.Store.Trouble}", TimeSpan.FromSeconds(20), Cancelled);
         Assert.Equal(
             ChangeResult.Unavailable,
             (await city.ChangeAsync(new DefinitionChange.PutStation(StationDefinition.Unregistered("x")))).Result);
 
         Execute("ALTER TABLE city_hidden RENAME TO city");
         await load.UntilAsync(accepted: load.Accepted + 50, refused: 0);
-        Assert.Null(city.Service.Trouble);
+        Assert.Null(city.Store.Trouble);
         await load.StopAsync();
         await load.AssertStoredOnceAsync();
     }
@@ -59,7 +59,7 @@ public sealed class FailureTests : IDisposable
             await load.UntilAsync(accepted: 0, refused: 3 * Senders);
             File.Delete(filler);
             await load.UntilAsync(accepted: 50, refused: 0);
-            Assert.Null(city.Service.Trouble);
+            Assert.Null(city.Store.Trouble);
             await load.StopAsync();
             await load.AssertStoredOnceAsync();
         }
@@ -71,7 +71,7 @@ public sealed class FailureTests : IDisposable
         var city = await TestCity.OpenAsync(_folder.Path);
         using var load = new Load(city);
         await load.UntilAsync(accepted: 100, refused: 0);
-        await city.Service.StopAsync(Cancelled);
+        await city.StopAsync();
         await load.UntilAsync(accepted: 100, refused: Senders);
         await load.StopAsync();
         await city.DisposeAsync();
@@ -123,7 +123,7 @@ public sealed class FailureTests : IDisposable
             refused += refused == 0 ? 0 : Volatile.Read(ref _refused);
             return Eventually.Async(
                 () => Task.FromResult(Accepted >= accepted && Volatile.Read(ref _refused) >= refused),
-                () => $"{Accepted} batches were accepted and {Volatile.Read(ref _refused)} refused. {_city.Service.Trouble}",
+                () => $"{Accepted} batches were accepted and {Volatile.Read(ref _refused)} refused. {_city.Store.Trouble}",
                 TimeSpan.FromSeconds(30),
                 Cancelled);
         }

@@ -40,7 +40,7 @@ public sealed class FigureTests : IDisposable
     {
         await using var city = await TestCity.OpenAsync(_folder.Path);
         using var exporter = new MetricsExporter(city.Metrics, NullLogger<MetricsListener>.Instance);
-        await city.Service.StopAsync(TestContext.Current.CancellationToken);
+        await city.StopAsync();
         await city.SendAsync(new Sent("a", 0));
         Assert.Equal(0, MetricsText.Value(exporter.Write(openMetrics: false), "citysensors_readings_accepted_total"));
     }
@@ -52,7 +52,7 @@ public sealed class FigureTests : IDisposable
         var batch = city.Batch(new Sent("a", 0), new Sent("b", 0, 90), new Sent("c", 0, 90));
         await city.SendAsync(batch);
         await city.SendAsync(new Sent("a", 1));
-        Assert.Equal(2, city.Service.Alerts.LastSequence);
+        Assert.Equal(2, city.Alerts.LastSequence);
         for (var sequence = 1; sequence <= 2; sequence++)
         {
             Assert.Equal(batch.Arrived, city.Origins.Find(sequence)?.Arrived);

@@ -41,6 +41,6 @@ public sealed class JournalSegmentTests : IDisposable
         await using var city = await TestCity.OpenAsync(_folder.Path);
         var changes = await Task.WhenAll(Enumerable.Range(0, 500).Select(number => city.ChangeAsync(new DefinitionChange.RemoveRule($"nowhere-{number}"))));
         Assert.All(changes, change => Assert.Equal(ChangeResult.NotFound, change.Result));
-        Assert.InRange(city.Service.JournalBytes, 0, 100_000_000);
+        Assert.InRange(city.Store.JournalBytes, 0, 100_000_000);
     }
 }

@@ -126,14 +126,14 @@ public sealed class RecoveryTests
         var readings = new List<string>();
         for (var station = 0; station < Stations; station++)
             readings.AddRange((await city.ReadingsAsync($"station-{station}")).Select(Text));
-        var catalogue = city.Service.Catalogue;
+        var catalogue = city.Catalogue;
         return new Outcome(
             answers,
             await city.AlertsAsync(),
-            [.. city.Service.Alerts.Active],
+            [.. city.Alerts.Active],
             [
                 $"{catalogue.Version}",
-                .. city.Service.Stations.Page(null, 100).Select(station => $"{station}"),
+                .. city.Stations.Page(null, 100).Select(station => $"{station}"),
                 .. catalogue.SensorTypes.Select(type => $"{type.Id} {type.Version} {type.Distribution}"),
                 .. catalogue.Rules.Select(rule => $"{rule.Id} {rule.Version} {rule.Levels[0]}").Order(StringComparer.Ordinal),
             ],

@@ -1,15 +1,20 @@
 using CitySensors.Core.Alerts;
 using CitySensors.Core.Definitions;
 using CitySensors.Core.Readings;
-using CitySensors.Server.City;
+using CitySensors.Core.Stations;
+using CitySensors.Server.Hosting;
+using CitySensors.Server.Storage;
 using CitySensors.Server.Tests.Hosting;
+using CitySensors.Storage.Sqlite;
 using CitySensors.Storage.Sqlite.Database;
 using CitySensors.Storage.Sqlite.Journal;
 using CitySensors.Web.City;
 using CitySensors.Web.Metrics;
 using CitySensors.Web.Telemetry;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 
 namespace CitySensors.Server.Tests.City;
 
@@ -19,64 +24,80 @@ internal sealed record Sent(string Station, int Minute, double Value = 50, strin
     public DateTimeOffset Time => TestCity.Noon.AddMinutes(Minute);
 }
 
-/// <summary>The real city of the server on real files, without HTTP in front of it.</summary>
+/// <summary>The host of the server in this process, on real files, with its silo; readings go in behind its HTTP.</summary>
 internal sealed class TestCity : IAsyncDisposable
 {
     public static readonly DateTimeOffset Noon = new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero);
-    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(30);
 
-    private readonly TimeProvider _time;
+    private readonly WebApplication _app;
+    private bool _isStopped;
 
-    private TestCity(string folder, CityOptions options, StorageOptions storage, TimeProvider time)
-    {
-        _time = time;
-        storage = storage with { Path = folder };
-        Database = CityDatabase.Open(storage.DatabasePath);
-        Service = new CityService(
-            Database,
-            Options.Create(storage),
-            Options.Create(options),
-            new CityFigures(Metrics, Origins, time),
-            new StoreFigures(Metrics, new StageTimes(Metrics), Latest, time),
-            time,
-            NullLogger<CityService>.Instance);
-    }
+    private TestCity(WebApplication app) => _app = app;
 
-    public CityService Service { get; }
+    public IServiceProvider Services => _app.Services;
 
-    public CityDatabase Database { get; }
+    public SqliteStore Store => Services.GetRequiredService<SqliteStore>();
 
-    public CityMetrics Metrics { get; } = new();
+    public CityDatabase Database => Store.Database;
 
-    public AlertOrigins Origins { get; } = new();
+    public IAlertLog Alerts => Store.Alerts;
 
-    public LatestValues Latest { get; } = new();
+    public Catalogue Catalogue => Definitions.Catalogue;
+
+    public StationDirectory Stations => Definitions.Stations;
+
+    public CityMetrics Metrics => Services.GetRequiredService<CityMetrics>();
+
+    public AlertOrigins Origins => Services.GetRequiredService<AlertOrigins>();
+
+    public LatestValues Latest => Services.GetRequiredService<LatestValues>();
+
+    private ICityDefinitions Definitions => Services.GetRequiredService<ICityDefinitions>();
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     public static async Task<TestCity> OpenAsync(string folder, CityOptions? options = null, StorageOptions? storage = null, TimeProvider? time = null)
     {
-        storage ??= new StorageOptions { JournalSegmentBytes = JournalOptions.LeastSegmentBytes };
-        var city = new TestCity(folder, options ?? new CityOptions(), storage, time ?? TimeProvider.System);
-        await city.Service.StartAsync(Cancelled);
+        string[] arguments =
+        [
+            "--urls", "http://127.0.0.1:0",
+            "--Logging:LogLevel:Default", "None",
+            "--Storage:Path", folder,
+            "--Storage:JournalSegmentBytes", $"{storage?.JournalSegmentBytes ?? JournalOptions.LeastSegmentBytes}",
+            "--Storage:MaxStations", $"{storage?.MaxStations ?? StorageOptions.DefaultMaxStations}",
+            "--City:AcceptUnknownStations", $"{options?.AcceptUnknownStations ?? true}",
+        ];
+        var app = CityHost.Build(new SqliteBackend(), arguments, builder =>
+        {
+            builder.Logging.ClearProviders();
+            if (time is not null) builder.Services.TryAddSingleton(time);
+        });
+        var city = new TestCity(app);
+        await app.StartAsync(Cancelled);
         return city;
+    }
+
+    public async Task StopAsync()
+    {
+        if (_isStopped) return;
+        _isStopped = true;
+        await _app.StopAsync(CancellationToken.None);
     }
 
     public async ValueTask DisposeAsync()
     {
-        await Service.StopAsync(CancellationToken.None);
-        Service.Dispose();
-        Database.Dispose();
-        Metrics.Dispose();
+        await StopAsync();
+        await _app.DisposeAsync();
     }
 
     public ReadingBatch Batch(params IEnumerable<Sent> readings)
     {
         var batch = new ReadingBatch();
-        batch.Reset(Service.Catalogue.Places.Count, _time.GetUtcNow());
+        batch.Reset(Catalogue.Places.Count, Services.GetRequiredService<TimeProvider>().GetUtcNow());
         foreach (var reading in readings)
         {
-            batch.NextRow()[Service.Catalogue.PlaceOf(reading.Sensor)] = reading.Value;
+            batch.NextRow()[Catalogue.PlaceOf(reading.Sensor)] = reading.Value;
             batch.Keep(reading.Station, reading.Time.UtcTicks, batch.Sent++);
         }
 
@@ -85,14 +106,15 @@ internal sealed class TestCity : IAsyncDisposable
 
     public Task<IntakeResult> SendAsync(params IEnumerable<Sent> readings) => SendAsync(Batch(readings));
 
-    public Task<IntakeResult> SendAsync(ReadingBatch batch) => Service.AcceptAsync(batch, Cancelled).AsTask().WaitAsync(Bound, Cancelled);
+    public Task<IntakeResult> SendAsync(ReadingBatch batch) =>
+        Services.GetRequiredService<IReadingIntake>().AcceptAsync(batch, Cancelled).AsTask().WaitAsync(Bound, Cancelled);
 
     public Task<ChangeOutcome> ChangeAsync(DefinitionChange change, int? expectedVersion = null) =>
-        Service.ChangeAsync(change, expectedVersion, Cancelled).AsTask().WaitAsync(Bound, Cancelled);
+        Definitions.ChangeAsync(change, expectedVersion, Cancelled).AsTask().WaitAsync(Bound, Cancelled);
 
     /// <summary>Waits until all that is acknowledged is in the database.</summary>
     public Task StoredAsync() => Eventually.Async(
-        () => Task.FromResult(Service.JournalLagBytes == 0), () => $"{Service.JournalLagBytes} bytes are not in the database.", Bound, Cancelled);
+        () => Task.FromResult(Store.JournalLagBytes == 0), () => $"{Store.JournalLagBytes} bytes are not in the database.", Bound, Cancelled);
 
     public async Task<IReadOnlyList<ScoredReading>> ReadingsAsync(string station)
     {
@@ -100,5 +122,5 @@ internal sealed class TestCity : IAsyncDisposable
         return await Database.ReadAsync(station, DateTimeOffset.MinValue, DateTimeOffset.MaxValue, int.MaxValue, Cancelled);
     }
 
-    public async Task<IReadOnlyList<Alert>> AlertsAsync() => await Service.Alerts.ReadAsync(new AlertQuery(), int.MaxValue, Cancelled);
+    public async Task<IReadOnlyList<Alert>> AlertsAsync() => await Alerts.ReadAsync(new AlertQuery(), int.MaxValue, Cancelled);
 }

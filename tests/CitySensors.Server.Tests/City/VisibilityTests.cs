@@ -40,6 +40,6 @@ public sealed class VisibilityTests : IDisposable
     {
         await using (var before = await TestCity.OpenAsync(_folder.Path)) await before.SendAsync(new Sent("station-7", 0));
         await using var city = await TestCity.OpenAsync(_folder.Path);
-        Assert.Equal(0, city.Service.JournalLagBytes);
+        Assert.Equal(0, city.Store.JournalLagBytes);
     }
 }

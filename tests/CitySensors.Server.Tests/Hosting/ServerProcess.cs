@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using CitySensors.Server.City;
+using CitySensors.Server.Hosting;
 
 namespace CitySensors.Server.Tests.Hosting;
 
@@ -138,7 +138,7 @@ internal sealed class ServerProcess : IAsyncDisposable
             RedirectStandardError = true,
             WorkingDirectory = workingFolder,
         };
-        start.ArgumentList.Add(typeof(CityService).Assembly.Location);
+        start.ArgumentList.Add(typeof(CityHost).Assembly.Location);
         foreach (var (name, value) in environment ?? new Dictionary<string, string>()) start.Environment[name] = value;
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         return Process.Start(start)!;

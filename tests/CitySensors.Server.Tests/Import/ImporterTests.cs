@@ -71,7 +71,7 @@ public sealed class ImporterTests : IDisposable
         var again = await ImportAsync(city, Observations);
         Assert.Equal((0, 14), (again.Accepted, again.Duplicates));
         Assert.Equal(9, (await city.ReadingsAsync("EWR")).Count);
-        Assert.Equal(1, city.Service.Stations.Find("EWR")!.Version);
+        Assert.Equal(1, city.Stations.Find("EWR")!.Version);
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public sealed class ImporterTests : IDisposable
         // Longer after it arrived than anything is spared.
         city.Database.DropExpired(TimeSpan.FromDays(30), TimeProvider.System.GetUtcNow().AddDays(3), Cancelled);
         Assert.Equal(9, (await city.ReadingsAsync("EWR")).Count);
-        Assert.NotNull(city.Service.Stations.Find("EWR")!.Retention);
+        Assert.NotNull(city.Stations.Find("EWR")!.Retention);
     }
 
     [Theory]
@@ -97,7 +97,7 @@ public sealed class ImporterTests : IDisposable
         await File.WriteAllTextAsync(file, text, Cancelled);
         var error = await Assert.ThrowsAsync<InvalidDataException>(() => ImportAsync(city, file));
         Assert.StartsWith("Line 1 must name the columns origin, time_hour", error.Message, StringComparison.Ordinal);
-        Assert.Equal(0, city.Service.Stations.Count);
+        Assert.Equal(0, city.Stations.Count);
     }
 
     [Theory]

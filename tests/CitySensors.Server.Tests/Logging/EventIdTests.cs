@@ -1,5 +1,5 @@
 using CitySensors.Core.Readings;
-using CitySensors.Server.City;
+using CitySensors.Server.Hosting;
 using CitySensors.Simulator.Running;
 using CitySensors.Storage.Sqlite.Database;
 using CitySensors.Web;
@@ -11,7 +11,7 @@ public sealed class EventIdTests
 {
     [Fact]
     public void LoggerMessages_OfAllProjects_HaveIdsOfTheirOwn() => Assert.Empty(EventIds.FaultsOf(
-        typeof(CityService).Assembly,
+        typeof(CityHost).Assembly,
         typeof(CitySensorsWebExtensions).Assembly,
         typeof(CityDatabase).Assembly,
         typeof(Simulation).Assembly,

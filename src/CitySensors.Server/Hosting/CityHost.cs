@@ -1,0 +1,77 @@
+using CitySensors.Core.Storage;
+using CitySensors.Server.Metrics;
+using CitySensors.Web;
+using CitySensors.Web.Access;
+using CitySensors.Web.Metrics;
+using CitySensors.Web.Telemetry;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace CitySensors.Server.Hosting;
+
+/// <summary>Puts a host of the city together: stations as grains, the web, and a storage backend.</summary>
+public static class CityHost
+{
+    private const string DefaultUrl = "http://localhost:5080";
+    private static readonly string[] UrlSettings = ["urls", "http_ports", "https_ports"];
+
+    /// <param name="backend">Where the city is durable.</param>
+    /// <param name="arguments">Settings of the command line.</param>
+    /// <param name="customize">Changes the host before anything of it is validated.</param>
+    /// <exception cref="OptionsValidationException">The configuration is not valid; it holds everything that is wrong.</exception>
+    /// <exception cref="IOException">The data cannot be opened.</exception>
+    public static WebApplication Build(IStorageBackend backend, string[] arguments, Action<WebApplicationBuilder>? customize = null)
+    {
+        ArgumentNullException.ThrowIfNull(backend);
+        var builder = CreateBuilder(backend, arguments, customize);
+        Validate(backend, builder.Configuration);
+        // First, so that it stops last and what stops before is traced too.
+        builder.Services.AddCitySensorsTelemetry(builder.Configuration, backend.ServiceName, Orleans.Diagnostics.ActivitySources.ApplicationGrainActivitySourceName);
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddSiloOptions(builder.Configuration);
+        builder.Services.AddSingleton<CityObserver>();
+        builder.Services.AddSingleton<IStoreObserver>(provider => provider.GetRequiredService<CityObserver>());
+        backend.AddServices(builder.Services, builder.Configuration);
+        builder.Services.AddStations(builder.Configuration);
+        builder.Services.AddCitySensorsWeb(builder.Configuration);
+        builder.UseOrleans(silo => SiloSetup.Configure(silo, backend, builder.Configuration));
+        var app = builder.Build();
+        backend.Observe(app.Services, app.Services.GetRequiredService<CityMetrics>());
+        StationSetup.Observe(app.Services);
+        app.MapCitySensors();
+        return app;
+    }
+
+    /// <summary>The configuration that a host with the same arguments has.</summary>
+    public static IConfiguration Configuration(IStorageBackend backend, string[] arguments) => CreateBuilder(backend, arguments).Configuration;
+
+    /// <summary>The key file that a host with the same arguments uses.</summary>
+    public static KeyFile KeyFile(IStorageBackend backend, string[] arguments) => new(Configuration(backend, arguments)["Web:KeyFile"]!, TimeProvider.System);
+
+    private static WebApplicationBuilder CreateBuilder(IStorageBackend backend, string[] arguments, Action<WebApplicationBuilder>? customize = null)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = arguments });
+        customize?.Invoke(builder);
+        var configuration = builder.Configuration;
+        configuration.AddSecretFiles();
+        // A line for each request and each grain would bury what an operator looks for.
+        configuration["Logging:LogLevel:Microsoft.AspNetCore"] ??= nameof(LogLevel.Warning);
+        configuration["Logging:LogLevel:Orleans"] ??= nameof(LogLevel.Warning);
+        configuration["Logging:LogLevel:Microsoft.Orleans"] ??= nameof(LogLevel.Warning);
+        if (UrlSettings.All(setting => configuration[setting] is null) && !configuration.GetSection("Kestrel:Endpoints").Exists())
+            configuration[UrlSettings[0]] = DefaultUrl;
+        backend.Configure(configuration);
+        return builder;
+    }
+
+    private static void Validate(IStorageBackend backend, IConfiguration configuration)
+    {
+        List<string> faults =
+        [
+            .. backend.FaultsOf(configuration),
+            .. ConfigurationFaults.Of(configuration, SiloOptions.Section, new SiloOptionsValidator()),
+            .. ConfigurationFaults.OfWeb(configuration),
+        ];
+        if (faults.Count > 0) throw new OptionsValidationException("configuration", typeof(SiloOptions), faults);
+    }
+}

@@ -1,0 +1,19 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace CitySensors.Server.Hosting;
+
+/// <summary>A silo that is alone, on the loopback address.</summary>
+internal static class LocalSilo
+{
+    public static void Use(ISiloBuilder silo, SiloOptions options) =>
+        silo.UseLocalhostClustering(options.Port ?? FreePort(), options.GatewayPort, null, options.ServiceId, options.ClusterId);
+
+    /// <summary>One that nobody listens on: two cities on one machine need no configuration.</summary>
+    private static int FreePort()
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return ((IPEndPoint)socket.LocalEndPoint!).Port;
+    }
+}

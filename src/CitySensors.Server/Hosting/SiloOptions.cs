@@ -1,0 +1,49 @@
+namespace CitySensors.Server.Hosting;
+
+/// <summary>How silos form a cluster: the section "Silo" of the configuration.</summary>
+public sealed class SiloOptions
+{
+    public const string Section = "Silo";
+    public const string DefaultId = "city-sensors";
+    public const int DefaultPort = 11111;
+    public const int DefaultMaxStations = 1_000_000;
+
+    /// <summary>Longer than it takes to declare a silo dead.</summary>
+    public static readonly TimeSpan DefaultDeliveryTimeout = TimeSpan.FromMinutes(5);
+
+    public static readonly TimeSpan DefaultShutdownTimeout = TimeSpan.FromSeconds(30);
+
+    public SiloClustering Clustering { get; init; } = SiloClustering.Localhost;
+
+    /// <summary>Silos of the same id are one cluster.</summary>
+    public string ClusterId { get; init; } = DefaultId;
+
+    public string ServiceId { get; init; } = DefaultId;
+
+    /// <summary>Where silos talk to each other; null for a free port of the loopback address, where there is one silo.</summary>
+    public int? Port { get; init; }
+
+    /// <summary>For Orleans clients from outside, of which the city needs none: 0 for no gateway.</summary>
+    public int GatewayPort { get; init; }
+
+    /// <summary>The address or name by which other silos reach this one; null for the machine's own.</summary>
+    public string? Address { get; init; }
+
+    /// <summary>How long a delivery that a station refuses is retried before its readings become dead letters.</summary>
+    public TimeSpan DeliveryTimeout { get; init; } = DefaultDeliveryTimeout;
+
+    /// <summary>How long a stop may take to hand over.</summary>
+    public TimeSpan ShutdownTimeout { get; init; } = DefaultShutdownTimeout;
+
+    /// <summary>Whether the Orleans Dashboard is served, to engineers, at <c>/orleans</c>.</summary>
+    public bool Dashboard { get; init; }
+}
+
+public enum SiloClustering
+{
+    /// <summary>One silo, alone on this machine.</summary>
+    Localhost,
+
+    /// <summary>Silos find each other in the city's keyspace.</summary>
+    Cassandra,
+}

@@ -1,0 +1,54 @@
+using CitySensors.Core.Alerts;
+using CitySensors.Core.Definitions;
+using CitySensors.Core.Readings;
+using CitySensors.Core.Storage;
+using CitySensors.Grains.Alerts;
+using CitySensors.Grains.Definitions;
+using CitySensors.Grains.Dispatch;
+using CitySensors.Grains.Retries;
+using CitySensors.Grains.Stations;
+using CitySensors.Server.Metrics;
+using CitySensors.Server.Storage;
+using CitySensors.Web.City;
+using CitySensors.Web.Metrics;
+using Microsoft.Extensions.Options;
+
+namespace CitySensors.Server.Hosting;
+
+/// <summary>Registers the stations and what brings readings and definitions to them.</summary>
+internal static class StationSetup
+{
+    public static void AddStations(this IServiceCollection services, IConfiguration configuration)
+    {
+        var storage = configuration.GetSection(StorageOptions.Section).Get<StorageOptions>() ?? new StorageOptions();
+        services.AddSingleton<RetryPolicy>();
+        services.AddSingleton<DefinitionCache>();
+        services.AddSingleton<StationNotifier>();
+        services.AddSingleton<ICityDefinitions, CityDefinitions>();
+        services.AddSingleton(provider => new StationPlanCache(new AlertText(City(provider).FindTimeZone())));
+        services.AddSingleton(provider => new StationAdmission(
+            provider.GetRequiredService<IDefinitionStore>().Stations, City(provider).AcceptUnknownStations, storage.MaxStations));
+        services.AddSingleton<IStationObserver>(provider => provider.GetRequiredService<CityObserver>());
+        services.AddSingleton(provider => new StreamIntakeSettings(
+            provider.GetRequiredService<RetryPolicy>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<StopToken>().Token));
+        services.AddSingleton<StationServices>();
+        services.AddSingleton(provider => new ReadingDispatcher(
+            provider.GetRequiredService<IGrainFactory>(),
+            provider.GetRequiredService<StationAdmission>(),
+            storage.MaxWaitingReadings,
+            provider.GetRequiredService<ILogger<ReadingDispatcher>>()));
+        services.AddSingleton<IReadingIntake>(provider => provider.GetRequiredService<ReadingDispatcher>());
+        services.AddSingleton<StationRegistrar>();
+        services.AddHostedService(provider => provider.GetRequiredService<StationRegistrar>());
+        services.AddHostedService<DefinitionRefresher>();
+        services.AddHostedService<OrphanedAlertSweep>();
+    }
+
+    public static void Observe(IServiceProvider services)
+    {
+        var dispatcher = services.GetRequiredService<ReadingDispatcher>();
+        services.GetRequiredService<CityMetrics>().ObserveGauge(CityMetricDefinitions.IntakeWaiting, () => dispatcher.WaitingReadings);
+    }
+
+    private static CityOptions City(IServiceProvider provider) => provider.GetRequiredService<IOptions<CityOptions>>().Value;
+}

@@ -1,0 +1,16 @@
+using Microsoft.Extensions.Options;
+
+namespace CitySensors.Server.Hosting;
+
+/// <summary>Cancelled when half of the time that a stop may take is over: what waits for a store or a broker then gives up.</summary>
+internal sealed class StopToken : IDisposable
+{
+    private readonly CancellationTokenSource _source = new();
+
+    public StopToken(IHostApplicationLifetime lifetime, IOptions<SiloOptions> options) =>
+        lifetime.ApplicationStopping.Register(() => _source.CancelAfter(options.Value.ShutdownTimeout / 2));
+
+    public CancellationToken Token => _source.Token;
+
+    public void Dispose() => _source.Dispose();
+}

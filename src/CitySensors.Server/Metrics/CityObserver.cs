@@ -1,0 +1,33 @@
+using System.Diagnostics;
+using CitySensors.Core.Alerts;
+using CitySensors.Core.Readings;
+using CitySensors.Core.Storage;
+using CitySensors.Grains.Stations;
+using CitySensors.Web.Metrics;
+using CitySensors.Web.Telemetry;
+
+namespace CitySensors.Server.Metrics;
+
+/// <summary>Turns what stations and stores report into metrics and traces. Thread safe.</summary>
+internal sealed class CityObserver(CityMetrics metrics, StageTimes times, LatestValues latest, AlertOrigins origins, TimeProvider time) : IStationObserver, IStoreObserver
+{
+    public void Kept(StationDelta delta, IntakeTally tally, int duplicates)
+    {
+        var rows = delta.Rows;
+        metrics.CountIntake(rows.Count, duplicates);
+        metrics.CountObservations(rows.Catalogue, tally);
+        if (delta.Alerts.Count > 0) metrics.CountAlertChanges(delta.Alerts);
+        if (delta.IsRemoval) latest.Forget(delta.StationId);
+        if (rows.Count == 0) return;
+        var last = rows.Count - 1;
+        latest.Update(delta.StationId, rows.EventTicks[last], rows.ArrivedTicks[last], rows.ValuesOf(last), rows.Failed[last]);
+    }
+
+    public void Forget(string stationId) => latest.Forget(stationId);
+
+    public void AlertsKept(IReadOnlyList<Alert> entries, DateTimeOffset arrived, ActivityContext trace)
+    {
+        var now = time.GetUtcNow();
+        foreach (var entry in entries) origins.Remember(entry.Sequence, new AlertOrigin(arrived, now, CityTracing.Append(entry, trace)));
+    }
+}

@@ -1,0 +1,69 @@
+using CitySensors.Core.Alerts;
+using CitySensors.Core.Readings;
+using CitySensors.Core.Storage;
+using CitySensors.Server.Hosting;
+using CitySensors.Storage.Sqlite;
+using CitySensors.Web;
+using CitySensors.Web.Metrics;
+using Microsoft.Extensions.Options;
+
+namespace CitySensors.Server.Storage;
+
+/// <summary>A city on one machine: one silo over a journal and SQLite.</summary>
+public sealed class SqliteBackend : IStorageBackend
+{
+    private const string KeyFileSetting = "Web:KeyFile";
+    private const string KeyFileName = "keys.json";
+
+    public string ServiceName => "city-sensors-server";
+
+    public void Configure(IConfigurationManager configuration)
+    {
+        var folder = configuration[$"{StorageOptions.Section}:{nameof(StorageOptions.Path)}"] ?? StorageOptions.DefaultPath;
+        configuration[KeyFileSetting] ??= Path.Combine(folder, KeyFileName);
+    }
+
+    public IEnumerable<string> FaultsOf(IConfiguration configuration)
+    {
+        foreach (var fault in ConfigurationFaults.Of(configuration, StorageOptions.Section, new StorageOptionsValidator())) yield return fault;
+        if (configuration.GetValue<SiloClustering?>($"{SiloOptions.Section}:{nameof(SiloOptions.Clustering)}") is not (null or SiloClustering.Localhost))
+            yield return $"{SiloOptions.Section}:{nameof(SiloOptions.Clustering)}: a city in SQLite has one silo; CitySensors.Cluster runs many, over Cassandra.";
+    }
+
+    public void AddServices(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<StorageOptions>().Bind(configuration.GetSection(StorageOptions.Section));
+        services.AddSingleton<ISqliteStoreMetrics, SqliteMetrics>();
+        services.AddSingleton(provider => SqliteStore.Open(
+            provider.GetRequiredService<IOptions<StorageOptions>>().Value.ForStore,
+            new SqliteStoreServices
+            {
+                Time = provider.GetRequiredService<TimeProvider>(),
+                LoggerFactory = provider.GetRequiredService<ILoggerFactory>(),
+                Observer = provider.GetRequiredService<IStoreObserver>(),
+                Metrics = provider.GetRequiredService<ISqliteStoreMetrics>(),
+            }));
+        services.AddSingleton<IStationStore>(provider => provider.GetRequiredService<SqliteStore>());
+        services.AddSingleton<IDefinitionStore>(provider => provider.GetRequiredService<SqliteStore>());
+        services.AddSingleton<IAlertLog>(provider => provider.GetRequiredService<SqliteStore>().Alerts);
+        services.AddSingleton<IReadingHistory>(provider => provider.GetRequiredService<SqliteStore>().Database);
+        services.AddHostedService<SqliteStoreService>();
+        services.AddHostedService<RetentionService>();
+        services.AddHealthChecks().AddCheck<StorageHealth>("storage");
+    }
+
+    public void ConfigureSilo(ISiloBuilder silo, IConfiguration configuration) =>
+        LocalSilo.Use(silo, configuration.GetSection(SiloOptions.Section).Get<SiloOptions>() ?? new SiloOptions());
+
+    public void Observe(IServiceProvider services, CityMetrics metrics)
+    {
+        var store = services.GetRequiredService<SqliteStore>();
+        metrics.ObserveGauge(CityMetricDefinitions.Ready, () => store.Trouble is null ? 1 : 0);
+        metrics.ObserveGauge(CityMetricDefinitions.JournalBytes, () => store.JournalBytes);
+        metrics.ObserveGauge(CityMetricDefinitions.JournalLag, () => store.JournalLagBytes);
+        metrics.ObserveGauge(CityMetricDefinitions.DatabaseBytes, () => store.Database.SizeBytes);
+        metrics.ObserveGauge(CityMetricDefinitions.StorageFull, () => store.IsFull ? 1 : 0);
+        metrics.ObserveGauge(CityMetricDefinitions.StorageFree, () => store.Volume.AvailableFreeSpace);
+        metrics.ObserveGauge(CityMetricDefinitions.StorageSize, () => store.Volume.TotalSize);
+    }
+}

@@ -1,0 +1,32 @@
+using CitySensors.Core.Definitions;
+using CitySensors.Core.Storage;
+using CitySensors.Storage.Sqlite;
+using CitySensors.Web.City;
+using Microsoft.Extensions.Options;
+
+namespace CitySensors.Server.Storage;
+
+/// <summary>Starts the store before the silo, sets up the first definitions of a new city, and stops it after the silo.</summary>
+internal sealed class SqliteStoreService(SqliteStore store, IOptions<CityOptions> city) : IHostedService
+{
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await store.StartAsync(cancellationToken);
+        await FirstDefinitions.EnsureAsync(store, city.Value.DefaultRules, cancellationToken);
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => store.StopAsync(cancellationToken);
+}
+
+internal static class FirstDefinitions
+{
+    /// <summary>Sets up the standard sensor types that the city never had, also those that a crash during the first start left out.</summary>
+    public static async Task EnsureAsync(IDefinitionStore store, DefaultRuleChoice rules, CancellationToken cancellationToken)
+    {
+        foreach (var type in Core.Sensors.StandardSensorTypes.All.Where(type => store.Catalogue.Places.All(known => known.Id != type.Id)))
+        {
+            var outcome = await store.ChangeAsync(FirstCatalogue.Change(type, rules), null, cancellationToken);
+            if (outcome.Result != ChangeResult.Created) throw new StoreUnavailableException($"The sensor type {type.Id} cannot be set up: {outcome.Result}.");
+        }
+    }
+}

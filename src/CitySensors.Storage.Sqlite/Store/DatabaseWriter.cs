@@ -1,0 +1,96 @@
+using System.Collections.Concurrent;
+using CitySensors.Core.Storage;
+using CitySensors.Storage.Sqlite.Database;
+using Microsoft.Extensions.Logging;
+
+namespace CitySensors.Storage.Sqlite.Store;
+
+/// <summary>Commits changes to the database behind the journal, on a thread of its own. While the disk is full it waits for room.</summary>
+internal sealed class DatabaseWriter(StoreFiles files, SqliteStoreServices services, ILogger logger) : IDisposable
+{
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
+
+    private readonly BlockingCollection<StoreWork> _waiting = new(boundedCapacity: 2);
+    private long _committedPosition = files.JournalPosition;
+    private bool _isFull;
+
+    /// <summary>Up to here the journal is in the database.</summary>
+    public long CommittedPosition => Volatile.Read(ref _committedPosition);
+
+    /// <summary>The disk has no room for what is durable already; nothing more may be accepted.</summary>
+    public bool IsFull => Volatile.Read(ref _isFull);
+
+    public bool HasRoom => _waiting.Count < _waiting.BoundedCapacity;
+
+    /// <summary>Waits while too much is waiting.</summary>
+    public void Add(StoreWork work, CancellationToken cancellationToken) => _waiting.Add(work, cancellationToken);
+
+    public void Complete() => _waiting.CompleteAdding();
+
+    /// <summary>Commits until completed, or until another thread failed.</summary>
+    public void Run(CancellationToken stop, CancellationToken failed)
+    {
+        var isGivenUp = false;
+        foreach (var work in _waiting.GetConsumingEnumerable(failed))
+        {
+            // What follows changes that are not committed must not be either.
+            isGivenUp = isGivenUp || !CommitOnceThereIsRoom(work, stop, failed);
+            if (isGivenUp) continue;
+            var changes = work.Changes;
+            if (changes.Alerts.Count > 0) files.Alerts.MarkStored(changes.Alerts[^1].Sequence);
+            Report(changes);
+            files.Pending.Committed(changes);
+            Volatile.Write(ref _committedPosition, changes.JournalPosition);
+            files.Journal.DropBefore(changes.JournalPosition);
+        }
+    }
+
+    public void Dispose() => _waiting.Dispose();
+
+    /// <summary>False where there is none and the store is to stop: the journal has the changes for the next start.</summary>
+    private bool CommitOnceThereIsRoom(StoreWork work, CancellationToken stop, CancellationToken failed)
+    {
+        while (!TryCommit(work))
+        {
+            if (stop.IsCancellationRequested)
+            {
+                StoreLog.ClosedWithoutRoom(logger);
+                return false;
+            }
+
+            using var retry = new CancellationTokenSource(RetryAfter, services.Time);
+            using var any = CancellationTokenSource.CreateLinkedTokenSource(retry.Token, stop, failed);
+            any.Token.WaitHandle.WaitOne();
+            failed.ThrowIfCancellationRequested();
+        }
+
+        return true;
+    }
+
+    private bool TryCommit(StoreWork work)
+    {
+        try
+        {
+            var (began, start) = (services.Time.GetUtcNow(), services.Time.GetTimestamp());
+            files.Database.Commit(work.Changes);
+            if (_isFull) StoreLog.StorageHasRoom(logger);
+            Volatile.Write(ref _isFull, false);
+            var readings = work.Changes.Blocks.Sum(block => (long)block.Count);
+            services.Metrics?.DatabaseCommitted(new DatabaseCommit(readings, began, services.Time.GetElapsedTime(start), work.FirstAcknowledged, work.Traces));
+            return true;
+        }
+        catch (StorageFullException error)
+        {
+            if (!_isFull) StoreLog.StorageIsFull(logger, error);
+            Volatile.Write(ref _isFull, true);
+            return false;
+        }
+    }
+
+    private void Report(CityChanges changes)
+    {
+        if (services.Observer is not { } observer) return;
+        foreach (var block in changes.Blocks)
+            if (block.Count > 0) observer.Stored(new StoredReadings(block.StationId, block.Count, block.EventTicks[0], block.AllArrivedTicks[0]));
+    }
+}

@@ -1,0 +1,72 @@
+using System.Text.Json;
+using CitySensors.Core.Definitions;
+using CitySensors.Storage.Sqlite.Journal;
+
+namespace CitySensors.Storage.Sqlite.Store;
+
+/// <summary>A change of definitions as the journal has it: JSON in the API's form.</summary>
+internal static class DefinitionRecord
+{
+    public const byte Type = 2;
+
+    public static void Append(JournalGroup group, byte[] record) => group.Append(Type, record.Length, record, static (content, record) =>
+    {
+        record.CopyTo(content);
+        return record.Length;
+    });
+
+    public static byte[] Write(DefinitionChange change)
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream))
+        {
+            json.WriteStartObject();
+            json.WriteString("change", change.GetType().Name);
+            json.WriteString("id", change.Id);
+            json.WritePropertyName("definition");
+            switch (change)
+            {
+                case DefinitionChange.PutStation put:
+                    DefinitionWriter.Write(json, put.Station);
+                    break;
+                case DefinitionChange.PutSensorType put:
+                    DefinitionWriter.Write(json, put.SensorType);
+                    if (put.DefaultRules is { } rules) json.WriteString("default_rules", rules.ToString());
+                    break;
+                case DefinitionChange.PutRule put:
+                    DefinitionWriter.Write(json, put.Rule);
+                    break;
+                default:
+                    json.WriteNullValue();
+                    break;
+            }
+
+            json.WriteEndObject();
+        }
+
+        return stream.ToArray();
+    }
+
+    /// <exception cref="InvalidDataException">The record is of a kind or form that this version does not know.</exception>
+    public static DefinitionChange Read(ReadOnlySpan<byte> content)
+    {
+        using var json = JsonDocument.Parse(content.ToArray());
+        var root = json.RootElement;
+        var id = root.GetProperty("id").GetString()!;
+        var definition = root.GetProperty("definition");
+        DefinitionChange? change = root.GetProperty("change").GetString() switch
+        {
+            nameof(DefinitionChange.PutStation) when DefinitionReader.ReadStation(id, definition).Station is { } station =>
+                new DefinitionChange.PutStation(station),
+            nameof(DefinitionChange.PutSensorType) when DefinitionReader.ReadSensorType(id, definition).SensorType is { } type =>
+                new DefinitionChange.PutSensorType(
+                    type, root.TryGetProperty("default_rules", out var rules) ? Enum.Parse<DefaultRuleChoice>(rules.GetString()!) : null),
+            nameof(DefinitionChange.PutRule) when DefinitionReader.ReadRule(id, definition).Rule is { } rule => new DefinitionChange.PutRule(rule),
+            nameof(DefinitionChange.RemoveStation) => new DefinitionChange.RemoveStation(id),
+            nameof(DefinitionChange.RemoveSensorType) => new DefinitionChange.RemoveSensorType(id),
+            nameof(DefinitionChange.RemoveRule) => new DefinitionChange.RemoveRule(id),
+            _ => null,
+        };
+        return change ?? throw new InvalidDataException($"The journal has a change of definitions that this version cannot read: {root}");
+    }
+}

@@ -1,0 +1,155 @@
+using System.Buffers.Binary;
+using System.Numerics;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using CitySensors.Core.Alerts;
+using CitySensors.Core.Readings;
+using CitySensors.Core.Storage;
+using CitySensors.Storage.Sqlite.Journal;
+
+namespace CitySensors.Storage.Sqlite.Store;
+
+/// <summary>
+/// A delta as the journal has it, little-endian: 1 where it is a removal (1 byte), revision (8), catalogue version (4), length of the id (1)
+/// and the id, length of the state (4) and the state, length of the alert entries (4) and the entries as JSON, number of rows (4), and the rows:
+/// event ticks (8), arrival ticks (8), a bit for each sensor type that has a value (8), which masks follow (1), the masks of outliers and of
+/// failed values where they are not zero (8 each), and the values (8 each).
+/// </summary>
+internal static class DeltaRecord
+{
+    public const byte Type = 3;
+    private const byte HasOutliers = 1;
+    private const byte HasFailed = 2;
+    private const int FixedBytes = 1 + 8 + 4 + 1 + 4 + 4 + 4;
+    private const int FixedRowBytes = 8 + 8 + 8 + 1 + 8 + 8;
+    private const int MaxIdBytes = Identifier.MaxLength * 3;
+
+    /// <summary>Far more than any entry takes.</summary>
+    private const int MaxAlertBytes = 4096;
+
+    /// <summary>How many bytes a delta takes at most.</summary>
+    public static int MaxBytes(StationDelta delta) => FixedBytes + MaxIdBytes + delta.State.Length
+        + delta.Alerts.Count * MaxAlertBytes + delta.Rows.Count * (FixedRowBytes + delta.Rows.Width * sizeof(double));
+
+    public static void Append(JournalGroup group, StationDelta delta) => group.Append(Type, MaxBytes(delta), delta, Write);
+
+    private static int Write(Span<byte> into, StationDelta delta)
+    {
+        var rest = into;
+        rest[0] = delta.IsRemoval ? (byte)1 : (byte)0;
+        BinaryPrimitives.WriteInt64LittleEndian(rest[1..], delta.Revision);
+        BinaryPrimitives.WriteInt32LittleEndian(rest[9..], delta.Rows.Catalogue.Version);
+        rest = rest[13..];
+        rest[0] = (byte)Encoding.UTF8.GetBytes(delta.StationId, rest[1..]);
+        rest = rest[(1 + rest[0])..];
+        WriteBytes(ref rest, delta.State);
+        WriteBytes(ref rest, delta.Alerts.Count == 0 ? [] : JsonSerializer.SerializeToUtf8Bytes(delta.Alerts, AlertRecordJson.Default.ListAlert));
+        var rows = delta.Rows;
+        BinaryPrimitives.WriteInt32LittleEndian(rest, rows.Count);
+        rest = rest[4..];
+        for (var i = 0; i < rows.Count; i++) WriteRow(ref rest, rows, i);
+        return into.Length - rest.Length;
+    }
+
+    private static void WriteRow(ref Span<byte> rest, ScoredRows rows, int i)
+    {
+        var (outliers, failed) = (rows.Outliers[i], rows.Failed[i]);
+        BinaryPrimitives.WriteInt64LittleEndian(rest, rows.EventTicks[i]);
+        BinaryPrimitives.WriteInt64LittleEndian(rest[8..], rows.ArrivedTicks[i]);
+        rest[24] = (byte)((outliers == 0 ? 0 : HasOutliers) | (failed == 0 ? 0 : HasFailed));
+        var at = 25;
+        if (outliers != 0)
+        {
+            BinaryPrimitives.WriteUInt64LittleEndian(rest[at..], outliers);
+            at += 8;
+        }
+
+        if (failed != 0)
+        {
+            BinaryPrimitives.WriteUInt64LittleEndian(rest[at..], failed);
+            at += 8;
+        }
+
+        ulong present = 0;
+        var values = rows.ValuesOf(i);
+        for (var place = 0; place < values.Length; place++)
+        {
+            if (double.IsNaN(values[place])) continue;
+            present |= 1UL << place;
+            BinaryPrimitives.WriteDoubleLittleEndian(rest[at..], values[place]);
+            at += 8;
+        }
+
+        BinaryPrimitives.WriteUInt64LittleEndian(rest[16..], present);
+        rest = rest[at..];
+    }
+
+    private static void WriteBytes(ref Span<byte> rest, ReadOnlySpan<byte> bytes)
+    {
+        BinaryPrimitives.WriteInt32LittleEndian(rest, bytes.Length);
+        bytes.CopyTo(rest[4..]);
+        rest = rest[(4 + bytes.Length)..];
+    }
+
+    /// <exception cref="ArgumentOutOfRangeException">The record is truncated.</exception>
+    public static RecordedDelta Read(ReadOnlySpan<byte> content)
+    {
+        var isRemoval = content[0] != 0;
+        var revision = BinaryPrimitives.ReadInt64LittleEndian(content[1..]);
+        var catalogueVersion = BinaryPrimitives.ReadInt32LittleEndian(content[9..]);
+        content = content[13..];
+        var station = Encoding.UTF8.GetString(content.Slice(1, content[0]));
+        content = content[(1 + content[0])..];
+        var state = TakeBytes(ref content).ToArray();
+        var alerts = TakeBytes(ref content);
+        List<Alert> entries = alerts.IsEmpty ? [] : JsonSerializer.Deserialize(alerts, AlertRecordJson.Default.ListAlert) ?? [];
+        var rows = new RecordedRow[BinaryPrimitives.ReadInt32LittleEndian(content)];
+        content = content[4..];
+        for (var i = 0; i < rows.Length; i++) rows[i] = TakeRow(ref content);
+        return new RecordedDelta(station, revision, catalogueVersion, isRemoval, state, entries, rows);
+    }
+
+    private static RecordedRow TakeRow(ref ReadOnlySpan<byte> rest)
+    {
+        var (eventTicks, arrivedTicks) = (BinaryPrimitives.ReadInt64LittleEndian(rest), BinaryPrimitives.ReadInt64LittleEndian(rest[8..]));
+        var present = BinaryPrimitives.ReadUInt64LittleEndian(rest[16..]);
+        var masks = rest[24];
+        rest = rest[25..];
+        var outliers = (masks & HasOutliers) == 0 ? 0 : TakeUInt64(ref rest);
+        var failed = (masks & HasFailed) == 0 ? 0 : TakeUInt64(ref rest);
+        var values = new double[64 - BitOperations.LeadingZeroCount(present)];
+        Array.Fill(values, double.NaN);
+        for (; present != 0; present &= present - 1)
+            values[BitOperations.TrailingZeroCount(present)] = BitConverter.UInt64BitsToDouble(TakeUInt64(ref rest));
+        return new RecordedRow(eventTicks, arrivedTicks, outliers, failed, values);
+    }
+
+    private static ulong TakeUInt64(ref ReadOnlySpan<byte> rest)
+    {
+        var value = BinaryPrimitives.ReadUInt64LittleEndian(rest);
+        rest = rest[8..];
+        return value;
+    }
+
+    private static ReadOnlySpan<byte> TakeBytes(ref ReadOnlySpan<byte> rest)
+    {
+        var bytes = rest.Slice(4, BinaryPrimitives.ReadInt32LittleEndian(rest));
+        rest = rest[(4 + bytes.Length)..];
+        return bytes;
+    }
+}
+
+/// <summary>A delta that was read from the journal.</summary>
+internal sealed record RecordedDelta(
+    string StationId, long Revision, int CatalogueVersion, bool IsRemoval, byte[] State, IReadOnlyList<Alert> Alerts, IReadOnlyList<RecordedRow> Rows);
+
+internal readonly record struct RecordedRow(long EventTicks, long ArrivedTicks, ulong Outliers, ulong Failed, double[] Values);
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    UseStringEnumConverter = true,
+    IgnoreReadOnlyProperties = true)]
+[JsonSerializable(typeof(List<Alert>))]
+internal sealed partial class AlertRecordJson : JsonSerializerContext;

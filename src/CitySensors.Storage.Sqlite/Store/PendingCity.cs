@@ -1,0 +1,192 @@
+using CitySensors.Core.Alerts;
+using CitySensors.Core.Definitions;
+using CitySensors.Core.Stations;
+using CitySensors.Core.Storage;
+using CitySensors.Storage.Sqlite.Database;
+
+namespace CitySensors.Storage.Sqlite.Store;
+
+/// <summary>What is durable in the journal and not yet in the database. Thread safe; one thread applies.</summary>
+internal sealed class PendingCity(StationDirectory directory)
+{
+    private readonly Lock _lock = new();
+    private readonly ReadingBlockPool _pool = new();
+    private readonly Queue<CityChanges> _handedOver = new();
+    private readonly Dictionary<string, PendingStation> _changed = new(StringComparer.Ordinal);
+
+    /// <summary>The newest state of each station that the database may not have; null where it was removed.</summary>
+    private readonly Dictionary<string, PendingState> _states = new(StringComparer.Ordinal);
+
+    private readonly List<string> _removed = [];
+    private List<ReadingBlock> _blocks = [];
+    private List<Alert> _alerts = [];
+    private Catalogue? _catalogue;
+    private long _takes;
+
+    /// <summary>How many readings wait for the next hand-over.</summary>
+    public int Readings { get; private set; }
+
+    public bool IsEmpty
+    {
+        get
+        {
+            lock (_lock) return _changed.Count == 0 && _removed.Count == 0 && _alerts.Count == 0 && _catalogue is null;
+        }
+    }
+
+    public void Apply(StationDelta delta)
+    {
+        lock (_lock)
+        {
+            _alerts.AddRange(delta.Alerts);
+            if (delta.IsRemoval)
+            {
+                Remove(delta.StationId);
+                return;
+            }
+
+            var station = Changed(delta.StationId);
+            station.State = delta.State.ToArray();
+            _states[delta.StationId] = new PendingState(_takes, station.State);
+            var rows = delta.Rows;
+            for (var i = 0; i < rows.Count; i++)
+                Add(station, rows.Catalogue, rows.EventTicks[i], rows.ArrivedTicks[i], rows.ValuesOf(i), rows.Outliers[i], rows.Failed[i]);
+        }
+    }
+
+    /// <summary>Applies a delta from the journal; <paramref name="catalogue"/> is the one that its rows were scored by.</summary>
+    public void Apply(RecordedDelta delta, Catalogue catalogue)
+    {
+        lock (_lock)
+        {
+            _alerts.AddRange(delta.Alerts);
+            if (delta.IsRemoval)
+            {
+                Remove(delta.StationId);
+                return;
+            }
+
+            var station = Changed(delta.StationId);
+            station.State = delta.State;
+            _states[delta.StationId] = new PendingState(_takes, station.State);
+            foreach (var row in delta.Rows) Add(station, catalogue, row.EventTicks, row.ArrivedTicks, row.Values, row.Outliers, row.Failed);
+        }
+    }
+
+    public void Apply(Catalogue catalogue)
+    {
+        lock (_lock) _catalogue = catalogue;
+    }
+
+    /// <summary>A station was registered, or its definition changed.</summary>
+    public void ApplyDefinition(string stationId)
+    {
+        lock (_lock) Changed(stationId);
+    }
+
+    /// <summary>A station was removed from the definitions: what it sent goes with it.</summary>
+    public void ApplyRemoval(string stationId)
+    {
+        lock (_lock) Remove(stationId);
+    }
+
+    /// <summary>The newest state of a station where it is pending; false where the database has it.</summary>
+    public bool TryGetState(string stationId, out byte[]? state)
+    {
+        lock (_lock)
+        {
+            var isPending = _states.TryGetValue(stationId, out var pending);
+            state = pending.State;
+            return isPending;
+        }
+    }
+
+    /// <summary>Event times of a station in an hour that the database may not have.</summary>
+    public List<long> EventTicksIn(string stationId, long hour)
+    {
+        lock (_lock)
+        {
+            var found = new List<long>();
+            foreach (var block in _handedOver.SelectMany(changes => changes.Blocks).Concat(_blocks))
+                if (block.StationId == stationId && block.HourTicks / TimeSpan.TicksPerHour == hour) found.AddRange(block.EventTicks);
+            return found;
+        }
+    }
+
+    /// <summary>Hands over what waits, complete up to a position of the journal.</summary>
+    public CityChanges Take(long journalPosition)
+    {
+        lock (_lock)
+        {
+            var stations = new List<StationChange>(_removed.Count + _changed.Count);
+            stations.AddRange(_removed.Select(id => new StationChange(id, null)));
+            foreach (var (id, station) in _changed) stations.Add(new StationChange(id, directory.Find(id) ?? StationDefinition.Unregistered(id), station.State));
+            var changes = new CityChanges(journalPosition, _blocks, _alerts, stations, _catalogue);
+            _handedOver.Enqueue(changes);
+            _changed.Clear();
+            _removed.Clear();
+            _blocks = new List<ReadingBlock>(_blocks.Count);
+            _alerts = [];
+            _catalogue = null;
+            Readings = 0;
+            _takes++;
+            return changes;
+        }
+    }
+
+    /// <summary>Forgets what the database has committed: the oldest that was handed over.</summary>
+    public void Committed(CityChanges changes)
+    {
+        lock (_lock)
+        {
+            _handedOver.Dequeue();
+            var committedTakes = _takes - _handedOver.Count;
+            foreach (var change in changes.Stations)
+                if (_states.TryGetValue(change.Id, out var state) && state.Take < committedTakes) _states.Remove(change.Id);
+            foreach (var block in changes.Blocks) _pool.Return(block);
+        }
+    }
+
+    private PendingStation Changed(string stationId)
+    {
+        if (_changed.TryGetValue(stationId, out var station)) return station;
+        station = new PendingStation(stationId);
+        _changed.Add(stationId, station);
+        return station;
+    }
+
+    private void Add(PendingStation station, Catalogue catalogue, long eventTicks, long arrivedTicks, ReadOnlySpan<double> values, ulong outliers, ulong failed)
+    {
+        if (station.Block is null || !station.Block.Accepts(catalogue, eventTicks))
+        {
+            station.Block = _pool.Rent(station.Id, catalogue, eventTicks);
+            _blocks.Add(station.Block);
+        }
+
+        station.Block.Add(eventTicks, arrivedTicks, values, outliers, failed);
+        Readings++;
+    }
+
+    private void Remove(string stationId)
+    {
+        _changed.Remove(stationId);
+        _blocks.RemoveAll(block => block.StationId == stationId);
+        _removed.Add(stationId);
+        _states[stationId] = new PendingState(_takes, null);
+        // Registered again before the grain of its predecessor was removed: the definition stays.
+        if (directory.Find(stationId) is { Version: > 0 }) Changed(stationId);
+    }
+
+    private sealed class PendingStation(string id)
+    {
+        public string Id => id;
+
+        public byte[]? State { get; set; }
+
+        /// <summary>The readings of its newest hour.</summary>
+        public ReadingBlock? Block { get; set; }
+    }
+
+    /// <param name="Take">The hand-over that it goes with.</param>
+    private readonly record struct PendingState(long Take, byte[]? State);
+}

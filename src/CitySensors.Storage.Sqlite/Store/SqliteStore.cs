@@ -1,0 +1,247 @@
+using CitySensors.Core.Alerts;
+using CitySensors.Core.Definitions;
+using CitySensors.Core.Stations;
+using CitySensors.Core.Storage;
+using CitySensors.Storage.Sqlite.Database;
+using CitySensors.Storage.Sqlite.Store;
+using Microsoft.Extensions.Logging;
+
+namespace CitySensors.Storage.Sqlite;
+
+/// <summary>
+/// A city on one machine: a journal that makes acknowledgements durable, and SQLite behind it. Thread safe. When its files fail it refuses
+/// everything and recovers by itself from what is durable.
+/// </summary>
+public sealed class SqliteStore : IStationStore, IDefinitionStore, IAsyncDisposable
+{
+    private const string Recovering = "The store failed and recovers from the last durable state.";
+    private static readonly TimeSpan RecoverAfter = TimeSpan.FromSeconds(1);
+
+    private readonly SqliteStoreOptions _options;
+    private readonly SqliteStoreServices _services;
+    private readonly ILogger<SqliteStore> _logger;
+    private readonly FolderLock _folder;
+    private readonly SqliteAlertLog _alerts;
+    private readonly SemaphoreSlim _definitionTurn = new(1);
+    private readonly CancellationTokenSource _stopping = new();
+    private StoreSession _session;
+    private Catalogue _catalogue = Catalogue.Empty;
+    private Task _run = Task.CompletedTask;
+    private bool _isOpen;
+    private bool _isDisposed;
+
+    private SqliteStore(SqliteStoreOptions options, SqliteStoreServices services)
+    {
+        _options = options;
+        _services = services;
+        _logger = services.LoggerFactory.CreateLogger<SqliteStore>();
+        _folder = FolderLock.Take(options.Path);
+        try
+        {
+            Database = CityDatabase.Open(options.DatabasePath, services.LoggerFactory.CreateLogger<CityDatabase>());
+            _alerts = new SqliteAlertLog(Database, Database.Recover());
+            _session = Recover(number: 1);
+        }
+        catch
+        {
+            Database?.Dispose();
+            _folder.Dispose();
+            throw;
+        }
+    }
+
+    public CityDatabase Database { get; }
+
+    /// <summary>The alert log: entries are numbered 1, 2, 3… in the order of the journal.</summary>
+    public IAlertLog Alerts => _alerts;
+
+    public Catalogue Catalogue
+    {
+        get => Volatile.Read(ref _catalogue);
+        private set => Volatile.Write(ref _catalogue, value);
+    }
+
+    public StationDirectory Stations { get; } = new();
+
+    public bool IsFull => Session.IsFull;
+
+    /// <summary>Why nothing can be kept just now; null where it can.</summary>
+    public string? Trouble => !Volatile.Read(ref _isOpen) ? Recovering : IsFull ? "The disk is full." : null;
+
+    public long JournalBytes => Session.JournalBytes;
+
+    /// <summary>What is acknowledged but not yet in the database, in bytes of the journal.</summary>
+    public long JournalLagBytes => Session.JournalLagBytes;
+
+    /// <summary>The volume that the data folder is on.</summary>
+    public DriveInfo Volume => new(Path.GetFullPath(_options.Path));
+
+    private StoreSession Session => Volatile.Read(ref _session);
+
+    /// <summary>Opens a data folder, or creates it. It blocks while it reads the files.</summary>
+    /// <exception cref="IOException">The folder cannot be used, or another process uses it.</exception>
+    /// <exception cref="InvalidDataException">A file is damaged or of a version that this program does not know; the message says which.</exception>
+    public static SqliteStore Open(SqliteStoreOptions options, SqliteStoreServices? services = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new SqliteStore(options, services ?? new SqliteStoreServices());
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        Session.Start();
+        Volatile.Write(ref _isOpen, true);
+        _run = RunAsync();
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Takes no more, and ends once all that was taken is in the database.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _stopping.CancelAsync();
+        Session.BeginStop();
+        await _run.WaitAsync(cancellationToken);
+    }
+
+    public async ValueTask<KeptStation> LoadAsync(string stationId, CancellationToken cancellationToken)
+    {
+        var session = OpenSession();
+        if (!session.Pending.TryGetState(stationId, out var state)) state = await Database.StationStateAsync(stationId, cancellationToken);
+        return new KeptStation(session.Number, state);
+    }
+
+    public ValueTask KeepAsync(StationDelta delta, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(delta);
+        var session = OpenSession();
+        if (delta.Session != session.Number) throw new StoreUnavailableException("The station was loaded before the store recovered; nothing was kept.");
+        // Listed again, where a removal came between the decision and here.
+        if (!delta.IsRemoval) Stations.TryAdd(StationDefinition.Unregistered(delta.StationId));
+        else if (Stations.Find(delta.StationId) is { Version: 0 } unregistered) Stations.Remove(unregistered);
+        return session.KeepAsync(delta, cancellationToken);
+    }
+
+    public async ValueTask<IReadOnlyCollection<long>> EventTicksAsync(string stationId, DateTimeOffset hourStart, CancellationToken cancellationToken)
+    {
+        // What is pending first: what is committed meanwhile the database then has.
+        var pending = OpenSession().Pending.EventTicksIn(stationId, hourStart.UtcTicks / TimeSpan.TicksPerHour);
+        try
+        {
+            return [.. pending, .. await Database.EventTicksAsync(stationId, hourStart, cancellationToken)];
+        }
+        catch (InvalidDataException error)
+        {
+            // A damaged block must not stop the station.
+            StoreLog.BlockDamaged(_logger, error);
+            return pending;
+        }
+    }
+
+    public async ValueTask<ChangeOutcome> ChangeAsync(DefinitionChange change, int? expectedVersion, CancellationToken cancellationToken)
+    {
+        await _definitionTurn.WaitAsync(cancellationToken);
+        try
+        {
+            var session = OpenSession();
+            var applied = DefinitionChanges.Apply(change, expectedVersion, Catalogue, Stations);
+            if (applied.Outcome.Result is not (ChangeResult.Created or ChangeResult.Changed or ChangeResult.Removed)) return applied.Outcome;
+            await session.KeepAsync(new PendingDefinition(change, applied, Stations), cancellationToken);
+            Catalogue = applied.Catalogue;
+            return applied.Outcome;
+        }
+        catch (StoreUnavailableException)
+        {
+            return new ChangeOutcome(ChangeResult.Unavailable);
+        }
+        finally
+        {
+            _definitionTurn.Release();
+        }
+    }
+
+    /// <summary>There are no other nodes.</summary>
+    public Task RefreshAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>A station becomes durable with its first delta.</summary>
+    public Task AddUnregisteredAsync(IReadOnlyCollection<string> stationIds, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Drops readings that are past their retention, on a thread of its own.</summary>
+    /// <exception cref="StorageFullException">There is no room even to drop.</exception>
+    public Task<RetentionResult> DropExpiredAsync(TimeSpan cityRetention, CancellationToken cancellationToken) => Task.Factory.StartNew(
+        () => Database.DropExpired(cityRetention, _services.Time.GetUtcNow(), cancellationToken),
+        cancellationToken,
+        TaskCreationOptions.LongRunning,
+        TaskScheduler.Default);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_isDisposed) return;
+        _isDisposed = true;
+        await StopAsync(CancellationToken.None);
+        Session.Dispose();
+        Database.Dispose();
+        _folder.Dispose();
+        _definitionTurn.Dispose();
+        _stopping.Dispose();
+    }
+
+    private StoreSession OpenSession() => Volatile.Read(ref _isOpen) ? Session : throw new StoreUnavailableException(Recovering);
+
+    private StoreSession Recover(long number)
+    {
+        var files = new StoreRecovery(Database, _options, _logger).Recover(Stations, _alerts, out var catalogue);
+        Catalogue = catalogue;
+        return new StoreSession(number, files, _options, _services, _logger);
+    }
+
+    private async Task RunAsync()
+    {
+        while (true)
+        {
+            try
+            {
+                await Session.Ended;
+                Volatile.Write(ref _isOpen, false);
+                return;
+            }
+            catch (Exception error) when (error is not OutOfMemoryException)
+            {
+                Volatile.Write(ref _isOpen, false);
+                _services.Metrics?.Failed();
+                StoreLog.Failed(_logger, error);
+            }
+
+            if (!await TryRecoverAsync()) return;
+        }
+    }
+
+    /// <summary>False where the store is to stop.</summary>
+    private async Task<bool> TryRecoverAsync()
+    {
+        var number = Session.Number;
+        Session.Dispose();
+        while (!_stopping.IsCancellationRequested)
+        {
+            try
+            {
+                await Task.Delay(RecoverAfter, _services.Time, _stopping.Token);
+                var session = Recover(++number);
+                Volatile.Write(ref _session, session);
+                session.Start();
+                if (_stopping.IsCancellationRequested) session.BeginStop();
+                Volatile.Write(ref _isOpen, true);
+                return true;
+            }
+            catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+            {
+                return false;
+            }
+            catch (Exception error) when (error is IOException or InvalidDataException or UnauthorizedAccessException)
+            {
+                StoreLog.Failed(_logger, error);
+            }
+        }
+
+        return false;
+    }
+}

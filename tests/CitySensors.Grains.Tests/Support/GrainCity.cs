@@ -1,0 +1,117 @@
+using System.Net;
+using System.Net.Sockets;
+using CitySensors.Core.Alerts;
+using CitySensors.Core.Definitions;
+using CitySensors.Core.Readings;
+using CitySensors.Core.Storage;
+using CitySensors.Grains.Definitions;
+using CitySensors.Grains.Dispatch;
+using CitySensors.Grains.Retries;
+using CitySensors.Grains.Stations;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Orleans.Hosting;
+
+namespace CitySensors.Grains.Tests.Support;
+
+/// <summary>A silo with the stations of a city over an <see cref="InMemoryStore"/>.</summary>
+internal sealed class GrainCity : IAsyncDisposable
+{
+    public static readonly DateTimeOffset Noon = new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero);
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(30);
+
+    private readonly IHost _host;
+
+    private GrainCity(IHost host, InMemoryStore store, CountingObserver observer) => (_host, Store, Observer) = (host, store, observer);
+
+    public InMemoryStore Store { get; }
+
+    public CountingObserver Observer { get; }
+
+    public ReadingDispatcher Dispatcher => _host.Services.GetRequiredService<ReadingDispatcher>();
+
+    public ICityDefinitions Definitions => _host.Services.GetRequiredService<ICityDefinitions>();
+
+    public static async Task<GrainCity> StartAsync(int maxWaitingReadings = 100_000, bool acceptUnknown = true)
+    {
+        var store = new InMemoryStore(FirstCatalogue.With(DefaultRuleChoice.TailProbability));
+        var observer = new CountingObserver();
+        var builder = Host.CreateApplicationBuilder();
+        builder.Logging.ClearProviders();
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<IStationStore>(store);
+        builder.Services.AddSingleton<IDefinitionStore>(store);
+        builder.Services.AddSingleton<IAlertLog>(store.Log);
+        builder.Services.AddSingleton<IStationObserver>(observer);
+        builder.Services.AddSingleton<RetryPolicy>();
+        builder.Services.AddSingleton<DefinitionCache>();
+        builder.Services.AddSingleton<StationNotifier>();
+        builder.Services.AddSingleton<StationRegistrar>();
+        builder.Services.AddSingleton<ICityDefinitions, CityDefinitions>();
+        builder.Services.AddSingleton(new StationPlanCache(new AlertText(TimeZoneInfo.Utc)));
+        builder.Services.AddSingleton(new StationAdmission(store.Stations, acceptUnknown, maxStations: 10_000));
+        builder.Services.AddSingleton(provider => new StreamIntakeSettings(provider.GetRequiredService<RetryPolicy>(), TimeProvider.System, CancellationToken.None));
+        builder.Services.AddSingleton<StationServices>();
+        builder.Services.AddSingleton(provider => new ReadingDispatcher(
+            provider.GetRequiredService<IGrainFactory>(), provider.GetRequiredService<StationAdmission>(), maxWaitingReadings,
+            provider.GetRequiredService<ILogger<ReadingDispatcher>>()));
+        builder.UseOrleans(silo => silo.UseLocalhostClustering(FreePort(), 0));
+        var host = builder.Build();
+        await host.StartAsync(TestContext.Current.CancellationToken);
+        return new GrainCity(host, store, observer);
+    }
+
+    public Task<IntakeResult> SendAsync(params IEnumerable<(string Station, int Minute, double Noise)> readings) =>
+        SendAsync(Batch(readings));
+
+    public Task<IntakeResult> SendAsync(ReadingBatch batch) =>
+        Dispatcher.AcceptAsync(batch, CancellationToken.None).AsTask().WaitAsync(Bound, TestContext.Current.CancellationToken);
+
+    public ReadingBatch Batch(params IEnumerable<(string Station, int Minute, double Noise)> readings)
+    {
+        var catalogue = Store.Catalogue;
+        var batch = new ReadingBatch();
+        batch.Reset(catalogue.Places.Count, Noon);
+        foreach (var (station, minute, noise) in readings)
+        {
+            batch.NextRow()[catalogue.PlaceOf("noise_level")] = noise;
+            batch.Keep(station, Noon.AddMinutes(minute).UtcTicks, batch.Sent++);
+        }
+
+        return batch;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync(CancellationToken.None);
+        _host.Dispose();
+    }
+
+    private static int FreePort()
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return ((IPEndPoint)socket.LocalEndPoint!).Port;
+    }
+}
+
+internal sealed class CountingObserver : IStationObserver
+{
+    private int _accepted;
+    private int _duplicates;
+
+    public int Accepted => Volatile.Read(ref _accepted);
+
+    public int Duplicates => Volatile.Read(ref _duplicates);
+
+    public void Kept(StationDelta delta, IntakeTally tally, int duplicates)
+    {
+        Interlocked.Add(ref _accepted, delta.Rows.Count);
+        Interlocked.Add(ref _duplicates, duplicates);
+    }
+
+    public void Forget(string stationId)
+    {
+    }
+}

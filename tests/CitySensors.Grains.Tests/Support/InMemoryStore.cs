@@ -1,0 +1,94 @@
+using System.Collections.Concurrent;
+using CitySensors.Core.Alerts;
+using CitySensors.Core.Definitions;
+using CitySensors.Core.Stations;
+using CitySensors.Core.Storage;
+
+namespace CitySensors.Grains.Tests.Support;
+
+/// <param name="EventTicks">Event times of its rows, in the order they were decided.</param>
+internal sealed record KeptDelta(string Station, long Revision, IReadOnlyList<long> EventTicks, IReadOnlyList<Alert> Alerts, bool IsRemoval);
+
+/// <summary>A store whose writes a test holds back or lets fail. Thread safe.</summary>
+internal sealed class InMemoryStore(Catalogue catalogue) : IStationStore, IDefinitionStore
+{
+    private readonly ConcurrentDictionary<string, byte[]> _states = new();
+    private readonly ConcurrentQueue<KeptDelta> _deltas = new();
+    private readonly Lock _lock = new();
+
+    public Catalogue Catalogue { get; private set; } = catalogue;
+
+    public StationDirectory Stations { get; } = new();
+
+    public AlertLogOfStore Log { get; } = new();
+
+    public IReadOnlyCollection<KeptDelta> Deltas => _deltas;
+
+    /// <summary>Runs before a delta is kept; where it throws, the delta is not kept.</summary>
+    public Func<StationDelta, Task>? BeforeKeep { get; set; }
+
+    /// <summary>Runs before event times are given.</summary>
+    public Func<string, Task>? BeforeEventTicks { get; set; }
+
+    public int Loads { get; private set; }
+
+    public ValueTask<KeptStation> LoadAsync(string stationId, CancellationToken cancellationToken)
+    {
+        lock (_lock) Loads++;
+        return ValueTask.FromResult(new KeptStation(1, _states.GetValueOrDefault(stationId)));
+    }
+
+    public async ValueTask KeepAsync(StationDelta delta, CancellationToken cancellationToken)
+    {
+        if (BeforeKeep is { } before) await before(delta);
+        lock (_lock)
+        {
+            _deltas.Enqueue(new KeptDelta(delta.StationId, delta.Revision, delta.Rows.EventTicks.ToArray(), [.. delta.Alerts], delta.IsRemoval));
+            if (delta.IsRemoval) _states.TryRemove(delta.StationId, out _);
+            else _states[delta.StationId] = delta.State.ToArray();
+            Log.Append(delta.Alerts);
+        }
+    }
+
+    public async ValueTask<IReadOnlyCollection<long>> EventTicksAsync(string stationId, DateTimeOffset hourStart, CancellationToken cancellationToken)
+    {
+        if (BeforeEventTicks is { } before) await before(stationId);
+        return [.. _deltas.Where(delta => delta.Station == stationId).SelectMany(delta => delta.EventTicks)
+            .Where(ticks => ticks >= hourStart.UtcTicks && ticks < hourStart.AddHours(1).UtcTicks)];
+    }
+
+    public ValueTask<ChangeOutcome> ChangeAsync(DefinitionChange change, int? expectedVersion, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            var applied = DefinitionChanges.Apply(change, expectedVersion, Catalogue, Stations);
+            Catalogue = applied.Catalogue;
+            if (applied.Station is { } station) Stations.Put(station);
+            if (change is DefinitionChange.RemoveStation) Stations.Remove(change.Id);
+            return ValueTask.FromResult(applied.Outcome);
+        }
+    }
+
+    public Task RefreshAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task AddUnregisteredAsync(IReadOnlyCollection<string> stationIds, CancellationToken cancellationToken) => Task.CompletedTask;
+}
+
+/// <summary>The log of an <see cref="InMemoryStore"/>.</summary>
+internal sealed class AlertLogOfStore : IAlertLog
+{
+    private readonly RecentAlerts _recent = new(0, []);
+
+    public long LastSequence => _recent.LastSequence;
+
+    public IReadOnlyCollection<Alert> Active => _recent.Active;
+
+    public void Append(IReadOnlyList<Alert> alerts) => _recent.Append([.. alerts.Select((alert, i) => alert with { Sequence = LastSequence + i + 1 })]);
+
+    public ValueTask<IReadOnlyList<Alert>> ReadAsync(AlertQuery query, int limit, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(_recent.Read(query, limit, out _));
+
+    public ValueTask<IReadOnlyList<Alert>> HistoryAsync(string alertId, CancellationToken cancellationToken) => ValueTask.FromResult(_recent.History(alertId));
+
+    public Task WaitForEntryAfterAsync(long sequence, CancellationToken cancellationToken) => _recent.WaitForEntryAfterAsync(sequence, cancellationToken);
+}
