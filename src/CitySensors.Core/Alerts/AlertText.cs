@@ -12,8 +12,8 @@ public sealed class AlertText(TimeZoneInfo timeZone)
         if (alert.State == AlertState.Cancelled)
             return $"{sensor} at {station}: this warning no longer applies.";
 
-        var value = Amount(alert.Value, alert.Unit);
-        var usual = Limit(alert.Expected.Mean);
+        var value = Amount(alert.Measurement.Value, alert.Condition.Unit);
+        var usual = Limit(alert.Condition.Expected.Mean);
         if (alert.State == AlertState.Cleared)
             return $"{sensor} at {station} is {value} again; {usual} is normal here. It was unusual {Span(alert)}.";
 
@@ -27,11 +27,11 @@ public sealed class AlertText(TimeZoneInfo timeZone)
     private static string Limits(Alert alert, bool isLow)
     {
         const double outlier = Scorer.OutlierTailProbability;
-        if (isLow && alert.Expected.LowerTail(alert.Value) < outlier)
-            return $"less than {Limit(alert.Expected.ValueOfLowerTail(outlier))} is expected less than once in ten thousand readings";
-        if (!isLow && alert.Expected.UpperTail(alert.Value) < outlier)
-            return $"more than {Limit(alert.Expected.ValueOfUpperTail(outlier))} is expected less than once in ten thousand readings";
-        return isLow ? $"this warning is given from {Limit(alert.Threshold)} down" : $"this warning is given from {Limit(alert.Threshold)} on";
+        if (isLow && alert.Condition.Expected.LowerTail(alert.Measurement.Value) < outlier)
+            return $"less than {Limit(alert.Condition.Expected.ValueOfLowerTail(outlier))} is expected less than once in ten thousand readings";
+        if (!isLow && alert.Condition.Expected.UpperTail(alert.Measurement.Value) < outlier)
+            return $"more than {Limit(alert.Condition.Expected.ValueOfUpperTail(outlier))} is expected less than once in ten thousand readings";
+        return isLow ? $"this warning is given from {Limit(alert.Condition.Threshold)} down" : $"this warning is given from {Limit(alert.Condition.Threshold)} on";
     }
 
     private static string Limit(double value) =>

@@ -22,6 +22,9 @@ internal sealed class AlertTracker(int levels)
     /// <summary>The alert is about a value that is too low.</summary>
     public bool IsLow { get; private set; }
 
+    /// <summary>The station as it was when the alert was raised; null where there is no alert.</summary>
+    public AlertSource? Source { get; set; }
+
     /// <summary>Nothing is remembered that an empty tracker would not say too.</summary>
     public bool IsIdle => Level < 0 && Array.TrueForAll(_runSince, run => run == NoRun);
 
@@ -64,19 +67,37 @@ internal sealed class AlertTracker(int levels)
 
     public void Write(BinaryWriter writer)
     {
-        writer.Write((byte)Levels);
         writer.Write((sbyte)Level);
         writer.Write((sbyte)Peak);
-        writer.Write(Onset);
         writer.Write(IsLow);
+        WriteTime(writer, Onset);
         for (var i = 0; i < Levels; i++)
         {
             writer.Write(_holds[i]);
-            writer.Write(_runSince[i]);
+            WriteTime(writer, _runSince[i]);
         }
     }
 
-    public static AlertTracker Read(BinaryReader reader)
+    public static AlertTracker Read(BinaryReader reader, int levels)
+    {
+        var tracker = new AlertTracker(levels)
+        {
+            Level = reader.ReadSByte(),
+            Peak = reader.ReadSByte(),
+            IsLow = reader.ReadBoolean(),
+            Onset = ReadTime(reader),
+        };
+        for (var i = 0; i < levels; i++)
+        {
+            tracker._holds[i] = reader.ReadBoolean();
+            tracker._runSince[i] = ReadTime(reader);
+        }
+
+        return tracker;
+    }
+
+    /// <summary>Reads what format 1 of a station's state has.</summary>
+    public static AlertTracker ReadFormat1(BinaryReader reader)
     {
         var tracker = new AlertTracker(reader.ReadByte())
         {
@@ -93,6 +114,11 @@ internal sealed class AlertTracker(int levels)
 
         return tracker;
     }
+
+    /// <remarks>Relative to <see cref="NoRun"/>, which most are and which takes one byte then.</remarks>
+    private static void WriteTime(BinaryWriter writer, long time) => writer.Write7BitEncodedInt64(unchecked(time - NoRun));
+
+    private static long ReadTime(BinaryReader reader) => unchecked(reader.Read7BitEncodedInt64() + NoRun);
 
     private static long[] NoRuns(int levels)
     {

@@ -30,11 +30,22 @@ internal sealed class CompiledRule
 
     public bool AnyHolds(double value) => Levels[0].Holds(value);
 
-    /// <summary>It has the same severities on the same sides, so that what is remembered of one goes on with the other.</summary>
-    public bool AsksLike(CompiledRule other) => Levels.Select(Shape).SequenceEqual(other.Levels.Select(Shape));
+    public double ThresholdAt(int level, bool isLow) => isLow ? Levels[level].Low : Levels[level].High;
 
-    private static (Severity, bool, bool) Shape(CompiledLevel level) =>
-        (level.Severity, double.IsFinite(level.Low), double.IsFinite(level.High));
+    public AlertCondition ConditionAt(int level, bool isLow) =>
+        new(Rule.Id, Rule.Sensor, SensorType.Unit, ThresholdAt(level, isLow), SensorType.Distribution);
+
+    /// <summary>It has the same severities on the same sides, so that what is remembered of one goes on with the other.</summary>
+    public bool AsksLike(CompiledRule other) => HasShape([.. other.Levels.Select(level => level.Shape)]);
+
+    /// <summary>Its levels have these shapes, in their order.</summary>
+    public bool HasShape(ReadOnlySpan<LevelShape> shapes)
+    {
+        if (shapes.Length != Levels.Count) return false;
+        for (var i = 0; i < shapes.Length; i++)
+            if (Levels[i].Shape != shapes[i]) return false;
+        return true;
+    }
 
     public static CompiledRule? Compile(Rule rule, Catalogue catalogue)
     {
@@ -49,6 +60,8 @@ internal sealed class CompiledRule
 /// <summary>A level that holds outside of [<paramref name="Low"/>, <paramref name="High"/>] and ends inside of its clear bounds.</summary>
 internal sealed record CompiledLevel(Severity Severity, double Low, double High, double ClearLow, double ClearHigh)
 {
+    public LevelShape Shape { get; } = new(Severity, double.IsFinite(Low), double.IsFinite(High));
+
     public bool Holds(double value) => value >= High || value <= Low;
 
     /// <summary>The value is on the side of the low bound, or nearer to it.</summary>

@@ -67,20 +67,41 @@ internal sealed class SeenTimes
         _count -= half;
     }
 
+    /// <remarks>Each time as the difference to the one before: a station that sends in a rhythm needs few bytes for each.</remarks>
     public void Write(BinaryWriter writer)
     {
         writer.Write(_forgotten);
-        writer.Write((ushort)_most);
-        writer.Write((ushort)_count);
-        for (var i = 0; i < _count; i++) writer.Write(_times[i]);
+        writer.Write7BitEncodedInt(_most);
+        writer.Write7BitEncodedInt(_count);
+        var previous = _forgotten;
+        for (var i = 0; i < _count; i++)
+        {
+            writer.Write7BitEncodedInt64(unchecked(_times[i] - previous));
+            previous = _times[i];
+        }
     }
 
     public static SeenTimes Read(BinaryReader reader)
     {
-        var seen = new SeenTimes { _forgotten = reader.ReadInt64(), _most = reader.ReadUInt16() };
-        var count = reader.ReadUInt16();
-        while (seen._times.Length < count) Array.Resize(ref seen._times, seen._times.Length * 2);
-        for (; seen._count < count; seen._count++) seen._times[seen._count] = reader.ReadInt64();
+        var seen = new SeenTimes { _forgotten = reader.ReadInt64(), _most = reader.Read7BitEncodedInt() };
+        seen.MakeRoomFor(reader.Read7BitEncodedInt());
+        var previous = seen._forgotten;
+        for (var i = 0; i < seen._count; i++) seen._times[i] = previous = unchecked(previous + reader.Read7BitEncodedInt64());
         return seen;
+    }
+
+    /// <summary>Reads what format 1 of a station's state has.</summary>
+    public static SeenTimes ReadFormat1(BinaryReader reader)
+    {
+        var seen = new SeenTimes { _forgotten = reader.ReadInt64(), _most = reader.ReadUInt16() };
+        seen.MakeRoomFor(reader.ReadUInt16());
+        for (var i = 0; i < seen._count; i++) seen._times[i] = reader.ReadInt64();
+        return seen;
+    }
+
+    private void MakeRoomFor(int count)
+    {
+        while (_times.Length < count) Array.Resize(ref _times, _times.Length * 2);
+        _count = count;
     }
 }

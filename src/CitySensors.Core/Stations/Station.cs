@@ -11,7 +11,7 @@ namespace CitySensors.Core.Stations;
 /// </summary>
 public sealed class Station
 {
-    private const byte StateFormat = 1;
+    private const byte StateFormat = 2;
 
     private SeenTimes _seen = new();
 
@@ -27,12 +27,24 @@ public sealed class Station
         ArgumentNullException.ThrowIfNull(plan);
         Definition = definition;
         Plan = plan;
-        _judgedUntil = NeverJudged(plan.Catalogue.Places.Count);
+        _judgedUntil = JudgedTimes.Never(plan.Catalogue.Places.Count);
     }
 
     public StationDefinition Definition { get; private set; }
 
     public StationPlan Plan { get; private set; }
+
+    /// <summary>The number of its newest alert entry, 0 where there was none.</summary>
+    public long Change { get; private set; }
+
+    /// <summary>The number of its newest delta, 0 where there was none.</summary>
+    public long Revision { get; private set; }
+
+    /// <summary>Where it stands in the log that its readings come from; persisted with its state.</summary>
+    public ReadPositions Positions { get; set; } = ReadPositions.None;
+
+    /// <summary>The number of its next delta, which the state that is written from then on has.</summary>
+    public long NextRevision() => ++Revision;
 
     /// <summary>Whether a reading of this event time came before.</summary>
     public Novelty NoveltyOf(DateTimeOffset eventTime) => _seen.Of(eventTime.UtcTicks);
@@ -67,7 +79,7 @@ public sealed class Station
         Plan = plan;
         _trackers = trackers;
         if (_judgedUntil.Length >= plan.Catalogue.Places.Count) return;
-        var judged = NeverJudged(plan.Catalogue.Places.Count);
+        var judged = JudgedTimes.Never(plan.Catalogue.Places.Count);
         _judgedUntil.CopyTo(judged, 0);
         _judgedUntil = judged;
     }
@@ -82,58 +94,112 @@ public sealed class Station
     }
 
     /// <summary>
-    /// Ends alerts that the log has as active and that it does not remember: their rule went away while nobody held the station, whose
-    /// state then has no place for them.
+    /// Ends alerts that the log has as active and that it does not remember, unless <paramref name="changes"/> end them: their rule
+    /// went away while the station was inactive, and its state has no place for them.
     /// </summary>
-    public void CancelForgotten(IEnumerable<Alert> active, DateTimeOffset now, ICollection<Alert> changes)
+    public void CancelOrphaned(IEnumerable<Alert> active, DateTimeOffset now, ICollection<Alert> changes)
     {
         ArgumentNullException.ThrowIfNull(active);
         ArgumentNullException.ThrowIfNull(changes);
         foreach (var alert in active)
-        {
-            var rule = Array.FindIndex(Plan.Rules, known => known.Rule.Id == alert.Rule);
-            if (rule >= 0 && _trackers?[rule] is { Level: >= 0 }) continue;
-            var sensor = Plan.Catalogue.Places.FirstOrDefault(type => type.Id == alert.Sensor)?.Name ?? alert.Sensor;
-            var ended = alert with { Sequence = 0, State = AlertState.Cancelled, Updated = now, Value = double.NaN, Z = double.NaN, TailProbability = double.NaN };
-            changes.Add(ended with { Message = Plan.Text.Describe(ended, Definition.Name, sensor, isLow: false) });
-        }
+            if (!Remembers(alert) && !changes.Any(change => change.Id == alert.Id && change.HasEnded)) changes.Add(CancelOrphan(alert, now));
     }
 
+    /// <summary>Writes what <see cref="ReadState"/> goes on from.</summary>
     public void WriteState(BinaryWriter writer)
     {
         ArgumentNullException.ThrowIfNull(writer);
         writer.Write(StateFormat);
+        writer.Write7BitEncodedInt64(Revision);
+        writer.Write7BitEncodedInt64(Change);
+        Positions.Write(writer);
         _seen.Write(writer);
-        writer.Write((byte)_judgedUntil.Length);
-        foreach (var time in _judgedUntil) writer.Write(time);
-        writer.Write((ushort)(_trackers?.Count(tracker => tracker is not null) ?? 0));
+        JudgedTimes.Write(writer, _judgedUntil, _seen.Newest);
+        var active = 0;
         for (var i = 0; _trackers is not null && i < _trackers.Length; i++)
+            if (_trackers[i] is not null) active++;
+        writer.Write7BitEncodedInt(active);
+        for (var i = 0; active > 0 && i < _trackers!.Length; i++)
+            if (_trackers[i] is { } tracker) StoredTracker.Write(writer, Plan.Rules[i], tracker);
+    }
+
+    /// <summary>
+    /// Goes on from a written state. Alerts of it that the plan cannot carry on, as their rule changed while the station was inactive,
+    /// are cancelled: <paramref name="changes"/> belong to the station's next delta.
+    /// </summary>
+    /// <exception cref="InvalidDataException">It is of a format this version does not know.</exception>
+    public void ReadState(BinaryReader reader, DateTimeOffset now, ICollection<Alert> changes)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        ArgumentNullException.ThrowIfNull(changes);
+        var format = reader.ReadByte();
+        _trackers = null;
+        switch (format)
         {
-            if (_trackers[i] is not { } tracker) continue;
-            writer.Write(Plan.Rules[i].Rule.Id);
-            tracker.Write(writer);
+            case 1:
+                ReadFormat1(reader);
+                break;
+            case StateFormat:
+                ReadFormat2(reader, now, changes);
+                break;
+            default:
+                throw new InvalidDataException($"The state of station {Definition.Id} has the unknown format {format}.");
         }
     }
 
-    /// <summary>Goes on from a written state.</summary>
-    /// <exception cref="InvalidDataException">It is of a format this version does not know.</exception>
-    public void ReadState(BinaryReader reader)
+    private void ReadFormat1(BinaryReader reader)
     {
-        ArgumentNullException.ThrowIfNull(reader);
-        var format = reader.ReadByte();
-        if (format != StateFormat) throw new InvalidDataException($"The state of station {Definition.Id} has the unknown format {format}.");
-        _seen = SeenTimes.Read(reader);
-        var judged = NeverJudged(Math.Max(reader.ReadByte() is var count ? count : 0, _judgedUntil.Length));
-        for (var i = 0; i < count; i++) judged[i] = reader.ReadInt64();
-        _judgedUntil = judged;
-        _trackers = null;
+        (Revision, Change, Positions) = (0, 0, ReadPositions.None);
+        _seen = SeenTimes.ReadFormat1(reader);
+        _judgedUntil = JudgedTimes.ReadFormat1(reader, Plan.Catalogue.Places.Count);
         for (var left = reader.ReadUInt16(); left > 0; left--)
         {
             var rule = reader.ReadString();
-            var tracker = AlertTracker.Read(reader);
-            var at = Array.FindIndex(Plan.Rules, known => known.Rule.Id == rule);
-            if (at >= 0 && Plan.Rules[at].Levels.Count == tracker.Levels) (_trackers ??= new AlertTracker?[Plan.Rules.Length])[at] = tracker;
+            var tracker = AlertTracker.ReadFormat1(reader);
+            if (tracker.Level >= 0) tracker.Source = AlertSource.Of(Definition);
+            TryTakeOver(tracker, known => known.Rule.Id == rule && known.Levels.Count == tracker.Levels);
         }
+    }
+
+    private void ReadFormat2(BinaryReader reader, DateTimeOffset now, ICollection<Alert> changes)
+    {
+        Revision = reader.Read7BitEncodedInt64();
+        Change = reader.Read7BitEncodedInt64();
+        Positions = ReadPositions.Read(reader);
+        _seen = SeenTimes.Read(reader);
+        _judgedUntil = JudgedTimes.Read(reader, _seen.Newest, Plan.Catalogue.Places.Count);
+        for (var left = reader.Read7BitEncodedInt(); left > 0; left--)
+        {
+            var stored = StoredTracker.Read(reader, Definition.Id);
+            if (!TryTakeOver(stored.Tracker, stored.CanContinueWith) && stored.ActiveAlert() is { } orphan) changes.Add(CancelOrphan(orphan, now));
+        }
+    }
+
+    private bool TryTakeOver(AlertTracker tracker, Predicate<CompiledRule> continues)
+    {
+        var at = Array.FindIndex(Plan.Rules, continues);
+        if (at >= 0) (_trackers ??= new AlertTracker?[Plan.Rules.Length])[at] = tracker;
+        return at >= 0;
+    }
+
+    private bool Remembers(Alert alert)
+    {
+        var at = Array.FindIndex(Plan.Rules, known => known.Rule.Id == alert.Rule && known.Rule.Sensor == alert.Sensor);
+        return at >= 0 && _trackers?[at] is { Level: >= 0 } tracker && tracker.Onset == alert.Onset.UtcTicks;
+    }
+
+    private Alert CancelOrphan(Alert alert, DateTimeOffset now)
+    {
+        var sensor = Plan.Catalogue.Places.FirstOrDefault(type => type.Id == alert.Sensor)?.Name ?? alert.Sensor;
+        var ended = alert with
+        {
+            State = AlertState.Cancelled,
+            Episode = alert.Episode with { Updated = now },
+            Measurement = Measurement.None,
+            Sequence = 0,
+            Change = ++Change,
+        };
+        return ended with { Message = Plan.Text.Describe(ended, Definition.Name, sensor, isLow: false) };
     }
 
     private void Judge(in Reading reading, Scores scores, ulong sound, ICollection<Alert> changes)
@@ -156,45 +222,36 @@ public sealed class Station
         }
     }
 
-    private Alert Changed(CompiledRule rule, AlertTracker tracker, int before, in Reading reading, Scores scores) => Entry(
-        rule,
-        tracker,
-        tracker.Level < 0 ? before : tracker.Level,
-        before < 0 ? AlertState.Raised
+    private Alert Changed(CompiledRule rule, AlertTracker tracker, int before, in Reading reading, Scores scores)
+    {
+        if (before < 0) tracker.Source = AlertSource.Of(Definition);
+        var state = before < 0 ? AlertState.Raised
             : tracker.Level < 0 ? AlertState.Cleared
-            : tracker.Level > before ? AlertState.Escalated : AlertState.Deescalated,
-        reading.EventTime,
-        reading.Values[rule.Place],
-        scores.StandardScores[rule.Place],
-        scores.TailProbabilities[rule.Place]);
+            : tracker.Level > before ? AlertState.Escalated : AlertState.Deescalated;
+        var measurement = new Measurement(
+            reading.Values[rule.Place], scores.StandardScores[rule.Place], scores.TailProbabilities[rule.Place]);
+        var entry = Entry(rule, tracker, tracker.Level < 0 ? before : tracker.Level, state, reading.EventTime, measurement);
+        if (entry.HasEnded) tracker.Source = null;
+        return entry;
+    }
 
     private Alert Cancelled(CompiledRule rule, AlertTracker tracker, DateTimeOffset now) =>
-        Entry(rule, tracker, tracker.Level, AlertState.Cancelled, now, double.NaN, double.NaN, double.NaN);
+        Entry(rule, tracker, tracker.Level, AlertState.Cancelled, now, Measurement.None);
 
-    private Alert Entry(
-        CompiledRule rule, AlertTracker tracker, int level, AlertState state, DateTimeOffset updated, double value, double z, double tail)
+    private Alert Entry(CompiledRule rule, AlertTracker tracker, int level, AlertState state, DateTimeOffset updated, Measurement measurement)
     {
         var onset = new DateTimeOffset(tracker.Onset, TimeSpan.Zero);
-        var bounds = rule.Levels[level];
         var alert = new Alert(
             AlertId.Of(rule.Rule.Id, Definition.Id, rule.Rule.Sensor, onset),
-            0,
-            rule.Rule.Id,
-            Definition.Id,
-            Definition.Area,
-            rule.Rule.Sensor,
-            bounds.Severity,
-            rule.Levels[tracker.Peak].Severity,
             state,
-            onset,
-            updated,
-            value,
-            rule.SensorType.Unit,
-            tracker.IsLow ? bounds.Low : bounds.High,
-            rule.SensorType.Distribution,
-            z,
-            tail,
-            Message: "");
+            tracker.Source!,
+            rule.ConditionAt(level, tracker.IsLow),
+            new AlertEpisode(onset, updated, rule.Levels[level].Severity, rule.Levels[tracker.Peak].Severity),
+            measurement,
+            Message: "")
+        {
+            Change = ++Change,
+        };
         return alert with { Message = Plan.Text.Describe(alert, Definition.Name, rule.SensorType.Name, tracker.IsLow) };
     }
 
@@ -213,12 +270,5 @@ public sealed class Station
         }
 
         return Array.TrueForAll(trackers, tracker => tracker is null) ? null : trackers;
-    }
-
-    private static long[] NeverJudged(int places)
-    {
-        var times = new long[places];
-        Array.Fill(times, long.MinValue);
-        return times;
     }
 }

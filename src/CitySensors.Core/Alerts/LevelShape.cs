@@ -1,0 +1,12 @@
+namespace CitySensors.Core.Alerts;
+
+/// <summary>What must be the same of a level for an alert to go on with it: its severity and the sides on which it has bounds.</summary>
+internal readonly record struct LevelShape(Severity Severity, bool HasLow, bool HasHigh)
+{
+    private const int Low = 0x10;
+    private const int High = 0x20;
+
+    public byte ToByte() => (byte)((int)Severity | (HasLow ? Low : 0) | (HasHigh ? High : 0));
+
+    public static LevelShape FromByte(byte value) => new((Severity)(value & 0xF), (value & Low) != 0, (value & High) != 0);
+}

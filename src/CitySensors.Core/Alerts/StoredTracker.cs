@@ -1,0 +1,78 @@
+using CitySensors.Core.Sensors;
+
+namespace CitySensors.Core.Alerts;
+
+/// <summary>
+/// A tracker as the state of a station has it, with what its rule was when it was written: the rule may have been changed or removed
+/// since, and an alert that cannot go on must be cancelled all the same.
+/// </summary>
+internal sealed record StoredTracker(string Rule, string Sensor, LevelShape[] Levels, AlertTracker Tracker, AlertCondition? Condition)
+{
+    /// <summary>The same test as for a rule that changes while the station is active.</summary>
+    public bool CanContinueWith(CompiledRule rule) => rule.Rule.Id == Rule && rule.Rule.Sensor == Sensor && rule.HasShape(Levels);
+
+    /// <summary>The alert as it was when it was written; null where there was none.</summary>
+    public Alert? ActiveAlert()
+    {
+        if (Condition is null || Tracker.Source is not { } source) return null;
+        var onset = new DateTimeOffset(Tracker.Onset, TimeSpan.Zero);
+        return new Alert(
+            AlertId.Of(Rule, source.StationId, Sensor, onset),
+            AlertState.Raised,
+            source,
+            Condition,
+            new AlertEpisode(onset, onset, Levels[Tracker.Level].Severity, Levels[Tracker.Peak].Severity),
+            Measurement.None,
+            Message: "");
+    }
+
+    public static void Write(BinaryWriter writer, CompiledRule rule, AlertTracker tracker)
+    {
+        writer.Write(rule.Rule.Id);
+        writer.Write(rule.Rule.Sensor);
+        writer.Write((byte)tracker.Levels);
+        for (var i = 0; i < tracker.Levels; i++) writer.Write(rule.Levels[i].Shape.ToByte());
+        tracker.Write(writer);
+        if (tracker.Level < 0) return;
+        Write(writer, tracker.Source!);
+        writer.Write(rule.SensorType.Unit);
+        writer.Write(rule.ThresholdAt(tracker.Level, tracker.IsLow));
+        writer.Write((byte)rule.SensorType.Distribution.Kind);
+        writer.Write(rule.SensorType.Distribution.Mean);
+        writer.Write(rule.SensorType.Distribution.StandardDeviation);
+    }
+
+    public static StoredTracker Read(BinaryReader reader, string stationId)
+    {
+        var (rule, sensor) = (reader.ReadString(), reader.ReadString());
+        var levels = new LevelShape[reader.ReadByte()];
+        for (var i = 0; i < levels.Length; i++) levels[i] = LevelShape.FromByte(reader.ReadByte());
+        var tracker = AlertTracker.Read(reader, levels.Length);
+        if (tracker.Level < 0) return new StoredTracker(rule, sensor, levels, tracker, null);
+        tracker.Source = new AlertSource(
+            stationId, reader.ReadBoolean() ? reader.ReadString() : null, ReadDegrees(reader), ReadDegrees(reader));
+        var condition = new AlertCondition(
+            rule,
+            sensor,
+            reader.ReadString(),
+            reader.ReadDouble(),
+            new Distribution((DistributionKind)reader.ReadByte(), reader.ReadDouble(), reader.ReadDouble()));
+        return new StoredTracker(rule, sensor, levels, tracker, condition);
+    }
+
+    private static void Write(BinaryWriter writer, AlertSource source)
+    {
+        writer.Write(source.Area is not null);
+        if (source.Area is not null) writer.Write(source.Area);
+        WriteDegrees(writer, source.Latitude);
+        WriteDegrees(writer, source.Longitude);
+    }
+
+    private static void WriteDegrees(BinaryWriter writer, double? degrees)
+    {
+        writer.Write(degrees.HasValue);
+        if (degrees is { } value) writer.Write(value);
+    }
+
+    private static double? ReadDegrees(BinaryReader reader) => reader.ReadBoolean() ? reader.ReadDouble() : null;
+}
