@@ -91,16 +91,16 @@ internal sealed class StationDriver
     }
 
     /// <summary>Ends what the log has as active and the station does not remember; gives the changes it made.</summary>
-    public IReadOnlyList<Alert> CancelForgotten()
+    public IReadOnlyList<Alert> CancelOrphaned()
     {
         var before = Log.Count;
         var active = Log.GroupBy(alert => alert.Id).Select(entries => entries.Last()).Where(alert => !alert.HasEnded).ToList();
-        Station.CancelForgotten(active, Start.AddHours(10), Log);
+        Station.CancelOrphaned(active, Start.AddHours(10), Log);
         return Log[before..];
     }
 
     public static string Line(Alert alert) =>
-        string.Create(CultureInfo.InvariantCulture, $"{alert.Id} {alert.State} {alert.Severity} {alert.HighestSeverity} {alert.Updated:O} {alert.Value} {alert.Message}");
+        string.Create(CultureInfo.InvariantCulture, $"{alert.Id} {alert.State} {alert.Severity} {alert.HighestSeverity} {alert.Updated:O} {alert.Measurement.Value} {alert.Message}");
 
     private IReadOnlyList<Alert> Apply(StationDefinition definition, Catalogue catalogue)
     {

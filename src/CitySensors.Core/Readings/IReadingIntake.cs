@@ -10,6 +10,9 @@ public enum IntakeStatus
 
     /// <summary>Nothing can be kept just now.</summary>
     Unavailable,
+
+    /// <summary>Whether a part was kept is unknown. Sending the same again is harmless.</summary>
+    Unknown,
 }
 
 /// <param name="Accepted">New readings that are kept.</param>

@@ -95,7 +95,7 @@ internal sealed class StationKeeper(string id, StationServices services)
         await ChangeAsync((station, work) =>
         {
             Adapt(station, work);
-            CancelForgotten(station, work);
+            CancelOrphaned(station, work);
         });
     }
 
@@ -104,7 +104,7 @@ internal sealed class StationKeeper(string id, StationServices services)
         await ChangeAsync((station, work) =>
         {
             station.Cancel(services.Time.GetUtcNow(), work.Alerts);
-            CancelForgotten(station, work);
+            CancelOrphaned(station, work);
             _station = new Station(StationDefinition.Unregistered(id), station.Plan);
         });
         await services.Patience.TryAsync(() => services.Readings.RemoveAsync(id, services.Stopping), $"removing readings of {id}", services.Stopping);
@@ -156,7 +156,8 @@ internal sealed class StationKeeper(string id, StationServices services)
         if (state is not null)
         {
             using var reader = new BinaryReader(new MemoryStream(state.Data, writable: false));
-            station.ReadState(reader);
+            // What it cannot carry on is cancelled by the sweep, which compares with the log.
+            station.ReadState(reader, services.Time.GetUtcNow(), []);
             foreach (var (partition, offset) in state.Offsets) _offsets[partition] = offset;
         }
 
@@ -172,10 +173,9 @@ internal sealed class StationKeeper(string id, StationServices services)
     }
 
     /// <remarks>Where this node's log is behind, an alert that has ended is ended again; the log leaves that out.</remarks>
-    private void CancelForgotten(Station station, StationWork work)
+    private void CancelOrphaned(Station station, StationWork work)
     {
-        var ended = work.Alerts.Select(alert => alert.Id).ToHashSet(StringComparer.Ordinal);
-        station.CancelForgotten(services.ActiveOf(id).Where(alert => !ended.Contains(alert.Id)), services.Time.GetUtcNow(), work.Alerts);
+        station.CancelOrphaned(services.ActiveOf(id), services.Time.GetUtcNow(), work.Alerts);
     }
 
     private void Adapt(Station station, StationWork work)

@@ -9,9 +9,9 @@ namespace CitySensors.Storage.Cassandra.Alerts;
 internal static class AlertRows
 {
     public const string Columns =
-        "sequence, id, rule, station, area, sensor, severity, highest_severity, highest_level, state, onset, updated, value, unit, threshold, distribution, mean, standard_deviation, z, tail_probability, message";
+        "sequence, id, rule, station, area, sensor, severity, highest_severity, highest_level, state, onset, updated, value, unit, threshold, distribution, mean, standard_deviation, z, tail_probability, message, change_number, latitude, longitude";
 
-    public const int Count = 21;
+    public const int Count = 24;
 
     /// <summary>Fixed in width, so that it sorts as the times do; ticks would be no text for people, and timestamps have but milliseconds.</summary>
     private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'";
@@ -31,37 +31,33 @@ internal static class AlertRows
         alert.State.ToString(),
         Text(alert.Onset),
         Text(alert.Updated),
-        alert.Value,
-        alert.Unit,
-        alert.Threshold,
-        alert.Expected.Kind.ToString(),
-        alert.Expected.Mean,
-        alert.Expected.StandardDeviation,
-        alert.Z,
-        alert.TailProbability,
+        alert.Measurement.Value,
+        alert.Condition.Unit,
+        alert.Condition.Threshold,
+        alert.Condition.Expected.Kind.ToString(),
+        alert.Condition.Expected.Mean,
+        alert.Condition.Expected.StandardDeviation,
+        alert.Measurement.Z,
+        alert.Measurement.TailProbability,
         alert.Message,
+        alert.Change,
+        alert.Source.Latitude,
+        alert.Source.Longitude,
     ];
 
     public static Alert Entry(Row row) => new(
         row.GetValue<string>("id"),
-        row.GetValue<long>("sequence"),
-        row.GetValue<string>("rule"),
-        row.GetValue<string>("station"),
-        row.GetValue<string?>("area"),
-        row.GetValue<string>("sensor"),
-        Enum.Parse<Severity>(row.GetValue<string>("severity")),
-        Enum.Parse<Severity>(row.GetValue<string>("highest_severity")),
         Enum.Parse<AlertState>(row.GetValue<string>("state")),
-        Time(row.GetValue<string>("onset")),
-        Time(row.GetValue<string>("updated")),
-        row.GetValue<double>("value"),
-        row.GetValue<string>("unit"),
-        row.GetValue<double>("threshold"),
-        new Distribution(
-            Enum.Parse<DistributionKind>(row.GetValue<string>("distribution")), row.GetValue<double>("mean"), row.GetValue<double>("standard_deviation")),
-        row.GetValue<double>("z"),
-        row.GetValue<double>("tail_probability"),
-        row.GetValue<string>("message"));
+        new AlertSource(row.GetValue<string>("station"), row.GetValue<string?>("area"), row.GetValue<double?>("latitude"), row.GetValue<double?>("longitude")),
+        new AlertCondition(row.GetValue<string>("rule"), row.GetValue<string>("sensor"), row.GetValue<string>("unit"), row.GetValue<double>("threshold"), new Distribution(
+            Enum.Parse<DistributionKind>(row.GetValue<string>("distribution")), row.GetValue<double>("mean"), row.GetValue<double>("standard_deviation"))),
+        new AlertEpisode(Time(row.GetValue<string>("onset")), Time(row.GetValue<string>("updated")), Enum.Parse<Severity>(row.GetValue<string>("severity")), Enum.Parse<Severity>(row.GetValue<string>("highest_severity"))),
+        new Measurement(row.GetValue<double>("value"), row.GetValue<double>("z"), row.GetValue<double>("tail_probability")),
+        row.GetValue<string>("message"))
+    {
+        Sequence = row.GetValue<long>("sequence"),
+        Change = row.GetValue<long?>("change_number") ?? 0,
+    };
 
     public static string Text(DateTimeOffset time) => time.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture);
 

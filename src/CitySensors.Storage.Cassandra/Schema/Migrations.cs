@@ -6,7 +6,7 @@ internal sealed record SchemaStep(string Name, IReadOnlyList<string> Statements)
 /// <summary>The schema as the steps that led to it. A step that was released is never changed: what comes after is a step of its own.</summary>
 internal static class Migrations
 {
-    public static IReadOnlyList<SchemaStep> All { get; } = [new("readings, alerts, definitions, station state", [Scored, Reading, ReadingDay, AlertLog, AlertBucket, AlertEntry, ActiveAlert, Definition, StationState])];
+    public static IReadOnlyList<SchemaStep> All { get; } = [new("readings, alerts, definitions, station state", [Scored, Reading, ReadingDay, AlertLog, AlertBucket, AlertEntry, ActiveAlert, Definition, StationState]), new("origin of alerts", [AlertChange, AlertLatitude, AlertLongitude])];
 
     /// <remarks>
     /// One cell for all that follows from a reading: cells are what a row costs, and one cell is never half of one writer's and half of
@@ -105,4 +105,11 @@ internal static class Migrations
         CREATE TABLE IF NOT EXISTS station_state (
             station text PRIMARY KEY, state blob, offsets frozen<map<int, bigint>>, version bigint, saved timestamp)
         """;
+
+    /// <remarks>The station's number of the entry; null for entries from before stations counted them.</remarks>
+    private const string AlertChange = "ALTER TABLE alert_log ADD IF NOT EXISTS change_number bigint";
+
+    private const string AlertLatitude = "ALTER TABLE alert_log ADD IF NOT EXISTS latitude double";
+
+    private const string AlertLongitude = "ALTER TABLE alert_log ADD IF NOT EXISTS longitude double";
 }

@@ -9,7 +9,8 @@ internal static class AlertRows
 {
     public const string Columns = """
         alert.sequence, alert.id, rule, station_id, area, sensor, severity, highest_severity, state, onset_ticks, updated_ticks,
-        value, unit, threshold, distribution, mean, standard_deviation, z, tail_probability, message
+        value, unit, threshold, distribution, mean, standard_deviation, z, tail_probability, message,
+        change_number, latitude, longitude
         """;
 
     /// <summary>Reads all rows, and disposes the reader.</summary>
@@ -25,23 +26,18 @@ internal static class AlertRows
 
     private static Alert Entry(SqliteDataReader row) => new(
         row.GetString(1),
-        row.GetInt64(0),
-        row.GetString(2),
-        row.GetString(3),
-        row.IsDBNull(4) ? null : row.GetString(4),
-        row.GetString(5),
-        (Severity)row.GetInt32(6),
-        (Severity)row.GetInt32(7),
         Enum.Parse<AlertState>(row.GetString(8)),
-        new DateTimeOffset(row.GetInt64(9), TimeSpan.Zero),
-        new DateTimeOffset(row.GetInt64(10), TimeSpan.Zero),
-        Number(row, 11),
-        row.GetString(12),
-        Number(row, 13),
-        new Distribution(Enum.Parse<DistributionKind>(row.GetString(14)), row.GetDouble(15), row.GetDouble(16)),
-        Number(row, 17),
-        Number(row, 18),
-        row.GetString(19));
+        new AlertSource(row.GetString(3), row.IsDBNull(4) ? null : row.GetString(4), Degrees(row, 21), Degrees(row, 22)),
+        new AlertCondition(row.GetString(2), row.GetString(5), row.GetString(12), Number(row, 13), new Distribution(Enum.Parse<DistributionKind>(row.GetString(14)), row.GetDouble(15), row.GetDouble(16))),
+        new AlertEpisode(new DateTimeOffset(row.GetInt64(9), TimeSpan.Zero), new DateTimeOffset(row.GetInt64(10), TimeSpan.Zero), (Severity)row.GetInt32(6), (Severity)row.GetInt32(7)),
+        new Measurement(Number(row, 11), Number(row, 17), Number(row, 18)),
+        row.GetString(19))
+    {
+        Sequence = row.GetInt64(0),
+        Change = row.GetInt64(20),
+    };
+
+    private static double? Degrees(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetDouble(column);
 
     private static double Number(SqliteDataReader row, int column) => row.IsDBNull(column) ? double.NaN : row.GetDouble(column);
 }

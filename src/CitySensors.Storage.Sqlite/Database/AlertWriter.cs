@@ -27,8 +27,9 @@ internal static class AlertWriter
             """
             INSERT INTO alert (
                 sequence, id, rule, station_id, area, sensor, severity, highest_severity, state, onset_ticks, updated_ticks,
-                value, unit, threshold, distribution, mean, standard_deviation, z, tail_probability, message)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
+                value, unit, threshold, distribution, mean, standard_deviation, z, tail_probability, message,
+                change_number, latitude, longitude)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)
             """,
             alert.Sequence,
             alert.Id,
@@ -41,15 +42,18 @@ internal static class AlertWriter
             alert.State.ToString(),
             alert.Onset.UtcTicks,
             alert.Updated.UtcTicks,
-            OrNull(alert.Value),
-            alert.Unit,
-            OrNull(alert.Threshold),
-            alert.Expected.Kind.ToString(),
-            alert.Expected.Mean,
-            alert.Expected.StandardDeviation,
-            OrNull(alert.Z),
-            OrNull(alert.TailProbability),
-            alert.Message);
+            OrNull(alert.Measurement.Value),
+            alert.Condition.Unit,
+            OrNull(alert.Condition.Threshold),
+            alert.Condition.Expected.Kind.ToString(),
+            alert.Condition.Expected.Mean,
+            alert.Condition.Expected.StandardDeviation,
+            OrNull(alert.Measurement.Z),
+            OrNull(alert.Measurement.TailProbability),
+            alert.Message,
+            alert.Change,
+            alert.Source.Latitude,
+            alert.Source.Longitude);
         if (alert.HasEnded)
         {
             statements.Execute("DELETE FROM active_alert WHERE id = $1", alert.Id);

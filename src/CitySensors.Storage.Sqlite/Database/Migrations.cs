@@ -5,7 +5,7 @@ namespace CitySensors.Storage.Sqlite.Database;
 /// <summary>The schema as the steps that led to it. A step that was released is never changed: what comes after is a step of its own.</summary>
 internal static class Migrations
 {
-    public static IReadOnlyList<string> All { get; } = [First];
+    public static IReadOnlyList<string> All { get; } = [First, AlertOrigins];
 
     /// <summary>Takes the steps that the database has not taken yet, each in a transaction.</summary>
     /// <returns>The version before.</returns>
@@ -99,5 +99,12 @@ internal static class Migrations
         CREATE INDEX alert_by_area ON alert (area, sequence);
         CREATE INDEX alert_by_severity ON alert (highest_severity, sequence);
         CREATE TABLE active_alert (id TEXT PRIMARY KEY, sequence INTEGER NOT NULL) STRICT, WITHOUT ROWID
+        """;
+
+    /// <remarks>Where the station was at the onset, and its number of the entry; 0 for entries from before stations counted them.</remarks>
+    private const string AlertOrigins = """
+        ALTER TABLE alert ADD COLUMN change_number INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE alert ADD COLUMN latitude REAL;
+        ALTER TABLE alert ADD COLUMN longitude REAL
         """;
 }

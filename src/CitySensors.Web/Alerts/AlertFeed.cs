@@ -1,5 +1,4 @@
 using CitySensors.Core.Alerts;
-using CitySensors.Core.Definitions;
 using CitySensors.Web.Limits;
 using CitySensors.Web.Metrics;
 using Microsoft.AspNetCore.SignalR;
@@ -14,7 +13,7 @@ namespace CitySensors.Web.Alerts;
 /// place without missing or doubling an entry.
 /// </remarks>
 internal sealed partial class AlertFeed(
-    IAlertLog log, ICityDefinitions city, IHubContext<AlertHub> hub, AlertSending sending, IOptions<WebOptions> options, TimeProvider time, ILogger<AlertFeed> logger)
+    IAlertLog log, IHubContext<AlertHub> hub, AlertSending sending, IOptions<WebOptions> options, TimeProvider time, ILogger<AlertFeed> logger)
 {
     private const string Message = "alerts";
     private const int MostRead = 500;
@@ -38,7 +37,7 @@ internal sealed partial class AlertFeed(
                 var last = log.LastSequence;
                 // Unfiltered, so that the place moves on also where nothing fits.
                 var entries = await log.ReadAsync(new AlertQuery(place), MostRead, cancellationToken);
-                var fitting = entries.Where(entry => filter.Matches(entry, city.Stations.Find(entry.StationId))).ToArray();
+                var fitting = entries.Where(filter.Matches).ToArray();
                 if (fitting.Length > 0) await SendAsync(client, fitting, isNews: fitting[^1].Sequence > known);
                 // Entries that are no longer kept leave nothing to read.
                 place = entries.Count > 0 ? entries[^1].Sequence : Math.Max(place, last);

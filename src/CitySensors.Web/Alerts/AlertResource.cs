@@ -81,12 +81,12 @@ internal sealed record AlertResource
         State = alert.State,
         Onset = alert.Onset.UtcDateTime,
         Updated = alert.Updated.UtcDateTime,
-        Value = Finite.OrNull(alert.Value),
-        Unit = alert.Unit,
-        Threshold = Finite.OrNull(alert.Threshold),
-        Expected = new ExpectedValue { Mean = alert.Expected.Mean, StandardDeviation = alert.Expected.StandardDeviation },
-        Z = Finite.OrNull(alert.Z),
-        TailProbability = Finite.OrNull(alert.TailProbability),
+        Value = Finite.OrNull(alert.Measurement.Value),
+        Unit = alert.Condition.Unit,
+        Threshold = Finite.OrNull(alert.Condition.Threshold),
+        Expected = new ExpectedValue { Mean = alert.Condition.Expected.Mean, StandardDeviation = alert.Condition.Expected.StandardDeviation },
+        Z = Finite.OrNull(alert.Measurement.Z),
+        TailProbability = Finite.OrNull(alert.Measurement.TailProbability),
         Message = alert.Message,
     };
 }

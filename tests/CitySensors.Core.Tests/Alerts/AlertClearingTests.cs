@@ -16,8 +16,8 @@ public sealed class AlertClearingTests
         var station = Raised(TimeSpan.Zero);
         Assert.Equal(cleared ? 1 : 0, station.Observe(10, value).Count);
         if (!cleared) return;
-        Assert.Equal((AlertState.Cleared, Severity.Minor, 35.5, true), (station.Last.State, station.Last.Severity, station.Last.Threshold, station.Last.HasEnded));
-        Assert.Equal((Start, Start.AddSeconds(10), value), (station.Last.Onset, station.Last.Updated, station.Last.Value));
+        Assert.Equal((AlertState.Cleared, Severity.Minor, 35.5, true), (station.Last.State, station.Last.Severity, station.Last.Condition.Threshold, station.Last.HasEnded));
+        Assert.Equal((Start, Start.AddSeconds(10), value), (station.Last.Onset, station.Last.Updated, station.Last.Measurement.Value));
         Assert.Equal(station.Log[0].Id, station.Last.Id);
     }
 
@@ -88,10 +88,10 @@ public sealed class AlertClearingTests
     {
         var station = new StationDriver(DefaultRules.ByTailProbability("temperature", TimeSpan.Zero, TimeSpan.Zero));
         station.Observe(0, 35.5, "temperature");
-        Assert.Equal((Severity.Minor, 34.507), (station.Last.Severity, Math.Round(station.Last.Threshold, 3)));
+        Assert.Equal((Severity.Minor, 34.507), (station.Last.Severity, Math.Round(station.Last.Condition.Threshold, 3)));
         station.Observe(1, -40, "temperature");
         Assert.Equal("Raised:Minor Escalated:Extreme", station.States);
-        Assert.Equal(9.117, station.Last.Threshold, 1e-3);
+        Assert.Equal(9.117, station.Last.Condition.Threshold, 1e-3);
         Assert.Contains("less than", station.Last.Message, StringComparison.Ordinal);
         station.Observe(2, 25, "temperature");
         Assert.Single(station.Log.Select(alert => alert.Id).Distinct());

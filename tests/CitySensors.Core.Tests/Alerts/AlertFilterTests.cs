@@ -9,14 +9,22 @@ public sealed class AlertFilterTests
     private static readonly StationDefinition MarketSquare = new("station-7", "Market Square", 48.137, 11.575, "centre");
 
     private static readonly Alert Alert = new(
-        "id", 1, "rule", "station-7", "centre", "rainfall", Severity.Minor, Severity.Severe, AlertState.Deescalated, default, default,
-        15, "mm/h", 15, new Distribution(DistributionKind.FoldedNormal, 0, 3), 5, 1e-6, "");
+        "id",
+        AlertState.Deescalated,
+        new AlertSource("station-7", "centre", 48.137, 11.575),
+        new AlertCondition("rule", "rainfall", "mm/h", 15, new Distribution(DistributionKind.FoldedNormal, 0, 3)),
+        new AlertEpisode(default, default, Severity.Minor, Severity.Severe),
+        new Measurement(15, 5, 1e-6),
+        "")
+    {
+        Sequence = 1,
+    };
 
     [Fact]
     public void Matches_Everything_LetsAllPass()
     {
-        Assert.True(AlertFilter.Everything.Matches(Alert, MarketSquare));
-        Assert.True(AlertFilter.Everything.Matches(Alert with { Area = null }, null));
+        Assert.True(AlertFilter.Everything.Matches(Alert));
+        Assert.True(AlertFilter.Everything.Matches(WithoutArea));
     }
 
     [Theory]
@@ -31,19 +39,19 @@ public sealed class AlertFilterTests
     public void Matches_OfSets_NeedsEachToHoldIt(string area, string station, string sensor, bool expected)
     {
         var filter = AlertFilter.Everything with { Areas = Set(area), Stations = Set(station), Sensors = Set(sensor) };
-        Assert.Equal(expected, filter.Matches(Alert, MarketSquare));
+        Assert.Equal(expected, filter.Matches(Alert));
     }
 
     [Fact]
     public void Matches_OfAnAlertWithoutAnArea_IsFalseWhereAnAreaIsAsked() =>
-        Assert.False((AlertFilter.Everything with { Areas = Set("centre") }).Matches(Alert with { Area = null }, MarketSquare));
+        Assert.False((AlertFilter.Everything with { Areas = Set("centre") }).Matches(WithoutArea));
 
     [Theory]
     [InlineData(Severity.Minor, true)]
     [InlineData(Severity.Severe, true)]
     [InlineData(Severity.Extreme, false)]
     public void Matches_OfALeastSeverity_GoesByTheHighestTheAlertHad(Severity least, bool expected) =>
-        Assert.Equal(expected, (AlertFilter.Everything with { LeastSeverity = least }).Matches(Alert, MarketSquare));
+        Assert.Equal(expected, (AlertFilter.Everything with { LeastSeverity = least }).Matches(Alert));
 
     [Theory]
     [InlineData(48.137, 11.575, 0.0, true)]
@@ -52,7 +60,7 @@ public sealed class AlertFilterTests
     public void Matches_Near_GoesByTheStationsPosition(double latitude, double longitude, double radius, bool expected)
     {
         var filter = AlertFilter.Everything with { Near = new Vicinity(latitude, longitude, radius) };
-        Assert.Equal(expected, filter.Matches(Alert, MarketSquare));
+        Assert.Equal(expected, filter.Matches(Alert));
         Assert.False(filter.Matches(Alert, null));
         Assert.False(filter.Matches(Alert, StationDefinition.Unregistered("station-7")));
     }

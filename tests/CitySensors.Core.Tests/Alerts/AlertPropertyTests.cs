@@ -57,7 +57,7 @@ public sealed class AlertPropertyTests
                 });
                 Assert.True(entry.HighestSeverity >= entry.Severity && entry.HighestSeverity >= (active?.HighestSeverity ?? Severity.Minor));
                 Assert.True(entry.Onset <= entry.Updated && (active is null || active.Updated < entry.Updated));
-                Assert.True(double.IsFinite(entry.Threshold) && double.IsFinite(entry.Z) && entry.Message.Length > 0);
+                Assert.True(double.IsFinite(entry.Condition.Threshold) && double.IsFinite(entry.Measurement.Z) && entry.Message.Length > 0);
                 active = entry.HasEnded ? null : entry;
             }
         },

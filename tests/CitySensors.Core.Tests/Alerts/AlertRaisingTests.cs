@@ -19,10 +19,10 @@ public sealed class AlertRaisingTests
 
         var alert = station.Last;
         Assert.Equal((AlertState.Raised, Severity.Minor, Severity.Minor), (alert.State, alert.Severity, alert.HighestSeverity));
-        Assert.Equal(("dust", "station-7", "centre", FineDust, "ug/m3", 0L), (alert.Rule, alert.StationId, alert.Area, alert.Sensor, alert.Unit, alert.Sequence));
-        Assert.Equal((Start, Start, value, 35.5), (alert.Onset, alert.Updated, alert.Value, alert.Threshold));
-        Assert.Equal(alert.Expected.StandardScore(value), alert.Z);
-        Assert.Equal(alert.Expected.TailProbability(value), alert.TailProbability, 1e-12);
+        Assert.Equal(("dust", "station-7", "centre", FineDust, "ug/m3", 0L), (alert.Rule, alert.StationId, alert.Area, alert.Sensor, alert.Condition.Unit, alert.Sequence));
+        Assert.Equal((Start, Start, value, 35.5), (alert.Onset, alert.Updated, alert.Measurement.Value, alert.Condition.Threshold));
+        Assert.Equal(alert.Condition.Expected.StandardScore(value), alert.Measurement.Z);
+        Assert.Equal(alert.Condition.Expected.TailProbability(value), alert.Measurement.TailProbability, 1e-12);
         Assert.Equal(AlertId.Of("dust", "station-7", FineDust, Start), alert.Id);
         Assert.False(alert.HasEnded);
     }
@@ -147,7 +147,7 @@ public sealed class AlertRaisingTests
         var rule = new Rule("rare", "temperature", TimeSpan.Zero, TimeSpan.Zero, [new(Severity.Minor, new Threshold.Improbable(1e-4, 1e-2, tail))]);
         var station = new StationDriver(rule);
         Assert.Equal(raised ? 1 : 0, station.Observe(0, value, "temperature").Count);
-        if (raised) Assert.Equal(value < 25 ? 17.562 : 32.438, station.Last.Threshold, 1e-3);
+        if (raised) Assert.Equal(value < 25 ? 17.562 : 32.438, station.Last.Condition.Threshold, 1e-3);
     }
 
     [Theory]
@@ -158,6 +158,6 @@ public sealed class AlertRaisingTests
         var rule = new Rule("cold", "temperature", TimeSpan.Zero, TimeSpan.Zero, [new(Severity.Minor, new Threshold.Below(10, 12))]);
         var station = new StationDriver(rule);
         Assert.Equal(raised ? 1 : 0, station.Observe(0, value, "temperature").Count);
-        if (raised) Assert.Equal(10, station.Last.Threshold);
+        if (raised) Assert.Equal(10, station.Last.Condition.Threshold);
     }
 }

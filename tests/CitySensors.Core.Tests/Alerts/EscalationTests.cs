@@ -17,7 +17,7 @@ public sealed class EscalationTests
             "Raised:Minor Escalated:Moderate Escalated:Severe Escalated:Extreme Deescalated:Severe Deescalated:Moderate Deescalated:Minor Cleared:Minor",
             station.States);
         Assert.Single(station.Log.Select(alert => (alert.Id, alert.Onset)).Distinct());
-        Assert.Equal([35.5, 55.5, 125.5, 225.5, 125.5, 55.5, 35.5, 35.5], station.Log.Select(alert => alert.Threshold));
+        Assert.Equal([35.5, 55.5, 125.5, 225.5, 125.5, 55.5, 35.5, 35.5], station.Log.Select(alert => alert.Condition.Threshold));
         Assert.Equal(
             [Severity.Minor, Severity.Moderate, Severity.Severe, Severity.Extreme, Severity.Extreme, Severity.Extreme, Severity.Extreme, Severity.Extreme],
             station.Log.Select(alert => alert.HighestSeverity));

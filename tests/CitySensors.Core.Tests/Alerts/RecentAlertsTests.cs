@@ -96,6 +96,14 @@ public sealed class RecentAlertsTests
     }
 
     private static Alert Entry(long sequence, Severity severity = Severity.Minor, string? area = null, string? id = null, AlertState state = AlertState.Raised) => new(
-        id ?? $"alert-{sequence}", sequence, "rule", "station", area, "noise_level", severity, severity, state, Noon, Noon, 80, "dB", 65,
-        new Distribution(DistributionKind.Normal, 50, 3), 10, 1e-20, "Noise is loud.");
+        id ?? $"alert-{sequence}",
+        state,
+        new AlertSource("station", area, null, null),
+        new AlertCondition("rule", "noise_level", "dB", 65, new Distribution(DistributionKind.Normal, 50, 3)),
+        new AlertEpisode(Noon, Noon, severity, severity),
+        new Measurement(80, 10, 1e-20),
+        "Noise is loud.")
+    {
+        Sequence = sequence,
+    };
 }

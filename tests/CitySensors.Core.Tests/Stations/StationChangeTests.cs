@@ -23,23 +23,23 @@ public sealed class StationChangeTests
     }
 
     [Fact]
-    public void CancelForgotten_RuleWentAwayWhileNobodyHeldTheStation_EndsItsAlert()
+    public void CancelOrphaned_RuleWentAwayWhileNobodyHeldTheStation_EndsItsAlert()
     {
         var station = Raised(Dust);
         station.Restart(catalogue => catalogue.WithoutRule("dust"));
-        var cancelled = Assert.Single(station.CancelForgotten());
+        var cancelled = Assert.Single(station.CancelOrphaned());
         Assert.Equal((station.Log[0].Id, AlertState.Cancelled, Start.AddHours(10), 0L), (cancelled.Id, cancelled.State, cancelled.Updated, cancelled.Sequence));
-        Assert.True(double.IsNaN(cancelled.Value));
+        Assert.True(double.IsNaN(cancelled.Measurement.Value));
         Assert.NotEmpty(cancelled.Message);
-        Assert.Empty(station.CancelForgotten());
+        Assert.Empty(station.CancelOrphaned());
     }
 
     [Fact]
-    public void CancelForgotten_AlertThatItRemembers_IsLeftAlone()
+    public void CancelOrphaned_AlertThatItRemembers_IsLeftAlone()
     {
         var station = Raised(Dust);
         station.Restart(catalogue => catalogue.With(Dust with { Id = "a-rule-before" }));
-        Assert.Empty(station.CancelForgotten());
+        Assert.Empty(station.CancelOrphaned());
         Assert.Equal(AlertState.Cleared, Assert.Single(station.Observe(20, 20), alert => alert.Rule == "dust").State);
     }
 
@@ -58,7 +58,7 @@ public sealed class StationChangeTests
         var station = Raised(Dust);
         Assert.Empty(station.Change(catalogue => catalogue.With(Above(TimeSpan.Zero, TimeSpan.Zero, (45, 42), (55.5, 50)))));
         var cleared = Assert.Single(station.Observe(20, 41));
-        Assert.Equal((AlertState.Cleared, station.Log[0].Id, 45.0), (cleared.State, cleared.Id, cleared.Threshold));
+        Assert.Equal((AlertState.Cleared, station.Log[0].Id, 45.0), (cleared.State, cleared.Id, cleared.Condition.Threshold));
     }
 
     [Fact]
@@ -86,7 +86,7 @@ public sealed class StationChangeTests
         var station = Raised(Dust);
         var below = Dust with { Levels = [new(Severity.Minor, new Threshold.Below(10, 12)), new(Severity.Moderate, new Threshold.Below(5, 6))] };
         Assert.Equal(AlertState.Cancelled, Assert.Single(station.Change(catalogue => catalogue.With(below))).State);
-        Assert.All(station.Log, alert => Assert.True(double.IsFinite(alert.Threshold)));
+        Assert.All(station.Log, alert => Assert.True(double.IsFinite(alert.Condition.Threshold)));
     }
 
     [Fact]

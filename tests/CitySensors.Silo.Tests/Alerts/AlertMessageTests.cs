@@ -9,8 +9,13 @@ namespace CitySensors.Silo.Tests.Alerts;
 public sealed class AlertMessageTests
 {
     private static readonly Alert Raised = new(
-        "id", 0, "rule", "station", "centre", "temperature", Severity.Minor, Severity.Severe, AlertState.Deescalated, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddTicks(1),
-        27.25, "Cel", 26, new Distribution(DistributionKind.Normal, 25, 2), 1.125, 1e-300, "Warm at Market Square: 27 °C.");
+        "id",
+        AlertState.Deescalated,
+        new AlertSource("station", "centre", null, null),
+        new AlertCondition("rule", "temperature", "Cel", 26, new Distribution(DistributionKind.Normal, 25, 2)),
+        new AlertEpisode(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddTicks(1), Severity.Minor, Severity.Severe),
+        new Measurement(27.25, 1.125, 1e-300),
+        "Warm at Market Square: 27 °C.");
 
     [Fact]
     public void Decode_AnEncodedEntry_IsTheSameWithItsSequence() => Assert.Equal(Raised with { Sequence = 17 }, AlertMessage.Decode(AlertMessage.Encode(Raised), 17));

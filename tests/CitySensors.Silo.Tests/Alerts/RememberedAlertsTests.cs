@@ -70,21 +70,13 @@ public sealed class RememberedAlertsTests
 
     private static Alert Entry(string id, int second, AlertState state = AlertState.Raised) => new(
         id,
-        Sequence: 1,
-        "default-noise_level",
-        "station-7",
-        "centre",
-        "noise_level",
-        Severity.Minor,
-        Severity.Minor,
         state,
-        Start,
-        Start.AddSeconds(second),
-        88,
-        "dB",
-        64,
-        new Distribution(DistributionKind.Normal, 50, 3),
-        12.7,
-        3e-37,
-        "Noise at Market Square is 88 dB.");
+        new AlertSource("station-7", "centre", null, null),
+        new AlertCondition("default-noise_level", "noise_level", "dB", 64, new Distribution(DistributionKind.Normal, 50, 3)),
+        new AlertEpisode(Start, Start.AddSeconds(second), Severity.Minor, Severity.Minor),
+        new Measurement(88, 12.7, 3e-37),
+        "Noise at Market Square is 88 dB.")
+    {
+        Sequence = 1,
+    };
 }

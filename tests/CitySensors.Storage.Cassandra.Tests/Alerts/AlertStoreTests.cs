@@ -84,21 +84,13 @@ public sealed class AlertStoreTests : IAsyncLifetime
 
     private static Alert Entry(string id, long sequence, AlertState state = AlertState.Raised, string? area = "centre", Severity severity = Severity.Minor) => new(
         id,
-        sequence,
-        "default-particulate_matter",
-        "station-7",
-        area,
-        "particulate_matter",
-        severity,
-        severity,
         state,
-        TestCity.Noon,
-        TestCity.Noon.AddMinutes(sequence),
-        88,
-        "ug/m3",
-        37.4,
-        new Distribution(DistributionKind.FoldedNormal, 30, 2),
-        29,
-        3.3e-185,
-        "Fine dust at Market Square is 88 µg/m³.");
+        new AlertSource("station-7", area, null, null),
+        new AlertCondition("default-particulate_matter", "particulate_matter", "ug/m3", 37.4, new Distribution(DistributionKind.FoldedNormal, 30, 2)),
+        new AlertEpisode(TestCity.Noon, TestCity.Noon.AddMinutes(sequence), severity, severity),
+        new Measurement(88, 29, 3.3e-185),
+        "Fine dust at Market Square is 88 µg/m³.")
+    {
+        Sequence = sequence,
+    };
 }

@@ -120,7 +120,12 @@ public sealed class HubLimitTests
     private static Alert[] Entries(int count) =>
     [
         .. Enumerable.Range(0, count).Select(i => new Alert(
-            $"alert-{i}", 0, "rule", "station-7", "centre", "rainfall", Severity.Minor, Severity.Minor, AlertState.Raised, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch,
-            30, "mm/h", 25, new Distribution(DistributionKind.FoldedNormal, 0, 3), 10, 1e-20, "Rain at Market Square is 30 mm/h; 0 is normal here.")),
+            $"alert-{i}",
+            AlertState.Raised,
+            new AlertSource("station-7", "centre", null, null),
+            new AlertCondition("rule", "rainfall", "mm/h", 25, new Distribution(DistributionKind.FoldedNormal, 0, 3)),
+            new AlertEpisode(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, Severity.Minor, Severity.Minor),
+            new Measurement(30, 10, 1e-20),
+            "Rain at Market Square is 30 mm/h; 0 is normal here.")),
     ];
 }

@@ -134,8 +134,16 @@ public sealed class MetricsTests
     private static void Raise(TestServer server, DateTimeOffset updated)
     {
         var alert = new Alert(
-            "id", 1, "rule", "station-7", "centre", "rainfall", Severity.Severe, Severity.Severe, AlertState.Raised, DateTimeOffset.UnixEpoch, updated,
-            30, "mm/h", 25, new Distribution(DistributionKind.FoldedNormal, 0, 3), 10, 1e-20, "Rain");
+            "id",
+            AlertState.Raised,
+            new AlertSource("station-7", "centre", null, null),
+            new AlertCondition("rule", "rainfall", "mm/h", 25, new Distribution(DistributionKind.FoldedNormal, 0, 3)),
+            new AlertEpisode(DateTimeOffset.UnixEpoch, updated, Severity.Severe, Severity.Severe),
+            new Measurement(30, 10, 1e-20),
+            "Rain")
+        {
+            Sequence = 1,
+        };
         server.City.Log.Append([alert]);
         server.Services.GetRequiredService<CityMetrics>().CountAlertChanges([alert]);
     }
