@@ -56,7 +56,7 @@ internal sealed class KafkaQueueCache(KafkaStreamOptions options, TimeProvider c
         return true;
     }
 
-    public IQueueCacheCursor GetCacheCursor(StreamId streamId, StreamSequenceToken token)
+    public IQueueCacheCursor GetCacheCursor(StreamId streamId, StreamSequenceToken? token)
     {
         if (!_lanes.TryGetValue(streamId, out var lane))
         {

@@ -24,9 +24,9 @@ internal sealed class KafkaAdapter(KafkaStreamServices services, Func<IKafkaMess
     public IQueueAdapterReceiver CreateReceiver(QueueId queueId) =>
         _receivers[queueId] = new KafkaReceiver(services, _caches[queueId], new QueueReader((int)queueId.GetNumericId(), services, decoder()));
 
-    public Task OnDeliveryFailureAsync(QueueId queue, StreamId stream, StreamSequenceToken token) =>
+    public Task OnDeliveryFailureAsync(QueueId queue, StreamId stream, StreamSequenceToken? token) =>
         _receivers.TryGetValue(queue, out var receiver) ? receiver.OnDeliveryFailureAsync(stream, token) : Task.CompletedTask;
 
-    public Task QueueMessageBatchAsync<T>(StreamId streamId, IEnumerable<T> events, StreamSequenceToken token, Dictionary<string, object> requestContext) =>
+    public Task QueueMessageBatchAsync<T>(StreamId streamId, IEnumerable<T> events, StreamSequenceToken? token, Dictionary<string, object>? requestContext) =>
         throw new NotSupportedException($"The Kafka stream provider '{Name}' only reads. Produce to {services.Options.Topic} with a Kafka client.");
 }

@@ -10,10 +10,10 @@ internal sealed class KafkaFailureHandler(QueueId queue, KafkaAdapter adapter, I
 {
     public bool ShouldFaultSubsriptionOnError => false;
 
-    public Task OnDeliveryFailure(GuidId subscriptionId, string streamProviderName, StreamId streamIdentity, StreamSequenceToken sequenceToken) =>
+    public Task OnDeliveryFailure(GuidId subscriptionId, string streamProviderName, StreamId streamIdentity, StreamSequenceToken? sequenceToken) =>
         adapter.OnDeliveryFailureAsync(queue, streamIdentity, sequenceToken);
 
-    public Task OnSubscriptionFailure(GuidId subscriptionId, string streamProviderName, StreamId streamIdentity, StreamSequenceToken sequenceToken)
+    public Task OnSubscriptionFailure(GuidId subscriptionId, string streamProviderName, StreamId streamIdentity, StreamSequenceToken? sequenceToken)
     {
         KafkaStreamLog.SubscriptionFailed(logger, streamIdentity);
         return Task.CompletedTask;

@@ -78,9 +78,9 @@ internal sealed class KafkaReceiver : IQueueAdapterReceiver, IQueueFigures
     /// Deals with a delivery that the agent gave up. Several messages that were refused together are delivered again one by one; one
     /// that is refused alone goes to the dead-letter topic. What is not dealt with here the cursor gives out again.
     /// </summary>
-    public async Task OnDeliveryFailureAsync(StreamId stream, StreamSequenceToken token)
+    public async Task OnDeliveryFailureAsync(StreamId stream, StreamSequenceToken? token)
     {
-        if (_cache.FindFailed(stream, token) is not { } cursor) return;
+        if (token is null || _cache.FindFailed(stream, token) is not { } cursor) return;
         // An agent that stops gives up at the first failure. That is no refusal: the next owner delivers it.
         var most = _services.MaxDeliveryTime;
         _last?.End(cursor.Failed!);

@@ -21,7 +21,7 @@ public sealed class ClusterTests
         var more = broker.ProduceNumbersAsync(topic, 5_000, 15_000, keys: 40);
         await deliveries.UntilDistinctAsync(6_000, Cancellation);
         var leaving = city.Cluster.Silos[1];
-        await (gracefully ? city.Cluster.StopSiloAsync(leaving) : city.Cluster.KillSiloAsync(leaving));
+        await (gracefully ? city.Cluster.StopSiloAsync(leaving, Cancellation) : city.Cluster.KillSiloAsync(leaving, Cancellation));
         await more;
 
         await deliveries.UntilDistinctAsync(20_000, Cancellation);
