@@ -58,6 +58,9 @@ public static class CityHost
         configuration["Logging:LogLevel:Microsoft.AspNetCore"] ??= nameof(LogLevel.Warning);
         configuration["Logging:LogLevel:Orleans"] ??= nameof(LogLevel.Warning);
         configuration["Logging:LogLevel:Microsoft.Orleans"] ??= nameof(LogLevel.Warning);
+        // At the first start the watchdog takes the time since the machine booted for a delay.
+        configuration["Logging:LogLevel:Orleans.Runtime.Watchdog"] ??= nameof(LogLevel.Error);
+        configuration["Logging:LogLevel:Polly"] ??= nameof(LogLevel.Warning);
         if (UrlSettings.All(setting => configuration[setting] is null) && !configuration.GetSection("Kestrel:Endpoints").Exists())
             configuration[UrlSettings[0]] = DefaultUrl;
         backend.Configure(configuration);

@@ -30,4 +30,6 @@ internal sealed class CityObserver(CityMetrics metrics, StageTimes times, Latest
         var now = time.GetUtcNow();
         foreach (var entry in entries) origins.Remember(entry.Sequence, new AlertOrigin(arrived, now, CityTracing.Append(entry, trace)));
     }
+
+    public void Stored(StoredReadings readings) => times.Stored(readings.FirstEventTicks, readings.FirstArrivedTicks, time.GetUtcNow());
 }
