@@ -79,7 +79,7 @@ internal sealed class StationDriver
         var state = WriteState();
         Station = new Station(Station.Definition, Plan(_catalogue, Station.Definition));
         using var reader = new BinaryReader(new MemoryStream(state));
-        Station.ReadState(reader);
+        Station.ReadState(reader, Start.AddHours(10), Log);
         Assert.Equal(state.Length, reader.BaseStream.Position);
     }
 

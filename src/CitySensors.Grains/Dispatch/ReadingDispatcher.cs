@@ -13,7 +13,7 @@ namespace CitySensors.Grains.Dispatch;
 /// </summary>
 /// <remarks>Readings of one station in one body keep their order.</remarks>
 public sealed partial class ReadingDispatcher(
-    IGrainFactory grains, StationAdmission admission, int maxWaitingReadings, ILogger<ReadingDispatcher> logger) : IReadingIntake
+    IGrainFactory grains, StationAdmission admission, StationRegistrar registrar, int maxWaitingReadings, ILogger<ReadingDispatcher> logger) : IReadingIntake
 {
     private readonly ConcurrentDictionary<string, StationLane> _lanes = new(StringComparer.Ordinal);
     private readonly LaneSlicePool _slices = new();
@@ -63,6 +63,8 @@ public sealed partial class ReadingDispatcher(
                     continue;
                 }
 
+                // Listed at once, so that the stations of one body count against the city's bound.
+                registrar.Register(station);
                 lane = LaneOf(station);
                 touched.Add(lane);
             }

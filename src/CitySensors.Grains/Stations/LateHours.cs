@@ -1,7 +1,4 @@
-using CitySensors.Core.Readings;
-using CitySensors.Core.Stations;
 using CitySensors.Core.Storage;
-using CitySensors.Grains.Readings;
 
 namespace CitySensors.Grains.Stations;
 
@@ -15,31 +12,26 @@ internal sealed class LateHours
 
     private readonly Dictionary<long, HashSet<long>> _hours = new(0);
 
-    /// <summary>Loads every hour that the slice needs and that is not there.</summary>
-    public async ValueTask LoadAsync(Station station, ReadingSlice slice, IStationStore store, CancellationToken cancellationToken)
+    /// <summary>Whether a reading of this event time is in the store, or among the rows that are decided and not yet there.</summary>
+    public async ValueTask<bool> ContainsAsync(string station, long eventTicks, ScoredRows decided, IStationStore store, CancellationToken cancellationToken)
     {
-        for (var i = 0; i < slice.Count; i++)
+        var hour = eventTicks / TimeSpan.TicksPerHour;
+        if (!_hours.TryGetValue(hour, out var times))
         {
-            var ticks = slice.EventTicks(i);
-            if (station.NoveltyOf(new DateTimeOffset(ticks, TimeSpan.Zero)) != Novelty.AskTheStore) continue;
-            var hour = ticks / TimeSpan.TicksPerHour;
-            if (_hours.ContainsKey(hour)) continue;
+            if (_hours.Count == MaxHours) _hours.Clear();
             var start = new DateTimeOffset(hour * TimeSpan.TicksPerHour, TimeSpan.Zero);
-            _hours.Add(hour, [.. await store.EventTicksAsync(station.Definition.Id, start, cancellationToken)]);
+            times = [.. await store.EventTicksAsync(station, start, cancellationToken)];
+            foreach (var ticks in decided.EventTicks)
+                if (ticks / TimeSpan.TicksPerHour == hour) times.Add(ticks);
+            _hours.Add(hour, times);
         }
-    }
 
-    public bool Contains(long eventTicks) => _hours.TryGetValue(eventTicks / TimeSpan.TicksPerHour, out var times) && times.Contains(eventTicks);
+        return times.Contains(eventTicks);
+    }
 
     public void Add(long eventTicks)
     {
         if (_hours.Count > 0 && _hours.TryGetValue(eventTicks / TimeSpan.TicksPerHour, out var times)) times.Add(eventTicks);
-    }
-
-    /// <summary>Drops what a station that goes on sending would let grow.</summary>
-    public void Trim()
-    {
-        if (_hours.Count > MaxHours) _hours.Clear();
     }
 
     public void Clear() => _hours.Clear();

@@ -25,11 +25,10 @@ internal sealed class StationProcessor(string id, StationServices services)
     public async Task<SliceResult> TakeAsync(ReadingSlice slice)
     {
         var station = await LoadAsync(slice.Width);
-        await _lateHours.LoadAsync(station, slice, services.Store, services.Stopping);
         var work = services.Rent();
         try
         {
-            Decide(station, slice, work);
+            await DecideAsync(station, slice, work);
             if (!work.Delta.HasChanges) return Ended(work);
             work.Delta.Arrived = new DateTimeOffset(slice.ArrivedTicks(0), TimeSpan.Zero);
             await PersistAsync(station, work);
@@ -83,8 +82,7 @@ internal sealed class StationProcessor(string id, StationServices services)
             foreach (var item in items) width = Math.Max(width, item.Item.Values.Length);
             var station = await LoadAsync(width);
             if (!Fill(work.Slice, items, Positions(station, items[0].Item.Position.Log))) return;
-            await _lateHours.LoadAsync(station, work.Slice, services.Store, services.Stopping);
-            Decide(station, work.Slice, work);
+            await DecideAsync(station, work.Slice, work);
             station.Positions = Positions(station, items[^1].Item.Position.Log).With(items[^1].Item.Position.Partition, items[^1].Item.Position.Offset);
             work.Delta.Arrived = new DateTimeOffset(work.Slice.ArrivedTicks(0), TimeSpan.Zero);
             await PersistAsync(station, work);
@@ -121,37 +119,46 @@ internal sealed class StationProcessor(string id, StationServices services)
         return SliceResult.Of(work.Duplicates);
     }
 
-    private void Decide(Station station, ReadingSlice slice, StationWork work)
+    private async ValueTask DecideAsync(Station station, ReadingSlice slice, StationWork work)
     {
         services.Registrar.Register(id);
         Adapt(station, work, slice.Count);
         using var span = StationTracing.StartDecide(slice.Trace);
-        for (var i = 0; i < slice.Count; i++)
+        try
         {
-            var reading = new Reading(slice.EventTicks(i), slice.Values(i));
-            if (IsDuplicate(station, reading.EventTime))
+            for (var i = 0; i < slice.Count; i++)
             {
-                work.Duplicates.Add(i);
-                continue;
+                if (await IsDuplicateAsync(station, slice.EventTicks(i), work.Delta.Rows)) work.Duplicates.Add(i);
+                else Observe(station, slice, i, work);
             }
-
-            station.Observe(reading, work.Scores, work.Delta.Alerts);
-            work.Delta.Rows.Add(reading, slice.ArrivedTicks(i), work.Scores);
-            work.Tally.Count(work.Scores, reading.EventTicks, slice.ArrivedTicks(i));
-            _lateHours.Add(reading.EventTicks);
+        }
+        catch
+        {
+            // In memory the station has taken readings that will not be persisted.
+            Unload();
+            throw;
         }
 
         work.Delta.Trace = span?.Context ?? slice.Trace;
         span?.SetTag("readings.accepted", work.Delta.Rows.Count).SetTag("readings.duplicate", work.Duplicates.Count).SetTag("alerts", work.Delta.Alerts.Count);
-        _lateHours.Trim();
     }
 
-    private bool IsDuplicate(Station station, DateTimeOffset eventTime) => station.NoveltyOf(eventTime) switch
+    private void Observe(Station station, ReadingSlice slice, int i, StationWork work)
     {
-        Novelty.New => false,
-        Novelty.Duplicate => true,
-        _ => _lateHours.Contains(eventTime.UtcTicks),
-    };
+        var reading = new Reading(slice.EventTicks(i), slice.Values(i));
+        station.Observe(reading, work.Scores, work.Delta.Alerts);
+        work.Delta.Rows.Add(reading, slice.ArrivedTicks(i), work.Scores);
+        work.Tally.Count(work.Scores, reading.EventTicks, slice.ArrivedTicks(i));
+        _lateHours.Add(reading.EventTicks);
+    }
+
+    private ValueTask<bool> IsDuplicateAsync(Station station, long eventTicks, ScoredRows decided) =>
+        station.NoveltyOf(new DateTimeOffset(eventTicks, TimeSpan.Zero)) switch
+        {
+            Novelty.New => ValueTask.FromResult(false),
+            Novelty.Duplicate => ValueTask.FromResult(true),
+            _ => _lateHours.ContainsAsync(id, eventTicks, decided, services.Store, services.Stopping),
+        };
 
     /// <summary>Begins the delta under the definitions in force, with the ends of alerts that they no longer allow.</summary>
     private void Adapt(Station station, StationWork work, int readings)

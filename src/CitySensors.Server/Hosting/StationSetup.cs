@@ -35,6 +35,7 @@ internal static class StationSetup
         services.AddSingleton(provider => new ReadingDispatcher(
             provider.GetRequiredService<IGrainFactory>(),
             provider.GetRequiredService<StationAdmission>(),
+            provider.GetRequiredService<StationRegistrar>(),
             storage.MaxWaitingReadings,
             provider.GetRequiredService<ILogger<ReadingDispatcher>>()));
         services.AddSingleton<IReadingIntake>(provider => provider.GetRequiredService<ReadingDispatcher>());

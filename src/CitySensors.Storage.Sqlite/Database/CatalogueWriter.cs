@@ -14,7 +14,7 @@ internal sealed class CatalogueWriter
     public void Write(Statements statements, CityChanges changes)
     {
         // Between two commits several catalogues may have been in force, one after the other.
-        var used = changes.Blocks.Select(block => block.Catalogue);
+        var used = changes.Blocks.Select(block => block.Catalogue).Concat(changes.Between);
         if (changes.Catalogue is not null) used = used.Append(changes.Catalogue);
         foreach (var catalogue in used.Distinct().OrderBy(catalogue => catalogue.Version)) KeepSensorTypes(statements, catalogue);
         if (changes.Catalogue is not null) KeepCatalogue(statements, changes.Catalogue);

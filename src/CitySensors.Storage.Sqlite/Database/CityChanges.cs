@@ -13,12 +13,19 @@ namespace CitySensors.Storage.Sqlite.Database;
 /// <param name="Alerts">New entries of the alert log, in order, each sequence number above those before.</param>
 /// <param name="Stations">Stations that are new, changed, have another state, or were removed; taken in order.</param>
 /// <param name="Catalogue">The catalogue, where it is another than before.</param>
+/// <param name="Between">
+/// Catalogues that were in force between the one before and <paramref name="Catalogue"/>: readings that were scored by them may still come.
+/// </param>
 public sealed record CityChanges(
     long JournalPosition,
     IReadOnlyList<ReadingBlock> Blocks,
     IReadOnlyList<Alert> Alerts,
     IReadOnlyList<StationChange> Stations,
-    Catalogue? Catalogue = null);
+    Catalogue? Catalogue = null,
+    IReadOnlyList<Catalogue>? Between = null)
+{
+    public IReadOnlyList<Catalogue> Between { get; init; } = Between ?? [];
+}
 
 /// <param name="Id">The station.</param>
 /// <param name="Definition">As it is now; null where it was removed.</param>

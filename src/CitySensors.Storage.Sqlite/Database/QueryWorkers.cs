@@ -13,7 +13,7 @@ internal sealed class QueryWorkers(string path, string name, int threads) : IDis
     private readonly BlockingCollection<Action<WorkerConnection>> _queries = new();
     private readonly SemaphoreSlim _room = new(MaxWaiting);
     private readonly Lock _lock = new();
-    private int _started;
+    private readonly List<Thread> _threads = [];
     private bool _isDisposed;
 
     /// <summary>Runs a query that sees one state of the database throughout.</summary>
@@ -32,7 +32,7 @@ internal sealed class QueryWorkers(string path, string name, int threads) : IDis
         }
     }
 
-    /// <summary>Waits for nobody: a query that is under way ends with its thread.</summary>
+    /// <summary>Waits for the queries that are under way, so that no file is open any longer.</summary>
     public void Dispose()
     {
         lock (_lock)
@@ -41,6 +41,10 @@ internal sealed class QueryWorkers(string path, string name, int threads) : IDis
             _isDisposed = true;
             _queries.CompleteAdding();
         }
+
+        foreach (var thread in _threads) thread.Join();
+        _queries.Dispose();
+        _room.Dispose();
     }
 
     private void Enqueue(Action<WorkerConnection> query)
@@ -49,11 +53,11 @@ internal sealed class QueryWorkers(string path, string name, int threads) : IDis
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
             _queries.Add(query);
-            if (_started == threads) return;
-            _started++;
+            if (_threads.Count == threads) return;
+            var thread = new Thread(Work) { Name = name, IsBackground = true };
+            _threads.Add(thread);
+            thread.Start();
         }
-
-        new Thread(Work) { Name = name, IsBackground = true }.Start();
     }
 
     private void Work()

@@ -63,13 +63,14 @@ public sealed class Journal : IDisposable
         for (var i = 0; i < _segments.Count; i++)
         {
             var segment = _segments[i];
+            if (i > 0 && segment.Start != _end)
+                throw new InvalidDataException($"The journal has a gap: {_segments[i - 1].Name} ends at {_end}, but {segment.Name} begins at {segment.Start}. A segment is missing.");
             if (i == 0 && segment.Start > from)
                 throw new InvalidDataException($"The journal begins at {segment.Start}, but the database is complete only to {from}.");
             recovery = ReadSegment(segment, isLast: i == _segments.Count - 1, from, visit, recovery);
         }
 
         _current = _segments.LastOrDefault();
-        if (_current is not null && _end < _current.Start) throw new InvalidDataException($"The journal has a gap before {_current.Name}.");
         _recovered = true;
         return recovery;
     }
@@ -170,8 +171,10 @@ public sealed class Journal : IDisposable
             throw new InvalidDataException($"{segment.Name} is damaged at {position}, before {from} where the database is complete.");
         if (tornBytes > 0 && !isLast)
             throw new InvalidDataException($"{segment.Name} is damaged at {position}: {tornBytes} bytes there are no records, but later ones follow.");
+        if (tornBytes > 0 && JournalFrame.FindGroupAfter(torn[..tornBytes], position) is { } next)
+            throw new InvalidDataException($"{segment.Name} is damaged at {position}: records that were synced later follow at {next}. Nothing was cut.");
         if (tornBytes > 0) segment.Clear(position, tornBytes);
-        _end = Math.Max(from, position);
+        _end = position;
         return new JournalRecovery(
             soFar.Records + records,
             soFar.Bytes + bytes,

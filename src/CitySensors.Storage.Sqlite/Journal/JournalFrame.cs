@@ -7,10 +7,14 @@ namespace CitySensors.Storage.Sqlite.Journal;
 /// <summary>How a record stands in a segment: length, CRC-32C, type, content. The checksum covers the position too.</summary>
 internal static class JournalFrame
 {
+    /// <summary>Set in the type of the first record of a group: groups are written one after the other, each once the one before is synced.</summary>
+    private const byte FirstOfGroup = 0x80;
+
     public const int HeaderBytes = sizeof(uint) + sizeof(uint) + sizeof(byte);
 
-    public static void WriteHeader(Span<byte> frame, long position, byte type, ReadOnlySpan<byte> content)
+    public static void WriteHeader(Span<byte> frame, long position, byte type, bool isFirstOfGroup, ReadOnlySpan<byte> content)
     {
+        if (isFirstOfGroup) type |= FirstOfGroup;
         BinaryPrimitives.WriteInt32LittleEndian(frame, content.Length);
         frame[8] = type;
         BinaryPrimitives.WriteUInt32LittleEndian(frame[4..], Checksum(position, type, content));
@@ -18,6 +22,24 @@ internal static class JournalFrame
 
     /// <summary>The record that begins the text, or false where there is none that is whole.</summary>
     public static bool TryRead(ReadOnlySpan<byte> text, long position, out byte type, out ReadOnlySpan<byte> content)
+    {
+        var isWhole = TryReadTyped(text, position, out type, out content);
+        type &= unchecked((byte)~FirstOfGroup);
+        return isWhole;
+    }
+
+    /// <summary>
+    /// The position of a whole record behind the beginning of the text that begins a group, or null where there is none. The last write may be
+    /// torn in its middle, so that some of its own records follow; a group that follows was written after this place was synced.
+    /// </summary>
+    public static long? FindGroupAfter(ReadOnlySpan<byte> text, long position)
+    {
+        for (var at = 1; at < text.Length - HeaderBytes; at++)
+            if ((text[at + 8] & FirstOfGroup) != 0 && TryReadTyped(text[at..], position + at, out _, out _)) return position + at;
+        return null;
+    }
+
+    private static bool TryReadTyped(ReadOnlySpan<byte> text, long position, out byte type, out ReadOnlySpan<byte> content)
     {
         type = 0;
         content = default;

@@ -40,7 +40,7 @@ public sealed class JournalGroup
         var frame = _text.GetSpan(JournalFrame.HeaderBytes + maxBytes);
         var length = write(frame[JournalFrame.HeaderBytes..], state);
         if (length == 0) return;
-        JournalFrame.WriteHeader(frame, End, type, frame.Slice(JournalFrame.HeaderBytes, length));
+        JournalFrame.WriteHeader(frame, End, type, isFirstOfGroup: IsEmpty, frame.Slice(JournalFrame.HeaderBytes, length));
         _text.Advance(JournalFrame.HeaderBytes + length);
     }
 }

@@ -17,10 +17,13 @@ internal sealed class PendingCity(StationDirectory directory)
     /// <summary>The newest state of each station that the database may not have; null where it was removed.</summary>
     private readonly Dictionary<string, PendingState> _states = new(StringComparer.Ordinal);
 
+    /// <summary>The hand-over that the newest removal of a station goes with: what was there before is no longer its own.</summary>
+    private readonly Dictionary<string, long> _removals = new(StringComparer.Ordinal);
+
     private readonly List<string> _removed = [];
     private List<ReadingBlock> _blocks = [];
     private List<Alert> _alerts = [];
-    private Catalogue? _catalogue;
+    private List<Catalogue> _catalogues = [];
     private long _takes;
 
     /// <summary>How many readings wait for the next hand-over.</summary>
@@ -30,7 +33,7 @@ internal sealed class PendingCity(StationDirectory directory)
     {
         get
         {
-            lock (_lock) return _changed.Count == 0 && _removed.Count == 0 && _alerts.Count == 0 && _catalogue is null;
+            lock (_lock) return _changed.Count == 0 && _removed.Count == 0 && _alerts.Count == 0 && _catalogues.Count == 0;
         }
     }
 
@@ -75,7 +78,7 @@ internal sealed class PendingCity(StationDirectory directory)
 
     public void Apply(Catalogue catalogue)
     {
-        lock (_lock) _catalogue = catalogue;
+        lock (_lock) _catalogues.Add(catalogue);
     }
 
     /// <summary>A station was registered, or its definition changed.</summary>
@@ -102,14 +105,31 @@ internal sealed class PendingCity(StationDirectory directory)
     }
 
     /// <summary>Event times of a station in an hour that the database may not have.</summary>
-    public List<long> EventTicksIn(string stationId, long hour)
+    /// <param name="stationId">The station.</param>
+    /// <param name="hour">The hour, counted from the first tick.</param>
+    /// <param name="isRemoved">What the database has of the station was sent before it was removed.</param>
+    public List<long> EventTicksIn(string stationId, long hour, out bool isRemoved)
     {
         lock (_lock)
         {
+            isRemoved = _removals.TryGetValue(stationId, out var removal);
             var found = new List<long>();
-            foreach (var block in _handedOver.SelectMany(changes => changes.Blocks).Concat(_blocks))
-                if (block.StationId == stationId && block.HourTicks / TimeSpan.TicksPerHour == hour) found.AddRange(block.EventTicks);
+            var take = _takes - _handedOver.Count;
+            foreach (var changes in _handedOver)
+            {
+                // The blocks of the hand-over that has the removal came after it.
+                if (!isRemoved || take >= removal) Add(changes.Blocks);
+                take++;
+            }
+
+            Add(_blocks);
             return found;
+
+            void Add(IEnumerable<ReadingBlock> blocks)
+            {
+                foreach (var block in blocks)
+                    if (block.StationId == stationId && block.HourTicks / TimeSpan.TicksPerHour == hour) found.AddRange(block.EventTicks);
+            }
         }
     }
 
@@ -121,13 +141,14 @@ internal sealed class PendingCity(StationDirectory directory)
             var stations = new List<StationChange>(_removed.Count + _changed.Count);
             stations.AddRange(_removed.Select(id => new StationChange(id, null)));
             foreach (var (id, station) in _changed) stations.Add(new StationChange(id, directory.Find(id) ?? StationDefinition.Unregistered(id), station.State));
-            var changes = new CityChanges(journalPosition, _blocks, _alerts, stations, _catalogue);
+            var changes = new CityChanges(
+                journalPosition, _blocks, _alerts, stations, _catalogues.LastOrDefault(), _catalogues.SkipLast(1).ToList());
             _handedOver.Enqueue(changes);
             _changed.Clear();
             _removed.Clear();
             _blocks = new List<ReadingBlock>(_blocks.Count);
             _alerts = [];
-            _catalogue = null;
+            _catalogues = [];
             Readings = 0;
             _takes++;
             return changes;
@@ -142,7 +163,11 @@ internal sealed class PendingCity(StationDirectory directory)
             _handedOver.Dequeue();
             var committedTakes = _takes - _handedOver.Count;
             foreach (var change in changes.Stations)
+            {
                 if (_states.TryGetValue(change.Id, out var state) && state.Take < committedTakes) _states.Remove(change.Id);
+                if (_removals.TryGetValue(change.Id, out var removal) && removal < committedTakes) _removals.Remove(change.Id);
+            }
+
             foreach (var block in changes.Blocks) _pool.Return(block);
         }
     }
@@ -173,6 +198,7 @@ internal sealed class PendingCity(StationDirectory directory)
         _blocks.RemoveAll(block => block.StationId == stationId);
         _removed.Add(stationId);
         _states[stationId] = new PendingState(_takes, null);
+        _removals[stationId] = _takes;
         // Registered again before the grain of its predecessor was removed: the definition stays.
         if (directory.Find(stationId) is { Version: > 0 }) Changed(stationId);
     }

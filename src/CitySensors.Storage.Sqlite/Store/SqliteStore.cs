@@ -124,7 +124,8 @@ public sealed class SqliteStore : IStationStore, IDefinitionStore, IAsyncDisposa
     public async ValueTask<IReadOnlyCollection<long>> EventTicksAsync(string stationId, DateTimeOffset hourStart, CancellationToken cancellationToken)
     {
         // What is pending first: what is committed meanwhile the database then has.
-        var pending = OpenSession().Pending.EventTicksIn(stationId, hourStart.UtcTicks / TimeSpan.TicksPerHour);
+        var pending = OpenSession().Pending.EventTicksIn(stationId, hourStart.UtcTicks / TimeSpan.TicksPerHour, out var isRemoved);
+        if (isRemoved) return pending;
         try
         {
             return [.. pending, .. await Database.EventTicksAsync(stationId, hourStart, cancellationToken)];

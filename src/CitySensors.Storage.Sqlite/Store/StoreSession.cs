@@ -36,6 +36,7 @@ internal sealed class StoreSession : IDisposable
     private OpenGroup _spare = new();
     private TaskCompletionSource _swapped = NewSource();
     private bool _isClosed;
+    private bool _isDisposed;
     private bool _journalIsFull;
     private long _journalFullSince;
     private long _lastSequence;
@@ -84,9 +85,13 @@ internal sealed class StoreSession : IDisposable
     /// <summary>Takes no more, and ends once all that was taken is in the database.</summary>
     public void BeginStop()
     {
-        lock (_lock) _isClosed = true;
-        _stop.Cancel();
-        _hasEntries.Set();
+        lock (_lock)
+        {
+            _isClosed = true;
+            if (_isDisposed) return;
+            _stop.Cancel();
+            _hasEntries.Set();
+        }
     }
 
     /// <summary>Appends a delta; the task ends once it is durable and applied.</summary>
@@ -129,13 +134,13 @@ internal sealed class StoreSession : IDisposable
                 if (TryReserve(bytes))
                 {
                     append(_open);
+                    _hasEntries.Set();
                     durable = _open.Durable.Task;
                 }
             }
 
             if (durable is not null)
             {
-                _hasEntries.Set();
                 await durable;
                 return;
             }
@@ -146,6 +151,12 @@ internal sealed class StoreSession : IDisposable
 
     public void Dispose()
     {
+        lock (_lock)
+        {
+            if (_isDisposed) return;
+            _isDisposed = true;
+        }
+
         _journal.Dispose();
         _database.Dispose();
         _hasEntries.Dispose();

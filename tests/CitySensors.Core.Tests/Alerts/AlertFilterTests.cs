@@ -1,13 +1,10 @@
 using CitySensors.Core.Alerts;
 using CitySensors.Core.Sensors;
-using CitySensors.Core.Stations;
 
 namespace CitySensors.Core.Tests.Alerts;
 
 public sealed class AlertFilterTests
 {
-    private static readonly StationDefinition MarketSquare = new("station-7", "Market Square", 48.137, 11.575, "centre");
-
     private static readonly Alert Alert = new(
         "id",
         AlertState.Deescalated,
@@ -19,6 +16,8 @@ public sealed class AlertFilterTests
     {
         Sequence = 1,
     };
+
+    private static readonly Alert WithoutArea = Alert with { Source = new AlertSource("station-7", null, null, null) };
 
     [Fact]
     public void Matches_Everything_LetsAllPass()
@@ -61,8 +60,7 @@ public sealed class AlertFilterTests
     {
         var filter = AlertFilter.Everything with { Near = new Vicinity(latitude, longitude, radius) };
         Assert.Equal(expected, filter.Matches(Alert));
-        Assert.False(filter.Matches(Alert, null));
-        Assert.False(filter.Matches(Alert, StationDefinition.Unregistered("station-7")));
+        Assert.False(filter.Matches(Alert with { Source = new AlertSource("station-7", "centre", null, null) }));
     }
 
     [Theory]

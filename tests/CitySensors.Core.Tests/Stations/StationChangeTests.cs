@@ -157,7 +157,7 @@ public sealed class StationChangeTests
     public void ReadState_OfAnUnknownFormat_TellsTheStation()
     {
         using var reader = new BinaryReader(new MemoryStream([77]));
-        var error = Assert.Throws<InvalidDataException>(() => new StationDriver().Station.ReadState(reader));
+        var error = Assert.Throws<InvalidDataException>(() => new StationDriver().Station.ReadState(reader, Start, []));
         Assert.Contains("station-7", error.Message, StringComparison.Ordinal);
     }
 
@@ -167,7 +167,7 @@ public sealed class StationChangeTests
         var state = new StationDriver(Dust).WriteState();
         var station = Raised(Dust);
         using var reader = new BinaryReader(new MemoryStream(state));
-        station.Station.ReadState(reader);
+        station.Station.ReadState(reader, Start, []);
         Assert.Equal(AlertState.Raised, Assert.Single(station.Observe(1, 40)).State);
     }
 
@@ -178,7 +178,7 @@ public sealed class StationChangeTests
         var state = station.WriteState();
         station.Change(catalogue => catalogue.With(new SensorType("ozone", "Ozone", "ug/m3", new(DistributionKind.Normal, 60, 10))));
         using var reader = new BinaryReader(new MemoryStream(state));
-        station.Station.ReadState(reader);
+        station.Station.ReadState(reader, Start, []);
         Assert.Equal(AlertState.Cleared, Assert.Single(station.Observe(20, 30)).State);
     }
 

@@ -54,7 +54,7 @@ internal sealed class GrainCity : IAsyncDisposable
         builder.Services.AddSingleton(provider => new StreamIntakeSettings(provider.GetRequiredService<RetryPolicy>(), TimeProvider.System, CancellationToken.None));
         builder.Services.AddSingleton<StationServices>();
         builder.Services.AddSingleton(provider => new ReadingDispatcher(
-            provider.GetRequiredService<IGrainFactory>(), provider.GetRequiredService<StationAdmission>(), maxWaitingReadings,
+            provider.GetRequiredService<IGrainFactory>(), provider.GetRequiredService<StationAdmission>(), provider.GetRequiredService<StationRegistrar>(), maxWaitingReadings,
             provider.GetRequiredService<ILogger<ReadingDispatcher>>()));
         builder.UseOrleans(silo => silo.UseLocalhostClustering(FreePort(), 0));
         var host = builder.Build();

@@ -77,7 +77,7 @@ public sealed class DefinitionTests : IDisposable
         await using (var city = await TestCity.OpenAsync(_folder.Path))
         {
             await city.SendAsync(new Sent("station-7", 0, 80));
-            Assert.Equal(1, city.Alerts.Active.Count);
+            Assert.Single(city.Alerts.Active);
             DefinitionChange removal = what switch
             {
                 "station" => new DefinitionChange.RemoveStation("station-7"),
@@ -86,12 +86,12 @@ public sealed class DefinitionTests : IDisposable
             };
             Assert.Equal(ChangeResult.Removed, (await city.ChangeAsync(removal)).Result);
             AssertCancelled(await city.AlertsAsync());
-            Assert.Equal(0, city.Alerts.Active.Count);
+            Assert.Empty(city.Alerts.Active);
         }
 
         await using var again = await TestCity.OpenAsync(_folder.Path);
         AssertCancelled(await again.AlertsAsync());
-        Assert.Equal(0, again.Alerts.Active.Count);
+        Assert.Empty(again.Alerts.Active);
 
         static void AssertCancelled(IReadOnlyList<Alert> log)
         {

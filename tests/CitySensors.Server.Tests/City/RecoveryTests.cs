@@ -33,7 +33,7 @@ public sealed class RecoveryTests
 
     [Fact]
     public void Open_AfterAnyInterruptions_IsTheCityThatWasNeverInterrupted() =>
-        Properties.Hold(Steps(), steps => CheckAsync(steps).GetAwaiter().GetResult(), count: 12);
+        Properties.Hold(Steps(), steps => CheckAsync(steps).GetAwaiter().GetResult(), count: 6);
 
     private static Gen<List<Step>> Steps()
     {
@@ -119,7 +119,7 @@ public sealed class RecoveryTests
     }
 
     private sealed record Outcome(
-        IReadOnlyList<string> Answers, IReadOnlyList<Alert> Alerts, IReadOnlyList<Alert> Active, IReadOnlyList<string> Definitions, IReadOnlyList<string> Readings);
+        IReadOnlyList<string> Answers, IReadOnlyList<string> Alerts, IReadOnlyList<string> Active, IReadOnlyList<string> Definitions, IReadOnlyList<string> Readings);
 
     private static async Task<Outcome> OutcomeAsync(TestCity city, List<string> answers)
     {
@@ -129,8 +129,9 @@ public sealed class RecoveryTests
         var catalogue = city.Catalogue;
         return new Outcome(
             answers,
-            await city.AlertsAsync(),
-            [.. city.Alerts.Active],
+            // Alerts of different stations have no fixed order among each other.
+            ByStation(await city.AlertsAsync()),
+            ByStation(city.Alerts.Active),
             [
                 $"{catalogue.Version}",
                 .. city.Stations.Page(null, 100).Select(station => $"{station}"),
@@ -139,6 +140,13 @@ public sealed class RecoveryTests
             ],
             readings);
     }
+
+    private static List<string> ByStation(IEnumerable<Alert> alerts) =>
+        [.. alerts.OrderBy(alert => alert.StationId, StringComparer.Ordinal).Select(Text)];
+
+    /// <remarks>The end of an alert that the definitions no longer allow has no value, and what its level was then is not part of it.</remarks>
+    private static string Text(Alert alert) => FormattableString.Invariant(
+        $"{alert.StationId} {alert.Rule} {alert.State} {alert.Episode} {alert.Measurement} {(alert.State == AlertState.Cancelled ? null : alert.Condition)} {alert.Area} {alert.Message} {alert.Id}");
 
     private static string Text(ScoredReading reading) =>
         FormattableString.Invariant($"{reading.StationId} {reading.EventTime:O} {reading.Arrived:O} {string.Join(", ", reading.Observations)}");

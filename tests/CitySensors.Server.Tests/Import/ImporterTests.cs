@@ -5,6 +5,7 @@ using CitySensors.Server.Import;
 using CitySensors.Server.Tests.City;
 using CitySensors.Server.Tests.Hosting;
 using CitySensors.Web.City;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CitySensors.Server.Tests.Import;
 
@@ -135,5 +136,5 @@ public sealed class ImporterTests : IDisposable
     private Task<TestCity> OpenAsync() => TestCity.OpenAsync(_folder.Path, new CityOptions { DefaultRules = DefaultRuleChoice.PublicScale });
 
     private static Task<ImportResult> ImportAsync(TestCity city, string file) =>
-        new Importer(city.Service, city.Service, TimeProvider.System).ImportAsync(file, Cancelled);
+        new Importer(city.Services.GetRequiredService<IReadingIntake>(), city.Services.GetRequiredService<ICityDefinitions>(), TimeProvider.System).ImportAsync(file, Cancelled);
 }

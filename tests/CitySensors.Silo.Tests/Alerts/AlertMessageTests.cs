@@ -23,7 +23,7 @@ public sealed class AlertMessageTests
     [Fact]
     public void Decode_ACancelledEntry_HasNoValue()
     {
-        var cancelled = Raised with { State = AlertState.Cancelled, Value = double.NaN, Z = double.NaN, TailProbability = double.NaN, Area = null };
+        var cancelled = Raised with { State = AlertState.Cancelled, Measurement = Measurement.None, Source = Raised.Source with { Area = null } };
         Assert.Equal(cancelled with { Sequence = 3 }, AlertMessage.Decode(AlertMessage.Encode(cancelled), 3));
     }
 

@@ -20,8 +20,10 @@ public sealed class AlertStoreTests : IAsyncLifetime
     [Fact]
     public async Task AppendAsync_Entries_AreReadAsTheyWere()
     {
-        var raised = Entry("a", 1) with { Updated = TestCity.Noon.AddMicroseconds(1), TailProbability = 3.3e-185 };
-        var cancelled = Entry("b", 2, AlertState.Cancelled, area: null) with { Value = double.NaN, Z = double.NaN, TailProbability = double.NaN, Threshold = double.NegativeInfinity };
+        var raised = Entry("a", 1);
+        raised = raised with { Change = 7, Episode = raised.Episode with { Updated = TestCity.Noon.AddMicroseconds(1) }, Source = raised.Source with { Latitude = 48.137, Longitude = 11.575 } };
+        var cancelled = Entry("b", 2, AlertState.Cancelled, area: null);
+        cancelled = cancelled with { Measurement = Measurement.None, Condition = cancelled.Condition with { Threshold = double.NegativeInfinity } };
         Assert.Equal(0, await Alerts.LastSequenceAsync(Cancelled));
         await Assert.ThrowsAsync<ArgumentException>(() => Alerts.AppendAsync([Entry("a", 0)], Cancelled));
         await Alerts.AppendAsync([raised, cancelled], Cancelled);

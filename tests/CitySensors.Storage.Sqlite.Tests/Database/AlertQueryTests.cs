@@ -9,40 +9,40 @@ public sealed class AlertQueryTests : IDisposable
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
-    public void ReadAlerts_ACommittedEntry_GivesItAsItWas()
+    public async Task ReadAlerts_ACommittedEntry_GivesItAsItWas()
     {
         var alert = TestAlerts.Entry("a", 1, AlertState.Escalated, null, Severity.Severe, Severity.Extreme);
-        var cancelled = TestAlerts.Entry("a", 2, AlertState.Cancelled) with { Value = double.NaN, Z = double.NaN, TailProbability = double.NaN };
+        var cancelled = TestAlerts.Entry("a", 2, AlertState.Cancelled) with { Measurement = Measurement.None };
         _city.Commit(alerts: [alert, cancelled]);
-        Assert.Equal([alert, cancelled], _city.Database.ReadAlerts(new AlertQuery(), 10, Cancelled));
+        Assert.Equal([alert, cancelled], await _city.Database.ReadAlertsAsync(new AlertQuery(), 10, Cancelled));
     }
 
     [Fact]
-    public void ReadAlerts_SinceAnEntry_GivesWhatCameAfterItUpToTheLimit()
+    public async Task ReadAlerts_SinceAnEntry_GivesWhatCameAfterItUpToTheLimit()
     {
         _city.Commit(alerts: [.. Enumerable.Range(1, 30).Select(i => TestAlerts.Entry($"a{i}", i))]);
-        Assert.Equal([11L, 12, 13], Sequences(new AlertQuery(Since: 10), 3));
-        Assert.Equal([30L], Sequences(new AlertQuery(Since: 29), 3));
-        Assert.Empty(Sequences(new AlertQuery(Since: 30), 3));
-        Assert.Empty(Sequences(new AlertQuery(), 0));
+        Assert.Equal([11L, 12, 13], await SequencesAsync(new AlertQuery(Since: 10), 3));
+        Assert.Equal([30L], await SequencesAsync(new AlertQuery(Since: 29), 3));
+        Assert.Empty(await SequencesAsync(new AlertQuery(Since: 30), 3));
+        Assert.Empty(await SequencesAsync(new AlertQuery(), 0));
     }
 
     [Fact]
-    public void ReadAlerts_ByAreaAndSeverity_GivesWhatFitsInOrder()
+    public async Task ReadAlerts_ByAreaAndSeverity_GivesWhatFitsInOrder()
     {
         Severity[] severities = [Severity.Minor, Severity.Extreme, Severity.Moderate, Severity.Severe];
         _city.Commit(alerts: [.. Enumerable.Range(1, 40).Select(i => TestAlerts.Entry($"a{i}", i, area: i % 2 == 0 ? "north" : null, severity: severities[i % 4]))]);
 
-        Assert.Equal([2L, 3, 6, 7, 10], Sequences(new AlertQuery(LeastSeverity: Severity.Moderate), 8).Except([1, 5, 9]));
-        Assert.Equal([1L, 3, 5, 7], Sequences(new AlertQuery(LeastSeverity: Severity.Severe), 4));
-        Assert.Equal([37L], Sequences(new AlertQuery(Since: 33, LeastSeverity: Severity.Extreme), 4));
-        Assert.Equal([12L, 14, 16], Sequences(new AlertQuery(Since: 10, Area: "north"), 3));
-        Assert.Equal([14L, 18, 22], Sequences(new AlertQuery(Since: 10, Area: "north", LeastSeverity: Severity.Moderate), 3));
-        Assert.Empty(Sequences(new AlertQuery(Area: "south"), 3));
+        Assert.Equal([2L, 3, 6, 7, 10], (await SequencesAsync(new AlertQuery(LeastSeverity: Severity.Moderate), 8)).Except([1, 5, 9]));
+        Assert.Equal([1L, 3, 5, 7], await SequencesAsync(new AlertQuery(LeastSeverity: Severity.Severe), 4));
+        Assert.Equal([37L], await SequencesAsync(new AlertQuery(Since: 33, LeastSeverity: Severity.Extreme), 4));
+        Assert.Equal([12L, 14, 16], await SequencesAsync(new AlertQuery(Since: 10, Area: "north"), 3));
+        Assert.Equal([14L, 18, 22], await SequencesAsync(new AlertQuery(Since: 10, Area: "north", LeastSeverity: Severity.Moderate), 3));
+        Assert.Empty(await SequencesAsync(new AlertQuery(Area: "south"), 3));
     }
 
     [Fact]
-    public void ReadAlerts_OfAnAlertThatFellBelowTheSeverity_GivesItsWayDownToo()
+    public async Task ReadAlerts_OfAnAlertThatFellBelowTheSeverity_GivesItsWayDownToo()
     {
         _city.Commit(alerts:
         [
@@ -50,19 +50,20 @@ public sealed class AlertQueryTests : IDisposable
             TestAlerts.Entry("a", 2, AlertState.Deescalated, severity: Severity.Minor, highest: Severity.Severe),
             TestAlerts.Entry("b", 3),
         ]);
-        Assert.Equal([1L, 2], Sequences(new AlertQuery(LeastSeverity: Severity.Severe), 10));
+        Assert.Equal([1L, 2], await SequencesAsync(new AlertQuery(LeastSeverity: Severity.Severe), 10));
     }
 
     [Fact]
-    public void AlertHistory_OfAnAlert_GivesItsEntriesInOrder()
+    public async Task AlertHistory_OfAnAlert_GivesItsEntriesInOrder()
     {
         _city.Commit(alerts: [TestAlerts.Entry("a", 1), TestAlerts.Entry("b", 2), TestAlerts.Entry("a", 3, AlertState.Escalated)]);
         _city.Commit(alerts: [TestAlerts.Entry("a", 4, AlertState.Cleared)]);
-        Assert.Equal([1L, 3, 4], _city.Database.AlertHistory("a", Cancelled).Select(alert => alert.Sequence));
-        Assert.Empty(_city.Database.AlertHistory("c", Cancelled));
+        Assert.Equal([1L, 3, 4], (await _city.Database.AlertHistoryAsync("a", Cancelled)).Select(alert => alert.Sequence));
+        Assert.Empty(await _city.Database.AlertHistoryAsync("c", Cancelled));
     }
 
     public void Dispose() => _city.Dispose();
 
-    private IEnumerable<long> Sequences(AlertQuery query, int limit) => _city.Database.ReadAlerts(query, limit, Cancelled).Select(alert => alert.Sequence);
+    private async Task<IEnumerable<long>> SequencesAsync(AlertQuery query, int limit) =>
+        (await _city.Database.ReadAlertsAsync(query, limit, Cancelled)).Select(alert => alert.Sequence);
 }

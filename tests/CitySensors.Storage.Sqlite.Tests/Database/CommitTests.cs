@@ -62,7 +62,7 @@ public sealed class CommitTests : IDisposable
         _city.Commit([_city.Block("station-7", [Noon.AddMinutes(1)])], stations: [new StationChange("station-7", null), TestDatabase.Put("station-7")]);
         Assert.Equal([Noon.AddMinutes(1)], await _city.TimesAsync("station-7"));
         Assert.Null(Assert.Single(_city.Database.Recover().Stations).State);
-        Assert.False(_city.Database.Contains("station-7", Noon));
+        Assert.False(await _city.ContainsAsync("station-7", Noon));
     }
 
     [Fact]

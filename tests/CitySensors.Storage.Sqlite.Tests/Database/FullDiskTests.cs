@@ -47,7 +47,7 @@ public sealed class FullDiskTests
     }
 
     [Fact]
-    public void Open_AFullDisk_SaysSo()
+    public async Task Open_AFullDisk_SaysSo()
     {
         using var disk = SmallDisk.Mount(megabytes: 1);
         Fill(Path.Combine(disk.Path, "filler"));
@@ -57,8 +57,8 @@ public sealed class FullDiskTests
     private static async Task AssertFirstCommitOnlyAsync(TestDatabase city)
     {
         Assert.Equal([Noon], await city.TimesAsync("station-7"));
-        Assert.True(city.Database.Contains("station-7", Noon));
-        Assert.Empty(city.Database.ReadAlerts(new AlertQuery(), 10, TestContext.Current.CancellationToken));
+        Assert.True(await city.ContainsAsync("station-7", Noon));
+        Assert.Empty(await city.Database.ReadAlertsAsync(new AlertQuery(), 10, TestContext.Current.CancellationToken));
         var recovered = city.Database.Recover();
         Assert.Equal((1, 0, 1), (recovered.JournalPosition, recovered.LastAlertSequence, recovered.Stations.Count));
     }

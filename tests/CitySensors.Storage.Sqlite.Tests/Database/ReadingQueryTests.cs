@@ -144,7 +144,7 @@ public sealed class ReadingQueryTests : IDisposable
 
         var error = await Assert.ThrowsAsync<InvalidDataException>(() => _city.ReadAllAsync("station-7"));
         Assert.Contains("Block 1 of readings, of station station-7 at 2023-11-14T12Z", error.Message, StringComparison.Ordinal);
-        Assert.Throws<InvalidDataException>(() => _city.Database.Contains("station-7", Noon));
+        await Assert.ThrowsAsync<InvalidDataException>(() => _city.ContainsAsync("station-7", Noon));
         Assert.Single(await _city.Database.ReadAsync("station-7", Noon.AddHours(1), Noon.AddHours(2), 10, Cancelled));
         Assert.NotNull(await _city.Database.LatestAsync("station-7", Cancelled));
     }

@@ -19,7 +19,7 @@ public sealed class RetentionTests : IDisposable
         Assert.Equal((48, 144), (result.Blocks, result.Readings));
         Assert.Equal(Midnight.AddDays(2), (await _city.TimesAsync("station-7"))[0]);
         Assert.Equal(4 * 24 * 3, (await _city.TimesAsync("station-7")).Count);
-        Assert.False(_city.Database.Contains("station-7", Midnight));
+        Assert.False(await _city.ContainsAsync("station-7", Midnight));
     }
 
     [Fact]

@@ -94,4 +94,11 @@ internal sealed class TestDatabase : IDisposable
         Database.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
+
+    /// <summary>Whether a committed reading of the station has this event time.</summary>
+    public async Task<bool> ContainsAsync(string station, DateTimeOffset eventTime)
+    {
+        var hour = new DateTimeOffset(eventTime.UtcTicks - eventTime.UtcTicks % TimeSpan.TicksPerHour, TimeSpan.Zero);
+        return (await Database.EventTicksAsync(station, hour, TestContext.Current.CancellationToken)).Contains(eventTime.UtcTicks);
+    }
 }

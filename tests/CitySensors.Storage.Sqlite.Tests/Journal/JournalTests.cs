@@ -149,6 +149,57 @@ public sealed class JournalTests : IDisposable
     }
 
     [Fact]
+    public void Recover_MiddleSegmentMissing_IsRefused()
+    {
+        using (var journal = Opened())
+            for (var i = 0; i < 30; i++) Write(journal, new string('a', 100_000));
+        File.Delete(Directory.GetFiles(_folder).Order(StringComparer.Ordinal).ElementAt(1));
+
+        using var incomplete = Journal.Open(_folder, _options);
+        var error = Assert.Throws<InvalidDataException>(() => incomplete.Recover(0, (_, _) => { }));
+        Assert.Contains("A segment is missing", error.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>What was written after a place was synced before it was acknowledged, and so was what stands there.</summary>
+    [Fact]
+    public void Recover_DamageThatLaterGroupsOfTheLastSegmentFollow_IsRefusedAndNothingIsCut()
+    {
+        using (var journal = Opened())
+        {
+            Write(journal, "one");
+            Write(journal, "two", "three");
+            Write(journal, "four");
+        }
+
+        Damage(12, 1);
+        var before = File.ReadAllBytes(Directory.GetFiles(_folder).Single());
+        using (var damaged = Journal.Open(_folder, _options))
+        {
+            var error = Assert.Throws<InvalidDataException>(() => damaged.Recover(0, (_, _) => { }));
+            Assert.Contains("damaged at 12", error.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(before, File.ReadAllBytes(Directory.GetFiles(_folder).Single()));
+    }
+
+    /// <summary>The pages of one write reach the disk in any order.</summary>
+    [Fact]
+    public void Recover_LastWriteTornInItsMiddle_IsCut()
+    {
+        long end;
+        using (var journal = Opened())
+        {
+            Write(journal, "one");
+            end = journal.End;
+            Write(journal, "two", "three", "four");
+        }
+
+        Damage(end + 10, 1);
+        Assert.Equal(["one"], Recovered(out var recovery));
+        Assert.Equal(end, recovery.CutAt);
+    }
+
+    [Fact]
     public void Open_FileThatIsNoSegment_IsRefused()
     {
         File.WriteAllText(Path.Combine(_folder, "00000000000000000000.journal"), "this is something else altogether");

@@ -1,0 +1,119 @@
+using CitySensors.Core.Alerts;
+using CitySensors.Core.Stations;
+using static CitySensors.Core.Tests.StationDriver;
+
+namespace CitySensors.Core.Tests.Stations;
+
+public sealed class StationStateTests
+{
+    private static readonly Rule Dust = Above(TimeSpan.Zero, TimeSpan.Zero, (35, 30));
+
+    [Fact]
+    public void ReadState_RuleMovedToAnotherSensorWhileInactive_CancelsTheAlertAndStartsEmpty()
+    {
+        var station = new StationDriver(Dust);
+        station.Observe(0, 40);
+        station.Restart(catalogue => catalogue.With(Dust with { Sensor = "humidity" }));
+
+        Assert.Equal("Raised:Minor Cancelled:Minor", station.States);
+        Assert.Equal(station.Log[0] with { State = AlertState.Cancelled, Change = 2 }, station.Last with
+        {
+            Measurement = station.Log[0].Measurement, Episode = station.Log[0].Episode, Message = station.Log[0].Message,
+        });
+        Assert.Empty(station.CancelOrphaned());
+        Assert.Empty(station.Observe(10, 20, "humidity"));
+        Assert.Equal(("humidity", Start.AddSeconds(20)), (station.Observe(20, 60, "humidity")[0].Sensor, station.Last.Onset));
+    }
+
+    [Fact]
+    public void ReadState_RuleGotAnotherShapeWhileInactive_CancelsTheAlert()
+    {
+        var station = new StationDriver(Dust);
+        station.Observe(0, 40);
+        station.Restart(catalogue => catalogue.With(Dust with { Levels = [new RuleLevel(Severity.Minor, new Threshold.Below(10, 12))] }));
+        Assert.Equal("Raised:Minor Cancelled:Minor", station.States);
+    }
+
+    [Fact]
+    public void ReadState_ThenCancelOrphaned_CancelsOnce()
+    {
+        var station = new StationDriver(Dust);
+        station.Observe(0, 40);
+        var active = station.Log.ToList();
+        station.Restart(catalogue => catalogue.WithoutRule(Dust.Id));
+        station.Station.CancelOrphaned(active, Start.AddHours(10), station.Log);
+        Assert.Equal("Raised:Minor Cancelled:Minor", station.States);
+    }
+
+    [Fact]
+    public void Change_AcrossRestarts_CountsEachEntry()
+    {
+        var station = new StationDriver(Dust);
+        station.Observe(0, 40);
+        station.Restart();
+        station.Observe(10, 20);
+        station.Observe(20, 40);
+        station.Restart();
+        station.Station.Cancel(Start.AddHours(10), station.Log);
+        Assert.Equal([1L, 2, 3, 4], station.Log.Select(alert => alert.Change));
+        Assert.Equal(4, station.Station.Change);
+    }
+
+    [Fact]
+    public void Restart_RevisionAndPositions_GoOn()
+    {
+        var station = new StationDriver(Dust);
+        Assert.Equal((1, 2), (station.Station.NextRevision(), station.Station.NextRevision()));
+        station.Station.Positions = new ReadPositions("topic-id", ReadPositions.None.With(3, 1_000_000_000_000).With(0, 7).Offsets);
+        station.Restart();
+        var positions = station.Station.Positions;
+        Assert.Equal(("topic-id", 7L, 1_000_000_000_000L, null), (positions.Log, positions.OffsetOf(0), positions.OffsetOf(3), positions.OffsetOf(1)));
+        Assert.Equal(3, station.Station.NextRevision());
+    }
+
+    [Fact]
+    public void WriteState_OfATypicalStation_IsSmall()
+    {
+        var station = new StationDriver(Dust);
+        for (var second = 0; second < 32; second++) station.Observe(second, 20);
+        station.Station.Positions = new ReadPositions("0123456789abcdefghijkl", ReadPositions.None.With(3, 1_000_000).Offsets);
+        Assert.InRange(station.WriteState().Length, 100, 220);
+    }
+
+    [Fact]
+    public void ReadState_OfFormat1_GoesOnWithTheStationsCurrentSource()
+    {
+        var station = new StationDriver(new StationDefinition("station-7", "Market Square", Area: "centre"), Dust);
+        using var reader = new BinaryReader(new MemoryStream(Format1()));
+        station.Station.ReadState(reader, Start, station.Log);
+
+        Assert.Equal(reader.BaseStream.Length, reader.BaseStream.Position);
+        Assert.Equal(Novelty.Duplicate, station.Station.NoveltyOf(Start));
+        var cleared = Assert.Single(station.Observe(10, 20));
+        Assert.Equal((AlertState.Cleared, "centre", Start, 1L), (cleared.State, cleared.Area, cleared.Onset, cleared.Change));
+    }
+
+    /// <summary>One reading at the start, which raised the alert of the rule.</summary>
+    private static byte[] Format1()
+    {
+        using var stream = new MemoryStream();
+        using var writer = new BinaryWriter(stream);
+        writer.Write((byte)1);
+        writer.Write(long.MinValue);
+        writer.Write((ushort)32);
+        writer.Write((ushort)1);
+        writer.Write(Start.UtcTicks);
+        writer.Write((byte)1);
+        writer.Write(Start.UtcTicks);
+        writer.Write((ushort)1);
+        writer.Write(Dust.Id);
+        writer.Write((byte)1);
+        writer.Write((sbyte)0);
+        writer.Write((sbyte)0);
+        writer.Write(Start.UtcTicks);
+        writer.Write(false);
+        writer.Write(true);
+        writer.Write(long.MinValue);
+        return stream.ToArray();
+    }
+}
