@@ -31,6 +31,7 @@ internal sealed class StationProcessor(string id, StationServices services)
             await DecideAsync(station, slice, work);
             if (!work.Delta.HasChanges) return Ended(work);
             work.Delta.Arrived = new DateTimeOffset(slice.ArrivedTicks(0), TimeSpan.Zero);
+            using var span = StationTracing.StartAcknowledge(slice.Trace);
             await PersistAsync(station, work);
             return Ended(work);
         }

@@ -1,4 +1,5 @@
 using CitySensors.Core.Storage;
+using CitySensors.Server.Kafka;
 using CitySensors.Server.Metrics;
 using CitySensors.Web;
 using CitySensors.Web.Access;
@@ -37,7 +38,8 @@ public static class CityHost
         builder.UseOrleans(silo => SiloSetup.Configure(silo, backend, builder.Configuration));
         var app = builder.Build();
         backend.Observe(app.Services, app.Services.GetRequiredService<CityMetrics>());
-        StationSetup.Observe(app.Services);
+        if (KafkaOptions.IsConfigured(builder.Configuration)) KafkaSetup.Observe(app.Services, app.Services.GetRequiredService<CityMetrics>());
+        else StationSetup.Observe(app.Services);
         app.MapCitySensors();
         return app;
     }
@@ -73,6 +75,7 @@ public static class CityHost
         [
             .. backend.FaultsOf(configuration),
             .. ConfigurationFaults.Of(configuration, SiloOptions.Section, new SiloOptionsValidator()),
+            .. KafkaSetup.FaultsOf(configuration),
             .. ConfigurationFaults.OfWeb(configuration),
         ];
         if (faults.Count > 0) throw new OptionsValidationException("configuration", typeof(SiloOptions), faults);

@@ -1,3 +1,4 @@
+using CitySensors.Server.Kafka;
 using Orleans.Configuration;
 
 namespace CitySensors.Server.Hosting;
@@ -18,6 +19,7 @@ internal static class SiloSetup
     public static void Configure(ISiloBuilder silo, IStorageBackend backend, IConfiguration configuration)
     {
         backend.ConfigureSilo(silo, configuration);
+        if (KafkaOptions.IsConfigured(configuration)) silo.AddReadingStream(configuration);
         silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = ResponseTimeout);
     }
 }

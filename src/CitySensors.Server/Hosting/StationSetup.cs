@@ -7,6 +7,7 @@ using CitySensors.Grains.Definitions;
 using CitySensors.Grains.Dispatch;
 using CitySensors.Grains.Retries;
 using CitySensors.Grains.Stations;
+using CitySensors.Server.Kafka;
 using CitySensors.Server.Metrics;
 using CitySensors.Server.Storage;
 using CitySensors.Web.City;
@@ -29,8 +30,7 @@ internal static class StationSetup
         services.AddSingleton(provider => new StationAdmission(
             provider.GetRequiredService<IDefinitionStore>().Stations, City(provider).AcceptUnknownStations, storage.MaxStations));
         services.AddSingleton<IStationObserver>(provider => provider.GetRequiredService<CityObserver>());
-        services.AddSingleton(provider => new StreamIntakeSettings(
-            provider.GetRequiredService<RetryPolicy>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<StopToken>().Token));
+        services.AddSingleton(provider => StreamIntake(provider, configuration));
         services.AddSingleton<StationServices>();
         services.AddSingleton(provider => new ReadingDispatcher(
             provider.GetRequiredService<IGrainFactory>(),
@@ -38,7 +38,8 @@ internal static class StationSetup
             provider.GetRequiredService<StationRegistrar>(),
             storage.MaxWaitingReadings,
             provider.GetRequiredService<ILogger<ReadingDispatcher>>()));
-        services.AddSingleton<IReadingIntake>(provider => provider.GetRequiredService<ReadingDispatcher>());
+        if (KafkaOptions.IsConfigured(configuration)) services.AddKafka(configuration);
+        else services.AddSingleton<IReadingIntake>(provider => provider.GetRequiredService<ReadingDispatcher>());
         services.AddSingleton<StationRegistrar>();
         services.AddHostedService(provider => provider.GetRequiredService<StationRegistrar>());
         services.AddHostedService<DefinitionRefresher>();
@@ -50,6 +51,12 @@ internal static class StationSetup
         var dispatcher = services.GetRequiredService<ReadingDispatcher>();
         services.GetRequiredService<CityMetrics>().ObserveGauge(CityMetricDefinitions.IntakeWaiting, () => dispatcher.WaitingReadings);
     }
+
+    private static StreamIntakeSettings StreamIntake(IServiceProvider provider, IConfiguration configuration) => new(
+        provider.GetRequiredService<RetryPolicy>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<StopToken>().Token)
+    {
+        IsReadHere = KafkaOptions.IsConfigured(configuration) ? KafkaSetup.ReadHere(provider) : _ => true,
+    };
 
     private static CityOptions City(IServiceProvider provider) => provider.GetRequiredService<IOptions<CityOptions>>().Value;
 }

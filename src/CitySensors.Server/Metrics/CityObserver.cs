@@ -11,6 +11,13 @@ namespace CitySensors.Server.Metrics;
 /// <summary>Turns what stations and stores report into metrics and traces. Thread safe.</summary>
 internal sealed class CityObserver(CityMetrics metrics, StageTimes times, LatestValues latest, AlertOrigins origins, TimeProvider time) : IStationObserver, IStoreObserver
 {
+    /// <summary>A message was read and, where it is not a reading, rejected.</summary>
+    public void ReceivedFromKafka(IReadOnlyList<Rejection> rejections)
+    {
+        metrics.CountReceived(Via.Kafka, 1);
+        if (rejections.Count > 0) metrics.CountRejections(rejections);
+    }
+
     public void Kept(StationDelta delta, IntakeTally tally, int duplicates)
     {
         var rows = delta.Rows;

@@ -39,6 +39,7 @@ internal sealed class StoreSession : IDisposable
     private bool _isDisposed;
     private bool _journalIsFull;
     private long _journalFullSince;
+    private int _bytesWithoutRoom;
     private long _lastSequence;
 
     // Of the thread that makes groups durable.
@@ -194,6 +195,7 @@ internal sealed class StoreSession : IDisposable
             if (!_journalIsFull) StoreLog.StorageIsFull(_logger, error);
             Volatile.Write(ref _journalIsFull, true);
             _journalFullSince = _services.Time.GetTimestamp();
+            _bytesWithoutRoom = bytes;
             throw new StoreUnavailableException("The disk is full; nothing was kept.", error);
         }
     }
@@ -208,6 +210,7 @@ internal sealed class StoreSession : IDisposable
             {
                 _hasEntries.WaitOne(Pending.IsEmpty ? TimeSpan.FromSeconds(1) : _options.CommitEvery);
                 if ((group = Swap()) is not null) Commit(group);
+                ProbeForRoom();
                 var isStopping = _stop.IsCancellationRequested && !HasEntries;
                 HandOver(isStopping);
                 if (isStopping) break;
@@ -226,6 +229,24 @@ internal sealed class StoreSession : IDisposable
         finally
         {
             RefuseOpen();
+        }
+    }
+
+    /// <summary>While the disk is full nothing is appended: whether there is room again is found out here.</summary>
+    private void ProbeForRoom()
+    {
+        if (!Volatile.Read(ref _journalIsFull)) return;
+        lock (_lock)
+        {
+            if (_open.HasBegun || _isClosed) return;
+            try
+            {
+                TryReserve(_bytesWithoutRoom);
+            }
+            catch (StoreUnavailableException)
+            {
+                // There is still none, which was logged when it began.
+            }
         }
     }
 

@@ -66,6 +66,7 @@ internal sealed class TestCity : IAsyncDisposable
             "--Storage:Path", folder,
             "--Storage:JournalSegmentBytes", $"{storage?.JournalSegmentBytes ?? JournalOptions.LeastSegmentBytes}",
             "--Storage:MaxStations", $"{storage?.MaxStations ?? StorageOptions.DefaultMaxStations}",
+            "--City:DefaultRules", $"{options?.DefaultRules ?? DefaultRuleChoice.TailProbability}",
             "--City:AcceptUnknownStations", $"{options?.AcceptUnknownStations ?? true}",
         ];
         var app = CityHost.Build(new SqliteBackend(), arguments, builder =>

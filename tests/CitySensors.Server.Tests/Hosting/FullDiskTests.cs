@@ -8,8 +8,8 @@ namespace CitySensors.Server.Tests.Hosting;
 public sealed class FullDiskTests : IDisposable
 {
     private const string Station = "station-7";
-    private const string FullLine = "The disk is full: readings and changes are refused until there is room; reading goes on";
-    private const string RoomLine = "There is room on the disk again: readings are accepted";
+    private const string FullLine = "The disk is full: readings and changes are refused";
+    private const string RoomLine = "The disk has room again";
 
     private readonly SmallDisk _disk = SmallDisk.Mount(megabytes: 40);
     private readonly HttpClient _http = new();

@@ -122,10 +122,10 @@ public sealed class ImporterTests : IDisposable
     {
         var first = await ServerProcess.RunAsync(_folder.Path, ["import", Observations, "--data", _folder.Path], Cancelled);
         Assert.True(first.ExitCode == 0, first.Errors);
-        Assert.Contains("16 rows, 14 readings kept, 0 known already, 2 faulty rows; stations EWR, JFK", first.Output, StringComparison.Ordinal);
+        Assert.Contains("16 rows, 14 readings accepted, 0 duplicates, 2 faulty rows; stations EWR, JFK", first.Output, StringComparison.Ordinal);
         Assert.Contains("line 16: 7 fields instead of 15", first.Output, StringComparison.Ordinal);
         var second = await ServerProcess.RunAsync(_folder.Path, ["import", Observations, "--data", _folder.Path], Cancelled);
-        Assert.Contains("0 readings kept, 14 known already", second.Output, StringComparison.Ordinal);
+        Assert.Contains("0 readings accepted, 14 duplicates", second.Output, StringComparison.Ordinal);
 
         var none = await ServerProcess.RunAsync(_folder.Path, ["import", "nowhere.csv", "--data", _folder.Path], Cancelled);
         Assert.Equal(1, none.ExitCode);

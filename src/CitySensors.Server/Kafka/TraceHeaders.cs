@@ -3,7 +3,7 @@ using System.Text;
 using CitySensors.Web.Telemetry;
 using Confluent.Kafka;
 
-namespace CitySensors.Silo.Kafka;
+namespace CitySensors.Server.Kafka;
 
 /// <summary>The W3C trace context in the headers of a message.</summary>
 internal static class TraceHeaders

@@ -1,6 +1,6 @@
 using Confluent.Kafka;
 
-namespace CitySensors.Silo.Kafka;
+namespace CitySensors.Server.Kafka;
 
 /// <summary>Where Kafka is and which topics the city uses there: the section "Kafka" of the configuration.</summary>
 public sealed class KafkaOptions
@@ -16,6 +16,13 @@ public sealed class KafkaOptions
     /// <summary>The broker decides how many replicas a topic has.</summary>
     public const short DefaultReplicationFactor = -1;
 
+    /// <summary>Whether the configuration names a broker.</summary>
+    public static bool IsConfigured(IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        return !string.IsNullOrWhiteSpace(configuration[$"{Section}:{nameof(Client)}:{nameof(Client.BootstrapServers)}"]);
+    }
+
     /// <summary>How to reach Kafka: bootstrap servers, TLS, SASL and whatever else librdkafka takes for any client.</summary>
     public ClientConfig Client { get; init; } = new();
 
@@ -25,7 +32,7 @@ public sealed class KafkaOptions
     /// <summary>The alert log on its way to all nodes; it has one partition, whose order is that of the log.</summary>
     public string AlertsTopic { get; init; } = DefaultAlertsTopic;
 
-    /// <summary>What is no reading, and what a station refused.</summary>
+    /// <summary>What is not a reading, and what a station refused.</summary>
     public string DeadLetterTopic { get; init; } = DefaultDeadLetterTopic;
 
     /// <summary>The consumer group under which the offsets of readings are committed.</summary>

@@ -3,7 +3,7 @@ using System.Text.Json;
 using CitySensors.Core.Readings;
 using CitySensors.Core.Sensors;
 
-namespace CitySensors.Silo.Readings;
+namespace CitySensors.Server.Kafka;
 
 /// <summary>A reading as text, as stations send it, with its time in full: where a station sent none, it is the time of its arrival.</summary>
 internal static class ReadingText

@@ -1,23 +1,22 @@
 using CitySensors.Core.Definitions;
 using CitySensors.Core.Readings;
-using CitySensors.Silo.Kafka;
-using CitySensors.Silo.Stations;
+using CitySensors.Grains.Readings;
+using CitySensors.Grains.Stations;
 using CitySensors.Streams.Kafka;
-using Microsoft.Extensions.Options;
 
-namespace CitySensors.Silo.Readings;
+namespace CitySensors.Server.Kafka;
 
 /// <summary>Makes readings of messages. Not thread safe: each queue has its own.</summary>
-/// <param name="city">What is known of the city.</param>
+/// <param name="city">The definitions as this node knows them.</param>
 /// <param name="admission">Which stations may send.</param>
-/// <param name="catchUp">Makes everything known that was put anywhere until a time; false where it was.</param>
+/// <param name="freshness">Takes up definitions of other nodes.</param>
 /// <param name="limits">What a reading may be at most.</param>
-/// <param name="figures">Counts what is read.</param>
+/// <param name="received">Counts messages and what was rejected of them.</param>
 internal sealed class ReadingMessageDecoder(
-    ICityDefinitions city, StationAdmission admission, Func<DateTimeOffset, bool> catchUp, ReadingLimits limits, SiloFigures figures) : IKafkaMessageDecoder
+    ICityDefinitions city, StationAdmission admission, DefinitionFreshness freshness, ReadingLimits limits, Action<IReadOnlyList<Rejection>> received) : IKafkaMessageDecoder
 {
-    /// <summary>More stations than one queue usually has; beyond, ids are made anew.</summary>
-    private const int MostStreams = 50_000;
+    /// <summary>More stations than one queue usually has; beyond, ids are made again.</summary>
+    private const int MaxStreams = 50_000;
 
     private readonly ReadingBatch _batch = new();
     private readonly Dictionary<string, StreamId> _streams = new(StringComparer.Ordinal);
@@ -27,13 +26,17 @@ internal sealed class ReadingMessageDecoder(
     {
         var arrived = new DateTimeOffset(message.Timestamp.UtcDateTime);
         Read(message.Value.Span, arrived);
-        // What this node does not know another may: it is unknown only to who knows all that was put before the message.
-        if (_batch.Rejections.Any(IsOfSomethingUnknown) && catchUp(arrived)) Read(message.Value.Span, arrived);
-        figures.Received(_batch.Rejections);
+        // What this node does not know another may: a name is unknown only to a node that knows everything that was put before the message.
+        if (_batch.Rejections.Any(IsOfSomethingUnknown) && freshness.CatchUp(_batch.Rejections[0].Error, arrived)) Read(message.Value.Span, arrived);
+        received(_batch.Rejections);
         if (_batch.Rejections.Count > 0) return DecodeResult.Reject(_batch.Rejections[0].Error);
         var reading = _batch[0];
         return DecodeResult.Accept(StreamOf(_batch.StationOf(0)), new StationReading(
-            reading.EventTicks, ArrivedTicks(arrived, message.Offset), reading.Values.ToArray(), TraceHeaders.Read(message.Headers)));
+            reading.EventTicks,
+            ArrivedTicks(arrived, message.Offset),
+            reading.Values.ToArray(),
+            new LogPosition("", message.Partition, message.Offset),
+            TraceHeaders.Read(message.Headers)));
     }
 
     /// <summary>
@@ -56,7 +59,7 @@ internal sealed class ReadingMessageDecoder(
     private StreamId StreamOf(string station)
     {
         if (_streams.TryGetValue(station, out var stream)) return stream;
-        if (_streams.Count == MostStreams) _streams.Clear();
+        if (_streams.Count == MaxStreams) _streams.Clear();
         return _streams[station] = StationStreams.Of(station);
     }
 }

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Options;
 
-namespace CitySensors.Silo.Kafka;
+namespace CitySensors.Server.Kafka;
 
 /// <summary>All faults of the options at once.</summary>
 internal sealed partial class KafkaOptionsValidator : IValidateOptions<KafkaOptions>

@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
-namespace CitySensors.Silo.Kafka;
+namespace CitySensors.Server.Kafka;
 
 /// <summary>Ready while Kafka answers.</summary>
-internal sealed class KafkaHealth(Topics topics) : IHealthCheck
+internal sealed class KafkaHealthCheck(KafkaTopics topics) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
         await topics.TroubleAsync(cancellationToken) is { } trouble ? HealthCheckResult.Unhealthy(trouble) : HealthCheckResult.Healthy();

@@ -1,0 +1,43 @@
+using ErrorCode = Confluent.Kafka.ErrorCode;
+
+namespace CitySensors.Server.Kafka;
+
+/// <summary>Events 300 to 399.</summary>
+internal static partial class KafkaLog
+{
+    [LoggerMessage(301, LogLevel.Warning, "Waiting for Kafka at {Servers}: {Reason}")]
+    public static partial void WaitingForKafka(ILogger logger, string servers, string reason);
+
+    [LoggerMessage(302, LogLevel.Information, "Created the topics {Topics}")]
+    public static partial void TopicsCreated(ILogger logger, string topics);
+
+    [LoggerMessage(303, LogLevel.Error, "The producer for {Topic} failed fatally and is replaced: {Reason}")]
+    public static partial void ProducerReplaced(ILogger logger, string topic, string reason);
+
+    [LoggerMessage(304, LogLevel.Warning, "Kafka error while producing to {Topic}: {Code}: {Reason}")]
+    public static partial void ProducerError(ILogger logger, string topic, ErrorCode code, string reason);
+
+    [LoggerMessage(305, LogLevel.Debug, "librdkafka {Facility}: {Text}")]
+    public static partial void Library(ILogger logger, string facility, string text);
+
+    [LoggerMessage(306, LogLevel.Warning, "Kafka did not acknowledge all of {Readings} readings that came over HTTP: {Reason}")]
+    public static partial void NotAcknowledged(ILogger logger, int readings, string reason);
+
+    [LoggerMessage(307, LogLevel.Warning, "Topic {Topic} has {Setting}={Found}; {Wanted} is recommended: {Why}")]
+    public static partial void TopicDiffers(ILogger logger, string topic, string setting, string found, string wanted, string why);
+
+    [LoggerMessage(308, LogLevel.Information, "The configuration of the topics could not be checked: {Reason}")]
+    public static partial void TopicsNotChecked(ILogger logger, string reason);
+
+    [LoggerMessage(311, LogLevel.Warning, "This node's alert log is at {Next}, the topic at {Known}; it serves what it has and catches up")]
+    public static partial void AlertsBehind(ILogger logger, long next, long known);
+
+    [LoggerMessage(312, LogLevel.Warning, "The topic {Topic} cannot be read: {Reason}")]
+    public static partial void AlertsNotRead(ILogger logger, string topic, string reason);
+
+    [LoggerMessage(313, LogLevel.Error, "The topic {Topic} continues at {Offset} where {Next} was expected: entries of the alert log are lost")]
+    public static partial void AlertsLost(ILogger logger, string topic, long next, long offset);
+
+    [LoggerMessage(314, LogLevel.Error, "Skipped the message {Offset} of {Topic}, which is not an alert entry: {Reason}")]
+    public static partial void NotAnAlert(ILogger logger, string topic, long offset, string reason);
+}

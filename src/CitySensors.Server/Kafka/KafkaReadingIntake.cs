@@ -1,0 +1,78 @@
+using System.Text;
+using CitySensors.Core.Definitions;
+using CitySensors.Core.Readings;
+using CitySensors.Grains.Stations;
+using CitySensors.Web.Telemetry;
+using Confluent.Kafka;
+using Microsoft.Extensions.Options;
+using ErrorCode = Confluent.Kafka.ErrorCode;
+
+namespace CitySensors.Server.Kafka;
+
+/// <summary>
+/// Takes readings that come over HTTP to Kafka. They are accepted once all in-sync replicas have them; which of them are duplicates is found
+/// behind Kafka, by their stations. Thread safe.
+/// </summary>
+internal sealed class KafkaReadingIntake(
+    ICityDefinitions city, StationAdmission admission, StationRegistrar registrar, IOptions<KafkaOptions> options, ILogger<KafkaReadingIntake> logger)
+    : IReadingIntake, IDisposable
+{
+    /// <summary>Bodies that come together share requests to the broker.</summary>
+    private const double LingerMilliseconds = 2;
+
+    private readonly int _maxInFlight = options.Value.MaxReadingsInFlight;
+    private readonly DurableProducer _producer = new(
+        options.Value.Client, options.Value.ReadingsTopic, LingerMilliseconds, options.Value.MaxReadingsInFlight, logger);
+
+    private int _inFlight;
+
+    public int InFlight => Volatile.Read(ref _inFlight);
+
+    public async ValueTask<IntakeResult> AcceptAsync(ReadingBatch batch, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        if (batch.Count == 0) return new IntakeResult(IntakeStatus.Kept);
+        if (Interlocked.Add(ref _inFlight, batch.Count) > _maxInFlight)
+        {
+            Interlocked.Add(ref _inFlight, -batch.Count);
+            return new IntakeResult(IntakeStatus.Overloaded);
+        }
+
+        try
+        {
+            // Once begun it is not given up: what Kafka has cannot be taken back.
+            return await ProduceAsync(batch);
+        }
+        finally
+        {
+            Interlocked.Add(ref _inFlight, -batch.Count);
+        }
+    }
+
+    public void Dispose() => _producer.Dispose();
+
+    private async Task<IntakeResult> ProduceAsync(ReadingBatch batch)
+    {
+        var places = city.Catalogue.Places;
+        var messages = new ProduceBatch(_producer);
+        var headers = TraceHeaders.Of(CityTracing.Current);
+        for (var i = 0; i < batch.Count; i++)
+        {
+            var station = batch.StationOf(i);
+            if (admission.Fault(station) is { } fault)
+            {
+                batch.Rejections.Add(new Rejection(batch.IndexOf(i), RejectionReason.UnknownStation, fault));
+                continue;
+            }
+
+            // Whoever asks for a station once its reading is accepted finds it, though no grain has seen it yet.
+            registrar.Register(station);
+            if (!messages.TrySend(Encoding.UTF8.GetBytes(station), ReadingText.Of(station, batch[i], places), batch.Arrived, headers)) break;
+        }
+
+        if (await messages.CompleteAsync() is not { } error) return new IntakeResult(IntakeStatus.Kept, messages.Sent);
+        KafkaLog.NotAcknowledged(logger, batch.Count, error.Reason);
+        if (messages.Sent > 0) return new IntakeResult(IntakeStatus.Unknown);
+        return new IntakeResult(error.Code == ErrorCode.Local_QueueFull ? IntakeStatus.Overloaded : IntakeStatus.Unavailable);
+    }
+}

@@ -1,0 +1,144 @@
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+using Microsoft.Extensions.Options;
+using ErrorCode = Confluent.Kafka.ErrorCode;
+
+namespace CitySensors.Server.Kafka;
+
+/// <summary>
+/// Makes sure at start that the topics exist, checks how they are configured, and tells whether Kafka answers. It never asks for a topic in
+/// a way that lets a broker create it with its defaults.
+/// </summary>
+internal sealed class KafkaTopics : IDisposable
+{
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
+
+    private readonly KafkaOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger<KafkaTopics> _logger;
+    private readonly IAdminClient _admin;
+
+    /// <summary>What a request that fails does not tell: that the password is wrong, or the certificate.</summary>
+    private volatile Error? _lastError;
+
+    public KafkaTopics(IOptions<KafkaOptions> options, TimeProvider time, ILogger<KafkaTopics> logger)
+    {
+        _options = options.Value;
+        _time = time;
+        _logger = logger;
+        try
+        {
+            _admin = new AdminClientBuilder(_options.Client)
+                .SetErrorHandler((_, error) => Note(error))
+                .SetLogHandler((_, message) => KafkaLog.Library(logger, message.Facility, message.Message))
+                .Build();
+        }
+        catch (InvalidOperationException error)
+        {
+            // What librdkafka finds by itself: settings that do not go together, files that do not exist.
+            throw Fault($"{nameof(KafkaOptions.Client)}: {error.Message}");
+        }
+    }
+
+    /// <summary>Waits for Kafka, creates topics that are missing where that is wanted, and checks those that exist.</summary>
+    /// <param name="withAlerts">Whether the alert log is a topic.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="OptionsValidationException">Topics are missing and are not to be created, or cannot be used.</exception>
+    public async Task EnsureAsync(bool withAlerts, CancellationToken cancellationToken)
+    {
+        var wanted = TopicRequirement.All(_options, withAlerts);
+        var existing = await PartitionsAsync(cancellationToken);
+        var missing = wanted.Where(topic => !existing.ContainsKey(topic.Name)).ToList();
+        if (missing.Count > 0 && !_options.CreateTopics)
+            throw Fault($"The topics {string.Join(", ", missing.Select(topic => topic.Name))} do not exist, and {nameof(KafkaOptions.CreateTopics)} is false.");
+        if (missing.Count > 0) await CreateAsync(missing);
+        foreach (var topic in wanted.Except(missing))
+        {
+            if (topic.MaxPartitions is { } most && existing[topic.Name] > most)
+                throw Fault($"The topic {topic.Name} must have {most} partition, whose order is that of the alert log; it has {existing[topic.Name]}.");
+            await CheckAsync(topic);
+        }
+    }
+
+    /// <summary>Null where Kafka answers, else why it does not.</summary>
+    public async Task<string?> TroubleAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var topics = await MetadataAsync(cancellationToken);
+            return topics.ContainsKey(_options.ReadingsTopic) ? null : $"The topic {_options.ReadingsTopic} does not exist.";
+        }
+        catch (KafkaException error)
+        {
+            return error.Error.Reason;
+        }
+    }
+
+    public void Dispose() => _admin.Dispose();
+
+    private void Note(Error error)
+    {
+        // That all brokers are down is reported after why each of them is.
+        if (error.Code != ErrorCode.Local_AllBrokersDown) _lastError = error;
+    }
+
+    private async Task<IReadOnlyDictionary<string, int>> PartitionsAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                return await MetadataAsync(cancellationToken);
+            }
+            catch (KafkaException error) when (!error.Error.IsFatal)
+            {
+                var reason = _lastError is { } last ? $"{error.Error.Reason} ({last.Reason})" : error.Error.Reason;
+                KafkaLog.WaitingForKafka(_logger, _options.Client.BootstrapServers, reason);
+                await Task.Delay(Timeout, _time, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>The number of partitions of every topic. A request for all topics creates none, unlike one that names a topic.</summary>
+    private Task<IReadOnlyDictionary<string, int>> MetadataAsync(CancellationToken cancellationToken) => Task.Factory.StartNew<IReadOnlyDictionary<string, int>>(
+        () => _admin.GetMetadata(Timeout).Topics.Where(topic => !topic.Error.IsError).ToDictionary(topic => topic.Topic, topic => topic.Partitions.Count),
+        cancellationToken,
+        TaskCreationOptions.LongRunning,
+        TaskScheduler.Default);
+
+    private async Task CreateAsync(IReadOnlyCollection<TopicRequirement> topics)
+    {
+        try
+        {
+            await _admin.CreateTopicsAsync(
+                topics.Select(topic => topic.Specification(_options.ReplicationFactor)), new CreateTopicsOptions { OperationTimeout = Timeout, RequestTimeout = Timeout * 2 });
+            KafkaLog.TopicsCreated(_logger, string.Join(", ", topics.Select(topic => topic.Name)));
+        }
+        catch (CreateTopicsException error) when (error.Results.All(result => result.Error.Code is ErrorCode.NoError or ErrorCode.TopicAlreadyExists))
+        {
+            // Another node was faster.
+        }
+        catch (KafkaException error)
+        {
+            throw Fault($"The topics cannot be created: {(error as CreateTopicsException)?.Results.First(result => result.Error.IsError).Error.Reason ?? error.Error.Reason}");
+        }
+    }
+
+    private async Task CheckAsync(TopicRequirement topic)
+    {
+        try
+        {
+            var resource = new ConfigResource { Type = ResourceType.Topic, Name = topic.Name };
+            var found = await _admin.DescribeConfigsAsync([resource], new DescribeConfigsOptions { RequestTimeout = Timeout });
+            foreach (var difference in topic.DifferencesFrom(found[0].Entries.ToDictionary(entry => entry.Key, string? (entry) => entry.Value.Value)))
+                KafkaLog.TopicDiffers(_logger, topic.Name, difference.Setting, difference.Found, difference.Wanted, difference.Why);
+        }
+        catch (KafkaException error)
+        {
+            // Not every broker lets every client ask.
+            KafkaLog.TopicsNotChecked(_logger, error.Error.Reason);
+        }
+    }
+
+    private static OptionsValidationException Fault(string fault) => new(KafkaOptions.Section, typeof(KafkaOptions), [$"{KafkaOptions.Section}: {fault}"]);
+}
