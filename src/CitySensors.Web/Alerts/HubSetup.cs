@@ -1,6 +1,5 @@
 using CitySensors.Web.Json;
 using CitySensors.Web.Limits;
-using CitySensors.Web.MessagePack;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.Routing;
@@ -35,7 +34,7 @@ internal static class HubSetup
         });
         services.AddSignalR()
             .AddJsonProtocol(json => json.PayloadSerializerOptions = ApiJson.Shared.Options)
-            .AddMessagePackProtocol();
+            .AddMessagePackProtocol(messagePack => messagePack.SerializerOptions = JsonShapeResolver.SerializerOptions);
     }
 
     public static void MapAlertHub(this IEndpointRouteBuilder routes) => routes.MapHub<AlertHub>(Path, connection =>

@@ -1,14 +1,14 @@
 using System.Diagnostics;
 using System.Text.Json;
 
-namespace CitySensors.Web.Tests.MessagePack;
+namespace CitySensors.Web.Tests.HubClients;
 
 /// <summary>Runs <c>interop/client.mjs</c>, after it has fetched what that needs.</summary>
 internal static class NodeScript
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
-    private static string Folder { get; } = Path.Combine(Repository(), "tests", "CitySensors.Web.Tests", "MessagePack", "interop");
+    private static string Folder { get; } = Path.Combine(Repository(), "tests", "CitySensors.Web.Tests", "HubClients", "interop");
 
     /// <summary>What is not installed, and how to get it; null when nothing is missing.</summary>
     public static string? Missing { get; } = Find("node") is null || Find("npm") is null

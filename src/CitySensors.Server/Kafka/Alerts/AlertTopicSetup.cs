@@ -1,0 +1,19 @@
+using CitySensors.Core.Alerts;
+
+namespace CitySensors.Server.Kafka.Alerts;
+
+/// <summary>Makes a topic the alert log that all nodes of a cluster share.</summary>
+public static class AlertTopicSetup
+{
+    /// <summary>Registers <see cref="IAlertLog"/> and <see cref="IAlertPublisher"/>; the backend registers <see cref="IAlertStore"/>.</summary>
+    public static IServiceCollection AddAlertTopic(this IServiceCollection services)
+    {
+        services.AddSingleton<AlertTopicProducer>();
+        services.AddSingleton<IAlertPublisher>(provider => provider.GetRequiredService<AlertTopicProducer>());
+        services.AddSingleton<TopicAlertLog>();
+        services.AddSingleton<IAlertLog>(provider => provider.GetRequiredService<TopicAlertLog>());
+        // The consumer waits until it has caught up, for which what it shows must be persisted.
+        services.AddHostedService<AlertPersister>();
+        return services.AddHostedService<AlertTopicConsumer>();
+    }
+}
