@@ -1,3 +1,4 @@
 using CitySensors.Server.Commands;
+using CitySensors.Server.Storage;
 
-return await ServerCommand.RunAsync(args);
+return await CityCommand.RunAsync(new SqliteBackend(), args);

@@ -1,3 +1,4 @@
+using CitySensors.Core.Storage;
 using System.Diagnostics.Metrics;
 using Cassandra;
 using CitySensors.Storage.Cassandra.Alerts;
@@ -22,14 +23,14 @@ public sealed class CassandraCity : IAsyncDisposable
     private readonly PreparedStatement _check;
 
     private CassandraCity(
-        StoreSession session, PreparedStatement check, ReadingStore readings, AlertStore alerts, CityDefinitions definitions, StationStateStore stationStates) =>
+        StoreSession session, PreparedStatement check, ReadingStore readings, AlertStore alerts, DefinitionStore definitions, StationStateStore stationStates) =>
         (_session, _check, Readings, Alerts, Definitions, StationStates) = (session, check, readings, alerts, definitions, stationStates);
 
     public ReadingStore Readings { get; }
 
     public AlertStore Alerts { get; }
 
-    public CityDefinitions Definitions { get; }
+    public DefinitionStore Definitions { get; }
 
     public StationStateStore StationStates { get; }
 
@@ -141,7 +142,7 @@ public sealed class CassandraCity : IAsyncDisposable
             await session.PrepareAsync("SELECT version FROM schema_version WHERE store = ? LIMIT 1", isIdempotent: true, cancellationToken),
             await ReadingStore.OpenAsync(session, new SensorTypeHistory(table), options, time, cancellationToken),
             await AlertStore.OpenAsync(session, cancellationToken),
-            await CityDefinitions.OpenAsync(table, time, logger, cancellationToken),
+            await DefinitionStore.OpenAsync(table, time, logger, cancellationToken),
             await StationStateStore.OpenAsync(session, time, cancellationToken));
     }
 }

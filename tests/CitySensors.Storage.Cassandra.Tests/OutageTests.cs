@@ -1,3 +1,4 @@
+using CitySensors.Core.Storage;
 using System.Diagnostics.Metrics;
 using CitySensors.Core.Alerts;
 using CitySensors.Core.Definitions;

@@ -46,6 +46,9 @@ public sealed class Station
     /// <summary>The number of its next delta, which the state that is written from then on has.</summary>
     public long NextRevision() => ++Revision;
 
+    /// <summary>What is left of it once it is removed: it remembers no reading, and its numbers go on, so that none is given twice.</summary>
+    public Station Successor() => new(StationDefinition.Unregistered(Definition.Id), Plan) { Revision = Revision, Change = Change, Positions = Positions };
+
     /// <summary>Whether a reading of this event time came before.</summary>
     public Novelty NoveltyOf(DateTimeOffset eventTime) => _seen.Of(eventTime.UtcTicks);
 

@@ -182,7 +182,7 @@ internal sealed class StationProcessor(string id, StationServices services)
             Adapt(station, work, readings: 0);
             change(station, work);
             if (isRemoval) work.Delta.CompleteRemoval();
-            if (work.Delta.HasChanges) await PersistAsync(station, work);
+            if (work.Delta.HasChanges) await PersistAsync(isRemoval ? station.Successor() : station, work);
             if (work.Delta.HasChanges) services.Observer.Kept(work.Delta, work.Tally, duplicates: 0);
         }
         finally

@@ -27,7 +27,7 @@ internal static class DemoCommand
     private static Task<int> RunAsync(ulong seed, IReadOnlyList<string> arguments, CancellationToken cancellationToken) =>
         Guarded.RunAsync(async () =>
         {
-            await using var app = CityHost.Build(new SqliteBackend(), [.. arguments], builder => builder.AddDemo(seed));
+            await using var app = await CityHost.BuildAsync(new SqliteBackend(), [.. arguments], builder => builder.AddDemo(seed), cancellationToken);
             ListenGuard.Require(app);
             await app.StartAsync(cancellationToken);
             foreach (var url in app.Urls) Console.WriteLine($"\n  The simulated city is at {url}\n  Ctrl+C ends it.\n");

@@ -35,7 +35,7 @@ internal static class ImportCommand
 
     private static Task<int> RunAsync(string[] files, IReadOnlyList<string> arguments, CancellationToken cancellationToken) => Guarded.RunAsync(async () =>
     {
-        await using var app = CityHost.Build(new SqliteBackend(), [.. arguments, .. Unreachable]);
+        await using var app = await CityHost.BuildAsync(new SqliteBackend(), [.. arguments, .. Unreachable], cancellationToken: cancellationToken);
         await app.StartAsync(cancellationToken);
         try
         {

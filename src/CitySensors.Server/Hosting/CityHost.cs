@@ -19,9 +19,11 @@ public static class CityHost
     /// <param name="backend">Where the city is durable.</param>
     /// <param name="arguments">Settings of the command line.</param>
     /// <param name="customize">Changes the host before anything of it is validated.</param>
+    /// <param name="cancellationToken">Ends the wait for Kafka and the store.</param>
     /// <exception cref="OptionsValidationException">The configuration is not valid; it holds everything that is wrong.</exception>
     /// <exception cref="IOException">The data cannot be opened.</exception>
-    public static WebApplication Build(IStorageBackend backend, string[] arguments, Action<WebApplicationBuilder>? customize = null)
+    public static async Task<WebApplication> BuildAsync(
+        IStorageBackend backend, string[] arguments, Action<WebApplicationBuilder>? customize = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(backend);
         var builder = CreateBuilder(backend, arguments, customize);
@@ -33,10 +35,13 @@ public static class CityHost
         builder.Services.AddSingleton<CityObserver>();
         builder.Services.AddSingleton<IStoreObserver>(provider => provider.GetRequiredService<CityObserver>());
         backend.AddServices(builder.Services, builder.Configuration);
-        builder.Services.AddStations(builder.Configuration);
+        builder.Services.AddStations(backend, builder.Configuration);
         builder.Services.AddCitySensorsWeb(builder.Configuration);
         builder.UseOrleans(silo => SiloSetup.Configure(silo, backend, builder.Configuration));
         var app = builder.Build();
+        if (KafkaOptions.IsConfigured(builder.Configuration))
+            await app.Services.GetRequiredService<KafkaTopics>().EnsureAsync(backend.UsesAlertTopic, cancellationToken);
+        await backend.OpenAsync(app.Services, cancellationToken);
         backend.Observe(app.Services, app.Services.GetRequiredService<CityMetrics>());
         if (KafkaOptions.IsConfigured(builder.Configuration)) KafkaSetup.Observe(app.Services, app.Services.GetRequiredService<CityMetrics>());
         else StationSetup.Observe(app.Services);

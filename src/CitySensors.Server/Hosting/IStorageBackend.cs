@@ -8,6 +8,12 @@ public interface IStorageBackend
     /// <summary>The name of the service in traces.</summary>
     string ServiceName { get; }
 
+    /// <summary>Whether nodes share the alert log through a topic of Kafka.</summary>
+    bool UsesAlertTopic { get; }
+
+    /// <summary>The least time between two deliveries of the stream to a station that sends all the time.</summary>
+    TimeSpan MinDeliveryInterval { get; }
+
     /// <summary>Sets defaults of the configuration.</summary>
     void Configure(IConfigurationManager configuration);
 
@@ -19,6 +25,9 @@ public interface IStorageBackend
     /// services that open and close them. They start before the silo does.
     /// </summary>
     void AddServices(IServiceCollection services, IConfiguration configuration);
+
+    /// <summary>Opens what the other services need before they are made.</summary>
+    Task OpenAsync(IServiceProvider services, CancellationToken cancellationToken);
 
     void ConfigureSilo(ISiloBuilder silo, IConfiguration configuration);
 

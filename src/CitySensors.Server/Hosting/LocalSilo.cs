@@ -4,10 +4,13 @@ using System.Net.Sockets;
 namespace CitySensors.Server.Hosting;
 
 /// <summary>A silo that is alone, on the loopback address.</summary>
-internal static class LocalSilo
+public static class LocalSilo
 {
-    public static void Use(ISiloBuilder silo, SiloOptions options) =>
+    public static void Use(ISiloBuilder silo, SiloOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
         silo.UseLocalhostClustering(options.Port ?? FreePort(), options.GatewayPort, null, options.ServiceId, options.ClusterId);
+    }
 
     /// <summary>One that nobody listens on: two cities on one machine need no configuration.</summary>
     private static int FreePort()

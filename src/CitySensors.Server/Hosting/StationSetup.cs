@@ -19,7 +19,7 @@ namespace CitySensors.Server.Hosting;
 /// <summary>Registers the stations and what brings readings and definitions to them.</summary>
 internal static class StationSetup
 {
-    public static void AddStations(this IServiceCollection services, IConfiguration configuration)
+    public static void AddStations(this IServiceCollection services, IStorageBackend backend, IConfiguration configuration)
     {
         var storage = configuration.GetSection(StorageOptions.Section).Get<StorageOptions>() ?? new StorageOptions();
         services.AddSingleton<RetryPolicy>();
@@ -30,7 +30,7 @@ internal static class StationSetup
         services.AddSingleton(provider => new StationAdmission(
             provider.GetRequiredService<IDefinitionStore>().Stations, City(provider).AcceptUnknownStations, storage.MaxStations));
         services.AddSingleton<IStationObserver>(provider => provider.GetRequiredService<CityObserver>());
-        services.AddSingleton(provider => StreamIntake(provider, configuration));
+        services.AddSingleton(provider => StreamIntake(provider, backend, configuration));
         services.AddSingleton<StationServices>();
         services.AddSingleton(provider => new ReadingDispatcher(
             provider.GetRequiredService<IGrainFactory>(),
@@ -52,9 +52,10 @@ internal static class StationSetup
         services.GetRequiredService<CityMetrics>().ObserveGauge(CityMetricDefinitions.IntakeWaiting, () => dispatcher.WaitingReadings);
     }
 
-    private static StreamIntakeSettings StreamIntake(IServiceProvider provider, IConfiguration configuration) => new(
+    private static StreamIntakeSettings StreamIntake(IServiceProvider provider, IStorageBackend backend, IConfiguration configuration) => new(
         provider.GetRequiredService<RetryPolicy>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<StopToken>().Token)
     {
+        MinInterval = backend.MinDeliveryInterval,
         IsReadHere = KafkaOptions.IsConfigured(configuration) ? KafkaSetup.ReadHere(provider) : _ => true,
     };
 

@@ -1,12 +1,13 @@
 using CitySensors.Grains.Definitions;
 using CitySensors.Grains.Retries;
+using CitySensors.Server.Hosting;
 
 namespace CitySensors.Server.Kafka;
 
 /// <summary>
 /// Takes up the definitions of other nodes before a message is rejected for a name that this node does not know. Thread safe.
 /// </summary>
-internal sealed class DefinitionFreshness(DefinitionCache definitions, RetryPolicy retry, TimeProvider time)
+internal sealed class DefinitionFreshness(DefinitionCache definitions, RetryPolicy retry, StopToken stopping, TimeProvider time)
 {
     private const int MaxRemembered = 1024;
 
@@ -26,8 +27,14 @@ internal sealed class DefinitionFreshness(DefinitionCache definitions, RetryPoli
     public bool CatchUp(string name, DateTimeOffset until)
     {
         if (definitions.IsAsRecentAs(until) || !IsWorthARead(name)) return false;
-        retry.ExecuteAsync(() => definitions.RefreshAsync(CancellationToken.None), "reading definitions", CancellationToken.None).GetAwaiter().GetResult();
+        retry.ExecuteAsync(() => definitions.RefreshAsync(stopping.Token), "reading definitions", stopping.Token).GetAwaiter().GetResult();
         return true;
+    }
+
+    private void Forget(long now)
+    {
+        foreach (var (name, asked) in _unknown)
+            if (time.GetElapsedTime(asked, now) >= RememberFor) _unknown.Remove(name);
     }
 
     private bool IsWorthARead(string name)
@@ -36,7 +43,9 @@ internal sealed class DefinitionFreshness(DefinitionCache definitions, RetryPoli
         lock (_lock)
         {
             if (_unknown.TryGetValue(name, out var asked) && time.GetElapsedTime(asked, now) < RememberFor) return false;
-            if (_unknown.Count == MaxRemembered) _unknown.Clear();
+            // Beyond the bound names wait for the regular refresh: each message could bring another one.
+            if (_unknown.Count == MaxRemembered) Forget(now);
+            if (_unknown.Count == MaxRemembered) return false;
             _unknown[name] = now;
             return true;
         }

@@ -13,7 +13,7 @@ internal sealed class DurableProducer : IDisposable
     private const int QueueKilobytes = 256 * 1024;
     private static readonly TimeSpan FlushTimeout = TimeSpan.FromSeconds(5);
 
-    private readonly Func<IProducer<byte[], byte[]>> _create;
+    private readonly Func<Action<Error>, IProducer<byte[], byte[]>> _create;
     private readonly ILogger _logger;
     private readonly Lock _lock = new();
     private Generation _current;
@@ -25,14 +25,14 @@ internal sealed class DurableProducer : IDisposable
     }
 
     /// <param name="topic">The topic.</param>
-    /// <param name="create">Makes a producer, and another one in place of one that failed.</param>
+    /// <param name="create">Makes a producer, and another one in place of one that failed; what it is given hears of errors of the client.</param>
     /// <param name="logger">The logger.</param>
-    internal DurableProducer(string topic, Func<IProducer<byte[], byte[]>> create, ILogger logger)
+    internal DurableProducer(string topic, Func<Action<Error>, IProducer<byte[], byte[]>> create, ILogger logger)
     {
         Topic = topic;
         _create = create;
         _logger = logger;
-        _current = new Generation(create());
+        _current = NewGeneration();
     }
 
     public string Topic { get; }
@@ -49,7 +49,7 @@ internal sealed class DurableProducer : IDisposable
             // Of many messages that fail with one producer the first replaces it.
             if (!ReferenceEquals(_current, generation) || _isDisposed) return;
             KafkaLog.ProducerReplaced(_logger, Topic, error.Reason);
-            Volatile.Write(ref _current, new Generation(_create()));
+            Volatile.Write(ref _current, NewGeneration());
         }
 
         // It may never report on what it still holds.
@@ -68,11 +68,22 @@ internal sealed class DurableProducer : IDisposable
         }
 
         _current.Producer.Flush(FlushTimeout);
-        _current.Producer.Dispose();
         _current.Fail(new Error(ErrorCode.Local_Destroy, "The producer is closed."));
+        _current.Producer.Dispose();
     }
 
-    private static Func<IProducer<byte[], byte[]>> Factory(ClientConfig client, string topic, double lingerMilliseconds, int maxMessages, ILogger logger)
+    /// <remarks>A client may fail fatally without a report on any message.</remarks>
+    private Generation NewGeneration()
+    {
+        Generation? made = null;
+        made = new Generation(_create(error =>
+        {
+            if (made is { } generation) Examine(generation, error);
+        }));
+        return made;
+    }
+
+    private static Func<Action<Error>, IProducer<byte[], byte[]>> Factory(ClientConfig client, string topic, double lingerMilliseconds, int maxMessages, ILogger logger)
     {
         var config = new ProducerConfig(new ClientConfig(client.ToDictionary(pair => pair.Key, pair => pair.Value)))
         {
@@ -86,8 +97,12 @@ internal sealed class DurableProducer : IDisposable
             // That of Java's clients, so that a station has one partition whoever sends its readings.
             Partitioner = Partitioner.Murmur2Random,
         };
-        return () => new ProducerBuilder<byte[], byte[]>(config)
-            .SetErrorHandler((_, error) => KafkaLog.ProducerError(logger, topic, error.Code, error.Reason))
+        return onError => new ProducerBuilder<byte[], byte[]>(config)
+            .SetErrorHandler((_, error) =>
+            {
+                KafkaLog.ProducerError(logger, topic, error.Code, error.Reason);
+                onError(error);
+            })
             .SetLogHandler((_, message) => KafkaLog.Library(logger, message.Facility, message.Message))
             .Build();
     }

@@ -17,6 +17,10 @@ public sealed class SqliteBackend : IStorageBackend
 
     public string ServiceName => "city-sensors-server";
 
+    public bool UsesAlertTopic => false;
+
+    public TimeSpan MinDeliveryInterval => TimeSpan.Zero;
+
     public void Configure(IConfigurationManager configuration)
     {
         var folder = configuration[$"{StorageOptions.Section}:{nameof(StorageOptions.Path)}"] ?? StorageOptions.DefaultPath;
@@ -51,6 +55,8 @@ public sealed class SqliteBackend : IStorageBackend
         services.AddHostedService<RetentionService>();
         services.AddHealthChecks().AddCheck<StorageHealth>("storage");
     }
+
+    public Task OpenAsync(IServiceProvider services, CancellationToken cancellationToken) => Task.CompletedTask;
 
     public void ConfigureSilo(ISiloBuilder silo, IConfiguration configuration) =>
         LocalSilo.Use(silo, configuration.GetSection(SiloOptions.Section).Get<SiloOptions>() ?? new SiloOptions());

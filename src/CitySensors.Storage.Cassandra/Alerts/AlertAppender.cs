@@ -25,8 +25,11 @@ internal sealed class AlertAppender(StoreSession session, AlertStatements statem
         await session.ExecuteAsync(statements.Add.Bind(values), Appending, cancellationToken);
     }
 
-    private async Task NoteAsync(Alert entry, CancellationToken cancellationToken) =>
+    private async Task NoteAsync(Alert entry, CancellationToken cancellationToken)
+    {
         await session.ExecuteAsync(statements.Note.Bind(entry.Id, AlertStore.EntryOf(entry), entry.Sequence), Appending, cancellationToken);
+        await session.ExecuteAsync(statements.NoteChange.Bind(entry.StationId, entry.Change, entry.Sequence), Appending, cancellationToken);
+    }
 
     /// <remarks>The sequence number is the time of the write, so that whatever comes last, the newest entry of an alert counts.</remarks>
     private async Task MarkActiveAsync(Alert entry, CancellationToken cancellationToken)

@@ -1,3 +1,5 @@
+using CitySensors.Core.Storage;
+using System.Globalization;
 using Cassandra;
 using CitySensors.Core.Alerts;
 using CitySensors.Storage.Cassandra.Connection;
@@ -8,7 +10,7 @@ namespace CitySensors.Storage.Cassandra.Alerts;
 /// The append-only alert log, in buckets of sequence numbers. Thread safe. Whoever appends brings the same entries with the same sequence
 /// numbers, such as each node that tails the topic of alerts. A reader that must miss nothing reads no further than its own node has appended.
 /// </summary>
-public sealed class AlertStore
+public sealed class AlertStore : IAlertStore
 {
     public const int BucketEntries = 10_000;
     internal const int Shards = 32;
@@ -27,52 +29,28 @@ public sealed class AlertStore
     internal static async Task<AlertStore> OpenAsync(StoreSession session, CancellationToken cancellationToken) =>
         new(session, await AlertStatements.PrepareAsync(session, cancellationToken));
 
-    /// <summary>What makes an entry this one of its alert's, whoever brings it: a value changes an alert once, and an alert ends once.</summary>
-    public static string EntryOf(Alert alert)
+    /// <summary>What makes an entry this one of its alert's: the station's number of it.</summary>
+    internal static string EntryOf(Alert alert) => alert.Change.ToString("D12", CultureInfo.InvariantCulture);
+
+    public async Task<long> PersistedThroughAsync(CancellationToken cancellationToken) =>
+        (await _session.ExecuteAsync(_statements.Position.Bind(Log), Reading, cancellationToken)).FirstOrDefault()?.GetValue<long>("position") ?? 0;
+
+    public async Task<long> LastChangeAsync(string stationId, long beforeSequence, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(alert);
-        return alert.HasEnded ? "ended" : $"{AlertRows.Text(alert.Updated)} {alert.State} {alert.Severity}";
+        ArgumentException.ThrowIfNullOrEmpty(stationId);
+        // Newest first: the first or the second row is it.
+        await foreach (var row in _session.RowsAsync(_statements.Changes.Bind(stationId), ParallelRequests, Reading, cancellationToken))
+            if (row.GetValue<long>("sequence") < beforeSequence) return row.GetValue<long>("change");
+        return 0;
     }
 
-    /// <summary>Keeps entries, in any order; keeping one again changes nothing.</summary>
-    /// <param name="entries">None may be a repeat: see <see cref="RepeatsAsync"/>.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="StoreUnavailableException">Some may be kept and others not; append all of them again.</exception>
-    public Task AppendAsync(IReadOnlyList<Alert> entries, CancellationToken cancellationToken)
+    public async Task AppendAsync(IReadOnlyList<Alert> entries, long through, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(entries);
         if (entries.Any(entry => entry.Sequence <= 0)) throw new ArgumentException("An entry has no sequence number.", nameof(entries));
-        return _appender.AppendAsync(Log, entries, ParallelRequests, cancellationToken);
-    }
-
-    /// <summary>Those that repeat an entry which is kept under a lower sequence number.</summary>
-    /// <exception cref="StoreUnavailableException">Cassandra is away.</exception>
-    public async Task<IReadOnlySet<Alert>> RepeatsAsync(IEnumerable<Alert> entries, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(entries);
-        var repeats = new HashSet<Alert>(ReferenceEqualityComparer.Instance);
-        foreach (var some in entries.Chunk(ParallelRequests))
-        {
-            var kept = await Task.WhenAll(some.Select(entry => _session.ExecuteAsync(_statements.Entry.Bind(entry.Id, EntryOf(entry)), Reading, cancellationToken)));
-            foreach (var (entry, rows) in some.Zip(kept))
-                if (rows.FirstOrDefault()?.GetValue<long>("sequence") < entry.Sequence) repeats.Add(entry);
-        }
-
-        return repeats;
-    }
-
-    /// <summary>The sequence number of the newest entry, 0 where there is none.</summary>
-    /// <exception cref="StoreUnavailableException">Cassandra is away.</exception>
-    public async Task<long> LastSequenceAsync(CancellationToken cancellationToken)
-    {
-        await foreach (var row in _session.RowsAsync(_statements.LastBucket.Bind(Log), PageRows, Reading, cancellationToken))
-        {
-            // A bucket is told of before its first entry.
-            var last = (await _session.ExecuteAsync(_statements.Last.Bind(row.GetValue<long>("bucket")), Reading, cancellationToken)).FirstOrDefault();
-            if (last is not null) return last.GetValue<long>("sequence");
-        }
-
-        return 0;
+        await _appender.AppendAsync(Log, entries, ParallelRequests, cancellationToken);
+        // Last: what it says was persisted is there. Of several nodes the one that is ahead counts.
+        await _session.ExecuteAsync(_statements.Advance.Bind(Log, through, through), "appending alerts", cancellationToken);
     }
 
     /// <summary>Entries in the order of their sequence number.</summary>

@@ -1,3 +1,4 @@
+using CitySensors.Core.Storage;
 using System.Net.Sockets;
 using Cassandra;
 

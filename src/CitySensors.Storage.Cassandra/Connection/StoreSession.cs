@@ -1,3 +1,4 @@
+using CitySensors.Core.Storage;
 using System.Runtime.CompilerServices;
 using Cassandra;
 using CitySensors.Storage.Cassandra.Diagnostics;

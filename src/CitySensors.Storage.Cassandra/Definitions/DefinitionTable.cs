@@ -1,3 +1,4 @@
+using CitySensors.Core.Storage;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using Cassandra;

@@ -1,6 +1,7 @@
 using CitySensors.Core.Definitions;
 using CitySensors.Core.Readings;
 using CitySensors.Core.Scoring;
+using CitySensors.Core.Storage;
 
 namespace CitySensors.Storage.Cassandra.Readings;
 
@@ -31,6 +32,23 @@ public sealed class ReadingRows
         // An idle buffer must not keep cells alive.
         Array.Clear(_rows, 0, Count);
         (StationId, Catalogue, Count) = (stationId, catalogue, 0);
+    }
+
+    /// <summary>Takes up the rows of a delta.</summary>
+    /// <param name="delta">What a station decided.</param>
+    /// <param name="scores">A buffer for the catalogue of the rows.</param>
+    public void Take(StationDelta delta, Scores scores)
+    {
+        ArgumentNullException.ThrowIfNull(delta);
+        ArgumentNullException.ThrowIfNull(scores);
+        var rows = delta.Rows;
+        Reset(delta.StationId, rows.Catalogue);
+        for (var i = 0; i < rows.Count; i++)
+        {
+            // A row has the scores of its values beside them, and a delta has only what follows from them.
+            rows.Catalogue.Scorer.Score(rows.ValuesOf(i), scores);
+            Add(new Reading(rows.EventTicks[i], rows.ValuesOf(i)), new DateTimeOffset(rows.ArrivedTicks[i], TimeSpan.Zero), scores);
+        }
     }
 
     /// <summary>Adds a reading; it copies what it needs of the buffers.</summary>

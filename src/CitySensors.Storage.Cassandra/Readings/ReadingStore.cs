@@ -1,3 +1,4 @@
+using CitySensors.Core.Storage;
 using CitySensors.Core.Readings;
 using CitySensors.Storage.Cassandra.Connection;
 

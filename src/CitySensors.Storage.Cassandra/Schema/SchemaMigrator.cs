@@ -1,3 +1,4 @@
+using CitySensors.Core.Storage;
 using Cassandra;
 using CitySensors.Storage.Cassandra.Connection;
 using Microsoft.Extensions.Logging;

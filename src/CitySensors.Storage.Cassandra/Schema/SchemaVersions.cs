@@ -1,3 +1,4 @@
+using CitySensors.Core.Storage;
 using System.Security.Cryptography;
 using System.Text;
 using Cassandra;

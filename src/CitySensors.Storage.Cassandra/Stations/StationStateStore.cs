@@ -1,21 +1,20 @@
+using CitySensors.Core.Storage;
 using System.Runtime.CompilerServices;
 using Cassandra;
+using CitySensors.Core.Alerts;
 using CitySensors.Storage.Cassandra.Connection;
 
 namespace CitySensors.Storage.Cassandra.Stations;
 
-/// <summary>What a station remembers, and up to where of the stream.</summary>
-/// <param name="Data">What <c>Station.WriteState</c> wrote.</param>
-/// <param name="Offsets">The last offset that is in it, by partition of the stream.</param>
-/// <param name="Version">
-/// Grows with every state of the station, on whatever node: of two states the one with the higher version stays. The messages taken so
-/// far do, as the sum of the offsets.
-/// </param>
-public sealed record StationState(byte[] Data, IReadOnlyDictionary<int, long> Offsets, long Version);
+/// <summary>What is kept of a station.</summary>
+/// <param name="State">What <c>Station.WriteState</c> wrote.</param>
+/// <param name="Alerts">The entries that followed from the newest delta; they may not be published.</param>
+/// <param name="Revision">The revision of the newest delta.</param>
+public sealed record KeptStationState(byte[] State, IReadOnlyList<Alert> Alerts, long Revision);
 
 /// <summary>The states of stations. Thread safe.</summary>
 /// <remarks>
-/// A write carries the version as its time instead of asking for a condition, which would cost four round trips: a node that lost a
+/// A write carries the revision as its time instead of asking for a condition, which would cost four round trips: a node that lost a
 /// station and does not know yet can no longer set it back.
 /// </remarks>
 public sealed class StationStateStore
@@ -36,32 +35,33 @@ public sealed class StationStateStore
     internal static async Task<StationStateStore> OpenAsync(StoreSession session, TimeProvider time, CancellationToken cancellationToken) => new(
         session,
         time,
-        await session.PrepareAsync("INSERT INTO station_state (station, state, offsets, version, saved) VALUES (?, ?, ?, ?, ?) USING TIMESTAMP ?", true, cancellationToken),
-        await session.PrepareAsync("SELECT state, offsets, version FROM station_state WHERE station = ?", true, cancellationToken),
+        await session.PrepareAsync("INSERT INTO station_state (station, state, version, saved) VALUES (?, ?, ?, ?) USING TIMESTAMP ?", true, cancellationToken),
+        await session.PrepareAsync("SELECT state, version FROM station_state WHERE station = ?", true, cancellationToken),
         await session.PrepareAsync("DELETE FROM station_state USING TIMESTAMP ? WHERE station = ?", true, cancellationToken),
         await session.PrepareAsync("SELECT DISTINCT station FROM station_state", true, cancellationToken));
 
-    /// <summary>Keeps a state, unless a newer one is kept.</summary>
-    /// <exception cref="StoreUnavailableException">Whether it is kept is not known; save it again.</exception>
-    public Task SaveAsync(string stationId, StationState state, CancellationToken cancellationToken)
+    /// <summary>Keeps a state with the alert entries that follow from it, unless one of a higher revision is kept.</summary>
+    /// <exception cref="StoreUnavailableException">Whether it is kept is unknown.</exception>
+    public Task SaveAsync(string stationId, byte[] state, List<Alert> alerts, long revision, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(stationId);
         ArgumentNullException.ThrowIfNull(state);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(state.Version, nameof(state));
-        var save = _save.Bind(stationId, state.Data, new Dictionary<int, long>(state.Offsets), state.Version, _time.GetUtcNow(), state.Version);
+        ArgumentNullException.ThrowIfNull(alerts);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(revision);
+        var save = _save.Bind(stationId, StationStateCell.Encode(state, alerts), revision, _time.GetUtcNow(), revision);
         return _session.ExecuteAsync(save, "saving the state of a station", cancellationToken);
     }
 
     /// <summary>The newest state that was kept, or null where there is none.</summary>
-    /// <exception cref="StoreUnavailableException">Cassandra is away.</exception>
-    public async Task<StationState?> LoadAsync(string stationId, CancellationToken cancellationToken)
+    /// <exception cref="StoreUnavailableException">Cassandra is unavailable.</exception>
+    /// <exception cref="InvalidDataException">The state is damaged.</exception>
+    public async Task<KeptStationState?> LoadAsync(string stationId, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(stationId);
         var row = (await _session.ExecuteAsync(_load.Bind(stationId), "loading the state of a station", cancellationToken)).FirstOrDefault();
-        return row is null ? null : new StationState(
-            row.GetValue<byte[]>("state"),
-            new Dictionary<int, long>(row.GetValue<IDictionary<int, long>?>("offsets") ?? new Dictionary<int, long>()),
-            row.GetValue<long>("version"));
+        if (row is null) return null;
+        var (state, alerts) = StationStateCell.Decode(row.GetValue<byte[]>("state"));
+        return new KeptStationState(state, alerts, row.GetValue<long>("version"));
     }
 
     /// <summary>Removes a station's state and every state up to that version that is still on its way.</summary>

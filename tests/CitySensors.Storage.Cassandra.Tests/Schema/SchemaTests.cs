@@ -1,3 +1,4 @@
+using CitySensors.Core.Storage;
 using CitySensors.Storage.Cassandra.Schema;
 using CitySensors.Storage.Cassandra.Tests.Support;
 

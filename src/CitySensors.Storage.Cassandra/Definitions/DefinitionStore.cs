@@ -1,3 +1,4 @@
+using CitySensors.Core.Storage;
 using CitySensors.Core.Definitions;
 using CitySensors.Core.Stations;
 using Microsoft.Extensions.Logging;
@@ -9,7 +10,7 @@ namespace CitySensors.Storage.Cassandra.Definitions;
 /// changes made on several nodes at once come one after the other and none is lost. Thread safe.
 /// </summary>
 /// <remarks>Other nodes' changes are seen once <see cref="RefreshAsync"/> asked for them; the host does that once or twice a second.</remarks>
-public sealed partial class CityDefinitions : ICityDefinitions, IDisposable
+public sealed partial class DefinitionStore : IDefinitionStore, IDisposable
 {
     private const int MaxAttempts = 100;
 
@@ -24,16 +25,16 @@ public sealed partial class CityDefinitions : ICityDefinitions, IDisposable
     private Catalogue _catalogue = Catalogue.Empty;
     private Revision _revision;
 
-    private CityDefinitions(DefinitionTable table, TimeProvider time, ILogger logger) => (_table, _time, _logger) = (table, time, logger);
+    private DefinitionStore(DefinitionTable table, TimeProvider time, ILogger logger) => (_table, _time, _logger) = (table, time, logger);
 
     public Catalogue Catalogue => Volatile.Read(ref _catalogue);
 
     /// <remarks>Registered stations, and those that sent a reading.</remarks>
     public StationDirectory Stations { get; } = new();
 
-    internal static async Task<CityDefinitions> OpenAsync(DefinitionTable table, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
+    internal static async Task<DefinitionStore> OpenAsync(DefinitionTable table, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
     {
-        var definitions = new CityDefinitions(table, time, logger);
+        var definitions = new DefinitionStore(table, time, logger);
         await definitions.RefreshAsync(cancellationToken);
         return definitions;
     }
@@ -54,6 +55,8 @@ public sealed partial class CityDefinitions : ICityDefinitions, IDisposable
             _turn.Release();
         }
     }
+
+    async Task IDefinitionStore.RefreshAsync(CancellationToken cancellationToken) => await RefreshAsync(cancellationToken);
 
     /// <summary>Sets the city up with a first catalogue, where no node did so before.</summary>
     /// <exception cref="StoreUnavailableException">Cassandra is away.</exception>

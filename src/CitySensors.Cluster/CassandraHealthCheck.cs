@@ -1,13 +1,13 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
-namespace CitySensors.Silo.Definitions;
+namespace CitySensors.Cluster;
 
-/// <summary>Ready while Cassandra answers as it must.</summary>
-internal sealed class CassandraHealth(CityStore store) : IHealthCheck
+/// <summary>Ready while Cassandra answers at the configured consistency.</summary>
+internal sealed class CassandraHealthCheck(CassandraConnection connection) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        var health = await store.City.CheckHealthAsync(cancellationToken);
+        var health = await connection.City.CheckHealthAsync(cancellationToken);
         return health.IsHealthy ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy(health.Description);
     }
 }

@@ -8,13 +8,13 @@ using static CitySensors.Core.Definitions.DefinitionChange;
 
 namespace CitySensors.Storage.Cassandra.Tests.Definitions;
 
-public sealed class CityDefinitionsTests : IAsyncLifetime
+public sealed class DefinitionStoreTests : IAsyncLifetime
 {
     private TestCity _city = null!;
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
-    private CityDefinitions Here => _city.Store.Definitions;
+    private DefinitionStore Here => _city.Store.Definitions;
 
     public async ValueTask InitializeAsync() => _city = await TestCity.OpenSeededAsync();
 
@@ -103,14 +103,14 @@ public sealed class CityDefinitionsTests : IAsyncLifetime
         // Both nodes took readings of the three, and this one is first to make them known.
         string[] ids = ["removed", "registered", "new"];
         foreach (var id in ids)
-            foreach (var node in (CityDefinitions[])[Here, other.Definitions]) Assert.True(node.Stations.TryAdd(StationDefinition.Unregistered(id)));
+            foreach (var node in (DefinitionStore[])[Here, other.Definitions]) Assert.True(node.Stations.TryAdd(StationDefinition.Unregistered(id)));
         await Here.AddUnregisteredAsync(ids, Cancelled);
         await Change(new RemoveStation("removed"));
         await Change(new PutStation(new StationDefinition("registered", "Market Square")));
 
         await other.Definitions.AddUnregisteredAsync(ids, Cancelled);
         await Here.RefreshAsync(Cancelled);
-        foreach (var node in (CityDefinitions[])[Here, other.Definitions])
+        foreach (var node in (DefinitionStore[])[Here, other.Definitions])
         {
             Assert.Equal(["new", "registered"], node.Stations.Page(null, 10).Select(station => station.Id));
             Assert.Equal("Market Square", node.Stations.Find("registered")!.Name);

@@ -1,0 +1,86 @@
+using System.Diagnostics.Metrics;
+using System.Net;
+using CitySensors.Core.Alerts;
+using CitySensors.Core.Readings;
+using CitySensors.Core.Storage;
+using CitySensors.Server.Hosting;
+using CitySensors.Server.Kafka;
+using CitySensors.Server.Kafka.Alerts;
+using CitySensors.Storage.Cassandra;
+using CitySensors.Storage.Cassandra.Stations;
+using CitySensors.Web;
+using CitySensors.Web.City;
+using CitySensors.Web.Metrics;
+using Microsoft.Extensions.Options;
+using Orleans.Clustering.Cassandra.Hosting;
+using Orleans.Configuration;
+using SiloOptions = CitySensors.Server.Hosting.SiloOptions;
+
+namespace CitySensors.Cluster;
+
+/// <summary>A city on many machines: silos that take readings from Kafka and persist in Cassandra.</summary>
+public sealed class CassandraBackend : IStorageBackend
+{
+    private const string KeyFileSetting = "Web:KeyFile";
+    private const string DefaultKeyFile = "data/keys.json";
+
+    public string ServiceName => "city-sensors-cluster";
+
+    public bool UsesAlertTopic => true;
+
+    /// <summary>More rows in a write cost Cassandra less: a station that sends all the time is taken four times a second at most.</summary>
+    public TimeSpan MinDeliveryInterval => TimeSpan.FromMilliseconds(250);
+
+    public void Configure(IConfigurationManager configuration) => configuration[KeyFileSetting] ??= DefaultKeyFile;
+
+    public IEnumerable<string> FaultsOf(IConfiguration configuration)
+    {
+        if (!KafkaOptions.IsConfigured(configuration)) yield return "Kafka:Client:BootstrapServers must name a broker at least, such as localhost:9092.";
+        foreach (var fault in ConfigurationFaults.Of(configuration, CassandraOptions.Section, new CassandraOptionsValidator())) yield return fault;
+        if (configuration[$"{CassandraOptions.Section}:{nameof(CassandraOptions.Retention)}"] is not null)
+            yield return $"{CassandraOptions.Section}:{nameof(CassandraOptions.Retention)} is for programs without a city; here it is {CityOptions.Section}:{nameof(CityOptions.RetentionDays)}.";
+    }
+
+    public void AddServices(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<CassandraOptions>().Bind(configuration.GetSection(CassandraOptions.Section));
+        services.AddSingleton<CassandraConnection>();
+        services.AddHostedService(provider => provider.GetRequiredService<CassandraConnection>());
+        services.AddSingleton<IStationStore>(provider => new StationStore(
+            Open(provider).Readings, Open(provider).StationStates, provider.GetRequiredService<IAlertPublisher>()));
+        services.AddSingleton<IDefinitionStore>(provider => Open(provider).Definitions);
+        services.AddSingleton<IAlertStore>(provider => Open(provider).Alerts);
+        services.AddSingleton<IReadingHistory>(provider => Open(provider).Readings);
+        services.AddAlertTopic();
+        services.AddHealthChecks().AddCheck<CassandraHealthCheck>("cassandra");
+    }
+
+    /// <summary>Connects before the other services are made: they need the open store.</summary>
+    public Task OpenAsync(IServiceProvider services, CancellationToken cancellationToken) =>
+        services.GetRequiredService<CassandraConnection>().OpenAsync(cancellationToken);
+
+    public void ConfigureSilo(ISiloBuilder silo, IConfiguration configuration)
+    {
+        var options = configuration.GetSection(SiloOptions.Section).Get<SiloOptions>() ?? new SiloOptions();
+        if (options.Clustering == SiloClustering.Localhost)
+        {
+            LocalSilo.Use(silo, options);
+            return;
+        }
+
+        var port = options.Port ?? SiloOptions.DefaultPort;
+        silo.Configure<ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = (options.ClusterId, options.ServiceId));
+        if (options.Address is not { } address) silo.ConfigureEndpoints(port, options.GatewayPort);
+        else if (IPAddress.TryParse(address, out var ip)) silo.ConfigureEndpoints(ip, port, options.GatewayPort, listenOnAnyHostAddress: !IPAddress.IsLoopback(ip));
+        else silo.ConfigureEndpoints(address, port, options.GatewayPort, listenOnAnyHostAddress: true);
+        silo.UseCassandraClustering(provider => CassandraCity.ConnectAsync(provider.GetRequiredService<CassandraConnection>().Options, CancellationToken.None));
+    }
+
+    public void Observe(IServiceProvider services, CityMetrics metrics)
+    {
+        var readiness = services.GetRequiredService<CassandraConnection>();
+        metrics.ObserveGauge(CityMetricDefinitions.Ready, () => readiness.IsReady ? 1 : 0);
+    }
+
+    private static CassandraCity Open(IServiceProvider provider) => provider.GetRequiredService<CassandraConnection>().City;
+}

@@ -1,0 +1,4 @@
+using CitySensors.Cluster;
+using CitySensors.Server.Commands;
+
+return await CityCommand.RunAsync(new CassandraBackend(), args);

@@ -1,3 +1,0 @@
-using CitySensors.Silo.Commands;
-
-return await SiloCommand.RunAsync(args);
