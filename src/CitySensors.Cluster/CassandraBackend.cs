@@ -35,7 +35,7 @@ public sealed class CassandraBackend : IStorageBackend
 
     public IEnumerable<string> FaultsOf(IConfiguration configuration)
     {
-        if (!KafkaOptions.IsConfigured(configuration)) yield return "Kafka:Client:BootstrapServers must name a broker at least, such as localhost:9092.";
+        foreach (var fault in ConfigurationFaults.Of(configuration, KafkaOptions.Section, new KafkaOptionsValidator())) yield return fault;
         foreach (var fault in ConfigurationFaults.Of(configuration, CassandraOptions.Section, new CassandraOptionsValidator())) yield return fault;
         if (configuration[$"{CassandraOptions.Section}:{nameof(CassandraOptions.Retention)}"] is not null)
             yield return $"{CassandraOptions.Section}:{nameof(CassandraOptions.Retention)} is for programs without a city; here it is {CityOptions.Section}:{nameof(CityOptions.RetentionDays)}.";

@@ -1,45 +1,50 @@
-using CitySensors.Core.Alerts;
 using CitySensors.Core.Definitions;
 using CitySensors.Core.Readings;
-using CitySensors.Core.Sensors;
 using CitySensors.Core.Stations;
-using CitySensors.Server.City;
-using CitySensors.Storage.Sqlite.Database;
-using CitySensors.Web.Metrics;
+using CitySensors.Server.Hosting;
+using CitySensors.Server.Storage;
 
 namespace CitySensors.Benchmarks;
 
-/// <summary>What the server holds for a station: its place in the directory, its state, its times, with registered name, area and position.</summary>
+/// <summary>What the server holds for a station: its grain, its place in the directory and its state, with registered name, area and position.</summary>
 internal static class MemoryFigure
 {
     private const int Stations = 10_000;
     private const int ReadingsEach = 40;
 
-    public static Task RunAsync(Report report)
+    public static async Task RunAsync(Report report)
     {
-        report.Heading($"Memory: {Stations:N0} registered stations with {ReadingsEach} readings each, handed over to the database, live bytes after a full collection");
-        var yardstick = Live(() => Enumerable.Range(0, Stations).Select(i => new double[9 * 2]).ToArray());
-        var state = Live(CityWithStations);
+        report.Heading($"Memory: {Stations:N0} registered stations with {ReadingsEach} readings each, live bytes after a full collection");
+        var yardstick = Live(() => Enumerable.Range(0, Stations).Select(_ => new double[9 * 2]).ToArray());
         report.Value("yardstick: two double[9] a station", yardstick / 1048576.0, "MiB");
-        report.Value("the city's stations", state / 1048576.0, "MiB");
-        return Task.CompletedTask;
+        var folder = Directory.CreateTempSubdirectory("benchmark-").FullName;
+        try
+        {
+            await using var app = await CityHost.BuildAsync(
+                new SqliteBackend(), ["--Storage:Path", folder, "--urls", "http://127.0.0.1:0", "--Logging:LogLevel:Default", "Warning"]);
+            await app.StartAsync();
+            var before = GC.GetTotalMemory(forceFullCollection: true);
+            await FillAsync(app.Services);
+            report.Value("the city's stations", (GC.GetTotalMemory(forceFullCollection: true) - before) / 1048576.0, "MiB");
+            await app.StopAsync();
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
-    private static CityState CityWithStations()
+    private static async Task FillAsync(IServiceProvider services)
     {
-        var catalogue = StandardSensorTypes.All.Aggregate(
-            Catalogue.Empty, (catalogue, type) => catalogue.With(type).With(DefaultRules.ByTailProbability(type.Id)));
-        var state = new CityState(
-            new RecoveredCity(0, 0, [], catalogue, []), new AlertText(TimeZoneInfo.Utc), new StationAdmission(true, Stations), (_, _) => []);
-        var alerts = new List<Alert>();
-        for (var i = 0; i < Stations; i++)
+        var definitions = services.GetRequiredService<ICityDefinitions>();
+        await Parallel.ForAsync(0, Stations, async (i, cancellationToken) =>
         {
             var station = new StationDefinition($"station-{i}", $"Station {i}", 48 + i * 1e-4, 11 + i * 1e-4, $"area-{i % 6}");
-            state.Change(new DefinitionChange.PutStation(station), null, DateTimeOffset.UnixEpoch, alerts);
-        }
-
+            await definitions.ChangeAsync(new DefinitionChange.PutStation(station), null, cancellationToken);
+        });
+        var intake = services.GetRequiredService<IReadingIntake>();
+        var values = definitions.Catalogue.Places.Select(type => type.Distribution.Mean).ToArray();
         var batch = new ReadingBatch();
-        var values = catalogue.Places.Select(type => type.Distribution.Mean).ToArray();
         for (var round = 0; round < ReadingsEach; round++)
         {
             batch.Reset(values.Length, DateTimeOffset.UnixEpoch);
@@ -49,12 +54,9 @@ internal static class MemoryFigure
                 batch.Keep($"station-{i}", DateTime.UnixEpoch.Ticks + round * TimeSpan.TicksPerSecond, i);
             }
 
-            state.Observe(batch, [], new IntakeTally(), alerts);
-            state.Pending.Take(round + 1);
-            state.Pending.Recycle(round + 1);
+            var result = await intake.AcceptAsync(batch, CancellationToken.None);
+            if (result.Accepted != Stations) throw new InvalidOperationException($"{result} instead of {Stations} accepted readings.");
         }
-
-        return state;
     }
 
     private static long Live<T>(Func<T> make)

@@ -5,9 +5,6 @@ using CitySensors.Core.Readings;
 using CitySensors.Core.Scoring;
 using CitySensors.Core.Sensors;
 using CitySensors.Core.Stations;
-using CitySensors.Server.City;
-using CitySensors.Storage.Sqlite.Database;
-using CitySensors.Web.Metrics;
 
 namespace CitySensors.Benchmarks;
 
@@ -22,13 +19,18 @@ internal static class PartsFigure
         report.Heading("Parts of the hot path, one core, readings a second");
         var catalogue = StandardSensorTypes.All.Aggregate(
             Catalogue.Empty, (catalogue, type) => catalogue.With(type).With(DefaultRules.ByTailProbability(type.Id)));
-        var state = new CityState(
-            new RecoveredCity(0, 0, [], catalogue, []), new AlertText(TimeZoneInfo.Utc), new StationAdmission(true, Stations), (_, _) => []);
+        var directory = new StationDirectory();
+        var plans = new StationPlans(catalogue, new AlertText(TimeZoneInfo.Utc));
+        var stations = new Dictionary<string, Station>(StringComparer.Ordinal);
         for (var i = 0; i < Stations; i++)
-            state.Change(new DefinitionChange.PutStation(StationDefinition.Unregistered($"station-{i}")), null, DateTimeOffset.UnixEpoch, []);
+        {
+            var definition = StationDefinition.Unregistered($"station-{i}");
+            directory.Put(definition);
+            stations.Add(definition.Id, new Station(definition, plans.For(definition)));
+        }
 
         var body = new ReadingBody(Stations, 0);
-        var decoder = new ReadingDecoder(catalogue, state.Directory, new ReadingLimits());
+        var decoder = new ReadingDecoder(catalogue, directory, new ReadingLimits());
         var batch = new ReadingBatch();
         var milliseconds = 1_700_000_000_000;
         body.SetTime(milliseconds);
@@ -38,22 +40,13 @@ internal static class PartsFigure
         {
             for (var i = 0; i < batch.Count; i++) catalogue.Scorer.Score(batch[i].Values, scores);
         }));
-        var position = 0L;
-        var accepted = new List<int>();
-        var group = new Storage.Sqlite.Journal.JournalGroup();
-        var tally = new IntakeTally();
-        report.Rate("decode, observe and make the journal record", Measure(() =>
+        var alerts = new List<Alert>();
+        report.Rate("decode and observe", Measure(() =>
         {
             body.SetTime(++milliseconds);
             Decode();
-            accepted.Clear();
-            tally.Reset();
-            state.Observe(batch, accepted, tally, []);
-            group.Clear();
-            JournalRecords.AppendReadings(group, batch, accepted);
-            if (state.Pending.Readings < 65_536) return;
-            state.Pending.Take(++position);
-            state.Pending.Recycle(position);
+            for (var i = 0; i < batch.Count; i++) stations[batch.StationOf(i)].Observe(batch[i], scores, alerts);
+            alerts.Clear();
         }));
         return Task.CompletedTask;
 

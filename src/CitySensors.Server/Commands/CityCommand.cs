@@ -1,7 +1,6 @@
 using System.CommandLine;
 using CitySensors.Server.Hosting;
 using CitySensors.Server.Storage;
-using CitySensors.Web.Access;
 using CitySensors.Web.Commands;
 
 namespace CitySensors.Server.Commands;
@@ -48,7 +47,6 @@ public static class CityCommand
     {
         var warmUp = WarmUp.BeginAsync();
         await using var app = await CityHost.BuildAsync(backend, arguments, cancellationToken: cancellationToken);
-        ListenGuard.Require(app);
         await warmUp;
         await app.RunAsync(cancellationToken);
     });

@@ -3,7 +3,6 @@ using CitySensors.Server.Demo;
 using CitySensors.Server.Hosting;
 using CitySensors.Server.Storage;
 using CitySensors.Simulator.City;
-using CitySensors.Web.Access;
 using CitySensors.Web.Commands;
 
 namespace CitySensors.Server.Commands;
@@ -28,7 +27,6 @@ internal static class DemoCommand
         Guarded.RunAsync(async () =>
         {
             await using var app = await CityHost.BuildAsync(new SqliteBackend(), [.. arguments], builder => builder.AddDemo(seed), cancellationToken);
-            ListenGuard.Require(app);
             await app.StartAsync(cancellationToken);
             foreach (var url in app.Urls) Console.WriteLine($"\n  The simulated city is at {url}\n  Ctrl+C ends it.\n");
             await app.WaitForShutdownAsync(cancellationToken);

@@ -39,6 +39,8 @@ public static class CityHost
         builder.Services.AddCitySensorsWeb(builder.Configuration);
         builder.UseOrleans(silo => SiloSetup.Configure(silo, backend, builder.Configuration));
         var app = builder.Build();
+        // Before anything is waited for.
+        ListenGuard.Require(app);
         if (KafkaOptions.IsConfigured(builder.Configuration))
             await app.Services.GetRequiredService<KafkaTopics>().EnsureAsync(backend.UsesAlertTopic, cancellationToken);
         await backend.OpenAsync(app.Services, cancellationToken);
@@ -83,6 +85,7 @@ public static class CityHost
             .. KafkaSetup.FaultsOf(configuration),
             .. ConfigurationFaults.OfWeb(configuration),
         ];
+        faults = [.. faults.Distinct(StringComparer.Ordinal)];
         if (faults.Count > 0) throw new OptionsValidationException("configuration", typeof(SiloOptions), faults);
     }
 }

@@ -1,6 +1,6 @@
-using CitySensors.Silo.Tests.Support;
+using CitySensors.Cluster.Tests.Support;
 
-namespace CitySensors.Silo.Tests.Cluster;
+namespace CitySensors.Cluster.Tests.Cluster;
 
 /// <summary>Two silos of one city, for tests that use ids of their own.</summary>
 public sealed class SiloPair : IAsyncLifetime

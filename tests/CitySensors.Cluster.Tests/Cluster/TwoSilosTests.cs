@@ -1,9 +1,9 @@
 using System.Net;
 using System.Text.Json;
-using CitySensors.Silo.Tests.Support;
+using CitySensors.Cluster.Tests.Support;
 using CitySensors.Web.Tests.Contract;
 
-namespace CitySensors.Silo.Tests.Cluster;
+namespace CitySensors.Cluster.Tests.Cluster;
 
 /// <summary>What happens on one node counts on the other.</summary>
 public sealed class TwoSilosTests(SiloPair pair) : IClassFixture<SiloPair>

@@ -1,7 +1,7 @@
-using CitySensors.Silo.Tests.Support;
+using CitySensors.Cluster.Tests.Support;
 using CitySensors.Web.Tests.Contract;
 
-namespace CitySensors.Silo.Tests.Contract;
+namespace CitySensors.Cluster.Tests.Contract;
 
 /// <summary>A real silo in a process of its own, for the contract of all hosts.</summary>
 public sealed class SiloCityFixture : CityFixture

@@ -1,8 +1,8 @@
-using CitySensors.Silo.Tests.Support;
+using CitySensors.Cluster.Tests.Support;
 using CitySensors.Streams.Kafka.Tests.Support;
 using Node = CitySensors.Storage.Cassandra.Tests.Support.Node;
 
-namespace CitySensors.Silo.Tests.Faults;
+namespace CitySensors.Cluster.Tests.Faults;
 
 /// <summary>A broker that is killed and started again under load.</summary>
 public sealed class BrokerFaultTests

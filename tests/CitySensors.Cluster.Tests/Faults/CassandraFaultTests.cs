@@ -1,8 +1,8 @@
-using CitySensors.Silo.Tests.Support;
+using CitySensors.Cluster.Tests.Support;
 using CitySensors.Storage.Cassandra.Tests.Support;
 using CitySensors.Streams.Kafka.Tests.Support;
 
-namespace CitySensors.Silo.Tests.Faults;
+namespace CitySensors.Cluster.Tests.Faults;
 
 /// <summary>A Cassandra that is killed and started again under load.</summary>
 public sealed class CassandraFaultTests

@@ -1,8 +1,8 @@
 using System.Text;
-using CitySensors.Silo.Tests.Support;
+using CitySensors.Cluster.Tests.Support;
 using Confluent.Kafka;
 
-namespace CitySensors.Silo.Tests.Faults;
+namespace CitySensors.Cluster.Tests.Faults;
 
 /// <summary>
 /// Readings that come to a city by Kafka and over HTTP at once, until all of them are acknowledged. What is no reading goes among them

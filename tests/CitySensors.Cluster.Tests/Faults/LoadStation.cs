@@ -5,9 +5,9 @@ using CitySensors.Core.Readings;
 using CitySensors.Core.Scoring;
 using CitySensors.Core.Sensors;
 using CitySensors.Core.Stations;
-using CitySensors.Silo.Tests.Support;
+using CitySensors.Cluster.Tests.Support;
 
-namespace CitySensors.Silo.Tests.Faults;
+namespace CitySensors.Cluster.Tests.Faults;
 
 /// <summary>
 /// A station under load: mostly usual values, now and then one that raises, escalates or ends an alert, a late one, and readings that

@@ -1,9 +1,9 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
-using CitySensors.Silo.Tests.Support;
+using CitySensors.Cluster.Tests.Support;
 
-namespace CitySensors.Silo.Tests.Faults;
+namespace CitySensors.Cluster.Tests.Faults;
 
 /// <summary>What is no reading becomes a dead letter, and stops nothing beside it.</summary>
 public sealed class PoisonTests

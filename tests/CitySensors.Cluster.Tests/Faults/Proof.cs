@@ -1,11 +1,11 @@
 using System.Globalization;
 using System.Text;
 using CitySensors.Core.Alerts;
-using CitySensors.Silo.Tests.Support;
+using CitySensors.Cluster.Tests.Support;
 using CitySensors.Streams.Kafka;
 using Confluent.Kafka;
 
-namespace CitySensors.Silo.Tests.Faults;
+namespace CitySensors.Cluster.Tests.Faults;
 
 /// <summary>Looks whether everything that was acknowledged is where it must be, once, and nothing else.</summary>
 internal static class Proof

@@ -1,8 +1,8 @@
 using System.Text;
-using CitySensors.Silo.Tests.Support;
+using CitySensors.Cluster.Tests.Support;
 using CitySensors.Storage.Cassandra.Stations;
 
-namespace CitySensors.Silo.Tests.Faults;
+namespace CitySensors.Cluster.Tests.Faults;
 
 /// <summary>A grain that throws: what its station remembers is damaged.</summary>
 public sealed class RefusingStationTests
@@ -14,7 +14,7 @@ public sealed class RefusingStationTests
         try
         {
             await using (var store = await city.OpenStoreAsync())
-                await store.StationStates.SaveAsync("broken", new StationState([1, 2, 3], new Dictionary<int, long>(), 1), TestContext.Current.CancellationToken);
+                await store.StationStates.SaveAsync("broken", [1, 2, 3], [], 1, TestContext.Current.CancellationToken);
             var silo = await city.StartReadyAsync("--Silo:DeliveryTimeout=00:00:02");
             using var load = new Load(city, () => silo.Url);
             byte[][] refused = [.. Enumerable.Range(1, 12).Select(second => Encoding.UTF8.GetBytes($$"""{"station_id": "broken", "timestamp": {{1_767_225_600 + second}}, "temperature": 25}"""))];

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using CitySensors.Server.Tests.Hosting;
-using CitySensors.Silo.Tests.Support;
+using CitySensors.Cluster.Tests.Support;
 
-namespace CitySensors.Silo.Tests.Faults;
+namespace CitySensors.Cluster.Tests.Faults;
 
 /// <summary>Silos that come and go under load.</summary>
 public sealed class SiloFaultTests

@@ -1,8 +1,8 @@
-using CitySensors.Silo.Tests.Support;
+using CitySensors.Cluster.Tests.Support;
 using CitySensors.Streams.Kafka.Tests.Support;
 using Node = CitySensors.Storage.Cassandra.Tests.Support.Node;
 
-namespace CitySensors.Silo.Tests.Hosting;
+namespace CitySensors.Cluster.Tests.Hosting;
 
 /// <summary>What is wrong with a configuration is told before anything begins.</summary>
 public sealed class ConfigurationTests
@@ -95,7 +95,7 @@ public sealed class ConfigurationTests
     public async Task Stop_WhileItWaitsForKafka_EndsAtOnce()
     {
         await using var silo = SiloProcess.Start("--Kafka:Client:BootstrapServers=127.0.0.1:1", "--Cassandra:ContactPoints:0=127.0.0.1:1");
-        await Wait.UntilAsync(() => silo.Output.Contains("is waited for", StringComparison.Ordinal), () => $"it waits. {silo.Output}");
+        await Wait.UntilAsync(() => silo.Output.Contains("Waiting for Kafka", StringComparison.Ordinal), () => $"it waits. {silo.Output}");
         await silo.StopAsync();
         Assert.DoesNotContain("Unhandled", silo.Output, StringComparison.Ordinal);
     }

@@ -1,9 +1,9 @@
 using System.Net;
-using CitySensors.Silo.Tests.Support;
+using CitySensors.Cluster.Tests.Support;
 using CitySensors.Streams.Kafka.Tests.Support;
 using Node = CitySensors.Storage.Cassandra.Tests.Support.Node;
 
-namespace CitySensors.Silo.Tests.Hosting;
+namespace CitySensors.Cluster.Tests.Hosting;
 
 /// <summary>What a silo finds of the one before.</summary>
 public sealed class RestartTests

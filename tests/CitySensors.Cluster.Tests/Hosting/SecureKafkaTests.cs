@@ -1,9 +1,9 @@
 using System.Net;
-using CitySensors.Silo.Tests.Support;
+using CitySensors.Cluster.Tests.Support;
 using CitySensors.Streams.Kafka.Tests.Support;
 using Node = CitySensors.Storage.Cassandra.Tests.Support.Node;
 
-namespace CitySensors.Silo.Tests.Hosting;
+namespace CitySensors.Cluster.Tests.Hosting;
 
 /// <summary>TLS and SASL between a silo and a broker that takes nothing else.</summary>
 public sealed class SecureKafkaTests

@@ -1,14 +1,14 @@
-using CitySensors.Silo.Alerts;
+
 using CitySensors.Storage.Cassandra;
 using CitySensors.Streams.Kafka;
 using CitySensors.Web;
 using CitySensors.Web.Tests.Contract;
 
-namespace CitySensors.Silo.Tests.Logging;
+namespace CitySensors.Cluster.Tests.Logging;
 
 public sealed class EventIdTests
 {
     [Fact]
     public void LoggerMessages_OfTheCluster_HaveIdsOfTheirOwn() => Assert.Empty(EventIds.FaultsOf(
-        typeof(ClusterAlertLog).Assembly, typeof(CassandraCity).Assembly, typeof(KafkaStreamOptions).Assembly, typeof(CitySensorsWebExtensions).Assembly));
+        typeof(CassandraBackend).Assembly, typeof(CassandraCity).Assembly, typeof(KafkaStreamOptions).Assembly, typeof(CitySensorsWebExtensions).Assembly));
 }

@@ -1,4 +1,4 @@
-namespace CitySensors.Silo.Tests.Support;
+namespace CitySensors.Cluster.Tests.Support;
 
 /// <summary>What a test measured, for people.</summary>
 internal static class Figures

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace CitySensors.Silo.Tests.Support;
+namespace CitySensors.Cluster.Tests.Support;
 
 /// <summary>A broker of its own that speaks TLS and asks for a password, from the jars beside the script that CITYSENSORS_KAFKA_SCRIPT names.</summary>
 internal sealed class SecureBroker : IAsyncDisposable

@@ -3,7 +3,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 
-namespace CitySensors.Silo.Tests.Support;
+namespace CitySensors.Cluster.Tests.Support;
 
 /// <summary>An entry of the alert log, as far as it must be the same whoever decides.</summary>
 internal readonly record struct LogEntry(long Sequence, string Text)

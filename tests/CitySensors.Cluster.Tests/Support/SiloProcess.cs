@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net.NetworkInformation;
-using CitySensors.Silo.Hosting;
 
-namespace CitySensors.Silo.Tests.Support;
+
+namespace CitySensors.Cluster.Tests.Support;
 
 /// <summary>A real silo in a process of its own.</summary>
 internal sealed class SiloProcess : IAsyncDisposable
@@ -20,7 +20,7 @@ internal sealed class SiloProcess : IAsyncDisposable
     {
         Url = url;
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = _folder };
-        start.ArgumentList.Add(typeof(SiloOptions).Assembly.Location);
+        start.ArgumentList.Add(typeof(CassandraBackend).Assembly.Location);
         foreach (var setting in settings) start.ArgumentList.Add(setting);
         // Of many silos on two cores each would take the memory of a machine.
         start.Environment["DOTNET_gcServer"] = "0";

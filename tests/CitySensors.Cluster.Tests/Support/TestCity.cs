@@ -5,7 +5,7 @@ using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using Node = CitySensors.Storage.Cassandra.Tests.Support.Node;
 
-namespace CitySensors.Silo.Tests.Support;
+namespace CitySensors.Cluster.Tests.Support;
 
 /// <summary>A city of its own on real servers: topics, consumer group and keyspace, and the silos that were started for it.</summary>
 internal sealed class TestCity(Broker broker, string contactPoint) : IAsyncDisposable

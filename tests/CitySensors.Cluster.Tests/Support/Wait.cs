@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace CitySensors.Silo.Tests.Support;
+namespace CitySensors.Cluster.Tests.Support;
 
 /// <summary>Waits for what must become true, with a bound that only a failure reaches.</summary>
 internal static class Wait

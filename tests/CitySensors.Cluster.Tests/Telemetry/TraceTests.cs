@@ -1,9 +1,9 @@
 using System.Text;
 using CitySensors.Server.Tests.Telemetry;
-using CitySensors.Silo.Tests.Support;
+using CitySensors.Cluster.Tests.Support;
 using CitySensors.Web.Tests.Contract;
 
-namespace CitySensors.Silo.Tests.Telemetry;
+namespace CitySensors.Cluster.Tests.Telemetry;
 
 /// <summary>Traces of a real silo, through Kafka and back, sent to a collector.</summary>
 public sealed class TraceTests

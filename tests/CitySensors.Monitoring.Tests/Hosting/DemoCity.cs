@@ -1,4 +1,4 @@
-using CitySensors.Server.City;
+using CitySensors.Server.Hosting;
 
 namespace CitySensors.Monitoring.Tests.Hosting;
 
@@ -8,7 +8,7 @@ internal static class DemoCity
     public static Task<RunningProgram> StartAsync(HttpClient http, string folder, CancellationToken cancellationToken) => RunningProgram.StartAsync(
         http,
         "dotnet",
-        address => [typeof(StorageOptions).Assembly.Location, "demo", "--data", folder, "--urls", $"http://{address}"],
+        address => [typeof(CityHost).Assembly.Location, "demo", "--data", folder, "--urls", $"http://{address}"],
         "health/ready",
         cancellationToken);
 }

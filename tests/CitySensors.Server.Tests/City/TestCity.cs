@@ -69,11 +69,11 @@ internal sealed class TestCity : IAsyncDisposable
             "--City:DefaultRules", $"{options?.DefaultRules ?? DefaultRuleChoice.TailProbability}",
             "--City:AcceptUnknownStations", $"{options?.AcceptUnknownStations ?? true}",
         ];
-        var app = CityHost.Build(new SqliteBackend(), arguments, builder =>
+        var app = await CityHost.BuildAsync(new SqliteBackend(), arguments, builder =>
         {
             builder.Logging.ClearProviders();
             if (time is not null) builder.Services.TryAddSingleton(time);
-        });
+        }, Cancelled);
         var city = new TestCity(app);
         await app.StartAsync(Cancelled);
         return city;

@@ -13,6 +13,8 @@ public sealed class EventIdTests
     public void LoggerMessages_OfAllProjects_HaveIdsOfTheirOwn() => Assert.Empty(EventIds.FaultsOf(
         typeof(CityHost).Assembly,
         typeof(CitySensorsWebExtensions).Assembly,
+        typeof(Grains.Stations.IStationGrain).Assembly,
+        typeof(Streams.Kafka.KafkaStreamOptions).Assembly,
         typeof(CityDatabase).Assembly,
         typeof(Simulation).Assembly,
         typeof(ReadingBatch).Assembly));

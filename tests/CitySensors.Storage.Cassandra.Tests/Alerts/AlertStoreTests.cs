@@ -24,19 +24,19 @@ public sealed class AlertStoreTests : IAsyncLifetime
         raised = raised with { Change = 7, Episode = raised.Episode with { Updated = TestCity.Noon.AddMicroseconds(1) }, Source = raised.Source with { Latitude = 48.137, Longitude = 11.575 } };
         var cancelled = Entry("b", 2, AlertState.Cancelled, area: null);
         cancelled = cancelled with { Measurement = Measurement.None, Condition = cancelled.Condition with { Threshold = double.NegativeInfinity } };
-        Assert.Equal(0, await Alerts.LastSequenceAsync(Cancelled));
-        await Assert.ThrowsAsync<ArgumentException>(() => Alerts.AppendAsync([Entry("a", 0)], Cancelled));
-        await Alerts.AppendAsync([raised, cancelled], Cancelled);
+        Assert.Equal(0, await Alerts.PersistedThroughAsync(Cancelled));
+        await Assert.ThrowsAsync<ArgumentException>(() => Alerts.AppendAsync([Entry("a", 0)], 1, Cancelled));
+        await Alerts.AppendAsync([raised, cancelled], 5, Cancelled);
         Assert.Equal([raised, cancelled], await ReadAsync(new AlertQuery()));
-        Assert.Equal(2, await Alerts.LastSequenceAsync(Cancelled));
+        Assert.Equal(5, await Alerts.PersistedThroughAsync(Cancelled));
     }
 
     [Fact]
     public async Task ReadAsync_AcrossBuckets_GivesThoseAfterTheSequenceThatFit()
     {
         const long far = 5L * AlertStore.BucketEntries;
-        await Alerts.AppendAsync([.. Enumerable.Range(0, 40).Select(i => Entry($"alert-{i}", far - 20 + i, area: i % 4 == 0 ? "park" : "centre", severity: (Severity)(1 + i % 4)))], Cancelled);
-        await Alerts.AppendAsync([Entry("later", far * 3)], Cancelled);
+        await Alerts.AppendAsync([.. Enumerable.Range(0, 40).Select(i => Entry($"alert-{i}", far - 20 + i, area: i % 4 == 0 ? "park" : "centre", severity: (Severity)(1 + i % 4)))], far + 19, Cancelled);
+        await Alerts.AppendAsync([Entry("later", far * 3)], far * 3, Cancelled);
 
         Assert.Equal(41, (await ReadAsync(new AlertQuery())).Count);
         Assert.Equal([far - 1, far, far + 1], (await ReadAsync(new AlertQuery(far - 2), 3)).Select(alert => alert.Sequence));
@@ -44,7 +44,7 @@ public sealed class AlertStoreTests : IAsyncLifetime
         Assert.Equal(10, (await ReadAsync(new AlertQuery(LeastSeverity: Severity.Extreme))).Count);
         Assert.Empty(await ReadAsync(new AlertQuery(far * 3)));
         Assert.Empty(await ReadAsync(new AlertQuery(), 0));
-        Assert.Equal(far * 3, await Alerts.LastSequenceAsync(Cancelled));
+        Assert.Equal(far * 3, await Alerts.PersistedThroughAsync(Cancelled));
     }
 
     [Fact]
@@ -52,33 +52,39 @@ public sealed class AlertStoreTests : IAsyncLifetime
     {
         await using var other = await _city.OpenAnotherAsync();
         Alert[] entries = [Entry("a", 1), Entry("b", 2), Entry("a", 3, AlertState.Escalated, severity: Severity.Severe), Entry("a", 4, AlertState.Cleared)];
-        await Task.WhenAll(Alerts.AppendAsync(entries, Cancelled), other.Alerts.AppendAsync(entries, Cancelled));
-        await Alerts.AppendAsync(entries, Cancelled);
+        await Task.WhenAll(Alerts.AppendAsync(entries, 4, Cancelled), other.Alerts.AppendAsync(entries, 4, Cancelled));
+        await Alerts.AppendAsync(entries, 4, Cancelled);
         Assert.Equal(entries, await ReadAsync(new AlertQuery()));
         Assert.Equal([entries[0], entries[2], entries[3]], await Alerts.HistoryAsync("a", Cancelled));
         Assert.Empty(await Alerts.HistoryAsync("nothing", Cancelled));
     }
 
     [Fact]
-    public async Task RepeatsAsync_OfKeptEntries_AreThoseUnderAHigherNumber()
+    public async Task LastChangeAsync_OfAStation_IsTheNewestBeforeTheSequence()
     {
-        Alert[] entries = [Entry("a", 1), Entry("a", 3, AlertState.Escalated, severity: Severity.Severe), Entry("a", 4, AlertState.Cancelled)];
-        await Alerts.AppendAsync(entries, Cancelled);
-        Alert[] repeats = [.. entries.Select(entry => entry with { Sequence = entry.Sequence + 10 })];
-        // An alert ends once, whenever and however that is.
-        var laterEnd = Entry("a", 20, AlertState.Cleared);
-        Alert[] others = [Entry("b", 21), Entry("a", 22, AlertState.Escalated, severity: Severity.Extreme), Entry("b", 23, AlertState.Cleared)];
-        var found = await Alerts.RepeatsAsync([.. entries, .. repeats, laterEnd, .. others], Cancelled);
-        Assert.Equal([.. repeats, laterEnd], found.OrderBy(entry => entry.Sequence));
+        await Alerts.AppendAsync([Entry("a", 1), Entry("a", 3) with { Change = 2 }, Entry("b", 9) with { Change = 3 }], 9, Cancelled);
+        Assert.Equal(0, await Alerts.LastChangeAsync("station-7", 1, Cancelled));
+        Assert.Equal(1, await Alerts.LastChangeAsync("station-7", 3, Cancelled));
+        Assert.Equal(2, await Alerts.LastChangeAsync("station-7", 9, Cancelled));
+        Assert.Equal(3, await Alerts.LastChangeAsync("station-7", 10, Cancelled));
+        Assert.Equal(0, await Alerts.LastChangeAsync("station-8", 10, Cancelled));
+    }
+
+    [Fact]
+    public async Task AppendAsync_ByANodeThatIsBehind_DoesNotSetThePositionBack()
+    {
+        await Alerts.AppendAsync([Entry("a", 7)], 9, Cancelled);
+        await Alerts.AppendAsync([Entry("a", 7)], 7, Cancelled);
+        Assert.Equal(9, await Alerts.PersistedThroughAsync(Cancelled));
     }
 
     [Fact]
     public async Task ActiveAsync_WhateverTheOrderOfAppending_HasTheNewestEntryOfWhatHasNotEnded()
     {
         var clear = Entry("gone", 2, AlertState.Cleared);
-        await Alerts.AppendAsync([clear], Cancelled);
-        await Alerts.AppendAsync([Entry("gone", 1), Entry("rising", 4, AlertState.Escalated)], Cancelled);
-        await Alerts.AppendAsync([Entry("rising", 3), Entry("new", 5), .. Enumerable.Range(10, 100).Select(i => Entry($"many-{i}", i))], Cancelled);
+        await Alerts.AppendAsync([clear], 2, Cancelled);
+        await Alerts.AppendAsync([Entry("gone", 1), Entry("rising", 4, AlertState.Escalated)], 4, Cancelled);
+        await Alerts.AppendAsync([Entry("rising", 3), Entry("new", 5), .. Enumerable.Range(10, 100).Select(i => Entry($"many-{i}", i))], 109, Cancelled);
         Assert.Equal([4, 5, .. Enumerable.Range(10, 100)], (await Alerts.ActiveAsync(Cancelled)).Select(alert => alert.Sequence));
     }
 
@@ -94,5 +100,6 @@ public sealed class AlertStoreTests : IAsyncLifetime
         "Fine dust at Market Square is 88 µg/m³.")
     {
         Sequence = sequence,
+        Change = sequence,
     };
 }

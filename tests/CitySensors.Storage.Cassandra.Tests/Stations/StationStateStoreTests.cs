@@ -19,33 +19,33 @@ public sealed class StationStateStoreTests : IAsyncLifetime
     public async Task SaveAsync_ByANodeThatLostTheStation_DoesNotSetItBack()
     {
         Assert.Null(await States.LoadAsync("station-7", Cancelled));
-        await States.SaveAsync("station-7", State(7, 41), Cancelled);
-        await States.SaveAsync("station-7", State(9, 43), Cancelled);
-        await States.SaveAsync("station-7", State(8, 42), Cancelled);
+        await SaveAsync("station-7", 7, 41);
+        await SaveAsync("station-7", 9, 43);
+        await SaveAsync("station-7", 8, 42);
 
         var state = await States.LoadAsync("station-7", Cancelled);
-        Assert.Equal((9, 43L), ((int)state!.Data[0], state.Version));
-        Assert.Equal(new Dictionary<int, long> { [3] = 43, [11] = 0 }, state.Offsets);
+        Assert.Equal((9, 43L), ((int)state!.State[0], state.Revision));
+        Assert.Empty(state.Alerts);
     }
 
     [Fact]
     public async Task RemoveAsync_AState_StaysGoneUntilANewerOne()
     {
-        await States.SaveAsync("station-7", State(1, 41), Cancelled);
+        await SaveAsync("station-7", 1, 41);
         await States.RemoveAsync("station-7", 50, Cancelled);
-        await States.SaveAsync("station-7", State(2, 49), Cancelled);
+        await SaveAsync("station-7", 2, 49);
         Assert.Null(await States.LoadAsync("station-7", Cancelled));
-        await States.SaveAsync("station-7", State(3, 51), Cancelled);
-        Assert.Equal(51, (await States.LoadAsync("station-7", Cancelled))!.Version);
+        await SaveAsync("station-7", 3, 51);
+        Assert.Equal(51, (await States.LoadAsync("station-7", Cancelled))!.Revision);
     }
 
     [Fact]
     public async Task StationsAsync_ManyStations_ListsEachOnce()
     {
-        await Task.WhenAll(Enumerable.Range(0, 300).Select(i => States.SaveAsync($"station-{i}", State(1, 1 + i), Cancelled)));
+        await Task.WhenAll(Enumerable.Range(0, 300).Select(i => SaveAsync($"station-{i}", 1, 1 + i)));
         var stations = await States.StationsAsync(Cancelled).ToListAsync(Cancelled);
         Assert.Equal(Enumerable.Range(0, 300).Select(i => $"station-{i}").Order(), stations.Order());
     }
 
-    private static StationState State(byte data, long version) => new([data], new Dictionary<int, long> { [3] = version, [11] = 0 }, version);
+    private Task SaveAsync(string station, byte data, long revision) => States.SaveAsync(station, [data], [], revision, Cancelled);
 }

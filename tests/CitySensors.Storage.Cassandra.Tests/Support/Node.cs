@@ -38,6 +38,6 @@ internal static class Node
     private static Task<ISession> ConnectAsync(string contactPoint)
     {
         var parts = contactPoint.Split(':');
-        return Cluster.Builder().AddContactPoint(parts[0]).WithPort(int.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture)).Build().ConnectAsync();
+        return global::Cassandra.Cluster.Builder().AddContactPoint(parts[0]).WithPort(int.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture)).Build().ConnectAsync();
     }
 }

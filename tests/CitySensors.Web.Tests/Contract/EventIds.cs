@@ -14,10 +14,11 @@ internal static class EventIds
     {
         ["CitySensors.Server"] = (100, 999),
         ["CitySensors.Web"] = (1000, 3999),
+        ["CitySensors.Grains"] = (7000, 7099),
         ["CitySensors.Storage.Sqlite"] = (4000, 4999),
         ["CitySensors.Storage.Cassandra"] = (5000, 5999),
         ["CitySensors.Streams.Kafka"] = (7100, 7199),
-        ["CitySensors.Silo"] = (7200, 7399),
+        ["CitySensors.Cluster"] = (7200, 7299),
         ["CitySensors.Simulator"] = (8000, 8999),
     };
 

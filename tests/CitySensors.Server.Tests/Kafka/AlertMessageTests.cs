@@ -2,9 +2,9 @@ using System.Text;
 using System.Text.Json;
 using CitySensors.Core.Alerts;
 using CitySensors.Core.Sensors;
-using CitySensors.Silo.Alerts;
+using CitySensors.Server.Kafka.Alerts;
 
-namespace CitySensors.Silo.Tests.Alerts;
+namespace CitySensors.Server.Tests.Kafka;
 
 public sealed class AlertMessageTests
 {

@@ -1,9 +1,9 @@
 using CitySensors.Core.Definitions;
 using CitySensors.Core.Readings;
 using CitySensors.Core.Stations;
-using CitySensors.Silo.Readings;
+using CitySensors.Server.Kafka;
 
-namespace CitySensors.Silo.Tests.Readings;
+namespace CitySensors.Server.Tests.Kafka;
 
 public sealed class ReadingTextTests
 {
