@@ -3,6 +3,8 @@ using CitySensors.Core.Readings;
 using CitySensors.Core.Stations;
 using CitySensors.Server.Hosting;
 using CitySensors.Server.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CitySensors.Benchmarks;
 

@@ -76,7 +76,7 @@ public sealed class RestartTests
         await broker.KillAsync(Cancelled);
         await using var city = new TestCity(broker.Broker, node);
         var silo = city.Start();
-        await Wait.UntilAsync(() => silo.Output.Contains($"Kafka at {broker.Broker.Servers} is waited for", StringComparison.Ordinal), () => $"it says so. {silo.Output}");
+        await Wait.UntilAsync(() => silo.Output.Contains($"Waiting for Kafka at {broker.Broker.Servers}", StringComparison.Ordinal), () => $"it says so. {silo.Output}");
         await broker.StartAgainAsync(Cancelled);
         await silo.ReadyAsync(city.Http);
         await city.DropAsync();

@@ -31,7 +31,7 @@ public sealed class SecureKafkaTests
         await using var city = new TestCity(new Broker(broker.Servers), node);
         var silo = city.Start([.. broker.Settings("wrong")]);
         await Wait.UntilAsync(
-            () => silo.Output.Split('\n').Any(line => line.Contains("is waited for", StringComparison.Ordinal) && line.Contains("uthentication", StringComparison.Ordinal)), () => $"it says so. {silo.Output}");
+            () => silo.Output.Split('\n').Any(line => line.Contains("Waiting for Kafka", StringComparison.Ordinal) && line.Contains("uthentication", StringComparison.Ordinal)), () => $"it says so. {silo.Output}");
         Assert.False(silo.HasExited, silo.Output);
     }
 }

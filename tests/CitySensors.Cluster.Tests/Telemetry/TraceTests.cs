@@ -38,7 +38,7 @@ public sealed class TraceTests
             Assert.Equal((Trace, decide.Id), (alert.Trace, alert.Parent));
             Assert.Equal((Trace, alert.Id), (send.Trace, send.Parent));
             Assert.Equal(("market-square", "temperature", "Raised"), (alert.Tags["station.id"], alert.Tags["sensor"], alert.Tags["alert.state"]));
-            Assert.All(collector.Spans, span => Assert.Equal("city-sensors-silo", span.Service));
+            Assert.All(collector.Spans, span => Assert.Equal("city-sensors-cluster", span.Service));
         }
         finally
         {
