@@ -1,5 +1,5 @@
 # syntax=docker/dockerfile:1.7
-# The single-node server. Build it at the root of the repository: docker build -f infra/server.Dockerfile .
+# The server of a city on one machine, with Kafka in front where it is configured. Build it at the root of the repository: docker build -f infra/server.Dockerfile .
 
 FROM --platform=$BUILDPLATFORM node:20.20.2-bookworm-slim AS node
 

@@ -9,7 +9,7 @@ COPY Directory.Build.props Directory.Packages.props BannedSymbols.txt .editorcon
 COPY src ./src
 # Compiled ahead of time for the processor that the image is for.
 RUN --mount=type=cache,target=/packages \
-    dotnet publish src/CitySensors.Simulator.Kafka --configuration Release --arch "$TARGETARCH" --self-contained --output /app
+    dotnet publish src/CitySensors.Simulator --configuration Release --arch "$TARGETARCH" --self-contained --output /app
 
 # Without shell and package manager. "extra" has the time zones, which City__TimeZone needs.
 FROM mcr.microsoft.com/dotnet/runtime-deps:10.0.12-noble-chiseled-extra
@@ -19,4 +19,4 @@ USER 1654:1654
 ENV DOTNET_EnableDiagnostics=0
 # It has nothing to ask: it runs, or it has ended with what was wrong.
 HEALTHCHECK NONE
-ENTRYPOINT ["/app/CitySensors.Simulator.Kafka"]
+ENTRYPOINT ["/app/CitySensors.Simulator"]

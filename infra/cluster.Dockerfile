@@ -1,5 +1,5 @@
 # syntax=docker/dockerfile:1.7
-# A silo: the same city on Orleans, Kafka and Cassandra. Build it at the root of the repository: docker build -f infra/silo.Dockerfile .
+# A silo of a cluster: the same city with Kafka and Cassandra. Build it at the root of the repository: docker build -f infra/cluster.Dockerfile .
 
 FROM --platform=$BUILDPLATFORM node:20.20.2-bookworm-slim AS node
 
@@ -15,7 +15,7 @@ COPY Directory.Build.props Directory.Packages.props BannedSymbols.txt .editorcon
 COPY src ./src
 # Compiled ahead of time for the processor that the image is for.
 RUN --mount=type=cache,target=/packages \
-    dotnet publish src/CitySensors.Silo --configuration Release --arch "$TARGETARCH" --self-contained --output /app
+    dotnet publish src/CitySensors.Cluster --configuration Release --arch "$TARGETARCH" --self-contained --output /app
 # Here, for the image below has no shell: the folder that the volume takes its owner from.
 RUN mkdir -p /volumes/keys
 
@@ -31,5 +31,5 @@ ENV ASPNETCORE_URLS=http://0.0.0.0:5080 \
 # HTTP, and silo to silo.
 EXPOSE 5080 11111
 VOLUME /keys
-HEALTHCHECK --interval=10s --timeout=5s --start-period=120s --start-interval=2s --retries=3 CMD ["/app/CitySensors.Silo", "health"]
-ENTRYPOINT ["/app/CitySensors.Silo"]
+HEALTHCHECK --interval=10s --timeout=5s --start-period=120s --start-interval=2s --retries=3 CMD ["/app/CitySensors.Cluster", "health"]
+ENTRYPOINT ["/app/CitySensors.Cluster"]
