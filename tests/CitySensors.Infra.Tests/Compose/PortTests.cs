@@ -15,7 +15,7 @@ public sealed partial class PortTests
 
     [Theory]
     [InlineData("infra/server.Dockerfile")]
-    [InlineData("infra/silo.Dockerfile")]
+    [InlineData("infra/cluster.Dockerfile")]
     public void Hosts_InTheirImages_ListenWhereTheyAreExpected(string path)
     {
         var dockerfile = Dockerfile.Read(path);

@@ -10,7 +10,7 @@ public sealed partial class DockerfileTests
 
     public static TheoryData<string> All => [.. Repository.Files("infra", "*.Dockerfile")];
 
-    public static TheoryData<string> OfHosts => ["infra/server.Dockerfile", "infra/silo.Dockerfile", "infra/simulator.Dockerfile"];
+    public static TheoryData<string> OfHosts => ["infra/server.Dockerfile", "infra/cluster.Dockerfile", "infra/simulator.Dockerfile"];
 
     [Theory]
     [MemberData(nameof(All))]

@@ -11,7 +11,7 @@ public sealed class ImageTests : IDisposable
 
     [Theory]
     [InlineData("infra/simulator.Dockerfile", "--help")]
-    [InlineData("infra/silo.Dockerfile", "keys", "--help")]
+    [InlineData("infra/cluster.Dockerfile", "keys", "--help")]
     public async Task Build_OfTheOtherHosts_GivesAProgramThatStarts(string path, params string[] arguments)
     {
         var image = await Image.BuildAsync(path, _folder.Path);

@@ -1,5 +1,8 @@
 using System.Text.RegularExpressions;
-using CitySensors.Server.City;
+using CitySensors.Server.Hosting;
+using CitySensors.Server.Kafka;
+using CitySensors.Server.Storage;
+using CitySensors.Streams.Kafka;
 using CitySensors.Web.City;
 using CitySensors.Web.Limits;
 using Microsoft.Extensions.Configuration;
@@ -11,33 +14,26 @@ internal static partial class SettingNames
 {
     private static readonly string[] OfTheFramework = ["ASPNETCORE_URLS", "DOTNET_EnableDiagnostics", "DOTNET_gcServer", "DOTNET_GCHeapHardLimitPercent"];
 
-    /// <summary>As librdkafka's settings are named in Confluent's ClientConfig.</summary>
-    private static readonly string[] OfKafkaClients =
-        ["BootstrapServers", "SecurityProtocol", "SaslMechanism", "SaslUsername", "SaslPassword", "SslCaLocation", "SslCertificateLocation", "SslKeyLocation", "SslKeyPassword"];
-
-    /// <summary>
-    /// The options of the silo by their source: this project restores where the packages of the cluster do not, and so cannot bind them.
-    /// </summary>
-    private static readonly Dictionary<string, string> SourceOfSection = new(StringComparer.Ordinal)
-    {
-        ["Silo"] = "src/CitySensors.Silo/Hosting/SiloOptions.cs",
-        ["Kafka"] = "src/CitySensors.Silo/Kafka/KafkaOptions.cs",
-        ["Cassandra"] = "src/CitySensors.Storage.Cassandra/CassandraOptions.cs",
-    };
+    /// <summary>Read as text: this project restores where the driver of Cassandra does not, and so cannot bind its options.</summary>
+    private const string CassandraSource = "src/CitySensors.Storage.Cassandra/CassandraOptions.cs";
 
     /// <summary>What is wrong with a variable of one of the hosts; null where it is a setting that takes this value.</summary>
     public static string? Fault(string name, string value)
     {
         if (OfTheFramework.Contains(name)) return null;
-        var path = name.Split("__");
+        string[] path = name.Split("__");
         try
         {
-            return path[0] switch
+            return path switch
             {
-                WebOptions.Section => Bind<WebOptions>(name, value),
-                CityOptions.Section => Bind<CityOptions>(name, value),
-                StorageOptions.Section => Bind<StorageOptions>(name, value),
-                _ => SourceOfSection.TryGetValue(path[0], out var source) ? FaultOfSource(path, source) : $"{name} is in no section of a host.",
+                [WebOptions.Section, ..] => Bind<WebOptions>(path, value),
+                [CityOptions.Section, ..] => Bind<CityOptions>(path, value),
+                [StorageOptions.Section, ..] => Bind<StorageOptions>(path, value),
+                [SiloOptions.Section, ..] => Bind<SiloOptions>(path, value),
+                [KafkaOptions.Section, "Streams", ..] => Bind<KafkaStreamOptions>(path[1..], value),
+                [KafkaOptions.Section, ..] => Bind<KafkaOptions>(path, value),
+                ["Cassandra", ..] => FaultOfCassandra(path),
+                _ => $"{name} is in no section of a host.",
             };
         }
         catch (InvalidOperationException error)
@@ -46,23 +42,22 @@ internal static partial class SettingNames
         }
     }
 
-    private static string? Bind<TOptions>(string name, string value)
+    private static string? Bind<TOptions>(string[] path, string value)
         where TOptions : class
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new KeyValuePair<string, string?>(name.Replace("__", ":", StringComparison.Ordinal), value)]).Build();
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new KeyValuePair<string, string?>(string.Join(':', path), value)]).Build();
         var section = configuration.GetChildren().Single();
         section.Get<TOptions>(options => options.ErrorOnUnknownConfiguration = true);
         return null;
     }
 
-    private static string? FaultOfSource(string[] path, string source)
+    private static string? FaultOfCassandra(string[] path)
     {
-        if (path is ["Kafka", "Client", var client]) return OfKafkaClients.Contains(client) ? null : $"{client} is no setting of a Kafka client.";
-        var known = Property().Matches(Repository.Read(source)).ToDictionary(found => found.Groups["name"].Value, found => found.Groups["type"].Value, StringComparer.Ordinal);
+        var known = Property().Matches(Repository.Read(CassandraSource)).ToDictionary(found => found.Groups["name"].Value, found => found.Groups["type"].Value, StringComparer.Ordinal);
         bool IsKnown(string name, string before) =>
             known.ContainsKey(name) || (known.TryGetValue(before, out var type) && (IsDictionary(type) || (IsList(type) && name.All(char.IsAsciiDigit))));
         var unknown = path.Skip(1).Zip(path, (name, before) => IsKnown(name, before) ? null : name).OfType<string>().ToList();
-        return unknown.Count == 0 && path.Length > 1 ? null : $"{string.Join("__", path)}: {source} has no {string.Join(", ", unknown)}.";
+        return unknown.Count == 0 && path.Length > 1 ? null : $"{string.Join("__", path)}: {CassandraSource} has no {string.Join(", ", unknown)}.";
     }
 
     private static bool IsDictionary(string type) => type.Contains("Dictionary<", StringComparison.Ordinal);

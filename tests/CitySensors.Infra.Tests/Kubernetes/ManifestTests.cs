@@ -1,4 +1,5 @@
 using CitySensors.Infra.Tests.Hosting;
+using CitySensors.Server.Kafka;
 
 namespace CitySensors.Infra.Tests.Kubernetes;
 
@@ -114,10 +115,9 @@ public sealed class ManifestTests
         var manifests = new Manifests("infra/kubernetes/cluster");
         var (scaling, settings) = (manifests.One("ScaledObject", "silo").Node["spec"], manifests.Settings["silo-settings"]);
         var trigger = Assert.Single(scaling.At("triggers").Items()).At("metadata");
-        var options = Repository.Read("src/CitySensors.Silo/Kafka/KafkaOptions.cs");
         Assert.Equal(settings["Kafka__Client__BootstrapServers"], trigger.At("bootstrapServers").Text());
-        Assert.Contains($"DefaultGroupId = \"{trigger.At("consumerGroup")}\"", options, StringComparison.Ordinal);
-        Assert.Contains($"DefaultReadingsTopic = \"{trigger.At("topic")}\"", options, StringComparison.Ordinal);
+        Assert.Equal(KafkaOptions.DefaultGroupId, trigger.At("consumerGroup").Text());
+        Assert.Equal(KafkaOptions.DefaultReadingsTopic, trigger.At("topic").Text());
         Assert.True((int)(decimal)scaling.At("maxReplicaCount")! <= int.Parse(settings["Kafka__Partitions"], null));
         Assert.Equal("silo", scaling.At("scaleTargetRef", "name").Text());
         Assert.Null(manifests.One("Deployment", "silo").Node.At("spec", "replicas"));
