@@ -7,7 +7,7 @@ using CitySensors.Simulator.Scenarios;
 
 namespace CitySensors.Simulator.Commands;
 
-/// <summary>Options that check their value while the command line is read, so that everything wrong is told at once.</summary>
+/// <summary>Options that validate their value during parsing, so that all errors are reported at once.</summary>
 internal static class OptionOf
 {
     private static readonly (char Unit, TimeSpan Length)[] Units =
@@ -25,7 +25,7 @@ internal static class OptionOf
                 ? string.Create(CultureInfo.InvariantCulture, $"a number of at least {min}")
                 : string.Create(CultureInfo.InvariantCulture, $"a number from {min} to {max}"));
 
-    /// <summary>A duration as people write it (<c>90s</c>, <c>5m</c>, <c>2h</c>, <c>1d</c>), or ISO 8601.</summary>
+    /// <summary>A duration in short form (<c>90s</c>, <c>5m</c>, <c>2h</c>, <c>1d</c>), or ISO 8601.</summary>
     public static Option<TimeSpan?> Duration(string name, string description) =>
         Parsed<TimeSpan>(name, description, "duration", ParseDuration, "a duration such as 90s, 5m, 2h, 1d or PT5M");
 
@@ -36,10 +36,10 @@ internal static class OptionOf
         text => Timestamp.TryFromText(text, out var ticks) ? new DateTimeOffset(ticks, TimeSpan.Zero) : null,
         "an RFC 3339 time such as 2026-01-31T12:00:00Z");
 
-    /// <summary>The address of a server, with a slash at its end so that paths can be added.</summary>
+    /// <summary>The address of a server, with a trailing slash so that relative paths can be appended.</summary>
     public static Option<Uri> Address(string name, string description, string byDefault)
     {
-        const string needed = "an http or https address such as http://127.0.0.1:5080";
+        const string expected = "an http or https address such as http://127.0.0.1:5080";
         return new Option<Uri>(name)
         {
             Description = description,
@@ -49,26 +49,26 @@ internal static class OptionOf
             {
                 var text = result.Tokens[0].Value;
                 if (Uri.TryCreate(text.TrimEnd('/') + "/", UriKind.Absolute, out var address) && address.Scheme is "http" or "https") return address;
-                result.AddError($"{name} is \"{text}\"; {needed} is needed.");
+                result.AddError($"Invalid value \"{text}\" for {name}: expected {expected}.");
                 return null!;
             },
         };
     }
 
-    private static Option<T?> Parsed<T>(string name, string description, string helpName, Func<string, T?> parse, string needed)
+    private static Option<T?> Parsed<T>(string name, string description, string helpName, Func<string, T?> parse, string expected)
         where T : struct => new(name)
         {
             Description = description,
             HelpName = helpName,
-            CustomParser = result => Parse(result, name, parse, needed),
+            CustomParser = result => Parse(result, name, parse, expected),
         };
 
-    private static T? Parse<T>(ArgumentResult result, string name, Func<string, T?> parse, string needed)
+    private static T? Parse<T>(ArgumentResult result, string name, Func<string, T?> parse, string expected)
         where T : struct
     {
         var text = result.Tokens[0].Value;
         if (parse(text) is { } value) return value;
-        result.AddError($"{name} is \"{text}\"; {needed} is needed.");
+        result.AddError($"Invalid value \"{text}\" for {name}: expected {expected}.");
         return null;
     }
 

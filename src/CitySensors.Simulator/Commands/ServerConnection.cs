@@ -5,10 +5,10 @@ using CitySensors.Simulator.Sending;
 
 namespace CitySensors.Simulator.Commands;
 
-/// <summary>The connections of a simulation to a server's API.</summary>
+/// <summary>The HTTP connections of a simulation to a server.</summary>
 internal sealed class ServerConnection : IDisposable
 {
-    /// <summary>After which a request counts as lost and is made again.</summary>
+    /// <summary>After this time a request is considered lost and is retried.</summary>
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(30);
 
     private readonly HttpClient _client;
@@ -19,7 +19,7 @@ internal sealed class ServerConnection : IDisposable
         var handler = new SocketsHttpHandler
         {
             MaxConnectionsPerServer = connections,
-            // A server elsewhere may move to another address while a simulation runs for days.
+            // A simulation may run for days, during which the server's DNS entry can change.
             PooledConnectionLifetime = TimeSpan.FromMinutes(15),
             UseCookies = false,
             UseProxy = false,
@@ -32,20 +32,20 @@ internal sealed class ServerConnection : IDisposable
 
     public IReadingSender Sender() => new HttpReadingSender(_client, _time);
 
-    /// <summary>Makes all stations of the city known to the server.</summary>
-    /// <returns>Null, or why not all could be registered.</returns>
+    /// <summary>Registers all stations of the city with the server.</summary>
+    /// <returns>Null on success, otherwise the error message.</returns>
     public async Task<string?> RegisterAsync(SimulationOptions options, TextWriter output, CancellationToken stopping)
     {
         var stations = new CityLayout(options.City).Stations;
-        var registration = new StationRegistration(_client, new RetryPolicy(options.Patience, _time), _time);
-        var told = 0;
-        var problem = await registration.RegisterAsync(stations, options.Connections, Tell, stopping);
-        if (problem is null) await output.WriteLineAsync($"{stations.Count} stations registered at {_client.BaseAddress}");
+        var registration = new StationRegistration(_client, new RetryPolicy(options.RetryTimeout, _time), _time);
+        var reported = 0;
+        var problem = await registration.RegisterAsync(stations, options.Connections, ReportFirst, stopping);
+        if (problem is null) await output.WriteLineAsync($"Registered {stations.Count} stations at {_client.BaseAddress}");
         return problem;
 
-        void Tell(SendResult failed)
+        void ReportFirst(SendResult failed)
         {
-            if (Interlocked.Exchange(ref told, 1) == 0) output.WriteLine($"Waiting for the server. {failed.Problem}");
+            if (Interlocked.Exchange(ref reported, 1) == 0) output.WriteLine($"Waiting for the server. {failed.Problem}");
         }
     }
 

@@ -2,53 +2,44 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using CitySensors.Simulator.Running;
 using CitySensors.Simulator.Scenarios;
-using CitySensors.Simulator.Sending;
 
 namespace CitySensors.Simulator.Commands;
 
-/// <summary>The command line of the simulator: a simulated city sends its readings to a server, or another way.</summary>
+/// <summary>The command line of the simulator: a simulated city sends its readings to a server over HTTP, or to Kafka.</summary>
 internal sealed class SimulatorCommand
 {
     private const int Success = 0;
     private const int Failure = 1;
 
-    /// <summary>Longer than what is on its way may take after Ctrl-C.</summary>
+    /// <summary>Longer than requests in flight may take after Ctrl-C.</summary>
     private static readonly TimeSpan TerminationTimeout = TimeSpan.FromSeconds(15);
 
-    private readonly SimulatorArguments _arguments;
+    private readonly SimulatorArguments _arguments = new();
     private readonly TimeProvider _time;
 
-    private SimulatorCommand(IReadingTransport? transport, TimeProvider time)
-    {
-        _arguments = new SimulatorArguments(transport);
-        _time = time;
-    }
+    private SimulatorCommand(TimeProvider time) => _time = time;
 
-    /// <summary>Runs it as a program does.</summary>
-    /// <returns>0, or 1 where arguments are wrong or readings could not be delivered.</returns>
-    public static Task<int> RunAsync(string[] arguments, IReadingTransport? transport = null) => InvokeAsync(
+    /// <summary>Runs the command with the console and the system clock.</summary>
+    /// <returns>The exit code: 0, or 1 if arguments are invalid or readings could not be delivered.</returns>
+    public static Task<int> RunAsync(string[] arguments) => InvokeAsync(
         arguments,
         new InvocationConfiguration { ProcessTerminationTimeout = TerminationTimeout },
         TimeProvider.System,
-        transport,
         CancellationToken.None);
 
-    /// <param name="transport">A way other than HTTP that the command line may choose; null for HTTP alone.</param>
-    /// <returns>0, or 1 where arguments are wrong or readings could not be delivered.</returns>
+    /// <returns>The exit code: 0, or 1 if arguments are invalid or readings could not be delivered.</returns>
     public static async Task<int> InvokeAsync(
         IReadOnlyList<string> arguments,
         InvocationConfiguration configuration,
         TimeProvider time,
-        IReadingTransport? transport,
         CancellationToken stopping)
     {
-        var simulator = new SimulatorCommand(transport, time);
-        var receiver = transport is null ? "a CitySensors server" : $"a CitySensors server or to {transport.Name}";
+        var simulator = new SimulatorCommand(time);
         var command = simulator._arguments.AddTo(new RootCommand(
-            $"Simulates a city: its stations send readings to {receiver}, with incidents and faults. The same seed gives the same values."));
+            "Simulates a city whose stations send readings, with incidents and faults, to a CitySensors server or to Kafka."));
         command.SetAction(simulator.RunAsync);
         var parsed = command.Parse(arguments);
-        // What is wrong would scroll away above the help text.
+        // The errors would scroll out of sight above the help text.
         if (parsed.Action is ParseErrorAction action) action.ShowHelp = false;
         return await parsed.InvokeAsync(configuration, stopping);
     }
@@ -59,8 +50,8 @@ internal sealed class SimulatorCommand
         try
         {
             var options = _arguments.Read(arguments.CommandResult, _time.GetUtcNow());
-            var (script, errors) = _arguments.Errors(arguments.CommandResult, options) is { Count: > 0 } wrong
-                ? (null, wrong)
+            var (script, errors) = _arguments.Errors(arguments.CommandResult, options) is { Count: > 0 } invalid
+                ? (null, invalid)
                 : await ScriptAsync(arguments, options, stopping);
             foreach (var message in errors) await error.WriteLineAsync(message);
             if (script is null) return Failure;
@@ -77,16 +68,13 @@ internal sealed class SimulatorCommand
                 return Failure;
             }
 
-            return _arguments.TransportOf(arguments.CommandResult) is { } transport
-                ? await transport.UseAsync(arguments, options, _time, SimulateAsync)
-                : await SimulateAsync(server.Sender());
-
-            Task<int> SimulateAsync(IReadingSender sender) =>
-                RunAsync(new Simulation(options, sender, _time, truth), output, error, stopping);
+            using var kafka = _arguments.Kafka.IsSelected(arguments.CommandResult) ? _arguments.Kafka.CreateSender(arguments, options, _time) : null;
+            var sender = kafka ?? server.Sender();
+            return await RunAsync(new Simulation(options, sender, _time, truth), output, error, stopping);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            // A truth or scenario file that cannot be written or read; the message names it.
+            // The truth or the scenario file; the message names it.
             await error.WriteLineAsync(failure.Message);
             return Failure;
         }

@@ -37,7 +37,7 @@ public sealed class Simulation
         _sender = sender;
         _time = time;
         _truth = truth;
-        _retry = new RetryPolicy(options.Patience, time);
+        _retry = new RetryPolicy(options.RetryTimeout, time);
     }
 
     /// <summary>How far it is, to be read at any time.</summary>

@@ -11,7 +11,7 @@ public sealed record SimulationOptions
     public const int MaxBatch = 10_000;
     public const int DefaultConnections = 2;
     public const int MaxConnections = 256;
-    public static readonly TimeSpan DefaultPatience = TimeSpan.FromMinutes(2);
+    public static readonly TimeSpan DefaultRetryTimeout = TimeSpan.FromMinutes(2);
     public static readonly TimeSpan DefaultGrace = TimeSpan.FromSeconds(5);
 
     /// <summary>Two readings of a station must differ in their written time, which has five decimals.</summary>
@@ -40,7 +40,7 @@ public sealed record SimulationOptions
     public int Connections { get; init; } = DefaultConnections;
 
     /// <summary>For how long readings that were not taken are tried again before the simulation ends as failed.</summary>
-    public TimeSpan Patience { get; init; } = DefaultPatience;
+    public TimeSpan RetryTimeout { get; init; } = DefaultRetryTimeout;
 
     /// <summary>For how long readings on their way are still tried after the simulation was asked to stop.</summary>
     public TimeSpan Grace { get; init; } = DefaultGrace;

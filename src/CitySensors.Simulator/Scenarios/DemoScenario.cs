@@ -51,7 +51,7 @@ public static class DemoScenario
             Start = start,
             Script = new CityScript(Incidents(new CityLayout(city), start, seed), []),
             Connections = 1,
-            Patience = Timeout.InfiniteTimeSpan,
+            RetryTimeout = Timeout.InfiniteTimeSpan,
             Grace = TimeSpan.Zero,
         };
     }

@@ -5,8 +5,8 @@ namespace CitySensors.Simulator.Sending;
 /// <summary>
 /// Sends the same again until it is taken: after the time the receiver asks for, else after pauses that double. Immutable and thread safe.
 /// </summary>
-/// <param name="patience">After how long it gives up; <see cref="Timeout.InfiniteTimeSpan"/> for never.</param>
-internal sealed class RetryPolicy(TimeSpan patience, TimeProvider time)
+/// <param name="retryTimeout">After how long it gives up; <see cref="Timeout.InfiniteTimeSpan"/> for never.</param>
+internal sealed class RetryPolicy(TimeSpan retryTimeout, TimeProvider time)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
@@ -27,7 +27,7 @@ internal sealed class RetryPolicy(TimeSpan patience, TimeProvider time)
 
             var wait = result.RetryAfter ?? pause;
             var waited = time.GetElapsedTime(began);
-            if (patience != Timeout.InfiniteTimeSpan && waited + wait > patience)
+            if (retryTimeout != Timeout.InfiniteTimeSpan && waited + wait > retryTimeout)
             {
                 return result with
                 {

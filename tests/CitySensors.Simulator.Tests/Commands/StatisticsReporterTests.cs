@@ -30,6 +30,6 @@ public sealed class StatisticsReporterTests
         var lines = output.ToString().Split('\n');
         Assert.EndsWith(": 999 readings delivered, 200/s; 4 duplicates, 1 rejected, 0 retries of 0 readings, 0.0 s behind; a dog", lines[0], StringComparison.Ordinal);
         Assert.EndsWith(": 3,499 readings delivered, 500/s; 4 duplicates, 1 rejected, 0 retries of 0 readings, 1.2 s behind", lines[1], StringComparison.Ordinal);
-        Assert.Equal("In all: 3,499 readings delivered, 350/s; 4 duplicates, 1 rejected, 0 retries of 0 readings, 1.2 s behind; 0 not delivered; 10.0 s", reporter.Summary());
+        Assert.Equal("Total: 3,499 readings delivered, 350/s; 4 duplicates, 1 rejected, 0 retries of 0 readings, 1.2 s behind; 0 undelivered; 10.0 s", reporter.Summary());
     }
 }

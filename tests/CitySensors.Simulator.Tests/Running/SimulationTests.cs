@@ -104,7 +104,7 @@ public sealed class SimulationTests
     public async Task RunAsync_ReceiverTakesAPart_CountsWhatIsLeft()
     {
         var time = new ManualTimeProvider(Start, skipsWaits: true);
-        var simulation = new Simulation(OneConnection with { Speed = null, Patience = TimeSpan.FromSeconds(1) }, new PartSender(), time);
+        var simulation = new Simulation(OneConnection with { Speed = null, RetryTimeout = TimeSpan.FromSeconds(1) }, new PartSender(), time);
 
         var outcome = await simulation.RunAsync(TestContext.Current.CancellationToken);
 
@@ -115,11 +115,11 @@ public sealed class SimulationTests
     }
 
     [Fact]
-    public async Task RunAsync_ReceiverNeverTakes_EndsAsFailedAfterItsPatience()
+    public async Task RunAsync_ReceiverNeverTakes_FailsAfterRetryTimeout()
     {
         var time = new ManualTimeProvider(Start, skipsWaits: true);
         var sender = new RecordingSender((_, _) => Task.FromResult(Later));
-        var simulation = new Simulation(OneConnection with { Speed = null, Patience = TimeSpan.FromSeconds(30) }, sender, time);
+        var simulation = new Simulation(OneConnection with { Speed = null, RetryTimeout = TimeSpan.FromSeconds(30) }, sender, time);
 
         var outcome = await simulation.RunAsync(TestContext.Current.CancellationToken);
 
@@ -192,7 +192,7 @@ public sealed class SimulationTests
         var time = new ManualTimeProvider(Start);
         using var stopping = new CancellationTokenSource();
         var sender = new RecordingSender((_, _) => Task.FromResult(Later));
-        var simulation = new Simulation(OneConnection with { Speed = null, Patience = Timeout.InfiniteTimeSpan }, sender, time);
+        var simulation = new Simulation(OneConnection with { Speed = null, RetryTimeout = Timeout.InfiniteTimeSpan }, sender, time);
         var run = simulation.RunAsync(stopping.Token);
         await Eventually.IsTrueAsync(() => time.Waiting == 1, TestContext.Current.CancellationToken);
 

@@ -2,22 +2,22 @@ using Confluent.Kafka;
 
 namespace CitySensors.Simulator.Kafka.Settings;
 
-/// <summary>Asks Kafka's client itself what it thinks of its settings, with clients that go nowhere.</summary>
-internal static class ClientCheck
+/// <summary>Validates settings with librdkafka itself, by creating clients that connect to nothing.</summary>
+internal static class KafkaSettingsValidator
 {
-    /// <summary>What is wrong with each setting; where nothing is, and <paramref name="combined"/> asks for it, what is wrong with all together.</summary>
-    /// <param name="sources">Where each setting was given, for people.</param>
-    public static IReadOnlyList<string> Errors(KafkaSettings settings, IReadOnlyDictionary<string, string> sources, bool combined)
+    /// <summary>The errors of each property, or if there are none and <paramref name="combined"/> is set, of the properties together.</summary>
+    /// <param name="sources">Where each property was set, for the error message.</param>
+    public static IReadOnlyList<string> Validate(KafkaSettings settings, IReadOnlyDictionary<string, string> sources, bool combined)
     {
-        List<string> errors = [.. settings.Given
+        List<string> errors = [.. settings.Properties
             .Select(setting => (setting.Key, Error: ErrorOf([setting])))
-            .Where(setting => setting.Error is { IsOfOneSetting: true })
+            .Where(setting => setting.Error is { IsSingleProperty: true })
             .Select(setting => $"{sources[setting.Key]}: {setting.Key}: {setting.Error!.Message}")];
-        if (combined && errors.Count == 0 && ErrorOf(settings.ClientWithoutServers) is { } error) errors.Add($"The settings for Kafka do not fit: {error.Message}");
+        if (combined && errors.Count == 0 && ErrorOf(settings.ClientWithoutServers) is { } error) errors.Add($"Invalid Kafka configuration: {error.Message}");
         return errors;
     }
 
-    /// <summary>The client stops at the first error, and so it is asked about one setting after the other.</summary>
+    /// <summary>librdkafka stops at the first error, so each property is validated on its own.</summary>
     private static ClientError? ErrorOf(IEnumerable<KeyValuePair<string, string>> settings)
     {
         var details = new List<string>();
@@ -33,12 +33,12 @@ internal static class ClientCheck
         }
         catch (Exception error) when (error is ArgumentException or InvalidOperationException)
         {
-            // Only a name that it does not know is no argument error, as everything about settings together is none.
+            // Confluent.Kafka throws InvalidOperationException both for an unknown property and for properties that contradict each other.
             return new ClientError(
                 error is ArgumentException || error.Message.StartsWith("No such configuration property", StringComparison.Ordinal),
                 string.Join(" · ", details.Prepend(error.Message.Trim())));
         }
     }
 
-    private sealed record ClientError(bool IsOfOneSetting, string Message);
+    private sealed record ClientError(bool IsSingleProperty, string Message);
 }

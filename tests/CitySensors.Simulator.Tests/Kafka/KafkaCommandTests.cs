@@ -1,7 +1,8 @@
 using System.Text;
-using CitySensors.Simulator.Kafka.Tests.Support;
+using CitySensors.Simulator.Tests.Kafka.Support;
+using CitySensors.Simulator.Tests.Support;
 
-namespace CitySensors.Simulator.Kafka.Tests;
+namespace CitySensors.Simulator.Tests.Kafka;
 
 public sealed class KafkaCommandTests
 {
@@ -27,7 +28,7 @@ public sealed class KafkaCommandTests
                 "--speed", "1000000", "--start", "2026-01-01T00:00:00Z", "--scenario", scenario, "--truth", truth);
 
             Assert.Equal((0, ""), (code, error));
-            Assert.Contains("In all: 180 readings delivered", output, StringComparison.Ordinal);
+            Assert.Contains("Total: 180 readings delivered", output, StringComparison.Ordinal);
             Assert.Equal(
                 """{"kind":"fault_value","stations":["station-2"],"sensors":["rainfall"],"from":"2026-01-01T00:01:00Z","to":"2026-01-01T00:02:00Z","magnitude":-999}""" + "\n",
                 await File.ReadAllTextAsync(truth, TestContext.Current.CancellationToken));
@@ -54,7 +55,7 @@ public sealed class KafkaCommandTests
             "--incidents-per-hour", "0", "--faults-per-hour", "0");
 
         Assert.Equal((0, ""), (code, error));
-        Assert.Contains($"7 stations registered at {server.Address}", output, StringComparison.Ordinal);
+        Assert.Contains($"Registered 7 stations at {server.Address}", output, StringComparison.Ordinal);
         Assert.Equal(7, server.Requests.Count);
         Assert.All(server.Requests, request => Assert.Equal(("PUT", "Bearer secret"), (request.Method, request.Authorization)));
         Assert.Contains(server.Requests, request => Encoding.UTF8.GetString(request.Body).Contains("Market Square", StringComparison.Ordinal));
@@ -70,7 +71,7 @@ public sealed class KafkaCommandTests
         var (code, output, error) = await Command.RunAsync("--kafka", broker.Servers, "--topic", topic, "--count", "70", "--faults-per-hour", "0");
 
         Assert.Equal((0, ""), (code, error));
-        Assert.DoesNotContain("registered", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("registered", output, StringComparison.OrdinalIgnoreCase);
         Assert.Equal(70, broker.ReadAll(topic).Count);
     }
 
@@ -82,15 +83,15 @@ public sealed class KafkaCommandTests
         var (code, output, error) = await Command.RunAsync("--url", server.Address.ToString(), "--count", "70", "--faults-per-hour", "0");
 
         Assert.Equal((0, ""), (code, error));
-        Assert.Contains("In all: 70 readings delivered", output, StringComparison.Ordinal);
+        Assert.Contains("Total: 70 readings delivered", output, StringComparison.Ordinal);
         Assert.Contains(server.Requests, request => request.Method == "POST");
     }
 
     [Fact]
-    public async Task InvokeAsync_NobodyListens_GivesUpAfterItsPatience()
+    public async Task InvokeAsync_BrokerUnreachable_GivesUpAfterRetryTimeout()
     {
         // No port that can be connected to.
-        var (code, output, error) = await Command.RunAsync("--kafka", "127.0.0.1:1", "--stations", "3", "--patience", "1s");
+        var (code, output, error) = await Command.RunAsync("--kafka", "127.0.0.1:1", "--stations", "3", "--retry-timeout", "1s");
 
         Assert.Equal(1, code);
         Assert.Contains("0 readings delivered", output, StringComparison.Ordinal);
@@ -100,7 +101,7 @@ public sealed class KafkaCommandTests
     }
 
     [Fact]
-    public async Task InvokeAsync_WrongArguments_TellsAllAtOnce()
+    public async Task InvokeAsync_InvalidArguments_ReportsAllErrors()
     {
         var (code, _, error) = await Command.RunAsync(
             "--rate", "fast", "--kafka", "localhost:9092,here:99999", "--topic", "a topic", "--kafka-config", "linger.ms=long", "--kafka-config", "lingering=1",
@@ -109,11 +110,11 @@ public sealed class KafkaCommandTests
         Assert.Equal(1, code);
         Assert.Equal(
             [
-                "--rate is \"fast\"; a number from 1E-06 to 1000000000 is needed.",
-                "--kafka is \"localhost:9092,here:99999\"; bootstrap servers such as localhost:9092 are needed, with commas between.",
-                "--topic is \"a topic\"; a name of up to 249 letters, digits, points, underscores and hyphens is needed.",
-                $"--kafka-config-file is \"nowhere.properties\"; it cannot be read: Could not find file '{Path.GetFullPath("nowhere.properties")}'.",
-                "--kafka-config: a setting such as security.protocol=SASL_SSL is needed.",
+                "Invalid value \"fast\" for --rate: expected a number from 1E-06 to 1000000000.",
+                "Invalid value \"localhost:9092,here:99999\" for --kafka: expected comma-separated bootstrap servers such as localhost:9092.",
+                "Invalid value \"a topic\" for --topic: expected up to 249 letters, digits, dots, underscores and hyphens.",
+                $"Cannot read --kafka-config-file \"nowhere.properties\": Could not find file '{Path.GetFullPath("nowhere.properties")}'.",
+                "--kafka-config: expected key=value such as security.protocol=SASL_SSL.",
                 "--kafka-config: acks cannot be set; it is always all.",
                 "--kafka-config: linger.ms: Invalid value for configuration property \"queue.buffering.max.ms\"",
                 "--kafka-config: lingering: No such configuration property: \"lingering\"",
@@ -122,13 +123,13 @@ public sealed class KafkaCommandTests
     }
 
     [Fact]
-    public async Task InvokeAsync_KafkaOptionsWithoutKafka_SaysWhatIsMissing()
+    public async Task InvokeAsync_KafkaOptionsWithoutKafka_ReportsErrors()
     {
         var (code, _, error) = await Command.RunAsync("--topic", "readings", "--kafka-config", "linger.ms=1", "--kafka-config-file", "nowhere");
 
         Assert.Equal(1, code);
         Assert.Equal(
-            ["--topic needs --kafka.", "--kafka-config needs --kafka.", "--kafka-config-file needs --kafka."],
+            ["--topic requires --kafka.", "--kafka-config requires --kafka.", "--kafka-config-file requires --kafka."],
             error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 }

@@ -1,10 +1,11 @@
 using System.Text;
 using CitySensors.Simulator.City;
-using CitySensors.Simulator.Kafka.Tests.Support;
 using CitySensors.Simulator.Running;
 using CitySensors.Simulator.Sending;
+using CitySensors.Simulator.Tests.Kafka.Support;
+using CitySensors.Simulator.Tests.Support;
 
-namespace CitySensors.Simulator.Kafka.Tests.Sending;
+namespace CitySensors.Simulator.Tests.Kafka.Sending;
 
 public sealed class KafkaReadingSenderTests
 {
@@ -99,7 +100,7 @@ public sealed class KafkaReadingSenderTests
         var simulation = new Simulation(TestCity.Options with { Count = 2000 }, sender, TimeProvider.System);
         var run = simulation.RunAsync(Cancellation);
         await Eventually.IsTrueAsync(
-            () => simulation.Statistics.Read().LastProblem?.EndsWith("Local: Unknown topic (has the topic been created?)", StringComparison.Ordinal) == true, Cancellation);
+            () => simulation.Statistics.Read().LastProblem?.EndsWith("Local: Unknown topic (does the topic exist?)", StringComparison.Ordinal) == true, Cancellation);
         Assert.Contains($"topic {topic}: 500 readings were not delivered", simulation.Statistics.Read().LastProblem, StringComparison.Ordinal);
 
         await broker.CreateTopicAsync(topic);
@@ -136,7 +137,7 @@ public sealed class KafkaReadingSenderTests
 
         var outcome = await new Simulation(TestCity.Options, sender, TimeProvider.System).RunAsync(Cancellation);
 
-        Assert.EndsWith("(are user and password right?)", outcome.Failure, StringComparison.Ordinal);
+        Assert.EndsWith("(check the username and password)", outcome.Failure, StringComparison.Ordinal);
         Assert.Equal(0, outcome.Progress.Delivered);
         Assert.Empty(broker.ReadAll(topic));
     }
@@ -149,7 +150,7 @@ public sealed class KafkaReadingSenderTests
 
         var error = await Assert.ThrowsAsync<FormatException>(() => sender.SendAsync(Encoding.UTF8.GetBytes("{\"temperature\": 25}\n"), 1, Cancellation));
 
-        Assert.Contains("without a station", error.Message, StringComparison.Ordinal);
+        Assert.Contains("requires a station_id", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

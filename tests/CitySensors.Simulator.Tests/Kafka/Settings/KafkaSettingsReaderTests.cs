@@ -1,6 +1,6 @@
 using CitySensors.Simulator.Kafka.Settings;
 
-namespace CitySensors.Simulator.Kafka.Tests.Settings;
+namespace CitySensors.Simulator.Tests.Kafka.Settings;
 
 public sealed class KafkaSettingsReaderTests
 {
@@ -40,10 +40,10 @@ public sealed class KafkaSettingsReaderTests
 
             Assert.Equal(
                 [
-                    $"{file}:2: bootstrap.servers cannot be set; --kafka says the servers.",
-                    $"{file}:4: a setting such as security.protocol=SASL_SSL is needed.",
-                    $"{file}:6: linger.ms is set twice, first at {file}:5.",
-                    $"{file}:7: dotnet.cancellation.delay.max.ms cannot be set; it is no setting of librdkafka.",
+                    $"{file}:2: bootstrap.servers cannot be set; use --kafka.",
+                    $"{file}:4: expected key=value such as security.protocol=SASL_SSL.",
+                    $"{file}:6: linger.ms is a duplicate property, first set at {file}:5.",
+                    $"{file}:7: dotnet.cancellation.delay.max.ms cannot be set; it is not a librdkafka property.",
                     $"{file}:1: security.protocol: Invalid value \"tls\" for configuration property \"security.protocol\"",
                 ],
                 errors);
@@ -63,7 +63,7 @@ public sealed class KafkaSettingsReaderTests
         var (_, errors) = KafkaSettingsReader.Read("one:9092", "readings", null, inline);
 
         var error = Assert.Single(errors);
-        Assert.StartsWith("The settings for Kafka do not fit: ", error, StringComparison.Ordinal);
+        Assert.StartsWith("Invalid Kafka configuration: ", error, StringComparison.Ordinal);
         Assert.Contains(expected, error, StringComparison.Ordinal);
     }
 
@@ -81,7 +81,7 @@ public sealed class KafkaSettingsReaderTests
     {
         var (_, errors) = KafkaSettingsReader.Read(servers, "readings", null, []);
 
-        Assert.Equal(possible ? [] : [$"--kafka is \"{servers}\"; bootstrap servers such as localhost:9092 are needed, with commas between."], errors);
+        Assert.Equal(possible ? [] : [$"Invalid value \"{servers}\" for --kafka: expected comma-separated bootstrap servers such as localhost:9092."], errors);
     }
 
     [Theory]
@@ -93,7 +93,7 @@ public sealed class KafkaSettingsReaderTests
     {
         var (_, errors) = KafkaSettingsReader.Read("one:9092", topic, null, []);
 
-        Assert.Equal(possible ? 0 : 1, errors.Count(error => error.StartsWith($"--topic is \"{topic}\"", StringComparison.Ordinal)));
+        Assert.Equal(possible ? 0 : 1, errors.Count(error => error.StartsWith($"Invalid value \"{topic}\" for --topic: ", StringComparison.Ordinal)));
         Assert.Equal(possible ? 0 : 1, errors.Count);
     }
 }

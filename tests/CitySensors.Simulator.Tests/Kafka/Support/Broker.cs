@@ -1,7 +1,7 @@
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 
-namespace CitySensors.Simulator.Kafka.Tests.Support;
+namespace CitySensors.Simulator.Tests.Kafka.Support;
 
 /// <summary>A real Kafka broker.</summary>
 internal sealed class Broker(string servers)

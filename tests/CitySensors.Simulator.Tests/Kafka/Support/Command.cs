@@ -1,7 +1,7 @@
 using System.CommandLine;
 using CitySensors.Simulator.Commands;
 
-namespace CitySensors.Simulator.Kafka.Tests.Support;
+namespace CitySensors.Simulator.Tests.Kafka.Support;
 
 /// <summary>Calls the command as the program does.</summary>
 internal static class Command
@@ -11,8 +11,7 @@ internal static class Command
         using var output = new StringWriter();
         using var error = new StringWriter();
         var configuration = new InvocationConfiguration { Output = output, Error = error };
-        var code = await SimulatorCommand.InvokeAsync(
-            arguments, configuration, TimeProvider.System, new KafkaTransport(), TestContext.Current.CancellationToken);
+        var code = await SimulatorCommand.InvokeAsync(arguments, configuration, TimeProvider.System, TestContext.Current.CancellationToken);
         return (code, output.ToString(), error.ToString());
     }
 }

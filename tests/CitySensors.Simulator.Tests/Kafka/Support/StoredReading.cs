@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace CitySensors.Simulator.Kafka.Tests.Support;
+namespace CitySensors.Simulator.Tests.Kafka.Support;
 
 /// <summary>A message of the topic.</summary>
 internal sealed record StoredReading(int Partition, long Offset, string Key, string Value)

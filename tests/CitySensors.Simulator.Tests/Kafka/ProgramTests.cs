@@ -1,9 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
-using CitySensors.Simulator.Kafka.Tests.Support;
+using CitySensors.Simulator.Tests.Kafka.Support;
+using CitySensors.Simulator.Tests.Support;
 
-namespace CitySensors.Simulator.Kafka.Tests;
+namespace CitySensors.Simulator.Tests.Kafka;
 
 public sealed partial class ProgramTests
 {
@@ -13,7 +14,7 @@ public sealed partial class ProgramTests
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Interrupts a process, which takes a Unix signal.");
         var broker = Broker.Running();
         var topic = await broker.CreateTopicAsync();
-        var program = Path.Combine(AppContext.BaseDirectory, "CitySensors.Simulator.Kafka.dll");
+        var program = Path.Combine(AppContext.BaseDirectory, "CitySensors.Simulator.dll");
         var start = new ProcessStartInfo("dotnet", [program, "--kafka", broker.Servers, "--topic", topic, "--rate", "5000"]) { RedirectStandardOutput = true };
         using var process = System.Diagnostics.Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
@@ -31,6 +32,6 @@ public sealed partial class ProgramTests
         Assert.Equal("0", summary.Groups["undelivered"].Value);
     }
 
-    [GeneratedRegex("In all: (?<delivered>[0-9,]+) readings delivered.*; (?<undelivered>[0-9,]+) not delivered")]
+    [GeneratedRegex("Total: (?<delivered>[0-9,]+) readings delivered.*; (?<undelivered>[0-9,]+) undelivered")]
     private static partial Regex Summary();
 }

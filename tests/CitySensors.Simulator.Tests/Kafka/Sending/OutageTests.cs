@@ -1,7 +1,8 @@
-using CitySensors.Simulator.Kafka.Tests.Support;
 using CitySensors.Simulator.Running;
+using CitySensors.Simulator.Tests.Kafka.Support;
+using CitySensors.Simulator.Tests.Support;
 
-namespace CitySensors.Simulator.Kafka.Tests.Sending;
+namespace CitySensors.Simulator.Tests.Kafka.Sending;
 
 public sealed class OutageTests
 {
@@ -18,7 +19,7 @@ public sealed class OutageTests
         var simulation = new Simulation(TestCity.Options with { Count = SomeReadings }, sender, TimeProvider.System);
         var run = simulation.RunAsync(Cancellation);
         await Eventually.IsTrueAsync(() => simulation.Statistics.Read() is { Retries: > 0, LastProblem: not null }, Cancellation);
-        Assert.Contains("500 readings are not acknowledged within 1 s", simulation.Statistics.Read().LastProblem, StringComparison.Ordinal);
+        Assert.Contains("500 readings were not acknowledged within 1 s", simulation.Statistics.Read().LastProblem, StringComparison.Ordinal);
         Assert.Contains("Connection refused", simulation.Statistics.Read().LastProblem, StringComparison.Ordinal);
 
         await own.StartAsync(Cancellation);

@@ -3,8 +3,9 @@ using CitySensors.Simulator.City;
 using CitySensors.Simulator.Kafka.Sending;
 using CitySensors.Simulator.Kafka.Settings;
 using CitySensors.Simulator.Running;
+using CitySensors.Simulator.Tests.Support;
 
-namespace CitySensors.Simulator.Kafka.Tests.Support;
+namespace CitySensors.Simulator.Tests.Kafka.Support;
 
 /// <summary>What the tests simulate.</summary>
 internal static class TestCity
@@ -18,7 +19,7 @@ internal static class TestCity
         Start = Start,
         Speed = null,
         Batch = 500,
-        Patience = Timeout.InfiniteTimeSpan,
+        RetryTimeout = Timeout.InfiniteTimeSpan,
     };
 
     public static KafkaReadingSender SenderTo(Broker broker, string topic, params (string Key, string Value)[] settings) =>
@@ -26,7 +27,7 @@ internal static class TestCity
 
     /// <summary>A sender that tells of an outage within a second.</summary>
     public static KafkaReadingSender ImpatientSenderTo(Broker broker, string topic, params (string Key, string Value)[] settings) =>
-        new(Settings(broker, topic, settings) with { Patience = TimeSpan.FromSeconds(1) }, TimeProvider.System, Console.Error.WriteLine);
+        new(Settings(broker, topic, settings) with { RetryTimeout = TimeSpan.FromSeconds(1) }, TimeProvider.System, Console.Error.WriteLine);
 
     /// <summary>A sender by the test's clock.</summary>
     public static KafkaReadingSender SenderTo(Broker broker, string topic, TimeProvider time) => new(Settings(broker, topic), time, Console.Error.WriteLine);

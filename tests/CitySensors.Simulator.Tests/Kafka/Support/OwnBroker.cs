@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Net.NetworkInformation;
 
-namespace CitySensors.Simulator.Kafka.Tests.Support;
+namespace CitySensors.Simulator.Tests.Kafka.Support;
 
 /// <summary>A broker that a test starts and kills, with the script that CITYSENSORS_KAFKA_SCRIPT names.</summary>
 internal sealed class OwnBroker : IAsyncDisposable

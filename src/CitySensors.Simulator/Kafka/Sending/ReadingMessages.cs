@@ -3,12 +3,12 @@ using Confluent.Kafka;
 
 namespace CitySensors.Simulator.Kafka.Sending;
 
-/// <summary>Makes a message of each reading: its key is the station, its value the text of the reading.</summary>
+/// <summary>Creates one message per reading; the key is the station id, the value the JSON of the reading.</summary>
 internal static class ReadingMessages
 {
     /// <param name="body">NDJSON.</param>
-    /// <param name="readings">How many readings the body has.</param>
-    public static IReadOnlyList<Message<byte[], byte[]>> Of(ReadOnlySpan<byte> body, int readings)
+    /// <param name="readings">The number of readings in the body.</param>
+    public static IReadOnlyList<Message<byte[], byte[]>> FromBody(ReadOnlySpan<byte> body, int readings)
     {
         var messages = new List<Message<byte[], byte[]>>(readings);
         while (!body.IsEmpty)
@@ -16,13 +16,13 @@ internal static class ReadingMessages
             var end = body.IndexOf((byte)'\n');
             var line = end < 0 ? body : body[..end];
             body = end < 0 ? default : body[(end + 1)..];
-            if (!line.IsEmpty) messages.Add(new Message<byte[], byte[]> { Key = StationOf(line), Value = line.ToArray() });
+            if (!line.IsEmpty) messages.Add(new Message<byte[], byte[]> { Key = GetStation(line), Value = line.ToArray() });
         }
 
         return messages;
     }
 
-    private static byte[] StationOf(ReadOnlySpan<byte> reading)
+    private static byte[] GetStation(ReadOnlySpan<byte> reading)
     {
         var json = new Utf8JsonReader(reading);
         json.Read();
@@ -40,6 +40,6 @@ internal static class ReadingMessages
             return station[..json.CopyString(station)];
         }
 
-        throw new FormatException("A reading without a station cannot be sent to Kafka, where the station is the key.");
+        throw new FormatException("A reading sent to Kafka requires a station_id, which is the message key.");
     }
 }

@@ -2,19 +2,19 @@ using System.Text.RegularExpressions;
 
 namespace CitySensors.Simulator.Kafka.Settings;
 
-/// <summary>Makes settings of what the command line says, with everything that is wrong about it.</summary>
+/// <summary>Reads Kafka settings from the command line and collects all errors.</summary>
 internal static partial class KafkaSettingsReader
 {
-    private const int MostErrors = 50;
+    private const int MaxErrors = 50;
 
     private static readonly Dictionary<string, string> Reserved = new(StringComparer.Ordinal)
     {
-        ["bootstrap.servers"] = "--kafka says the servers",
-        ["metadata.broker.list"] = "--kafka says the servers",
+        ["bootstrap.servers"] = "use --kafka",
+        ["metadata.broker.list"] = "use --kafka",
         ["acks"] = "it is always all",
         ["request.required.acks"] = "acks is always all",
         ["enable.idempotence"] = "it is always true",
-        ["delivery.report.only.error"] = "every reading's report is needed",
+        ["delivery.report.only.error"] = "delivery reports are required for every reading",
         ["transactional.id"] = "readings are not sent in transactions",
     };
 
@@ -23,20 +23,20 @@ internal static partial class KafkaSettingsReader
     {
         var errors = new List<string>();
         if (servers.Split(',').Any(server => !IsServer(server.Trim())))
-            errors.Add($"--kafka is \"{servers}\"; bootstrap servers such as localhost:9092 are needed, with commas between.");
+            errors.Add($"Invalid value \"{servers}\" for --kafka: expected comma-separated bootstrap servers such as localhost:9092.");
         if (topic is "." or ".." || !TopicName().IsMatch(topic))
-            errors.Add($"--topic is \"{topic}\"; a name of up to 249 letters, digits, points, underscores and hyphens is needed.");
+            errors.Add($"Invalid value \"{topic}\" for --topic: expected up to 249 letters, digits, dots, underscores and hyphens.");
 
         var settings = new Dictionary<string, (string Value, string Source)>(StringComparer.Ordinal);
         if (file is not null) ReadFile(file, settings, errors);
-        var given = new Dictionary<string, (string Value, string Source)>(StringComparer.Ordinal);
-        ReadAll(inline.Select(text => (text, "--kafka-config")), given, errors);
-        foreach (var (key, setting) in given) settings[key] = setting;
+        var overrides = new Dictionary<string, (string Value, string Source)>(StringComparer.Ordinal);
+        ReadAll(inline.Select(text => (text, "--kafka-config")), overrides, errors);
+        foreach (var (key, setting) in overrides) settings[key] = setting;
 
         var result = new KafkaSettings(
             string.Join(',', servers.Split(',').Select(server => server.Trim())), topic, settings.ToDictionary(setting => setting.Key, setting => setting.Value.Value));
-        errors.AddRange(ClientCheck.Errors(result, settings.ToDictionary(setting => setting.Key, setting => setting.Value.Source), combined: errors.Count == 0));
-        return (result, errors.Count <= MostErrors ? errors : [.. errors.Take(MostErrors), $"… and {errors.Count - MostErrors} more"]);
+        errors.AddRange(KafkaSettingsValidator.Validate(result, settings.ToDictionary(setting => setting.Key, setting => setting.Value.Source), combined: errors.Count == 0));
+        return (result, errors.Count <= MaxErrors ? errors : [.. errors.Take(MaxErrors), $"… and {errors.Count - MaxErrors} more"]);
     }
 
     private static void ReadFile(string file, Dictionary<string, (string Value, string Source)> into, List<string> errors)
@@ -50,7 +50,7 @@ internal static partial class KafkaSettingsReader
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            errors.Add($"--kafka-config-file is \"{file}\"; it cannot be read: {error.Message}");
+            errors.Add($"Cannot read --kafka-config-file \"{file}\": {error.Message}");
         }
     }
 
@@ -61,11 +61,11 @@ internal static partial class KafkaSettingsReader
         {
             var equals = text.IndexOf('=', StringComparison.Ordinal);
             var key = equals < 0 ? "" : text[..equals].Trim();
-            // What is no setting is not repeated: it may be a password.
-            if (key.Length == 0) errors.Add($"{source}: a setting such as security.protocol=SASL_SSL is needed.");
-            else if (Reserved.TryGetValue(key, out var why)) errors.Add($"{source}: {key} cannot be set; {why}.");
-            else if (key.StartsWith("dotnet.", StringComparison.Ordinal)) errors.Add($"{source}: {key} cannot be set; it is no setting of librdkafka.");
-            else if (!into.TryAdd(key, (text[(equals + 1)..].Trim(), source))) errors.Add($"{source}: {key} is set twice, first at {into[key].Source}.");
+            // An invalid line is not echoed: it may contain a password.
+            if (key.Length == 0) errors.Add($"{source}: expected key=value such as security.protocol=SASL_SSL.");
+            else if (Reserved.TryGetValue(key, out var reason)) errors.Add($"{source}: {key} cannot be set; {reason}.");
+            else if (key.StartsWith("dotnet.", StringComparison.Ordinal)) errors.Add($"{source}: {key} cannot be set; it is not a librdkafka property.");
+            else if (!into.TryAdd(key, (text[(equals + 1)..].Trim(), source))) errors.Add($"{source}: {key} is a duplicate property, first set at {into[key].Source}.");
         }
     }
 
