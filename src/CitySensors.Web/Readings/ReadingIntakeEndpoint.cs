@@ -100,8 +100,8 @@ internal sealed class ReadingIntakeEndpoint(
         return Problem.WriteAsync(
             context,
             StatusCodes.Status503ServiceUnavailable,
-            overloaded ? "There is more than can be taken just now; nothing of the body was kept." : "Nothing can be kept just now; nothing of the body was kept.",
-            "Send it again later.",
+            overloaded ? "Too many readings wait to be stored; nothing of the body was kept." : "The readings cannot be stored just now; part of the body may have been kept.",
+            overloaded ? "Send it again later." : "Send the same body again later: readings with a timestamp that were kept are recognised as duplicates.",
             retryAfter: overloaded ? OverloadedRetry : UnavailableRetry);
     }
 
