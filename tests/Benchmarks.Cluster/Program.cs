@@ -4,7 +4,6 @@ using CitySensors.Benchmarks.Cluster;
 // dotnet run -c Release --project tests/Benchmarks.Cluster [figure ...], with the servers that CITYSENSORS_KAFKA and CITYSENSORS_CASSANDRA name
 var figures = new (string Name, bool IsLong, Func<Report, Task> Run)[]
 {
-    ("scoring", false, ScoringFigure.RunAsync),
     ("rows", false, RowsFigure.RunAsync),
     ("latency", false, LatencyFigure.RunAsync),
     ("stations", false, StationsFigure.RunAsync),

@@ -58,7 +58,7 @@ internal sealed class SiloProcess : IAsyncDisposable
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true };
         string[] all =
         [
-            Path.Combine(AppContext.BaseDirectory, "CitySensors.Silo.dll"),
+            Path.Combine(AppContext.BaseDirectory, "CitySensors.Cluster.dll"),
             "--urls", $"http://127.0.0.1:{port}",
             "--Logging:LogLevel:Default", "Warning",
             "--Kafka:Client:BootstrapServers", Servers.Kafka,

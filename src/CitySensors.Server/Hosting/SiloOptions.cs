@@ -6,7 +6,6 @@ public sealed class SiloOptions
     public const string Section = "Silo";
     public const string DefaultId = "city-sensors";
     public const int DefaultPort = 11111;
-    public const int DefaultMaxStations = 1_000_000;
 
     /// <summary>Longer than it takes to declare a silo dead.</summary>
     public static readonly TimeSpan DefaultDeliveryTimeout = TimeSpan.FromMinutes(5);
@@ -34,9 +33,6 @@ public sealed class SiloOptions
 
     /// <summary>How long a stop may take to hand over.</summary>
     public TimeSpan ShutdownTimeout { get; init; } = DefaultShutdownTimeout;
-
-    /// <summary>Whether the Orleans Dashboard is served, to engineers, at <c>/orleans</c>.</summary>
-    public bool Dashboard { get; init; }
 }
 
 public enum SiloClustering
