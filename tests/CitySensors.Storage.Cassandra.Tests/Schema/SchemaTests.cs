@@ -21,7 +21,7 @@ public sealed class SchemaTests : IAsyncLifetime
     public async Task OpenAsync_FourAtOnceInANewKeyspace_AllOpenTheSame()
     {
         var cities = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => OpenAsync(WithAnother)));
-        Assert.Equal([1, 2], await VersionsAsync());
+        Assert.Equal(Enumerable.Range(1, WithAnother.Count), await VersionsAsync());
         foreach (var (i, city) in cities.Index())
         {
             await city.Readings.WriteAsync(TestCity.Rows($"station-{i}", [(TestCity.Noon, [25.0])]), null, Cancelled);
@@ -57,7 +57,7 @@ public sealed class SchemaTests : IAsyncLifetime
         await Node.CqlAsync($"CREATE TABLE {_options.Keyspace}.other (id int PRIMARY KEY)");
         await Node.CqlAsync($"UPDATE {_options.Keyspace}.schema_version USING TTL 2 SET locked_by = uuid() WHERE store = 'city' IF locked_by = null");
         await using var city = await OpenAsync(WithAnother);
-        Assert.Equal([1, 2], await VersionsAsync());
+        Assert.Equal(Enumerable.Range(1, WithAnother.Count), await VersionsAsync());
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public sealed class SchemaTests : IAsyncLifetime
         var hasty = _options with { SchemaTimeout = TimeSpan.FromSeconds(1) };
         var error = await Assert.ThrowsAsync<StoreUnavailableException>(() => CassandraCity.OpenAsync(hasty, WithAnother, TimeProvider.System, Cancelled));
         Assert.StartsWith("Another process has been changing the schema", error.Message, StringComparison.Ordinal);
-        Assert.Equal([1], await VersionsAsync());
+        Assert.Equal(Enumerable.Range(1, Migrations.All.Count), await VersionsAsync());
     }
 
     [Fact]
