@@ -17,13 +17,13 @@ internal static class DemoExtensions
         // A demo must not mix with a city's real data.
         builder.Configuration[path] ??= Path.Combine(StorageOptions.DefaultPath, DemoFolder);
         builder.Configuration["City:Name"] ??= "Demo city";
-        // Started with the other services: it waits for the silo, which starts after it.
         builder.Services.AddHostedService(provider => new DemoService(
             provider.GetRequiredService<ICityDefinitions>(),
             provider.GetRequiredService<IReadingIntake>(),
             provider.GetRequiredService<CityMetrics>(),
             provider.GetRequiredService<TimeProvider>(),
             time => DemoScenario.Options(time, seed),
+            provider.GetRequiredService<IHostApplicationLifetime>(),
             provider.GetRequiredService<ILogger<DemoService>>()));
     }
 }

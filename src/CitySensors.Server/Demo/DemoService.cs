@@ -11,10 +11,12 @@ namespace CitySensors.Server.Demo;
 
 /// <summary>Simulates the city within the server: registers its stations, sets up quick rules, and sends readings.</summary>
 internal sealed partial class DemoService(
-    ICityDefinitions city, IReadingIntake intake, CityMetrics metrics, TimeProvider time, Func<DateTimeOffset, SimulationOptions> options, ILogger<DemoService> logger) : BackgroundService
+    ICityDefinitions city, IReadingIntake intake, CityMetrics metrics, TimeProvider time, Func<DateTimeOffset, SimulationOptions> options,
+    IHostApplicationLifetime lifetime, ILogger<DemoService> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        await StartedAsync(stoppingToken);
         var simulation = options(time.GetUtcNow());
         foreach (var station in new CityLayout(simulation.City).Stations)
         {
@@ -30,6 +32,14 @@ internal sealed partial class DemoService(
 
         var outcome = await new Simulation(options(time.GetUtcNow()), new InProcessSender(intake, city, metrics, time), time).RunAsync(stoppingToken);
         if (!outcome.Succeeded) LogSimulationEnded(logger, outcome.Failure ?? "Readings were rejected.");
+    }
+
+    /// <summary>Waits until the host is started, and the silo in it can place stations.</summary>
+    private async Task StartedAsync(CancellationToken cancellationToken)
+    {
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = lifetime.ApplicationStarted.Register(started.SetResult);
+        await started.Task.WaitAsync(cancellationToken);
     }
 
     private async Task PutAsync(DefinitionChange change, CancellationToken cancellationToken)
