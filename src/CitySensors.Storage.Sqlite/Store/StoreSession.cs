@@ -1,25 +1,17 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
-using CitySensors.Core.Alerts;
 using CitySensors.Core.Definitions;
 using CitySensors.Core.Storage;
-using CitySensors.Storage.Sqlite.Database;
 using Microsoft.Extensions.Logging;
 
 namespace CitySensors.Storage.Sqlite.Store;
 
 /// <summary>
-/// The store from its files on, until it is stopped or fails: takes deltas into groups, makes groups durable on one thread, and fills the
-/// database on another. Thread safe.
+/// The store from its files on, until it is stopped or fails: makes groups durable on one thread, and fills the database on another.
+/// Thread safe.
 /// </summary>
 internal sealed class StoreSession : IDisposable
 {
-    private const int MaxGroupReadings = 32_768;
-    private const int MaxGroupBytes = 8 * 1024 * 1024;
-
     private const int MaxTraces = 64;
-
-    private static readonly TimeSpan RetryFullDiskAfter = TimeSpan.FromSeconds(1);
 
     private readonly SqliteStoreOptions _options;
     private readonly SqliteStoreServices _services;
@@ -27,20 +19,12 @@ internal sealed class StoreSession : IDisposable
     private readonly Journal.Journal _journal;
     private readonly SqliteAlertLog _alerts;
     private readonly DatabaseWriter _database;
+    private readonly GroupAppender _appender;
     private readonly CancellationTokenSource _failed = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly WorkerThreads _threads;
     private readonly Lock _lock = new();
-    private readonly AutoResetEvent _hasEntries = new(false);
-    private OpenGroup _open = new();
-    private OpenGroup _spare = new();
-    private TaskCompletionSource _swapped = NewSource();
-    private bool _isClosed;
     private bool _isDisposed;
-    private bool _journalIsFull;
-    private long _journalFullSince;
-    private int _bytesWithoutRoom;
-    private long _lastSequence;
 
     // Of the thread that makes groups durable.
     private long _lastHandOver;
@@ -56,8 +40,8 @@ internal sealed class StoreSession : IDisposable
         _journal = files.Journal;
         _alerts = files.Alerts;
         Pending = files.Pending;
-        _lastSequence = files.LastSequence;
         _database = new DatabaseWriter(files, services, logger);
+        _appender = new GroupAppender(files, options, _database, services.Time, logger, _failed.Token);
         _threads = new WorkerThreads(_failed);
     }
 
@@ -65,18 +49,12 @@ internal sealed class StoreSession : IDisposable
 
     public PendingCity Pending { get; }
 
-    public bool IsFull => Volatile.Read(ref _journalIsFull) || _database.IsFull;
+    public bool IsFull => _appender.IsFull;
 
     public long JournalBytes => _journal.SizeBytes;
 
-    /// <summary>What is durable but not yet in the database, in bytes of the journal.</summary>
-    public long JournalLagBytes
-    {
-        get
-        {
-            lock (_lock) return Math.Max(0, (_open.HasBegun ? _open.Journal.End : _journal.End) - _database.CommittedPosition);
-        }
-    }
+    /// <summary>What is in the journal but not yet in the database, in bytes of the journal.</summary>
+    public long JournalLagBytes => Math.Max(0, _appender.End - _database.CommittedPosition);
 
     /// <summary>Ends once the session does; faulted where it failed.</summary>
     public Task Ended => _threads.Ended;
@@ -88,67 +66,17 @@ internal sealed class StoreSession : IDisposable
     {
         lock (_lock)
         {
-            _isClosed = true;
-            if (_isDisposed) return;
-            _stop.Cancel();
-            _hasEntries.Set();
+            if (!_isDisposed) _stop.Cancel();
         }
+
+        _appender.Close();
     }
 
-    /// <summary>Appends a delta; the task ends once it is durable and applied.</summary>
-    /// <exception cref="StoreUnavailableException">Nothing of it was kept.</exception>
-    public ValueTask KeepAsync(StationDelta delta, CancellationToken cancellationToken) => AppendAsync(
-        Journal.Journal.RoomFor(DeltaRecord.MaxBytes(delta)),
-        group =>
-        {
-            for (var i = 0; i < delta.Alerts.Count; i++) delta.Alerts[i] = delta.Alerts[i] with { Sequence = ++_lastSequence };
-            DeltaRecord.Append(group.Journal, delta);
-            group.Add(delta);
-        },
-        cancellationToken);
+    /// <inheritdoc cref="GroupAppender.KeepAsync(StationDelta, CancellationToken)"/>
+    public ValueTask KeepAsync(StationDelta delta, CancellationToken cancellationToken) => _appender.KeepAsync(delta, cancellationToken);
 
-    /// <summary>Appends a change of definitions; the task ends once it is durable and applied.</summary>
-    /// <exception cref="StoreUnavailableException">Nothing of it was kept.</exception>
-    public ValueTask KeepAsync(PendingDefinition definition, CancellationToken cancellationToken)
-    {
-        var record = DefinitionRecord.Write(definition.Change);
-        return AppendAsync(
-            Journal.Journal.RoomFor(record.Length),
-            group =>
-            {
-                DefinitionRecord.Append(group.Journal, record);
-                group.Entries.Add(definition);
-            },
-            cancellationToken);
-    }
-
-    private async ValueTask AppendAsync(int bytes, Action<OpenGroup> append, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            Task? durable = null;
-            Task swapped;
-            lock (_lock)
-            {
-                ThrowIfClosed();
-                swapped = _swapped.Task;
-                if (TryReserve(bytes))
-                {
-                    append(_open);
-                    _hasEntries.Set();
-                    durable = _open.Durable.Task;
-                }
-            }
-
-            if (durable is not null)
-            {
-                await durable;
-                return;
-            }
-
-            await swapped.WaitAsync(cancellationToken);
-        }
-    }
+    /// <inheritdoc cref="GroupAppender.KeepAsync(PendingDefinition, CancellationToken)"/>
+    public ValueTask KeepAsync(PendingDefinition definition, CancellationToken cancellationToken) => _appender.KeepAsync(definition, cancellationToken);
 
     public void Dispose()
     {
@@ -160,44 +88,9 @@ internal sealed class StoreSession : IDisposable
 
         _journal.Dispose();
         _database.Dispose();
-        _hasEntries.Dispose();
+        _appender.Dispose();
         _failed.Dispose();
         _stop.Dispose();
-    }
-
-    private void ThrowIfClosed()
-    {
-        if (_isClosed || _failed.IsCancellationRequested) throw new StoreUnavailableException("The store is closed or recovering; nothing was kept.");
-        if (_database.IsFull) throw new StoreUnavailableException("The disk is full; nothing was kept.");
-    }
-
-    /// <summary>Makes sure that the open group has room; false where the next group must be waited for.</summary>
-    private bool TryReserve(int bytes)
-    {
-        if (_open.HasBegun)
-        {
-            var taken = (int)(_open.Journal.End - _open.Journal.Start);
-            return taken + bytes <= _open.Capacity && _open.Readings < MaxGroupReadings;
-        }
-
-        if (Volatile.Read(ref _journalIsFull) && _services.Time.GetElapsedTime(_journalFullSince) < RetryFullDiskAfter)
-            throw new StoreUnavailableException("The disk is full; nothing was kept.");
-        _open.Capacity = Math.Max(bytes, Math.Min(MaxGroupBytes, _options.JournalSegmentBytes / 4));
-        try
-        {
-            _journal.Begin(_open.Journal, _open.Capacity);
-            if (_journalIsFull) StoreLog.StorageHasRoom(_logger);
-            Volatile.Write(ref _journalIsFull, false);
-            return true;
-        }
-        catch (StorageFullException error)
-        {
-            if (!_journalIsFull) StoreLog.StorageIsFull(_logger, error);
-            Volatile.Write(ref _journalIsFull, true);
-            _journalFullSince = _services.Time.GetTimestamp();
-            _bytesWithoutRoom = bytes;
-            throw new StoreUnavailableException("The disk is full; nothing was kept.", error);
-        }
     }
 
     private void MakeDurable()
@@ -208,10 +101,10 @@ internal sealed class StoreSession : IDisposable
         {
             while (!_failed.IsCancellationRequested)
             {
-                _hasEntries.WaitOne(Pending.IsEmpty ? TimeSpan.FromSeconds(1) : _options.CommitEvery);
-                if ((group = Swap()) is not null) Commit(group);
-                ProbeForRoom();
-                var isStopping = _stop.IsCancellationRequested && !HasEntries;
+                _appender.WaitForEntries(Pending.IsEmpty ? TimeSpan.FromSeconds(1) : _options.CommitEvery);
+                if ((group = _appender.Swap()) is not null) Commit(group);
+                _appender.ProbeForRoom();
+                var isStopping = _appender.IsClosedAndEmpty;
                 HandOver(isStopping);
                 if (isStopping) break;
             }
@@ -228,49 +121,7 @@ internal sealed class StoreSession : IDisposable
         }
         finally
         {
-            RefuseOpen();
-        }
-    }
-
-    /// <summary>While the disk is full nothing is appended: whether there is room again is found out here.</summary>
-    private void ProbeForRoom()
-    {
-        if (!Volatile.Read(ref _journalIsFull)) return;
-        lock (_lock)
-        {
-            if (_open.HasBegun || _isClosed) return;
-            try
-            {
-                TryReserve(_bytesWithoutRoom);
-            }
-            catch (StoreUnavailableException)
-            {
-                // There is still none, which was logged when it began.
-            }
-        }
-    }
-
-    private bool HasEntries
-    {
-        get
-        {
-            lock (_lock) return _open.HasBegun;
-        }
-    }
-
-    private OpenGroup? Swap()
-    {
-        lock (_lock)
-        {
-            if (!_open.HasBegun) return null;
-            var group = _open;
-            _journal.Close(group.Journal);
-            _open = _spare;
-            _spare = group;
-            var swapped = _swapped;
-            _swapped = NewSource();
-            swapped.SetResult();
-            return group;
+            _appender.Refuse();
         }
     }
 
@@ -329,16 +180,4 @@ internal sealed class StoreSession : IDisposable
         _firstAcknowledged = null;
         if (_traces.Count > 0) _traces = [];
     }
-
-    private void RefuseOpen()
-    {
-        lock (_lock)
-        {
-            _isClosed = true;
-            if (_open.HasBegun) _open.Durable.TrySetException(new StoreUnavailableException("The store closed; nothing was kept."));
-            _swapped.TrySetResult();
-        }
-    }
-
-    private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -1,0 +1,217 @@
+using CitySensors.Core.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace CitySensors.Storage.Sqlite.Store;
+
+/// <summary>
+/// Takes deltas and changes of definitions into the open group of the journal, in the order of the calls; one thread takes the groups out
+/// and makes them durable. Thread safe.
+/// </summary>
+/// <param name="files">The journal, and the number of the last alert entry in it.</param>
+/// <param name="options">Sizes of the journal.</param>
+/// <param name="database">Where a full disk shows too.</param>
+/// <param name="time">The clock.</param>
+/// <param name="logger">Where a full disk is logged.</param>
+/// <param name="failed">Set once the store failed.</param>
+internal sealed class GroupAppender(
+    StoreFiles files, SqliteStoreOptions options, DatabaseWriter database, TimeProvider time, ILogger logger, CancellationToken failed) : IDisposable
+{
+    private const int MaxGroupReadings = 32_768;
+    private const int MaxGroupBytes = 8 * 1024 * 1024;
+    private const string DiskFull = "The disk is full; nothing was kept.";
+
+    private static readonly TimeSpan RetryFullDiskAfter = TimeSpan.FromSeconds(1);
+
+    private readonly Journal.Journal _journal = files.Journal;
+    private readonly Lock _lock = new();
+    private readonly AutoResetEvent _hasEntries = new(false);
+    private OpenGroup _open = new();
+    private OpenGroup _spare = new();
+    private TaskCompletionSource _swapped = NewSource();
+    private bool _isClosed;
+    private bool _isDisposed;
+    private bool _journalIsFull;
+    private long _journalFullSince;
+    private int _bytesWithoutRoom;
+    private long _lastSequence = files.LastSequence;
+
+    public bool IsFull => Volatile.Read(ref _journalIsFull) || database.IsFull;
+
+    /// <summary>Nothing is left to be made durable, and nothing will be.</summary>
+    public bool IsClosedAndEmpty
+    {
+        get
+        {
+            lock (_lock) return _isClosed && !_open.HasBegun;
+        }
+    }
+
+    /// <summary>Where the journal ends, with what is in the open group.</summary>
+    public long End
+    {
+        get
+        {
+            lock (_lock) return _open.HasBegun ? _open.Journal.End : _journal.End;
+        }
+    }
+
+    /// <summary>Appends a delta; the task ends once it is durable and applied.</summary>
+    /// <exception cref="StoreUnavailableException">Nothing of it was kept.</exception>
+    public ValueTask KeepAsync(StationDelta delta, CancellationToken cancellationToken) => AppendAsync(
+        Journal.Journal.RoomFor(DeltaRecord.MaxBytes(delta)),
+        group =>
+        {
+            for (var i = 0; i < delta.Alerts.Count; i++) delta.Alerts[i] = delta.Alerts[i] with { Sequence = ++_lastSequence };
+            DeltaRecord.Append(group.Journal, delta);
+            group.Add(delta);
+        },
+        cancellationToken);
+
+    /// <summary>Appends a change of definitions; the task ends once it is durable and applied.</summary>
+    /// <exception cref="StoreUnavailableException">Nothing of it was kept.</exception>
+    public ValueTask KeepAsync(PendingDefinition definition, CancellationToken cancellationToken)
+    {
+        var record = DefinitionRecord.Write(definition.Change);
+        return AppendAsync(
+            Journal.Journal.RoomFor(record.Length),
+            group =>
+            {
+                DefinitionRecord.Append(group.Journal, record);
+                group.Entries.Add(definition);
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Waits until something was appended, but no longer than this.</summary>
+    public void WaitForEntries(TimeSpan timeout) => _hasEntries.WaitOne(timeout);
+
+    /// <summary>Takes the open group out, for the one thread that makes groups durable; null where nothing was appended.</summary>
+    public OpenGroup? Swap()
+    {
+        lock (_lock)
+        {
+            if (!_open.HasBegun) return null;
+            var group = _open;
+            _journal.Close(group.Journal);
+            _open = _spare;
+            _spare = group;
+            var swapped = _swapped;
+            _swapped = NewSource();
+            swapped.SetResult();
+            return group;
+        }
+    }
+
+    /// <summary>While the disk is full nothing is appended: whether there is room again is found out here.</summary>
+    public void ProbeForRoom()
+    {
+        if (!Volatile.Read(ref _journalIsFull)) return;
+        lock (_lock)
+        {
+            if (_open.HasBegun || _isClosed) return;
+            try
+            {
+                TryReserve(_bytesWithoutRoom);
+            }
+            catch (StoreUnavailableException)
+            {
+                // There is still none, which was logged when it began.
+            }
+        }
+    }
+
+    /// <summary>Takes no more; what was taken is still in the open group.</summary>
+    public void Close()
+    {
+        lock (_lock)
+        {
+            _isClosed = true;
+            if (!_isDisposed) _hasEntries.Set();
+        }
+    }
+
+    /// <summary>Takes no more, and refuses what is in the open group.</summary>
+    public void Refuse()
+    {
+        lock (_lock)
+        {
+            _isClosed = true;
+            if (_open.HasBegun) _open.Durable.TrySetException(new StoreUnavailableException("The store closed; nothing was kept."));
+            _swapped.TrySetResult();
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            if (_isDisposed) return;
+            _isDisposed = true;
+            _hasEntries.Dispose();
+        }
+    }
+
+    private async ValueTask AppendAsync(int bytes, Action<OpenGroup> append, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            Task? durable = null;
+            Task swapped;
+            lock (_lock)
+            {
+                ThrowIfClosed();
+                swapped = _swapped.Task;
+                if (TryReserve(bytes))
+                {
+                    append(_open);
+                    _hasEntries.Set();
+                    durable = _open.Durable.Task;
+                }
+            }
+
+            if (durable is not null)
+            {
+                await durable;
+                return;
+            }
+
+            await swapped.WaitAsync(cancellationToken);
+        }
+    }
+
+    private void ThrowIfClosed()
+    {
+        if (_isClosed || failed.IsCancellationRequested) throw new StoreUnavailableException("The store is closed or recovering; nothing was kept.");
+        if (database.IsFull) throw new StoreUnavailableException(DiskFull);
+    }
+
+    /// <summary>Makes sure that the open group has room; false where the next group must be waited for.</summary>
+    private bool TryReserve(int bytes)
+    {
+        if (_open.HasBegun)
+        {
+            var taken = (int)(_open.Journal.End - _open.Journal.Start);
+            return taken + bytes <= _open.Capacity && _open.Readings < MaxGroupReadings;
+        }
+
+        if (_journalIsFull && time.GetElapsedTime(_journalFullSince) < RetryFullDiskAfter) throw new StoreUnavailableException(DiskFull);
+        _open.Capacity = Math.Max(bytes, Math.Min(MaxGroupBytes, options.JournalSegmentBytes / 4));
+        try
+        {
+            _journal.Begin(_open.Journal, _open.Capacity);
+            if (_journalIsFull) StoreLog.StorageHasRoom(logger);
+            Volatile.Write(ref _journalIsFull, false);
+            return true;
+        }
+        catch (StorageFullException error)
+        {
+            if (!_journalIsFull) StoreLog.StorageIsFull(logger, error);
+            Volatile.Write(ref _journalIsFull, true);
+            _journalFullSince = time.GetTimestamp();
+            _bytesWithoutRoom = bytes;
+            throw new StoreUnavailableException(DiskFull, error);
+        }
+    }
+
+    private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}
