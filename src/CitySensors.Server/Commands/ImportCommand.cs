@@ -23,10 +23,14 @@ internal static class ImportCommand
             Description = "Observation files: CSV with a header that names origin, time_hour and some of temp (°F), humid (%), pressure (hPa), wind_speed (mph), precip (inch).",
             Arity = ArgumentArity.OneOrMore,
         };
-        // A misspelt option would be taken for a file otherwise, and found out only after the files before it.
+        // A misspelt option would be taken for a file otherwise, and a missing file found out only after the files before it.
         files.Validators.Add(result =>
         {
-            foreach (var token in result.Tokens.Where(token => token.Value.StartsWith('-'))) result.AddError($"\"{token.Value}\" is not an option of import.");
+            foreach (var token in result.Tokens)
+            {
+                if (token.Value.StartsWith('-')) result.AddError($"\"{token.Value}\" is not an option of import.");
+                else if (!File.Exists(token.Value)) result.AddError($"There is no file \"{token.Value}\".");
+            }
         });
         var command = new Command("import", "Brings observation files into the data folder, while no server uses it.") { files, DataOption.Instance };
         command.SetAction((result, cancellationToken) => RunAsync(result.GetValue(files)!, DataOption.Arguments(result), cancellationToken));

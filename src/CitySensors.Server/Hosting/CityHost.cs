@@ -41,6 +41,7 @@ public static class CityHost
         var app = builder.Build();
         // Before anything is waited for.
         ListenGuard.Require(app);
+        ListenPort.RequireFree(ListenGuard.ConfiguredUrls(app.Configuration));
         if (KafkaOptions.IsConfigured(builder.Configuration))
             await app.Services.GetRequiredService<KafkaTopics>().EnsureAsync(backend.UsesAlertTopic, cancellationToken);
         await backend.OpenAsync(app.Services, cancellationToken);

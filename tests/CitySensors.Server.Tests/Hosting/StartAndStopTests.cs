@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
@@ -53,7 +54,8 @@ public sealed class StartAndStopTests : IDisposable
         using var other = new TestFolder();
         await using var server = await ServerProcess.Start(_folder.Path).ReadyAsync(_http, Cancelled);
         var second = await ServerProcess.RunAsync(other.Path, ["--data", other.Path, "--urls", server.Url.ToString()], Cancelled);
-        AssertRefused(second, "address already in use");
+        AssertRefused(second, server.Url.Port.ToString(CultureInfo.InvariantCulture), "the address is already in use");
+        Assert.DoesNotContain("   at ", second.Output, StringComparison.Ordinal);
     }
 
     [Fact]
