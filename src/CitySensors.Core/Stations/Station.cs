@@ -46,7 +46,7 @@ public sealed class Station
     /// <summary>The number of its next delta, which the state that is written from then on has.</summary>
     public long NextRevision() => ++Revision;
 
-    /// <summary>What is left of it once it is removed: it remembers no reading, and its numbers go on, so that none is given twice.</summary>
+    /// <summary>What is left of it once it is removed: it remembers no reading, and its numbers go on: an alert log that knows repeats by them must not take a new entry for one.</summary>
     public Station Successor() => new(StationDefinition.Unregistered(Definition.Id), Plan) { Revision = Revision, Change = Change, Positions = Positions };
 
     /// <summary>Whether a reading of this event time came before.</summary>

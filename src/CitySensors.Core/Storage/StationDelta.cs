@@ -31,7 +31,7 @@ public sealed class StationDelta : IDisposable
     /// <summary>Changes of alerts in their order. A store with a log of its own numbers them in place.</summary>
     public List<Alert> Alerts { get; } = [];
 
-    /// <summary>What <see cref="Stations.Station.WriteState"/> wrote; empty where the station is removed.</summary>
+    /// <summary>What <see cref="Stations.Station.WriteState"/> wrote; of a removal, the state of the successor of the same id.</summary>
     public ReadOnlySpan<byte> State => _state.GetBuffer().AsSpan(0, (int)_state.Length);
 
     /// <summary>The station is removed, with all that it sent.</summary>
@@ -59,18 +59,18 @@ public sealed class StationDelta : IDisposable
     }
 
     /// <summary>Ends it with the state that the station has now.</summary>
-    public void Complete(Station station, long session, long revision)
+    public void Complete(Station station, long session)
     {
         ArgumentNullException.ThrowIfNull(station);
         Station = station.Definition;
-        (Session, Revision) = (session, revision);
+        (Session, Revision) = (session, station.NextRevision());
         _state.SetLength(0);
         station.WriteState(_stateWriter);
         _stateWriter.Flush();
     }
 
-    /// <summary>Ends it as the removal of its station. <see cref="Complete"/> was called before.</summary>
-    public void CompleteRemoval() => IsRemoval = true;
+    /// <summary>Makes it the removal of its station; <see cref="Complete"/> then takes the successor.</summary>
+    public void MarkRemoval() => IsRemoval = true;
 
     public void Dispose() => _stateWriter.Dispose();
 }

@@ -18,7 +18,7 @@ public sealed class CityDefinitions(IDefinitionStore store, StationNotifier stat
         var outcome = await store.ChangeAsync(change, expectedVersion, cancellationToken);
         if (outcome.Result is not (ChangeResult.Created or ChangeResult.Changed or ChangeResult.Removed)) return outcome;
         // The change is durable: stations must hear of it also where the caller gave up.
-        if (change is DefinitionChange.RemoveStation) await stations.RemoveAsync(change.Id, CancellationToken.None);
+        if (change is DefinitionChange.RemoveStation) await stations.RemoveAsync([change.Id], CancellationToken.None);
         else await stations.RefreshAsync(StationsWithAlerts(change), CancellationToken.None);
         return outcome;
     }

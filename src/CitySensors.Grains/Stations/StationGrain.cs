@@ -49,7 +49,8 @@ internal sealed partial class StationGrain : Grain, IStationGrain, IStreamSubscr
 
     public async Task RemoveAsync()
     {
-        await _station.RemoveAsync();
+        // Nobody asks again: the station is no longer defined.
+        await _services.Retry.ExecuteAsync(_station.RemoveAsync, $"removing station {this.GetPrimaryKeyString()}", _services.Stopping);
         DeactivateOnIdle();
     }
 

@@ -8,12 +8,16 @@ public sealed partial class StationNotifier(IGrainFactory grains, TimeProvider t
     private const int Parallelism = 32;
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
-    public Task RefreshAsync(IEnumerable<string> stations, CancellationToken cancellationToken) => Parallel.ForEachAsync(
+    public Task RefreshAsync(IEnumerable<string> stations, CancellationToken cancellationToken) =>
+        CallAsync(stations, grain => grain.RefreshAsync(), cancellationToken);
+
+    public Task RemoveAsync(IEnumerable<string> stations, CancellationToken cancellationToken) =>
+        CallAsync(stations, grain => grain.RemoveAsync(), cancellationToken);
+
+    private Task CallAsync(IEnumerable<string> stations, Func<IStationGrain, Task> call, CancellationToken cancellationToken) => Parallel.ForEachAsync(
         stations,
         new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken },
-        async (station, token) => await CallAsync(station, grain => grain.RefreshAsync(), token));
-
-    public Task RemoveAsync(string station, CancellationToken cancellationToken) => CallAsync(station, grain => grain.RemoveAsync(), cancellationToken);
+        async (station, token) => await CallAsync(station, call, token));
 
     private async Task CallAsync(string station, Func<IStationGrain, Task> call, CancellationToken cancellationToken)
     {
@@ -23,11 +27,11 @@ public sealed partial class StationNotifier(IGrainFactory grains, TimeProvider t
         }
         catch (Exception error) when (error is not (OutOfMemoryException or OperationCanceledException))
         {
-            // The station takes the change with its next reading, or when the alert sweep finds it.
+            // A change is taken with the next reading, a removal goes on in its grain, and the alert sweep finds what is left of both.
             LogNotReached(logger, station, error);
         }
     }
 
-    [LoggerMessage(7011, LogLevel.Warning, "Station {Station} did not take a change of definitions at once; it will with its next reading")]
+    [LoggerMessage(7011, LogLevel.Warning, "Station {Station} did not take a change of definitions at once; it is tried again")]
     private static partial void LogNotReached(ILogger logger, string station, Exception error);
 }

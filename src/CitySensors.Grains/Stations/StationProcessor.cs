@@ -17,6 +17,7 @@ internal sealed class StationProcessor(string id, StationServices services)
     private Station? _station;
     private long _session;
     private long _lastDelivery;
+    private bool _isListed;
 
     /// <summary>Ends of alerts that the definitions no longer allowed when the station was loaded; they go with its next delta.</summary>
     private readonly List<Alert> _cancelledByLoad = [];
@@ -181,7 +182,7 @@ internal sealed class StationProcessor(string id, StationServices services)
         {
             Adapt(station, work, readings: 0);
             change(station, work);
-            if (isRemoval) work.Delta.CompleteRemoval();
+            if (isRemoval) work.Delta.MarkRemoval();
             if (work.Delta.HasChanges) await PersistAsync(isRemoval ? station.Successor() : station, work);
             if (work.Delta.HasChanges) services.Observer.Kept(work.Delta, work.Tally, duplicates: 0);
         }
@@ -199,7 +200,8 @@ internal sealed class StationProcessor(string id, StationServices services)
     {
         try
         {
-            work.Delta.Complete(station, _session, station.NextRevision());
+            work.Delta.Complete(station, _session);
+            if (work.Delta.Alerts.Count > 0 && !work.Delta.IsRemoval) await ListAsync(station);
             await services.Store.KeepAsync(work.Delta, services.Stopping);
         }
         catch
@@ -208,6 +210,14 @@ internal sealed class StationProcessor(string id, StationServices services)
             Unload();
             throw;
         }
+    }
+
+    /// <summary>An alert of a station that no node lists would be an orphan after a crash.</summary>
+    private async ValueTask ListAsync(Station station)
+    {
+        if (_isListed || station.Definition.Version > 0) return;
+        await services.Registrar.ListAsync(id, services.Stopping);
+        _isListed = true;
     }
 
     /// <summary>The station, under definitions that know so many sensor types.</summary>
@@ -232,6 +242,7 @@ internal sealed class StationProcessor(string id, StationServices services)
     private void Unload()
     {
         _station = null;
+        _isListed = false;
         _lateHours.Clear();
         _cancelledByLoad.Clear();
     }

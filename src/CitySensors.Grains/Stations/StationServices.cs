@@ -44,5 +44,9 @@ public sealed class StationServices(
 
     internal StationWork Rent() => _work.Get();
 
-    internal void Return(StationWork work) => _work.Return(work);
+    internal void Return(StationWork work)
+    {
+        if (work.IsSmall) _work.Return(work);
+        else work.Dispose();
+    }
 }

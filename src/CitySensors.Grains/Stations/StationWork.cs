@@ -9,6 +9,8 @@ namespace CitySensors.Grains.Stations;
 /// <summary>The buffers of one decision. Reused; not thread safe.</summary>
 internal sealed class StationWork : IDisposable
 {
+    private const int LargestRetained = 4096;
+
     public StationDelta Delta { get; } = new();
 
     public Scores Scores { get; private set; } = new(0);
@@ -27,6 +29,9 @@ internal sealed class StationWork : IDisposable
         Duplicates.Reset(readings);
         if (Scores.StandardScores.Length != catalogue.Places.Count) Scores = new Scores(catalogue.Places.Count);
     }
+
+    /// <summary>Whether its buffers are of a usual size: they never shrink.</summary>
+    public bool IsSmall => Delta.Rows.Count <= LargestRetained && Slice.Count <= LargestRetained;
 
     public void Dispose() => Delta.Dispose();
 }

@@ -4,6 +4,7 @@ using CitySensors.Core.Alerts;
 using CitySensors.Core.Definitions;
 using CitySensors.Core.Readings;
 using CitySensors.Core.Storage;
+using CitySensors.Grains.Alerts;
 using CitySensors.Grains.Definitions;
 using CitySensors.Grains.Dispatch;
 using CitySensors.Grains.Retries;
@@ -31,6 +32,8 @@ internal sealed class GrainCity : IAsyncDisposable
 
     public ReadingDispatcher Dispatcher => _host.Services.GetRequiredService<ReadingDispatcher>();
 
+    public OrphanedAlertSweep Sweep => _host.Services.GetRequiredService<OrphanedAlertSweep>();
+
     public ICityDefinitions Definitions => _host.Services.GetRequiredService<ICityDefinitions>();
 
     public static async Task<GrainCity> StartAsync(int maxWaitingReadings = 100_000, bool acceptUnknown = true)
@@ -48,6 +51,8 @@ internal sealed class GrainCity : IAsyncDisposable
         builder.Services.AddSingleton<DefinitionCache>();
         builder.Services.AddSingleton<StationNotifier>();
         builder.Services.AddSingleton<StationRegistrar>();
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<StationRegistrar>());
+        builder.Services.AddSingleton<OrphanedAlertSweep>();
         builder.Services.AddSingleton<ICityDefinitions, CityDefinitions>();
         builder.Services.AddSingleton(new StationPlanCache(new AlertText(TimeZoneInfo.Utc)));
         builder.Services.AddSingleton(new StationAdmission(store.Stations, acceptUnknown, maxStations: 10_000));

@@ -14,6 +14,7 @@ internal sealed class InMemoryStore(Catalogue catalogue) : IStationStore, IDefin
 {
     private readonly ConcurrentDictionary<string, byte[]> _states = new();
     private readonly ConcurrentQueue<KeptDelta> _deltas = new();
+    private readonly ConcurrentQueue<string> _listed = new();
     private readonly Lock _lock = new();
 
     public Catalogue Catalogue { get; private set; } = catalogue;
@@ -31,6 +32,9 @@ internal sealed class InMemoryStore(Catalogue catalogue) : IStationStore, IDefin
     public Func<string, Task>? BeforeEventTicks { get; set; }
 
     public int Loads { get; private set; }
+
+    /// <summary>Stations that are listed for every node.</summary>
+    public IReadOnlyCollection<string> Listed => _listed;
 
     public ValueTask<KeptStation> LoadAsync(string stationId, CancellationToken cancellationToken)
     {
@@ -71,7 +75,11 @@ internal sealed class InMemoryStore(Catalogue catalogue) : IStationStore, IDefin
 
     public Task RefreshAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task AddUnregisteredAsync(IReadOnlyCollection<string> stationIds, CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task AddUnregisteredAsync(IReadOnlyCollection<string> stationIds, CancellationToken cancellationToken)
+    {
+        foreach (var id in stationIds) _listed.Enqueue(id);
+        return Task.CompletedTask;
+    }
 }
 
 /// <summary>The log of an <see cref="InMemoryStore"/>.</summary>

@@ -69,9 +69,9 @@ public sealed class StationStoreTests : IAsyncLifetime
         using var removal = new StationDelta();
         removal.Begin(_station.Definition, Catalogue);
         _station.Cancel(TestCity.Noon, removal.Alerts);
-        removal.CompleteRemoval();
+        removal.MarkRemoval();
         var successor = _station.Successor();
-        removal.Complete(successor, session: 1, successor.NextRevision());
+        removal.Complete(successor, session: 1);
         await Store.KeepAsync(removal, Cancelled);
 
         Assert.Empty(await _city.Store.Readings.ReadAsync("station-7", TestCity.Noon, TestCity.Noon.AddHours(1), 10, Cancelled));
@@ -98,7 +98,7 @@ public sealed class StationStoreTests : IAsyncLifetime
         _station.Observe(reading, scores, delta.Alerts);
         delta.Rows.Add(reading, reading.EventTicks, scores);
         delta.Arrived = TestCity.Noon;
-        delta.Complete(_station, session: 1, _station.NextRevision());
+        delta.Complete(_station, session: 1);
         return delta;
     }
 
