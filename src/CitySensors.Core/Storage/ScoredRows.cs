@@ -5,14 +5,13 @@ using CitySensors.Core.Scoring;
 namespace CitySensors.Core.Storage;
 
 /// <summary>Readings of one station with their scores, in columns, scored by one catalogue. Reused; not thread safe.</summary>
-public sealed class ScoredRows
+/// <param name="firstCapacity">For how many readings there is room before it grows; at least 1.</param>
+public sealed class ScoredRows(int firstCapacity = 16)
 {
-    private const int FirstCapacity = 16;
-
-    private long[] _eventTicks = new long[FirstCapacity];
-    private long[] _arrivedTicks = new long[FirstCapacity];
-    private ulong[] _outliers = new ulong[FirstCapacity];
-    private ulong[] _failed = new ulong[FirstCapacity];
+    private long[] _eventTicks = new long[firstCapacity];
+    private long[] _arrivedTicks = new long[firstCapacity];
+    private ulong[] _outliers = new ulong[firstCapacity];
+    private ulong[] _failed = new ulong[firstCapacity];
     private double[] _values = [];
 
     public Catalogue Catalogue { get; private set; } = Catalogue.Empty;
@@ -34,6 +33,12 @@ public sealed class ScoredRows
     /// <summary>For each reading a bit for each place, set where the value failed quality control.</summary>
     public ReadOnlySpan<ulong> Failed => _failed.AsSpan(0, Count);
 
+    /// <summary>All values, row-major, <see cref="Width"/> a reading.</summary>
+    public ReadOnlySpan<double> Values => _values.AsSpan(0, Count * Width);
+
+    /// <summary>The memory of the columns.</summary>
+    public long CapacityBytes => 4L * sizeof(long) * _eventTicks.Length + sizeof(double) * _values.Length;
+
     /// <summary>The values of a reading, NaN where there is none.</summary>
     public ReadOnlySpan<double> ValuesOf(int row) => _values.AsSpan(row * Width, Width);
 
@@ -52,15 +57,26 @@ public sealed class ScoredRows
     public void Add(in Reading reading, long arrivedTicks, Scores scores)
     {
         ArgumentNullException.ThrowIfNull(scores);
-        if (reading.Values.Length > Width) throw new ArgumentException($"{reading.Values.Length} values for {Width} sensor types.", nameof(reading));
+        Add(reading.EventTicks, arrivedTicks, reading.Values, scores.Outliers, scores.Failed);
+    }
+
+    /// <param name="eventTicks">UTC ticks of the event time.</param>
+    /// <param name="arrivedTicks">UTC ticks of the arrival.</param>
+    /// <param name="values">A place for each sensor type of the catalogue, or for its first ones; NaN where there is no value.</param>
+    /// <param name="outliers">A bit for each place, set where the value is an outlier.</param>
+    /// <param name="failed">A bit for each place, set where the value failed quality control.</param>
+    /// <exception cref="ArgumentException">There are more values than sensor types.</exception>
+    public void Add(long eventTicks, long arrivedTicks, ReadOnlySpan<double> values, ulong outliers, ulong failed)
+    {
+        if (values.Length > Width) throw new ArgumentException($"{values.Length} values for {Width} sensor types.", nameof(values));
         EnsureCapacity();
-        _eventTicks[Count] = reading.EventTicks;
+        _eventTicks[Count] = eventTicks;
         _arrivedTicks[Count] = arrivedTicks;
-        _outliers[Count] = scores.Outliers;
-        _failed[Count] = scores.Failed;
+        _outliers[Count] = outliers;
+        _failed[Count] = failed;
         var row = _values.AsSpan(Count * Width, Width);
-        reading.Values.CopyTo(row);
-        row[reading.Values.Length..].Fill(double.NaN);
+        values.CopyTo(row);
+        row[values.Length..].Fill(double.NaN);
         Count++;
     }
 

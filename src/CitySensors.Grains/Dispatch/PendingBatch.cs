@@ -8,7 +8,7 @@ internal sealed class PendingBatch(ReadingBatch batch, string? traceParent)
     private readonly TaskCompletionSource<IntakeResult> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Readings without an answer, and one for the dispatcher until it has dispatched all of them.</summary>
-    private int _open = 1;
+    private int _open = batch.Count + 1;
     private int _accepted;
     private int _duplicates;
     private int _failed;
@@ -18,9 +18,6 @@ internal sealed class PendingBatch(ReadingBatch batch, string? traceParent)
     public string? TraceParent => traceParent;
 
     public Task<IntakeResult> Completion => _completion.Task;
-
-    /// <summary>To be called before a reading can be answered.</summary>
-    public void Add() => Interlocked.Increment(ref _open);
 
     public void Answer(int accepted, int duplicates)
     {
@@ -35,8 +32,8 @@ internal sealed class PendingBatch(ReadingBatch batch, string? traceParent)
         Close(readings);
     }
 
-    /// <summary>All readings were dispatched.</summary>
-    public void CloseDispatch() => Close(1);
+    /// <summary>All readings were dispatched, but for those that were rejected.</summary>
+    public void CloseDispatch(int rejected) => Close(rejected + 1);
 
     private void Close(int count)
     {

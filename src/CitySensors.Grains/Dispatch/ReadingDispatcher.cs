@@ -52,6 +52,7 @@ public sealed partial class ReadingDispatcher(
         var arrivedTicks = batch.Arrived.UtcTicks;
         var touched = new List<StationLane>();
         StationLane? lane = null;
+        var rejected = 0;
         for (var i = 0; i < batch.Count; i++)
         {
             var station = batch.StationOf(i);
@@ -60,6 +61,7 @@ public sealed partial class ReadingDispatcher(
                 if (admission.Fault(station) is { } fault)
                 {
                     batch.Rejections.Add(new Rejection(batch.IndexOf(i), RejectionReason.UnknownStation, fault));
+                    rejected++;
                     continue;
                 }
 
@@ -74,7 +76,7 @@ public sealed partial class ReadingDispatcher(
 
         foreach (var one in touched)
             if (one.TryBegin() is { } slice) _ = CallAsync(one, slice);
-        pending.CloseDispatch();
+        pending.CloseDispatch(rejected);
     }
 
     private StationLane LaneOf(string station) =>

@@ -11,6 +11,7 @@ internal sealed class QueryWorkers(string path, string name, int threads) : IDis
     private const int MaxWaiting = 256;
 
     private readonly BlockingCollection<Action<WorkerConnection>> _queries = new();
+    // Not disposed: a query that has just ended gives its room back after the threads did. It has no handle to leak.
     private readonly SemaphoreSlim _room = new(MaxWaiting);
     private readonly Lock _lock = new();
     private readonly List<Thread> _threads = [];
@@ -44,7 +45,6 @@ internal sealed class QueryWorkers(string path, string name, int threads) : IDis
 
         foreach (var thread in _threads) thread.Join();
         _queries.Dispose();
-        _room.Dispose();
     }
 
     private void Enqueue(Action<WorkerConnection> query)

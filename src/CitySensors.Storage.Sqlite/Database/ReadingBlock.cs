@@ -1,4 +1,5 @@
 using CitySensors.Core.Definitions;
+using CitySensors.Core.Storage;
 
 namespace CitySensors.Storage.Sqlite.Database;
 
@@ -13,11 +14,7 @@ public sealed class ReadingBlock
     /// <summary>Most stations send little between two commits, so a block begins small.</summary>
     private const int FirstCapacity = 2;
 
-    private long[] _eventTicks = new long[FirstCapacity];
-    private long[] _arrivedTicks = new long[FirstCapacity];
-    private ulong[] _outliers = new ulong[FirstCapacity];
-    private ulong[] _failed = new ulong[FirstCapacity];
-    private double[] _values = [];
+    private readonly ScoredRows _rows = new(FirstCapacity);
 
     internal ReadingBlock()
     {
@@ -25,15 +22,15 @@ public sealed class ReadingBlock
 
     public string StationId { get; private set; } = "";
 
-    public Catalogue Catalogue { get; private set; } = Catalogue.Empty;
+    public Catalogue Catalogue => _rows.Catalogue;
 
     /// <summary>UTC ticks at which the hour of event time begins.</summary>
     public long HourTicks { get; private set; }
 
-    public int Count { get; private set; }
+    public int Count => _rows.Count;
 
     /// <summary>How many places for values each reading has.</summary>
-    public int Width { get; private set; }
+    public int Width => _rows.Width;
 
     /// <summary>The least event time in UTC ticks.</summary>
     public long FirstTicks { get; private set; }
@@ -44,20 +41,20 @@ public sealed class ReadingBlock
     /// <summary>The greatest arrival time in UTC ticks.</summary>
     public long ArrivedTicks { get; private set; }
 
-    public ReadOnlySpan<long> EventTicks => _eventTicks.AsSpan(0, Count);
+    public ReadOnlySpan<long> EventTicks => _rows.EventTicks;
 
-    public ReadOnlySpan<long> AllArrivedTicks => _arrivedTicks.AsSpan(0, Count);
+    public ReadOnlySpan<long> AllArrivedTicks => _rows.ArrivedTicks;
 
     /// <summary>For each reading a bit for each place, set where the value is an outlier.</summary>
-    public ReadOnlySpan<ulong> Outliers => _outliers.AsSpan(0, Count);
+    public ReadOnlySpan<ulong> Outliers => _rows.Outliers;
 
     /// <summary>For each reading a bit for each place, set where the value failed quality control.</summary>
-    public ReadOnlySpan<ulong> Failed => _failed.AsSpan(0, Count);
+    public ReadOnlySpan<ulong> Failed => _rows.Failed;
 
     /// <summary>Row-major, <see cref="Width"/> values a reading.</summary>
-    public ReadOnlySpan<double> Values => _values.AsSpan(0, Count * Width);
+    public ReadOnlySpan<double> Values => _rows.Values;
 
-    internal long CapacityBytes => 4L * sizeof(long) * _eventTicks.Length + sizeof(double) * _values.Length;
+    internal long CapacityBytes => _rows.CapacityBytes;
 
     /// <summary>Whether a reading of this event time, scored by this catalogue, may be added.</summary>
     public bool Accepts(Catalogue catalogue, long eventTicks) =>
@@ -73,45 +70,18 @@ public sealed class ReadingBlock
     public void Add(long eventTicks, long arrivedTicks, ReadOnlySpan<double> values, ulong outliers, ulong failed)
     {
         if (!Accepts(Catalogue, eventTicks)) throw new InvalidOperationException($"The block of {StationId} is full or for another hour.");
-        if (values.Length > Width) throw new ArgumentException($"{values.Length} values for {Width} sensor types.", nameof(values));
-        EnsureRoom();
-
-        _eventTicks[Count] = eventTicks;
-        _arrivedTicks[Count] = arrivedTicks;
-        _outliers[Count] = outliers;
-        _failed[Count] = failed;
-        var places = _values.AsSpan(Count * Width, Width);
-        values.CopyTo(places);
-        places[values.Length..].Fill(double.NaN);
-
+        _rows.Add(eventTicks, arrivedTicks, values, outliers, failed);
         FirstTicks = Math.Min(FirstTicks, eventTicks);
         LastTicks = Math.Max(LastTicks, eventTicks);
         ArrivedTicks = Math.Max(ArrivedTicks, arrivedTicks);
-        Count++;
     }
 
     internal void Reset(string stationId, Catalogue catalogue, long eventTicks)
     {
         StationId = stationId;
-        Catalogue = catalogue;
-        Width = catalogue.Places.Count;
+        _rows.Reset(catalogue);
         HourTicks = eventTicks - eventTicks % TimeSpan.TicksPerHour;
         FirstTicks = long.MaxValue;
         LastTicks = ArrivedTicks = long.MinValue;
-        Count = 0;
-    }
-
-    private void EnsureRoom()
-    {
-        if (Count == _eventTicks.Length)
-        {
-            var capacity = Count * 2;
-            Array.Resize(ref _eventTicks, capacity);
-            Array.Resize(ref _arrivedTicks, capacity);
-            Array.Resize(ref _outliers, capacity);
-            Array.Resize(ref _failed, capacity);
-        }
-
-        if ((Count + 1) * Width > _values.Length) Array.Resize(ref _values, _eventTicks.Length * Width);
     }
 }

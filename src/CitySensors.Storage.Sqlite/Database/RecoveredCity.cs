@@ -15,7 +15,4 @@ public sealed record RecoveredCity(
     long LastAlertSequence,
     IReadOnlyList<Alert> ActiveAlerts,
     Catalogue? Catalogue,
-    IReadOnlyList<RecoveredStation> Stations);
-
-/// <param name="State">For <see cref="Station.ReadState"/>; null where none was kept.</param>
-public sealed record RecoveredStation(StationDefinition Definition, byte[]? State);
+    IReadOnlyList<StationDefinition> Stations);

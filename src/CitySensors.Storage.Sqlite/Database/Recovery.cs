@@ -1,6 +1,7 @@
 using CitySensors.Core.Alerts;
 using CitySensors.Core.Definitions;
 using CitySensors.Core.Sensors;
+using CitySensors.Core.Stations;
 
 namespace CitySensors.Storage.Sqlite.Database;
 
@@ -44,17 +45,11 @@ internal static class Recovery
         return DefinitionText.SensorTypes(definitions);
     }
 
-    private static List<RecoveredStation> ReadStations(Statements statements)
+    private static List<StationDefinition> ReadStations(Statements statements)
     {
-        var stations = new List<RecoveredStation>();
-        using var rows = statements.Query(
-            "SELECT id, version, definition, state FROM station LEFT JOIN station_state ON station_state.station = station.key ORDER BY id");
-        while (rows.Read())
-        {
-            var definition = DefinitionText.Station(rows.GetString(0), rows.GetInt32(1), rows.GetString(2));
-            stations.Add(new RecoveredStation(definition, rows.IsDBNull(3) ? null : rows.GetFieldValue<byte[]>(3)));
-        }
-
+        var stations = new List<StationDefinition>();
+        using var rows = statements.Query("SELECT id, version, definition FROM station ORDER BY id");
+        while (rows.Read()) stations.Add(DefinitionText.Station(rows.GetString(0), rows.GetInt32(1), rows.GetString(2)));
         return stations;
     }
 }

@@ -25,8 +25,8 @@ internal static class DeltaRecord
     private const int FixedRowBytes = 8 + 8 + 8 + 1 + 8 + 8;
     private const int MaxIdBytes = Identifier.MaxLength * 3;
 
-    /// <summary>Far more than any entry takes.</summary>
-    private const int MaxAlertBytes = 4096;
+    /// <summary>More than an entry takes whose ids and names are escaped throughout (6 bytes a character) and whose numbers have 300 digits.</summary>
+    private const int MaxAlertBytes = 8192;
 
     /// <summary>How many bytes a delta takes at most.</summary>
     public static int MaxBytes(StationDelta delta) => FixedBytes + MaxIdBytes + delta.State.Length

@@ -7,7 +7,7 @@ namespace CitySensors.Storage.Sqlite.Store;
 /// Takes deltas and changes of definitions into the open group of the journal, in the order of the calls; one thread takes the groups out
 /// and makes them durable. Thread safe.
 /// </summary>
-/// <param name="files">The journal, and the number of the last alert entry in it.</param>
+/// <param name="files">The journal, and the alert log that entries are numbered for.</param>
 /// <param name="options">Sizes of the journal.</param>
 /// <param name="database">Where a full disk shows too.</param>
 /// <param name="time">The clock.</param>
@@ -33,7 +33,7 @@ internal sealed class GroupAppender(
     private bool _journalIsFull;
     private long _journalFullSince;
     private int _bytesWithoutRoom;
-    private long _lastSequence = files.LastSequence;
+    private long _lastSequence = files.Alerts.LastSequence;
 
     public bool IsFull => Volatile.Read(ref _journalIsFull) || database.IsFull;
 
@@ -56,7 +56,7 @@ internal sealed class GroupAppender(
     }
 
     /// <summary>Appends a delta; the task ends once it is durable and applied.</summary>
-    /// <exception cref="StoreUnavailableException">Nothing of it was kept.</exception>
+    /// <exception cref="StoreUnavailableException">Whether it was kept is unknown, unless the message says that nothing was.</exception>
     public ValueTask KeepAsync(StationDelta delta, CancellationToken cancellationToken) => AppendAsync(
         Journal.Journal.RoomFor(DeltaRecord.MaxBytes(delta)),
         group =>
@@ -68,7 +68,7 @@ internal sealed class GroupAppender(
         cancellationToken);
 
     /// <summary>Appends a change of definitions; the task ends once it is durable and applied.</summary>
-    /// <exception cref="StoreUnavailableException">Nothing of it was kept.</exception>
+    /// <exception cref="StoreUnavailableException">Whether it was kept is unknown, unless the message says that nothing was.</exception>
     public ValueTask KeepAsync(PendingDefinition definition, CancellationToken cancellationToken)
     {
         var record = DefinitionRecord.Write(definition.Change);

@@ -1,5 +1,4 @@
 using CitySensors.Core.Definitions;
-using CitySensors.Core.Stations;
 using CitySensors.Core.Storage;
 using CitySensors.Storage.Sqlite.Journal;
 
@@ -8,8 +7,7 @@ namespace CitySensors.Storage.Sqlite.Store;
 /// <summary>A change of definitions on its way into the journal, with what it makes of the definitions.</summary>
 /// <param name="Change">The change.</param>
 /// <param name="Applied">What follows from it.</param>
-/// <param name="Directory">Where stations are put in force once the change is durable.</param>
-internal sealed record PendingDefinition(DefinitionChange Change, AppliedChange Applied, StationDirectory Directory);
+internal sealed record PendingDefinition(DefinitionChange Change, AppliedChange Applied);
 
 /// <summary>Records that become durable together, and who waits for it. Reused; guarded by the journal writer's lock.</summary>
 internal sealed class OpenGroup

@@ -41,16 +41,7 @@ internal sealed class PendingCity(StationDirectory directory)
     {
         lock (_lock)
         {
-            _alerts.AddRange(delta.Alerts);
-            if (delta.IsRemoval)
-            {
-                Remove(delta.StationId);
-                return;
-            }
-
-            var station = Changed(delta.StationId);
-            station.State = delta.State.ToArray();
-            _states[delta.StationId] = new PendingState(_takes, station.State);
+            if (Begin(delta.StationId, delta.Alerts, delta.IsRemoval ? null : delta.State.ToArray()) is not { } station) return;
             var rows = delta.Rows;
             for (var i = 0; i < rows.Count; i++)
                 Add(station, rows.Catalogue, rows.EventTicks[i], rows.ArrivedTicks[i], rows.ValuesOf(i), rows.Outliers[i], rows.Failed[i]);
@@ -62,35 +53,22 @@ internal sealed class PendingCity(StationDirectory directory)
     {
         lock (_lock)
         {
-            _alerts.AddRange(delta.Alerts);
-            if (delta.IsRemoval)
-            {
-                Remove(delta.StationId);
-                return;
-            }
-
-            var station = Changed(delta.StationId);
-            station.State = delta.State;
-            _states[delta.StationId] = new PendingState(_takes, station.State);
+            if (Begin(delta.StationId, delta.Alerts, delta.IsRemoval ? null : delta.State) is not { } station) return;
             foreach (var row in delta.Rows) Add(station, catalogue, row.EventTicks, row.ArrivedTicks, row.Values, row.Outliers, row.Failed);
         }
     }
 
-    public void Apply(Catalogue catalogue)
+    /// <summary>Applies a change of definitions, and puts a station in force; with a removed station goes what it sent.</summary>
+    public void Apply(DefinitionChange change, AppliedChange applied)
     {
-        lock (_lock) _catalogues.Add(catalogue);
-    }
-
-    /// <summary>A station was registered, or its definition changed.</summary>
-    public void ApplyDefinition(string stationId)
-    {
-        lock (_lock) Changed(stationId);
-    }
-
-    /// <summary>A station was removed from the definitions: what it sent goes with it.</summary>
-    public void ApplyRemoval(string stationId)
-    {
-        lock (_lock) Remove(stationId);
+        if (applied.Station is { } station) directory.Put(station);
+        else if (change is DefinitionChange.RemoveStation) directory.Remove(change.Id);
+        lock (_lock)
+        {
+            if (applied.Station is not null) Changed(change.Id);
+            else if (change is DefinitionChange.RemoveStation) Remove(change.Id);
+            else _catalogues.Add(applied.Catalogue);
+        }
     }
 
     /// <summary>The newest state of a station where it is pending; false where the database has it.</summary>
@@ -170,6 +148,25 @@ internal sealed class PendingCity(StationDirectory directory)
 
             foreach (var block in changes.Blocks) _pool.Return(block);
         }
+    }
+
+    /// <param name="stationId">The station.</param>
+    /// <param name="alerts">Its changes of alerts.</param>
+    /// <param name="state">Its state; null where it is removed.</param>
+    /// <returns>The station that the rows of the delta go to; null where it is removed.</returns>
+    private PendingStation? Begin(string stationId, IReadOnlyList<Alert> alerts, byte[]? state)
+    {
+        _alerts.AddRange(alerts);
+        if (state is null)
+        {
+            Remove(stationId);
+            return null;
+        }
+
+        var station = Changed(stationId);
+        station.State = state;
+        _states[stationId] = new PendingState(_takes, state);
+        return station;
     }
 
     private PendingStation Changed(string stationId)

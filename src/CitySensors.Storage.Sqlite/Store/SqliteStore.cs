@@ -39,8 +39,9 @@ public sealed class SqliteStore : IStationStore, IDefinitionStore, IAsyncDisposa
         try
         {
             Database = CityDatabase.Open(options.DatabasePath, services.LoggerFactory.CreateLogger<CityDatabase>());
-            _alerts = new SqliteAlertLog(Database, Database.Recover());
-            _session = Recover(number: 1);
+            var recovered = Database.Recover();
+            _alerts = new SqliteAlertLog(Database, recovered);
+            _session = Recover(number: 1, recovered);
         }
         catch
         {
@@ -116,8 +117,7 @@ public sealed class SqliteStore : IStationStore, IDefinitionStore, IAsyncDisposa
         var session = OpenSession();
         if (delta.Session != session.Number) throw new StoreUnavailableException("The station was loaded before the store recovered; nothing was kept.");
         // Listed again, where a removal came between the decision and here.
-        if (!delta.IsRemoval) Stations.TryAdd(StationDefinition.Unregistered(delta.StationId));
-        else if (Stations.Find(delta.StationId) is { Version: 0 } unregistered) Stations.Remove(unregistered);
+        List(delta);
         return session.KeepAsync(delta, cancellationToken);
     }
 
@@ -146,7 +146,7 @@ public sealed class SqliteStore : IStationStore, IDefinitionStore, IAsyncDisposa
             var session = OpenSession();
             var applied = DefinitionChanges.Apply(change, expectedVersion, Catalogue, Stations);
             if (applied.Outcome.Result is not (ChangeResult.Created or ChangeResult.Changed or ChangeResult.Removed)) return applied.Outcome;
-            await session.KeepAsync(new PendingDefinition(change, applied, Stations), cancellationToken);
+            await session.KeepAsync(new PendingDefinition(change, applied), cancellationToken);
             Catalogue = applied.Catalogue;
             return applied.Outcome;
         }
@@ -186,11 +186,18 @@ public sealed class SqliteStore : IStationStore, IDefinitionStore, IAsyncDisposa
         _stopping.Dispose();
     }
 
+    private void List(StationDelta delta)
+    {
+        var listed = Stations.Find(delta.StationId);
+        if (delta.IsRemoval && listed is { Version: 0 }) Stations.Remove(listed);
+        else if (!delta.IsRemoval && listed is null) Stations.TryAdd(StationDefinition.Unregistered(delta.StationId));
+    }
+
     private StoreSession OpenSession() => Volatile.Read(ref _isOpen) ? Session : throw new StoreUnavailableException(Recovering);
 
-    private StoreSession Recover(long number)
+    private StoreSession Recover(long number, RecoveredCity recovered)
     {
-        var files = new StoreRecovery(Database, _options, _logger).Recover(Stations, _alerts, out var catalogue);
+        var files = new StoreRecovery(Database, _options, _logger).Recover(recovered, Stations, _alerts, out var catalogue);
         Catalogue = catalogue;
         return new StoreSession(number, files, _options, _services, _logger);
     }
@@ -226,7 +233,7 @@ public sealed class SqliteStore : IStationStore, IDefinitionStore, IAsyncDisposa
             try
             {
                 await Task.Delay(RecoverAfter, _services.Time, _stopping.Token);
-                var session = Recover(++number);
+                var session = Recover(++number, Database.Recover());
                 Volatile.Write(ref _session, session);
                 session.Start();
                 if (_stopping.IsCancellationRequested) session.BeginStop();
@@ -237,7 +244,7 @@ public sealed class SqliteStore : IStationStore, IDefinitionStore, IAsyncDisposa
             {
                 return false;
             }
-            catch (Exception error) when (error is IOException or InvalidDataException or UnauthorizedAccessException)
+            catch (Exception error) when (error is not OutOfMemoryException)
             {
                 StoreLog.Failed(_logger, error);
             }

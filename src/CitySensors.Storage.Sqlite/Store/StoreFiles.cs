@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CitySensors.Core.Alerts;
 using CitySensors.Core.Definitions;
 using CitySensors.Core.Stations;
@@ -13,28 +14,27 @@ namespace CitySensors.Storage.Sqlite.Store;
 /// <param name="Alerts">The alert log, with what the journal has of it.</param>
 /// <param name="Pending">What the journal has and the database lacks.</param>
 /// <param name="JournalPosition">Up to here the database is complete.</param>
-/// <param name="LastSequence">The newest entry of the alert log.</param>
 internal sealed record StoreFiles(
-    CityDatabase Database, Journal.Journal Journal, SqliteAlertLog Alerts, PendingCity Pending, long JournalPosition, long LastSequence);
+    CityDatabase Database, Journal.Journal Journal, SqliteAlertLog Alerts, PendingCity Pending, long JournalPosition);
 
 /// <summary>Brings database and journal together again: what the journal has behind the database's position is applied, never decided anew.</summary>
 internal sealed class StoreRecovery(CityDatabase database, SqliteStoreOptions options, ILogger logger)
 {
-    /// <summary>Accepted readings without what was decided, as versions before 0.2 wrote them.</summary>
+    /// <summary>Accepted readings without what was decided, as versions before decision 12 (one runtime) wrote them.</summary>
     private const byte UndecidedReadings = 1;
 
     private readonly Dictionary<int, Catalogue> _catalogues = [];
 
+    /// <param name="recovered">The city as the database has it.</param>
     /// <param name="directory">Becomes the stations of the city.</param>
     /// <param name="alerts">Gets the entries that it lacks.</param>
     /// <param name="catalogue">The catalogue in force.</param>
     /// <exception cref="InvalidDataException">The journal is damaged, or of a version that this one cannot read.</exception>
-    public StoreFiles Recover(StationDirectory directory, SqliteAlertLog alerts, out Catalogue catalogue)
+    public StoreFiles Recover(RecoveredCity recovered, StationDirectory directory, SqliteAlertLog alerts, out Catalogue catalogue)
     {
-        var recovered = database.Recover();
         var current = recovered.Catalogue ?? Catalogue.Empty;
         _catalogues[current.Version] = current;
-        directory.ReplaceAll(recovered.Stations.Select(station => station.Definition));
+        directory.ReplaceAll(recovered.Stations);
         var pending = new PendingCity(directory);
         var replayed = new List<Alert>();
         var journal = Journal.Journal.Open(options.JournalPath, new JournalOptions { SegmentBytes = options.JournalSegmentBytes });
@@ -42,20 +42,15 @@ internal sealed class StoreRecovery(CityDatabase database, SqliteStoreOptions op
         {
             var recovery = journal.Recover(recovered.JournalPosition, (type, content) =>
             {
-                switch (type)
+                switch (Read(type, content))
                 {
-                    case DeltaRecord.Type:
-                        var delta = DeltaRecord.Read(content);
+                    case RecordedDelta delta:
                         Apply(delta, directory, pending);
                         replayed.AddRange(delta.Alerts);
                         break;
-                    case DefinitionRecord.Type:
-                        current = Apply(DefinitionRecord.Read(content), current, directory, pending);
+                    case DefinitionChange change:
+                        current = Apply(change, current, directory, pending);
                         break;
-                    case UndecidedReadings:
-                        throw new InvalidDataException("The journal has readings of an earlier version. Start and stop that version once; then its database is complete.");
-                    default:
-                        throw new InvalidDataException($"The journal has a record of the unknown type {type}.");
                 }
             });
             alerts.Append(replayed);
@@ -69,7 +64,25 @@ internal sealed class StoreRecovery(CityDatabase database, SqliteStoreOptions op
         }
 
         catalogue = current;
-        return new StoreFiles(database, journal, alerts, pending, recovered.JournalPosition, alerts.LastSequence);
+        return new StoreFiles(database, journal, alerts, pending, recovered.JournalPosition);
+    }
+
+    private static object Read(byte type, ReadOnlySpan<byte> content)
+    {
+        try
+        {
+            return type switch
+            {
+                DeltaRecord.Type => DeltaRecord.Read(content),
+                DefinitionRecord.Type => DefinitionRecord.Read(content),
+                UndecidedReadings => throw new InvalidDataException("The journal has readings of an earlier version. Start and stop that version once; then its database is complete."),
+                _ => throw new InvalidDataException($"The journal has a record of the unknown type {type}."),
+            };
+        }
+        catch (Exception error) when (error is ArgumentException or IndexOutOfRangeException or JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            throw new InvalidDataException($"The journal has a record of type {type} that cannot be read: {error.Message}", error);
+        }
     }
 
     private void Apply(RecordedDelta delta, StationDirectory directory, PendingCity pending)
@@ -90,21 +103,7 @@ internal sealed class StoreRecovery(CityDatabase database, SqliteStoreOptions op
     {
         var applied = DefinitionChanges.Apply(change, expectedVersion: null, catalogue, directory);
         if (applied.Outcome.Result is not (ChangeResult.Created or ChangeResult.Changed or ChangeResult.Removed)) return catalogue;
-        if (applied.Station is { } station)
-        {
-            directory.Put(station);
-            pending.ApplyDefinition(station.Id);
-        }
-        else if (change is DefinitionChange.RemoveStation)
-        {
-            directory.Remove(change.Id);
-            pending.ApplyRemoval(change.Id);
-        }
-        else
-        {
-            pending.Apply(applied.Catalogue);
-        }
-
+        pending.Apply(change, applied);
         return _catalogues[applied.Catalogue.Version] = applied.Catalogue;
     }
 

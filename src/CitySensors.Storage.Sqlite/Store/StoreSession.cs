@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using CitySensors.Core.Definitions;
 using CitySensors.Core.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -133,7 +132,7 @@ internal sealed class StoreSession : IDisposable
         foreach (var entry in group.Entries)
         {
             if (entry is StationDelta delta) Apply(delta);
-            else Apply((PendingDefinition)entry);
+            else if (entry is PendingDefinition definition) Pending.Apply(definition.Change, definition.Applied);
         }
 
         _firstAcknowledged ??= _services.Time.GetUtcNow();
@@ -149,24 +148,6 @@ internal sealed class StoreSession : IDisposable
         if (delta.Alerts.Count == 0) return;
         _services.Observer?.AlertsKept(delta.Alerts, delta.Arrived, delta.Trace);
         _alerts.Append(delta.Alerts);
-    }
-
-    private void Apply(PendingDefinition definition)
-    {
-        if (definition.Applied.Station is { } station)
-        {
-            definition.Directory.Put(station);
-            Pending.ApplyDefinition(station.Id);
-        }
-        else if (definition.Change is DefinitionChange.RemoveStation)
-        {
-            definition.Directory.Remove(definition.Change.Id);
-            Pending.ApplyRemoval(definition.Change.Id);
-        }
-        else
-        {
-            Pending.Apply(definition.Applied.Catalogue);
-        }
     }
 
     private void HandOver(bool evenIfEarly)

@@ -1,12 +1,10 @@
-using System.Runtime.ExceptionServices;
-
 namespace CitySensors.Storage.Sqlite.Store;
 
 /// <summary>Threads that live and fail together: the first failure cancels the others.</summary>
 internal sealed class WorkerThreads(CancellationTokenSource failed)
 {
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private ExceptionDispatchInfo? _failure;
+    private Exception? _failure;
     private int _running;
 
     /// <summary>Ends with the threads; faulted where one of them failed.</summary>
@@ -26,12 +24,12 @@ internal sealed class WorkerThreads(CancellationTokenSource failed)
         }
         catch (Exception error)
         {
-            Interlocked.CompareExchange(ref _failure, ExceptionDispatchInfo.Capture(error), null);
+            Interlocked.CompareExchange(ref _failure, error, null);
             failed.Cancel();
         }
 
         if (Interlocked.Decrement(ref _running) > 0) return;
-        if (_failure is { } failure) _ended.SetException(failure.SourceException);
+        if (_failure is { } failure) _ended.SetException(failure);
         else _ended.SetResult();
     }
 }

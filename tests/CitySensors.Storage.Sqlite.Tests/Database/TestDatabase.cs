@@ -95,6 +95,8 @@ internal sealed class TestDatabase : IDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
+    public Task<byte[]?> StateAsync(string station) => Database.StationStateAsync(station, TestContext.Current.CancellationToken);
+
     /// <summary>Whether a committed reading of the station has this event time.</summary>
     public async Task<bool> ContainsAsync(string station, DateTimeOffset eventTime)
     {

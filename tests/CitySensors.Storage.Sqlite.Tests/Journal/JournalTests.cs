@@ -55,8 +55,6 @@ public sealed class JournalTests : IDisposable
         Assert.Equal(written, _folder.Recovered(out _));
     }
 
-    /// <summary>What was written after a place was synced before it was acknowledged, and so was what stands there.</summary>
-    /// <summary>The pages of one write reach the disk in any order.</summary>
     [Fact]
     public void DropBefore_SegmentsThatAreDone_AreDeletedAndTheRestRecovers()
     {
