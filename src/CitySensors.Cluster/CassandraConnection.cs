@@ -35,12 +35,13 @@ internal sealed partial class CassandraConnection(
     /// <summary>Waits for Cassandra, brings its schema up to date and sets up the first definitions where there are none.</summary>
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
-        while (_city is null)
+        while (true)
         {
             try
             {
-                _city = await CassandraCity.OpenAsync(Options, time, cancellationToken, meters, loggers);
+                _city ??= await CassandraCity.OpenAsync(Options, time, cancellationToken, meters, loggers);
                 await _city.Definitions.SeedAsync(FirstCatalogue.With(city.Value.DefaultRules), cancellationToken);
+                return;
             }
             catch (StoreUnavailableException error)
             {

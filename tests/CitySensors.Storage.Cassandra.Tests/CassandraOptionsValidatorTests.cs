@@ -56,7 +56,7 @@ public sealed class CassandraOptionsValidatorTests
     }
 
     [Fact]
-    public void AddCassandraOptions_Configuration_IsBoundAndValidated()
+    public void Validate_OptionsOfAConfiguration_AreBoundAndValidated()
     {
         var settings = new Dictionary<string, string?>
         {
@@ -78,7 +78,9 @@ public sealed class CassandraOptionsValidatorTests
     private static CassandraOptions Bind(Dictionary<string, string?> settings)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
-        using var services = new ServiceCollection().AddSingleton<IConfiguration>(configuration).AddCassandraOptions().BuildServiceProvider();
-        return services.GetRequiredService<IOptions<CassandraOptions>>().Value;
+        var services = new ServiceCollection().AddSingleton<IValidateOptions<CassandraOptions>, CassandraOptionsValidator>();
+        services.AddOptions<CassandraOptions>().Bind(configuration.GetSection(CassandraOptions.Section));
+        using var provider = services.BuildServiceProvider();
+        return provider.GetRequiredService<IOptions<CassandraOptions>>().Value;
     }
 }

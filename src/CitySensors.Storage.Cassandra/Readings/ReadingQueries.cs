@@ -49,18 +49,18 @@ internal sealed class ReadingQueries(StoreSession session, ReadingStatements sta
         return null;
     }
 
-    public async Task<IReadOnlyList<KeptReading>> KeptAsync(string stationId, long startTicks, long beforeTicks, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<long>> EventTicksAsync(string stationId, long startTicks, long beforeTicks, CancellationToken cancellationToken)
     {
-        var kept = new List<KeptReading>();
+        var found = new List<long>();
         await foreach (var day in DaysAsync(stationId, startTicks, beforeTicks, cancellationToken))
         {
             var (from, to) = RangeIn(day, startTicks, beforeTicks);
-            var query = statements.Arrivals.Bind(CqlWriter.Text(stationId), CqlWriter.Date(day), from, to);
+            var query = statements.EventTimes.Bind(CqlWriter.Text(stationId), CqlWriter.Date(day), from, to);
             await foreach (var row in session.RowsAsync(query, PageRows, Doing, cancellationToken))
-                if (row.GetValue<long?>("written") is { } written) kept.Add(new KeptReading(ScoredReadings.EventTime(day, row), DateTimeOffset.UnixEpoch.AddMicroseconds(written)));
+                found.Add(ScoredReadings.EventTime(day, row).UtcTicks);
         }
 
-        return kept;
+        return found;
     }
 
     /// <summary>Days between two times that may have readings, rising.</summary>

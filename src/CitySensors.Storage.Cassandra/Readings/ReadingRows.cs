@@ -29,9 +29,15 @@ public sealed class ReadingRows
     {
         ArgumentException.ThrowIfNullOrEmpty(stationId);
         ArgumentNullException.ThrowIfNull(catalogue);
-        // An idle buffer must not keep cells alive.
+        Clear();
+        (StationId, Catalogue) = (stationId, catalogue);
+    }
+
+    /// <summary>Drops the rows, so that an idle buffer keeps none of their cells alive.</summary>
+    public void Clear()
+    {
         Array.Clear(_rows, 0, Count);
-        (StationId, Catalogue, Count) = (stationId, catalogue, 0);
+        Count = 0;
     }
 
     /// <summary>Takes up the rows of a delta.</summary>

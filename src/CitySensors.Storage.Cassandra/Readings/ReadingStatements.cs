@@ -12,11 +12,12 @@ internal sealed record ReadingStatements(
     PreparedStatement LatestDays,
     PreparedStatement Read,
     PreparedStatement Latest,
-    PreparedStatement Arrivals,
+    PreparedStatement EventTimes,
     PreparedStatement Remove)
 {
     public static async Task<ReadingStatements> PrepareAsync(StoreSession session, CancellationToken cancellationToken)
     {
+        // A query of a partition alone gives a row of nulls where only its static column is there; one that names a time does not.
         return new ReadingStatements(
             await Prepare("INSERT INTO reading (station, day, time, scored) VALUES (?, ?, ?, ?) USING TTL ? AND TIMESTAMP ?"),
             await Prepare("INSERT INTO reading (station, day, sensors) VALUES (?, ?, ?) USING TTL ? AND TIMESTAMP ?"),
@@ -24,8 +25,8 @@ internal sealed record ReadingStatements(
             await Prepare("SELECT day FROM reading_day WHERE station = ? AND day >= ? AND day <= ? ORDER BY day ASC"),
             await Prepare("SELECT day FROM reading_day WHERE station = ?"),
             await Prepare($"SELECT time, {ScoredCell.Columns} FROM reading WHERE station = ? AND day = ? AND time >= ? AND time < ? LIMIT ?"),
-            await Prepare($"SELECT time, {ScoredCell.Columns} FROM reading WHERE station = ? AND day = ? ORDER BY time DESC LIMIT 1"),
-            await Prepare("SELECT time, WRITETIME(scored) AS written FROM reading WHERE station = ? AND day = ? AND time >= ? AND time < ?"),
+            await Prepare($"SELECT time, {ScoredCell.Columns} FROM reading WHERE station = ? AND day = ? AND time >= '00:00:00' ORDER BY time DESC LIMIT 1"),
+            await Prepare("SELECT time FROM reading WHERE station = ? AND day = ? AND time >= ? AND time < ?"),
             await Prepare("DELETE FROM reading USING TIMESTAMP ? WHERE station = ? AND day = ?"));
 
         // Each writes the same again, or nothing.

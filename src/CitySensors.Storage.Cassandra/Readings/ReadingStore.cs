@@ -1,11 +1,8 @@
-using CitySensors.Core.Storage;
 using CitySensors.Core.Readings;
+using CitySensors.Core.Storage;
 using CitySensors.Storage.Cassandra.Connection;
 
 namespace CitySensors.Storage.Cassandra.Readings;
-
-/// <param name="Arrived">To the microsecond; the same as a message's where the reading is that message, and another's where it is not.</param>
-public readonly record struct KeptReading(DateTimeOffset EventTime, DateTimeOffset Arrived);
 
 /// <summary>The readings of the city in Cassandra. Thread safe.</summary>
 public sealed class ReadingStore : IReadingHistory, IDisposable
@@ -55,13 +52,13 @@ public sealed class ReadingStore : IReadingHistory, IDisposable
         return _queries.LatestAsync(stationId, cancellationToken);
     }
 
-    /// <summary>Event and arrival times of what is kept of a station, rising, to tell a duplicate from a message that comes again.</summary>
+    /// <summary>UTC ticks of the event times of what is kept of a station, rising.</summary>
     /// <exception cref="StoreUnavailableException">Cassandra is away.</exception>
-    public Task<IReadOnlyList<KeptReading>> KeptAsync(
+    public Task<IReadOnlyList<long>> EventTicksAsync(
         string stationId, DateTimeOffset start, DateTimeOffset before, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(stationId);
-        return _queries.KeptAsync(stationId, start.UtcTicks, before.UtcTicks, cancellationToken);
+        return _queries.EventTicksAsync(stationId, start.UtcTicks, before.UtcTicks, cancellationToken);
     }
 
     /// <summary>Removes what a station sent until now, as it is removed. What it sent before does not come back, whoever writes it again.</summary>

@@ -6,7 +6,14 @@ internal sealed record SchemaStep(string Name, IReadOnlyList<string> Statements)
 /// <summary>The schema as the steps that led to it. A step that was released is never changed: what comes after is a step of its own.</summary>
 internal static class Migrations
 {
-    public static IReadOnlyList<SchemaStep> All { get; } = [new("readings, alerts, definitions, station state", [Scored, Reading, ReadingDay, AlertLog, AlertBucket, AlertEntry, ActiveAlert, Definition, StationState]), new("origin of alerts", [AlertChange, AlertLatitude, AlertLongitude]), new("change numbers of alerts", [StationAlert, AlertPosition])];
+    public static IReadOnlyList<SchemaStep> All { get; } =
+    [
+        new(
+            "readings, alerts, definitions, station state",
+            [Scored, Reading, ReadingDay, AlertLog, AlertBucket, AlertEntry, ActiveAlert, Definition, StationState]),
+        new("origin of alerts", [AlertChange, AlertLatitude, AlertLongitude]),
+        new("change numbers of alerts, states with their alerts", [StationAlert, AlertPosition, StationDelta]),
+    ];
 
     /// <remarks>
     /// One cell for all that follows from a reading: cells are what a row costs, and one cell is never half of one writer's and half of
@@ -100,13 +107,12 @@ internal static class Migrations
             PRIMARY KEY (city, kind, id))
         """;
 
-    /// <remarks>Written with the revision as its time, so that an older state never replaces a newer. The offsets are part of the state now.</remarks>
+    /// <remarks>States in the form of before <see cref="StationDelta"/>, which nothing reads any longer.</remarks>
     private const string StationState = """
         CREATE TABLE IF NOT EXISTS station_state (
             station text PRIMARY KEY, state blob, offsets frozen<map<int, bigint>>, version bigint, saved timestamp)
         """;
 
-    /// <remarks>The station's number of the entry; null for entries from before stations counted them.</remarks>
     /// <remarks>Which sequence number the entries of a station got, by the station's own number of them.</remarks>
     private const string StationAlert = """
         CREATE TABLE IF NOT EXISTS alert_change (station text, change bigint, sequence bigint, PRIMARY KEY (station, change))
@@ -115,6 +121,10 @@ internal static class Migrations
 
     /// <remarks>Up to where the topic of alerts is persisted, written with the position as its time, so that it never goes back.</remarks>
     private const string AlertPosition = "CREATE TABLE IF NOT EXISTS alert_position (log text PRIMARY KEY, position bigint)";
+
+    /// <remarks>The station's number of the entry; null for entries from before stations counted them.</remarks>
+    /// <remarks>What follows from a station's newest delta, written with its revision as the time, so that an older never replaces a newer.</remarks>
+    private const string StationDelta = "CREATE TABLE IF NOT EXISTS station_delta (station text PRIMARY KEY, state blob, saved timestamp)";
 
     private const string AlertChange = "ALTER TABLE alert_log ADD IF NOT EXISTS change_number bigint";
 

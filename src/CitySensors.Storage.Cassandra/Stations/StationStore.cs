@@ -35,11 +35,8 @@ public sealed class StationStore(ReadingStore readings, StationStateStore states
         if (delta.IsRemoval) await readings.RemoveAsync(delta.StationId, cancellationToken);
     }
 
-    public async ValueTask<IReadOnlyCollection<long>> EventTicksAsync(string stationId, DateTimeOffset hourStart, CancellationToken cancellationToken)
-    {
-        var kept = await readings.KeptAsync(stationId, hourStart, hourStart.AddHours(1), cancellationToken);
-        return [.. kept.Select(reading => reading.EventTime.UtcTicks)];
-    }
+    public async ValueTask<IReadOnlyCollection<long>> EventTicksAsync(string stationId, DateTimeOffset hourStart, CancellationToken cancellationToken) =>
+        await readings.EventTicksAsync(stationId, hourStart, hourStart.AddHours(1), cancellationToken);
 
     private async Task WriteRowsAsync(StationDelta delta, CancellationToken cancellationToken)
     {
@@ -47,6 +44,7 @@ public sealed class StationStore(ReadingStore readings, StationStateStore states
         rows.Take(delta, new Scores(delta.Rows.Catalogue.Places.Count));
         await readings.WriteAsync(rows, delta.Station.Retention, cancellationToken);
         // Where the write failed it may still be under way, and its rows are not reused.
+        rows.Clear();
         _rows.Return(rows);
     }
 }

@@ -7,7 +7,7 @@ namespace CitySensors.Storage.Cassandra.Tests.Schema;
 public sealed class SchemaTests : IAsyncLifetime
 {
     private static readonly IReadOnlyList<SchemaStep> WithAnother =
-        [.. Migrations.All, new("a note", ["ALTER TABLE station_state ADD IF NOT EXISTS note text", "CREATE TABLE IF NOT EXISTS other (id int PRIMARY KEY)"])];
+        [.. Migrations.All, new("a note", ["ALTER TABLE station_delta ADD IF NOT EXISTS note text", "CREATE TABLE IF NOT EXISTS other (id int PRIMARY KEY)"])];
 
     private readonly CassandraOptions _options = Node.Options(Node.NewKeyspace());
 
@@ -40,7 +40,7 @@ public sealed class SchemaTests : IAsyncLifetime
 
         await using (var second = await OpenAsync(WithAnother))
             Assert.Equal([1, 2, 3], (await second.StationStates.LoadAsync("station-7", Cancelled))!.State);
-        Assert.Null((await Node.CqlAsync($"SELECT note FROM {_options.Keyspace}.station_state"))[0].GetValue<string?>("note"));
+        Assert.Null((await Node.CqlAsync($"SELECT note FROM {_options.Keyspace}.station_delta"))[0].GetValue<string?>("note"));
 
         var error = await Assert.ThrowsAsync<InvalidDataException>(() => OpenAsync(Migrations.All));
         Assert.Equal($"The keyspace {_options.Keyspace} has schema version {Migrations.All.Count + 1}; this program knows versions up to {Migrations.All.Count}. A newer one is needed to open it.", error.Message);
