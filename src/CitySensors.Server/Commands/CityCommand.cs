@@ -45,7 +45,7 @@ public static class CityCommand
 
     private static Task<int> ServeAsync(IStorageBackend backend, string[] arguments, CancellationToken cancellationToken) => Guarded.RunAsync(async () =>
     {
-        var warmUp = WarmUp.BeginAsync();
+        var warmUp = WarmUp.BeginAsync(withSqlite: backend is SqliteBackend);
         await using var app = await CityHost.BuildAsync(backend, arguments, cancellationToken: cancellationToken);
         await warmUp;
         await app.RunAsync(cancellationToken);

@@ -13,8 +13,8 @@ internal static class ImportCommand
 {
     private const int MaxFaultsShown = 20;
 
-    /// <summary>The import needs the silo, and nobody needs its web.</summary>
-    private static readonly string[] Unreachable = ["--urls", "http://127.0.0.1:0", "--Logging:LogLevel:Microsoft.Hosting.Lifetime", "Warning"];
+    /// <summary>The import needs the silo, nobody needs its web, and readings go into the data folder even where a broker is configured.</summary>
+    private static readonly string[] Local = ["--urls", "http://127.0.0.1:0", "--Kafka:Client:BootstrapServers", "", "--Logging:LogLevel:Microsoft.Hosting.Lifetime", "Warning"];
 
     public static Command Create()
     {
@@ -39,7 +39,7 @@ internal static class ImportCommand
 
     private static Task<int> RunAsync(string[] files, IReadOnlyList<string> arguments, CancellationToken cancellationToken) => Guarded.RunAsync(async () =>
     {
-        await using var app = await CityHost.BuildAsync(new SqliteBackend(), [.. arguments, .. Unreachable], cancellationToken: cancellationToken);
+        await using var app = await CityHost.BuildAsync(new SqliteBackend(), [.. arguments, .. Local], cancellationToken: cancellationToken);
         await app.StartAsync(cancellationToken);
         try
         {

@@ -1,6 +1,7 @@
 using CitySensors.Core.Storage;
 using CitySensors.Server.Kafka;
 using CitySensors.Server.Metrics;
+using CitySensors.Server.Storage;
 using CitySensors.Web;
 using CitySensors.Web.Access;
 using CitySensors.Web.Metrics;
@@ -82,6 +83,7 @@ public static class CityHost
         List<string> faults =
         [
             .. backend.FaultsOf(configuration),
+            .. ConfigurationFaults.Of(configuration, StorageOptions.Section, new StorageOptionsValidator()),
             .. ConfigurationFaults.Of(configuration, SiloOptions.Section, new SiloOptionsValidator()),
             .. KafkaSetup.FaultsOf(configuration),
             .. ConfigurationFaults.OfWeb(configuration),

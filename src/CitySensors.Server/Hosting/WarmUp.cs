@@ -15,7 +15,7 @@ namespace CitySensors.Server.Hosting;
 /// </summary>
 internal static class WarmUp
 {
-    public static Task BeginAsync() => Task.WhenAll(Task.Run(OpenSqlite), Task.Run(ObserveReading));
+    public static Task BeginAsync(bool withSqlite) => Task.WhenAll(withSqlite ? Task.Run(OpenSqlite) : Task.CompletedTask, Task.Run(ObserveReading));
 
     private static void OpenSqlite()
     {

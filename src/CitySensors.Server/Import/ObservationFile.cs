@@ -22,15 +22,7 @@ internal sealed class ObservationFile
         _station = station;
         _time = time;
         _columns = [.. WeatherColumns.All.Select(column => Array.IndexOf(header, column.Header))];
-        Imported = [.. WeatherColumns.All.Where((_, i) => _columns[i] >= 0).Select(column => column.Sensor)];
-        LeftOut = [.. header.Except([WeatherColumns.Station, WeatherColumns.Time]).Except(WeatherColumns.All.Select(column => column.Header))];
     }
-
-    /// <summary>The sensor types that the file has.</summary>
-    public IReadOnlyList<string> Imported { get; }
-
-    /// <summary>Columns that become no sensor type.</summary>
-    public IReadOnlyList<string> LeftOut { get; }
 
     /// <exception cref="InvalidDataException">The header lacks what is needed.</exception>
     public static ObservationFile ReadHeader(string? line)

@@ -65,17 +65,12 @@ internal sealed class KafkaReadingIntake(
                 continue;
             }
 
+            // Whoever asks for a station once its reading is accepted finds it, though no grain has seen it yet.
+            registrar.Register(station);
             if (!messages.TrySend(Encoding.UTF8.GetBytes(station), ReadingText.Of(station, batch[i], places), batch.Arrived, headers)) break;
         }
 
-        if (await messages.CompleteAsync() is not { } error)
-        {
-            // Whoever asks for a station once its reading is accepted finds it, though no grain has seen it yet.
-            for (var i = 0; i < batch.Count; i++)
-                if (admission.Fault(batch.StationOf(i)) is null) registrar.Register(batch.StationOf(i));
-            return new IntakeResult(IntakeStatus.Kept, messages.Sent);
-        }
-
+        if (await messages.CompleteAsync() is not { } error) return new IntakeResult(IntakeStatus.Kept, messages.Sent);
         KafkaLog.NotAcknowledged(logger, batch.Count, error.Reason);
         if (messages.Sent > 0) return new IntakeResult(IntakeStatus.Unknown);
         return new IntakeResult(error.Code == ErrorCode.Local_QueueFull ? IntakeStatus.Overloaded : IntakeStatus.Unavailable);

@@ -72,6 +72,7 @@ internal static class KafkaSetup
             provider.GetRequiredService<ICityDefinitions>(),
             provider.GetRequiredService<StationAdmission>(),
             provider.GetRequiredService<DefinitionFreshness>(),
+            provider.GetRequiredService<KafkaTopics>(),
             new ReadingLimits { MaxReadingBytes = web.MaxReadingBytes, MaxAhead = TimeSpan.FromSeconds(web.MaxSecondsAhead) },
             provider.GetRequiredService<CityObserver>().ReceivedFromKafka);
     }

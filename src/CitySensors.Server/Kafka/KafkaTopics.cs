@@ -40,6 +40,9 @@ internal sealed class KafkaTopics : IDisposable
         }
     }
 
+    /// <summary>What tells the topic of readings from another of its name, once it is ensured.</summary>
+    public string ReadingsTopicId { get; private set; } = "";
+
     /// <summary>Waits for Kafka, creates topics that are missing where that is wanted, and checks those that exist.</summary>
     /// <param name="withAlerts">Whether the alert log is a topic.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
@@ -58,6 +61,8 @@ internal sealed class KafkaTopics : IDisposable
                 throw Fault($"The topic {topic.Name} must have {most} partition, whose order is that of the alert log; it has {existing[topic.Name]}.");
             await CheckAsync(topic);
         }
+
+        ReadingsTopicId = await TopicIdAsync();
     }
 
     /// <summary>Null where Kafka answers, else why it does not.</summary>
@@ -65,8 +70,14 @@ internal sealed class KafkaTopics : IDisposable
     {
         try
         {
-            var topics = await MetadataAsync(cancellationToken);
-            return topics.ContainsKey(_options.ReadingsTopic) ? null : $"The topic {_options.ReadingsTopic} does not exist.";
+            return await TopicIdAsync().WaitAsync(cancellationToken) == ReadingsTopicId
+                ? null
+                : $"The topic {_options.ReadingsTopic} was deleted and created again; this host must be restarted.";
+        }
+        catch (DescribeTopicsException error)
+        {
+            var topic = error.Results.TopicDescriptions[0];
+            return topic.Error.Code == ErrorCode.UnknownTopicOrPart ? $"The topic {topic.Name} does not exist." : topic.Error.Reason;
         }
         catch (KafkaException error)
         {
@@ -105,6 +116,13 @@ internal sealed class KafkaTopics : IDisposable
         cancellationToken,
         TaskCreationOptions.LongRunning,
         TaskScheduler.Default);
+
+    /// <summary>The id that the broker gave the topic of readings when it was created. The request creates none.</summary>
+    private async Task<string> TopicIdAsync()
+    {
+        var found = await _admin.DescribeTopicsAsync(TopicCollection.OfTopicNames([_options.ReadingsTopic]), new DescribeTopicsOptions { RequestTimeout = Timeout });
+        return found.TopicDescriptions[0].TopicId.ToString();
+    }
 
     private async Task CreateAsync(IReadOnlyCollection<TopicRequirement> topics)
     {

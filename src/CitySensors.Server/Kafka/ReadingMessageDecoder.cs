@@ -10,10 +10,11 @@ namespace CitySensors.Server.Kafka;
 /// <param name="city">The definitions as this node knows them.</param>
 /// <param name="admission">Which stations may send.</param>
 /// <param name="freshness">Takes up definitions of other nodes.</param>
+/// <param name="topics">Knows which topic of its name the messages are from.</param>
 /// <param name="limits">What a reading may be at most.</param>
 /// <param name="received">Counts messages and what was rejected of them.</param>
 internal sealed class ReadingMessageDecoder(
-    ICityDefinitions city, StationAdmission admission, DefinitionFreshness freshness, ReadingLimits limits, Action<IReadOnlyList<Rejection>> received) : IKafkaMessageDecoder
+    ICityDefinitions city, StationAdmission admission, DefinitionFreshness freshness, KafkaTopics topics, ReadingLimits limits, Action<IReadOnlyList<Rejection>> received) : IKafkaMessageDecoder
 {
     /// <summary>More stations than one queue usually has; beyond, ids are made again.</summary>
     private const int MaxStreams = 50_000;
@@ -33,18 +34,11 @@ internal sealed class ReadingMessageDecoder(
         var reading = _batch[0];
         return DecodeResult.Accept(StreamOf(_batch.StationOf(0)), new StationReading(
             reading.EventTicks,
-            ArrivedTicks(arrived, message.Offset),
+            arrived.UtcTicks,
             reading.Values.ToArray(),
-            new LogPosition("", message.Partition, message.Offset),
+            new LogPosition(topics.ReadingsTopicId, message.Partition, message.Offset),
             TraceHeaders.Read(message.Headers)));
     }
-
-    /// <summary>
-    /// Messages of one millisecond differ in their microseconds, so that a message that is read again is told from another with the same
-    /// reading: Kafka gives all messages of a request the same time.
-    /// </summary>
-    private static long ArrivedTicks(DateTimeOffset arrived, long offset) =>
-        arrived.UtcTicks + offset % TimeSpan.MicrosecondsPerMillisecond * TimeSpan.TicksPerMicrosecond;
 
     private static bool IsOfSomethingUnknown(Rejection rejection) => rejection.Reason is RejectionReason.UnknownSensorType or RejectionReason.UnknownStation;
 

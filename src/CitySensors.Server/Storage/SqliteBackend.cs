@@ -29,8 +29,9 @@ public sealed class SqliteBackend : IStorageBackend
 
     public IEnumerable<string> FaultsOf(IConfiguration configuration)
     {
-        foreach (var fault in ConfigurationFaults.Of(configuration, StorageOptions.Section, new StorageOptionsValidator())) yield return fault;
-        if (configuration.GetValue<SiloClustering?>($"{SiloOptions.Section}:{nameof(SiloOptions.Clustering)}") is not (null or SiloClustering.Localhost))
+        // What cannot be read is a fault of its own.
+        if (Enum.TryParse<SiloClustering>(configuration[$"{SiloOptions.Section}:{nameof(SiloOptions.Clustering)}"], ignoreCase: true, out var clustering)
+            && clustering != SiloClustering.Localhost)
             yield return $"{SiloOptions.Section}:{nameof(SiloOptions.Clustering)}: a city in SQLite has one silo; CitySensors.Cluster runs many, over Cassandra.";
     }
 

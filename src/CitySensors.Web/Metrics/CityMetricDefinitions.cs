@@ -20,7 +20,7 @@ public static class CityMetricDefinitions
     public static MetricDefinition RequestBodyBytes { get; } = Counter("citysensors_request_body_bytes_total", "Bytes of the bodies of readings, as sent.");
     public static MetricDefinition RequestsRefused { get; } = Counter("citysensors_requests_refused_total", "Requests refused because one client sent too many, or because there were too many at once.", Reason);
     public static MetricDefinition FailedKeys { get; } = Counter("citysensors_failed_keys_total", "Requests with a key that is not known.");
-    public static MetricDefinition IntakeWaiting { get; } = Gauge("citysensors_intake_waiting_readings", "Readings that wait for the city's worker.");
+    public static MetricDefinition IntakeWaiting { get; } = Gauge("citysensors_intake_waiting_readings", "Readings over HTTP that wait for their stations, or for Kafka.");
     public static MetricDefinition Ready { get; } = Gauge("citysensors_ready", "1 while readings can be kept.");
 
     // What the values are.
@@ -58,7 +58,7 @@ public static class CityMetricDefinitions
     public static MetricDefinition ArrivalToHub { get; } = Histogram("citysensors_arrival_to_hub_seconds", "Time from the arrival of the reading that changed an alert to the message to a browser.", MetricBuckets.Stage);
     public static MetricDefinition AcknowledgementToHub { get; } = Histogram("citysensors_acknowledgement_to_hub_seconds", "Time from the acknowledgement of the reading that changed an alert to the message to a browser.", MetricBuckets.Stage);
 
-    // Journal and database of the single-node host.
+    // Journal and database of a city on one machine.
     public static MetricDefinition JournalBytes { get; } = Gauge("citysensors_journal_bytes", "The room that the journal takes on disk.");
     public static MetricDefinition JournalLag { get; } = Gauge("citysensors_journal_lag_bytes", "Bytes of the journal that are not yet in the database.");
     public static MetricDefinition JournalWritten { get; } = Counter("citysensors_journal_written_bytes_total", "Bytes that were appended to the journal.");

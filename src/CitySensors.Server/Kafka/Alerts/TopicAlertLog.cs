@@ -12,11 +12,11 @@ internal sealed class TopicAlertLog(IAlertStore store, RetryPolicy retry) : IAle
 {
     private const int MaxBatch = 256;
 
-    /// <summary>How many entries may be shown and not persisted yet.</summary>
-    private const int MaxUnpersisted = 4096;
+    /// <summary>How many slices of the topic may be shown and not persisted yet.</summary>
+    private const int MaxUnpersistedSlices = 16;
 
     private readonly Channel<TopicSlice> _unpersisted = Channel.CreateBounded<TopicSlice>(
-        new BoundedChannelOptions(MaxUnpersisted) { SingleReader = true, SingleWriter = true });
+        new BoundedChannelOptions(MaxUnpersistedSlices) { SingleReader = true, SingleWriter = true });
 
     /// <summary>The newest change number of each station that had an alert since this node began.</summary>
     private readonly Dictionary<string, long> _changes = new(StringComparer.Ordinal);
