@@ -8,7 +8,7 @@ public enum IntakeStatus
     /// <summary>There is more than can be taken just now.</summary>
     Overloaded,
 
-    /// <summary>Nothing can be kept just now.</summary>
+    /// <summary>Nothing is known to be kept, and nothing can be just now. Sending the same again is harmless.</summary>
     Unavailable,
 
     /// <summary>Whether a part was kept is unknown. Sending the same again is harmless.</summary>
@@ -23,7 +23,7 @@ public readonly record struct IntakeResult(IntakeStatus Status, int Accepted = 0
 public interface IReadingIntake
 {
     /// <summary>
-    /// Takes a batch as a whole, or not at all; readings of stations that may not send are added to the batch's rejections.
+    /// Takes a batch; where the status is Unknown, a part may be kept. Readings of stations that may not send are added to its rejections.
     /// The batch must be left alone until the task ends, which is when its readings are kept.
     /// </summary>
     ValueTask<IntakeResult> AcceptAsync(ReadingBatch batch, CancellationToken cancellationToken);

@@ -1,5 +1,6 @@
 using CitySensors.Core.Alerts;
 using CitySensors.Core.Definitions;
+using CitySensors.Core.Readings;
 using CitySensors.Server.Tests.Hosting;
 using CitySensors.Web.Metrics;
 using CitySensors.Web.Tests.Contract;
@@ -32,7 +33,7 @@ public sealed class FigureTests : IDisposable
         Assert.True(MetricsText.Value(text, "citysensors_journal_written_bytes_total") > 4 * sizeof(double));
         Assert.True(MetricsText.Value(text, "citysensors_journal_sync_seconds_count") >= 2);
         Assert.True(MetricsText.Value(text, "citysensors_acknowledgement_to_store_seconds_count") >= 1);
-        Assert.Equal(MetricsText.Value(text, "citysensors_arrival_to_store_seconds_count"), MetricsText.Value(text, "citysensors_arrival_to_store_seconds_bucket{le=\"+Inf\"}"));
+        Assert.True(MetricsText.Value(text, "citysensors_arrival_to_store_seconds_count") >= 1);
     }
 
     [Fact]
@@ -41,7 +42,7 @@ public sealed class FigureTests : IDisposable
         await using var city = await TestCity.OpenAsync(_folder.Path);
         using var exporter = new MetricsExporter(city.Metrics, NullLogger<MetricsListener>.Instance);
         await city.StopAsync();
-        await city.SendAsync(new Sent("a", 0));
+        Assert.NotEqual(IntakeStatus.Kept, (await city.SendAsync(new Sent("a", 0))).Status);
         Assert.Equal(0, MetricsText.Value(exporter.Write(openMetrics: false), "citysensors_readings_accepted_total"));
     }
 

@@ -33,8 +33,7 @@ public sealed class KafkaCommandTests
                 """{"kind":"fault_value","stations":["station-2"],"sensors":["rainfall"],"from":"2026-01-01T00:01:00Z","to":"2026-01-01T00:02:00Z","magnitude":-999}""" + "\n",
                 await File.ReadAllTextAsync(truth, TestContext.Current.CancellationToken));
             var stored = broker.ReadAll(topic);
-            stored.AssertOnceAndInOrder();
-            Assert.Equal(180, stored.Count);
+            stored.AssertOnceAndInOrder(180);
             Assert.Equal(30, stored.Count(reading => reading.Value.EndsWith("\"rainfall\": -999}", StringComparison.Ordinal)));
         }
         finally

@@ -27,9 +27,7 @@ public sealed class OutageTests
         var outcome = await run;
 
         Assert.True(outcome.Succeeded, outcome.Failure);
-        var stored = own.Broker.ReadAll(topic);
-        stored.AssertOnceAndInOrder();
-        Assert.Equal(SomeReadings, stored.Count);
+        own.Broker.ReadAll(topic).AssertOnceAndInOrder(SomeReadings);
     }
 
     [Fact]
@@ -59,8 +57,7 @@ public sealed class OutageTests
 
         Assert.True(outcome.Succeeded, outcome.Failure);
         var stored = own.Broker.ReadAll(topic);
-        stored.AssertOnceAndInOrder();
-        Assert.Equal(outcome.Progress.Delivered, stored.Count);
+        stored.AssertOnceAndInOrder(outcome.Progress.Delivered);
         Assert.Equal(
             (await TestCity.LinesAsync(TestCity.Options with { Count = stored.Count / 2 })).Except(stored.Select(reading => reading.Value)), []);
     }

@@ -19,8 +19,11 @@ internal sealed record StoredReading(int Partition, long Offset, string Key, str
 internal static class StoredReadings
 {
     /// <summary>Fails unless every reading is there once, and each station's are in one partition under its name, in the order of their time.</summary>
-    public static void AssertOnceAndInOrder(this IReadOnlyList<StoredReading> readings)
+    /// <param name="readings">Everything that stands in the topic.</param>
+    /// <param name="count">How many there must be; null where that is not known.</param>
+    public static void AssertOnceAndInOrder(this IReadOnlyList<StoredReading> readings, long? count = null)
     {
+        if (count is { } expected) Assert.Equal(expected, readings.Count);
         Assert.Equal(readings.Count, readings.Select(reading => reading.Value).Distinct().Count());
         Assert.All(readings.GroupBy(reading => reading.Key), station =>
         {
