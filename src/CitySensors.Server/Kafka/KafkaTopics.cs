@@ -12,6 +12,7 @@ namespace CitySensors.Server.Kafka;
 internal sealed class KafkaTopics : IDisposable
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan PropagationInterval = TimeSpan.FromMilliseconds(100);
 
     private readonly KafkaOptions _options;
     private readonly TimeProvider _time;
@@ -62,7 +63,7 @@ internal sealed class KafkaTopics : IDisposable
             await CheckAsync(topic);
         }
 
-        ReadingsTopicId = await TopicIdAsync();
+        ReadingsTopicId = await KnownTopicIdAsync(cancellationToken);
     }
 
     /// <summary>Null where Kafka answers, else why it does not.</summary>
@@ -76,8 +77,7 @@ internal sealed class KafkaTopics : IDisposable
         }
         catch (DescribeTopicsException error)
         {
-            var topic = error.Results.TopicDescriptions[0];
-            return topic.Error.Code == ErrorCode.UnknownTopicOrPart ? $"The topic {topic.Name} does not exist." : topic.Error.Reason;
+            return IsUnknown(error) ? $"The topic {_options.ReadingsTopic} does not exist." : error.Results.TopicDescriptions[0].Error.Reason;
         }
         catch (KafkaException error)
         {
@@ -116,6 +116,29 @@ internal sealed class KafkaTopics : IDisposable
         cancellationToken,
         TaskCreationOptions.LongRunning,
         TaskScheduler.Default);
+
+    /// <summary>Waits for it: a broker does not know a topic at once that another has just created.</summary>
+    private async Task<string> KnownTopicIdAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                return await TopicIdAsync();
+            }
+            catch (DescribeTopicsException error) when (IsUnknown(error))
+            {
+                await Task.Delay(PropagationInterval, _time, cancellationToken);
+            }
+            catch (KafkaException error) when (!error.Error.IsFatal)
+            {
+                KafkaLog.WaitingForKafka(_logger, _options.Client.BootstrapServers, error.Message);
+                await Task.Delay(Timeout, _time, cancellationToken);
+            }
+        }
+    }
+
+    private static bool IsUnknown(DescribeTopicsException error) => error.Results.TopicDescriptions[0].Error.Code == ErrorCode.UnknownTopicOrPart;
 
     /// <summary>The id that the broker gave the topic of readings when it was created. The request creates none.</summary>
     private async Task<string> TopicIdAsync()

@@ -82,12 +82,12 @@ public sealed class ConfigurationTests
     {
         await using var city = TestCity.OnRunning();
         var first = await city.StartReadyAsync();
+        // It ends before it has a topic or a keyspace.
         await using var other = TestCity.OnRunning();
         var second = other.Start($"--urls={first.Url}");
         await second.ExitAsync();
         Assert.Equal(1, second.ExitCode);
         Assert.Contains(second.Errors, line => line.Contains(first.Url.Authority, StringComparison.Ordinal));
-        await other.DropAsync();
         await city.DropAsync();
     }
 
