@@ -27,6 +27,9 @@ internal sealed class KafkaStreamServices(
 
     public ILogger Logger { get; } = logger;
 
+    /// <summary>Cancelled when the host begins to stop.</summary>
+    public CancellationToken Stopping { get; init; }
+
     public KafkaClients Clients => _clients ??= new KafkaClients(Options, Name, Logger);
 
     public DeadLetterWriter DeadLetters => _deadLetters ?? throw NotStarted();

@@ -3,6 +3,7 @@ using CitySensors.Streams.Kafka.Consuming;
 using CitySensors.Streams.Kafka.Diagnostics;
 using CitySensors.Streams.Kafka.Providers;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
@@ -34,7 +35,10 @@ public sealed class KafkaAdapterFactory : IQueueAdapterFactory, IDisposable
         var metrics = new KafkaStreamMetrics(services.GetService<IMeterFactory>(), name, options.Topic);
         var clock = services.GetService<TimeProvider>() ?? TimeProvider.System;
         return new KafkaAdapterFactory(
-            new KafkaStreamServices(name, options, agent.MaxEventDeliveryTime, services.GetRequiredKeyedService<KafkaPartitions>(name), metrics, clock, logger),
+            new KafkaStreamServices(name, options, agent.MaxEventDeliveryTime, services.GetRequiredKeyedService<KafkaPartitions>(name), metrics, clock, logger)
+            {
+                Stopping = services.GetService<IHostApplicationLifetime>()?.ApplicationStopping ?? CancellationToken.None,
+            },
             () => services.GetRequiredKeyedService<IKafkaMessageDecoder>(name));
     }
 

@@ -81,10 +81,11 @@ internal sealed class KafkaReceiver : IQueueAdapterReceiver, IQueueFigures
     public async Task OnDeliveryFailureAsync(StreamId stream, StreamSequenceToken? token)
     {
         if (token is null || _cache.FindFailed(stream, token) is not { } cursor) return;
-        // An agent that stops gives up at the first failure. That is no refusal: the next owner delivers it.
+        // An agent that stops gives up at the first failure, and in a host that stops grains no longer wait. That is no refusal: the next
+        // owner delivers it.
         var most = _services.MaxDeliveryTime;
         _last?.End(cursor.Failed!);
-        if (_closed || most <= TimeSpan.Zero || cursor.Tried < most * NearlyAll) return;
+        if (_closed || _services.Stopping.IsCancellationRequested || most <= TimeSpan.Zero || cursor.Tried < most * NearlyAll) return;
         var failed = cursor.DealWithFailure();
         if (failed.Count > 1)
         {
