@@ -6,6 +6,9 @@ namespace CitySensors.Core.Storage;
 /// <summary>The definitions of a city, durable and shared by its nodes. Thread safe.</summary>
 public interface IDefinitionStore
 {
+    /// <summary>Whether other nodes change definitions too; else what this node knows is always all there is.</summary>
+    bool IsShared { get; }
+
     /// <summary>The catalogue in force, as far as this node knows.</summary>
     Catalogue Catalogue { get; }
 

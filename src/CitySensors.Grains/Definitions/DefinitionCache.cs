@@ -12,6 +12,9 @@ public sealed class DefinitionCache(IDefinitionStore store, TimeProvider time)
 
     private long _asOf;
 
+    /// <inheritdoc cref="IDefinitionStore.IsShared"/>
+    public bool IsShared => store.IsShared;
+
     public Catalogue Catalogue => store.Catalogue;
 
     public StationDirectory Stations => store.Stations;
@@ -29,5 +32,5 @@ public sealed class DefinitionCache(IDefinitionStore store, TimeProvider time)
     }
 
     /// <summary>Whether everything that any node put until then is known here.</summary>
-    public bool IsAsRecentAs(DateTimeOffset until) => Volatile.Read(ref _asOf) > until.UtcTicks + ClockTolerance.Ticks;
+    public bool IsAsRecentAs(DateTimeOffset until) => !IsShared || Volatile.Read(ref _asOf) > until.UtcTicks + ClockTolerance.Ticks;
 }

@@ -11,6 +11,7 @@ public sealed partial class DefinitionRefresher(DefinitionCache definitions, Tim
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        if (!definitions.IsShared) return;
         using var timer = new PeriodicTimer(Interval, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {

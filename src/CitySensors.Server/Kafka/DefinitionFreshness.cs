@@ -7,47 +7,47 @@ namespace CitySensors.Server.Kafka;
 /// <summary>
 /// Takes up the definitions of other nodes before a message is rejected for a name that this node does not know. Thread safe.
 /// </summary>
-internal sealed class DefinitionFreshness(DefinitionCache definitions, RetryPolicy retry, StopToken stopping, TimeProvider time)
+internal sealed class DefinitionFreshness(DefinitionCache definitions, RetryPolicy retry, StopToken stopping, TimeProvider time) : IDisposable
 {
-    private const int MaxRemembered = 1024;
+    /// <summary>
+    /// Messages with unknown names wait for the next read, whatever their names are. That is at most a second behind the broker: a message
+    /// that is older than the last read needs none.
+    /// </summary>
+    private static readonly TimeSpan ReadInterval = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>Definitions are refreshed twice a second anyway; a name that was unknown a moment ago is not worth another read.</summary>
-    private static readonly TimeSpan RememberFor = TimeSpan.FromSeconds(5);
-
-    private readonly Lock _lock = new();
-    private readonly Dictionary<string, long> _unknown = new(StringComparer.Ordinal);
+    private readonly SemaphoreSlim _reading = new(1);
+    private long? _lastBegan;
 
     /// <summary>
     /// Makes sure that this node knows everything that any node put until then. It blocks while the store is unavailable: the provider calls
     /// decoders on the thread of their queue, whose messages could not be persisted either.
     /// </summary>
-    /// <param name="name">What is unknown; the store is read for it once in five seconds.</param>
-    /// <param name="until">The time of the message.</param>
+    /// <param name="until">The time of a message that this node has received.</param>
     /// <returns>False where nothing new can be known.</returns>
-    public bool CatchUp(string name, DateTimeOffset until)
+    public bool CatchUp(DateTimeOffset until)
     {
-        if (definitions.IsAsRecentAs(until) || !IsWorthARead(name)) return false;
-        retry.ExecuteAsync(() => definitions.RefreshAsync(stopping.Token), "reading definitions", stopping.Token).GetAwaiter().GetResult();
+        if (definitions.IsAsRecentAs(until)) return false;
+        ReadAsync(time.GetTimestamp()).GetAwaiter().GetResult();
         return true;
     }
 
-    private void Forget(long now)
-    {
-        foreach (var (name, asked) in _unknown)
-            if (time.GetElapsedTime(asked, now) >= RememberFor) _unknown.Remove(name);
-    }
+    public void Dispose() => _reading.Dispose();
 
-    private bool IsWorthARead(string name)
+    /// <summary>Returns after a read that began later than that: the queues of this node share it.</summary>
+    private async Task ReadAsync(long after)
     {
-        var now = time.GetTimestamp();
-        lock (_lock)
+        await _reading.WaitAsync(stopping.Token);
+        try
         {
-            if (_unknown.TryGetValue(name, out var asked) && time.GetElapsedTime(asked, now) < RememberFor) return false;
-            // Beyond the bound names wait for the regular refresh: each message could bring another one.
-            if (_unknown.Count == MaxRemembered) Forget(now);
-            if (_unknown.Count == MaxRemembered) return false;
-            _unknown[name] = now;
-            return true;
+            if (_lastBegan > after) return;
+            if (_lastBegan is { } began && ReadInterval - time.GetElapsedTime(began) is var early && early > TimeSpan.Zero)
+                await Task.Delay(early, time, stopping.Token);
+            _lastBegan = time.GetTimestamp();
+            await retry.ExecuteAsync(() => definitions.RefreshAsync(stopping.Token), "reading definitions", stopping.Token);
+        }
+        finally
+        {
+            _reading.Release();
         }
     }
 }

@@ -28,7 +28,7 @@ internal sealed class ReadingMessageDecoder(
         var arrived = new DateTimeOffset(message.Timestamp.UtcDateTime);
         Read(message.Value.Span, arrived);
         // What this node does not know another may: a name is unknown only to a node that knows everything that was put before the message.
-        if (_batch.Rejections.Any(IsOfSomethingUnknown) && freshness.CatchUp(_batch.Rejections[0].Error, arrived)) Read(message.Value.Span, arrived);
+        if (_batch.Rejections.Any(IsOfSomethingUnknown) && freshness.CatchUp(arrived)) Read(message.Value.Span, arrived);
         received(_batch.Rejections);
         if (_batch.Rejections.Count > 0) return DecodeResult.Reject(_batch.Rejections[0].Error);
         var reading = _batch[0];

@@ -27,6 +27,8 @@ public sealed partial class DefinitionStore : IDefinitionStore, IDisposable
 
     private DefinitionStore(DefinitionTable table, TimeProvider time, ILogger logger) => (_table, _time, _logger) = (table, time, logger);
 
+    public bool IsShared => true;
+
     public Catalogue Catalogue => Volatile.Read(ref _catalogue);
 
     /// <remarks>Registered stations, and those that sent a reading.</remarks>

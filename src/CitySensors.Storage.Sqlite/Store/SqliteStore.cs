@@ -56,6 +56,8 @@ public sealed class SqliteStore : IStationStore, IDefinitionStore, IAsyncDisposa
     /// <summary>The alert log: entries are numbered 1, 2, 3… in the order of the journal.</summary>
     public IAlertLog Alerts => _alerts;
 
+    public bool IsShared => false;
+
     public Catalogue Catalogue
     {
         get => Volatile.Read(ref _catalogue);

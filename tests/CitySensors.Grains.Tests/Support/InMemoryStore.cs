@@ -17,6 +17,8 @@ internal sealed class InMemoryStore(Catalogue catalogue) : IStationStore, IDefin
     private readonly ConcurrentQueue<string> _listed = new();
     private readonly Lock _lock = new();
 
+    public bool IsShared => false;
+
     public Catalogue Catalogue { get; private set; } = catalogue;
 
     public StationDirectory Stations { get; } = new();
