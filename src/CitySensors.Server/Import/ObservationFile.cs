@@ -27,7 +27,7 @@ internal sealed class ObservationFile
     /// <exception cref="InvalidDataException">The header lacks what is needed.</exception>
     public static ObservationFile ReadHeader(string? line)
     {
-        var header = (line ?? "").Split(',');
+        var header = CsvLine.Split(line ?? "");
         var station = Array.IndexOf(header, WeatherColumns.Station);
         var time = Array.IndexOf(header, WeatherColumns.Time);
         if (station < 0 || time < 0 || !WeatherColumns.All.Any(column => header.Contains(column.Header)))
@@ -42,7 +42,7 @@ internal sealed class ObservationFile
 
     public ObservationRow ReadRow(string line, int number)
     {
-        var fields = line.Split(',');
+        var fields = CsvLine.Split(line);
         if (fields.Length != _fields) return Faulty(number, $"{fields.Length} fields instead of {_fields}");
         if (Identifier.Fault(fields[_station]) is { } fault) return Faulty(number, $"{WeatherColumns.Station} {fault}");
         if (!Timestamp.TryFromText(fields[_time], out var ticks)) return Faulty(number, $"{WeatherColumns.Time} \"{fields[_time]}\" is no RFC 3339 time");

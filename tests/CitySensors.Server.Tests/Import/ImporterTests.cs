@@ -57,7 +57,7 @@ public sealed class ImporterTests : IDisposable
     }
 
     [Fact]
-    public async Task Import_FaultyLines_TellsThemWithTheirNumber()
+    public async Task Import_FaultyLines_AreReportedWithTheirNumber()
     {
         await using var city = await OpenAsync();
         var result = await ImportAsync(city, Observations);
@@ -101,12 +101,34 @@ public sealed class ImporterTests : IDisposable
         Assert.Equal(0, city.Stations.Count);
     }
 
+    [Fact]
+    public async Task Import_QuotedFields_AreRead()
+    {
+        await using var city = await OpenAsync();
+        var file = Path.Combine(_folder.Path, "quoted.csv");
+        await File.WriteAllTextAsync(file, "\"origin\",\"carrier, name\",\"time_hour\",\"temp\"\n\"EWR\",\"United, \"\"UA\"\"\",\"2013-02-12T05:00:00Z\", 41\n", Cancelled);
+        var result = await ImportAsync(city, file);
+        Assert.Empty(result.Faults);
+        Assert.Equal(5.0, (await city.ReadingsAsync("EWR")).Single().Observations.Single().Value, 1e-12);
+    }
+
+    [Fact]
+    public async Task Import_QuoteThatIsNotClosed_CostsItsLineOnly()
+    {
+        await using var city = await OpenAsync();
+        var file = Path.Combine(_folder.Path, "quote.csv");
+        await File.WriteAllTextAsync(file, "origin,time_hour,temp\n\"EWR,2013-02-12T05:00:00Z,41\nEWR,2013-02-12T06:00:00Z,41\n", Cancelled);
+        var result = await ImportAsync(city, file);
+        Assert.Equal(["line 2: 1 fields instead of 3"], result.Faults);
+        Assert.Equal(1, result.Accepted);
+    }
+
     [Theory]
     [InlineData("EWR,yesterday,39", "line 2: time_hour \"yesterday\" is no RFC 3339 time")]
     [InlineData("EWR,2013-02-12T05:00:00Z,1e999", "line 2: temp \"1e999\" is no number")]
     [InlineData(",2013-02-12T05:00:00Z,39", "line 2: origin is empty")]
     [InlineData("EWR,2013-02-12T05:00:00Z,NA", "line 2: no value of a sensor type that the city has")]
-    public async Task Import_ALineThatIsNoReading_IsToldAndTheNextIsKept(string line, string fault)
+    public async Task Import_LineThatIsNoReading_IsReportedAndTheNextIsImported(string line, string fault)
     {
         await using var city = await OpenAsync();
         var file = Path.Combine(_folder.Path, "other.csv");
