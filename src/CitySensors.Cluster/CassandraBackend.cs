@@ -49,6 +49,7 @@ public sealed class CassandraBackend : IStorageBackend
         services.AddSingleton<IStationStore>(provider => new StationStore(
             Open(provider).Readings, Open(provider).StationStates, provider.GetRequiredService<IAlertPublisher>()));
         services.AddSingleton<IDefinitionStore>(provider => Open(provider).Definitions);
+        services.AddSingleton<IJobStore>(provider => Open(provider).Jobs);
         services.AddSingleton<IAlertStore>(provider => Open(provider).Alerts);
         services.AddSingleton<IReadingHistory>(provider => Open(provider).Readings);
         services.AddAlertTopic();

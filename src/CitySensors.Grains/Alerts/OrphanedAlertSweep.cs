@@ -1,41 +1,24 @@
 using CitySensors.Core.Alerts;
-using CitySensors.Core.Storage;
 using CitySensors.Grains.Definitions;
+using CitySensors.Grains.Jobs;
 using CitySensors.Grains.Stations;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace CitySensors.Grains.Alerts;
 
 /// <summary>Ends active alerts whose rule or station is gone, where the node that removed it could not.</summary>
-public sealed partial class OrphanedAlertSweep(
-    IAlertLog log, DefinitionCache definitions, StationNotifier stations, TimeProvider time, ILogger<OrphanedAlertSweep> logger) : BackgroundService
+public sealed class OrphanedAlertSweep(IAlertLog log, DefinitionCache definitions, StationNotifier stations) : ICityJob
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
+    public const string Name = "orphaned-alerts";
+
+    public static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
     private HashSet<string> _missing = [];
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await SweepAsync(stoppingToken);
-            }
-            catch (Exception error) when (error is StoreUnavailableException or InvalidDataException)
-            {
-                LogNotSwept(logger, error.Message);
-            }
-        }
-    }
-
     /// <summary>
-    /// A station is removed with all that it sent, so it must be missing in two sweeps: a store that recovers lists its stations again, and
-    /// a new station is on its way to this node.
+    /// A station is removed with all that it sent, so it must be missing in two runs: a store that recovers lists its stations again, and
+    /// a new station may not have reached this node.
     /// </summary>
-    internal async Task SweepAsync(CancellationToken cancellationToken)
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
         await definitions.RefreshAsync(cancellationToken);
         var active = log.Active;
@@ -48,7 +31,4 @@ public sealed partial class OrphanedAlertSweep(
     }
 
     private bool IsMissing(string station) => definitions.Stations.Find(station) is null;
-
-    [LoggerMessage(7051, LogLevel.Warning, "Alerts whose rule or station is gone could not be looked for: {Reason}")]
-    private static partial void LogNotSwept(ILogger logger, string reason);
 }

@@ -21,8 +21,8 @@ public interface IStorageBackend
     IEnumerable<string> FaultsOf(IConfiguration configuration);
 
     /// <summary>
-    /// Registers <c>IStationStore</c>, <c>IDefinitionStore</c>, <c>IAlertLog</c> and <c>IReadingHistory</c>, health checks, and the hosted
-    /// services that open and close them. They start before the silo does.
+    /// Registers <c>IStationStore</c>, <c>IDefinitionStore</c>, <c>IJobStore</c>, <c>IAlertLog</c> and <c>IReadingHistory</c>, health checks,
+    /// and the hosted services that open and close them. They start before the silo does.
     /// </summary>
     void AddServices(IServiceCollection services, IConfiguration configuration);
 

@@ -5,6 +5,7 @@ using CitySensors.Core.Storage;
 using CitySensors.Grains.Alerts;
 using CitySensors.Grains.Definitions;
 using CitySensors.Grains.Dispatch;
+using CitySensors.Grains.Jobs;
 using CitySensors.Grains.Retries;
 using CitySensors.Grains.Stations;
 using CitySensors.Server.Kafka;
@@ -43,7 +44,8 @@ internal static class StationSetup
         services.AddSingleton<StationRegistrar>();
         services.AddHostedService(provider => provider.GetRequiredService<StationRegistrar>());
         services.AddHostedService<DefinitionRefresher>();
-        services.AddHostedService<OrphanedAlertSweep>();
+        services.AddJob<OrphanedAlertSweep>(OrphanedAlertSweep.Name, OrphanedAlertSweep.Interval);
+        services.AddHostedService<JobScheduler>();
     }
 
     public static void Observe(IServiceProvider services)

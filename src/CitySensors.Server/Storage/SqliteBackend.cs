@@ -53,7 +53,8 @@ public sealed class SqliteBackend : IStorageBackend
         services.AddSingleton<IAlertLog>(provider => provider.GetRequiredService<SqliteStore>().Alerts);
         services.AddSingleton<IReadingHistory>(provider => provider.GetRequiredService<SqliteStore>().Database);
         services.AddHostedService<SqliteStoreService>();
-        services.AddHostedService<RetentionService>();
+        services.AddSingleton<IJobStore>(provider => provider.GetRequiredService<SqliteStore>());
+        services.AddJob<RetentionJob>(RetentionJob.Name, RetentionJob.Interval);
         services.AddHealthChecks().AddCheck<StorageHealth>("storage");
     }
 

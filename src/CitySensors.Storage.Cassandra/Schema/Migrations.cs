@@ -13,6 +13,7 @@ internal static class Migrations
             [Scored, Reading, ReadingDay, AlertLog, AlertBucket, AlertEntry, ActiveAlert, Definition, StationState]),
         new("origin of alerts", [AlertChange, AlertLatitude, AlertLongitude]),
         new("change numbers of alerts, states with their alerts", [StationAlert, AlertPosition, StationDelta]),
+        new("runs of jobs", [Job]),
     ];
 
     /// <remarks>
@@ -122,10 +123,12 @@ internal static class Migrations
     /// <remarks>Up to where the topic of alerts is persisted, written with the position as its time, so that it never goes back.</remarks>
     private const string AlertPosition = "CREATE TABLE IF NOT EXISTS alert_position (log text PRIMARY KEY, position bigint)";
 
-    /// <remarks>The station's number of the entry; null for entries from before stations counted them.</remarks>
     /// <remarks>What follows from a station's newest delta, written with its revision as the time, so that an older never replaces a newer.</remarks>
     private const string StationDelta = "CREATE TABLE IF NOT EXISTS station_delta (station text PRIMARY KEY, state blob, saved timestamp)";
 
+    private const string Job = "CREATE TABLE IF NOT EXISTS job (name text PRIMARY KEY, last_run timestamp)";
+
+    /// <remarks>The station's number of the entry; null for entries from before stations counted them.</remarks>
     private const string AlertChange = "ALTER TABLE alert_log ADD IF NOT EXISTS change_number bigint";
 
     private const string AlertLatitude = "ALTER TABLE alert_log ADD IF NOT EXISTS latitude double";

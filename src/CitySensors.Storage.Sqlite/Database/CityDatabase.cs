@@ -20,6 +20,7 @@ public sealed class CityDatabase : IReadingHistory, IDisposable
     private readonly StationQueries _stations;
     private readonly AlertQueries _alerts;
     private readonly Retention _retention;
+    private readonly JobRuns _jobs;
 
     private CityDatabase(string path, ILogger logger)
     {
@@ -31,6 +32,7 @@ public sealed class CityDatabase : IReadingHistory, IDisposable
         _stations = new StationQueries(path);
         _alerts = new AlertQueries(_read);
         _retention = new Retention(_write, path, logger);
+        _jobs = new JobRuns(_write);
     }
 
     /// <summary>The room its files take.</summary>
@@ -95,6 +97,12 @@ public sealed class CityDatabase : IReadingHistory, IDisposable
     /// <exception cref="StorageFullException">There is no room even to drop; what was dropped before stays dropped.</exception>
     public RetentionResult DropExpired(TimeSpan cityRetention, DateTimeOffset now, CancellationToken cancellationToken) =>
         _retention.DropExpired(cityRetention, now, cancellationToken);
+
+    /// <summary>When the last successful run of a job began; null where there was none.</summary>
+    public DateTimeOffset? LastRun(string job) => _jobs.LastOf(job);
+
+    /// <exception cref="StorageFullException">There is no room; nothing was saved.</exception>
+    public void SaveRun(string job, DateTimeOffset began) => _jobs.Save(job, began);
 
     public void Dispose()
     {

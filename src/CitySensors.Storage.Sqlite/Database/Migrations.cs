@@ -5,7 +5,7 @@ namespace CitySensors.Storage.Sqlite.Database;
 /// <summary>The schema as the steps that led to it. A step that was released is never changed: what comes after is a step of its own.</summary>
 internal static class Migrations
 {
-    public static IReadOnlyList<string> All { get; } = [First, AlertOrigins];
+    public static IReadOnlyList<string> All { get; } = [First, AlertOrigins, Jobs];
 
     /// <summary>Takes the steps that the database has not taken yet, each in a transaction.</summary>
     /// <returns>The version before.</returns>
@@ -107,4 +107,6 @@ internal static class Migrations
         ALTER TABLE alert ADD COLUMN latitude REAL;
         ALTER TABLE alert ADD COLUMN longitude REAL
         """;
+
+    private const string Jobs = "CREATE TABLE job (name TEXT PRIMARY KEY, last_run_ms INTEGER NOT NULL) STRICT, WITHOUT ROWID";
 }

@@ -12,7 +12,7 @@ namespace CitySensors.Storage.Sqlite;
 /// A city on one machine: a journal that makes acknowledgements durable, and SQLite behind it. Thread safe. When its files fail it refuses
 /// everything and recovers by itself from what is durable.
 /// </summary>
-public sealed class SqliteStore : IStationStore, IDefinitionStore, IAsyncDisposable
+public sealed class SqliteStore : IStationStore, IDefinitionStore, IJobStore, IAsyncDisposable
 {
     private const string Recovering = "The store failed and recovers from the last durable state.";
     private static readonly TimeSpan RecoverAfter = TimeSpan.FromSeconds(1);
@@ -170,11 +170,20 @@ public sealed class SqliteStore : IStationStore, IDefinitionStore, IAsyncDisposa
 
     /// <summary>Drops readings that are past their retention, on a thread of its own.</summary>
     /// <exception cref="StorageFullException">There is no room even to drop.</exception>
-    public Task<RetentionResult> DropExpiredAsync(TimeSpan cityRetention, CancellationToken cancellationToken) => Task.Factory.StartNew(
-        () => Database.DropExpired(cityRetention, _services.Time.GetUtcNow(), cancellationToken),
-        cancellationToken,
-        TaskCreationOptions.LongRunning,
-        TaskScheduler.Default);
+    public Task<RetentionResult> DropExpiredAsync(TimeSpan cityRetention, CancellationToken cancellationToken) =>
+        OnOwnThreadAsync(() => Database.DropExpired(cityRetention, _services.Time.GetUtcNow(), cancellationToken), cancellationToken);
+
+    public Task<DateTimeOffset?> LastRunAsync(string job, CancellationToken cancellationToken) =>
+        OnOwnThreadAsync(() => Database.LastRun(job), cancellationToken);
+
+    /// <exception cref="StorageFullException">There is no room; nothing was saved.</exception>
+    public Task SaveRunAsync(string job, DateTimeOffset began, CancellationToken cancellationToken) => OnOwnThreadAsync(
+        () =>
+        {
+            Database.SaveRun(job, began);
+            return true;
+        },
+        cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
@@ -194,6 +203,10 @@ public sealed class SqliteStore : IStationStore, IDefinitionStore, IAsyncDisposa
         if (delta.IsRemoval && listed is { Version: 0 }) Stations.Remove(listed);
         else if (!delta.IsRemoval && listed is null) Stations.TryAdd(StationDefinition.Unregistered(delta.StationId));
     }
+
+    /// <summary>Not on a thread of the pool: work with the database may wait for whoever writes.</summary>
+    private static Task<T> OnOwnThreadAsync<T>(Func<T> work, CancellationToken cancellationToken) =>
+        Task.Factory.StartNew(work, cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     private StoreSession OpenSession() => Volatile.Read(ref _isOpen) ? Session : throw new StoreUnavailableException(Recovering);
 

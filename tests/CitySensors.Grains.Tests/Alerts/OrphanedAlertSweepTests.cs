@@ -8,29 +8,29 @@ public sealed class OrphanedAlertSweepTests
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Sweep_StationMissingTwice_RemovesItAndEndsItsAlert()
+    public async Task Run_StationMissingTwice_RemovesItAndEndsItsAlert()
     {
         await using var city = await WithAlertAsync();
         city.Store.Stations.Remove("a");
 
-        await city.Sweep.SweepAsync(Cancelled);
+        await city.Sweep.RunAsync(Cancelled);
         Assert.DoesNotContain(city.Store.Deltas, delta => delta.IsRemoval);
 
-        await city.Sweep.SweepAsync(Cancelled);
+        await city.Sweep.RunAsync(Cancelled);
         Assert.Equal("a", Assert.Single(city.Store.Deltas, delta => delta.IsRemoval).Station);
         Assert.Empty(city.Store.Log.Active);
     }
 
     [Fact]
-    public async Task Sweep_StationListedAgainMeanwhile_KeepsIt()
+    public async Task Run_StationListedAgainMeanwhile_KeepsIt()
     {
         await using var city = await WithAlertAsync();
         for (var sweep = 0; sweep < 3; sweep++)
         {
             city.Store.Stations.Remove("a");
-            await city.Sweep.SweepAsync(Cancelled);
+            await city.Sweep.RunAsync(Cancelled);
             city.Store.Stations.TryAdd(StationDefinition.Unregistered("a"));
-            await city.Sweep.SweepAsync(Cancelled);
+            await city.Sweep.RunAsync(Cancelled);
         }
 
         Assert.DoesNotContain(city.Store.Deltas, delta => delta.IsRemoval);

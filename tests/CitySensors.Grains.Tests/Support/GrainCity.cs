@@ -7,6 +7,7 @@ using CitySensors.Core.Storage;
 using CitySensors.Grains.Alerts;
 using CitySensors.Grains.Definitions;
 using CitySensors.Grains.Dispatch;
+using CitySensors.Grains.Jobs;
 using CitySensors.Grains.Retries;
 using CitySensors.Grains.Stations;
 using Microsoft.Extensions.DependencyInjection;
@@ -32,11 +33,13 @@ internal sealed class GrainCity : IAsyncDisposable
 
     public ReadingDispatcher Dispatcher => _host.Services.GetRequiredService<ReadingDispatcher>();
 
+    public JobScheduler Jobs => _host.Services.GetRequiredService<JobScheduler>();
+
     public OrphanedAlertSweep Sweep => _host.Services.GetRequiredService<OrphanedAlertSweep>();
 
     public ICityDefinitions Definitions => _host.Services.GetRequiredService<ICityDefinitions>();
 
-    public static async Task<GrainCity> StartAsync(int maxWaitingReadings = 100_000, bool acceptUnknown = true)
+    public static async Task<GrainCity> StartAsync(int maxWaitingReadings = 100_000, bool acceptUnknown = true, JobDefinition? job = null, InMemoryJobStore? jobs = null)
     {
         var store = new InMemoryStore(FirstCatalogue.With(DefaultRuleChoice.TailProbability));
         var observer = new CountingObserver();
@@ -53,6 +56,9 @@ internal sealed class GrainCity : IAsyncDisposable
         builder.Services.AddSingleton<StationRegistrar>();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<StationRegistrar>());
         builder.Services.AddSingleton<OrphanedAlertSweep>();
+        builder.Services.AddSingleton<IJobStore>(jobs ?? new InMemoryJobStore());
+        builder.Services.AddSingleton<JobScheduler>();
+        if (job is not null) builder.Services.AddSingleton(job);
         builder.Services.AddSingleton<ICityDefinitions, CityDefinitions>();
         builder.Services.AddSingleton(new StationPlanCache(new AlertText(TimeZoneInfo.Utc)));
         builder.Services.AddSingleton(new StationAdmission(store.Stations, acceptUnknown, maxStations: 10_000));

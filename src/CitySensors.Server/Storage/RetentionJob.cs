@@ -1,0 +1,24 @@
+using System.Diagnostics.Metrics;
+using CitySensors.Grains.Jobs;
+using CitySensors.Storage.Sqlite;
+using CitySensors.Web.City;
+using CitySensors.Web.Metrics;
+using Microsoft.Extensions.Options;
+
+namespace CitySensors.Server.Storage;
+
+/// <summary>Drops readings that are past their retention.</summary>
+internal sealed class RetentionJob(SqliteStore store, IOptions<CityOptions> options, CityMetrics metrics) : ICityJob
+{
+    public const string Name = "retention";
+
+    public static readonly TimeSpan Interval = TimeSpan.FromHours(1);
+
+    private readonly Counter<long> _dropped = metrics.Counter(CityMetricDefinitions.RetentionDropped);
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var dropped = await store.DropExpiredAsync(TimeSpan.FromDays(options.Value.RetentionDays), cancellationToken);
+        _dropped.Add(dropped.Readings);
+    }
+}
