@@ -1,6 +1,7 @@
 using CitySensors.Core.Alerts;
 using CitySensors.Core.Readings;
 using CitySensors.Core.Storage;
+using CitySensors.Grains.Jobs;
 using CitySensors.Server.Hosting;
 using CitySensors.Storage.Sqlite;
 using CitySensors.Web;
