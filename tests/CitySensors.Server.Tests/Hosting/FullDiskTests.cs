@@ -98,7 +98,7 @@ public sealed class FullDiskTests : IDisposable
     public async Task Start_DiskFull_ReportsItAndExits()
     {
         DiskFiller.Fill(Filler);
-        var result = await ServerProcess.RunAsync("/", ["--data", Folder, "--urls", "http://127.0.0.1:0"], Cancelled);
+        var result = await ServerProcess.RunAsync(_disk.Path, ["--data", Folder, "--urls", "http://127.0.0.1:0"], Cancelled);
         Assert.Equal(1, result.ExitCode);
         Assert.Contains(_disk.Path, result.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", result.Errors, StringComparison.Ordinal);
