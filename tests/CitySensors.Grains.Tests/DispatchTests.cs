@@ -14,7 +14,7 @@ public sealed class DispatchTests
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Accept_SeveralStations_KeepsOneDeltaPerStation()
+    public async Task Accept_SeveralStations_PersistsOneDeltaPerStation()
     {
         await using var city = await GrainCity.StartAsync();
         var result = await city.SendAsync([("a", 0, 50), ("b", 0, 50), ("a", 1, 50), ("b", 1, 50)]);
@@ -69,7 +69,7 @@ public sealed class DispatchTests
     }
 
     [Fact]
-    public async Task Accept_StoreUnavailable_KeepsNothingInMemoryAndTakesTheSameReadingsAgain()
+    public async Task Accept_StoreUnavailable_DiscardsStateAndAcceptsTheSameReadingsAgain()
     {
         await using var city = await GrainCity.StartAsync();
         city.Store.BeforeKeep = _ => throw new StoreUnavailableException("The disk is full.");
@@ -81,7 +81,7 @@ public sealed class DispatchTests
     }
 
     [Fact]
-    public async Task Accept_OneStationOfTwoFails_AnswersThatTheOutcomeIsUnknown()
+    public async Task Accept_OneStationOfTwoFails_ReturnsUnknown()
     {
         await using var city = await GrainCity.StartAsync();
         city.Store.BeforeKeep = delta => delta.StationId == "a" ? throw new StoreUnavailableException() : Task.CompletedTask;
@@ -92,7 +92,7 @@ public sealed class DispatchTests
     }
 
     [Fact]
-    public async Task Accept_MoreThanMayWait_IsRefusedUntilSomethingIsAnswered()
+    public async Task Accept_QueueFull_IsOverloadedUntilSomethingIsAnswered()
     {
         await using var city = await GrainCity.StartAsync(maxWaitingReadings: 2);
         var release = new TaskCompletionSource();
@@ -106,7 +106,7 @@ public sealed class DispatchTests
     }
 
     [Fact]
-    public async Task Accept_UnknownStationWhereOnlyRegisteredOnesMaySend_RejectsItAndKeepsTheOthers()
+    public async Task Accept_UnknownStationNotAllowed_RejectsItAndAcceptsTheOthers()
     {
         await using var city = await GrainCity.StartAsync(acceptUnknown: false);
         await city.Definitions.ChangeAsync(new DefinitionChange.PutStation(new StationDefinition("a", "A")), null, Cancelled);
@@ -131,7 +131,7 @@ public sealed class DispatchTests
     }
 
     [Fact]
-    public async Task Change_RemovesTheRuleOfAnActiveAlert_CancelsItAtOnce()
+    public async Task Change_RemovesTheRuleOfAnActiveAlert_CancelsIt()
     {
         await using var city = await GrainCity.StartAsync();
         await city.SendAsync([("a", 0, 90)]);
@@ -142,7 +142,7 @@ public sealed class DispatchTests
     }
 
     [Fact]
-    public async Task Change_RemovesAStation_CancelsItsAlertsAndForgetsIt()
+    public async Task Change_RemovesAStation_CancelsItsAlertsAndDropsItsState()
     {
         await using var city = await GrainCity.StartAsync();
         await city.SendAsync([("a", 0, 90)]);
@@ -153,7 +153,7 @@ public sealed class DispatchTests
     }
 
     [Fact]
-    public async Task Change_ANewSensorType_IsInForceForTheNextReading()
+    public async Task Change_ANewSensorType_AppliesToTheNextReading()
     {
         await using var city = await GrainCity.StartAsync();
         await city.SendAsync([("a", 0, 50)]);

@@ -5,6 +5,7 @@ using CitySensors.Core.Definitions;
 using CitySensors.Core.Stations;
 using CitySensors.Storage.Cassandra.Diagnostics;
 using CitySensors.Storage.Cassandra.Tests.Support;
+using CitySensors.TestSupport.Servers;
 
 namespace CitySensors.Storage.Cassandra.Tests;
 
@@ -13,7 +14,7 @@ public sealed class OutageTests
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task OpenAsync_NothingListens_SaysThatCassandraIsAway()
+    public async Task OpenAsync_NothingListens_ReportsThatCassandraIsUnavailable()
     {
         var options = Node.Options("nowhere", "127.0.0.1:1") with { ConnectTimeout = TimeSpan.FromSeconds(1) };
         var error = await Assert.ThrowsAsync<StoreUnavailableException>(() => CassandraCity.OpenAsync(options, TimeProvider.System, Cancelled));
@@ -21,10 +22,10 @@ public sealed class OutageTests
     }
 
     [Fact]
-    public async Task WriteAsync_CassandraIsKilledAndStartedAgain_FailsClearlyThenGoesOnWithoutLoss()
+    public async Task WriteAsync_CassandraRestarted_ThrowsThenContinuesWithoutLoss()
     {
         using var counted = new Counted();
-        await using var node = await OwnNode.StartAsync(Cancelled);
+        await using var node = await OwnNode.StartNewAsync(Cancelled);
         await using var city = await CassandraCity.OpenAsync(Node.Options("city", node.ContactPoint), TimeProvider.System, Cancelled);
         await city.Definitions.SeedAsync(TestCity.NineTypes, Cancelled);
 
@@ -46,7 +47,7 @@ public sealed class OutageTests
                 failures[writer] = error;
             }
         })).ToList();
-        await Eventually.TrueAsync(() => Task.FromResult(acknowledged.Min() > 20), "deliveries are written", Cancelled);
+        await Eventually.TrueAsync(() => acknowledged.Min() > 20, () => "No delivery is written.", Cancelled);
         await node.KillAsync(Cancelled);
         await Task.WhenAll(writers).WaitAsync(Eventually.Bound, Cancelled);
 
@@ -58,14 +59,14 @@ public sealed class OutageTests
         Assert.Equal(ChangeResult.Unavailable, (await city.Definitions.ChangeAsync(new DefinitionChange.PutStation(new StationDefinition("a", "A")), null, Cancelled)).Result);
         Assert.True(counted.Of(StoreMetricNames.Failures) >= 4);
 
-        await node.StartAgainAsync(Cancelled);
-        await Eventually.TrueAsync(async () => (await city.CheckHealthAsync(Cancelled)).IsHealthy, "Cassandra is found again", Cancelled);
+        await node.StartAsync(Cancelled);
+        await Eventually.TrueAsync(async () => (await city.CheckHealthAsync(Cancelled)).IsHealthy, () => "Cassandra is not found again.", Cancelled);
         foreach (var (writer, deliveries) in acknowledged.Index())
         {
             // The delivery that failed comes again.
             await city.Readings.WriteAsync(Delivery(writer, deliveries), null, Cancelled);
-            var kept = await city.Readings.ReadAsync($"station-{writer}", TestCity.Noon, TestCity.Noon.AddDays(30), int.MaxValue, Cancelled);
-            Assert.Equal(TestCity.Minutes(TestCity.Noon, (deliveries + 1) * 10), kept.Select(reading => reading.EventTime));
+            var stored = await city.Readings.ReadAsync($"station-{writer}", TestCity.Noon, TestCity.Noon.AddDays(30), int.MaxValue, Cancelled);
+            Assert.Equal(TestCity.Minutes(TestCity.Noon, (deliveries + 1) * 10), stored.Select(reading => reading.EventTime));
         }
 
         Assert.True(counted.Of(StoreMetricNames.RowsWritten) >= acknowledged.Sum() * 10);

@@ -43,5 +43,7 @@ internal static class HubSetup
         // What a browser has not taken yet; then its pump waits.
         connection.TransportMaxBufferSize = BufferBytes;
         connection.ApplicationMaxBufferSize = BufferBytes;
+        // By default the transport closes a browser that reads nothing for 10 s, whatever Hub:SendSeconds is.
+        connection.TransportSendTimeout = TimeSpan.FromSeconds(2 * routes.ServiceProvider.GetRequiredService<IOptions<WebOptions>>().Value.Hub.SendSeconds);
     });
 }

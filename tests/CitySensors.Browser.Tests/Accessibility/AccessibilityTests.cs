@@ -4,7 +4,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace CitySensors.Browser.Tests.Accessibility;
 
-public sealed class AccessibilityTests(Chromium chromium) : CityTests
+public sealed class AccessibilityTests(Chromium chromium, CityServer city) : IClassFixture<CityServer>
 {
     private const string Station = "town-hall";
 
@@ -40,7 +40,7 @@ public sealed class AccessibilityTests(Chromium chromium) : CityTests
     {
         var axe = await Axe.SourceAsync(TestContext.Current.CancellationToken);
         await SetUpAsync();
-        var page = await CityPage.OpenAsync(chromium, City, new() { ViewportSize = screen, ColorScheme = scheme, Locale = locale }, axe, $"#station={Station}");
+        var page = await CityPage.OpenAsync(chromium, city, new() { ViewportSize = screen, ColorScheme = scheme, Locale = locale }, axe, $"#station={Station}");
         await Expect(page.Page.Locator("html")).ToHaveAttributeAsync("lang", locale[..2]);
         await Expect(page.Alerts).ToHaveCountAsync(5);
         await Expect(page.Chart("particulate_matter").Locator("canvas")).ToBeVisibleAsync();
@@ -50,11 +50,11 @@ public sealed class AccessibilityTests(Chromium chromium) : CityTests
     private async Task SetUpAsync()
     {
         var time = TimeProvider.System.GetUtcNow().AddMinutes(-10);
-        if (await City.ActiveAlertsAsync() > 0) return;
-        await City.PutStationAsync(Station, "Town Hall", "centre", 48.137, 11.575);
-        await City.SendAsync(Station, time, ("particulate_matter", 41), ("noise_level", 69), ("air_quality", 345), ("temperature", 41));
-        await City.SendAsync("past", time, ("noise_level", 90));
-        await City.SendAsync("past", time.AddMinutes(1), ("noise_level", 50));
-        await City.SendAsync("past", time.AddMinutes(7), ("noise_level", 50));
+        if (await city.ActiveAlertsAsync() > 0) return;
+        await city.PutStationAsync(Station, "Town Hall", "centre", 48.137, 11.575);
+        await city.SendAsync(Station, time, ("particulate_matter", 41), ("noise_level", 69), ("air_quality", 345), ("temperature", 41));
+        await city.SendAsync("past", time, ("noise_level", 90));
+        await city.SendAsync("past", time.AddMinutes(1), ("noise_level", 50));
+        await city.SendAsync("past", time.AddMinutes(7), ("noise_level", 50));
     }
 }

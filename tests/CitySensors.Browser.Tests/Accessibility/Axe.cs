@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CitySensors.Browser.Tests.Hosting;
+using CitySensors.TestSupport.Processes;
 
 namespace CitySensors.Browser.Tests.Accessibility;
 
@@ -17,9 +18,9 @@ internal static class Axe
     /// <summary>The engine's source. It goes into the page before the page's own scripts, as the page's policy lets nobody add one later.</summary>
     public static async Task<string> SourceAsync(CancellationToken cancellationToken)
     {
-        var file = Path.Combine("axe-core", "axe.min.js");
-        await Npm.RestoreAsync(Npm.TestFolder, file, cancellationToken);
-        return await File.ReadAllTextAsync(Path.Combine(Npm.TestFolder, "node_modules", file), cancellationToken);
+        var folder = Repository.Full("tests/CitySensors.Browser.Tests");
+        await NpmPackages.RestoreAsync(folder, cancellationToken);
+        return await File.ReadAllTextAsync(Path.Combine(folder, "node_modules", "axe-core", "axe.min.js"), cancellationToken);
     }
 
     public static async Task AssertFindsNothingAsync(CityPage page)

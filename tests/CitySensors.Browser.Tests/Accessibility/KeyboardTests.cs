@@ -5,11 +5,11 @@ using static Microsoft.Playwright.Assertions;
 
 namespace CitySensors.Browser.Tests.Accessibility;
 
-public sealed partial class KeyboardTests(Chromium chromium) : CityTests
+public sealed partial class KeyboardTests(Chromium chromium, CityServer city) : IClassFixture<CityServer>
 {
     private const int MostSteps = 60;
 
-    private const string FocusIsSeen = """
+    private const string FocusIsVisible = """
         () => {
           const element = document.activeElement;
           const { outlineStyle, outlineWidth } = getComputedStyle(element);
@@ -22,13 +22,13 @@ public sealed partial class KeyboardTests(Chromium chromium) : CityTests
     public async Task Keyboard_Alone_FindsOpensAndLeavesAStation()
     {
         await SetUpAsync();
-        await using var page = await CityPage.OpenAsync(chromium, City);
+        await using var page = await CityPage.OpenAsync(chromium, city);
         var keys = page.Page.Keyboard;
         await Expect(page.Rows).ToHaveCountAsync(3);
 
         await keys.PressAsync("Tab");
         await Expect(page.Page.Locator(":focus")).ToHaveTextAsync("Skip to the stations");
-        await AssertFocusIsSeenAsync(page);
+        await AssertFocusIsVisibleAsync(page);
         await keys.PressAsync("Enter");
         await Expect(page.List).ToBeFocusedAsync();
 
@@ -61,7 +61,7 @@ public sealed partial class KeyboardTests(Chromium chromium) : CityTests
     public async Task Close_OnAPhone_MovesTheFocusToWhatIsShown(string view, string focused)
     {
         await SetUpAsync();
-        await using var page = await CityPage.OpenAsync(chromium, City, new() { ViewportSize = Screens.Phone });
+        await using var page = await CityPage.OpenAsync(chromium, city, new() { ViewportSize = Screens.Phone });
         await page.Page.Locator($".views [data-view={view}]").ClickAsync();
         await page.Page.EvaluateAsync("location.hash = '#station=bridge-1'");
         await Expect(page.Detail.Locator("h2")).ToBeFocusedAsync();
@@ -74,26 +74,26 @@ public sealed partial class KeyboardTests(Chromium chromium) : CityTests
 
     private async Task SetUpAsync()
     {
-        await City.PutStationAsync("bridge-1", "Bridge 1", "harbour", 48.13, 11.57);
-        await City.PutStationAsync("bridge-2", "Bridge 2", "harbour", 48.14, 11.58);
-        await City.PutStationAsync("gate", "Gate", "centre", 48.15, 11.59);
+        await city.PutStationAsync("bridge-1", "Bridge 1", "harbour", 48.13, 11.57);
+        await city.PutStationAsync("bridge-2", "Bridge 2", "harbour", 48.14, 11.58);
+        await city.PutStationAsync("gate", "Gate", "centre", 48.15, 11.59);
     }
 
-    /// <summary>Presses a key until an element has the focus; on the way the focus is always to be seen.</summary>
+    /// <summary>Presses a key until an element has the focus; the focus is always visible on the way.</summary>
     private static async Task MoveAsync(CityPage page, string key, ILocator target)
     {
         for (var step = 0; step < MostSteps; step++)
         {
             await page.Page.Keyboard.PressAsync(key);
-            await AssertFocusIsSeenAsync(page);
+            await AssertFocusIsVisibleAsync(page);
             if (await target.EvaluateAsync<bool>("element => element === document.activeElement")) return;
         }
 
         Assert.Fail($"{key} does not lead to {target}.");
     }
 
-    private static async Task AssertFocusIsSeenAsync(CityPage page) => Assert.True(
-        await page.Page.EvaluateAsync<bool>(FocusIsSeen), await page.Page.EvaluateAsync<string>("'The focus is not to be seen on ' + document.activeElement.outerHTML.slice(0, 200)"));
+    private static async Task AssertFocusIsVisibleAsync(CityPage page) => Assert.True(
+        await page.Page.EvaluateAsync<bool>(FocusIsVisible), await page.Page.EvaluateAsync<string>("'The focus is not visible on ' + document.activeElement.outerHTML.slice(0, 200)"));
 
     [GeneratedRegex("#.*station=bridge-2")]
     private static partial Regex BridgeTwo();

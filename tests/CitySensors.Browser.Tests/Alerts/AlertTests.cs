@@ -3,7 +3,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace CitySensors.Browser.Tests.Alerts;
 
-public sealed class AlertTests(Chromium chromium) : CityTests
+public sealed class AlertTests(Chromium chromium, CityServer city) : IClassFixture<CityServer>
 {
     /// <summary>Pixels of a colour on the canvas of the map.</summary>
     private const string CountPixels = """
@@ -23,11 +23,11 @@ public sealed class AlertTests(Chromium chromium) : CityTests
     [Fact]
     public async Task PostedReading_BeyondNormal_IsAnAlertOnThePage()
     {
-        await City.PutStationAsync("market", "Market Square", "centre", 48.137, 11.575);
-        await using var page = await CityPage.OpenAsync(chromium, City);
+        await city.PutStationAsync("market", "Market Square", "centre", 48.137, 11.575);
+        await using var page = await CityPage.OpenAsync(chromium, city);
         await Expect(page.Row("market")).ToHaveAttributeAsync("data-severity", "none");
 
-        await City.SendAsync("market", TimeProvider.System.GetUtcNow(), ("particulate_matter", 88));
+        await city.SendAsync("market", TimeProvider.System.GetUtcNow(), ("particulate_matter", 88));
 
         var alert = page.AlertOf("Market Square");
         await Expect(alert).ToHaveCountAsync(1);
@@ -39,9 +39,8 @@ public sealed class AlertTests(Chromium chromium) : CityTests
         await Expect(row).ToContainTextAsync("Extreme");
         await Expect(row).ToContainTextAsync("1 alert");
         await Expect(row.Locator(".shape-extreme")).ToBeVisibleAsync();
-        await Eventually.Async(
-            async () => await page.Page.EvaluateAsync<int>(CountPixels, "extreme") > 20, () => "No marker of the alert is on the map.",
-            TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        await Eventually.TrueAsync(
+            async () => await page.Page.EvaluateAsync<int>(CountPixels, "extreme") > 20, () => "No marker of the alert is on the map.", TestContext.Current.CancellationToken);
         page.AssertNoFaults();
     }
 
@@ -49,22 +48,22 @@ public sealed class AlertTests(Chromium chromium) : CityTests
     public async Task Alert_ThatEscalatesAndClears_StaysTheSameItem()
     {
         var start = TimeProvider.System.GetUtcNow().AddMinutes(-20);
-        await using var page = await CityPage.OpenAsync(chromium, City);
+        await using var page = await CityPage.OpenAsync(chromium, city);
 
-        await City.SendAsync("mill", start, ("particulate_matter", 41));
+        await city.SendAsync("mill", start, ("particulate_matter", 41));
         var alert = page.AlertOf("mill");
         await Expect(alert).ToHaveAttributeAsync("data-severity", "Minor");
         await Expect(alert).ToHaveAttributeAsync("data-state", "raised");
         var id = await alert.GetAttributeAsync("data-alert");
 
-        await City.SendAsync("mill", start.AddMinutes(1), ("particulate_matter", 60));
+        await city.SendAsync("mill", start.AddMinutes(1), ("particulate_matter", 60));
         await Expect(alert).ToHaveAttributeAsync("data-severity", "Extreme");
         await Expect(alert).ToHaveAttributeAsync("data-state", "escalated");
         await Expect(alert).ToContainTextAsync("is 60 µg/m³");
         await Expect(page.Row("mill")).ToHaveAttributeAsync("data-severity", "Extreme");
 
-        await City.SendAsync("mill", start.AddMinutes(2), ("particulate_matter", 30));
-        await City.SendAsync("mill", start.AddMinutes(8), ("particulate_matter", 30));
+        await city.SendAsync("mill", start.AddMinutes(2), ("particulate_matter", 30));
+        await city.SendAsync("mill", start.AddMinutes(8), ("particulate_matter", 30));
         await Expect(alert).ToHaveAttributeAsync("data-state", "cleared");
         await Expect(alert).ToHaveCountAsync(1);
         await Expect(alert).ToContainTextAsync("is 30 µg/m³ again");
@@ -75,10 +74,10 @@ public sealed class AlertTests(Chromium chromium) : CityTests
 
     /// <summary>A station that nobody registered is on the page with its first alert, also just after the page was opened.</summary>
     [Fact]
-    public async Task Alert_OfAnUnknownStation_BringsItsRow()
+    public async Task Alert_OfAnUnknownStation_AddsItsRow()
     {
-        await using var page = await CityPage.OpenAsync(chromium, City);
-        await City.SendAsync("unheard-of", TimeProvider.System.GetUtcNow(), ("noise_level", 90));
+        await using var page = await CityPage.OpenAsync(chromium, city);
+        await city.SendAsync("unheard-of", TimeProvider.System.GetUtcNow(), ("noise_level", 90));
         await Expect(page.Row("unheard-of")).ToHaveAttributeAsync("data-severity", "Extreme");
         page.AssertNoFaults();
     }

@@ -10,7 +10,7 @@ public sealed partial class ReconnectTests(Chromium chromium) : CityTests
     private const int Missed = 5;
 
     [Fact]
-    public async Task Kill_WhileThePageIsOpen_MissesAndDoublesNothing()
+    public async Task Kill_WhileThePageIsOpen_MissesAndRepeatsNothing()
     {
         var time = TimeProvider.System.GetUtcNow();
         await using var page = await CityPage.OpenAsync(chromium, City);

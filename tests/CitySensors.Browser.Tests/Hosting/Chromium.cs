@@ -32,7 +32,7 @@ public sealed class Chromium : IAsyncLifetime
         _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = path, Args = Arguments, Timeout = BoundMilliseconds });
     }
 
-    /// <summary>A context of its own, as a visitor who was never here; skips the test where there is no Chromium.</summary>
+    /// <summary>A context of its own, as a first-time visitor; skips the test where there is no Chromium.</summary>
     public async Task<IBrowserContext> NewContextAsync(BrowserNewContextOptions options)
     {
         Assert.SkipWhen(_browser is null, Missing);

@@ -3,15 +3,14 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using CitySensors.TestSupport.Processes;
 
 namespace CitySensors.Browser.Tests.Hosting;
 
 /// <summary>The real server with a data folder of its own, and what a station and an engineer send to it.</summary>
 public sealed class CityServer : IAsyncLifetime
 {
-    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(60);
-
-    private readonly string _folder = Directory.CreateTempSubdirectory("browser-").FullName;
+    private readonly TestFolder _folder = new();
     private readonly HttpClient _http = new();
     private ServerProcess? _process;
 
@@ -24,7 +23,7 @@ public sealed class CityServer : IAsyncLifetime
     /// <summary>Starts a command of the server.</summary>
     public async ValueTask StartAsync(params string[] command)
     {
-        _process = ServerProcess.Start(command, _folder);
+        _process = ServerProcess.Start(command, _folder.Path);
         Url = _process.Url;
         await _process.ReadyAsync(_http, Cancelled);
     }
@@ -39,8 +38,8 @@ public sealed class CityServer : IAsyncLifetime
     /// <summary>Starts it again with the same data and at the same address, which the last one of two wins.</summary>
     public async Task StartAgainAsync()
     {
-        _process = ServerProcess.Start(_folder, "--urls", Url.GetLeftPart(UriPartial.Authority));
-        await Eventually.Async(IsReadyAsync, () => $"The server is not ready again. {_process.Output}", Bound, Cancelled);
+        _process = ServerProcess.Start(_folder.Path, "--urls", Url.GetLeftPart(UriPartial.Authority));
+        await _process.AnswersAsync(_http, new Uri(Url, "health/ready"), Cancelled);
     }
 
     /// <summary>Sends one reading: <c>("noise_level", 50)</c>.</summary>
@@ -76,19 +75,6 @@ public sealed class CityServer : IAsyncLifetime
     {
         if (_process is not null) await _process.DisposeAsync();
         _http.Dispose();
-        Directory.Delete(_folder, recursive: true);
-    }
-
-    private async Task<bool> IsReadyAsync()
-    {
-        try
-        {
-            using var answer = await _http.GetAsync(new Uri(Url, "health/ready"), Cancelled);
-            return answer.IsSuccessStatusCode;
-        }
-        catch (HttpRequestException)
-        {
-            return false;
-        }
+        _folder.Dispose();
     }
 }

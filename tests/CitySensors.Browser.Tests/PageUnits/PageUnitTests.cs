@@ -1,4 +1,4 @@
-using CitySensors.Browser.Tests.Hosting;
+using CitySensors.TestSupport.Processes;
 
 namespace CitySensors.Browser.Tests.PageUnits;
 
@@ -8,8 +8,9 @@ public sealed class PageUnitTests
     [Fact]
     public async Task NpmTest_OfThePage_Passes()
     {
-        var cancelled = TestContext.Current.CancellationToken;
-        await Npm.RestoreAsync(Npm.PageFolder, Path.Combine("vitest", "package.json"), cancelled);
-        Assert.Contains(" passed", await Npm.RunAsync(Npm.PageFolder, cancelled, "test"), StringComparison.Ordinal);
+        var folder = Repository.Full("src/CitySensors.Web/page");
+        await NpmPackages.RestoreAsync(folder, TestContext.Current.CancellationToken);
+        var result = await Tool.Npm.RunAsync(folder, new Dictionary<string, string> { ["NO_COLOR"] = "1" }, ["test"]);
+        Assert.True(result.ExitCode == 0 && result.Output.Contains(" passed", StringComparison.Ordinal), result.Text);
     }
 }

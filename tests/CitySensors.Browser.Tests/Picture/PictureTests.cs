@@ -4,7 +4,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace CitySensors.Browser.Tests.Picture;
 
-/// <summary>What a newcomer sees in the demo, and the picture of it in the README.</summary>
+/// <summary>What a first-time user sees in the demo, and the picture of it in the README.</summary>
 public sealed class PictureTests(Chromium chromium) : IAsyncLifetime
 {
     private const string Variable = "CITYSENSORS_PICTURE";
@@ -18,7 +18,7 @@ public sealed class PictureTests(Chromium chromium) : IAsyncLifetime
     public ValueTask DisposeAsync() => _city.DisposeAsync();
 
     [Fact]
-    public async Task Demo_WithAnAlert_MakesThePicture()
+    public async Task Demo_WithAnAlert_CreatesThePicture()
     {
         var wanted = Environment.GetEnvironmentVariable(Variable);
         var path = wanted ?? Path.Combine(AppContext.BaseDirectory, "page.png");

@@ -3,14 +3,14 @@ using static Microsoft.Playwright.Assertions;
 
 namespace CitySensors.Browser.Tests.Settings;
 
-public sealed class PolicyTests(Chromium chromium) : CityTests
+public sealed class PolicyTests(Chromium chromium, CityServer city) : IClassFixture<CityServer>
 {
     [Fact]
-    public async Task Page_UsedAllOver_KeepsItsPolicyAndAsksNobodyElse()
+    public async Task Page_AllFeaturesUsed_CompliesWithItsPolicyAndContactsNoOtherHost()
     {
-        await City.PutStationAsync("market", "Market Square", "centre", 48.137, 11.575);
-        await City.SendAsync("market", TimeProvider.System.GetUtcNow(), ("particulate_matter", 88));
-        await using var page = await CityPage.OpenAsync(chromium, City);
+        await city.PutStationAsync("market", "Market Square", "centre", 48.137, 11.575);
+        await city.SendAsync("market", TimeProvider.System.GetUtcNow(), ("particulate_matter", 88));
+        await using var page = await CityPage.OpenAsync(chromium, city);
         await page.Row("market").ClickAsync();
         await Expect(page.Chart("particulate_matter").Locator("canvas")).ToBeVisibleAsync();
         foreach (var setting in new[] { "sound", "notify", "theme", "language" }) await page.Page.GetByTestId(setting).ClickAsync();
@@ -21,9 +21,9 @@ public sealed class PolicyTests(Chromium chromium) : CityTests
     }
 
     [Fact]
-    public async Task Policy_AgainstAnInlineScript_IsInForce()
+    public async Task Policy_InlineScript_IsBlocked()
     {
-        await using var page = await CityPage.OpenAsync(chromium, City);
+        await using var page = await CityPage.OpenAsync(chromium, city);
         await page.Page.EvaluateAsync("() => { const script = document.createElement('script'); script.textContent = 'window.broken = true'; document.head.append(script); }");
         Assert.False(await page.Page.EvaluateAsync<bool>("'broken' in window"));
         Assert.ThrowsAny<Xunit.Sdk.XunitException>(page.AssertNoFaults);
@@ -32,7 +32,7 @@ public sealed class PolicyTests(Chromium chromium) : CityTests
     [Fact]
     public async Task Answer_OfThePage_CarriesTheSecurityHeaders()
     {
-        await using var page = await CityPage.OpenAsync(chromium, City);
+        await using var page = await CityPage.OpenAsync(chromium, city);
         var answer = await page.Page.ReloadAsync();
         var headers = await answer!.AllHeadersAsync();
         Assert.Contains("default-src 'self'", headers["content-security-policy"], StringComparison.Ordinal);

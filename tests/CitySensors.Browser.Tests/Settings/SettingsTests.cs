@@ -4,17 +4,17 @@ using static Microsoft.Playwright.Assertions;
 
 namespace CitySensors.Browser.Tests.Settings;
 
-public sealed class SettingsTests(Chromium chromium) : CityTests
+public sealed class SettingsTests(Chromium chromium, CityServer city) : IClassFixture<CityServer>
 {
     [Fact]
-    public async Task Language_Switched_ChangesEveryTextAndIsKept()
+    public async Task Language_Switched_ChangesEveryTextAndIsRemembered()
     {
         var start = TimeProvider.System.GetUtcNow().AddMinutes(-20);
-        await City.SendAsync("over", start, ("particulate_matter", 88));
-        await City.SendAsync("over", start.AddMinutes(1), ("particulate_matter", 30));
-        await City.SendAsync("over", start.AddMinutes(7), ("particulate_matter", 30));
-        await City.SendAsync("now", start, ("particulate_matter", 88));
-        await using var page = await CityPage.OpenAsync(chromium, City, hash: "#station=now");
+        await city.SendAsync("over", start, ("particulate_matter", 88));
+        await city.SendAsync("over", start.AddMinutes(1), ("particulate_matter", 30));
+        await city.SendAsync("over", start.AddMinutes(7), ("particulate_matter", 30));
+        await city.SendAsync("now", start, ("particulate_matter", 88));
+        await using var page = await CityPage.OpenAsync(chromium, city, hash: "#station=now");
         await Expect(page.Page.Locator("html")).ToHaveAttributeAsync("lang", "en");
         await Expect(page.Page.Locator("#stations-title")).ToHaveTextAsync("Stations");
         await Expect(page.AlertOf("now")).ToContainTextAsync("Fine dust at now is 88 µg/m³");
@@ -31,7 +31,7 @@ public sealed class SettingsTests(Chromium chromium) : CityTests
     [Fact]
     public async Task Language_OfAGermanBrowser_IsGerman()
     {
-        await using var page = await CityPage.OpenAsync(chromium, City, new() { Locale = "de-AT" });
+        await using var page = await CityPage.OpenAsync(chromium, city, new() { Locale = "de-AT" });
         await Expect(page.Page.Locator("html")).ToHaveAttributeAsync("lang", "de");
         await Expect(page.Connection).ToHaveTextAsync("Live");
         await Expect(page.Page.Locator("#alerts-title")).ToHaveTextAsync("Warnungen");
@@ -39,9 +39,9 @@ public sealed class SettingsTests(Chromium chromium) : CityTests
     }
 
     [Fact]
-    public async Task Theme_Switched_ChangesTheColoursAndIsKept()
+    public async Task Theme_Switched_ChangesTheColoursAndIsRemembered()
     {
-        await using var page = await CityPage.OpenAsync(chromium, City, new() { ColorScheme = ColorScheme.Light });
+        await using var page = await CityPage.OpenAsync(chromium, city, new() { ColorScheme = ColorScheme.Light });
         var theme = page.Page.GetByTestId("theme");
         var light = await GroundAsync(page);
 

@@ -4,20 +4,20 @@ using static Microsoft.Playwright.Assertions;
 
 namespace CitySensors.Browser.Tests.Stations;
 
-public sealed partial class DetailTests(Chromium chromium) : CityTests
+public sealed partial class DetailTests(Chromium chromium, CityServer city) : IClassFixture<CityServer>
 {
     [Fact]
     public async Task NewReading_WhileAStationIsOpen_ShowsInValueAndChart()
     {
         var time = TimeProvider.System.GetUtcNow();
-        await City.PutStationAsync("quay", "Quay", "harbour", 48.1, 11.5);
-        await City.SendAsync("quay", time.AddMinutes(-2), ("temperature", 21.5), ("humidity", 58));
-        await using var page = await CityPage.OpenAsync(chromium, City, hash: "#station=quay");
+        await city.PutStationAsync("quay", "Quay", "harbour", 48.1, 11.5);
+        await city.SendAsync("quay", time.AddMinutes(-2), ("temperature", 21.5), ("humidity", 58));
+        await using var page = await CityPage.OpenAsync(chromium, city, hash: "#station=quay");
         await Expect(page.LiveValue("temperature")).ToHaveTextAsync("21.5°C");
         await Expect(page.Chart("temperature").Locator("canvas")).ToBeVisibleAsync();
         await Expect(page.Chart("temperature")).ToHaveAttributeAsync("aria-label", TwentyOne());
 
-        await City.SendAsync("quay", time, ("temperature", 27.25), ("humidity", 61));
+        await city.SendAsync("quay", time, ("temperature", 27.25), ("humidity", 61));
 
         await Expect(page.LiveValue("temperature")).ToHaveTextAsync("27.3°C");
         await Expect(page.LiveValue("humidity")).ToHaveTextAsync("61%");
@@ -29,16 +29,16 @@ public sealed partial class DetailTests(Chromium chromium) : CityTests
     public async Task NewSensorType_WhileAStationIsOpen_ShowsAfterItsFirstReading()
     {
         var time = TimeProvider.System.GetUtcNow();
-        await City.PutStationAsync("garden", "Garden", "centre", 48.1, 11.5);
-        await City.SendAsync("garden", time.AddMinutes(-2), ("temperature", 21));
-        await using var page = await CityPage.OpenAsync(chromium, City, hash: "#station=garden");
+        await city.PutStationAsync("garden", "Garden", "centre", 48.1, 11.5);
+        await city.SendAsync("garden", time.AddMinutes(-2), ("temperature", 21));
+        await using var page = await CityPage.OpenAsync(chromium, city, hash: "#station=garden");
         await Expect(page.LiveValue("temperature")).ToHaveTextAsync("21°C");
 
-        await City.PutAsync("api/sensors/ozone", new
+        await city.PutAsync("api/sensors/ozone", new
         {
             name = "Ozone", unit = "ug/m3", distribution = new { kind = "normal", mean = 60, standard_deviation = 10 }, plausible = new { min = 0, max = 1000 },
         });
-        await City.SendAsync("garden", time, ("temperature", 22), ("ozone", 72));
+        await city.SendAsync("garden", time, ("temperature", 22), ("ozone", 72));
 
         await Expect(page.LiveValue("ozone")).ToHaveTextAsync("72µg/m³");
         await Expect(page.Detail.Locator("h3").Filter(new() { HasText = "Ozone" })).ToBeVisibleAsync();

@@ -7,7 +7,7 @@ namespace CitySensors.Browser.Tests.Stations;
 public sealed partial class FilterTests(Chromium chromium) : CityTests
 {
     [Fact]
-    public async Task Filter_ByEachField_LeavesWhatFits()
+    public async Task Filter_ByEachField_ShowsMatches()
     {
         await using var page = await OpenAsync();
 
@@ -60,7 +60,7 @@ public sealed partial class FilterTests(Chromium chromium) : CityTests
     }
 
     [Fact]
-    public async Task NearMe_WithAPosition_LeavesWhatIsNear()
+    public async Task NearMe_WithAPosition_ShowsNearbyStations()
     {
         await using var page = await OpenAsync();
         await page.Page.Context.GrantPermissionsAsync(["geolocation"]);

@@ -5,19 +5,19 @@ namespace CitySensors.Cluster.Tests.Cluster;
 /// <summary>Two silos of one city, for tests that use ids of their own.</summary>
 public sealed class SiloPair : IAsyncLifetime
 {
-    private TestCity? _city;
+    private ClusterCity? _city;
 
-    internal TestCity City => _city!;
+    internal ClusterCity City => _city!;
 
     internal SiloClient A { get; private set; } = null!;
 
     internal SiloClient B { get; private set; } = null!;
 
-    internal int GatewayPort { get; } = SiloProcess.FreePort();
+    internal int GatewayPort { get; } = FreePorts.Next();
 
     public async ValueTask InitializeAsync()
     {
-        _city = TestCity.OnRunning();
+        _city = ClusterCity.OnRunning();
         // The first makes topics and schema, the second finds them.
         A = _city.Client(await _city.StartMemberAsync($"--Silo:GatewayPort={GatewayPort}"));
         B = _city.Client(await _city.StartMemberAsync());

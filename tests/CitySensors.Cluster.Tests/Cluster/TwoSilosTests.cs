@@ -1,7 +1,8 @@
+using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
 using CitySensors.Cluster.Tests.Support;
-using CitySensors.Web.Tests.Contract;
+using CitySensors.TestSupport.Hub;
 
 namespace CitySensors.Cluster.Tests.Cluster;
 
@@ -14,7 +15,7 @@ public sealed class TwoSilosTests(SiloPair pair) : IClassFixture<SiloPair>
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Put_OnOneNode_IsInForceOnTheOther()
+    public async Task Put_OnOneNode_TakesEffectOnTheOther()
     {
         var (station, sensor) = (NewId("station"), NewId("sensor"));
         Assert.Equal(HttpStatusCode.Created, await pair.A.PutAsync($"api/stations/{station}", """{"name": "Market Square", "area": "centre"}"""));
@@ -22,20 +23,22 @@ public sealed class TwoSilosTests(SiloPair pair) : IClassFixture<SiloPair>
             $"api/sensors/{sensor}", """{"name": "Ozone", "unit": "ug/m3", "distribution": {"kind": "normal", "mean": 60, "standard_deviation": 5}, "plausible": {"min": 0, "max": 900}, "default_rules": "none"}"""));
         Assert.Equal(HttpStatusCode.Created, await pair.A.PutAsync(
             $"api/rules/{NewId("rule")}", $$"""{"sensor": "{{sensor}}", "stations": ["{{station}}"], "for": "PT0S", "clear_after": "PT0S", "levels": [{"severity": "Severe", "above": 100}]}"""));
-        var took = await Wait.UntilAsync(
+        var began = Stopwatch.GetTimestamp();
+        await Eventually.TrueAsync(
             async () => await pair.B.GetStatusAsync($"api/sensors/{sensor}") == HttpStatusCode.OK && await pair.B.GetStatusAsync($"api/stations/{station}") == HttpStatusCode.OK,
-            () => "the other node does not know them");
+            () => "The other node does not know them",
+            Cancelled);
         Assert.Equal("centre", (await pair.B.GetJsonAsync($"api/stations/{station}")).GetProperty("area").GetString());
 
         Assert.Equal(HttpStatusCode.NoContent, await pair.B.PostAsync(Reading(station, 0, $"\"{sensor}\": 120")));
         var raised = Assert.Single(await pair.B.EntriesAsync([station], 1));
         Assert.Equal("Severe", raised.GetProperty("severity").GetString());
         Assert.Contains("Market Square", raised.GetProperty("message").GetString(), StringComparison.Ordinal);
-        Figures.Tell($"definitions put on one node are in force on the other after {took.TotalMilliseconds:0} ms");
+        Figures.Write($"definitions put on one node are in force on the other after {Stopwatch.GetElapsedTime(began).TotalMilliseconds:0} ms");
     }
 
     [Fact]
-    public async Task Post_ReadingsOfASensorTypeThatWasJustPut_AreKeptByBothNodes()
+    public async Task Post_ReadingsOfANewSensorType_ArePersistedByBothNodes()
     {
         var (stations, sensor) = (NewIds("early", 20), NewId("sensor"));
         Assert.Equal(HttpStatusCode.Created, await pair.A.PutAsync(
@@ -47,18 +50,18 @@ public sealed class TwoSilosTests(SiloPair pair) : IClassFixture<SiloPair>
     }
 
     [Fact]
-    public async Task Put_OfAnOldVersion_ConflictsOnEitherNode()
+    public async Task Put_OldVersion_ConflictsOnEitherNode()
     {
         var path = $"api/stations/{NewId("station")}";
         Assert.Equal(HttpStatusCode.Created, await pair.A.PutAsync(path, """{"name": "One"}"""));
-        await Wait.UntilAsync(async () => await pair.B.GetStatusAsync(path) == HttpStatusCode.OK, () => "the other node does not know the station");
+        await Eventually.TrueAsync(async () => await pair.B.GetStatusAsync(path) == HttpStatusCode.OK, () => "The other node does not know the station", Cancelled);
         Assert.Equal(HttpStatusCode.OK, await pair.B.PutAsync(path, """{"name": "Two"}""", ifMatch: "\"1\""));
         Assert.Equal(HttpStatusCode.PreconditionFailed, await pair.A.PutAsync(path, """{"name": "Three"}""", ifMatch: "\"1\""));
         Assert.Equal("Two", (await pair.A.GetJsonAsync(path)).GetProperty("name").GetString());
     }
 
     [Fact]
-    public async Task Put_OfTheSameNewStationOnBothNodesAtOnce_IsMadeByOne()
+    public async Task Put_SameNewStationOnBothNodesConcurrently_IsCreatedByOne()
     {
         var paths = Enumerable.Range(0, 10).Select(_ => $"api/stations/{NewId("station")}").ToList();
         var answers = await Task.WhenAll(paths.SelectMany(path => (SiloClient[])[pair.A, pair.B], (path, node) => node.PutAsync(path, """{"name": "One"}""", ifNoneMatch: "*")));
@@ -73,21 +76,21 @@ public sealed class TwoSilosTests(SiloPair pair) : IClassFixture<SiloPair>
         foreach (var node in (SiloClient[])[pair.A, pair.B])
         {
             foreach (var station in stations)
-                await Wait.UntilAsync(async () => await node.GetStatusAsync($"api/stations/{station}") == HttpStatusCode.OK, () => $"{station} is not listed");
+                await Eventually.TrueAsync(async () => await node.GetStatusAsync($"api/stations/{station}") == HttpStatusCode.OK, () => $"{station} is not listed.", Cancelled);
         }
     }
 
     [Fact]
-    public async Task Subscribe_OnEitherNode_HearsAlertsOfStationsOnBoth()
+    public async Task Subscribe_OnEitherNode_ReceivesAlertsOfStationsOnBoth()
     {
-        var stations = NewIds("heard", 24);
+        var stations = NewIds("received", 24);
         await using var atA = await HubClient.ConnectAsync(pair.A.Url, Cancelled);
         await using var atB = await HubClient.ConnectAsync(pair.B.Url, Cancelled);
         await atA.SubscribeAsync(Subscription(stations), Cancelled);
         await atB.SubscribeAsync(Subscription(stations), Cancelled);
         await pair.A.PostAsync(stations.Select(station => Reading(station, 0, "\"temperature\": 60")));
-        var heard = (await atA.AlertsAsync(stations.Count, Cancelled)).Select(alert => alert.ToJsonString()).ToList();
-        Assert.Equal(heard, (await atB.AlertsAsync(stations.Count, Cancelled)).Select(alert => alert.ToJsonString()));
+        var received = (await atA.AlertsAsync(stations.Count, Cancelled)).Select(alert => alert.ToJsonString()).ToList();
+        Assert.Equal(received, (await atB.AlertsAsync(stations.Count, Cancelled)).Select(alert => alert.ToJsonString()));
         Assert.Equal(stations.Order(), atA.Alerts.Select(alert => (string)alert["station_id"]!).Order());
     }
 
@@ -97,15 +100,15 @@ public sealed class TwoSilosTests(SiloPair pair) : IClassFixture<SiloPair>
         var stations = NewIds("moved", 12);
         var rule = NewId("rule");
         await pair.A.PutAsync($"api/rules/{rule}", $$"""{"sensor": "temperature", "stations": {{JsonSerializer.Serialize(stations)}}, "for": "PT0S", "clear_after": "PT0S", "levels": [{"severity": "Minor", "above": 26}]}""");
-        await Wait.UntilAsync(async () => await pair.B.GetStatusAsync($"api/rules/{rule}") == HttpStatusCode.OK, () => "the other node does not know the rule");
-        List<string> heard;
+        await Eventually.TrueAsync(async () => await pair.B.GetStatusAsync($"api/rules/{rule}") == HttpStatusCode.OK, () => "The other node does not know the rule", Cancelled);
+        List<string> received;
         long last;
         await using (var atA = await HubClient.ConnectAsync(pair.A.Url, Cancelled))
         {
             await atA.SubscribeAsync(Subscription(stations), Cancelled);
             await RaiseAndClearAsync(stations, 0);
             await atA.AlertsAsync(stations.Count, Cancelled);
-            heard = [.. atA.Alerts.Select(alert => alert.ToJsonString())];
+            received = [.. atA.Alerts.Select(alert => alert.ToJsonString())];
             last = (long)atA.Alerts[^1]["sequence"]!;
         }
 
@@ -113,9 +116,9 @@ public sealed class TwoSilosTests(SiloPair pair) : IClassFixture<SiloPair>
         await using var atB = await HubClient.ConnectAsync(pair.B.Url, Cancelled);
         await atB.SubscribeAsync(Subscription(stations, last), Cancelled);
         await RaiseAndClearAsync(stations, 20);
-        heard.AddRange((await atB.AlertsAsync(stations.Count * 6 - heard.Count, Cancelled)).Select(alert => alert.ToJsonString()));
+        received.AddRange((await atB.AlertsAsync(stations.Count * 6 - received.Count, Cancelled)).Select(alert => alert.ToJsonString()));
         var log = await pair.B.EntriesAsync(stations, stations.Count * 6);
-        Assert.Equal(log.Select(entry => JsonSerializer.Serialize(entry)), heard.Select(entry => JsonSerializer.Serialize(JsonSerializer.Deserialize<JsonElement>(entry))));
+        Assert.Equal(log.Select(entry => JsonSerializer.Serialize(entry)), received.Select(entry => JsonSerializer.Serialize(JsonSerializer.Deserialize<JsonElement>(entry))));
     }
 
     [Theory]
@@ -129,7 +132,7 @@ public sealed class TwoSilosTests(SiloPair pair) : IClassFixture<SiloPair>
         await pair.A.PutAsync(
             $"api/sensors/{sensor}", """{"name": "Ozone", "unit": "ug/m3", "distribution": {"kind": "normal", "mean": 60, "standard_deviation": 5}, "plausible": {"min": 0, "max": 900}, "default_rules": "none"}""");
         await pair.A.PutAsync($"api/rules/{rule}", $$"""{"sensor": "{{sensor}}", "for": "PT0S", "clear_after": "PT0S", "levels": [{"severity": "Minor", "above": 100}]}""");
-        await Wait.UntilAsync(async () => await pair.B.GetStatusAsync($"api/rules/{rule}") == HttpStatusCode.OK, () => "the other node does not know the rule");
+        await Eventually.TrueAsync(async () => await pair.B.GetStatusAsync($"api/rules/{rule}") == HttpStatusCode.OK, () => "The other node does not know the rule", Cancelled);
         await pair.A.PostAsync(stations.Select(station => Reading(station, 0, $"\"{sensor}\": 120")));
         await pair.A.EntriesAsync(stations, stations.Count);
         await pair.B.EntriesAsync(stations, stations.Count);
@@ -145,7 +148,7 @@ public sealed class TwoSilosTests(SiloPair pair) : IClassFixture<SiloPair>
 
         if (what != "station") return;
         foreach (var node in (SiloClient[])[pair.A, pair.B])
-            await Wait.UntilAsync(async () => await node.GetStatusAsync($"api/stations/{stations[0]}") == HttpStatusCode.NotFound, () => "the station is still listed");
+            await Eventually.TrueAsync(async () => await node.GetStatusAsync($"api/stations/{stations[0]}") == HttpStatusCode.NotFound, () => "The station is still listed.", Cancelled);
     }
 
     [Fact]
@@ -155,7 +158,7 @@ public sealed class TwoSilosTests(SiloPair pair) : IClassFixture<SiloPair>
         Assert.Equal(HttpStatusCode.Created, await pair.A.PutAsync(path, """{"name": "Quiet"}"""));
         Assert.Equal(HttpStatusCode.NoContent, await pair.A.DeleteAsync(path));
         Assert.Equal(HttpStatusCode.NotFound, await pair.A.GetStatusAsync(path));
-        await Wait.UntilAsync(async () => await pair.B.GetStatusAsync(path) == HttpStatusCode.NotFound, () => "the station is still listed");
+        await Eventually.TrueAsync(async () => await pair.B.GetStatusAsync(path) == HttpStatusCode.NotFound, () => "The station is still listed.", Cancelled);
         Assert.Equal(HttpStatusCode.NotFound, await pair.A.GetStatusAsync(path));
     }
 
@@ -169,7 +172,7 @@ public sealed class TwoSilosTests(SiloPair pair) : IClassFixture<SiloPair>
         var shares = await count.PerSiloAsync();
         Assert.Equal(2, shares.Count);
         Assert.InRange(shares.Min(), shares.Sum() * 0.35, shares.Sum() * 0.5);
-        Figures.Tell($"stations of two silos: {string.Join(" and ", shares)}");
+        Figures.Write($"stations of two silos: {string.Join(" and ", shares)}");
     }
 
     private async Task RaiseAndClearAsync(IReadOnlyCollection<string> stations, int second) =>

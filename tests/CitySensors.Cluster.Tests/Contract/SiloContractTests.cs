@@ -1,19 +1,20 @@
 using CitySensors.Cluster.Tests.Support;
-using CitySensors.Web.Tests.Contract;
+using CitySensors.TestSupport.Contract;
+using CitySensors.Web.Metrics;
 
 namespace CitySensors.Cluster.Tests.Contract;
 
 /// <summary>A real silo in a process of its own, for the contract of all hosts.</summary>
 public sealed class SiloCityFixture : CityFixture
 {
-    private TestCity? _city;
+    private ClusterCity? _city;
 
     /// <summary>They are found behind Kafka.</summary>
     public override bool CountsDuplicatesInAnswers => false;
 
     protected override async Task<Uri> StartAsync()
     {
-        _city = TestCity.OnRunning();
+        _city = ClusterCity.OnRunning();
         return (await _city.StartReadyAsync()).Url;
     }
 
@@ -46,4 +47,4 @@ public sealed class SiloAlertsTests(SiloCityFixture city) : AlertsContract(city)
 public sealed class SiloHubTests(SiloCityFixture city) : HubContract(city);
 
 [Collection(SharedSilo.Name)]
-public sealed class SiloMetricsTests(SiloCityFixture city) : MetricsContract(city);
+public sealed class SiloMetricsTests(SiloCityFixture city) : MetricsContract(city, MetricDefinitions.All.Select(metric => metric.Name));

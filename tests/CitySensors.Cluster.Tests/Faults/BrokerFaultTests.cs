@@ -12,14 +12,14 @@ public sealed class BrokerFaultTests
     {
         var contactPoint = Node.Running();
         await using var own = await OwnBroker.StartAsync(TestContext.Current.CancellationToken);
-        await using var city = new TestCity(own.Broker, contactPoint);
+        await using var city = new ClusterCity(own.Broker, contactPoint);
         var silo = await city.StartReadyAsync();
         using var load = new Load(city, () => silo.Url);
         await load.MoreAsync(4_000);
 
         await own.KillAsync(TestContext.Current.CancellationToken);
         await silo.ReadyAsync(city.Http, isReady: false);
-        await Wait.UntilAsync(() => load.Repeated > 0, () => "bodies are still acknowledged");
+        await Eventually.TrueAsync(() => load.Repeated > 0, () => "Bodies are still acknowledged.", TestContext.Current.CancellationToken);
         await own.StartAgainAsync(TestContext.Current.CancellationToken);
         await silo.ReadyAsync(city.Http);
         await load.MoreAsync(4_000);

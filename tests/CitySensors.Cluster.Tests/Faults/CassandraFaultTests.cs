@@ -1,6 +1,7 @@
 using CitySensors.Cluster.Tests.Support;
 using CitySensors.Storage.Cassandra.Tests.Support;
 using CitySensors.Streams.Kafka.Tests.Support;
+using CitySensors.TestSupport.Servers;
 
 namespace CitySensors.Cluster.Tests.Faults;
 
@@ -16,8 +17,8 @@ public sealed class CassandraFaultTests
     public async Task Kill_CassandraUnderLoad_LosesAndRepeatsNothing()
     {
         var broker = Broker.Running();
-        await using var own = await OwnNode.StartAsync(Cancelled);
-        await using var city = new TestCity(broker, own.ContactPoint);
+        await using var own = await OwnNode.StartNewAsync(Cancelled);
+        await using var city = new ClusterCity(broker, own.ContactPoint);
         var silo = await city.StartReadyAsync(ShortDeliveryTimeout);
         using var load = new Load(city, () => silo.Url);
         await load.MoreAsync(4_000);
@@ -26,7 +27,7 @@ public sealed class CassandraFaultTests
         await silo.ReadyAsync(city.Http, isReady: false);
         // Kafka still takes what comes.
         await load.MoreAsync(4_000);
-        await own.StartAgainAsync(Cancelled);
+        await own.StartAsync(Cancelled);
         await silo.ReadyAsync(city.Http);
         await load.MoreAsync(2_000);
         await load.EndAsync();
@@ -34,11 +35,11 @@ public sealed class CassandraFaultTests
     }
 
     [Fact]
-    public async Task Stop_WhileCassandraIsAway_LosesNothingAndMakesNoDeadLetters()
+    public async Task Stop_CassandraUnavailable_LosesNothingAndDeadLettersNothing()
     {
         var broker = Broker.Running();
-        await using var own = await OwnNode.StartAsync(Cancelled);
-        await using var city = new TestCity(broker, own.ContactPoint);
+        await using var own = await OwnNode.StartNewAsync(Cancelled);
+        await using var city = new ClusterCity(broker, own.ContactPoint);
         var silo = await city.StartReadyAsync(ShortDeliveryTimeout, "--Silo:ShutdownTimeout=00:00:10");
         using var load = new Load(city, () => silo.Url);
         await load.MoreAsync(2_000);
@@ -47,9 +48,9 @@ public sealed class CassandraFaultTests
         await silo.ReadyAsync(city.Http, isReady: false);
         await load.MoreAsync(2_000);
         await load.EndAsync();
-        var took = await silo.StopAsync();
+        var took = await silo.StopAsync(Cancelled);
         Assert.True(took < TimeSpan.FromSeconds(30), $"It took {took}. {silo.Output}");
-        await own.StartAgainAsync(Cancelled);
+        await own.StartAsync(Cancelled);
         silo = await city.StartReadyAsync(ShortDeliveryTimeout);
         await Proof.EverythingOnceAsync(city, load, $"stopped within {took.TotalSeconds:0.0} s while Cassandra was away", silo);
     }

@@ -5,8 +5,8 @@ using Confluent.Kafka;
 namespace CitySensors.Cluster.Tests.Faults;
 
 /// <summary>
-/// Readings that come to a city by Kafka and over HTTP at once, until all of them are acknowledged. What is no reading goes among them
-/// and is remembered too.
+/// Readings that are sent to a city by Kafka and over HTTP concurrently, until all of them are acknowledged, with undecodable messages
+/// among them that must become dead letters.
 /// </summary>
 internal sealed class Load : IDisposable
 {
@@ -16,7 +16,7 @@ internal sealed class Load : IDisposable
     private const int MessagesInTick = 30;
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(40);
 
-    private readonly TestCity _city;
+    private readonly ClusterCity _city;
     private readonly IProducer<byte[], byte[]> _producer;
     private readonly LoadStation[] _byKafka;
     private readonly LoadStation[][] _byHttp;
@@ -28,8 +28,8 @@ internal sealed class Load : IDisposable
     private int _repeated;
 
     /// <param name="city">Where the readings go.</param>
-    /// <param name="silos">One sender over HTTP for each; it asks anew before each body.</param>
-    public Load(TestCity city, params Func<Uri>[] silos)
+    /// <param name="silos">One sender over HTTP for each; it is called before each body.</param>
+    public Load(ClusterCity city, params Func<Uri>[] silos)
     {
         _city = city;
         _byKafka = [.. Enumerable.Range(0, StationsByKafka).Select(i => new LoadStation($"kafka-{i}", i))];
@@ -67,8 +67,8 @@ internal sealed class Load : IDisposable
     public async Task MoreAsync(int count)
     {
         var goal = Acknowledged + count;
-        await Wait.UntilAsync(
-            () => Acknowledged >= goal || _running is { IsFaulted: true }, () => $"{Acknowledged} of {goal} are acknowledged.");
+        await Eventually.TrueAsync(
+            () => Acknowledged >= goal || _running is { IsFaulted: true }, () => $"{Acknowledged} of {goal} readings are acknowledged.", TestContext.Current.CancellationToken);
         if (_running is { IsFaulted: true } failed) await failed;
     }
 
@@ -154,7 +154,7 @@ internal sealed class Load : IDisposable
         }
         catch (Exception error) when (error is HttpRequestException or TaskCanceledException)
         {
-            // The process was killed, or stops: whether it was kept is not known.
+            // The process was killed, or stops: whether it was stored is unknown.
             return false;
         }
     }

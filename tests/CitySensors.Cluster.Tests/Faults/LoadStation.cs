@@ -11,13 +11,13 @@ namespace CitySensors.Cluster.Tests.Faults;
 
 /// <summary>
 /// A station under load: mostly usual values, now and then one that raises, escalates or ends an alert, a late one, and readings that
-/// come again with another value. It knows what must be kept of all that. Not thread safe.
+/// come again with another value. It knows which of them must be stored. Not thread safe.
 /// </summary>
 internal sealed class LoadStation(string id, int seed)
 {
     private const double Usual = 50;
 
-    /// <summary>Far beyond any level: kept, it would show.</summary>
+    /// <summary>Far beyond any level: stored by mistake, it would raise an alert.</summary>
     private const double NeverKept = 99;
 
     private static readonly DateTimeOffset Begin = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -33,7 +33,7 @@ internal sealed class LoadStation(string id, int seed)
     /// <summary>How often a reading came again.</summary>
     public int Duplicates { get; private set; }
 
-    /// <summary>What must be kept, in the order in which it was sent.</summary>
+    /// <summary>The readings that must be stored, in the order they were sent.</summary>
     public IReadOnlyList<(DateTimeOffset Time, double Noise)> Sent => _sent;
 
     /// <summary>The text of the next reading.</summary>

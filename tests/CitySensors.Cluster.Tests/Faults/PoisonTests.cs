@@ -5,7 +5,7 @@ using CitySensors.Cluster.Tests.Support;
 
 namespace CitySensors.Cluster.Tests.Faults;
 
-/// <summary>What is no reading becomes a dead letter, and stops nothing beside it.</summary>
+/// <summary>An undecodable message becomes a dead letter and delays no other.</summary>
 public sealed class PoisonTests
 {
     private const int Good = 20;
@@ -14,7 +14,7 @@ public sealed class PoisonTests
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Consume_PoisonedMessagesAmongGoodOnes_MakesDeadLettersOfExactlyThose()
+    public async Task Consume_UndecodableMessagesAmongValidOnes_DeadLettersExactlyThose()
     {
         var now = TimeProvider.System.GetUtcNow();
         (string? Value, string Reason)[] poison =
@@ -37,7 +37,7 @@ public sealed class PoisonTests
         ];
         var singleQuoted = Reading("square", 10_000, "'temperature': 25").Replace('"', '\'');
         var behind = $$"""{"station_id": "square", "timestamp": {{now.AddHours(-50).ToUnixTimeSeconds()}}, "temperature": 25}""";
-        var city = TestCity.OnRunning();
+        var city = ClusterCity.OnRunning();
         try
         {
             var silo = await city.StartReadyAsync("--City:AcceptUnknownStations=false");
@@ -48,16 +48,16 @@ public sealed class PoisonTests
             var took = await city.CaughtUpAsync();
 
             var letters = Proof.DeadLettersAre(city, [.. poison.Select(one => one.Value is null ? null : Encoding.UTF8.GetBytes(one.Value))]);
-            foreach (var (value, reason) in letters.DistinctBy(letter => letter.Value)) Figures.Tell($"{value[..Math.Min(value.Length, 60)]} → {reason}");
+            foreach (var (value, reason) in letters.DistinctBy(letter => letter.Value)) Figures.Write($"{value[..Math.Min(value.Length, 60)]} → {reason}");
             foreach (var (value, reason) in poison)
                 Assert.Contains(letters, letter => letter.Value == (value ?? "(none)") && letter.Reason.Contains(reason, StringComparison.OrdinalIgnoreCase));
             await using var store = await city.OpenStoreAsync();
-            var kept = await store.Readings.ReadAsync("square", DateTimeOffset.MinValue, DateTimeOffset.MaxValue, int.MaxValue, Cancelled);
-            Assert.Equal(Good + 2, kept.Count);
-            Assert.Contains(kept, reading => reading.EventTime == Noon.AddSeconds(10_000));
-            Assert.Contains(kept, reading => reading.EventTime.ToUnixTimeSeconds() == now.AddHours(-50).ToUnixTimeSeconds());
+            var stored = await store.Readings.ReadAsync("square", DateTimeOffset.MinValue, DateTimeOffset.MaxValue, int.MaxValue, Cancelled);
+            Assert.Equal(Good + 2, stored.Count);
+            Assert.Contains(stored, reading => reading.EventTime == Noon.AddSeconds(10_000));
+            Assert.Contains(stored, reading => reading.EventTime.ToUnixTimeSeconds() == now.AddHours(-50).ToUnixTimeSeconds());
             Assert.Equal(HttpStatusCode.NotFound, await city.Client(silo).GetStatusAsync("api/stations/nowhere"));
-            Figures.Tell($"{kept.Count} good readings kept beside {letters.Count} dead letters, caught up after {took.TotalSeconds:0.0} s");
+            Figures.Write($"{stored.Count} valid readings stored beside {letters.Count} dead letters, caught up after {took.TotalSeconds:0.0} s");
         }
         finally
         {
@@ -66,9 +66,9 @@ public sealed class PoisonTests
     }
 
     [Fact]
-    public async Task Consume_StationWhoseClockIsHoursBehind_KeepsItsReadingsAsLate()
+    public async Task Consume_StationClockHoursBehind_PersistsItsReadingsAsLate()
     {
-        var city = TestCity.OnRunning();
+        var city = ClusterCity.OnRunning();
         try
         {
             var silo = await city.StartReadyAsync();

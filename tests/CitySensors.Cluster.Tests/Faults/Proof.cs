@@ -7,7 +7,7 @@ using Confluent.Kafka;
 
 namespace CitySensors.Cluster.Tests.Faults;
 
-/// <summary>Looks whether everything that was acknowledged is where it must be, once, and nothing else.</summary>
+/// <summary>Verifies that everything acknowledged is stored exactly once, and nothing else.</summary>
 internal static class Proof
 {
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
@@ -16,21 +16,21 @@ internal static class Proof
     /// <param name="load">It has ended.</param>
     /// <param name="trouble">What happened, for the figures.</param>
     /// <param name="silos">Those that live.</param>
-    public static Task EverythingOnceAsync(TestCity city, Load load, string trouble, params SiloProcess[] silos) => EverythingOnceAsync(city, load, trouble, [], silos);
+    public static Task EverythingOnceAsync(ClusterCity city, Load load, string trouble, params SiloProcess[] silos) => EverythingOnceAsync(city, load, trouble, [], silos);
 
     /// <param name="city">It has taken the load.</param>
     /// <param name="load">It has ended.</param>
     /// <param name="trouble">What happened, for the figures.</param>
     /// <param name="refused">What else must be dead letters.</param>
     /// <param name="silos">Those that live.</param>
-    public static async Task EverythingOnceAsync(TestCity city, Load load, string trouble, byte[][] refused, params SiloProcess[] silos)
+    public static async Task EverythingOnceAsync(ClusterCity city, Load load, string trouble, byte[][] refused, params SiloProcess[] silos)
     {
         var took = await city.CaughtUpAsync();
         var readings = await ReadingsOnceAsync(city, load);
         var alerts = await AlertsOnceAsync(city, load, silos);
         var letters = DeadLettersAre(city, [.. load.Poison, .. refused], mayRepeat: true).Count;
-        Figures.Tell(
-            $"{trouble}; {readings} readings kept once, {load.Stations.Sum(station => station.Duplicates)} duplicates sent, "
+        Figures.Write(
+            $"{trouble}; {readings} readings stored once, {load.Stations.Sum(station => station.Duplicates)} duplicates sent, "
             + $"{load.Repeated} bodies sent again, {alerts} alert entries once on {silos.Length} nodes, {letters} dead letters, caught up {took.TotalSeconds:0.0} s after the last");
     }
 
@@ -38,7 +38,7 @@ internal static class Proof
     /// <param name="city">The city whose dead letters they are.</param>
     /// <param name="expected">The values of the messages.</param>
     /// <param name="mayRepeat">Who takes over what was not committed writes a dead letter again, which has the same headers.</param>
-    public static List<(string Value, string Reason)> DeadLettersAre(TestCity city, IReadOnlyList<byte[]?> expected, bool mayRepeat = false)
+    public static List<(string Value, string Reason)> DeadLettersAre(ClusterCity city, IReadOnlyList<byte[]?> expected, bool mayRepeat = false)
     {
         var letters = expected.Count == 0 && city.Broker.ReadAll(city.DeadLetterTopic, 0) is { Count: 0 } ? [] : city.Broker.ReadAll(city.DeadLetterTopic, expected.Count);
         if (mayRepeat) letters = [.. letters.DistinctBy(letter => (Header(letter, DeadLetterHeaders.Partition), Header(letter, DeadLetterHeaders.Offset)))];
@@ -54,37 +54,38 @@ internal static class Proof
         return [.. letters.Select(letter => (Text(letter.Message.Value), Header(letter, DeadLetterHeaders.Reason)))];
     }
 
-    private static async Task<int> ReadingsOnceAsync(TestCity city, Load load)
+    private static async Task<int> ReadingsOnceAsync(ClusterCity city, Load load)
     {
         await using var store = await city.OpenStoreAsync();
         var all = 0;
         foreach (var station in load.Stations)
         {
-            var kept = await store.Readings.ReadAsync(station.Id, DateTimeOffset.MinValue, DateTimeOffset.MaxValue, int.MaxValue, Cancelled);
-            Assert.Equal(station.Sent.OrderBy(sent => sent.Time), kept.Select(reading => (reading.EventTime, Assert.Single(reading.Observations).Value)));
-            all += kept.Count;
+            var stored = await store.Readings.ReadAsync(station.Id, DateTimeOffset.MinValue, DateTimeOffset.MaxValue, int.MaxValue, Cancelled);
+            Assert.Equal(station.Sent.OrderBy(sent => sent.Time), stored.Select(reading => (reading.EventTime, Assert.Single(reading.Observations).Value)));
+            all += stored.Count;
         }
 
         return all;
     }
 
-    private static async Task<int> AlertsOnceAsync(TestCity city, Load load, SiloProcess[] silos)
+    private static async Task<int> AlertsOnceAsync(ClusterCity city, Load load, SiloProcess[] silos)
     {
         var expected = load.Stations.SelectMany(station => station.ExpectedAlerts()).Order(StringComparer.Ordinal).ToList();
-        Assert.True(expected.Count > 10, $"Too few alerts to tell anything: {expected.Count}");
+        Assert.True(expected.Count > 10, $"Too few alerts to prove anything: {expected.Count}");
         foreach (var silo in silos)
         {
             List<LogEntry> log = [];
-            await Wait.UntilAsync(
+            await Eventually.TrueAsync(
                 async () => (log = [.. (await city.Client(silo).AlertLogAsync()).Select(LogEntry.Of)]).Count >= expected.Count,
-                () => $"{log.Count} of {expected.Count} entries are in the log. {silo.Output}");
+                () => $"{log.Count} of {expected.Count} entries are in the log. {silo.Output}",
+                Cancelled);
             Assert.Equal(expected, log.Select(entry => entry.Text).Order(StringComparer.Ordinal));
             Assert.Equal(log.Select(entry => entry.Sequence).Order().Distinct(), log.Select(entry => entry.Sequence));
         }
 
         await using var store = await city.OpenStoreAsync();
-        var kept = await store.Alerts.ReadAsync(new AlertQuery(), int.MaxValue, Cancelled);
-        Assert.Equal(expected, kept.Select(entry => LogEntry.TextOf(entry.Id, entry.State.ToString(), entry.Severity.ToString(), entry.Updated)).Order(StringComparer.Ordinal));
+        var stored = await store.Alerts.ReadAsync(new AlertQuery(), int.MaxValue, Cancelled);
+        Assert.Equal(expected, stored.Select(entry => LogEntry.TextOf(entry.Id, entry.State.ToString(), entry.Severity.ToString(), entry.Updated)).Order(StringComparer.Ordinal));
         return expected.Count;
     }
 

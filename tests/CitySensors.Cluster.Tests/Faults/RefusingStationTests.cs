@@ -8,9 +8,9 @@ namespace CitySensors.Cluster.Tests.Faults;
 public sealed class RefusingStationTests
 {
     [Fact]
-    public async Task Deliver_ToAStationWhoseStateIsDamaged_MakesDeadLettersOfItsReadingsOnly()
+    public async Task Deliver_StationStateDamaged_DeadLettersItsReadingsOnly()
     {
-        var city = TestCity.OnRunning();
+        var city = ClusterCity.OnRunning();
         try
         {
             await using (var store = await city.OpenStoreAsync())

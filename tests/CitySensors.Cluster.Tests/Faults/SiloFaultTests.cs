@@ -1,6 +1,7 @@
+using System.Diagnostics;
 using System.Text.Json;
-using CitySensors.Server.Tests.Hosting;
 using CitySensors.Cluster.Tests.Support;
+using CitySensors.TestSupport.Hub;
 
 namespace CitySensors.Cluster.Tests.Faults;
 
@@ -10,7 +11,7 @@ public sealed class SiloFaultTests
     [Fact]
     public async Task Kill_OneOfTwoSilosUnderLoad_LosesAndRepeatsNothing()
     {
-        var city = TestCity.OnRunning();
+        var city = ClusterCity.OnRunning();
         try
         {
             var first = await city.StartMemberAsync();
@@ -29,7 +30,7 @@ public sealed class SiloFaultTests
             await Proof.EverythingOnceAsync(city, load, "one of two silos killed", first);
 
             var log = await city.Client(first).AlertLogAsync();
-            await Wait.UntilAsync(() => browser.Alerts.Count >= log.Count, () => $"{browser.Alerts.Count} of {log.Count} entries were heard.");
+            await Eventually.TrueAsync(() => browser.Alerts.Count >= log.Count, () => $"{browser.Alerts.Count} of {log.Count} entries were received.", TestContext.Current.CancellationToken);
             await leave.CancelAsync();
             await listening;
             Assert.Equal(
@@ -45,10 +46,10 @@ public sealed class SiloFaultTests
     [Fact]
     public async Task Start_AnotherSiloUnderLoad_TakesItsShareAndLosesNothing()
     {
-        var city = TestCity.OnRunning();
+        var city = ClusterCity.OnRunning();
         try
         {
-            var gateway = SiloProcess.FreePort();
+            var gateway = FreePorts.Next();
             var first = await city.StartMemberAsync($"--Silo:GatewayPort={gateway}");
             using var load = new Load(city, () => first.Url);
             await load.MoreAsync(4_000);
@@ -56,7 +57,9 @@ public sealed class SiloFaultTests
             var second = await city.StartMemberAsync();
             await using var stations = await StationCount.ConnectAsync(city, gateway);
             IReadOnlyList<int> shares = [];
-            var took = await Wait.UntilAsync(async () => (shares = await stations.PerSiloAsync()).Count == 2 && shares.Min() > shares.Sum() / 4, () => $"stations: {string.Join(", ", shares)}");
+            var began = Stopwatch.GetTimestamp();
+            await Eventually.TrueAsync(async () => (shares = await stations.PerSiloAsync()).Count == 2 && shares.Min() > shares.Sum() / 4, () => $"Stations are not shared evenly: {string.Join(", ", shares)}", TestContext.Current.CancellationToken);
+            var took = Stopwatch.GetElapsedTime(began);
             await load.MoreAsync(2_000);
             await load.EndAsync();
             await Proof.EverythingOnceAsync(
@@ -71,7 +74,7 @@ public sealed class SiloFaultTests
     [Fact]
     public async Task Stop_OneOfTwoSilosUnderLoad_HandsOverWithinTheGracePeriod()
     {
-        var city = TestCity.OnRunning();
+        var city = ClusterCity.OnRunning();
         try
         {
             var first = await city.StartMemberAsync();
@@ -81,7 +84,7 @@ public sealed class SiloFaultTests
             await load.MoreAsync(6_000);
 
             Volatile.Write(ref near, first.Url);
-            var took = await second.StopAsync();
+            var took = await second.StopAsync(TestContext.Current.CancellationToken);
             Assert.True(second.ExitCode == 0, second.Output);
             Assert.True(took < TimeSpan.FromSeconds(30), $"It took {took}. {second.Output}");
             await load.MoreAsync(4_000);

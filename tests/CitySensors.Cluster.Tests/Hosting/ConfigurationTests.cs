@@ -4,11 +4,11 @@ using Node = CitySensors.Storage.Cassandra.Tests.Support.Node;
 
 namespace CitySensors.Cluster.Tests.Hosting;
 
-/// <summary>What is wrong with a configuration is told before anything begins.</summary>
+/// <summary>Errors of a configuration are reported before anything starts.</summary>
 public sealed class ConfigurationTests
 {
     [Fact]
-    public async Task Start_FaultsInEverySection_AreToldAllAtOnce()
+    public async Task Start_ErrorsInEverySection_ReportsAll()
     {
         await using var silo = SiloProcess.StartWith(
             "--Kafka:ReadingsTopic=no topic",
@@ -21,12 +21,12 @@ public sealed class ConfigurationTests
             "--Silo:DeliveryTimeout=00:00:00.5",
             "--City:TimeZone=Nowhere",
             "--Web:MaxReadingsPerBody=0");
-        await silo.ExitAsync();
+        await silo.ExitAsync(TestContext.Current.CancellationToken);
         Assert.Equal(1, silo.ExitCode);
         foreach (var setting in (string[])[
             "Kafka:Client:BootstrapServers", "Kafka:ReadingsTopic", "Kafka:Partitions", "must be three topics", "Cassandra:ContactPoints", "Cassandra:Keyspace", "Cassandra:Retention",
             "Silo:Port", "Silo:Address", "Silo:DeliveryTimeout", "TimeZone", "MaxReadingsPerBody"])
-            Assert.True(silo.Errors.Any(line => line.Contains(setting, StringComparison.Ordinal)), $"{setting} is not told:\n{silo.Output}");
+            Assert.True(silo.Errors.Any(line => line.Contains(setting, StringComparison.Ordinal)), $"{setting} is not reported:\n{silo.Output}");
         Assert.DoesNotContain("   at ", silo.Output, StringComparison.Ordinal);
     }
 
@@ -36,12 +36,12 @@ public sealed class ConfigurationTests
     [InlineData("--Silo:Clustering=Magic", "Silo:Clustering")]
     [InlineData("--Silo:Clustering=7", "Clustering")]
     [InlineData("--Kafka:Client:SslCaLocation=/nowhere/ca.pem --Kafka:Client:SecurityProtocol=Ssl", "ssl.ca.location")]
-    public async Task Start_OneFault_IsToldWithoutAStackTrace(string settings, string told)
+    public async Task Start_OneError_IsReportedWithoutAStackTrace(string settings, string reported)
     {
         await using var silo = SiloProcess.Start(["--Kafka:Client:BootstrapServers=127.0.0.1:1", "--Cassandra:ContactPoints:0=127.0.0.1:1", .. settings.Split(' ')]);
-        await silo.ExitAsync();
+        await silo.ExitAsync(TestContext.Current.CancellationToken);
         Assert.Equal(1, silo.ExitCode);
-        Assert.Contains(told, string.Join('\n', silo.Errors), StringComparison.Ordinal);
+        Assert.Contains(reported, string.Join('\n', silo.Errors), StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", silo.Output, StringComparison.Ordinal);
     }
 
@@ -49,20 +49,20 @@ public sealed class ConfigurationTests
     public async Task Start_BeyondLoopbackWithoutKeys_IsRefused()
     {
         await using var silo = SiloProcess.StartWith("--Kafka:Client:BootstrapServers=127.0.0.1:1", "--Cassandra:ContactPoints:0=127.0.0.1:1", "--urls=http://0.0.0.0:0");
-        await silo.ExitAsync();
+        await silo.ExitAsync(TestContext.Current.CancellationToken);
         Assert.Equal(1, silo.ExitCode);
         Assert.Contains("0.0.0.0", string.Join('\n', silo.Errors), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Start_TopicsAreMissingAndNotToBeCreated_TellsWhich()
+    public async Task Start_TopicsMissingAndCreationDisabled_NamesThem()
     {
-        await using var city = TestCity.OnRunning();
+        await using var city = ClusterCity.OnRunning();
         var silo = city.Start("--Kafka:CreateTopics=false");
-        await silo.ExitAsync();
+        await silo.ExitAsync(TestContext.Current.CancellationToken);
         Assert.Equal(1, silo.ExitCode);
-        var told = string.Join('\n', silo.Errors);
-        foreach (var topic in (string[])[city.ReadingsTopic, city.AlertsTopic, city.DeadLetterTopic]) Assert.Contains(topic, told, StringComparison.Ordinal);
+        var errors = string.Join('\n', silo.Errors);
+        foreach (var topic in (string[])[city.ReadingsTopic, city.AlertsTopic, city.DeadLetterTopic]) Assert.Contains(topic, errors, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -70,33 +70,33 @@ public sealed class ConfigurationTests
     {
         var broker = Broker.Running();
         var topic = await broker.CreateTopicAsync(2, "alerts");
-        await using var city = new TestCity(broker, Node.Running());
+        await using var city = new ClusterCity(broker, Node.Running());
         var silo = city.Start($"--Kafka:AlertsTopic={topic}");
-        await silo.ExitAsync();
+        await silo.ExitAsync(TestContext.Current.CancellationToken);
         Assert.Equal(1, silo.ExitCode);
         Assert.Contains("it has 2", string.Join('\n', silo.Errors), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Start_PortIsTaken_IsTold()
+    public async Task Start_PortInUse_IsRefused()
     {
-        await using var city = TestCity.OnRunning();
+        await using var city = ClusterCity.OnRunning();
         var first = await city.StartReadyAsync();
         // It ends before it has a topic or a keyspace.
-        await using var other = TestCity.OnRunning();
+        await using var other = ClusterCity.OnRunning();
         var second = other.Start($"--urls={first.Url}");
-        await second.ExitAsync();
+        await second.ExitAsync(TestContext.Current.CancellationToken);
         Assert.Equal(1, second.ExitCode);
         Assert.Contains(second.Errors, line => line.Contains(first.Url.Authority, StringComparison.Ordinal));
         await city.DropAsync();
     }
 
     [Fact]
-    public async Task Stop_WhileItWaitsForKafka_EndsAtOnce()
+    public async Task Stop_WhileWaitingForKafka_Exits()
     {
         await using var silo = SiloProcess.Start("--Kafka:Client:BootstrapServers=127.0.0.1:1", "--Cassandra:ContactPoints:0=127.0.0.1:1");
-        await Wait.UntilAsync(() => silo.Output.Contains("Waiting for Kafka", StringComparison.Ordinal), () => $"it waits. {silo.Output}");
-        await silo.StopAsync();
+        await Eventually.TrueAsync(() => silo.Output.Contains("Waiting for Kafka", StringComparison.Ordinal), () => $"It does not wait. {silo.Output}", TestContext.Current.CancellationToken);
+        await silo.StopAsync(TestContext.Current.CancellationToken);
         Assert.DoesNotContain("Unhandled", silo.Output, StringComparison.Ordinal);
     }
 }

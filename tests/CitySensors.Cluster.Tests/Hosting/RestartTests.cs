@@ -5,7 +5,7 @@ using Node = CitySensors.Storage.Cassandra.Tests.Support.Node;
 
 namespace CitySensors.Cluster.Tests.Hosting;
 
-/// <summary>What a silo finds of the one before.</summary>
+/// <summary>What a silo restores after a restart.</summary>
 public sealed class RestartTests
 {
     private const string Rule = """{"sensor": "temperature", "for": "PT0S", "clear_after": "PT0S", "levels": [{"severity": "Minor", "above": 26}, {"severity": "Severe", "above": 28}]}""";
@@ -13,9 +13,9 @@ public sealed class RestartTests
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Start_Again_GoesOnWithAlertsAndStations()
+    public async Task Start_AfterAStop_RestoresAlertsAndStations()
     {
-        var city = TestCity.OnRunning();
+        var city = ClusterCity.OnRunning();
         try
         {
             var first = await city.StartReadyAsync();
@@ -23,7 +23,7 @@ public sealed class RestartTests
             await client.PutAsync("api/rules/warm", Rule);
             await client.PostAsync(Reading("square", 0, 27));
             await client.EntriesAsync(["square"], 1);
-            await first.StopAsync();
+            await first.StopAsync(Cancelled);
             Assert.True(first.ExitCode == 0, first.Output);
 
             client = city.Client(await city.StartReadyAsync());
@@ -44,9 +44,9 @@ public sealed class RestartTests
     [InlineData("api/rules/warm")]
     [InlineData("api/sensors/temperature")]
     [InlineData("api/stations/square")]
-    public async Task Delete_AfterARestart_CancelsAlertsOfStationsThatWereNotHeardSince(string path)
+    public async Task Delete_AfterARestart_CancelsAlertsOfInactiveStations(string path)
     {
-        var city = TestCity.OnRunning();
+        var city = ClusterCity.OnRunning();
         try
         {
             var first = await city.StartReadyAsync();
@@ -55,7 +55,7 @@ public sealed class RestartTests
             await client.PostAsync(Reading("square", 0, 27));
             await client.EntriesAsync(["square"], 1);
             await city.CaughtUpAsync();
-            await first.StopAsync();
+            await first.StopAsync(Cancelled);
 
             client = city.Client(await city.StartReadyAsync());
             Assert.Equal(HttpStatusCode.NoContent, await client.DeleteAsync(path));
@@ -69,14 +69,14 @@ public sealed class RestartTests
     }
 
     [Fact]
-    public async Task Start_ServersAreAway_WaitsForThem()
+    public async Task Start_ServersUnavailable_WaitsForThem()
     {
         await using var broker = await OwnBroker.StartAsync(Cancelled);
         var node = Node.Running();
         await broker.KillAsync(Cancelled);
-        await using var city = new TestCity(broker.Broker, node);
+        await using var city = new ClusterCity(broker.Broker, node);
         var silo = city.Start();
-        await Wait.UntilAsync(() => silo.Output.Contains($"Waiting for Kafka at {broker.Broker.Servers}", StringComparison.Ordinal), () => $"it says so. {silo.Output}");
+        await Eventually.TrueAsync(() => silo.Output.Contains($"Waiting for Kafka at {broker.Broker.Servers}", StringComparison.Ordinal), () => $"It does not log that it waits. {silo.Output}", Cancelled);
         await broker.StartAgainAsync(Cancelled);
         await silo.ReadyAsync(city.Http);
         await city.DropAsync();

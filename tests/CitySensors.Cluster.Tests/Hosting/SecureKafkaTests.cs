@@ -5,7 +5,7 @@ using Node = CitySensors.Storage.Cassandra.Tests.Support.Node;
 
 namespace CitySensors.Cluster.Tests.Hosting;
 
-/// <summary>TLS and SASL between a silo and a broker that takes nothing else.</summary>
+/// <summary>TLS and SASL between a silo and a broker that requires both.</summary>
 public sealed class SecureKafkaTests
 {
     [Fact]
@@ -13,25 +13,25 @@ public sealed class SecureKafkaTests
     {
         var node = Node.Running();
         await using var broker = await SecureBroker.StartAsync();
-        await using var city = new TestCity(new Broker(broker.Servers), node);
+        await using var city = new ClusterCity(new Broker(broker.Servers), node);
         var silo = await city.StartReadyAsync([.. broker.Settings(SecureBroker.Password)]);
         var client = city.Client(silo);
         Assert.Equal(HttpStatusCode.NoContent, await client.PostAsync("""{"station_id": "safe", "timestamp": 1767225600, "temperature": 60}"""));
         Assert.Equal("raised", Assert.Single(await client.EntriesAsync(["safe"], 1)).GetProperty("state").GetString());
-        await Wait.UntilAsync(
-            async () => (await client.GetJsonAsync("api/stations/safe/readings")).GetProperty("items").GetArrayLength() == 1, () => $"the reading is kept. {silo.Output}");
+        await Eventually.TrueAsync(
+            async () => (await client.GetJsonAsync("api/stations/safe/readings")).GetProperty("items").GetArrayLength() == 1, () => $"The reading is not stored. {silo.Output}", TestContext.Current.CancellationToken);
         await Node.CqlAsync($"DROP KEYSPACE {city.Keyspace}");
     }
 
     [Fact]
-    public async Task Start_WrongPassword_TellsWhyItWaits()
+    public async Task Start_WrongPassword_LogsWhyItWaits()
     {
         var node = Node.Running();
         await using var broker = await SecureBroker.StartAsync();
-        await using var city = new TestCity(new Broker(broker.Servers), node);
+        await using var city = new ClusterCity(new Broker(broker.Servers), node);
         var silo = city.Start([.. broker.Settings("wrong")]);
-        await Wait.UntilAsync(
-            () => silo.Output.Split('\n').Any(line => line.Contains("Waiting for Kafka", StringComparison.Ordinal) && line.Contains("uthentication", StringComparison.Ordinal)), () => $"it says so. {silo.Output}");
+        await Eventually.TrueAsync(
+            () => silo.Output.Split('\n').Any(line => line.Contains("Waiting for Kafka", StringComparison.Ordinal) && line.Contains("uthentication", StringComparison.Ordinal)), () => $"It does not log the reason. {silo.Output}", TestContext.Current.CancellationToken);
         Assert.False(silo.HasExited, silo.Output);
     }
 }

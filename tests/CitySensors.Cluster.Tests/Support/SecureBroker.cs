@@ -1,35 +1,33 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using CitySensors.TestSupport.Processes;
+using CitySensors.TestSupport.Servers;
 
 namespace CitySensors.Cluster.Tests.Support;
 
-/// <summary>A broker of its own that speaks TLS and asks for a password, from the jars beside the script that CITYSENSORS_KAFKA_SCRIPT names.</summary>
+/// <summary>A broker of a test that requires TLS and a password, from the jars beside the script of <see cref="ServerVariable.KafkaScript"/>.</summary>
 internal sealed class SecureBroker : IAsyncDisposable
 {
     public const string Password = "secret of the city";
-    private const string Variable = "CITYSENSORS_KAFKA_SCRIPT";
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("secure-kafka-").FullName;
+    private readonly TestFolder _folder = new();
     private readonly string _jars;
-    private readonly int _port = SiloProcess.FreePort();
-    private Process? _process;
+    private readonly int _port = FreePorts.Next();
+    private RunningProcess? _process;
 
     private SecureBroker(string script) => _jars = Path.Combine(Path.GetDirectoryName(script)!, "lib", "*");
 
     public string Servers => $"127.0.0.1:{_port}";
 
-    private string Authority => Path.Combine(_folder, "authority.pem");
+    private string Authority => _folder.File("authority.pem");
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     public static async Task<SecureBroker> StartAsync()
     {
-        var script = Environment.GetEnvironmentVariable(Variable);
-        if (string.IsNullOrEmpty(script)) Assert.Skip($"Starts a broker of its own from the jars in lib beside the script that {Variable} names.");
-        var broker = new SecureBroker(script);
+        var broker = new SecureBroker(ServerVariable.KafkaScript.Require());
         await broker.RunAsync();
         return broker;
     }
@@ -46,21 +44,15 @@ internal sealed class SecureBroker : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (_process is { } process)
-        {
-            if (!process.HasExited) process.Kill();
-            await process.WaitForExitAsync();
-            process.Dispose();
-        }
-
-        Directory.Delete(_folder, recursive: true);
+        if (_process is not null) await _process.DisposeAsync();
+        _folder.Dispose();
     }
 
     private async Task RunAsync()
     {
         await WriteCertificatesAsync();
-        var controller = SiloProcess.FreePort();
-        var properties = Path.Combine(_folder, "server.properties");
+        var controller = FreePorts.Next();
+        var properties = _folder.File("server.properties");
         await File.WriteAllTextAsync(
             properties,
             $"""
@@ -76,28 +68,28 @@ internal sealed class SecureBroker : IAsyncDisposable
             sasl.enabled.mechanisms=PLAIN
             listener.name.secure.plain.sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required username="broker" password="between brokers" user_broker="between brokers" user_city="{Password}";
             ssl.keystore.type=PEM
-            ssl.keystore.location={_folder}/broker.pem
+            ssl.keystore.location={_folder.Path}/broker.pem
             ssl.truststore.type=PEM
             ssl.truststore.location={Authority}
             offsets.topic.replication.factor=1
             offsets.topic.num.partitions=1
             auto.create.topics.enable=false
-            log.dirs={_folder}/logs
+            log.dirs={_folder.Path}/logs
             """,
             Cancelled);
-        using (var format = Java("kafka.tools.StorageTool", "format", "-t", "AAAAAAAAAAAAAAAAAAAAAQ", "-c", properties))
+        await using (var format = Java("kafka.tools.StorageTool", "format", "-t", "AAAAAAAAAAAAAAAAAAAAAQ", "-c", properties))
         {
-            await format.WaitForExitAsync(Cancelled);
-            Assert.Equal(0, format.ExitCode);
+            await format.ExitAsync(Cancelled);
+            Assert.True(format.ExitCode == 0, format.Output);
         }
 
         _process = Java("kafka.Kafka", properties);
-        await Wait.UntilAsync(AnswersAsync, () => "the broker answers");
+        await Eventually.TrueAsync(AnswersAsync, () => $"The broker does not answer. {_process.Output}", Cancelled);
     }
 
     private async Task<bool> AnswersAsync()
     {
-        Assert.False(_process!.HasExited, "The broker ended.");
+        Assert.False(_process!.HasExited, _process.Output);
         try
         {
             using var client = new TcpClient();
@@ -110,19 +102,7 @@ internal sealed class SecureBroker : IAsyncDisposable
         }
     }
 
-    private Process Java(params string[] arguments)
-    {
-        var process = Process.Start(new ProcessStartInfo("java", ["-Xmx256m", "-cp", _jars, .. arguments])
-        {
-            RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = _folder,
-        })!;
-        // Read, or it would stop once its pipe is full.
-        process.OutputDataReceived += (_, _) => { };
-        process.ErrorDataReceived += (_, _) => { };
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        return process;
-    }
+    private RunningProcess Java(params string[] arguments) => new("java", _folder.Path, ["-Xmx256m", "-cp", _jars, .. arguments]);
 
     private async Task WriteCertificatesAsync()
     {
@@ -139,6 +119,6 @@ internal sealed class SecureBroker : IAsyncDisposable
         using var certificate = request.Create(authority, from, to.AddHours(-1), [1, 2, 3, 4]);
         await File.WriteAllTextAsync(Authority, authority.ExportCertificatePem(), Cancelled);
         await File.WriteAllTextAsync(
-            Path.Combine(_folder, "broker.pem"), $"{key.ExportPkcs8PrivateKeyPem()}\n{certificate.ExportCertificatePem()}\n{authority.ExportCertificatePem()}\n", Cancelled);
+            _folder.File("broker.pem"), $"{key.ExportPkcs8PrivateKeyPem()}\n{certificate.ExportCertificatePem()}\n{authority.ExportCertificatePem()}\n", Cancelled);
     }
 }

@@ -74,9 +74,10 @@ internal sealed class SiloClient(HttpClient http, SiloProcess silo)
     public async Task<List<JsonElement>> EntriesAsync(IReadOnlyCollection<string> stations, int count)
     {
         List<JsonElement> entries = [];
-        await Wait.UntilAsync(
+        await Eventually.TrueAsync(
             async () => (entries = [.. (await AlertLogAsync()).Where(entry => stations.Contains(entry.GetProperty("station_id").GetString()!))]).Count >= count,
-            () => $"{entries.Count} of {count} entries are in the log. {silo.Output}");
+            () => $"{entries.Count} of {count} entries are in the log. {silo.Output}",
+            Cancelled);
         Assert.True(entries.Count == count, $"{entries.Count} entries, not {count}:\n{string.Join('\n', entries)}");
         return entries;
     }

@@ -17,7 +17,7 @@ internal sealed class StationCount : IAsyncDisposable
 
     private StationCount(IHost host) => _host = host;
 
-    public static async Task<StationCount> ConnectAsync(TestCity city, int gatewayPort)
+    public static async Task<StationCount> ConnectAsync(ClusterCity city, int gatewayPort)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Logging.ClearProviders();

@@ -1,7 +1,7 @@
 using System.Text;
-using CitySensors.Server.Tests.Telemetry;
 using CitySensors.Cluster.Tests.Support;
-using CitySensors.Web.Tests.Contract;
+using CitySensors.TestSupport.Hub;
+using CitySensors.TestSupport.Telemetry;
 
 namespace CitySensors.Cluster.Tests.Telemetry;
 
@@ -18,7 +18,7 @@ public sealed class TraceTests
     [Fact]
     public async Task PostedReading_TraceReachesTheHub()
     {
-        var city = TestCity.OnRunning();
+        var city = ClusterCity.OnRunning();
         try
         {
             await using var collector = await TraceCollector.StartAsync();
@@ -46,7 +46,7 @@ public sealed class TraceTests
         }
     }
 
-    private static async Task PostAsync(TestCity city, SiloProcess silo)
+    private static async Task PostAsync(ClusterCity city, SiloProcess silo)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(silo.Url, "api/readings"));
         request.Headers.Add("traceparent", $"00-{Trace}-{Span}-01");
@@ -58,9 +58,10 @@ public sealed class TraceTests
     private static async Task<ExportedSpan> SpanAsync(TraceCollector collector, string name)
     {
         ExportedSpan? found = null;
-        await Wait.UntilAsync(
+        await Eventually.TrueAsync(
             () => (found = collector.Spans.FirstOrDefault(span => span.Trace == Trace && span.Name == name)) is not null,
-            () => $"there is no span {name}: {string.Join(", ", collector.Spans.Select(span => $"{span.Name} ({span.Trace})"))}");
+            () => $"There is no span {name}: {string.Join(", ", collector.Spans.Select(span => $"{span.Name} ({span.Trace})"))}",
+            Cancelled);
         return found!;
     }
 }

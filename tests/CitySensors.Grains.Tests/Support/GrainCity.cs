@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using CitySensors.Core.Alerts;
 using CitySensors.Core.Definitions;
 using CitySensors.Core.Readings;
@@ -67,7 +65,7 @@ internal sealed class GrainCity : IAsyncDisposable
         builder.Services.AddSingleton(provider => new ReadingDispatcher(
             provider.GetRequiredService<IGrainFactory>(), provider.GetRequiredService<StationAdmission>(), provider.GetRequiredService<StationRegistrar>(), maxWaitingReadings,
             provider.GetRequiredService<ILogger<ReadingDispatcher>>()));
-        builder.UseOrleans(silo => silo.UseLocalhostClustering(FreePort(), 0));
+        builder.UseOrleans(silo => silo.UseLocalhostClustering(FreePorts.Next(), 0));
         var host = builder.Build();
         await host.StartAsync(TestContext.Current.CancellationToken);
         return new GrainCity(host, store, observer);
@@ -97,13 +95,6 @@ internal sealed class GrainCity : IAsyncDisposable
     {
         await _host.StopAsync(CancellationToken.None);
         _host.Dispose();
-    }
-
-    private static int FreePort()
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }
 }
 

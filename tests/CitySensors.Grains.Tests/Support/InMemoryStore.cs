@@ -27,7 +27,7 @@ internal sealed class InMemoryStore(Catalogue catalogue) : IStationStore, IDefin
 
     public IReadOnlyCollection<KeptDelta> Deltas => _deltas;
 
-    /// <summary>Runs before a delta is kept; where it throws, the delta is not kept.</summary>
+    /// <summary>Runs before a delta is persisted; if it throws, the delta is not persisted.</summary>
     public Func<StationDelta, Task>? BeforeKeep { get; set; }
 
     /// <summary>Runs before event times are given.</summary>

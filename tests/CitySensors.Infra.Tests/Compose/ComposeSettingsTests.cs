@@ -50,7 +50,7 @@ public sealed class ComposeSettingsTests
     [Fact]
     public void Replication_OfReadings_OutlivesOneNode()
     {
-        var kafka = Properties.Read("infra/kafka/server.properties");
+        var kafka = PropertiesFile.Read("infra/kafka/server.properties");
         Assert.Equal("3", kafka["default.replication.factor"]);
         Assert.Equal("3", kafka["offsets.topic.replication.factor"]);
         Assert.Equal("2", kafka["min.insync.replicas"]);

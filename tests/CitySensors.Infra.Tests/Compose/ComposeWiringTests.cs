@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using CitySensors.Infra.Tests.Hosting;
+using CitySensors.TestSupport.Processes;
 
 namespace CitySensors.Infra.Tests.Compose;
 
@@ -76,7 +77,7 @@ public sealed class ComposeWiringTests
     {
         using var folder = new TestFolder();
         File.Copy(Repository.Full("infra/secrets/create.sh"), folder.File("create.sh"));
-        foreach (var _ in (int[])[1, 2]) Assert.Equal(0, (await Tool.Bash.RunAsync(folder.Path, folder.File("create.sh"))).ExitCode);
+        foreach (var _ in (int[])[1, 2]) Assert.Equal(0, (await Tools.Bash.RunAsync(folder.Path, folder.File("create.sh"))).ExitCode);
         var made = Directory.GetFiles(folder.Path, "*.txt").ToDictionary(file => Path.GetFileName(file)!, File.ReadAllText);
         Assert.Equal(
             ComposeFile.Root["secrets"].Members().Select(one => Path.GetFileName(one.Value.At("file").Text())).Order(StringComparer.Ordinal), made.Keys.Order(StringComparer.Ordinal));

@@ -38,7 +38,7 @@ public sealed partial class PortTests
     [Fact]
     public void Kafka_ListensWhere_ItsClientsAndVotersLookForIt()
     {
-        var kafka = Properties.Read("infra/kafka/server.properties");
+        var kafka = PropertiesFile.Read("infra/kafka/server.properties");
         Assert.Equal("CITY://:9092,CONTROLLER://:9093", kafka["listeners"]);
         Assert.Equal(string.Join(',', Brokers.Select((broker, index) => $"{index + 1}@{broker}:9093")), kafka["controller.quorum.voters"]);
         Assert.Equal(string.Join(',', Brokers.Select(broker => $"{broker}:9092")), ComposeFile.Service("silo-1").Environment["Kafka__Client__BootstrapServers"]);

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using CitySensors.Infra.Tests.Hosting;
+using CitySensors.TestSupport.Processes;
 
 namespace CitySensors.Infra.Tests.Docker;
 

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using CitySensors.Infra.Tests.Compose;
 using CitySensors.Infra.Tests.Hosting;
+using CitySensors.TestSupport.Processes;
 
 namespace CitySensors.Infra.Tests.Docker;
 
@@ -28,12 +29,11 @@ internal sealed record Image(Dockerfile Dockerfile, string Folder, bool IsContai
         foreach (var copy in build.Of("COPY").Where(copy => copy.Option("from") is null)) await CopyAsync(copy, source);
         var publish = build.Of("RUN").Single(run => run.Text.StartsWith("dotnet publish", StringComparison.Ordinal));
         var architecture = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "arm64" : "amd64";
-        var result = await Tool.Bash.RunAsync(
+        var result = await Tools.Bash.RunAsync(
             source,
             // The packages of this machine serve here; and the code was analysed when this test was built.
             new Dictionary<string, string>(build.Environment.Where(one => one.Key != PackageFolder)) { ["TARGETARCH"] = architecture, ["RunAnalyzers"] = "false" },
-            "-c",
-            publish.Text.Replace("--output /app", $"--output '{folder}/app' {NotAheadOfTime}", StringComparison.Ordinal));
+            ["-c", publish.Text.Replace("--output /app", $"--output '{folder}/app' {NotAheadOfTime}", StringComparison.Ordinal)]);
         Assert.SkipWhen(result.Text.Contains("NU1101", StringComparison.Ordinal), $"Packages of {path} do not restore on this machine. {result.Text}");
         Assert.True(result.ExitCode == 0, result.Text);
         var image = new Image(dockerfile, folder, await CanContainAsync(folder));
@@ -42,25 +42,25 @@ internal sealed record Image(Dockerfile Dockerfile, string Folder, bool IsContai
     }
 
     /// <summary>Runs a service that ends by itself.</summary>
-    public Task<ToolResult> RunAsync(Service service) => RunAsync(service, [EntryPoint, .. service.Command], 0);
+    public Task<ProcessResult> RunAsync(Service service) => RunAsync(service, [EntryPoint, .. service.Command], 0);
 
     /// <summary>Runs a command in the container of a service.</summary>
-    public Task<ToolResult> RunAsync(Service service, IReadOnlyList<string> command, int port)
+    public Task<ProcessResult> RunAsync(Service service, IReadOnlyList<string> command, int port)
     {
         var (tool, arguments) = Commanded(command);
         return tool.RunAsync(Data, Variables(service, port), arguments);
     }
 
     /// <summary>Starts a service, on another port than in its container, where it is alone.</summary>
-    public HostProcess Start(Service service, int port)
+    public RunningProcess Start(Service service, int port)
     {
         var (tool, arguments) = Commanded([EntryPoint, .. service.Command]);
-        return new HostProcess(tool, Data, Variables(service, port), arguments);
+        return tool.Start(Data, Variables(service, port), arguments);
     }
 
     private static async Task<bool> CanContainAsync(string folder) =>
         OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess
-        && (await Tool.Bash.RunAsync(folder, "-c", "unshare --mount --propagation private mount -t tmpfs tmpfs /mnt && setpriv --version")).ExitCode == 0;
+        && (await Tools.Bash.RunAsync(folder, "-c", "unshare --mount --propagation private mount -t tmpfs tmpfs /mnt && setpriv --version")).ExitCode == 0;
 
     private string EntryPoint => Dockerfile.Last.Of("ENTRYPOINT").Single().Exec[0];
 

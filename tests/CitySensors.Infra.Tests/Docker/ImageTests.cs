@@ -1,4 +1,5 @@
 using CitySensors.Infra.Tests.Hosting;
+using CitySensors.TestSupport.Processes;
 
 namespace CitySensors.Infra.Tests.Docker;
 

@@ -36,7 +36,7 @@ internal sealed class Manifests
 
     /// <summary>The settings of the generated ConfigMaps by their names.</summary>
     public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Settings => Kustomization["configMapGenerator"].Items().ToDictionary(
-        one => one["name"].Text(), one => Properties.Read($"{_folder}/{Assert.Single(one["envs"].Texts())}"), StringComparer.Ordinal);
+        one => one["name"].Text(), one => PropertiesFile.Read($"{_folder}/{Assert.Single(one["envs"].Texts())}"), StringComparer.Ordinal);
 
     public Manifest One(string kind, string name) => All.Single(one => one.Kind == kind && one.Name == name);
 

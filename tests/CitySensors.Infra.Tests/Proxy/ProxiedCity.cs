@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using CitySensors.Infra.Tests.Hosting;
+using CitySensors.TestSupport.Processes;
 
 namespace CitySensors.Infra.Tests.Proxy;
 
@@ -11,9 +12,9 @@ internal sealed partial class ProxiedCity : IAsyncDisposable
     private static readonly Dictionary<string, string> NoVariables = [];
 
     private readonly TestFolder _folder = new();
-    private readonly Dictionary<string, HostProcess> _servers = [];
+    private readonly Dictionary<string, RunningProcess> _servers = [];
     private readonly Dictionary<string, int> _ports = [];
-    private HostProcess? _proxy;
+    private RunningProcess? _proxy;
 
     public Uri Url { get; private set; } = new("http://127.0.0.1");
 
@@ -65,15 +66,15 @@ internal sealed partial class ProxiedCity : IAsyncDisposable
 
     private async Task StartServerAsync(string name, CancellationToken cancellationToken)
     {
-        var port = _ports[name] = HostProcess.FreePort();
-        _servers[name] = new HostProcess(
-            HostProcess.Server, _folder.Path, NoVariables, HostProcess.ServerAssembly, "--data", _folder.File(name), "--urls", $"http://127.0.0.1:{port}");
+        var port = _ports[name] = FreePorts.Next();
+        _servers[name] = Tools.Dotnet.Start(
+            _folder.Path, NoVariables, ServerProcess.Program, "--data", _folder.File(name), "--urls", $"http://127.0.0.1:{port}");
         await _servers[name].AnswersAsync(Http, new Uri($"http://127.0.0.1:{port}/health/ready"), cancellationToken);
     }
 
     private async Task StartProxyAsync(CancellationToken cancellationToken)
     {
-        var (port, health) = (HostProcess.FreePort(), HostProcess.FreePort());
+        var (port, health) = (FreePorts.Next(), FreePorts.Next());
         // These servers have no keys, and so answer to the names of this machine only.
         var configuration = Repository.Read("infra/proxy/haproxy.cfg")
             .Replace("silo-1:5080", $"127.0.0.1:{_ports["silo-1"]}", StringComparison.Ordinal)
@@ -83,7 +84,7 @@ internal sealed partial class ProxiedCity : IAsyncDisposable
             .Replace("bind 127.0.0.1:8081", $"bind 127.0.0.1:{health}", StringComparison.Ordinal)
             .Replace("maxconn 20000", "maxconn 500", StringComparison.Ordinal);
         await File.WriteAllTextAsync(_folder.File("haproxy.cfg"), configuration, cancellationToken);
-        _proxy = new HostProcess(Tool.HaProxy, _folder.Path, NoVariables, "-W", "-db", "-f", _folder.File("haproxy.cfg"));
+        _proxy = Tools.HaProxy.Start(_folder.Path, NoVariables, "-W", "-db", "-f", _folder.File("haproxy.cfg"));
         Url = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"));
         await _proxy.AnswersAsync(Http, new Uri($"http://127.0.0.1:{health}/"), cancellationToken);
     }

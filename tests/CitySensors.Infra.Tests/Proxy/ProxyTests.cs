@@ -1,12 +1,12 @@
-using System.Net.WebSockets;
+using System.Net;
 using CitySensors.Infra.Tests.Hosting;
+using CitySensors.TestSupport.Hub;
+using CitySensors.TestSupport.Processes;
 
 namespace CitySensors.Infra.Tests.Proxy;
 
 public sealed class ProxyTests
 {
-    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(30);
-
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -44,59 +44,66 @@ public sealed class ProxyTests
     }
 
     [Fact]
-    public async Task Hub_ThroughNegotiationAndWebSocket_TellsAlertsOfItsSilo()
+    public async Task Hub_ThroughNegotiationAndWebSocket_ReceivesAlertsOfItsSilo()
     {
         await using var city = await ProxiedCity.StartAsync(Cancelled);
         // As many as make it unlikely that each would meet its silo by chance.
         for (var i = 0; i < 8; i++)
         {
-            using var visitor = await HubVisitor.ConnectAsync(city.Url, 0, Cancelled);
+            var (browser, silo) = await ConnectAsync(city);
+            await using var _ = browser;
             var station = $"market-{i}";
-            await city.RaiseAsync(visitor.Silo, station);
-            await UntilAsync(visitor, station);
+            await city.RaiseAsync(silo, station);
+            await HearsAsync(browser, station);
         }
     }
 
     [Fact]
-    public async Task Hub_WhoseSiloIsKilled_IsThereAgainAtTheOther()
+    public async Task Hub_SiloKilled_ReconnectsToTheOther()
     {
         await using var city = await ProxiedCity.StartAsync(Cancelled);
-        using var visitor = await HubVisitor.ConnectAsync(city.Url, 0, Cancelled);
-        var killed = visitor.Silo;
+        var (browser, killed) = await ConnectAsync(city);
+        await using var first = browser;
         await city.KillAsync(killed);
-        await Assert.ThrowsAsync<WebSocketException>(() => UntilAsync(visitor, "never"));
+        await browser.ClosedAsync(Cancelled);
         // From the first request on: what could not be sent is sent to the other.
         var (silo, status) = await city.AskAsync("api/stations", killed);
         Assert.Equal(200, status);
         Assert.NotEqual(killed, silo);
-        using var again = await HubVisitor.ConnectAsync(city.Url, 0, Cancelled);
-        Assert.NotEqual(killed, again.Silo);
-        await city.RaiseAsync(again.Silo, "after");
-        await UntilAsync(again, "after");
+        var (again, other) = await ConnectAsync(city);
+        await using var second = again;
+        Assert.NotEqual(killed, other);
+        await city.RaiseAsync(other, "after");
+        await HearsAsync(again, "after");
     }
 
     [Fact]
     public async Task Configuration_WithTls_IsTakenByTheProxy()
     {
         using var folder = new TestFolder();
-        var made = await Tool.OpenSsl.RunAsync(
+        var made = await Tools.OpenSsl.RunAsync(
             folder.Path, "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2", "-subj", "/CN=city", "-keyout", "key.pem", "-out", "certificate.pem");
         Assert.True(made.ExitCode == 0, made.Text);
         await File.WriteAllTextAsync(
             folder.File("proxy.pem"), await File.ReadAllTextAsync(folder.File("certificate.pem"), Cancelled) + await File.ReadAllTextAsync(folder.File("key.pem"), Cancelled), Cancelled);
         await File.WriteAllTextAsync(
             folder.File("tls.cfg"), Repository.Read("infra/proxy/tls.cfg").Replace("/run/secrets/proxy_certificate", folder.File("proxy.pem"), StringComparison.Ordinal), Cancelled);
-        var result = await Tool.HaProxy.RunAsync(folder.Path, "-c", "-f", Repository.Full("infra/proxy/haproxy.cfg"), "-f", folder.File("tls.cfg"));
+        var result = await Tools.HaProxy.RunAsync(folder.Path, "-c", "-f", Repository.Full("infra/proxy/haproxy.cfg"), "-f", folder.File("tls.cfg"));
         Assert.True(result.ExitCode == 0, result.Text);
     }
 
-    private static async Task UntilAsync(HubVisitor visitor, string station)
+    /// <summary>A browser at the hub, which negotiates and keeps its cookies, and the silo that the proxy's cookie names.</summary>
+    private static async Task<(HubClient Browser, string Silo)> ConnectAsync(ProxiedCity city)
     {
-        using var bound = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
-        bound.CancelAfter(Bound);
-        while ((await visitor.AlertsAsync(bound.Token)).All(alert => alert["station_id"]!.ToString() != station))
-        {
-            // Others' alerts come first.
-        }
+        var cookies = new CookieContainer();
+        var browser = await HubClient.ConnectAsync(city.Url, Cancelled, configure: options => options.Cookies = cookies);
+        await browser.SubscribeAsync("""{"since": 0}""", Cancelled);
+        return (browser, cookies.GetCookies(city.Url)["city-silo"]?.Value ?? "");
     }
+
+    /// <summary>Waits for an alert of a station; others' may come first.</summary>
+    private static Task HearsAsync(HubClient browser, string station) => Eventually.TrueAsync(
+        async () => (await browser.AlertsAsync(browser.Alerts.Count + 1, Cancelled)).Any(alert => (string)alert["station_id"]! == station),
+        () => $"an alert of {station}",
+        Cancelled);
 }

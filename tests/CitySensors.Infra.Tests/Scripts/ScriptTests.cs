@@ -1,4 +1,5 @@
 using CitySensors.Infra.Tests.Hosting;
+using CitySensors.TestSupport.Processes;
 
 namespace CitySensors.Infra.Tests.Scripts;
 
@@ -13,7 +14,7 @@ public sealed class ScriptTests
     [MemberData(nameof(All))]
     public async Task Script_ByShellCheck_IsSound(string path)
     {
-        var result = await Tool.ShellCheck.RunAsync(Repository.Folder, [.. Options, path]);
+        var result = await Tools.ShellCheck.RunAsync(Repository.Folder, [.. Options, path]);
         Assert.True(result.ExitCode == 0, result.Text);
     }
 

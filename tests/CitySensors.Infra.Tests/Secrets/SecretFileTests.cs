@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
 using CitySensors.Infra.Tests.Hosting;
+using CitySensors.TestSupport.Processes;
 using CitySensors.Web.Access;
 
 namespace CitySensors.Infra.Tests.Secrets;
@@ -11,11 +12,9 @@ namespace CitySensors.Infra.Tests.Secrets;
 /// <summary>Secrets as engines give them, read by the real server.</summary>
 public sealed class SecretFileTests : IDisposable
 {
-    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(30);
-
     private readonly TestFolder _folder = new();
     private readonly HttpClient _http = new();
-    private readonly int _port = HostProcess.FreePort();
+    private readonly int _port = FreePorts.Next();
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
@@ -36,11 +35,10 @@ public sealed class SecretFileTests : IDisposable
             mount -t tmpfs tmpfs /run
             mkdir /run/secrets
             echo 'City of secrets' > /run/secrets/City__Name
-            exec dotnet '{HostProcess.ServerAssembly}' --data '{_folder.File("data")}' --urls {Url}
+            exec dotnet '{ServerProcess.Program}' --data '{_folder.File("data")}' --urls {Url}
             """;
-        await using var server = new HostProcess(
-            new Tool("unshare", "It is in Debian's package util-linux."), _folder.Path, new Dictionary<string, string> { ["City__Name"] = "another" },
-            "--mount", "--propagation", "private", "bash", "-c", script);
+        await using var server = new Tool("unshare", "It is in Debian's package util-linux.").Start(
+            _folder.Path, new Dictionary<string, string> { ["City__Name"] = "another" }, "--mount", "--propagation", "private", "bash", "-c", script);
         await server.AnswersAsync(_http, new Uri(Url, "health/ready"), Cancelled);
         var city = await _http.GetFromJsonAsync<JsonObject>(new Uri(Url, "api/city"), Cancelled);
         Assert.Equal("City of secrets", city!["name"]!.ToString());
@@ -59,7 +57,7 @@ public sealed class SecretFileTests : IDisposable
         Link("..next", "..second");
         var exchanged = await new Tool("mv", "It comes with every Linux.").RunAsync(_folder.Path, "-T", "..next", "..data");
         Assert.True(exchanged.ExitCode == 0, exchanged.Text);
-        await Eventually.Async(async () => await PutAsync(second) == HttpStatusCode.OK, () => $"The new key is not in force. {server.Output}", Bound, Cancelled);
+        await Eventually.TrueAsync(async () => await PutAsync(second) == HttpStatusCode.OK, () => $"The new key is not in force. {server.Output}", Cancelled);
         Assert.Equal(HttpStatusCode.Unauthorized, await PutAsync(first));
     }
 
@@ -71,10 +69,10 @@ public sealed class SecretFileTests : IDisposable
 
     private void Link(string name, string target) => File.CreateSymbolicLink(_folder.File(name), target);
 
-    private async Task<HostProcess> StartAsync(Dictionary<string, string> environment)
+    private async Task<RunningProcess> StartAsync(Dictionary<string, string> environment)
     {
-        var server = new HostProcess(
-            HostProcess.Server, _folder.Path, environment, HostProcess.ServerAssembly, "--data", _folder.File("data"), "--urls", $"{Url}");
+        var server = Tools.Dotnet.Start(
+            _folder.Path, environment, ServerProcess.Program, "--data", _folder.File("data"), "--urls", $"{Url}");
         await server.AnswersAsync(_http, new Uri(Url, "health/ready"), Cancelled);
         return server;
     }

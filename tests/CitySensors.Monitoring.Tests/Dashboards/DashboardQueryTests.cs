@@ -26,8 +26,8 @@ public sealed class DashboardQueryTests : IDisposable
     [Fact]
     public async Task Queries_AgainstARunningCity_ReturnData()
     {
-        await Tools.RequireAsync(Tools.Prometheus, Cancelled);
-        await using var city = await DemoCity.StartAsync(_http, _folder.Under("city"), Cancelled);
+        await RunningPrometheus.RequireAsync();
+        await using var city = await DemoCity.StartAsync(_http, Directory.CreateDirectory(_folder.File("city")).FullName, Cancelled);
         var targets = new ScrapeTargets(city.Url.Authority);
         await using var toServer = await Traffic.StartAsync(_http, city.Url, Cancelled);
         await using var toSilo = targets.Silo is { } silo ? await Traffic.StartAsync(_http, new Uri($"http://{silo}"), Cancelled) : null;
@@ -45,8 +45,8 @@ public sealed class DashboardQueryTests : IDisposable
                 return waiting.Count == 0;
             },
             () => $"{waiting.Count} of {checks.Count} queries have no data:\n{string.Join('\n', waiting.Select(check => $"{check}: {check.Text}"))}\n{city.Output}",
-            Bound,
-            Cancelled);
+            Cancelled,
+            Bound);
 
         var parsedOnly = checks.Where(check => !check.NeedsData).ToList();
         foreach (var check in parsedOnly) await check.HasDataAsync(prometheus, Cancelled);
@@ -58,7 +58,7 @@ public sealed class DashboardQueryTests : IDisposable
     [Fact]
     public async Task Metrics_InRulesAndDashboards_Exist()
     {
-        await using var city = await DemoCity.StartAsync(_http, _folder.Under("city"), Cancelled);
+        await using var city = await DemoCity.StartAsync(_http, Directory.CreateDirectory(_folder.File("city")).FullName, Cancelled);
         await using var traffic = await Traffic.StartAsync(_http, city.Url, Cancelled);
         var uses = RuleEntry.All.Select(rule => (Place: $"{rule.File}, {rule.Alert}{rule.Record}", rule.Expression))
             .Concat(DashboardFile.All.SelectMany(file => file.Queries).Select(query => (query.Place, query.Expression)))
@@ -76,7 +76,6 @@ public sealed class DashboardQueryTests : IDisposable
                 return missing.Count == 0;
             },
             () => $"Nobody tells these metrics:\n{string.Join('\n', missing)}",
-            Bound,
             Cancelled);
     }
 }

@@ -3,8 +3,6 @@ namespace CitySensors.Monitoring.Tests.Hosting;
 /// <summary>The files that are delivered, where they lie in the repository.</summary>
 internal static class RepositoryFiles
 {
-    public static string Root { get; } = FindRoot();
-
     public static string Prometheus => InRoot("prometheus.yml");
 
     public static string Runbooks => InRoot("docs", "runbooks.md");
@@ -20,7 +18,7 @@ internal static class RepositoryFiles
     /// <summary>What an agent tells that is kept, as it was seen at a real broker or node: <c>metric;name;request</c>, the latter two its labels.</summary>
     public static IReadOnlyList<string> Exporter(string name) => File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "Exporters", $"{name}.txt"));
 
-    private static string InRoot(params string[] path) => Path.Combine([Root, .. path]);
+    private static string InRoot(params string[] path) => Path.Combine([Repository.Folder, .. path]);
 
     private static string[] In(string pattern, params string[] folder)
     {
@@ -28,12 +26,5 @@ internal static class RepositoryFiles
         Assert.NotEmpty(files);
         Array.Sort(files, StringComparer.Ordinal);
         return files;
-    }
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "CitySensors.sln"))) folder = folder.Parent;
-        return folder?.FullName ?? throw new DirectoryNotFoundException($"CitySensors.sln is in no folder above {AppContext.BaseDirectory}.");
     }
 }

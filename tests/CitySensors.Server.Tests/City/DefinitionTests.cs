@@ -19,9 +19,9 @@ public sealed class DefinitionTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Change_ARule_CountsFromTheNextReadingOn()
+    public async Task Change_ARule_AppliesToTheNextReading()
     {
-        await using var city = await TestCity.OpenAsync(_folder.Path);
+        await using var city = await ServerCity.OpenAsync(_folder.Path);
         await city.SendAsync(new Sent("station-7", 0, 56));
         Assert.Empty(await city.AlertsAsync());
 
@@ -38,7 +38,7 @@ public sealed class DefinitionTests : IDisposable
     [Fact]
     public async Task Change_ASensorType_ScoresNewReadingsByItAndOldOnesAsBefore()
     {
-        await using var city = await TestCity.OpenAsync(_folder.Path);
+        await using var city = await ServerCity.OpenAsync(_folder.Path);
         await city.SendAsync(new Sent("station-7", 0, 53));
         var louder = city.Catalogue.SensorType("noise_level")! with { Distribution = new Distribution(DistributionKind.Normal, 53, 1) };
         Assert.Equal((ChangeResult.Changed, 2), Of(await city.ChangeAsync(new DefinitionChange.PutSensorType(louder, null))));
@@ -49,9 +49,9 @@ public sealed class DefinitionTests : IDisposable
     }
 
     [Fact]
-    public async Task Change_ANewSensorType_TakesItsReadingsAtOnce()
+    public async Task Change_ANewSensorType_AppliesToTheNextReading()
     {
-        await using var city = await TestCity.OpenAsync(_folder.Path);
+        await using var city = await ServerCity.OpenAsync(_folder.Path);
         var radiation = new SensorType("radiation", "Radiation", "uSv/h", new Distribution(DistributionKind.Normal, 0.1, 0.02));
         Assert.Equal((ChangeResult.Created, 1), Of(await city.ChangeAsync(new DefinitionChange.PutSensorType(radiation, DefaultRuleChoice.TailProbability))));
         await city.SendAsync(new Sent("station-7", 0, 0.5, "radiation"));
@@ -62,7 +62,7 @@ public sealed class DefinitionTests : IDisposable
     [Fact]
     public async Task Change_AgainstAnotherVersion_ChangesNothing()
     {
-        await using var city = await TestCity.OpenAsync(_folder.Path);
+        await using var city = await ServerCity.OpenAsync(_folder.Path);
         await city.ChangeAsync(new DefinitionChange.PutRule(Loud));
         Assert.Equal((ChangeResult.VersionConflict, 1), Of(await city.ChangeAsync(new DefinitionChange.RemoveRule("loud"), expectedVersion: 3)));
         Assert.NotNull(city.Catalogue.Rule("loud"));
@@ -72,9 +72,9 @@ public sealed class DefinitionTests : IDisposable
     [InlineData("station")]
     [InlineData("sensor type")]
     [InlineData("rule")]
-    public async Task Change_RemovesWhatAnAlertIsAbout_CancelsTheAlert(string what)
+    public async Task Change_RemovesTheSubjectOfAnAlert_CancelsTheAlert(string what)
     {
-        await using (var city = await TestCity.OpenAsync(_folder.Path))
+        await using (var city = await ServerCity.OpenAsync(_folder.Path))
         {
             await city.SendAsync(new Sent("station-7", 0, 80));
             Assert.Single(city.Alerts.Active);
@@ -89,7 +89,7 @@ public sealed class DefinitionTests : IDisposable
             Assert.Empty(city.Alerts.Active);
         }
 
-        await using var again = await TestCity.OpenAsync(_folder.Path);
+        await using var again = await ServerCity.OpenAsync(_folder.Path);
         AssertCancelled(await again.AlertsAsync());
         Assert.Empty(again.Alerts.Active);
 
@@ -101,10 +101,10 @@ public sealed class DefinitionTests : IDisposable
     }
 
     [Fact]
-    public async Task Change_RemovesAStationThatComesBackAtOnce_KeepsWhatCameAfter()
+    public async Task Change_RemovedStationSendsAgain_KeepsTheLaterReadings()
     {
         var clock = new TestClock();
-        await using (var city = await TestCity.OpenAsync(_folder.Path, time: clock))
+        await using (var city = await ServerCity.OpenAsync(_folder.Path, time: clock))
         {
             await city.SendAsync(new Sent("station-7", 0), new Sent("station-7", 1));
             await city.ChangeAsync(new DefinitionChange.RemoveStation("station-7"));
@@ -112,15 +112,15 @@ public sealed class DefinitionTests : IDisposable
             await city.ChangeAsync(new DefinitionChange.PutStation(new StationDefinition("station-7", "Market Square")));
         }
 
-        await using var again = await TestCity.OpenAsync(_folder.Path);
-        Assert.Equal([1, 2], (await again.ReadingsAsync("station-7")).Select(reading => (reading.EventTime - TestCity.Noon).TotalMinutes));
+        await using var again = await ServerCity.OpenAsync(_folder.Path);
+        Assert.Equal([1, 2], (await again.ReadingsAsync("station-7")).Select(reading => (reading.EventTime - ServerCity.Noon).TotalMinutes));
         Assert.Equal(("Market Square", 1), (again.Stations.Find("station-7")!.Name, again.Stations.Find("station-7")!.Version));
     }
 
     [Fact]
-    public async Task Accept_UnknownStationWhereOnlyKnownOnesMaySend_RejectsItAndKeepsTheOthers()
+    public async Task Accept_UnknownStationNotAllowed_RejectsItAndAcceptsTheOthers()
     {
-        await using var city = await TestCity.OpenAsync(_folder.Path, new CityOptions { AcceptUnknownStations = false });
+        await using var city = await ServerCity.OpenAsync(_folder.Path, new CityOptions { AcceptUnknownStations = false });
         await city.ChangeAsync(new DefinitionChange.PutStation(new StationDefinition("station-7", "Market Square")));
         var batch = city.Batch(new Sent("station-8", 0), new Sent("station-7", 0));
         Assert.Equal(new IntakeResult(IntakeStatus.Kept, 1, 0), await city.SendAsync(batch));
@@ -131,10 +131,10 @@ public sealed class DefinitionTests : IDisposable
     }
 
     [Fact]
-    public async Task Accept_MoreStationsThanMayBe_RejectsThoseThatAreTooMany()
+    public async Task Accept_MoreThanMaxStations_RejectsTheExcess()
     {
         var storage = new StorageOptions { MaxStations = 2, JournalSegmentBytes = JournalOptions.LeastSegmentBytes };
-        await using var city = await TestCity.OpenAsync(_folder.Path, storage: storage);
+        await using var city = await ServerCity.OpenAsync(_folder.Path, storage: storage);
         var batch = city.Batch(new Sent("a", 0), new Sent("b", 0), new Sent("c", 0), new Sent("a", 1));
         Assert.Equal(3, (await city.SendAsync(batch)).Accepted);
         Assert.Equal(2, Assert.Single(batch.Rejections).Index);
@@ -144,8 +144,8 @@ public sealed class DefinitionTests : IDisposable
     [Fact]
     public async Task Start_ASensorTypeThatAnEngineerRemoved_StaysRemoved()
     {
-        await using (var city = await TestCity.OpenAsync(_folder.Path)) await city.ChangeAsync(new DefinitionChange.RemoveSensorType("rainfall"));
-        await using var again = await TestCity.OpenAsync(_folder.Path);
+        await using (var city = await ServerCity.OpenAsync(_folder.Path)) await city.ChangeAsync(new DefinitionChange.RemoveSensorType("rainfall"));
+        await using var again = await ServerCity.OpenAsync(_folder.Path);
         Assert.Null(again.Catalogue.SensorType("rainfall"));
         Assert.Equal(StandardSensorTypes.All.Count - 1, again.Catalogue.SensorTypes.Count());
     }

@@ -1,5 +1,4 @@
 using CitySensors.Core.Readings;
-using CitySensors.Core.Tests;
 using FsCheck.Fluent;
 
 namespace CitySensors.Server.Tests.City;
@@ -14,7 +13,7 @@ public sealed class DuplicateTests : IDisposable
     [Fact]
     public async Task Accept_SameBatchTwice_CountsTheSecondAsDuplicates()
     {
-        await using var city = await TestCity.OpenAsync(_folder.Path);
+        await using var city = await ServerCity.OpenAsync(_folder.Path);
         var batch = Enumerable.Range(0, 100).Select(minute => new Sent(Station, minute)).ToArray();
         Assert.Equal(new IntakeResult(IntakeStatus.Kept, 100, 0), await city.SendAsync(batch));
         Assert.Equal(new IntakeResult(IntakeStatus.Kept, 0, 100), await city.SendAsync(batch));
@@ -24,7 +23,7 @@ public sealed class DuplicateTests : IDisposable
     [Fact]
     public async Task Accept_TwiceInOneBatch_KeepsTheFirst()
     {
-        await using var city = await TestCity.OpenAsync(_folder.Path);
+        await using var city = await ServerCity.OpenAsync(_folder.Path);
         Assert.Equal(
             new IntakeResult(IntakeStatus.Kept, 2, 2),
             await city.SendAsync(new Sent(Station, 0, 51), new Sent(Station, 1, 52), new Sent(Station, 0, 53), new Sent(Station, 1, 52)));
@@ -35,16 +34,16 @@ public sealed class DuplicateTests : IDisposable
     [Fact]
     public async Task Accept_SameTimeOfAnotherStation_IsNew()
     {
-        await using var city = await TestCity.OpenAsync(_folder.Path);
+        await using var city = await ServerCity.OpenAsync(_folder.Path);
         Assert.Equal(2, (await city.SendAsync(new Sent("station-7", 0), new Sent("station-8", 0))).Accepted);
     }
 
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Accept_FromFarBack_IsADuplicate(bool nothingElsePending)
+    public async Task Accept_OldReadingAgain_IsADuplicate(bool nothingElsePending)
     {
-        await using var city = await TestCity.OpenAsync(_folder.Path);
+        await using var city = await ServerCity.OpenAsync(_folder.Path);
         var readings = Enumerable.Range(0, 5000).Select(minute => new Sent(Station, minute)).ToArray();
         foreach (var batch in readings.Chunk(500)) await city.SendAsync(batch);
         if (nothingElsePending) await city.StoredAsync();
@@ -59,8 +58,8 @@ public sealed class DuplicateTests : IDisposable
     public async Task Accept_AfterReopening_IsADuplicate()
     {
         var readings = Enumerable.Range(0, 300).Select(minute => new Sent(Station, minute)).ToArray();
-        await using (var before = await TestCity.OpenAsync(_folder.Path)) await before.SendAsync(readings);
-        await using var city = await TestCity.OpenAsync(_folder.Path);
+        await using (var before = await ServerCity.OpenAsync(_folder.Path)) await before.SendAsync(readings);
+        await using var city = await ServerCity.OpenAsync(_folder.Path);
         Assert.Equal(new IntakeResult(IntakeStatus.Kept, 0, 300), await city.SendAsync(readings));
         await AssertStoredAsync(city, 300);
     }
@@ -76,7 +75,7 @@ public sealed class DuplicateTests : IDisposable
         static async Task CheckAsync(int[][] batches, IReadOnlyCollection<int> reopenings)
         {
             using var folder = new TestFolder();
-            var city = await TestCity.OpenAsync(folder.Path);
+            var city = await ServerCity.OpenAsync(folder.Path);
             try
             {
                 var known = new HashSet<int>();
@@ -87,11 +86,11 @@ public sealed class DuplicateTests : IDisposable
                     Assert.Equal(new IntakeResult(IntakeStatus.Kept, fresh, batches[i].Length - fresh), result);
                     if (!reopenings.Contains(i)) continue;
                     await city.DisposeAsync();
-                    city = await TestCity.OpenAsync(folder.Path);
+                    city = await ServerCity.OpenAsync(folder.Path);
                 }
 
                 Assert.Equal(
-                    known.Order().Select(minute => TestCity.Noon.AddMinutes(minute)),
+                    known.Order().Select(minute => ServerCity.Noon.AddMinutes(minute)),
                     (await city.ReadingsAsync(Station)).Select(reading => reading.EventTime));
             }
             finally
@@ -101,7 +100,7 @@ public sealed class DuplicateTests : IDisposable
         }
     }
 
-    private static async Task AssertStoredAsync(TestCity city, int count) => Assert.Equal(
-        Enumerable.Range(0, count).Select(minute => TestCity.Noon.AddMinutes(minute)),
+    private static async Task AssertStoredAsync(ServerCity city, int count) => Assert.Equal(
+        Enumerable.Range(0, count).Select(minute => ServerCity.Noon.AddMinutes(minute)),
         (await city.ReadingsAsync(Station)).Select(reading => reading.EventTime));
 }

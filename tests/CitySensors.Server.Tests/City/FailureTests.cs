@@ -4,7 +4,6 @@ using CitySensors.Core.Stations;
 using CitySensors.Server.Storage;
 using CitySensors.Server.Tests.Hosting;
 using CitySensors.Storage.Sqlite.Journal;
-using CitySensors.Storage.Sqlite.Tests;
 using Microsoft.Data.Sqlite;
 
 namespace CitySensors.Server.Tests.City;
@@ -20,9 +19,9 @@ public sealed class FailureTests : IDisposable
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Accept_WhileTheDatabaseFails_AnswersUnavailableAndGoesOnByItself()
+    public async Task Accept_DatabaseFails_ReturnsUnavailableAndRecovers()
     {
-        await using var city = await TestCity.OpenAsync(_folder.Path);
+        await using var city = await ServerCity.OpenAsync(_folder.Path);
         using var load = new Load(city);
         await load.UntilAsync(accepted: 50, refused: 0);
         // A table that is gone is a failure that no waiting for room mends.
@@ -30,7 +29,7 @@ public sealed class FailureTests : IDisposable
         await load.UntilAsync(accepted: 50, refused: Senders);
         // Who waited is refused a moment before the city says why.
         const string trouble = "The store failed and recovers from the last durable state.";
-        await Eventually.Async(() => Task.FromResult(city.Store.Trouble == trouble), () => $"Trouble is {city.Store.Trouble}", TimeSpan.FromSeconds(20), Cancelled);
+        await Eventually.TrueAsync(() => city.Store.Trouble == trouble, () => $"Trouble is {city.Store.Trouble}", Cancelled);
         Assert.Equal(
             ChangeResult.Unavailable,
             (await city.ChangeAsync(new DefinitionChange.PutStation(StationDefinition.Unregistered("x")))).Result);
@@ -44,11 +43,11 @@ public sealed class FailureTests : IDisposable
 
     /// <summary>The room of the journal's file is taken away and the disk filled: a write fails that was certain to succeed.</summary>
     [Fact]
-    public async Task Accept_WhileTheJournalFails_AnswersUnavailableAndGoesOnByItself()
+    public async Task Accept_JournalFails_ReturnsUnavailableAndRecovers()
     {
         using var disk = SmallDisk.Mount(megabytes: 24);
         var folder = Path.Combine(disk.Path, "data");
-        await using (var city = await TestCity.OpenAsync(folder, storage: new StorageOptions { JournalSegmentBytes = 4 * 1024 * 1024 }))
+        await using (var city = await ServerCity.OpenAsync(folder, storage: new StorageOptions { JournalSegmentBytes = 4 * 1024 * 1024 }))
         {
             await city.StoredAsync();
             var segment = Directory.EnumerateFiles(Path.Combine(folder, "journal")).Max(StringComparer.Ordinal)!;
@@ -68,14 +67,14 @@ public sealed class FailureTests : IDisposable
     [Fact]
     public async Task Stop_UnderLoad_AnswersEverySender()
     {
-        var city = await TestCity.OpenAsync(_folder.Path);
+        var city = await ServerCity.OpenAsync(_folder.Path);
         using var load = new Load(city);
         await load.UntilAsync(accepted: 100, refused: 0);
         await city.StopAsync();
         await load.UntilAsync(accepted: 100, refused: Senders);
         await load.StopAsync();
         await city.DisposeAsync();
-        await using var again = await TestCity.OpenAsync(_folder.Path);
+        await using var again = await ServerCity.OpenAsync(_folder.Path);
         await load.AssertStoredOnceAsync(again);
     }
 
@@ -104,13 +103,13 @@ public sealed class FailureTests : IDisposable
         private const int ReadingsInBatch = 200;
         private static readonly TimeSpan TryAgainEvery = TimeSpan.FromMilliseconds(5);
 
-        private readonly TestCity _city;
+        private readonly ServerCity _city;
         private readonly CancellationTokenSource _stop = new();
         private readonly Task<int>[] _senders;
         private int _accepted;
         private int _refused;
 
-        public Load(TestCity city)
+        public Load(ServerCity city)
         {
             _city = city;
             _senders = [.. Enumerable.Range(0, Senders).Select(number => Task.Run(() => SendAsync($"station-{number}")))];
@@ -121,10 +120,9 @@ public sealed class FailureTests : IDisposable
         public Task UntilAsync(int accepted, int refused)
         {
             refused += refused == 0 ? 0 : Volatile.Read(ref _refused);
-            return Eventually.Async(
-                () => Task.FromResult(Accepted >= accepted && Volatile.Read(ref _refused) >= refused),
+            return Eventually.TrueAsync(
+                () => Accepted >= accepted && Volatile.Read(ref _refused) >= refused,
                 () => $"{Accepted} batches were accepted and {Volatile.Read(ref _refused)} refused. {_city.Store.Trouble}",
-                TimeSpan.FromSeconds(30),
                 Cancelled);
         }
 
@@ -135,11 +133,11 @@ public sealed class FailureTests : IDisposable
         }
 
         /// <summary>All that was acknowledged is there once; what was not may be, once.</summary>
-        public async Task AssertStoredOnceAsync(TestCity? city = null)
+        public async Task AssertStoredOnceAsync(ServerCity? city = null)
         {
             for (var number = 0; number < Senders; number++)
             {
-                var minutes = (await (city ?? _city).ReadingsAsync($"station-{number}")).Select(reading => (int)(reading.EventTime - TestCity.Noon).TotalMinutes).ToArray();
+                var minutes = (await (city ?? _city).ReadingsAsync($"station-{number}")).Select(reading => (int)(reading.EventTime - ServerCity.Noon).TotalMinutes).ToArray();
                 Assert.Equal(Enumerable.Range(0, minutes.Length), minutes);
                 Assert.True(minutes.Length >= await _senders[number], $"{minutes.Length} of {await _senders[number]} acknowledged readings are there.");
             }

@@ -3,12 +3,12 @@ using CitySensors.Core.Definitions;
 using CitySensors.Core.Readings;
 using CitySensors.Server.Tests.Hosting;
 using CitySensors.Web.Metrics;
-using CitySensors.Web.Tests.Contract;
+using CitySensors.TestSupport.Contract;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CitySensors.Server.Tests.City;
 
-/// <summary>What the city tells of itself while it works.</summary>
+/// <summary>The metrics of a running city.</summary>
 public sealed class FigureTests : IDisposable
 {
     private readonly TestFolder _folder = new();
@@ -18,7 +18,7 @@ public sealed class FigureTests : IDisposable
     [Fact]
     public async Task Accept_Batches_AreCountedWhereTheyAreDecided()
     {
-        await using var city = await TestCity.OpenAsync(_folder.Path);
+        await using var city = await ServerCity.OpenAsync(_folder.Path);
         using var exporter = new MetricsExporter(city.Metrics, NullLogger<MetricsListener>.Instance);
         await city.SendAsync(new Sent("a", 0), new Sent("a", 1), new Sent("b", 0, 90));
         await city.SendAsync(new Sent("a", 1), new Sent("a", 2, -999));
@@ -39,7 +39,7 @@ public sealed class FigureTests : IDisposable
     [Fact]
     public async Task Accept_RefusedBatch_IsNotCounted()
     {
-        await using var city = await TestCity.OpenAsync(_folder.Path);
+        await using var city = await ServerCity.OpenAsync(_folder.Path);
         using var exporter = new MetricsExporter(city.Metrics, NullLogger<MetricsListener>.Instance);
         await city.StopAsync();
         Assert.NotEqual(IntakeStatus.Kept, (await city.SendAsync(new Sent("a", 0))).Status);
@@ -47,9 +47,9 @@ public sealed class FigureTests : IDisposable
     }
 
     [Fact]
-    public async Task Alert_OfBatch_RemembersWhenItArrivedAndWasAcknowledged()
+    public async Task Alert_OfBatch_RecordsArrivalAndAcknowledgement()
     {
-        await using var city = await TestCity.OpenAsync(_folder.Path);
+        await using var city = await ServerCity.OpenAsync(_folder.Path);
         var batch = city.Batch(new Sent("a", 0), new Sent("b", 0, 90), new Sent("c", 0, 90));
         await city.SendAsync(batch);
         await city.SendAsync(new Sent("a", 1));
@@ -66,7 +66,7 @@ public sealed class FigureTests : IDisposable
     [Fact]
     public async Task RemovedStation_ShowsNoValues()
     {
-        await using var city = await TestCity.OpenAsync(_folder.Path);
+        await using var city = await ServerCity.OpenAsync(_folder.Path);
         await city.SendAsync(new Sent("a", 0), new Sent("b", 0));
         await city.StoredAsync();
         await city.ChangeAsync(new DefinitionChange.RemoveStation("a"));

@@ -10,35 +10,34 @@ public sealed class JournalSegmentTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     /// <summary>
-    /// A change that comes to nothing leaves a segment without records, and what comes next is too large for it: the segment that
+    /// A change without effect leaves a segment without records, and the next record is too large for it: the segment that
     /// follows begins at the same position.
     /// </summary>
     [Fact]
-    public async Task Accept_BehindASegmentWithoutRecords_SurvivesACrash()
+    public async Task Accept_AfterAnEmptySegment_SurvivesACrash()
     {
         const int large = 8000;
         var clock = new TestClock();
-        await using var city = await TestCity.OpenAsync(_folder.Path, time: clock);
+        await using var city = await ServerCity.OpenAsync(_folder.Path, time: clock);
         Assert.Equal(ChangeResult.NotFound, (await city.ChangeAsync(new DefinitionChange.RemoveRule("nowhere"))).Result);
         await city.SendAsync(Enumerable.Range(0, large).Select(minute => new Sent("station-7", minute)));
         clock.Pass(TimeSpan.FromSeconds(1));
-        await Eventually.Async(
-            () => Task.FromResult(Directory.GetFiles(Path.Combine(_folder.Path, "journal")).Length <= 1),
+        await Eventually.TrueAsync(
+            () => Directory.GetFiles(Path.Combine(_folder.Path, "journal")).Length <= 1,
             () => "The segments that the database has are not dropped.",
-            TimeSpan.FromSeconds(20),
             TestContext.Current.CancellationToken);
         await city.SendAsync(Enumerable.Range(large, 10).Select(minute => new Sent("station-7", minute)));
 
-        using var crashed = _folder.Copy();
-        await using var again = await TestCity.OpenAsync(crashed.Path);
+        using var crashed = CrashedFolder.Copy(_folder);
+        await using var again = await ServerCity.OpenAsync(crashed.Path);
         Assert.Equal(large + 10, (await again.ReadingsAsync("station-7")).Count);
     }
 
-    /// <summary>Each change takes room for the largest one; many at once must not take the disk.</summary>
+    /// <summary>Each change reserves space for the largest one; many at once must not fill the disk.</summary>
     [Fact]
-    public async Task Change_ManyAtOnce_TakesRoomForSomeOfThemAtATime()
+    public async Task Change_ManyConcurrent_ReservesSpaceForSomeOfThemAtATime()
     {
-        await using var city = await TestCity.OpenAsync(_folder.Path);
+        await using var city = await ServerCity.OpenAsync(_folder.Path);
         var changes = await Task.WhenAll(Enumerable.Range(0, 500).Select(number => city.ChangeAsync(new DefinitionChange.RemoveRule($"nowhere-{number}"))));
         Assert.All(changes, change => Assert.Equal(ChangeResult.NotFound, change.Result));
         Assert.InRange(city.Store.JournalBytes, 0, 100_000_000);

@@ -3,7 +3,6 @@ using CitySensors.Core.Definitions;
 using CitySensors.Core.Readings;
 using CitySensors.Core.Sensors;
 using CitySensors.Core.Stations;
-using CitySensors.Core.Tests;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -32,7 +31,7 @@ public sealed class RecoveryTests
     private sealed record Step(IReadOnlyList<Sent> Readings, DefinitionChange? Change, Interruption Then);
 
     [Fact]
-    public void Open_AfterAnyInterruptions_IsTheCityThatWasNeverInterrupted() =>
+    public void Open_AfterAnyInterruptions_EqualsTheUninterruptedCity() =>
         Properties.Hold(Steps(), steps => CheckAsync(steps).GetAwaiter().GetResult(), count: 6);
 
     private static Gen<List<Step>> Steps()
@@ -80,7 +79,7 @@ public sealed class RecoveryTests
     {
         var clock = new TestClock();
         var folder = new TestFolder();
-        var city = await TestCity.OpenAsync(folder.Path, time: clock);
+        var city = await ServerCity.OpenAsync(folder.Path, time: clock);
         try
         {
             var answers = new List<string>();
@@ -91,7 +90,7 @@ public sealed class RecoveryTests
                 (folder, city) = await InterruptAsync(step.Then, folder, city, clock);
             }
 
-            // Time passes for it once it works, which its answer tells.
+            // Its answer shows that it works; only then does time pass for it.
             await city.ChangeAsync(new DefinitionChange.RemoveRule("nowhere"));
             clock.Pass(TimeSpan.FromSeconds(1));
             return await OutcomeAsync(city, answers);
@@ -103,7 +102,7 @@ public sealed class RecoveryTests
         }
     }
 
-    private static async Task<(TestFolder Folder, TestCity City)> InterruptAsync(Interruption then, TestFolder folder, TestCity city, TestClock clock)
+    private static async Task<(TestFolder Folder, ServerCity City)> InterruptAsync(Interruption then, TestFolder folder, ServerCity city, TestClock clock)
     {
         if (then is Interruption.HandOver or Interruption.CrashAfterHandOver)
         {
@@ -112,16 +111,16 @@ public sealed class RecoveryTests
         }
 
         if (then is Interruption.None or Interruption.HandOver) return (folder, city);
-        var next = then == Interruption.Close ? folder : folder.Copy();
+        var next = then == Interruption.Close ? folder : CrashedFolder.Copy(folder);
         await city.DisposeAsync();
         if (next != folder) folder.Dispose();
-        return (next, await TestCity.OpenAsync(next.Path, time: clock));
+        return (next, await ServerCity.OpenAsync(next.Path, time: clock));
     }
 
     private sealed record Outcome(
         IReadOnlyList<string> Answers, IReadOnlyList<string> Alerts, IReadOnlyList<string> Active, IReadOnlyList<string> Definitions, IReadOnlyList<string> Readings);
 
-    private static async Task<Outcome> OutcomeAsync(TestCity city, List<string> answers)
+    private static async Task<Outcome> OutcomeAsync(ServerCity city, List<string> answers)
     {
         var readings = new List<string>();
         for (var station = 0; station < Stations; station++)

@@ -15,20 +15,19 @@ public sealed class VisibilityTests : IDisposable
     [InlineData("temperature", 17.0, -4.0, 3.167124183311986e-05, true, QualityFlag.Pass)]
     [InlineData("noise_level", 50.0, 0.0, 0.5, false, QualityFlag.Pass)]
     [InlineData("temperature", 900.0, 437.5, 0.0, true, QualityFlag.Fail)]
-    public async Task Accept_AReading_IsSoonToBeSeenWithItsScores(
+    public async Task Accept_AReading_BecomesVisibleWithItsScores(
         string sensor, double value, double z, double tail, bool outlier, QualityFlag quality)
     {
-        await using var city = await TestCity.OpenAsync(_folder.Path);
+        await using var city = await ServerCity.OpenAsync(_folder.Path);
         await city.SendAsync(new Sent("station-7", 3, value, sensor));
 
         // Without waiting for the hand-over otherwise: it must come by itself.
         ScoredReading? latest = null;
-        await Eventually.Async(
+        await Eventually.TrueAsync(
             async () => (latest = await city.Database.LatestAsync("station-7", TestContext.Current.CancellationToken)) is not null,
-            () => "The reading is not to be seen.",
-            TimeSpan.FromSeconds(10),
+            () => "The reading is not visible.",
             TestContext.Current.CancellationToken);
-        Assert.Equal(TestCity.Noon.AddMinutes(3), latest!.EventTime);
+        Assert.Equal(ServerCity.Noon.AddMinutes(3), latest!.EventTime);
         var seen = Assert.Single(latest.Observations);
         Assert.Equal((sensor, value, outlier, quality), (seen.Sensor, seen.Value, seen.IsOutlier, seen.Quality));
         Assert.Equal(z, seen.Z, 1e-12);
@@ -38,8 +37,8 @@ public sealed class VisibilityTests : IDisposable
     [Fact]
     public async Task JournalLagBytes_AfterReopening_IsZero()
     {
-        await using (var before = await TestCity.OpenAsync(_folder.Path)) await before.SendAsync(new Sent("station-7", 0));
-        await using var city = await TestCity.OpenAsync(_folder.Path);
+        await using (var before = await ServerCity.OpenAsync(_folder.Path)) await before.SendAsync(new Sent("station-7", 0));
+        await using var city = await ServerCity.OpenAsync(_folder.Path);
         Assert.Equal(0, city.Store.JournalLagBytes);
     }
 }

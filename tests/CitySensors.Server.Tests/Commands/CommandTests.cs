@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using CitySensors.Server.Tests.City;
 using CitySensors.Server.Tests.Hosting;
+using CitySensors.TestSupport.Processes;
 
 namespace CitySensors.Server.Tests.Commands;
 
@@ -17,7 +18,7 @@ public sealed partial class CommandTests : IDisposable
     [InlineData("import --help", "<files>", "--data")]
     [InlineData("keys --help", "create", "list", "revoke")]
     [InlineData("demo --help", "--seed", "--data")]
-    public async Task Help_OfACommand_TellsWhatThereIs(string arguments, params string[] parts)
+    public async Task Help_OfACommand_ListsItsOptions(string arguments, params string[] parts)
     {
         var result = await RunAsync(arguments.Split(' '));
         Assert.Equal(0, result.ExitCode);
@@ -35,8 +36,8 @@ public sealed partial class CommandTests : IDisposable
         Assert.DoesNotContain(token.Groups["secret"].Value, created.Errors, StringComparison.Ordinal);
 
         var file = Path.Combine(_folder.Path, "keys.json");
-        var kept = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
-        Assert.DoesNotContain(token.Groups["secret"].Value, kept, StringComparison.Ordinal);
+        var stored = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
+        Assert.DoesNotContain(token.Groups["secret"].Value, stored, StringComparison.Ordinal);
         Assert.Equal(OwnerOnly, OperatingSystem.IsWindows() ? OwnerOnly : File.GetUnixFileMode(file));
 
         var id = token.Groups["id"].Value;
@@ -60,7 +61,7 @@ public sealed partial class CommandTests : IDisposable
     [InlineData("import missing.csv", "There is no file \"missing.csv\".")]
     [InlineData("import", "import")]
     [InlineData("demmo", "demmo")]
-    public async Task Parse_WhatThereIsNot_IsAnError(string arguments, string part)
+    public async Task Parse_Unknown_IsAnError(string arguments, string part)
     {
         var result = await RunAsync([.. arguments.Split(' '), "--data", _folder.Path]);
         Assert.Equal(1, result.ExitCode);
@@ -69,7 +70,7 @@ public sealed partial class CommandTests : IDisposable
         Assert.Empty(Directory.GetFileSystemEntries(_folder.Path));
     }
 
-    private Task<CommandResult> RunAsync(params string[] arguments) =>
+    private Task<ProcessResult> RunAsync(params string[] arguments) =>
         ServerProcess.RunAsync(_folder.Path, arguments, TestContext.Current.CancellationToken);
 
     [GeneratedRegex("^cs_(?<id>[a-z0-9]{8})_(?<secret>[A-Za-z0-9_-]{43})$")]

@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using CitySensors.Server.Tests.City;
 using CitySensors.Server.Tests.Hosting;
+using CitySensors.TestSupport.Hub;
+using CitySensors.TestSupport.Processes;
 
 namespace CitySensors.Server.Tests.Demo;
 
@@ -17,7 +19,7 @@ public sealed class DemoTests : IDisposable
         _folder.Dispose();
     }
 
-    /// <summary>What a newcomer sees, also across a kill: an alert that rises, escalates and clears.</summary>
+    /// <summary>What a first-time user sees, also across a kill: an alert that is raised, escalates and clears.</summary>
     [Fact]
     public async Task Demo_FromItsStart_RaisesEscalatesAndClearsAnAlert()
     {
@@ -33,9 +35,9 @@ public sealed class DemoTests : IDisposable
 
             await server.KillAsync();
             await server.DisposeAsync();
-            var heard = listener.Alerts.Count;
+            var received = listener.Alerts.Count;
             Volatile.Write(ref server, await StartAsync());
-            await UntilAsync(30, alerts => alerts.Count > heard, "Nothing happens after the second start.");
+            await UntilAsync(30, alerts => alerts.Count > received, "Nothing happens after the second start.");
         }
         finally
         {
@@ -46,10 +48,9 @@ public sealed class DemoTests : IDisposable
 
         Assert.Equal(Enumerable.Range(1, listener.Alerts.Count), listener.Alerts.Select(alert => (int)alert["sequence"]!));
 
-        Task UntilAsync(int seconds, Func<IReadOnlyList<JsonNode>, bool> condition, string otherwise) => Eventually.Async(
-            () => Task.FromResult(condition(listener.Alerts)),
+        Task UntilAsync(int seconds, Func<IReadOnlyList<JsonNode>, bool> condition, string otherwise) => Eventually.TrueAsync(
+            () => condition(listener.Alerts),
             () => $"{otherwise} {string.Join('\n', listener.Alerts.Select(alert => alert.ToJsonString()))} {server.Output}",
-            TimeSpan.FromSeconds(seconds),
             Cancelled);
     }
 

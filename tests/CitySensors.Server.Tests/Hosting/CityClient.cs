@@ -4,14 +4,13 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using CitySensors.Server.Tests.City;
+using CitySensors.TestSupport.Processes;
 
 namespace CitySensors.Server.Tests.Hosting;
 
 /// <summary>Speaks HTTP with one server.</summary>
 internal sealed class CityClient(HttpClient http, ServerProcess server)
 {
-    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(30);
-
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     public async Task<HttpResponseMessage> SendAsync(params IEnumerable<Sent> readings)
@@ -51,22 +50,21 @@ internal sealed class CityClient(HttpClient http, ServerProcess server)
 
     public Task<JsonElement> GetJsonAsync(string path) => http.GetFromJsonAsync<JsonElement>(new Uri(server.Url, path), Cancelled);
 
-    /// <summary>Waits until readings can be kept, or until they cannot.</summary>
-    public Task ReadyAsync(HttpStatusCode expected = HttpStatusCode.OK) => Eventually.Async(
+    /// <summary>Waits until it is ready to accept readings, or until it is not.</summary>
+    public Task ReadyAsync(HttpStatusCode expected = HttpStatusCode.OK) => Eventually.TrueAsync(
         async () =>
         {
             using var answer = await GetAsync("health/ready");
             return answer.StatusCode == expected;
         },
         () => $"health/ready does not become {expected}. {server.Output}",
-        Bound,
         Cancelled);
 
-    /// <summary>The minutes of all readings of a station, page by page, once as many are to be seen.</summary>
+    /// <summary>The minutes of all readings of a station, page by page, once as many are visible.</summary>
     public async Task<List<int>> MinutesAsync(string station, int count)
     {
         List<int> minutes = [];
-        await Eventually.Async(
+        await Eventually.TrueAsync(
             async () =>
             {
                 minutes = [];
@@ -74,14 +72,13 @@ internal sealed class CityClient(HttpClient http, ServerProcess server)
                 {
                     var page = await GetJsonAsync($"api/stations/{station}/readings?limit=1000{cursor}");
                     minutes.AddRange(page.GetProperty("items").EnumerateArray()
-                        .Select(item => (int)(item.GetProperty("timestamp").GetDateTimeOffset() - TestCity.Noon).TotalMinutes));
+                        .Select(item => (int)(item.GetProperty("timestamp").GetDateTimeOffset() - ServerCity.Noon).TotalMinutes));
                     cursor = page.TryGetProperty("next_cursor", out var next) ? $"&cursor={Uri.EscapeDataString(next.GetString()!)}" : null;
                 }
 
                 return minutes.Count >= count;
             },
-            () => $"{minutes.Count} of {count} readings of {station} are to be seen. {server.Output}",
-            Bound,
+            () => $"{minutes.Count} of {count} readings of {station} are visible. {server.Output}",
             Cancelled);
         return minutes;
     }

@@ -8,11 +8,12 @@ using CitySensors.Core.Readings;
 using CitySensors.Core.Scoring;
 using CitySensors.Core.Sensors;
 using CitySensors.Core.Stations;
+using CitySensors.TestSupport.Processes;
 
 namespace CitySensors.Server.Tests.Hosting;
 
 /// <summary>
-/// Kills the real process again and again while readings come in, and looks whether every acknowledged reading is there once and every
+/// Kills the real process again and again while readings come in, and verifies that every acknowledged reading is stored once and every
 /// alert exists once.
 /// </summary>
 public sealed class CrashTests : IDisposable
@@ -44,10 +45,9 @@ public sealed class CrashTests : IDisposable
             var killAfter = senders.Sum(sender => sender.Acknowledged) + BatchesBeforeKill + random.Next(BatchesBeforeKill);
             using var stop = new CancellationTokenSource();
             var sending = senders.Select(sender => sender.RunAsync(_http, server.Url, stop.Token)).ToArray();
-            await Eventually.Async(
-                () => Task.FromResult(senders.Sum(sender => sender.Acknowledged) >= killAfter),
+            await Eventually.TrueAsync(
+                () => senders.Sum(sender => sender.Acknowledged) >= killAfter,
                 () => $"Nothing is acknowledged. {server.Output}",
-                TimeSpan.FromSeconds(60),
                 cancellation);
             await server.KillAsync();
             await stop.CancelAsync();
@@ -72,7 +72,7 @@ public sealed class CrashTests : IDisposable
         var log = await LogAsync(last, cancellation);
         Assert.Equal(Enumerable.Range(1, log.Count), log.Select(entry => entry.Sequence));
         Assert.Equal(expectedAlerts.Order(StringComparer.Ordinal), log.Select(entry => entry.Text).Order(StringComparer.Ordinal));
-        Assert.True(log.Count > Rounds, $"Too few alerts to tell anything: {log.Count}");
+        Assert.True(log.Count > Rounds, $"Too few alerts to prove anything: {log.Count}");
         TestContext.Current.SendDiagnosticMessage(
             $"{Rounds} kills, {senders.Sum(sender => sender.Acknowledged) * ReadingsInBatch} readings acknowledged, {log.Count} alert entries, each there once");
     }
@@ -84,11 +84,11 @@ public sealed class CrashTests : IDisposable
         return await server.ReadyAsync(_http, cancellation);
     }
 
-    /// <summary>All times of a station, page by page, once as many are to be seen as were sent.</summary>
+    /// <summary>All times of a station, page by page, once as many are visible as were sent.</summary>
     private async Task<List<DateTimeOffset>> TimesAsync(ServerProcess server, string station, int count, CancellationToken cancellation)
     {
         List<DateTimeOffset> times = [];
-        await Eventually.Async(
+        await Eventually.TrueAsync(
             async () =>
             {
                 times = [];
@@ -103,8 +103,7 @@ public sealed class CrashTests : IDisposable
                 while (cursor is not null);
                 return times.Count >= count;
             },
-            () => $"{times.Count} of {count} readings of {station} are to be seen.",
-            TimeSpan.FromSeconds(20),
+            () => $"{times.Count} of {count} readings of {station} are visible.",
             cancellation);
         return times;
     }

@@ -1,10 +1,10 @@
 using System.Net;
 using CitySensors.Server.Tests.City;
-using CitySensors.Storage.Sqlite.Tests;
+using CitySensors.TestSupport.Processes;
 
 namespace CitySensors.Server.Tests.Hosting;
 
-/// <summary>The real server on a disk that gets full: it refuses what it cannot keep, reading goes on, and it recovers by itself.</summary>
+/// <summary>The real server on a disk that gets full: it refuses what it cannot store, still answers queries, and recovers by itself.</summary>
 public sealed class FullDiskTests : IDisposable
 {
     private const string Station = "station-7";
@@ -27,7 +27,7 @@ public sealed class FullDiskTests : IDisposable
     }
 
     [Fact]
-    public async Task Post_NoRoomForTheJournal_IsRefusedUntilThereIs()
+    public async Task Post_DiskFullForTheJournal_IsRefusedUntilThereIsSpace()
     {
         var sent = 0;
         await using (var server = await StartAsync(segmentBytes: 1024 * 1024))
@@ -52,7 +52,7 @@ public sealed class FullDiskTests : IDisposable
     }
 
     [Fact]
-    public async Task Post_NoRoomForTheDatabase_IsRefusedUntilThereIs()
+    public async Task Post_DiskFullForTheDatabase_IsRefusedUntilThereIsSpace()
     {
         var sent = 0;
         await using (var server = await StartAsync(segmentBytes: 16 * 1024 * 1024))
@@ -76,7 +76,7 @@ public sealed class FullDiskTests : IDisposable
     }
 
     [Fact]
-    public async Task Stop_WhileTheDatabaseHasNoRoom_EndsAndLosesNothing()
+    public async Task Stop_DiskFullForTheDatabase_ExitsAndLosesNothing()
     {
         var sent = 0;
         await using (var server = await StartAsync(segmentBytes: 16 * 1024 * 1024))
@@ -95,10 +95,10 @@ public sealed class FullDiskTests : IDisposable
     }
 
     [Fact]
-    public async Task Start_NoRoomAtAll_SaysSoAndEnds()
+    public async Task Start_DiskFull_ReportsItAndExits()
     {
         DiskFiller.Fill(Filler);
-        var result = await ServerProcess.RunAsync("/", ["--data", Folder, "--urls", "http://127.0.0.1:0"], Cancelled);
+        var result = await ServerProcess.RunAsync(_disk.Path, ["--data", Folder, "--urls", "http://127.0.0.1:0"], Cancelled);
         Assert.Equal(1, result.ExitCode);
         Assert.Contains(_disk.Path, result.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", result.Errors, StringComparison.Ordinal);
@@ -125,7 +125,7 @@ public sealed class FullDiskTests : IDisposable
     /// <summary>Sends what the journal still takes, until the database is known to have no room.</summary>
     private static async Task<int> SendUntilRefusedAsync(CityClient client, int sent)
     {
-        await Eventually.Async(
+        await Eventually.TrueAsync(
             async () =>
             {
                 using var answer = await client.SendAsync(Next(sent, 200));
@@ -133,7 +133,6 @@ public sealed class FullDiskTests : IDisposable
                 return answer.StatusCode == HttpStatusCode.ServiceUnavailable;
             },
             () => $"{sent} readings were taken on a full disk.",
-            TimeSpan.FromSeconds(30),
             Cancelled);
         await AssertRefusedAsync(client, Next(sent, 1));
         return sent;

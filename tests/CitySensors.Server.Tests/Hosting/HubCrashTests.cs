@@ -1,10 +1,12 @@
 using System.Net;
 using System.Text.Json;
 using CitySensors.Server.Tests.City;
+using CitySensors.TestSupport.Hub;
+using CitySensors.TestSupport.Processes;
 
 namespace CitySensors.Server.Tests.Hosting;
 
-/// <summary>Browsers that were there when the process was killed under load have every entry of the alert log once, in order.</summary>
+/// <summary>Browsers that were connected when the process was killed under load receive every entry of the alert log once, in order.</summary>
 public sealed class HubCrashTests : IDisposable
 {
     private const int Kills = 5;
@@ -36,9 +38,9 @@ public sealed class HubCrashTests : IDisposable
             using var endLoad = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
             var running = server;
             var sending = loads.Select(load => load.RunAsync(new CityClient(_http, running), endLoad.Token)).ToArray();
-            var heard = listener.Alerts.Count + EntriesBeforeKill;
-            await Eventually.Async(
-                () => Task.FromResult(listener.Alerts.Count >= heard), () => $"{listener.Alerts.Count} of {heard} entries were heard. {running.Output}", TimeSpan.FromSeconds(60), Cancelled);
+            var goal = listener.Alerts.Count + EntriesBeforeKill;
+            await Eventually.TrueAsync(
+                () => listener.Alerts.Count >= goal, () => $"{listener.Alerts.Count} of {goal} entries were received. {running.Output}", Cancelled);
             await running.KillAsync();
             await endLoad.CancelAsync();
             await Task.WhenAll(sending);
@@ -47,10 +49,9 @@ public sealed class HubCrashTests : IDisposable
         }
 
         var log = await new CityClient(_http, server).AlertLogAsync();
-        await Eventually.Async(
-            () => Task.FromResult(listener.Alerts.Count >= log.Count && listener.Connections > Kills),
-            () => $"{listener.Alerts.Count} of {log.Count} entries were heard over {listener.Connections} connections.",
-            TimeSpan.FromSeconds(30),
+        await Eventually.TrueAsync(
+            () => listener.Alerts.Count >= log.Count && listener.Connections > Kills,
+            () => $"{listener.Alerts.Count} of {log.Count} entries were received over {listener.Connections} connections.",
             Cancelled);
         await stop.CancelAsync();
         await listening;
@@ -63,7 +64,7 @@ public sealed class HubCrashTests : IDisposable
     private Task<ServerProcess> StartAsync() =>
         ServerProcess.Start(_folder.Path, "--Storage:JournalSegmentBytes", "1048576", "--Logging:LogLevel:Default", "Warning").ReadyAsync(_http, Cancelled);
 
-    /// <summary>Readings of which each raises or ends an alert; what was not acknowledged is sent again.</summary>
+    /// <summary>Readings that each raise or clear an alert; unacknowledged ones are sent again.</summary>
     private sealed class AlternatingLoad(string station)
     {
         private const int ReadingsInBatch = 5;

@@ -1,5 +1,7 @@
 using CitySensors.Server.Tests.City;
-using CitySensors.Web.Tests.Contract;
+using CitySensors.TestSupport.Contract;
+using CitySensors.TestSupport.Processes;
+using CitySensors.Web.Metrics;
 
 namespace CitySensors.Server.Tests.Hosting;
 
@@ -35,4 +37,4 @@ public sealed class ServerAlertsTests(ServerCityFixture city) : AlertsContract(c
 
 public sealed class ServerHubTests(ServerCityFixture city) : HubContract(city), IClassFixture<ServerCityFixture>;
 
-public sealed class ServerMetricsTests(ServerCityFixture city) : MetricsContract(city), IClassFixture<ServerCityFixture>;
+public sealed class ServerMetricsTests(ServerCityFixture city) : MetricsContract(city, MetricDefinitions.All.Select(metric => metric.Name)), IClassFixture<ServerCityFixture>;

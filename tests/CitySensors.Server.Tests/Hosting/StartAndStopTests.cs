@@ -3,7 +3,8 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using CitySensors.Server.Tests.City;
-using CitySensors.Web.Tests.Contract;
+using CitySensors.TestSupport.Hub;
+using CitySensors.TestSupport.Processes;
 
 namespace CitySensors.Server.Tests.Hosting;
 
@@ -40,7 +41,7 @@ public sealed class StartAndStopTests : IDisposable
     }
 
     [Fact]
-    public async Task Start_FolderThatAnotherServerUses_IsRefused()
+    public async Task Start_FolderInUse_IsRefused()
     {
         await using var server = await ServerProcess.Start(_folder.Path).ReadyAsync(_http, Cancelled);
         var second = await ServerProcess.RunAsync(_folder.Path, ["--data", _folder.Path, "--urls", "http://127.0.0.1:0"], Cancelled);
@@ -49,7 +50,7 @@ public sealed class StartAndStopTests : IDisposable
     }
 
     [Fact]
-    public async Task Start_PortThatIsTaken_SaysSo()
+    public async Task Start_PortInUse_IsRefused()
     {
         using var other = new TestFolder();
         await using var server = await ServerProcess.Start(_folder.Path).ReadyAsync(_http, Cancelled);
@@ -66,7 +67,7 @@ public sealed class StartAndStopTests : IDisposable
     }
 
     [Fact]
-    public async Task Start_BeyondLoopbackWithAKey_WantsItForWritingOnly()
+    public async Task Start_BeyondLoopbackWithAKey_RequiresItForWritesOnly()
     {
         var created = await ServerProcess.RunAsync(
             _folder.Path, ["keys", "create", "--role", "station", "--name", "field", "--data", _folder.Path], Cancelled);
@@ -85,7 +86,7 @@ public sealed class StartAndStopTests : IDisposable
     }
 
     [Fact]
-    public async Task Start_FaultsInAllSections_TellsEveryOneOfThem()
+    public async Task Start_ErrorsInAllSections_ReportsAll()
     {
         var result = await ServerProcess.RunAsync(
             _folder.Path,
@@ -99,14 +100,14 @@ public sealed class StartAndStopTests : IDisposable
     }
 
     [Fact]
-    public async Task Start_ANumberThatIsNone_SaysWhichSetting()
+    public async Task Start_InvalidNumber_NamesTheSetting()
     {
         var result = await ServerProcess.RunAsync(_folder.Path, ["--data", _folder.Path, "--urls", "http://127.0.0.1:0", "--Storage:MaxStations", "many"], Cancelled);
         AssertRefused(result, "Storage:MaxStations", "many");
     }
 
     [Fact]
-    public async Task Start_JournalThatIsDamaged_IsRefusedWithItsPlace()
+    public async Task Start_DamagedJournal_IsRefusedWithItsFile()
     {
         Directory.CreateDirectory(Path.Combine(_folder.Path, "journal"));
         await File.WriteAllTextAsync(Path.Combine(_folder.Path, "journal", "00000000000000000000.journal"), "This is no journal at all.", Cancelled);
@@ -114,7 +115,7 @@ public sealed class StartAndStopTests : IDisposable
         AssertRefused(result, "00000000000000000000.journal");
     }
 
-    private static void AssertRefused(CommandResult result, params string[] parts)
+    private static void AssertRefused(ProcessResult result, params string[] parts)
     {
         Assert.True(result.ExitCode == 1, $"{result.ExitCode}: {result.Output}\n{result.Errors}");
         foreach (var part in parts) Assert.Contains(part, result.Errors, StringComparison.Ordinal);

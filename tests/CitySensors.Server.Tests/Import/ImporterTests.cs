@@ -4,6 +4,7 @@ using CitySensors.Core.Readings;
 using CitySensors.Server.Import;
 using CitySensors.Server.Tests.City;
 using CitySensors.Server.Tests.Hosting;
+using CitySensors.TestSupport.Processes;
 using CitySensors.Web.City;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -155,8 +156,8 @@ public sealed class ImporterTests : IDisposable
         Assert.DoesNotContain("   at ", none.Errors, StringComparison.Ordinal);
     }
 
-    private Task<TestCity> OpenAsync() => TestCity.OpenAsync(_folder.Path, new CityOptions { DefaultRules = DefaultRuleChoice.PublicScale });
+    private Task<ServerCity> OpenAsync() => ServerCity.OpenAsync(_folder.Path, new CityOptions { DefaultRules = DefaultRuleChoice.PublicScale });
 
-    private static Task<ImportResult> ImportAsync(TestCity city, string file) =>
+    private static Task<ImportResult> ImportAsync(ServerCity city, string file) =>
         new Importer(city.Services.GetRequiredService<IReadingIntake>(), city.Services.GetRequiredService<ICityDefinitions>(), TimeProvider.System).ImportAsync(file, Cancelled);
 }

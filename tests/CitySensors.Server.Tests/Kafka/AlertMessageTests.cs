@@ -18,7 +18,7 @@ public sealed class AlertMessageTests
         "Warm at Market Square: 27 °C.");
 
     [Fact]
-    public void Decode_AnEncodedEntry_IsTheSameWithItsSequence() => Assert.Equal(Raised with { Sequence = 17 }, AlertMessage.Decode(AlertMessage.Encode(Raised), 17));
+    public void Decode_AnEncodedEntry_RoundTripsWithItsSequence() => Assert.Equal(Raised with { Sequence = 17 }, AlertMessage.Decode(AlertMessage.Encode(Raised), 17));
 
     [Fact]
     public void Decode_ACancelledEntry_HasNoValue()
@@ -34,5 +34,5 @@ public sealed class AlertMessageTests
     [InlineData("{}")]
     [InlineData("""{"id": "only"}""")]
     [InlineData("not json")]
-    public void Decode_NoEntry_IsTold(string text) => Assert.ThrowsAny<JsonException>(() => AlertMessage.Decode(Encoding.UTF8.GetBytes(text), 1));
+    public void Decode_InvalidEntry_Throws(string text) => Assert.ThrowsAny<JsonException>(() => AlertMessage.Decode(Encoding.UTF8.GetBytes(text), 1));
 }

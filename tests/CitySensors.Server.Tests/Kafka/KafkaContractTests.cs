@@ -1,6 +1,8 @@
 using CitySensors.Server.Tests.City;
 using CitySensors.Server.Tests.Hosting;
-using CitySensors.Web.Tests.Contract;
+using CitySensors.TestSupport.Contract;
+using CitySensors.TestSupport.Processes;
+using CitySensors.Web.Metrics;
 
 namespace CitySensors.Server.Tests.Kafka;
 
@@ -64,4 +66,4 @@ public sealed class KafkaAlertsTests(KafkaCityFixture city) : AlertsContract(cit
 public sealed class KafkaHubTests(KafkaCityFixture city) : HubContract(city);
 
 [Collection(KafkaCity.Name)]
-public sealed class KafkaMetricsTests(KafkaCityFixture city) : MetricsContract(city);
+public sealed class KafkaMetricsTests(KafkaCityFixture city) : MetricsContract(city, MetricDefinitions.All.Select(metric => metric.Name));

@@ -34,7 +34,7 @@ public sealed class KafkaTopicsTests : IDisposable
     public void Dispose() => _admin?.Dispose();
 
     [Fact]
-    public async Task Trouble_TopicCreatedAgain_SaysSoUntilTheNextStart()
+    public async Task Trouble_TopicCreatedAgain_IsReportedUntilTheNextStart()
     {
         using var topics = await EnsureAsync();
         Assert.Null(await topics.TroubleAsync(Cancelled));
@@ -49,7 +49,7 @@ public sealed class KafkaTopicsTests : IDisposable
     }
 
     [Fact]
-    public async Task Ensure_TopicsThatExist_GivesTheSameId()
+    public async Task Ensure_TopicsThatExist_ReturnsTheSameId()
     {
         using var one = await EnsureAsync();
         using var other = await EnsureAsync();

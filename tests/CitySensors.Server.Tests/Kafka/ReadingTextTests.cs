@@ -14,7 +14,7 @@ public sealed class ReadingTextTests
     [InlineData(10, -0.1)]
     [InlineData(9_999_990, 1e-300)]
     [InlineData(1_230, 123456789.125)]
-    public void Of_AReading_IsReadAsTheSame(long ticks, double value)
+    public void Of_AReading_RoundTrips(long ticks, double value)
     {
         var catalogue = FirstCatalogue.With(DefaultRuleChoice.None);
         var values = new double[catalogue.Places.Count];

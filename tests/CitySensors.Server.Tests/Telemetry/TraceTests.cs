@@ -1,6 +1,8 @@
 using CitySensors.Server.Tests.City;
 using CitySensors.Server.Tests.Hosting;
-using CitySensors.Web.Tests.Contract;
+using CitySensors.TestSupport.Hub;
+using CitySensors.TestSupport.Processes;
+using CitySensors.TestSupport.Telemetry;
 
 namespace CitySensors.Server.Tests.Telemetry;
 
@@ -48,7 +50,7 @@ public sealed class TraceTests : IDisposable
     }
 
     [Fact]
-    public async Task Requests_OfWatchersAndBrowsers_LeaveNoSpanAndNoneTellsOfPeople()
+    public async Task Requests_OfProbesAndBrowsers_LeaveNoSpanAndNoPersonalData()
     {
         await using var collector = await TraceCollector.StartAsync();
         await using (var server = await StartAsync(Settings(collector, TraceCollector.Http)))
@@ -114,10 +116,7 @@ public sealed class TraceTests : IDisposable
 
     private static async Task<ExportedSpan> SpanAsync(TraceCollector collector, string name)
     {
-        await Until(() => collector.Spans.Any(span => span.Name == name), () => $"a span {name}: {string.Join(", ", collector.Spans.Select(span => span.Name))}");
+        await Eventually.TrueAsync(() => collector.Spans.Any(span => span.Name == name), () => $"a span {name}: {string.Join(", ", collector.Spans.Select(span => span.Name))}", Cancelled);
         return collector.Spans.First(span => span.Name == name);
     }
-
-    private static Task Until(Func<bool> condition, Func<string> otherwise) =>
-        Hosting.Eventually.Async(() => Task.FromResult(condition()), otherwise, TimeSpan.FromSeconds(20), Cancelled);
 }

@@ -19,11 +19,11 @@ public sealed class StatisticsReporterTests
 
         statistics.CountTaken(1000, new SendResult(SendStatus.Taken, Duplicates: 4, Rejected: 1, Problem: "a dog"));
         time.Advance(TimeSpan.FromSeconds(5));
-        await Eventually.IsTrueAsync(() => output.ToString().Split('\n').Length == 2, TestContext.Current.CancellationToken);
+        await Eventually.TrueAsync(() => output.ToString().Split('\n').Length == 2, () => $"{output}", TestContext.Current.CancellationToken);
         statistics.CountTaken(2500, SendResult.Taken);
         statistics.NoteBehind(TimeSpan.FromMilliseconds(1234));
         time.Advance(TimeSpan.FromSeconds(5));
-        await Eventually.IsTrueAsync(() => output.ToString().Split('\n').Length == 3, TestContext.Current.CancellationToken);
+        await Eventually.TrueAsync(() => output.ToString().Split('\n').Length == 3, () => $"{output}", TestContext.Current.CancellationToken);
         await ending.CancelAsync();
         await running;
 

@@ -18,7 +18,7 @@ public sealed partial class ProgramTests
         var start = new ProcessStartInfo("dotnet", [program, "--kafka", broker.Servers, "--topic", topic, "--rate", "5000"]) { RedirectStandardOutput = true };
         using var process = System.Diagnostics.Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await Eventually.IsTrueAsync(() => broker.ReadAll(topic).Count > 100, TestContext.Current.CancellationToken);
+        await Eventually.TrueAsync(() => broker.ReadAll(topic).Count > 100, () => "Too few readings are in the topic.", TestContext.Current.CancellationToken);
 
         using var kill = System.Diagnostics.Process.Start("kill", ["-INT", process.Id.ToString(CultureInfo.InvariantCulture)]);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);

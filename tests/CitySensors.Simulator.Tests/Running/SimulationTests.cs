@@ -174,9 +174,9 @@ public sealed class SimulationTests
         var run = new Simulation(OneConnection, sender, time).RunAsync(stopping.Token);
         for (var i = 0; i < 3; i++)
         {
-            await Eventually.IsTrueAsync(() => time.Waiting == 1, TestContext.Current.CancellationToken);
+            await Eventually.TrueAsync(() => time.Waiting == 1, () => "The simulation does not wait.", TestContext.Current.CancellationToken);
             time.Advance(TimeSpan.FromMilliseconds(100));
-            await Eventually.IsTrueAsync(() => sender.Attempts.Count > i, TestContext.Current.CancellationToken);
+            await Eventually.TrueAsync(() => sender.Attempts.Count > i, () => $"{sender.Attempts.Count} bodies were sent.", TestContext.Current.CancellationToken);
         }
 
         await stopping.CancelAsync();
@@ -194,11 +194,11 @@ public sealed class SimulationTests
         var sender = new RecordingSender((_, _) => Task.FromResult(Later));
         var simulation = new Simulation(OneConnection with { Speed = null, RetryTimeout = Timeout.InfiniteTimeSpan }, sender, time);
         var run = simulation.RunAsync(stopping.Token);
-        await Eventually.IsTrueAsync(() => time.Waiting == 1, TestContext.Current.CancellationToken);
+        await Eventually.TrueAsync(() => time.Waiting == 1, () => "The simulation does not wait.", TestContext.Current.CancellationToken);
 
         await stopping.CancelAsync();
         time.Advance(TimeSpan.FromSeconds(1));
-        await Eventually.IsTrueAsync(() => sender.Attempts.Count >= 2 && time.Waiting == 2, TestContext.Current.CancellationToken);
+        await Eventually.TrueAsync(() => sender.Attempts.Count >= 2 && time.Waiting == 2, () => $"{sender.Attempts.Count} bodies were sent, {time.Waiting} waits.", TestContext.Current.CancellationToken);
         Assert.False(run.IsCompleted);
         time.Advance(SimulationOptions.DefaultGrace);
         var outcome = await run;

@@ -18,7 +18,7 @@ public sealed class AlertStoreTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _city.DisposeAsync();
 
     [Fact]
-    public async Task AppendAsync_Entries_AreReadAsTheyWere()
+    public async Task AppendAsync_Entries_RoundTrip()
     {
         var raised = Entry("a", 1);
         raised = raised with { Change = 7, Episode = raised.Episode with { Updated = TestCity.Noon.AddMicroseconds(1) }, Source = raised.Source with { Latitude = 48.137, Longitude = 11.575 } };
@@ -32,7 +32,7 @@ public sealed class AlertStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task ReadAsync_AcrossBuckets_GivesThoseAfterTheSequenceThatFit()
+    public async Task ReadAsync_AcrossBuckets_ReturnsLaterMatches()
     {
         const long far = 5L * AlertStore.BucketEntries;
         await Alerts.AppendAsync([.. Enumerable.Range(0, 40).Select(i => Entry($"alert-{i}", far - 20 + i, area: i % 4 == 0 ? "park" : "centre", severity: (Severity)(1 + i % 4)))], far + 19, Cancelled);
@@ -71,7 +71,7 @@ public sealed class AlertStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task AppendAsync_ByANodeThatIsBehind_DoesNotSetThePositionBack()
+    public async Task AppendAsync_ByALaggingNode_DoesNotMoveThePositionBack()
     {
         await Alerts.AppendAsync([Entry("a", 7)], 9, Cancelled);
         await Alerts.AppendAsync([Entry("a", 7)], 7, Cancelled);

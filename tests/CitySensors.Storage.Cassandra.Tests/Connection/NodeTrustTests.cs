@@ -20,7 +20,7 @@ public sealed class NodeTrustTests : IDisposable
     [InlineData("127.0.0.2", null, false)]
     [InlineData("cassandra.city", "cassandra.city", true)]
     [InlineData("other.city", "cassandra.city", false)]
-    public async Task IsTrusted_ByTheConfiguredAuthority_IfTheNameIsRight(string certified, string? serverName, bool isTrusted)
+    public async Task IsTrusted_ByTheConfiguredAuthority_IfTheNameMatches(string certified, string? serverName, bool isTrusted)
     {
         using var authority = Authority();
         Assert.Equal(isTrusted, await HandshakeAsync(new() { Enabled = true, CertificateAuthority = Pem(authority), ServerName = serverName }, Node(authority, certified)));
@@ -36,7 +36,7 @@ public sealed class NodeTrustTests : IDisposable
     }
 
     [Fact]
-    public void ToDriver_AClientCertificate_IsShown()
+    public void ToDriver_AClientCertificate_IsPresented()
     {
         using var authority = Authority();
         using var client = Node(authority, "silo");

@@ -78,7 +78,7 @@ public sealed class DefinitionStoreTests : IAsyncLifetime
     {
         await using var other = await _city.OpenAnotherAsync();
         Assert.Equal(new ChangeOutcome(ChangeResult.Created, 1).Version, (await other.Definitions.ChangeAsync(new PutStation(new("a", "A")), null, Cancelled)).Version);
-        // This node has not heard of it, and is told all the same.
+        // This node has not read the change, and still gets the conflict.
         var outcome = await Here.ChangeAsync(new PutStation(new("a", "mine")), 0, Cancelled);
         Assert.Equal((ChangeResult.VersionConflict, 1), (outcome.Result, outcome.Version));
         Assert.Equal("A", Here.Stations.Find("a")!.Name);

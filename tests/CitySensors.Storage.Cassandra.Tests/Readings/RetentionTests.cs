@@ -28,11 +28,11 @@ public sealed class RetentionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task WriteAsync_ALongerRetentionThanBefore_TellsOfTheDayForAsLong()
+    public async Task WriteAsync_ALongerRetentionThanBefore_ListsTheDayForAsLong()
     {
         await _city.WriteAsync("station-7", [Today], retention: TimeSpan.FromDays(2));
         await _city.WriteAsync("station-7", [Today.AddMinutes(1)], retention: TimeSpan.FromDays(20));
-        // The rows of the day have an expiry each; the day is told of for longer than the last.
+        // The rows of the day have an expiry each; the day is listed for longer than the last.
         Assert.Equal([3, 21], await Lives("TTL(scored)"));
         var sensors = await Lives("TTL(sensors)");
         Assert.Equal(22, sensors[0]);

@@ -75,7 +75,7 @@ public sealed class RoundTripTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task ReadAsync_SensorTypesThatAreNotKept_SaysWhichReading()
+    public async Task ReadAsync_SensorTypesMissing_NamesTheReading()
     {
         var unknown = TestCity.NineTypes.With(new SensorType("ozone", "Ozone", "ug/m3", new(DistributionKind.Normal, 50, 10)));
         double[] values = [.. Enumerable.Repeat(double.NaN, 9), 60];
@@ -102,7 +102,7 @@ public sealed class RoundTripTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task RemoveAsync_AStation_TakesWhatItSentAndNotWhatItSendsThen()
+    public async Task RemoveAsync_AStation_RemovesEarlierReadingsOnly()
     {
         await _city.WriteAsync("station-7", [Noon, Noon.AddDays(1)]);
         await _city.WriteAsync("station-8", [Noon]);

@@ -33,7 +33,7 @@ public sealed class SchemaTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task OpenAsync_AnOlderSchema_IsBroughtUpAndKeepsWhatIsThere()
+    public async Task OpenAsync_AnOlderSchema_IsMigratedAndKeepsItsData()
     {
         await using (var first = await OpenAsync(Migrations.All))
             await first.StationStates.SaveAsync("station-7", [1, 2, 3], [], 6, Cancelled);
@@ -47,7 +47,7 @@ public sealed class SchemaTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task OpenAsync_AfterAProcessEndedWithinAStep_TakesItAgain()
+    public async Task OpenAsync_MigrationStepInterrupted_RunsItAgain()
     {
         await using (await OpenAsync(Migrations.All))
         {
@@ -61,7 +61,7 @@ public sealed class SchemaTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task OpenAsync_AnotherProcessHoldsTheLockTooLong_SaysSo()
+    public async Task OpenAsync_LockHeldTooLong_ReportsIt()
     {
         await using (await OpenAsync(Migrations.All))
         {

@@ -1,21 +1,15 @@
 using Cassandra;
+using CitySensors.TestSupport.Servers;
 
 namespace CitySensors.Storage.Cassandra.Tests.Support;
 
 /// <summary>The real Cassandra that runs.</summary>
 internal static class Node
 {
-    private const string Variable = "CITYSENSORS_CASSANDRA";
-
     private static readonly Lazy<Task<ISession>> Driver = new(() => ConnectAsync(Running()));
 
     /// <summary>Its contact point; the test is skipped where there is none.</summary>
-    public static string Running()
-    {
-        var point = Environment.GetEnvironmentVariable(Variable);
-        if (string.IsNullOrEmpty(point)) Assert.Skip($"Needs a Cassandra node: start one and set {Variable} to its host:port, such as 127.0.0.1:19042.");
-        return point;
-    }
+    public static string Running() => ServerVariable.Cassandra.Require();
 
     public static CassandraOptions Options(string keyspace, string? contactPoint = null) => new()
     {

@@ -33,7 +33,7 @@ internal sealed class TestCity : IAsyncDisposable
         return new TestCity(options, await CassandraCity.OpenAsync(options, TimeProvider.System, Cancelled));
     }
 
-    /// <summary>With the nine standard sensor types kept.</summary>
+    /// <summary>With the nine standard sensor types.</summary>
     public static async Task<TestCity> OpenSeededAsync(Func<CassandraOptions, CassandraOptions>? configure = null)
     {
         var city = await OpenAsync(configure);

@@ -39,7 +39,7 @@ public sealed class BlockCodecTests
         }).ToArray());
 
     [Fact]
-    public void Decode_AnyBlock_GivesEveryBitBack() =>
+    public void Decode_AnyBlock_RestoresEveryBit() =>
         Prop.ForAll(Rows.ToArbitrary(), rows =>
         {
             var block = Filled(rows);
@@ -81,7 +81,7 @@ public sealed class BlockCodecTests
     }
 
     [Fact]
-    public void Encode_DecimalsOfAFullBlock_TakesAQuarterOfTheirDoubles()
+    public void Encode_DecimalsOfAFullBlock_IsAQuarterOfTheirDoubles()
     {
         var rows = Enumerable.Range(0, ReadingBlock.MaxReadings)
             .Select(i => new Row(i * TimeSpan.TicksPerSecond, 0, [20 + i % 100 / 10.0, 60 + i % 7 / 100.0, 1013.25, double.NaN], 0, 0)).ToArray();
@@ -90,7 +90,7 @@ public sealed class BlockCodecTests
     }
 
     [Fact]
-    public void DecodeEventTicks_OfABlock_GivesTheSameTimes()
+    public void DecodeEventTicks_OfABlock_ReturnsTheSameTimes()
     {
         var block = Filled([new(7, 0, [1], 0, 0), new(3, 0, [2], 0, 0), new(36_000_000_000 - 1, 0, [3], 0, 0)]);
         Assert.Equal(block.EventTicks, DecodedBlock.DecodeEventTicks(new BlockEncoder().Encode(block)));

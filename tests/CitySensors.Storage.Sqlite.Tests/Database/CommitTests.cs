@@ -13,7 +13,7 @@ public sealed class CommitTests : IDisposable
     [Theory]
     [InlineData(5)]
     [InlineData(4)]
-    public async Task Commit_APositionThatDoesNotGrow_KeepsNothing(long position)
+    public async Task Commit_PositionNotIncreasing_ChangesNothing(long position)
     {
         _city.Database.Commit(new CityChanges(5, [_city.Block("station-7", [Noon])], [], []));
         Assert.Throws<ArgumentException>(
@@ -23,7 +23,7 @@ public sealed class CommitTests : IDisposable
     }
 
     [Fact]
-    public async Task Commit_ThatFailsAtItsLastPart_KeepsNothingOfItAndThenTheSameWhole()
+    public async Task Commit_LastPartThrows_RollsBackAndRetrySucceeds()
     {
         _city.Commit(alerts: [TestAlerts.Entry("a", 7)]);
         var more = TestDatabase.NineTypes.WithoutSensorType("rainfall");
@@ -47,7 +47,7 @@ public sealed class CommitTests : IDisposable
     }
 
     [Fact]
-    public async Task Commit_BlocksOfAStationRemovedInIt_AreLeftOut()
+    public async Task Commit_BlocksOfARemovedStation_AreSkipped()
     {
         _city.Commit([_city.Block("station-7", [Noon])], stations: [TestDatabase.Put("station-7", state: [1, 2])]);
         _city.Commit([_city.Block("station-7", [Noon.AddMinutes(1)])], stations: [new StationChange("station-7", null)]);
@@ -56,7 +56,7 @@ public sealed class CommitTests : IDisposable
     }
 
     [Fact]
-    public async Task Commit_AStationPutAgainAfterItsRemoval_HasNothingOfTheOneBefore()
+    public async Task Commit_AStationPutAfterItsRemoval_StartsEmpty()
     {
         _city.Commit([_city.Block("station-7", [Noon])], stations: [TestDatabase.Put("station-7", state: [1, 2])]);
         _city.Commit([_city.Block("station-7", [Noon.AddMinutes(1)])], stations: [new StationChange("station-7", null), TestDatabase.Put("station-7")]);
@@ -67,7 +67,7 @@ public sealed class CommitTests : IDisposable
     }
 
     [Fact]
-    public async Task Commit_ReadingsOfAStationNobodyTold_PutsItUnregistered()
+    public async Task Commit_ReadingsOfAnUnknownStation_AddsItUnregistered()
     {
         _city.Commit([_city.Block("station-7", [Noon])]);
         Assert.Equal(StationDefinition.Unregistered("station-7"), Assert.Single(_city.Database.Recover().Stations));

@@ -43,7 +43,7 @@ public sealed class ReadingBlockTests
     }
 
     [Fact]
-    public void Rent_AfterReturn_GivesTheBlockEmptyAgain()
+    public void Rent_AfterReturn_ReturnsTheBlockEmptyAgain()
     {
         var block = _pool.Rent("station-7", TestDatabase.NineTypes, Noon);
         block.Add(Noon + 9, Noon, [25], 1, 1);
@@ -56,7 +56,7 @@ public sealed class ReadingBlockTests
     }
 
     [Fact]
-    public void Return_MoreThanThePoolKeeps_LeavesThemToTheCollector()
+    public void Return_MoreThanThePoolHolds_DropsTheExcess()
     {
         var blocks = Enumerable.Range(0, 3).Select(_ => _pool.Rent("station-7", TestDatabase.NineTypes, Noon)).ToList();
         blocks.ForEach(_pool.Return);

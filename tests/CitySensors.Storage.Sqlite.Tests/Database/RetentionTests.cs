@@ -9,7 +9,7 @@ public sealed class RetentionTests : IDisposable
     private readonly TestDatabase _city = new();
 
     [Fact]
-    public async Task DropExpired_DaysThatEndedBefore_DropsThemWhole()
+    public async Task DropExpired_ExpiredDays_AreDropped()
     {
         _city.Commit([.. Enumerable.Range(0, 6 * 24).Select(hour => _city.Block("station-7", TestDatabase.Minutes(Midnight.AddHours(hour), 3)))]);
 
@@ -23,7 +23,7 @@ public sealed class RetentionTests : IDisposable
     }
 
     [Fact]
-    public async Task DropExpired_StationsWithTheirOwnRetention_GoByThat()
+    public async Task DropExpired_StationsWithTheirOwnRetention_UseIt()
     {
         _city.Commit(
             [.. new[] { "city", "longer", "shorter" }.SelectMany(id => Enumerable.Range(0, 10).Select(day => _city.Block(id, [Midnight.AddDays(day)])))],
@@ -40,7 +40,7 @@ public sealed class RetentionTests : IDisposable
     }
 
     [Fact]
-    public async Task DropExpired_WhatArrivedLate_StaysForADay()
+    public async Task DropExpired_LateReadings_AreRetainedForADay()
     {
         var now = Midnight.AddDays(100);
         _city.Commit([_city.Block("station-7", [Midnight], arrived: now.AddHours(-1)), _city.Block("station-7", [Midnight.AddHours(1)], arrived: now.AddHours(-25))]);
@@ -51,7 +51,7 @@ public sealed class RetentionTests : IDisposable
     }
 
     [Fact]
-    public async Task DropExpired_TheNewestReading_LeavesTheNewestOfThoseThatStay()
+    public async Task DropExpired_TheNewestReading_LatestIsTheNewestThatRemains()
     {
         var now = Midnight.AddDays(100);
         _city.Commit(
@@ -83,7 +83,7 @@ public sealed class RetentionTests : IDisposable
     }
 
     [Fact]
-    public void DropExpired_MostOfTheCity_GivesTheRoomBack()
+    public void DropExpired_MostOfTheCity_FreesDiskSpace()
     {
         var noise = new Random(7);
         for (var day = 0; day < 8; day++)
@@ -102,7 +102,7 @@ public sealed class RetentionTests : IDisposable
     }
 
     [Fact]
-    public async Task DropExpired_WhileCommitting_LosesNothingThatIsKept()
+    public async Task DropExpired_WhileCommitting_LosesNothingWithinRetention()
     {
         _city.Commit([.. Enumerable.Range(0, 3000).Select(i => _city.Block("old", [Midnight.AddSeconds(i)]))]);
         var dropping = Task.Run(() => Drop(TimeSpan.FromDays(1), Midnight.AddDays(10)), TestContext.Current.CancellationToken);

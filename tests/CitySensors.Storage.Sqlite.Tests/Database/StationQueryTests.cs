@@ -7,7 +7,7 @@ public sealed class StationQueryTests : IDisposable
     private readonly TestDatabase _city = new();
 
     [Fact]
-    public async Task Contains_AReadingOfTheStation_IsTrueForItsVeryTimeOnly()
+    public async Task Contains_AReadingOfTheStation_IsTrueForItsExactTimeOnly()
     {
         _city.Commit([_city.Block("station-7", [Noon.AddMinutes(3), Noon.AddMinutes(1)]), _city.Block("station-8", [Noon.AddMinutes(2)])]);
         Assert.True(await _city.ContainsAsync("station-7", Noon.AddMinutes(1)));
@@ -19,7 +19,7 @@ public sealed class StationQueryTests : IDisposable
     }
 
     [Fact]
-    public async Task EventTicks_AnHour_GivesThoseOfAllItsBlocksRising()
+    public async Task EventTicks_OfAnHour_ReturnsAllBlocksInAscendingOrder()
     {
         _city.Commit([_city.Block("station-7", [Noon.AddMinutes(3), Noon.AddMinutes(1)]), _city.Block("station-7", [Noon.AddHours(1)])]);
         _city.Commit([_city.Block("station-7", [Noon.AddMinutes(2), Noon.AddMinutes(59)])]);

@@ -5,7 +5,7 @@ namespace CitySensors.Storage.Sqlite.Tests.Journal;
 
 using Journal = CitySensors.Storage.Sqlite.Journal.Journal;
 
-/// <summary>What a crash may leave is cut; what it cannot leave is refused.</summary>
+/// <summary>What a crash can leave behind is cut; what it cannot is refused.</summary>
 public sealed class JournalDamageTests : IDisposable
 {
     private readonly JournalFolder _folder = new();
@@ -13,23 +13,23 @@ public sealed class JournalDamageTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Recover_TornTail_KeepsWhatWasCommittedAndSaysWhatItCut()
+    public void Recover_TornTail_KeepsCommittedRecordsAndReportsTheCut()
     {
         long end;
         using (var journal = _folder.OpenRecovered())
         {
-            JournalFolder.Write(journal, "kept");
+            JournalFolder.Write(journal, "committed");
             end = journal.End;
             JournalFolder.Write(journal, "torn by a crash");
         }
 
         _folder.Damage(end + 12, 3);
 
-        Assert.Equal(["kept"], _folder.Recovered(out var recovery));
+        Assert.Equal(["committed"], _folder.Recovered(out var recovery));
         Assert.Equal(end, recovery.CutAt);
         Assert.True(recovery.CutBytes > 0);
         Assert.NotNull(recovery.CutSegment);
-        Assert.Equal(["kept"], _folder.Recovered(out var again));
+        Assert.Equal(["committed"], _folder.Recovered(out var again));
         Assert.Equal(0, again.CutBytes);
     }
 
@@ -53,12 +53,12 @@ public sealed class JournalDamageTests : IDisposable
     }
 
     [Fact]
-    public void Recover_WritesAfterTheCut_AreThereTheNextTime()
+    public void Recover_WritesAfterTheCut_AreRecoveredNextTime()
     {
         long end;
         using (var journal = _folder.OpenRecovered())
         {
-            JournalFolder.Write(journal, "kept");
+            JournalFolder.Write(journal, "committed");
             end = journal.End;
             JournalFolder.Write(journal, "a long record that a crash tore in the middle of it");
         }
@@ -66,11 +66,11 @@ public sealed class JournalDamageTests : IDisposable
         _folder.Damage(end + 12, 3);
         using (var journal = _folder.OpenRecovered()) JournalFolder.Write(journal, "x");
 
-        Assert.Equal(["kept", "x"], _folder.Recovered(out _));
+        Assert.Equal(["committed", "x"], _folder.Recovered(out _));
     }
 
     [Fact]
-    public void Recover_DamageThatLaterSegmentsFollow_IsRefused()
+    public void Recover_DamageBeforeLaterSegments_IsRefused()
     {
         WriteManySegments();
         _folder.Damage(50_000, 1);
@@ -101,8 +101,9 @@ public sealed class JournalDamageTests : IDisposable
         Assert.Contains("A segment is missing", error.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>Whatever was written after a place was synced before it was acknowledged, and so was what is at that place: a crash does not damage it.</summary>
     [Fact]
-    public void Recover_DamageThatLaterGroupsOfTheLastSegmentFollow_IsRefusedAndNothingIsCut()
+    public void Recover_DamageBeforeLaterGroupsOfTheLastSegment_IsRefusedAndNothingIsCut()
     {
         using (var journal = _folder.OpenRecovered())
         {
@@ -122,6 +123,7 @@ public sealed class JournalDamageTests : IDisposable
         Assert.Equal(before, File.ReadAllBytes(_folder.Segments.Single()));
     }
 
+    /// <summary>The pages of one write reach the disk in any order.</summary>
     [Fact]
     public void Recover_LastWriteTornInItsMiddle_IsCut()
     {
@@ -139,7 +141,7 @@ public sealed class JournalDamageTests : IDisposable
     }
 
     [Fact]
-    public void Open_FileThatIsNoSegment_IsRefused()
+    public void Open_FileThatIsNotASegment_IsRefused()
     {
         File.WriteAllText(Path.Combine(_folder.Path, "00000000000000000000.journal"), "this is something else altogether");
 
@@ -149,10 +151,10 @@ public sealed class JournalDamageTests : IDisposable
     [Fact]
     public void Open_SegmentThatACrashLeftEmpty_IsSkipped()
     {
-        using (var journal = _folder.OpenRecovered()) JournalFolder.Write(journal, "kept");
+        using (var journal = _folder.OpenRecovered()) JournalFolder.Write(journal, "committed");
         File.WriteAllBytes(Path.Combine(_folder.Path, "00000000000000999999.journal"), new byte[4096]);
 
-        Assert.Equal(["kept"], _folder.Recovered(out _));
+        Assert.Equal(["committed"], _folder.Recovered(out _));
     }
 
     private void WriteManySegments()

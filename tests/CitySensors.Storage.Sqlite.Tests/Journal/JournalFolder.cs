@@ -44,7 +44,7 @@ internal sealed class JournalFolder(string path) : IDisposable
         Journal.Commit(group);
     }
 
-    /// <summary>The records that a journal opened anew gives.</summary>
+    /// <summary>The records that a newly opened journal recovers.</summary>
     public List<string> Recovered(out JournalRecovery recovery, long from = 0)
     {
         using var journal = Open();

@@ -18,7 +18,7 @@ public sealed class JournalTests : IDisposable
     }
 
     [Fact]
-    public void Recover_AfterCommits_GivesEveryRecordInOrder()
+    public void Recover_AfterCommits_ReturnsEveryRecordInOrder()
     {
         using (var journal = _folder.OpenRecovered())
         {
@@ -31,7 +31,7 @@ public sealed class JournalTests : IDisposable
     }
 
     [Fact]
-    public void Recover_FromAPosition_GivesOnlyWhatFollows()
+    public void Recover_FromAPosition_ReturnsLaterRecordsOnly()
     {
         long position;
         using (var journal = _folder.OpenRecovered())
@@ -45,7 +45,7 @@ public sealed class JournalTests : IDisposable
     }
 
     [Fact]
-    public void Recover_AcrossSegments_GivesEveryRecord()
+    public void Recover_AcrossSegments_ReturnsEveryRecord()
     {
         var written = Enumerable.Range(0, 40).Select(i => new string((char)('a' + i % 26), 100_000)).ToArray();
         using (var journal = _folder.OpenRecovered())
@@ -56,7 +56,7 @@ public sealed class JournalTests : IDisposable
     }
 
     [Fact]
-    public void DropBefore_SegmentsThatAreDone_AreDeletedAndTheRestRecovers()
+    public void DropBefore_ObsoleteSegments_AreDeletedAndTheRestRecovers()
     {
         long position;
         using (var journal = _folder.OpenRecovered())
@@ -72,12 +72,12 @@ public sealed class JournalTests : IDisposable
     }
 
     [Fact]
-    public void Begin_NoRoomOnTheDisk_ThrowsAndWorksOnceThereIsRoom()
+    public void Begin_DiskFull_ThrowsAndSucceedsOnceThereIsSpace()
     {
         using var disk = SmallDisk.Mount(megabytes: 3);
         using var folder = new JournalFolder(Directory.CreateDirectory(Path.Combine(disk.Path, "journal")).FullName);
         using var journal = folder.OpenRecovered();
-        JournalFolder.Write(journal, "kept");
+        JournalFolder.Write(journal, "committed");
         var filler = Path.Combine(disk.Path, "filler");
         FillUp(filler);
 

@@ -24,14 +24,14 @@ public sealed class BackpressureTests
             options.CacheMessages = 1_000;
             options.MaxFetchMessages = 100;
         });
-        await Eventually.TrueAsync(() => metrics.Gauge(KafkaStreamMetricNames.PartitionsPaused, topic) == 1, "the partition is paused", Cancellation);
+        await Eventually.TrueAsync(() => metrics.Gauge(KafkaStreamMetricNames.PartitionsPaused, topic) == 1, () => "The partition is not paused.", Cancellation);
         var read = metrics.Sum(KafkaStreamMetricNames.MessagesRead, topic);
         var held = metrics.Gauge(KafkaStreamMetricNames.BytesHeld, topic);
         gate.SetResult();
 
         await deliveries.UntilDistinctAsync(count, Cancellation);
-        await Eventually.TrueAsync(() => metrics.Gauge(KafkaStreamMetricNames.PartitionsPaused, topic) == 0, "the partition is resumed", Cancellation);
-        await Eventually.TrueAsync(() => broker.Committed("g-" + topic, topic, 1)[0] == count, "everything committed", Cancellation);
+        await Eventually.TrueAsync(() => metrics.Gauge(KafkaStreamMetricNames.PartitionsPaused, topic) == 0, () => "The partition is still paused.", Cancellation);
+        await Eventually.TrueAsync(() => broker.Committed("g-" + topic, topic, 1)[0] == count, () => "Not everything is committed.", Cancellation);
         Assert.InRange(read, 1_000, 1_700);
         Assert.InRange(held, 1, 1_700 * 400);
         Assert.Equal(count, metrics.Sum(KafkaStreamMetricNames.MessagesRead, topic));
@@ -53,6 +53,6 @@ public sealed class BackpressureTests
         gate.SetResult();
 
         await deliveries.UntilDistinctAsync(10_000, Cancellation);
-        await Eventually.TrueAsync(() => broker.Committed("g-" + topic, topic, 1)[0] == 10_000, "everything committed", Cancellation);
+        await Eventually.TrueAsync(() => broker.Committed("g-" + topic, topic, 1)[0] == 10_000, () => "Not everything is committed.", Cancellation);
     }
 }

@@ -25,7 +25,7 @@ public sealed class ClusterTests
         await more;
 
         await deliveries.UntilDistinctAsync(20_000, Cancellation);
-        await Eventually.TrueAsync(() => broker.Committed("g-" + topic, topic, 4).Sum() == 20_000, "everything committed", Cancellation);
+        await Eventually.TrueAsync(() => broker.Committed("g-" + topic, topic, 4).Sum() == 20_000, () => "Not everything is committed.", Cancellation);
         Assert.Empty(broker.ReadAll(dead, 0));
     }
 
@@ -42,11 +42,11 @@ public sealed class ClusterTests
 
         await city.Cluster.StartAdditionalSiloAsync();
         // Each silo shows the lag of the partitions it owns.
-        await Eventually.TrueAsync(() => reads.Owners(topic) is { Count: 2 } owners && owners.All(owner => owner.Count == 2), "two partitions each", Cancellation);
+        await Eventually.TrueAsync(() => reads.Owners(topic) is { Count: 2 } owners && owners.All(owner => owner.Count == 2), () => "The silos do not read two partitions each.", Cancellation);
         await broker.ProduceNumbersAsync(topic, 5_000, 10_000, keys: 40);
 
         await deliveries.UntilDistinctAsync(15_000, Cancellation);
-        await Eventually.TrueAsync(() => broker.Committed("g-" + topic, topic, 4).Sum() == 15_000, "everything committed", Cancellation);
+        await Eventually.TrueAsync(() => broker.Committed("g-" + topic, topic, 4).Sum() == 15_000, () => "Not everything is committed.", Cancellation);
         Assert.Equal(4, reads.Owners(topic).SelectMany(owner => owner).Distinct().Count());
     }
 }

@@ -24,7 +24,7 @@ public sealed class DeadLetterTests
         await using (await City.StartAsync(broker, topic, dead, "g-" + topic, deliveries))
         {
             await deliveries.UntilDistinctAsync(200, Cancellation);
-            await Eventually.TrueAsync(() => broker.Committed("g-" + topic, topic, 1)[0] == 205, "everything committed", Cancellation);
+            await Eventually.TrueAsync(() => broker.Committed("g-" + topic, topic, 1)[0] == 205, () => "Not everything is committed.", Cancellation);
         }
 
         var letters = broker.ReadAll(dead, 5).OrderBy(letter => Header(letter, DeadLetterHeaders.Offset), StringComparer.Ordinal).ToList();
@@ -60,7 +60,7 @@ public sealed class DeadLetterTests
         await using var city = await City.StartAsync(broker, topic, dead, "g-" + topic, deliveries);
 
         await deliveries.UntilDistinctAsync(50, Cancellation);
-        await Eventually.TrueAsync(() => broker.Committed("g-" + topic, topic, 1)[0] == 50, "everything committed", Cancellation);
+        await Eventually.TrueAsync(() => broker.Committed("g-" + topic, topic, 1)[0] == 50, () => "Not everything is committed.", Cancellation);
         Assert.Empty(broker.ReadAll(dead, 0));
         Assert.True(calls > 5);
     }
@@ -77,7 +77,7 @@ public sealed class DeadLetterTests
         {
             await deliveries.UntilAsync(() => Broker.Numbers(0, 200, 4).All(item => item.Key == "key-2" || deliveries.Has(item)), "the other streams", Cancellation);
             await deliveries.UntilDistinctAsync(199, Cancellation);
-            await Eventually.TrueAsync(() => broker.Committed("g-" + topic, topic, 1)[0] == 200, "everything committed", Cancellation);
+            await Eventually.TrueAsync(() => broker.Committed("g-" + topic, topic, 1)[0] == 200, () => "Not everything is committed.", Cancellation);
         }
 
         var letter = Assert.Single(broker.ReadAll(dead, 1));
@@ -95,7 +95,7 @@ public sealed class DeadLetterTests
         var deliveries = new Deliveries { Behave = delivery => delivery.Key == "key-1" ? throw new InvalidOperationException("broken") : Task.CompletedTask };
 
         await using (await City.StartAsync(broker, topic, dead, "g-" + topic, deliveries, maxDeliveryTime: TimeSpan.FromSeconds(1)))
-            await Eventually.TrueAsync(() => broker.Committed("g-" + topic, topic, 1)[0] == 60, "everything committed", Cancellation);
+            await Eventually.TrueAsync(() => broker.Committed("g-" + topic, topic, 1)[0] == 60, () => "Not everything is committed.", Cancellation);
 
         Assert.Equal(Enumerable.Range(0, 60).Where(number => number % 3 == 1), broker.ReadAll(dead, 20).Select(letter => int.Parse(letter.Message.Value, CultureInfo.InvariantCulture)).Order());
         Assert.Equal(40, deliveries.Distinct);
@@ -127,7 +127,7 @@ public sealed class DeadLetterTests
         var deliveries = new Deliveries();
 
         await using (await City.StartAsync(broker, topic, dead, "g-" + topic, deliveries))
-            await Eventually.TrueAsync(() => broker.Committed("g-" + topic, topic, 1)[0] == 2, "everything committed", Cancellation);
+            await Eventually.TrueAsync(() => broker.Committed("g-" + topic, topic, 1)[0] == 2, () => "Not everything is committed.", Cancellation);
 
         Assert.Contains("no grain subscribes to nobody/nobody-1", Header(Assert.Single(broker.ReadAll(dead, 1)), DeadLetterHeaders.Reason), StringComparison.Ordinal);
     }

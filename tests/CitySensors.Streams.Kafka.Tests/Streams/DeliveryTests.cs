@@ -18,7 +18,7 @@ public sealed class DeliveryTests
         await using (await City.StartAsync(broker, topic, dead, "g-" + topic, deliveries))
         {
             await deliveries.UntilDistinctAsync(count, Cancellation);
-            await Eventually.TrueAsync(() => broker.Committed("g-" + topic, topic, 4).Sum() == count, "everything committed", Cancellation);
+            await Eventually.TrueAsync(() => broker.Committed("g-" + topic, topic, 4).Sum() == count, () => "Not everything is committed.", Cancellation);
         }
 
         Assert.All(Broker.Numbers(0, count, 50), item => Assert.True(deliveries.Has(item)));
@@ -62,7 +62,7 @@ public sealed class DeliveryTests
         {
             var missing = Broker.Numbers(0, count, 20).Where(item => !first.Has(item)).ToList();
             await second.UntilAsync(() => missing.All(second.Has), "the rest delivered", Cancellation);
-            await Eventually.TrueAsync(() => broker.Committed("g-" + topic, topic, 4).Sum() == count, "everything committed", Cancellation);
+            await Eventually.TrueAsync(() => broker.Committed("g-" + topic, topic, 4).Sum() == count, () => "Not everything is committed.", Cancellation);
         }
 
         // What was delivered is committed when the silo stops, up to what a stream had waiting then; that only comes again.
@@ -107,7 +107,7 @@ public sealed class DeliveryTests
         await broker.ProduceNumbersAsync(topic, 200, 50, keys: 5, partition: 0);
 
         await deliveries.UntilDistinctAsync(250, Cancellation);
-        await Eventually.TrueAsync(() => broker.Committed("g-" + topic, topic, 3).SequenceEqual([150, 50, 50]), "all partitions committed", Cancellation);
+        await Eventually.TrueAsync(() => broker.Committed("g-" + topic, topic, 3).SequenceEqual([150, 50, 50]), () => "Not all partitions are committed.", Cancellation);
         Assert.Equal(250, deliveries.All.Sum(delivery => delivery.Numbers.Count));
     }
 
@@ -118,7 +118,7 @@ public sealed class DeliveryTests
         var (topic, dead) = (await broker.CreateTopicAsync(1), await broker.CreateTopicAsync(1, "dead"));
         await broker.ProduceNumbersAsync(topic, 0, 100, keys: 1);
         await using (await City.StartAsync(broker, topic, dead, "g-" + topic, new Deliveries()))
-            await Eventually.TrueAsync(() => broker.Committed("g-" + topic, topic, 1)[0] == 100, "committed", Cancellation);
+            await Eventually.TrueAsync(() => broker.Committed("g-" + topic, topic, 1)[0] == 100, () => "Not everything is committed.", Cancellation);
         await broker.ProduceNumbersAsync(topic, 100, 100, keys: 1);
         await broker.DeleteBeforeAsync(topic, 0, 150);
 
@@ -136,7 +136,7 @@ public sealed class DeliveryTests
         var (topic, dead) = (await broker.CreateTopicAsync(1), await broker.CreateTopicAsync(1, "dead"));
         await broker.ProduceNumbersAsync(topic, 0, 100, keys: 1);
         await using (await City.StartAsync(broker, topic, dead, "g-" + topic, new Deliveries(), configure: options => options.StartAt = KafkaStreamStart.Latest))
-            await Eventually.TrueAsync(() => broker.Committed("g-" + topic, topic, 1)[0] == 100, "the end committed", Cancellation);
+            await Eventually.TrueAsync(() => broker.Committed("g-" + topic, topic, 1)[0] == 100, () => "The end is not committed.", Cancellation);
         await broker.ProduceNumbersAsync(topic, 100, 10, keys: 1);
 
         var deliveries = new Deliveries();

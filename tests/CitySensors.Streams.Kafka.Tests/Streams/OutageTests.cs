@@ -23,7 +23,7 @@ public sealed class OutageTests
         await broker.ProduceNumbersAsync(topic, 20_000, 1_000, keys: 40);
 
         await deliveries.UntilDistinctAsync(21_000, Cancellation);
-        await Eventually.TrueAsync(() => broker.Committed("g-" + topic, topic, 4).Sum() == 21_001, "everything committed", Cancellation);
+        await Eventually.TrueAsync(() => broker.Committed("g-" + topic, topic, 4).Sum() == 21_001, () => "Not everything is committed.", Cancellation);
         Assert.Single(broker.ReadAll(dead, 1));
     }
 }

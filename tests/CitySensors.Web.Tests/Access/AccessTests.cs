@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using CitySensors.TestSupport.Hub;
 using CitySensors.Web.Access;
-using CitySensors.Web.Tests.Contract;
 using CitySensors.Web.Tests.Hosting;
 
 namespace CitySensors.Web.Tests.Access;
@@ -18,7 +18,7 @@ public sealed class AccessTests
     [InlineData(ApiRole.Station, HttpStatusCode.NoContent, HttpStatusCode.Forbidden)]
     [InlineData(ApiRole.Staff, HttpStatusCode.Forbidden, HttpStatusCode.Forbidden)]
     [InlineData(ApiRole.Engineer, HttpStatusCode.NoContent, HttpStatusCode.Created)]
-    public async Task Role_MayDoWhatItIsFor(ApiRole role, HttpStatusCode post, HttpStatusCode put)
+    public async Task Role_AnyRequest_HasItsPermissionsOnly(ApiRole role, HttpStatusCode post, HttpStatusCode put)
     {
         var token = "";
         await using var server = await TestServer.StartAsync(beforeStart: file => token = new KeyFile(file, TimeProvider.System).Create(role, "Ada").Token);
@@ -29,7 +29,7 @@ public sealed class AccessTests
     }
 
     [Fact]
-    public async Task WithKeys_WithoutOne_ReadingIsForEverybodyAndWritingIsNot()
+    public async Task WithKeys_Anonymous_MayReadButNotWrite()
     {
         await using var server = await TestServer.StartAsync(beforeStart: file => new KeyFile(file, TimeProvider.System).Create(ApiRole.Engineer, "Ada"));
         foreach (var path in (string[])["/api/city", "/api/stations", "/api/sensors", "/api/rules", "/api/alerts", "/health/live", "/metrics", "/openapi/v1.json"])
@@ -52,7 +52,7 @@ public sealed class AccessTests
     [InlineData("Bearer")]
     [InlineData("Basic YTpi")]
     [InlineData("ID_OF_A_KEY")]
-    public async Task WrongKey_IsRefusedAndLoggedWithoutIt(string header)
+    public async Task WrongKey_Sent_IsRefusedAndNotLogged(string header)
     {
         var id = "";
         await using var server = await TestServer.StartAsync(beforeStart: file => id = new KeyFile(file, TimeProvider.System).Create(ApiRole.Engineer, "Ada").Key.Id);
@@ -66,7 +66,7 @@ public sealed class AccessTests
     }
 
     [Fact]
-    public async Task ManyWrongKeys_AreRefusedWith429WhileARightOnePasses()
+    public async Task ManyWrongKeys_Sent_Returns429WhileAValidOnePasses()
     {
         var token = "";
         await using var server = await TestServer.StartAsync(
@@ -87,7 +87,7 @@ public sealed class AccessTests
     }
 
     [Fact]
-    public async Task KeyFile_ChangedWhileRunning_CountsAtOnce()
+    public async Task KeyFile_ChangedWhileRunning_IsReloaded()
     {
         await using var server = await TestServer.StartAsync();
         Assert.Equal(HttpStatusCode.NoContent, (await SendAsync(server, HttpMethod.Post, "/api/readings", Body, null)).Status);
@@ -113,7 +113,7 @@ public sealed class AccessTests
     }
 
     [Fact]
-    public async Task KeyFile_BrokenWhileRunning_LeavesTheKeysInForceAndSaysSo()
+    public async Task KeyFile_InvalidWhileRunning_KeepsPreviousKeysAndLogsTheError()
     {
         var token = "";
         await using var server = await TestServer.StartAsync(beforeStart: file => token = new KeyFile(file, TimeProvider.System).Create(ApiRole.Engineer, "Ada").Token);
@@ -124,7 +124,7 @@ public sealed class AccessTests
     }
 
     [Fact]
-    public async Task KeyFile_BrokenAtStart_IsAnError()
+    public async Task KeyFile_InvalidAtStart_IsAnError()
     {
         var error = await Assert.ThrowsAsync<InvalidDataException>(() => TestServer.StartAsync(beforeStart: file => File.WriteAllText(file, "{")));
         Assert.Contains("keys.json", error.Message, StringComparison.Ordinal);

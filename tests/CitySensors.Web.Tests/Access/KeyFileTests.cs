@@ -26,7 +26,7 @@ public sealed class KeyFileTests : IDisposable
     }
 
     [Fact]
-    public void Create_File_IsForItsOwnerOnly()
+    public void Create_File_IsReadableByOwnerOnly()
     {
         if (OperatingSystem.IsWindows())
         {
@@ -70,7 +70,7 @@ public sealed class KeyFileTests : IDisposable
     [InlineData("{\"keys\": [null]}")]
     [InlineData("{\"keys\": [{\"id\": \"a\", \"role\": \"Engineer\", \"name\": \"x\", \"hash\": \"short\", \"created\": \"2026-01-01T00:00:00Z\"}]}")]
     [InlineData("{\"keys\": [{\"id\": \"a\"}]}")]
-    public void List_NotAFileOfKeys_SaysWhichAndWhy(string text)
+    public void List_InvalidFile_ThrowsWithPathAndReason(string text)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(FilePath)!);
         File.WriteAllText(FilePath, text);

@@ -37,5 +37,5 @@ public sealed class ListenPortTests
     [InlineData("http://unix:/run/citysensors.sock")]
     [InlineData("http://city.example:5000")]
     [InlineData("nonsense")]
-    public void RequireFree_WhatOnlyKestrelKnows_IsLeftToIt(string url) => ListenPort.RequireFree([url]);
+    public void RequireFree_AddressOnlyKestrelParses_IsLeftToKestrel(string url) => ListenPort.RequireFree([url]);
 }

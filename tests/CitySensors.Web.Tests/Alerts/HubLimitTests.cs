@@ -2,7 +2,8 @@ using System.Net.WebSockets;
 using System.Text;
 using CitySensors.Core.Alerts;
 using CitySensors.Core.Sensors;
-using CitySensors.Web.Tests.Contract;
+using CitySensors.TestSupport.Hub;
+using Microsoft.AspNetCore.SignalR;
 using CitySensors.Web.Tests.Hosting;
 
 namespace CitySensors.Web.Tests.Alerts;
@@ -15,7 +16,7 @@ public sealed class HubLimitTests
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Connect_TooManyInAll_IsToldAndClosed()
+    public async Task Connect_TooManyInTotal_IsClosedWithReason()
     {
         await using var server = await TestServer.StartAsync(new Dictionary<string, string?> { ["Web:Hub:Connections"] = "2" });
         await using var one = await HubClient.ConnectAsync(server.Address, Cancelled);
@@ -24,7 +25,7 @@ public sealed class HubLimitTests
         {
             await two.SubscribeAsync("{}", Cancelled);
             await using var three = await HubClient.ConnectAsync(server.Address, Cancelled);
-            Assert.Contains("too many connections", await three.ClosedAsync(Cancelled), StringComparison.Ordinal);
+            Assert.Contains("too many connections", (await three.ClosedAsync(Cancelled))!.Message, StringComparison.Ordinal);
         }
 
         await Eventually.TrueAsync(
@@ -33,11 +34,12 @@ public sealed class HubLimitTests
                 await using var again = await HubClient.ConnectAsync(server.Address, Cancelled);
                 return await TrySubscribeAsync(again);
             },
-            "a place for another connection");
+            () => "Another connection is still refused.",
+            Cancelled);
     }
 
     [Fact]
-    public async Task Connect_TooManyOfOneClient_CountsForLoopbackOnlyWhenConfigured()
+    public async Task Connect_TooManyOfOneClient_LimitsLoopbackOnlyWhenConfigured()
     {
         var few = new Dictionary<string, string?> { ["Web:Hub:ConnectionsPerClient"] = "1" };
         await using (var exempt = await TestServer.StartAsync(few))
@@ -56,31 +58,35 @@ public sealed class HubLimitTests
     }
 
     [Fact]
-    public async Task SlowBrowser_HoldsUpNobodyAndMissesNothing()
+    public async Task Send_SlowBrowser_DelaysNobodyAndMissesNothing()
     {
         await using var server = await TestServer.StartAsync();
-        await using var slow = await HubClient.ConnectAsync(server.Address, Cancelled);
+        var gate = new ReadGate();
+        await using var slow = await HubClient.ConnectAsync(server.Address, Cancelled, configure: gate.Configure);
         await slow.SubscribeAsync("{}", Cancelled);
+        gate.Close();
         await using var quick = await HubClient.ConnectAsync(server.Address, Cancelled);
         await quick.SubscribeAsync("{}", Cancelled);
         for (var i = 0; i < ManyEntries; i += 1000) server.City.Log.Append(Entries(1000));
-        var heard = await quick.AlertsAsync(ManyEntries, Cancelled);
-        Assert.Equal(Enumerable.Range(1, ManyEntries).Select(i => (long)i), heard.Select(alert => (long)alert["sequence"]!));
+        var received = await quick.AlertsAsync(ManyEntries, Cancelled);
+        Assert.Equal(Enumerable.Range(1, ManyEntries).Select(i => (long)i), received.Select(alert => (long)alert["sequence"]!));
 
-        // Only now the slow one begins to read.
+        gate.Open();
         var late = await slow.AlertsAsync(ManyEntries, Cancelled);
         Assert.Equal(ManyEntries, (long)late[^1]["sequence"]!);
         Assert.Equal(ManyEntries, late.Count);
     }
 
     [Fact]
-    public async Task DeadBrowser_IsClosedAfterSomeTime()
+    public async Task Send_UnresponsiveBrowser_IsClosedAfterTimeout()
     {
         await using var server = await TestServer.StartAsync(new Dictionary<string, string?> { ["Web:Hub:SendSeconds"] = "1" });
-        await using var dead = await HubClient.ConnectAsync(server.Address, Cancelled);
-        await dead.SubscribeAsync("{}", Cancelled);
+        var gate = new ReadGate();
+        await using var unresponsive = await HubClient.ConnectAsync(server.Address, Cancelled, configure: gate.Configure);
+        await unresponsive.SubscribeAsync("{}", Cancelled);
+        gate.Close();
         for (var i = 0; i < ManyEntries; i += 1000) server.City.Log.Append(Entries(1000));
-        await Eventually.TrueAsync(() => server.Log.Lines.Any(line => line.Event == 3001), "the line about the dead browser");
+        await Eventually.TrueAsync(() => server.Log.Lines.Any(line => line.Event == 3001), () => "The unresponsive browser is not closed.", Cancelled);
     }
 
     [Theory]
@@ -90,7 +96,7 @@ public sealed class HubLimitTests
     [InlineData("""{"type": 1, "invocationId": "1", "target": "OnConnectedAsync", "arguments": []}""")]
     [InlineData("""{"type": 99}""")]
     [InlineData("nonsense")]
-    public async Task StrangeMessage_HarmsNobodyElse(string message)
+    public async Task Receive_MalformedMessage_AffectsNobodyElse(string message)
     {
         await using var server = await TestServer.StartAsync();
         using var socket = new ClientWebSocket();
@@ -110,9 +116,9 @@ public sealed class HubLimitTests
             await client.SubscribeAsync("{}", Cancelled);
             return true;
         }
-        catch (Exception error) when (error is WebSocketException or InvalidOperationException)
+        catch (HubException)
         {
-            // Closed, because the connection before is still counted.
+            // Closed: the previous connection is still counted.
             return false;
         }
     }

@@ -17,7 +17,7 @@ public sealed class CityTests
     }
 
     [Fact]
-    public async Task Get_Configured_IsAsConfigured()
+    public async Task Get_Configured_ReturnsTheConfiguration()
     {
         await using var server = await TestServer.StartAsync(new Dictionary<string, string?>
         {

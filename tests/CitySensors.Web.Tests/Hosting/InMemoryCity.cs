@@ -16,7 +16,7 @@ internal sealed class InMemoryCity : IReadingIntake, ICityDefinitions, IReadingH
     private readonly TimeProvider _time;
     private readonly AlertText _text = new(TimeZoneInfo.Utc);
     private readonly Dictionary<string, Station> _live = [];
-    private readonly Dictionary<string, SortedDictionary<long, ScoredReading>> _kept = [];
+    private readonly Dictionary<string, SortedDictionary<long, ScoredReading>> _stored = [];
     private StationPlans _plans;
 
     public InMemoryCity(TimeProvider time)
@@ -33,7 +33,7 @@ internal sealed class InMemoryCity : IReadingIntake, ICityDefinitions, IReadingH
 
     public InMemoryAlertLog Log { get; } = new();
 
-    /// <summary>What the intake answers instead of keeping readings.</summary>
+    /// <summary>What the intake returns instead of storing readings.</summary>
     public IntakeStatus? Refusal { get; set; }
 
     public bool AcceptUnknownStations { get; set; } = true;
@@ -71,7 +71,7 @@ internal sealed class InMemoryCity : IReadingIntake, ICityDefinitions, IReadingH
                     continue;
                 }
 
-                if (Keep(station, batch, i, changes)) accepted++;
+                if (Store(station, batch, i, changes)) accepted++;
                 else duplicates++;
             }
 
@@ -120,13 +120,13 @@ internal sealed class InMemoryCity : IReadingIntake, ICityDefinitions, IReadingH
         lock (_lock)
         {
             return Task.FromResult<IReadOnlyList<ScoredReading>>(
-                [.. _kept.GetValueOrDefault(stationId, []).Values.Where(reading => reading.EventTime >= start && reading.EventTime < before).Take(limit)]);
+                [.. _stored.GetValueOrDefault(stationId, []).Values.Where(reading => reading.EventTime >= start && reading.EventTime < before).Take(limit)]);
         }
     }
 
     public Task<ScoredReading?> LatestAsync(string stationId, CancellationToken cancellationToken)
     {
-        lock (_lock) return Task.FromResult(_kept.GetValueOrDefault(stationId, []).Values.LastOrDefault());
+        lock (_lock) return Task.FromResult(_stored.GetValueOrDefault(stationId, []).Values.LastOrDefault());
     }
 
     private Station? StationOf(string id)
@@ -141,12 +141,12 @@ internal sealed class InMemoryCity : IReadingIntake, ICityDefinitions, IReadingH
         return _live[id] = new Station(definition, _plans.For(definition));
     }
 
-    private bool Keep(Station station, ReadingBatch batch, int i, List<Alert> changes)
+    private bool Store(Station station, ReadingBatch batch, int i, List<Alert> changes)
     {
         var reading = batch[i];
-        if (!_kept.TryGetValue(station.Definition.Id, out var kept)) _kept[station.Definition.Id] = kept = [];
+        if (!_stored.TryGetValue(station.Definition.Id, out var stored)) _stored[station.Definition.Id] = stored = [];
         if (station.NoveltyOf(reading.EventTime) is var novelty
-            && (novelty == Novelty.Duplicate || (novelty == Novelty.AskTheStore && kept.ContainsKey(reading.EventTicks)))) return false;
+            && (novelty == Novelty.Duplicate || (novelty == Novelty.AskTheStore && stored.ContainsKey(reading.EventTicks)))) return false;
         var scores = new Scores(Catalogue.Places.Count);
         station.Observe(reading, scores, changes);
         var observations = new List<ScoredObservation>();
@@ -164,7 +164,7 @@ internal sealed class InMemoryCity : IReadingIntake, ICityDefinitions, IReadingH
 
         _tally.Count(scores, reading.EventTicks, batch.Arrived.UtcTicks);
         Latest?.Update(station.Definition.Id, reading.EventTicks, batch.Arrived.UtcTicks, reading.Values, scores.Failed);
-        kept[reading.EventTicks] = new ScoredReading(station.Definition.Id, reading.EventTime, batch.Arrived, observations);
+        stored[reading.EventTicks] = new ScoredReading(station.Definition.Id, reading.EventTime, batch.Arrived, observations);
         return true;
     }
 }

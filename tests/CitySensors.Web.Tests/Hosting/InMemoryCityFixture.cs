@@ -1,4 +1,4 @@
-using CitySensors.Web.Tests.Contract;
+using CitySensors.TestSupport.Contract;
 
 namespace CitySensors.Web.Tests.Hosting;
 

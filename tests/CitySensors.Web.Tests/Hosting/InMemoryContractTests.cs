@@ -1,4 +1,5 @@
-using CitySensors.Web.Tests.Contract;
+using CitySensors.TestSupport.Contract;
+using CitySensors.Web.Metrics;
 
 namespace CitySensors.Web.Tests.Hosting;
 
@@ -12,4 +13,4 @@ public sealed class InMemoryAlertsTests(InMemoryCityFixture city) : AlertsContra
 
 public sealed class InMemoryHubTests(InMemoryCityFixture city) : HubContract(city), IClassFixture<InMemoryCityFixture>;
 
-public sealed class InMemoryMetricsTests(InMemoryCityFixture city) : MetricsContract(city), IClassFixture<InMemoryCityFixture>;
+public sealed class InMemoryMetricsTests(InMemoryCityFixture city) : MetricsContract(city, MetricDefinitions.All.Select(metric => metric.Name)), IClassFixture<InMemoryCityFixture>;

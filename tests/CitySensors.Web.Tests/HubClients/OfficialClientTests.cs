@@ -1,66 +1,58 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using CitySensors.Web.Tests.Hosting;
 
 namespace CitySensors.Web.Tests.HubClients;
 
 /// <summary>The official JavaScript client, which the page uses, against the real hub in both protocols.</summary>
-public sealed class OfficialClientTests(OfficialClientTests.Run run) : IClassFixture<OfficialClientTests.Run>
+public sealed class OfficialClientTests(OfficialClientTests.ScriptRuns runs) : IClassFixture<OfficialClientTests.ScriptRuns>
 {
     public static TheoryData<string> Protocols => ["json", "messagepack"];
 
     [Theory]
     [MemberData(nameof(Protocols))]
-    public void Alerts_HaveTheShapeOfTheApi(string protocol)
+    public async Task Alerts_Received_MatchTheApi(string protocol)
     {
-        var seen = Seen(protocol);
+        var (seen, expected) = await runs.OfAsync(protocol);
         Assert.Equal(0, (long)seen["answer"]!["sequence"]!);
         var alert = Assert.Single(seen["alerts"]!.AsArray())!;
-        Assert.True(JsonNode.DeepEquals(run.Expected, alert), $"{run.Expected!.ToJsonString()}\n{alert.ToJsonString()}");
+        Assert.True(JsonNode.DeepEquals(expected, alert), $"{expected.ToJsonString()}\n{alert.ToJsonString()}");
     }
 
     [Theory]
     [MemberData(nameof(Protocols))]
-    public void Subscribe_WithFaults_ReturnsAllOfThem(string protocol)
+    public async Task Subscribe_Invalid_ReportsAllErrors(string protocol)
     {
-        var fault = (string)Seen(protocol)["fault"]!;
-        Assert.Contains("least_severity", fault, StringComparison.Ordinal);
-        Assert.Contains("since", fault, StringComparison.Ordinal);
+        var error = (string)(await runs.OfAsync(protocol)).Seen["fault"]!;
+        Assert.Contains("least_severity", error, StringComparison.Ordinal);
+        Assert.Contains("since", error, StringComparison.Ordinal);
     }
 
     [Theory]
     [MemberData(nameof(Protocols))]
-    public void Invoke_WrongTypeOrMethod_FailsThatCallOnly(string protocol)
+    public async Task Invoke_WrongTypeOrMethod_ReturnsError(string protocol)
     {
-        Assert.Contains("Failed to invoke", (string)Seen(protocol)["wrongType"]!, StringComparison.Ordinal);
-        Assert.Contains("Failed to invoke", (string)Seen(protocol)["unknownMethod"]!, StringComparison.Ordinal);
+        var (seen, _) = await runs.OfAsync(protocol);
+        Assert.Contains("Failed to invoke", (string)seen["wrongType"]!, StringComparison.Ordinal);
+        Assert.Contains("Failed to invoke", (string)seen["unknownMethod"]!, StringComparison.Ordinal);
     }
 
-    private JsonObject Seen(string protocol)
+    /// <summary>One run of the script per protocol, for all tests.</summary>
+    public sealed class ScriptRuns
     {
-        if (NodeScript.Missing is { } missing) Assert.Skip(missing);
-        return run.Seen[protocol];
-    }
+        private readonly Dictionary<string, Lazy<Task<(JsonObject Seen, JsonNode Expected)>>> _runs =
+            Protocols.Select(row => row.Data).ToDictionary(protocol => protocol, protocol => new Lazy<Task<(JsonObject, JsonNode)>>(() => RunAsync(protocol)));
 
-    /// <summary>One run of the script for each protocol, for all tests.</summary>
-    public sealed class Run : IAsyncLifetime
-    {
-        internal Dictionary<string, JsonObject> Seen { get; } = [];
+        /// <returns>What the script saw, and the alert as the API has it.</returns>
+        internal Task<(JsonObject Seen, JsonNode Expected)> OfAsync(string protocol) => _runs[protocol].Value;
 
-        internal JsonNode? Expected { get; private set; }
-
-        public async ValueTask InitializeAsync()
+        private static async Task<(JsonObject Seen, JsonNode Expected)> RunAsync(string protocol)
         {
-            if (NodeScript.Missing is not null) return;
-            var cancellationToken = TestContext.Current.CancellationToken;
+            var cancelled = TestContext.Current.CancellationToken;
             await using var server = await TestServer.StartAsync();
             server.City.Log.Append([TestAlerts.One("station-7"), TestAlerts.One("station-8", "harbour")]);
-            var listed = JsonNode.Parse(await server.Client.GetStringAsync(new Uri("/api/alerts?area=centre", UriKind.Relative), cancellationToken))!;
-            Expected = Assert.Single(listed["items"]!.AsArray());
-            foreach (var protocol in Protocols.Select(row => row.Data))
-                Seen[protocol] = JsonObject.Create(await NodeScript.RunAsync(new Uri(server.Address, "/hubs/alerts"), protocol, cancellationToken))!;
+            var listed = JsonNode.Parse(await server.Client.GetStringAsync(new Uri("/api/alerts?area=centre", UriKind.Relative), cancelled))!;
+            var expected = Assert.Single(listed["items"]!.AsArray())!;
+            return (await NodeScript.RunAsync(new Uri(server.Address, "/hubs/alerts"), protocol, cancelled), expected);
         }
-
-        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 }

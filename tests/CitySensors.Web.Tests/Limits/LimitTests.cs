@@ -4,7 +4,6 @@ using System.Text;
 using CitySensors.Core.Readings;
 using CitySensors.Web.City;
 using CitySensors.Web.Limits;
-using CitySensors.Web.Tests.Contract;
 using CitySensors.Web.Tests.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -45,7 +44,7 @@ public sealed class LimitTests
         var gate = new TaskCompletionSource();
         server.City.Gate = gate.Task;
         var first = PostAsync(server);
-        await Eventually.TrueAsync(() => server.City.Waiting == 1, "the first request");
+        await Eventually.TrueAsync(() => server.City.Waiting == 1, () => "The first request has not arrived.", Cancelled);
         using (var second = await server.Client.GetAsync(new Uri("/api/city", UriKind.Relative), Cancelled))
         {
             Assert.Equal(HttpStatusCode.ServiceUnavailable, second.StatusCode);
@@ -61,7 +60,7 @@ public sealed class LimitTests
     [Theory]
     [InlineData(IntakeStatus.Overloaded)]
     [InlineData(IntakeStatus.Unavailable)]
-    public async Task Intake_ThatCannotKeep_IsTold503WithRetryAfter(IntakeStatus refusal)
+    public async Task Intake_StoreUnavailable_Returns503WithRetryAfter(IntakeStatus refusal)
     {
         await using var server = await TestServer.StartAsync();
         server.City.Refusal = refusal;
@@ -74,7 +73,7 @@ public sealed class LimitTests
     }
 
     [Fact]
-    public async Task Definition_ThatCannotBeKept_IsTold503WithRetryAfter()
+    public async Task Definition_StoreUnavailable_Returns503WithRetryAfter()
     {
         await using var server = await TestServer.StartAsync();
         server.City.Refusal = IntakeStatus.Unavailable;
@@ -85,7 +84,7 @@ public sealed class LimitTests
     }
 
     [Fact]
-    public async Task UnknownStation_WhereOnlyKnownOnesMaySend_IsRejected()
+    public async Task UnknownStation_OnlyRegisteredAccepted_IsRejected()
     {
         await using var server = await TestServer.StartAsync();
         server.City.AcceptUnknownStations = false;
@@ -95,7 +94,7 @@ public sealed class LimitTests
     }
 
     [Fact]
-    public async Task Failure_IsToldWithoutInternalsAndLogged()
+    public async Task Failure_Unhandled_IsReportedWithoutInternalsAndLogged()
     {
         await using var server = await TestServer.StartAsync();
         server.City.Failure = new InvalidOperationException("the secret inside");
@@ -109,7 +108,7 @@ public sealed class LimitTests
     }
 
     [Fact]
-    public async Task ManyAtOnce_WithManyBodies_KeepTheirReadingsApart()
+    public async Task Post_ConcurrentBodies_DoNotMixReadings()
     {
         await using var server = await TestServer.StartAsync();
         await Parallel.ForAsync(0, 200, new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = Cancelled }, async (i, cancelled) =>
@@ -121,9 +120,9 @@ public sealed class LimitTests
         });
         for (var i = 0; i < 200; i++)
         {
-            var kept = await server.City.ReadAsync($"station-{i}", DateTimeOffset.MinValue, DateTimeOffset.MaxValue, 100, Cancelled);
-            Assert.Equal(50, kept.Count);
-            Assert.All(kept, reading => Assert.Equal(i, reading.Observations.Single().Value));
+            var stored = await server.City.ReadAsync($"station-{i}", DateTimeOffset.MinValue, DateTimeOffset.MaxValue, 100, Cancelled);
+            Assert.Equal(50, stored.Count);
+            Assert.All(stored, reading => Assert.Equal(i, reading.Observations.Single().Value));
         }
     }
 
@@ -132,14 +131,14 @@ public sealed class LimitTests
     [InlineData("GET /api/city HTTP/1.1\r\n\r\n", 400)]
     [InlineData("GET /api/city HTTP/9.9\r\nHost: localhost\r\n\r\n", 505)]
     [InlineData("nonsense\r\n\r\n", 400)]
-    public async Task MalformedRequest_IsRefused(string text, int expected)
+    public async Task MalformedRequest_Sent_IsRefused(string text, int expected)
     {
         await using var server = await TestServer.StartAsync();
         Assert.StartsWith($"HTTP/1.1 {expected}", await RawAsync(server, text), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task TooLargeHeaders_AreRefused()
+    public async Task TooLargeHeaders_Sent_AreRefused()
     {
         await using var server = await TestServer.StartAsync(new Dictionary<string, string?> { ["Web:Requests:HeaderBytes"] = "1024" });
         Assert.StartsWith(
@@ -147,14 +146,14 @@ public sealed class LimitTests
     }
 
     [Fact]
-    public async Task SlowHeaders_AreGivenUp()
+    public async Task SlowHeaders_Sent_TimeOut()
     {
         await using var server = await TestServer.StartAsync(new Dictionary<string, string?> { ["Web:Requests:HeaderSeconds"] = "1" });
         Assert.StartsWith("HTTP/1.1 408", await RawAsync(server, "GET /api/city HTTP/1.1\r\nHost: loc"), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Options_WithFaults_AreToldAllAtOnceAtTheStart()
+    public async Task Options_Invalid_ReportsAllErrorsAtStart()
     {
         var error = await Assert.ThrowsAnyAsync<Exception>(() => TestServer.StartAsync(new Dictionary<string, string?>
         {
@@ -165,7 +164,7 @@ public sealed class LimitTests
     }
 
     [Fact]
-    public void CityOptions_WithFaults_AreToldAllAtOnce()
+    public void CityOptions_Invalid_ReportsAllErrors()
     {
         var result = new CityOptionsValidator().Validate(null, new CityOptions
         {
@@ -181,7 +180,7 @@ public sealed class LimitTests
     }
 
     [Fact]
-    public async Task Health_Ready_TellsWhyItIsNot()
+    public async Task Health_NotReady_ReturnsTheReason()
     {
         await using var server = await TestServer.StartAsync(services: services => services.AddHealthChecks()
             .AddCheck("disk", () => HealthCheckResult.Unhealthy("The disk is full."))
@@ -194,7 +193,7 @@ public sealed class LimitTests
     }
 
     [Fact]
-    public async Task Health_Ready_WhereAllIsWell_IsOk()
+    public async Task Health_Ready_ReturnsOk()
     {
         await using var server = await TestServer.StartAsync();
         using var ready = await server.Client.GetAsync(new Uri("/health/ready", UriKind.Relative), Cancelled);

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using CitySensors.Web.Metrics;
-using CitySensors.Web.Tests.Contract;
+using CitySensors.TestSupport.Contract;
 using CitySensors.Web.Tests.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,7 +13,7 @@ public sealed class AreaMetricsTests
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Get_Metrics_TellsNewestValuesAndWhatIsExpectedByArea()
+    public async Task Get_Metrics_ReportsLatestAndExpectedValuesByArea()
     {
         await using var server = await TestServer.StartAsync();
         await PutAsync(server, "a", "centre");
@@ -39,7 +39,7 @@ public sealed class AreaMetricsTests
     }
 
     [Fact]
-    public async Task Get_Metrics_MoreAreasThanAllowed_AreTakenTogether()
+    public async Task Get_Metrics_MoreAreasThanAllowed_AreAggregated()
     {
         await using var server = await TestServer.StartAsync(new Dictionary<string, string?> { ["Web:MaxMetricAreas"] = "3" });
         for (var i = 0; i < 10; i++) await PutAsync(server, $"station-{i}", $"area-{i}");

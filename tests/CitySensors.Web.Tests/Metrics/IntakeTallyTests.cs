@@ -3,7 +3,7 @@ using CitySensors.Core.Readings;
 using CitySensors.Core.Scoring;
 using CitySensors.Core.Sensors;
 using CitySensors.Web.Metrics;
-using CitySensors.Web.Tests.Contract;
+using CitySensors.TestSupport.Contract;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CitySensors.Web.Tests.Metrics;
@@ -34,7 +34,7 @@ public sealed class IntakeTallyTests
     }
 
     [Fact]
-    public void Count_FaultsAndOutliers_AreKeptApart()
+    public void Count_FaultsAndOutliers_AreCountedSeparately()
     {
         Count(5, 5);
         Count(-999, 0);
@@ -48,14 +48,14 @@ public sealed class IntakeTallyTests
     [InlineData(6, 1, 0)]
     [InlineData(-3599, 0, 0)]
     [InlineData(-3601, 0, 1)]
-    public void Count_EventTimeAwayFromArrival_CountsWhatCannotBeTrue(int seconds, int ahead, int behind)
+    public void Count_EventTimeFarFromArrival_IsCountedAsOffTime(int seconds, int ahead, int behind)
     {
         Count(1, 1, Noon + seconds * TimeSpan.TicksPerSecond);
         Assert.Equal((ahead, behind), (_tally.Ahead, _tally.Behind));
     }
 
     [Fact]
-    public void CountObservations_OfTally_TellsFlagsAndOutliersBySensorType()
+    public void CountObservations_OfTally_ReportsFlagsAndOutliersBySensorType()
     {
         using var metrics = new CityMetrics();
         using var exporter = new MetricsExporter(metrics, NullLogger<MetricsListener>.Instance);

@@ -10,7 +10,7 @@ public sealed class LatestValuesTests
     private readonly LatestValues _latest = new();
 
     [Fact]
-    public void Update_LaterReading_TakesItsPlaceAndKeepsWhatItLacks()
+    public void Update_LaterReading_ReplacesValuesAndRetainsMissingOnes()
     {
         Update("a", 0, 0, [1, 2]);
         Update("a", 2, 2, [3, double.NaN]);
@@ -18,7 +18,7 @@ public sealed class LatestValuesTests
     }
 
     [Fact]
-    public void Update_FailedValue_ForgetsTheSensor()
+    public void Update_FailedValue_RemovesTheSensor()
     {
         Update("a", 0, 0, [1, 2]);
         _latest.Update("a", At(2), At(2), [-999, 3], failed: 1);
@@ -34,7 +34,7 @@ public sealed class LatestValuesTests
     }
 
     [Fact]
-    public void Update_ClockThatWasAheadIsRightAgain_IsTakenAfterAWhile()
+    public void Update_ClockCorrectedBackwards_IsAcceptedAfterAWhile()
     {
         Update("a", 7200, 0, [1]);
         Update("a", 30, 30, [2]);
@@ -44,7 +44,7 @@ public sealed class LatestValuesTests
     }
 
     [Fact]
-    public void Update_WithinASecond_IsPassedOver()
+    public void Update_WithinASecond_IsSkipped()
     {
         Update("a", 0, 0, [1]);
         Update("a", 0.9, 0.9, [2]);
@@ -54,7 +54,7 @@ public sealed class LatestValuesTests
     }
 
     [Fact]
-    public void Visit_StationThatFellSilent_IsLeftOut()
+    public void Visit_SilentStation_IsSkipped()
     {
         Update("a", 0, 0, [1]);
         Update("b", 10, 10, [2]);
@@ -62,7 +62,7 @@ public sealed class LatestValuesTests
     }
 
     [Fact]
-    public void Forget_Station_GivesItsRoomToAnother()
+    public void Forget_Station_FreesItsSlot()
     {
         Update("a", 100, 100, [1, 2]);
         _latest.Forget("a");
@@ -73,7 +73,7 @@ public sealed class LatestValuesTests
     }
 
     [Fact]
-    public void Update_ManyStationsAndMoreSensors_KeepsAllApart()
+    public void Update_ManyStationsAndMoreSensors_DoesNotMixThem()
     {
         for (var i = 0; i < 3000; i++) Update(Id(i), 0, 0, [i]);
         Update("wide", 0, 0, [1, 2, 3]);

@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
 using CitySensors.Web.Metrics;
-using CitySensors.Web.Tests.Contract;
+using CitySensors.TestSupport.Contract;
 using CitySensors.Web.Tests.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -37,7 +37,7 @@ public sealed class MetricsListenerTests : IDisposable
     }
 
     [Fact]
-    public void Foreign_MeterOfAnotherHost_IsNotHeard()
+    public void Foreign_MeterOfAnotherHost_IsIgnored()
     {
         using var other = new ServiceCollection().AddMetrics().BuildServiceProvider();
         using var exporter = Exporter();
@@ -46,7 +46,7 @@ public sealed class MetricsListenerTests : IDisposable
     }
 
     [Fact]
-    public void Observed_SeriesThatIsGone_IsNoLongerTold()
+    public void Observed_SeriesRemoved_IsNoLongerExposed()
     {
         using var exporter = Exporter();
         int[] partitions = [0, 1];
@@ -60,7 +60,7 @@ public sealed class MetricsListenerTests : IDisposable
     }
 
     [Fact]
-    public void Observed_ThatFails_IsLoggedAndLeavesTheOthers()
+    public void Observed_Throws_IsLoggedAndOthersAreExposed()
     {
         using var log = new LineLog();
         using var loggers = LoggerFactory.Create(logging => logging.AddProvider(log));

@@ -5,8 +5,10 @@ using System.Net.Http.Headers;
 using System.Text;
 using CitySensors.Core.Alerts;
 using CitySensors.Core.Sensors;
+using CitySensors.TestSupport.Hub;
+using CitySensors.TestSupport.Processes;
 using CitySensors.Web.Metrics;
-using CitySensors.Web.Tests.Contract;
+using CitySensors.TestSupport.Contract;
 using CitySensors.Web.Tests.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -23,12 +25,12 @@ public sealed class MetricsTests
         await using var server = await TestServer.StartAsync();
         await WorkAsync(server);
         var text = await MetricsAsync(server);
-        var (code, output) = await Promtool.CheckAsync(text);
-        Assert.True(code == 0 && output.Length == 0, $"{output}\n{text}");
+        var result = await Tool.Promtool.RunAsync(AppContext.BaseDirectory, new Dictionary<string, string>(), ["check", "metrics"], text);
+        Assert.True(result is { ExitCode: 0, Text: "" }, $"{result.Text}\n{text}");
     }
 
     [Fact]
-    public async Task Get_Metrics_CountWhatHappened()
+    public async Task Get_Metrics_AfterSomeTraffic_CountsIt()
     {
         await using var server = await TestServer.StartAsync();
         await WorkAsync(server);
@@ -38,7 +40,7 @@ public sealed class MetricsTests
         Assert.Equal(0, MetricsText.Value(await MetricsAsync(server), "citysensors_event_to_hub_seconds_count"));
         Raise(server, TimeProvider.System.GetUtcNow().AddSeconds(-2));
         await browser.AlertsAsync(2, Cancelled);
-        await Eventually.TrueAsync(async () => MetricsText.Value(await MetricsAsync(server), "citysensors_hub_messages_total") == 2, "two hub messages");
+        await Eventually.TrueAsync(async () => MetricsText.Value(await MetricsAsync(server), "citysensors_hub_messages_total") == 2, () => "Fewer than two hub messages are counted.", Cancelled);
         var text = await MetricsAsync(server);
         Assert.Equal(5, MetricsText.Value(text, "citysensors_readings_received_total{via=\"http\"}"));
         Assert.Equal(2, MetricsText.Value(text, "citysensors_readings_accepted_total"));
@@ -78,7 +80,7 @@ public sealed class MetricsTests
     }
 
     [Fact]
-    public async Task Get_Metrics_AnswersInTheFormatThatIsPreferred()
+    public async Task Get_Metrics_AcceptHeader_SelectsTheFormat()
     {
         await using var server = await TestServer.StartAsync();
         Assert.DoesNotContain("# EOF", await MetricsAsync(server), StringComparison.Ordinal);

@@ -1,6 +1,6 @@
 using CitySensors.Web.Metrics;
 using CitySensors.Web.Telemetry;
-using CitySensors.Web.Tests.Contract;
+using CitySensors.TestSupport.Contract;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CitySensors.Web.Tests.Metrics;

@@ -15,21 +15,21 @@ public sealed class TrustedProxiesTests
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Headers_ByDefault_AreNotBelieved()
+    public async Task Headers_ByDefault_AreIgnored()
     {
         await using var server = await StartAsync([]);
         Assert.Equal($"127.0.0.1 {server.Address}whoami", await WhoAsync(server, "203.0.113.9"));
     }
 
     [Fact]
-    public async Task Headers_OfTrustedProxy_TellClientSchemeAndHost()
+    public async Task Headers_FromTrustedProxy_SetClientSchemeAndHost()
     {
         await using var server = await StartAsync(Loopback);
         Assert.Equal("203.0.113.9 https://localhost/whoami", await WhoAsync(server, "203.0.113.9"));
     }
 
     [Fact]
-    public async Task Headers_OfAnotherAddress_AreNotBelieved()
+    public async Task Headers_FromUntrustedAddress_AreIgnored()
     {
         await using var server = await StartAsync(["10.0.0.0/8"]);
         Assert.Equal($"127.0.0.1 {server.Address}whoami", await WhoAsync(server, "203.0.113.9"));
@@ -39,14 +39,14 @@ public sealed class TrustedProxiesTests
     [InlineData("127.0.0.1, 203.0.113.9", "203.0.113.9")]
     [InlineData("198.51.100.1, 203.0.113.9, 10.1.2.3", "203.0.113.9")]
     [InlineData("2001:db8::1, 10.1.2.3", "2001:db8::1")]
-    public async Task Headers_ThroughProxiesInARow_TellTheLastThatIsNotTrusted(string forwardedFor, string client)
+    public async Task Headers_ThroughProxyChain_UseTheLastUntrustedAddress(string forwardedFor, string client)
     {
         await using var server = await StartAsync([.. Loopback, "10.0.0.0/8"]);
         Assert.StartsWith($"{client} ", await WhoAsync(server, forwardedFor), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Limits_BehindTrustedProxy_AreForEachClient()
+    public async Task Limits_BehindTrustedProxy_ApplyPerClient()
     {
         await using var server = await StartAsync(Loopback, ("Web:Requests:Burst", "2"), ("Web:Requests:PerSecond", "1"));
         var statuses = new List<HttpStatusCode>();
@@ -63,7 +63,7 @@ public sealed class TrustedProxiesTests
     }
 
     [Fact]
-    public void Validate_WrongProxies_TellsEachOfThem()
+    public void Validate_InvalidProxies_ReportsEach()
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {

@@ -62,9 +62,9 @@ public sealed class KafkaReadingSenderTests
         {
             var due = step * 20;
             // Nothing is on its way where the next wait is the only one.
-            await Eventually.IsTrueAsync(() => time.Waiting == 1 && simulation.Statistics.Read().Delivered == due - 20, Cancellation);
+            await Eventually.TrueAsync(() => time.Waiting == 1 && simulation.Statistics.Read().Delivered == due - 20, () => $"{simulation.Statistics.Read()}", Cancellation);
             time.Advance(TimeSpan.FromMilliseconds(100));
-            await Eventually.IsTrueAsync(() => simulation.Statistics.Read().Delivered >= due, Cancellation);
+            await Eventually.TrueAsync(() => simulation.Statistics.Read().Delivered >= due, () => $"{simulation.Statistics.Read()}", Cancellation);
         }
 
         Assert.Equal(200, broker.ReadAll(topic).Count);
@@ -95,8 +95,8 @@ public sealed class KafkaReadingSenderTests
         using var sender = TestCity.SenderTo(broker, topic, ("topic.metadata.propagation.max.ms", "100"));
         var simulation = new Simulation(TestCity.Options with { Count = 2000 }, sender, TimeProvider.System);
         var run = simulation.RunAsync(Cancellation);
-        await Eventually.IsTrueAsync(
-            () => simulation.Statistics.Read().LastProblem?.EndsWith("Local: Unknown topic (does the topic exist?)", StringComparison.Ordinal) == true, Cancellation);
+        await Eventually.TrueAsync(
+            () => simulation.Statistics.Read().LastProblem?.EndsWith("Local: Unknown topic (does the topic exist?)", StringComparison.Ordinal) == true, () => $"{simulation.Statistics.Read()}", Cancellation);
         Assert.Contains($"topic {topic}: 500 readings were not delivered", simulation.Statistics.Read().LastProblem, StringComparison.Ordinal);
 
         await broker.CreateTopicAsync(topic);

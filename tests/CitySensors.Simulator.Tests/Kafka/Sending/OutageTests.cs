@@ -18,7 +18,7 @@ public sealed class OutageTests
         using var sender = TestCity.ImpatientSenderTo(own.Broker, topic);
         var simulation = new Simulation(TestCity.Options with { Count = SomeReadings }, sender, TimeProvider.System);
         var run = simulation.RunAsync(Cancellation);
-        await Eventually.IsTrueAsync(() => simulation.Statistics.Read() is { Retries: > 0, LastProblem: not null }, Cancellation);
+        await Eventually.TrueAsync(() => simulation.Statistics.Read() is { Retries: > 0, LastProblem: not null }, () => $"{simulation.Statistics.Read()}", Cancellation);
         Assert.Contains("500 readings were not acknowledged within 1 s", simulation.Statistics.Read().LastProblem, StringComparison.Ordinal);
         Assert.Contains("Connection refused", simulation.Statistics.Read().LastProblem, StringComparison.Ordinal);
 
@@ -46,7 +46,7 @@ public sealed class OutageTests
         {
             await own.KillAsync(Cancellation);
             var retries = simulation.Statistics.Read().Retries;
-            await Eventually.IsTrueAsync(() => simulation.Statistics.Read().Retries > retries, Cancellation);
+            await Eventually.TrueAsync(() => simulation.Statistics.Read().Retries > retries, () => $"{simulation.Statistics.Read()}", Cancellation);
             var before = simulation.Statistics.Read().Delivered;
             await own.StartAsync(Cancellation);
             await DeliveredAsync(simulation, before + SomeReadings);
@@ -75,7 +75,7 @@ public sealed class OutageTests
         var run = simulation.RunAsync(stopping.Token);
         await DeliveredAsync(simulation, 2000);
         await own.KillAsync(Cancellation);
-        await Eventually.IsTrueAsync(() => simulation.Statistics.Read().Retries > 0, Cancellation);
+        await Eventually.TrueAsync(() => simulation.Statistics.Read().Retries > 0, () => $"{simulation.Statistics.Read()}", Cancellation);
 
         await stopping.CancelAsync();
         var outcome = await run;
@@ -92,5 +92,5 @@ public sealed class OutageTests
     }
 
     private static Task DeliveredAsync(Simulation simulation, long readings) =>
-        Eventually.IsTrueAsync(() => simulation.Statistics.Read().Delivered >= readings, Cancellation);
+        Eventually.TrueAsync(() => simulation.Statistics.Read().Delivered >= readings, () => $"{simulation.Statistics.Read()}", Cancellation);
 }

@@ -1,0 +1,288 @@
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace CitySensors.TestSupport.Contract;
+
+/// <summary>Stations, sensor types and rules: read, put and removed.</summary>
+public abstract class DefinitionsContract(CityFixture city) : ApiContract(city)
+{
+    private const string RuleBody = """{"sensor": "temperature", "stations": ["nowhere"], "for": "PT1M", "clear_after": "PT5M", "levels": [{"severity": "Minor", "above": 30, "clear": 28}]}""";
+
+    private const string TypeBody = """
+        {"name": "Fine dust", "unit": "ug/m3", "distribution": {"kind": "folded_normal", "mean": 3, "standard_deviation": 2},
+         "plausible": {"min": 0, "max": 1000}, "fault_values": [-999], "default_rules": "none"}
+        """;
+
+    [Fact]
+    public async Task PutStation_New_IsCreatedWithAddressAndTag()
+    {
+        var id = NewId("station");
+        using var response = await PutAsync(
+            $"/api/stations/{id}", """{"name": "Marktplatz Süd", "latitude": 48.1, "longitude": 11.6, "area": "centre", "retention": "P30D"}""");
+        var station = await JsonAsync(response, HttpStatusCode.Created);
+        Assert.Equal($"/api/stations/{id}", response.Headers.Location?.ToString());
+        Assert.Equal("\"1\"", response.Headers.ETag?.Tag);
+        var read = await GetJsonAsync($"/api/stations/{id}");
+        Assert.True(JsonNode.DeepEquals(station, read), read.ToJsonString());
+        Assert.Equal("Marktplatz Süd", (string)read["name"]!);
+        Assert.Equal("P30D", (string)read["retention"]!);
+        Assert.Equal(1, (int)read["version"]!);
+    }
+
+    [Fact]
+    public async Task PutStation_Again_IncrementsItsVersion()
+    {
+        var id = NewId("station");
+        await PutStationAsync(id, "\"name\": \"One\", \"area\": \"centre\"");
+        using var response = await PutAsync($"/api/stations/{id}", """{"name": "Two"}""");
+        var station = await JsonAsync(response, HttpStatusCode.OK);
+        Assert.Equal("\"2\"", response.Headers.ETag?.Tag);
+        Assert.Equal("Two", (string)station["name"]!);
+        Assert.Null(station["area"]);
+    }
+
+    [Fact]
+    public async Task PutStation_ThatSentReadingsBefore_IsCreated()
+    {
+        var id = NewId("station");
+        await AcceptedAsync(Reading(id, Start));
+        var before = await GetJsonAsync($"/api/stations/{id}");
+        Assert.Equal(id, (string)before["name"]!);
+        Assert.Equal(0, (int)before["version"]!);
+        await PutStationAsync(id);
+    }
+
+    [Fact]
+    public async Task PutStation_Invalid_ReportsAllErrors()
+    {
+        using var response = await PutAsync(
+            $"/api/stations/{NewId("station")}", """{"latitude": 91, "longitude": "east", "area": "a/b", "retention": "30 days", "colour": "red"}""");
+        var problem = await ProblemAsync(response, HttpStatusCode.BadRequest);
+        Assert.Equal(["area", "colour", "latitude", "longitude", "name", "retention"], FaultsOf(problem));
+    }
+
+    [Theory]
+    [InlineData("a%2Fb")]
+    [InlineData("%20a")]
+    [InlineData("0123456789012345678901234567890123456789012345678901234567890123456789")]
+    public async Task PutStation_BadId_IsRefused(string id)
+    {
+        using var response = await PutAsync($"/api/stations/{id}", """{"name": "One"}""");
+        Assert.Equal(["id"], FaultsOf(await ProblemAsync(response, HttpStatusCode.BadRequest)));
+    }
+
+    [Fact]
+    public async Task PutStation_IdOfManyScripts_IsFoundAgain()
+    {
+        var id = $"Süd 7 & 東京 {Guid.NewGuid():N}"[..30];
+        await PutStationAsync(Uri.EscapeDataString(id));
+        Assert.Equal(id, (string)(await GetJsonAsync($"/api/stations/{Uri.EscapeDataString(id)}"))["id"]!);
+    }
+
+    [Fact]
+    public async Task PutSensor_New_AppliesToTheNextReading()
+    {
+        var id = NewId("dust");
+        using var response = await PutAsync($"/api/sensors/{id}", TypeBody);
+        var type = await JsonAsync(response, HttpStatusCode.Created);
+        Assert.Equal("folded_normal", (string)type["distribution"]!["kind"]!);
+        Assert.True((double)type["expected"]!["high"]! > 10);
+        Assert.Equal(-999, (double)Assert.Single(type["fault_values"]!.AsArray())!);
+        var station = NewId("station");
+        await AcceptedAsync(Reading(station, Start, $"\"{id}\": 4"));
+        var stored = Assert.Single(await ItemsAsync($"/api/stations/{station}/readings", 1))!;
+        Assert.Equal(4, (double)stored["observations"]![id]!["value"]!);
+
+        using var removed = await DeleteAsync($"/api/sensors/{id}");
+        Assert.Equal(HttpStatusCode.NoContent, removed.StatusCode);
+        using var rejected = await PostAsync(Reading(station, Start.AddSeconds(1), $"\"{id}\": 4"));
+        Assert.Equal(1, (int)(await JsonAsync(rejected, HttpStatusCode.OK))["rejected_count"]!);
+        using var gone = await GetAsync($"/api/sensors/{id}");
+        await ProblemAsync(gone, HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task PutSensor_Invalid_ReportsAllErrors()
+    {
+        using var response = await PutAsync(
+            $"/api/sensors/{NewId("dust")}",
+            """{"unit": 3, "distribution": {"kind": "even", "standard_deviation": 0}, "plausible": {"min": 2, "max": 1}, "fault_values": ["x"], "default_rules": "some"}""");
+        var problem = await ProblemAsync(response, HttpStatusCode.BadRequest);
+        Assert.Equal(
+            ["default_rules", "distribution.kind", "distribution.mean", "distribution.standard_deviation", "fault_values[0]", "name", "plausible", "unit"],
+            FaultsOf(problem));
+    }
+
+    [Fact]
+    public async Task PutSensor_PublicScaleThatDoesNotExist_IsRefused()
+    {
+        using var response = await PutAsync($"/api/sensors/{NewId("dust")}", TypeBody.Replace("\"none\"", "\"public_scale\"", StringComparison.Ordinal));
+        Assert.Equal(["default_rules"], FaultsOf(await ProblemAsync(response, HttpStatusCode.BadRequest)));
+    }
+
+    [Fact]
+    public async Task PutRule_New_RoundTrips()
+    {
+        var id = NewId("rule");
+        using var response = await PutAsync($"/api/rules/{id}", RuleBody);
+        await JsonAsync(response, HttpStatusCode.Created);
+        var rule = await GetJsonAsync($"/api/rules/{id}");
+        Assert.Equal("PT1M", (string)rule["for"]!);
+        Assert.Equal("PT5M", (string)rule["clear_after"]!);
+        var level = Assert.Single(rule["levels"]!.AsArray())!;
+        Assert.Equal("Minor", (string)level["severity"]!);
+        Assert.Equal(30, (double)level["above"]!);
+        Assert.Equal(28, (double)level["clear"]!);
+        Assert.Null(level["tail_probability"]);
+    }
+
+    [Fact]
+    public async Task PutRule_Invalid_ReportsAllErrors()
+    {
+        using var response = await PutAsync(
+            $"/api/rules/{NewId("rule")}", """{"for": "1 minute", "areas": [3], "levels": [{"severity": "Big", "above": 30, "below": 2}]}""");
+        var problem = await ProblemAsync(response, HttpStatusCode.BadRequest);
+        Assert.Equal(["areas[0]", "for", "levels[0]", "levels[0].severity", "sensor"], FaultsOf(problem));
+    }
+
+    [Fact]
+    public async Task PutRule_UnknownSensorType_IsRefused()
+    {
+        using var response = await PutAsync($"/api/rules/{NewId("rule")}", RuleBody.Replace("temperature", "mood", StringComparison.Ordinal));
+        Assert.Equal(["sensor"], FaultsOf(await ProblemAsync(response, HttpStatusCode.BadRequest)));
+    }
+
+    [Theory]
+    [InlineData("/api/stations")]
+    [InlineData("/api/sensors")]
+    [InlineData("/api/rules")]
+    public async Task ReadOrDelete_Unknown_IsNotFound(string list)
+    {
+        var path = $"{list}/{NewId("none")}";
+        using var read = await GetAsync(path);
+        await ProblemAsync(read, HttpStatusCode.NotFound);
+        using var removed = await DeleteAsync(path);
+        await ProblemAsync(removed, HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task Delete_Station_IsGone()
+    {
+        var path = $"/api/stations/{NewId("station")}";
+        await JsonAsync(await PutAsync(path, """{"name": "One"}"""), HttpStatusCode.Created);
+        using var removed = await DeleteAsync(path);
+        Assert.Equal(HttpStatusCode.NoContent, removed.StatusCode);
+        using var read = await GetAsync(path);
+        await ProblemAsync(read, HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task Delete_Rule_IsGone()
+    {
+        var path = $"/api/rules/{NewId("rule")}";
+        await JsonAsync(await PutAsync(path, RuleBody), HttpStatusCode.Created);
+        using var removed = await DeleteAsync(path);
+        Assert.Equal(HttpStatusCode.NoContent, removed.StatusCode);
+        using var read = await GetAsync(path);
+        await ProblemAsync(read, HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task Change_IfMatch_GuardsAgainstOverwriting()
+    {
+        var path = $"/api/stations/{NewId("station")}";
+        using var none = await PutAsync(path, """{"name": "One"}""", ifMatch: "\"1\"");
+        await ProblemAsync(none, HttpStatusCode.PreconditionFailed);
+        using var made = await PutAsync(path, """{"name": "One"}""", ifNoneMatch: "*");
+        Assert.Equal(HttpStatusCode.Created, made.StatusCode);
+        using var madeAgain = await PutAsync(path, """{"name": "One"}""", ifNoneMatch: "*");
+        await ProblemAsync(madeAgain, HttpStatusCode.PreconditionFailed);
+        using var changed = await PutAsync(path, """{"name": "Two"}""", ifMatch: "\"7\", \"1\"");
+        Assert.Equal(HttpStatusCode.OK, changed.StatusCode);
+        using var late = await PutAsync(path, """{"name": "Three"}""", ifMatch: "\"1\"");
+        await ProblemAsync(late, HttpStatusCode.PreconditionFailed);
+        using var weak = await PutAsync(path, """{"name": "Three"}""", ifMatch: "W/\"2\"");
+        await ProblemAsync(weak, HttpStatusCode.PreconditionFailed);
+        using var lateRemoval = await DeleteAsync(path, ifMatch: "\"1\"");
+        await ProblemAsync(lateRemoval, HttpStatusCode.PreconditionFailed);
+        using var any = await PutAsync(path, """{"name": "Three"}""", ifMatch: "*");
+        Assert.Equal("\"3\"", any.Headers.ETag?.Tag);
+        using var removed = await DeleteAsync(path, ifMatch: "\"3\"");
+        Assert.Equal(HttpStatusCode.NoContent, removed.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("{")]
+    [InlineData("")]
+    [InlineData("{\"name\": \"\\ud800\"}")]
+    [InlineData("[1]")]
+    public async Task Put_NotADefinition_IsRefused(string body)
+    {
+        using var response = await PutAsync($"/api/stations/{NewId("station")}", body);
+        await ProblemAsync(response, HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
+    public async Task Put_TooLarge_IsRefused()
+    {
+        using var response = await PutAsync($"/api/stations/{NewId("station")}", $"{{\"name\": \"{new string('a', 300_000)}\"}}");
+        await ProblemAsync(response, HttpStatusCode.RequestEntityTooLarge);
+    }
+
+    [Fact]
+    public async Task Put_OtherMediaType_IsRefused()
+    {
+        using var content = new StringContent("name=One", Encoding.UTF8, "application/x-www-form-urlencoded");
+        using var response = await Client.PutAsync(new Uri($"/api/stations/{NewId("station")}", UriKind.Relative), content, Cancelled);
+        await ProblemAsync(response, HttpStatusCode.UnsupportedMediaType);
+    }
+
+    [Fact]
+    public async Task ListSensors_NewCity_HasTheNineInTheirOrder()
+    {
+        var ids = (await GetJsonAsync("/api/sensors?limit=9"))["items"]!.AsArray().Select(type => (string)type!["id"]!);
+        Assert.Equal(
+            ["temperature", "humidity", "pressure", "air_quality", "particulate_matter", "noise_level", "illuminance", "wind_speed", "rainfall"], ids);
+    }
+
+    [Fact]
+    public async Task ListRules_NewCity_HasTheDefaultRulesWithTheirSource()
+    {
+        var rule = await GetJsonAsync("/api/rules/default-temperature");
+        Assert.NotEmpty((string)rule["source"]!);
+        Assert.Equal("both", (string)rule["levels"]![0]!["tail"]!);
+    }
+
+    [Theory]
+    [InlineData("/api/stations")]
+    [InlineData("/api/sensors")]
+    [InlineData("/api/rules")]
+    public async Task List_Pages_HaveEachElementOnce(string list)
+    {
+        if (list == "/api/stations") await AcceptedAsync(Enumerable.Range(0, 5).Select(_ => Reading(NewId("paged"), Start)));
+        var seen = new List<string>();
+        string? cursor = null;
+        do
+        {
+            var page = await GetJsonAsync($"{list}?limit=4{(cursor is null ? "" : $"&cursor={cursor}")}");
+            Assert.InRange(page["items"]!.AsArray().Count, 1, 4);
+            seen.AddRange(page["items"]!.AsArray().Select(item => (string)item!["id"]!));
+            cursor = (string?)page["next_cursor"];
+        }
+        while (cursor is not null);
+
+        Assert.Equal(seen.Count, seen.Distinct().Count());
+        Assert.True(seen.Count > 4);
+    }
+
+    [Theory]
+    [InlineData("/api/stations?limit=x&cursor=%21")]
+    [InlineData("/api/sensors?limit=0&cursor=dGFiYw")]
+    [InlineData("/api/rules?limit=99999&cursor=c3N0YXRpb24")]
+    public async Task List_InvalidParameters_ReportsAll(string path)
+    {
+        using var response = await GetAsync(path);
+        Assert.Equal(["cursor", "limit"], FaultsOf(await ProblemAsync(response, HttpStatusCode.BadRequest)));
+    }
+}

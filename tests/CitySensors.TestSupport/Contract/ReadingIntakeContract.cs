@@ -1,0 +1,229 @@
+using System.IO.Compression;
+using System.Net;
+using System.Text;
+
+namespace CitySensors.TestSupport.Contract;
+
+/// <summary><c>POST /api/readings</c>.</summary>
+public abstract class ReadingIntakeContract(CityFixture city) : ApiContract(city)
+{
+    [Fact]
+    public async Task Post_OneReading_ReturnsNoContentAndPersistsIt()
+    {
+        var station = NewId("station");
+        using var response = await PostAsync(Reading(station, Start, "\"temperature\": 25.5, \"humidity\": null"));
+        Assert.Equal(HttpStatusCode.NoContent, response.StatusCode);
+        var stored = Assert.Single(await ItemsAsync($"/api/stations/{station}/readings", 1))!;
+        Assert.Equal("2026-01-10T12:00:00Z", (string)stored["timestamp"]!);
+        Assert.Equal(25.5, (double)stored["observations"]!["temperature"]!["value"]!);
+        Assert.Null(stored["observations"]!["humidity"]);
+    }
+
+    [Fact]
+    public async Task Post_Array_PersistsAll()
+    {
+        var station = NewId("station");
+        using var response = await PostAsync($"[{Reading(station, Start)}, {Reading(station, Start.AddSeconds(1))}]");
+        Assert.Equal(HttpStatusCode.NoContent, response.StatusCode);
+        await ItemsAsync($"/api/stations/{station}/readings", 2);
+    }
+
+    [Theory]
+    [InlineData("application/x-ndjson")]
+    [InlineData("application/ndjson")]
+    [InlineData("application/jsonl")]
+    [InlineData("Application/X-NDJSON; charset=UTF-8")]
+    public async Task Post_Lines_PersistsAll(string mediaType)
+    {
+        var station = NewId("station");
+        using var response = await PostAsync($"{Reading(station, Start)}\r\n\n{Reading(station, Start.AddSeconds(1))}\n", mediaType);
+        Assert.Equal(HttpStatusCode.NoContent, response.StatusCode);
+        await ItemsAsync($"/api/stations/{station}/readings", 2);
+    }
+
+    [Fact]
+    public async Task Post_SingleQuotedObjects_AreRead()
+    {
+        var station = NewId("station");
+        using var response = await PostAsync($"{{'station_id': '{station}', 'timestamp': 1767225600, 'temperature': 24.5, 'humidity': None}}");
+        Assert.Equal(HttpStatusCode.NoContent, response.StatusCode);
+        var stored = Assert.Single(await ItemsAsync($"/api/stations/{station}/readings", 1))!;
+        Assert.Equal(24.5, (double)stored["observations"]!["temperature"]!["value"]!);
+    }
+
+    [Theory]
+    [InlineData("1767225600", "2026-01-01T00:00:00Z")]
+    [InlineData("1767225600.25", "2026-01-01T00:00:00.25Z")]
+    [InlineData("1767225600250", "2026-01-01T00:00:00.25Z")]
+    [InlineData("\"2026-01-01T01:00:00+01:00\"", "2026-01-01T00:00:00Z")]
+    public async Task Post_Timestamp_IsReadInEachForm(string timestamp, string expected)
+    {
+        var station = NewId("station");
+        using var response = await PostAsync($$"""{"station_id": "{{station}}", "timestamp": {{timestamp}}, "temperature": 25}""");
+        Assert.Equal(HttpStatusCode.NoContent, response.StatusCode);
+        Assert.Equal(expected, (string)Assert.Single(await ItemsAsync($"/api/stations/{station}/readings", 1))!["timestamp"]!);
+    }
+
+    [Fact]
+    public async Task Post_ByteOrderMark_IsSkipped()
+    {
+        using var response = await PostAsync($"\uFEFF{Reading(NewId("station"), Start)}");
+        Assert.Equal(HttpStatusCode.NoContent, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task Post_Gzip_IsUnpacked()
+    {
+        var station = NewId("station");
+        using var response = await PostAsync(Gzip($"{Reading(station, Start)}\n{Reading(station, Start.AddSeconds(1))}"), "application/x-ndjson", "gzip");
+        Assert.Equal(HttpStatusCode.NoContent, response.StatusCode);
+        await ItemsAsync($"/api/stations/{station}/readings", 2);
+    }
+
+    [Fact]
+    public async Task Post_SameReadingAgain_IsCountedAsDuplicate()
+    {
+        var station = NewId("station");
+        await AcceptedAsync(Reading(station, Start));
+        using var response = await PostAsync($"[{Reading(station, Start, "\"temperature\": 99")}, {Reading(station, Start.AddSeconds(1))}]");
+        if (CountsDuplicatesInAnswers)
+        {
+            var answer = await JsonAsync(response, HttpStatusCode.OK);
+            Assert.Equal(1, (int)answer["accepted"]!);
+            Assert.Equal(1, (int)answer["duplicates"]!);
+            Assert.Empty(answer["rejected"]!.AsArray());
+        }
+        else
+        {
+            Assert.Equal(HttpStatusCode.NoContent, response.StatusCode);
+        }
+
+        var stored = await ItemsAsync($"/api/stations/{station}/readings", 2);
+        Assert.Equal(25, (double)stored[0]!["observations"]!["temperature"]!["value"]!);
+    }
+
+    [Fact]
+    public async Task Post_SomeInvalidReadings_ReportsEachAndPersistsTheOthers()
+    {
+        var station = NewId("station");
+        string[] lines =
+        [
+            "not json",
+            Reading(station, Start),
+            """{"timestamp": 1767225600, "temperature": 25}""",
+            $$"""{"station_id": "{{station}}", "temperature": "warm"}""",
+            $$"""{"station_id": "{{station}}", "temperature": NaN}""",
+            $$"""{"station_id": "{{station}}", "mood": 3}""",
+            $$"""{"station_id": "{{station}}", "timestamp": 4102444800, "temperature": 25}""",
+        ];
+        using var response = await PostAsync(string.Join('\n', lines), "application/x-ndjson");
+        var answer = await JsonAsync(response, HttpStatusCode.OK);
+        Assert.Equal(1, (int)answer["accepted"]!);
+        Assert.Equal(6, (int)answer["rejected_count"]!);
+        Assert.Equal([0, 2, 3, 4, 5, 6], answer["rejected"]!.AsArray().Select(one => (int)one!["index"]!));
+        Assert.All(answer["rejected"]!.AsArray(), one => Assert.NotEmpty((string)one!["error"]!));
+        await ItemsAsync($"/api/stations/{station}/readings", 1);
+    }
+
+    [Fact]
+    public async Task Post_NoReadingAtAll_IsStillTold()
+    {
+        using var response = await PostAsync("""[{"temperature": 25}, 7]""");
+        var answer = await JsonAsync(response, HttpStatusCode.OK);
+        Assert.Equal(0, (int)answer["accepted"]!);
+        Assert.Equal(2, answer["rejected"]!.AsArray().Count);
+    }
+
+    [Fact]
+    public async Task Post_ManyInvalidReadings_ListsAThousandAndCountsAll()
+    {
+        using var response = await PostAsync(string.Join('\n', Enumerable.Repeat("{}", 1500)), "application/x-ndjson");
+        var answer = await JsonAsync(response, HttpStatusCode.OK);
+        Assert.Equal(1000, answer["rejected"]!.AsArray().Count);
+        Assert.Equal(1500, (int)answer["rejected_count"]!);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" \r\n ")]
+    [InlineData("hello")]
+    [InlineData("[{\"station_id\": \"a\"}")]
+    [InlineData("[{}] more")]
+    public async Task Post_UnknownFormat_IsRefusedAsAWhole(string body)
+    {
+        using var response = await PostAsync(body);
+        await ProblemAsync(response, HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
+    public async Task Post_UnterminatedArray_PersistsNothing()
+    {
+        var station = NewId("station");
+        using var response = await PostAsync($"[{Reading(station, Start)}, {{");
+        await ProblemAsync(response, HttpStatusCode.BadRequest);
+        using var unknown = await GetAsync($"/api/stations/{station}");
+        await ProblemAsync(unknown, HttpStatusCode.NotFound);
+    }
+
+    [Theory]
+    [InlineData("not gzip at all")]
+    [InlineData(null)]
+    public async Task Post_BrokenGzip_IsRefused(string? text)
+    {
+        var whole = Gzip(string.Join('\n', Enumerable.Range(0, 500).Select(i => Reading(NewId("station"), Start.AddSeconds(i)))));
+        var body = text is null ? whole[..^40] : Encoding.UTF8.GetBytes(text);
+        using var response = await PostAsync(body, "application/x-ndjson", "gzip");
+        await ProblemAsync(response, HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
+    public async Task Post_GzipBomb_IsRefused()
+    {
+        using var response = await PostAsync(Gzip(new string(' ', 64 * 1024 * 1024)), "application/json", "gzip");
+        await ProblemAsync(response, HttpStatusCode.RequestEntityTooLarge);
+    }
+
+    [Fact]
+    public async Task Post_TooLargeBody_IsRefused()
+    {
+        using var response = await PostAsync(new byte[9 * 1024 * 1024], "application/json");
+        await ProblemAsync(response, HttpStatusCode.RequestEntityTooLarge);
+    }
+
+    [Theory]
+    [InlineData("application/json")]
+    [InlineData("application/x-ndjson")]
+    public async Task Post_TooManyReadings_IsRefusedAsAWhole(string mediaType)
+    {
+        var many = Enumerable.Repeat("{}", 20_001);
+        var body = mediaType == "application/json" ? $"[{string.Join(',', many)}]" : string.Join('\n', many);
+        using var response = await PostAsync(body, mediaType);
+        await ProblemAsync(response, HttpStatusCode.RequestEntityTooLarge);
+    }
+
+    [Theory]
+    [InlineData("text/plain", null)]
+    [InlineData("application/json; charset=utf-16", null)]
+    [InlineData(null, null)]
+    [InlineData("application/json", "br")]
+    [InlineData("application/json", "gzip, gzip")]
+    public async Task Post_OtherMediaTypeOrEncoding_IsRefused(string? mediaType, string? encoding)
+    {
+        using var response = await PostAsync(Encoding.UTF8.GetBytes(Reading(NewId("station"), Start)), mediaType, encoding);
+        await ProblemAsync(response, HttpStatusCode.UnsupportedMediaType);
+    }
+
+    [Fact]
+    public async Task Get_IsNotAllowed()
+    {
+        using var response = await GetAsync("/api/readings");
+        await ProblemAsync(response, HttpStatusCode.MethodNotAllowed);
+    }
+
+    private static byte[] Gzip(string text)
+    {
+        var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest)) gzip.Write(Encoding.UTF8.GetBytes(text));
+        return packed.ToArray();
+    }
+}
