@@ -13,7 +13,7 @@ internal sealed class KafkaQueueCache(KafkaStreamOptions options, TimeProvider c
     private const long DeliveryBytes = 5_000;
 
     private readonly Dictionary<StreamId, StreamLane> _lanes = [];
-    private readonly HashSet<StreamLane> _abandoned = [];
+    private readonly List<KafkaCacheCursor> _disposed = [];
     private List<IBatchContainer> _delivered = [];
     private long _messages;
     private long _bytes;
@@ -73,31 +73,24 @@ internal sealed class KafkaQueueCache(KafkaStreamOptions options, TimeProvider c
             ? lane.Cursors.FirstOrDefault(cursor => cursor.Failed is { } failed && failed.SequenceToken.Equals(token))
             : null;
 
-    /// <summary>The containers that are with subscribers.</summary>
-    public IEnumerable<KafkaBatchContainer> Delivering() => _lanes.Values.SelectMany(lane => lane.Cursors).Select(cursor => cursor.Delivering).OfType<KafkaBatchContainer>();
-
-    /// <summary>Notes a delivery after which the agent does not go on.</summary>
-    public void Complete(KafkaBatchContainer delivered)
+    /// <summary>Releases what the subscribers of each stream had completed when the agent stopped and disposed their cursors.</summary>
+    public void ReleaseDisposed()
     {
-        if (!_lanes.TryGetValue(delivered.StreamId, out var lane)) return;
-        foreach (var cursor in lane.Cursors)
-        {
-            if (cursor.TryComplete(delivered)) return;
-        }
+        foreach (var cursors in _disposed.GroupBy(cursor => cursor.Lane)) cursors.Key.ReleaseBefore(cursors.Concat(cursors.Key.Cursors).Min(cursor => cursor.Position));
     }
 
     /// <summary>Takes out what waits for subscribers that do not exist.</summary>
     public IReadOnlyList<KafkaBatchContainer> TakeOrphans()
     {
-        if (_abandoned.Count == 0) return [];
+        if (_disposed.Count == 0) return [];
         List<KafkaBatchContainer> orphans = [];
-        foreach (var lane in _abandoned)
+        foreach (var cursor in _disposed)
         {
-            if (lane.IsOrphan) orphans.AddRange(lane.TakeAll());
-            if (lane.IsEmpty) _lanes.Remove(lane.Stream);
+            if (cursor.Lane.IsOrphan) orphans.AddRange(cursor.Lane.TakeAll());
+            if (cursor.Lane.IsEmpty) _lanes.Remove(cursor.Lane.Stream);
         }
 
-        _abandoned.Clear();
+        _disposed.Clear();
         foreach (var container in orphans) Count(container, -1);
         return orphans;
     }
@@ -110,7 +103,7 @@ internal sealed class KafkaQueueCache(KafkaStreamOptions options, TimeProvider c
 
     internal void NoteAllTaken() => CountDelivery(-1);
 
-    internal void NoteAbandoned(StreamLane lane) => _abandoned.Add(lane);
+    internal void NoteDisposed(KafkaCacheCursor cursor) => _disposed.Add(cursor);
 
     /// <summary>A stream has one delivery at a time, however many containers wait.</summary>
     private void CountDelivery(int sign) => Volatile.Write(ref _bytes, _bytes + sign * DeliveryBytes);

@@ -33,8 +33,8 @@ internal sealed class StreamLane(KafkaQueueCache cache, StreamId stream)
     public void Detach(KafkaCacheCursor cursor)
     {
         if (!_cursors.Remove(cursor)) return;
+        cache.NoteDisposed(cursor);
         if (_cursors.Count > 0) Release();
-        else cache.NoteAbandoned(this);
     }
 
     /// <summary>The containers at a place and behind it, joined to one as long as it does not get too large.</summary>
@@ -49,7 +49,7 @@ internal sealed class StreamLane(KafkaQueueCache cache, StreamId stream)
         }
 
         var first = _containers[index];
-        container = first;
+        container = first.Share();
         var joined = 1;
         for (var messages = first.Count; index + joined < _containers.Count; joined++)
         {
@@ -68,11 +68,17 @@ internal sealed class StreamLane(KafkaQueueCache cache, StreamId stream)
         return joined;
     }
 
-    /// <summary>Lets go of what all cursors are past.</summary>
+    /// <summary>Releases the containers that all cursors have completed.</summary>
     public void Release()
     {
         var least = long.MaxValue;
-        foreach (var cursor in _cursors) least = Math.Min(least, cursor.Place);
+        foreach (var cursor in _cursors) least = Math.Min(least, cursor.Position);
+        ReleaseBefore(least);
+    }
+
+    /// <summary>Releases the containers before a position.</summary>
+    public void ReleaseBefore(long least)
+    {
         var count = (int)Math.Min(least - _first, _containers.Count);
         if (count <= 0) return;
         for (var i = 0; i < count; i++) cache.NoteDelivered(_containers[i]);

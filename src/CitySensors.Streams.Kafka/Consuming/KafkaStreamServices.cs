@@ -1,5 +1,6 @@
 using CitySensors.Streams.Kafka.DeadLetters;
 using CitySensors.Streams.Kafka.Diagnostics;
+using CitySensors.Streams.Kafka.Providers;
 using Microsoft.Extensions.Logging;
 
 namespace CitySensors.Streams.Kafka.Consuming;
@@ -10,6 +11,7 @@ internal sealed class KafkaStreamServices(
 {
     private PartitionWatcher? _watcher;
     private DeadLetterWriter? _deadLetters;
+    private DeliveryListener? _deliveries;
     private KafkaClients? _clients;
 
     public string Name { get; } = name;
@@ -41,10 +43,12 @@ internal sealed class KafkaStreamServices(
     {
         _deadLetters = new DeadLetterWriter(Clients, Metrics, Options.DeadLetterTopic, Clock, Logger);
         _watcher = new PartitionWatcher(Clients, Options, Clock, Logger);
+        _deliveries = new DeliveryListener();
     }
 
     public void Dispose()
     {
+        _deliveries?.Dispose();
         _watcher?.Dispose();
         _deadLetters?.Dispose();
         Metrics.Dispose();

@@ -36,6 +36,9 @@ public sealed class KafkaBatchContainer : IBatchContainer
     [NonSerialized]
     private KafkaSequenceToken? _token;
 
+    [NonSerialized]
+    private bool _isAcknowledged;
+
     internal KafkaBatchContainer(StreamId stream, PartitionState source)
     {
         _stream = stream;
@@ -44,6 +47,19 @@ public sealed class KafkaBatchContainer : IBatchContainer
         _offsets = [];
         _events = [];
         _messages = [];
+    }
+
+    /// <summary>The same events for one more subscriber.</summary>
+    private KafkaBatchContainer(KafkaBatchContainer other)
+    {
+        _stream = other._stream;
+        _source = other._source;
+        _partition = other._partition;
+        _offsets = other._offsets;
+        _events = other._events;
+        _messages = other._messages;
+        _bytes = other._bytes;
+        _token = other._token;
     }
 
     /// <inheritdoc/>
@@ -66,6 +82,13 @@ public sealed class KafkaBatchContainer : IBatchContainer
     internal IReadOnlyList<Message<byte[]?, byte[]?>> Messages => _messages;
 
     internal long Bytes => _bytes;
+
+    /// <summary>Whether the subscriber that it was delivered to last has taken it.</summary>
+    internal bool IsAcknowledged
+    {
+        get => _isAcknowledged;
+        set => _isAcknowledged = value;
+    }
 
     /// <inheritdoc/>
     /// <exception cref="InvalidCastException">An event is no <typeparamref name="T"/>: the delivery fails rather than leave it out.</exception>
@@ -100,6 +123,9 @@ public sealed class KafkaBatchContainer : IBatchContainer
         _messages.AddRange(other._messages);
         _bytes += other._bytes;
     }
+
+    /// <summary>A container of the same events, which another subscriber acknowledges on its own.</summary>
+    internal KafkaBatchContainer Share() => new(this);
 
     /// <summary>Each event in a container of its own.</summary>
     internal IEnumerable<KafkaBatchContainer> Split()

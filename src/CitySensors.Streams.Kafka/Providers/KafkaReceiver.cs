@@ -19,8 +19,6 @@ internal sealed class KafkaReceiver : IQueueAdapterReceiver, IQueueFigures
     private readonly KafkaStreamServices _services;
     private readonly KafkaQueueCache _cache;
     private readonly QueueReader _reader;
-    private LastDeliveries? _last;
-    private bool _closed;
 
     public KafkaReceiver(KafkaStreamServices services, KafkaQueueCache cache, QueueReader reader)
     {
@@ -44,7 +42,6 @@ internal sealed class KafkaReceiver : IQueueAdapterReceiver, IQueueFigures
 
     public Task<IList<IBatchContainer>> GetQueueMessagesAsync(int maxCount)
     {
-        if (_closed) return Task.FromResult<IList<IBatchContainer>>([]);
         _reader.StartWhenNeeded();
         GiveUpOrphans();
         if (_cache.IsFull) return Task.FromResult<IList<IBatchContainer>>([]);
@@ -62,15 +59,11 @@ internal sealed class KafkaReceiver : IQueueAdapterReceiver, IQueueFigures
 
     public async Task Shutdown(TimeSpan timeout)
     {
-        _closed = true;
         _services.Partitions.Remove(this);
-        var started = _services.Clock.GetTimestamp();
-        _reader.Drain();
-        _last = new LastDeliveries(_cache, _reader);
-        await _last.AwaitAsync(timeout / 2, _services.Clock);
+        // The agent has waited for the deliveries in flight and disposed their cursors.
+        _cache.ReleaseDisposed();
         if (_cache.TryPurgeFromCache(out var delivered)) await MessagesDeliveredAsync(delivered);
-        var left = timeout - _services.Clock.GetElapsedTime(started);
-        if (await _reader.StopAsync(left > timeout / 4 ? left : timeout / 4)) _reader.Dispose();
+        if (await _reader.StopAsync(timeout)) _reader.Dispose();
         _services.Metrics.Forget(this);
     }
 
@@ -84,25 +77,26 @@ internal sealed class KafkaReceiver : IQueueAdapterReceiver, IQueueFigures
         // An agent that stops gives up at the first failure, and in a host that stops grains no longer wait. That is no refusal: the next
         // owner delivers it.
         var most = _services.MaxDeliveryTime;
-        _last?.End(cursor.Failed!);
-        if (_closed || _services.Stopping.IsCancellationRequested || most <= TimeSpan.Zero || cursor.Tried < most * NearlyAll) return;
-        var failed = cursor.DealWithFailure();
+        if (_services.Stopping.IsCancellationRequested || most <= TimeSpan.Zero || cursor.Elapsed < most * NearlyAll) return;
+        var failed = cursor.BeginHandling();
         if (failed.Count > 1)
         {
             KafkaStreamLog.DeliveredSingly(_services.Logger, failed.Count, stream, token);
-            cursor.Split();
+            cursor.Split(failed);
             return;
         }
 
         KafkaStreamLog.DeliveryRefused(_services.Logger, stream, token);
         var reason = $"its delivery to {stream} failed for {most}";
-        await WriteAsync(failed, reason);
-        cursor.Refuse();
-        if (cursor.RefusedInARow < RefusalsOfABrokenGrain) return;
-        var rest = cursor.TakePieces();
-        if (rest.Count == 0) return;
-        KafkaStreamLog.EverythingRefused(_services.Logger, stream, rest.Count);
-        await Task.WhenAll(rest.Select(piece => WriteAsync(piece, $"{stream} refused it together with others, and {RefusalsOfABrokenGrain} of those alone")));
+        // The agent waits for this before it stops. Where Kafka is away, the host must not wait for it.
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(_services.Stopping, _reader.Stopping);
+        await WriteAsync(failed, reason, stopping.Token);
+        cursor.DeadLettered();
+        if (cursor.ConsecutiveFailures < RefusalsOfABrokenGrain || cursor.Singles.Count == 0) return;
+        KafkaStreamLog.EverythingRefused(_services.Logger, stream, cursor.Singles.Count);
+        reason = $"{stream} refused it together with others, and {RefusalsOfABrokenGrain} of those alone";
+        await Task.WhenAll(cursor.Singles.Select(single => WriteAsync(single, reason, stopping.Token)));
+        cursor.DeadLetteredRest();
     }
 
     private void GiveUpOrphans()
@@ -115,6 +109,6 @@ internal sealed class KafkaReceiver : IQueueAdapterReceiver, IQueueFigures
         }
     }
 
-    private Task WriteAsync(KafkaBatchContainer single, string reason) =>
-        _services.DeadLetters.WriteAsync(new DeadLetter(single.Source.TopicPartition, single.Offsets[0], single.Messages[0], reason), _reader.Stopping);
+    private Task WriteAsync(KafkaBatchContainer single, string reason, CancellationToken cancellation) =>
+        _services.DeadLetters.WriteAsync(new DeadLetter(single.Source.TopicPartition, single.Offsets[0], single.Messages[0], reason), cancellation);
 }

@@ -86,9 +86,9 @@ public sealed class KafkaQueueCacheTests
         cursor.MoveNext();
         cursor.RecordDeliveryFailure();
         Assert.Same(cursor, _cache.FindFailed(First, Current(cursor).SequenceToken));
-        cursor.DealWithFailure();
+        var failed = cursor.BeginHandling();
         Assert.Null(_cache.FindFailed(First, Current(cursor).SequenceToken));
-        cursor.Split();
+        cursor.Split(failed);
 
         for (var offset = 0; offset < 3; offset++)
         {
@@ -100,6 +100,81 @@ public sealed class KafkaQueueCacheTests
         Assert.False(cursor.MoveNext());
         Assert.True(_cache.TryPurgeFromCache(out var purged));
         Assert.Equal(3, Assert.IsType<KafkaBatchContainer>(Assert.Single(purged)).Count);
+    }
+
+    [Fact]
+    public void Dispose_LastDeliveryAcknowledged_ReleasesIt()
+    {
+        Add(First, 2);
+        using (var cursor = Cursor(First))
+        {
+            cursor.MoveNext();
+            Add(First, 1);
+            Current(cursor).IsAcknowledged = true;
+        }
+
+        _cache.ReleaseDisposed();
+        Assert.True(_cache.TryPurgeFromCache(out var purged));
+        Assert.Equal([0, 1], Assert.IsType<KafkaBatchContainer>(Assert.Single(purged)).Offsets);
+        Assert.Equal(1, _cache.Messages);
+    }
+
+    [Fact]
+    public void Dispose_LastDeliveryNotAcknowledged_ReleasesNothing()
+    {
+        Add(First, 1);
+        using (var cursor = Cursor(First)) cursor.MoveNext();
+
+        _cache.ReleaseDisposed();
+        Assert.False(_cache.TryPurgeFromCache(out _));
+    }
+
+    [Fact]
+    public void Dispose_DeliveryFailedAfterAnAcknowledgement_ReleasesNothing()
+    {
+        Add(First, 1);
+        using (var cursor = Cursor(First))
+        {
+            cursor.MoveNext();
+            Current(cursor).IsAcknowledged = true;
+            cursor.RecordDeliveryFailure();
+        }
+
+        _cache.ReleaseDisposed();
+        Assert.False(_cache.TryPurgeFromCache(out _));
+    }
+
+    [Fact]
+    public void Dispose_OneOfTwoSubscribersAcknowledged_ReleasesNothing()
+    {
+        Add(First, 1);
+        using (var one = Cursor(First))
+        using (var other = Cursor(First))
+        {
+            one.MoveNext();
+            other.MoveNext();
+            Current(one).IsAcknowledged = true;
+        }
+
+        _cache.ReleaseDisposed();
+        Assert.False(_cache.TryPurgeFromCache(out _));
+    }
+
+    [Fact]
+    public void Dispose_SplitContainerWithUndeliveredMessages_ReleasesNothing()
+    {
+        Add(First, 2);
+        using (var cursor = Cursor(First))
+        {
+            cursor.MoveNext();
+            cursor.RecordDeliveryFailure();
+            cursor.Split(cursor.BeginHandling());
+            cursor.MoveNext();
+            Current(cursor).IsAcknowledged = true;
+        }
+
+        _cache.ReleaseDisposed();
+        Assert.False(_cache.TryPurgeFromCache(out _));
     }
 
     [Fact]
@@ -150,7 +225,7 @@ public sealed class KafkaQueueCacheTests
 
     private KafkaCacheCursor Cursor(StreamId stream) => (KafkaCacheCursor)_cache.GetCacheCursor(stream, new KafkaSequenceToken(0, 0));
 
-    private static KafkaBatchContainer Current(KafkaCacheCursor cursor) => (KafkaBatchContainer)cursor.GetCurrent(out _);
+    private static KafkaBatchContainer Current(KafkaCacheCursor cursor) => Assert.IsType<KafkaBatchContainer>(cursor.GetCurrent(out _));
 
     private KafkaBatchContainer Add(StreamId stream, int messages)
     {
