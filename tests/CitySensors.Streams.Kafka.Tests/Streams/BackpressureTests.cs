@@ -24,7 +24,10 @@ public sealed class BackpressureTests
             options.CacheMessages = 1_000;
             options.MaxFetchMessages = 100;
         });
-        await Eventually.TrueAsync(() => metrics.Gauge(KafkaStreamMetricNames.PartitionsPaused, topic) == 1, "the partition is paused", Cancellation);
+        // It may pause sooner, while the agent registers the first streams and takes nothing.
+        await Eventually.TrueAsync(
+            () => metrics.Gauge(KafkaStreamMetricNames.PartitionsPaused, topic) == 1 && metrics.Sum(KafkaStreamMetricNames.MessagesRead, topic) >= 1_000,
+            "the partition is paused", Cancellation);
         var read = metrics.Sum(KafkaStreamMetricNames.MessagesRead, topic);
         var held = metrics.Gauge(KafkaStreamMetricNames.BytesHeld, topic);
         gate.SetResult();

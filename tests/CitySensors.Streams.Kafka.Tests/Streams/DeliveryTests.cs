@@ -94,7 +94,7 @@ public sealed class DeliveryTests
     [Fact]
     public async Task AddPartition_WhileRunning_IsRead()
     {
-        var broker = Broker.Running();
+        var broker = Broker.Real("that adds partitions");
         var (topic, dead) = (await broker.CreateTopicAsync(1), await broker.CreateTopicAsync(1, "dead"));
         await broker.ProduceNumbersAsync(topic, 0, 100, keys: 5);
         var deliveries = new Deliveries();
