@@ -16,14 +16,14 @@ internal sealed class KafkaCacheCursor : IQueueCacheCursor
     private int _joined;
     private long _started;
 
-    public KafkaCacheCursor(StreamLane lane, int maxMessages, TimeProvider clock)
+    public KafkaCacheCursor(StreamBacklog backlog, int maxMessages, TimeProvider clock)
     {
-        Lane = lane;
+        Backlog = backlog;
         _clock = clock;
         _maxMessages = maxMessages;
-        // Nothing in a lane was delivered yet: a subscriber begins with the oldest, whatever token it comes with.
-        Position = lane.First;
-        lane.Attach(this);
+        // A backlog has undelivered containers only: a subscriber starts with the oldest, whatever its token.
+        Position = backlog.First;
+        backlog.Attach(this);
     }
 
     private enum DeliveryState
@@ -31,7 +31,7 @@ internal sealed class KafkaCacheCursor : IQueueCacheCursor
         /// <summary>The subscriber has the current container, or there is none.</summary>
         Delivering,
 
-        /// <summary>The agent gave up the delivery, and nobody has handled that.</summary>
+        /// <summary>The agent gave up the delivery, and the failure is not handled yet.</summary>
         Failed,
 
         /// <summary>The failure is being handled. Until that has a result the container is delivered again.</summary>
@@ -41,7 +41,7 @@ internal sealed class KafkaCacheCursor : IQueueCacheCursor
         Handled,
     }
 
-    public StreamLane Lane { get; }
+    public StreamBacklog Backlog { get; }
 
     /// <summary>The position of the first container that this subscriber has not completed.</summary>
     public long Position { get; private set; }
@@ -70,8 +70,8 @@ internal sealed class KafkaCacheCursor : IQueueCacheCursor
         if (_state == DeliveryState.Delivering) ConsecutiveFailures = 0;
         if (_singles.TryDequeue(out var single)) return Deliver(single);
         Position += _joined;
-        if (_joined > 0) Lane.Release();
-        _joined = Lane.Next(Position, _maxMessages, out var next);
+        if (_joined > 0) Backlog.Release();
+        _joined = Backlog.Next(Position, _maxMessages, out var next);
         ConsecutiveFailures = 0;
         return Deliver(next);
     }
@@ -118,7 +118,7 @@ internal sealed class KafkaCacheCursor : IQueueCacheCursor
         if (isComplete && _singles.Count == 0) Position += _joined;
         _current = null;
         _joined = 0;
-        Lane.Detach(this);
+        Backlog.Detach(this);
     }
 
     private bool Deliver(KafkaBatchContainer? container)

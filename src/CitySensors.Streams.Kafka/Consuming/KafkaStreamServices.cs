@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace CitySensors.Streams.Kafka.Consuming;
 
-/// <summary>What the queues of a provider share.</summary>
+/// <summary>The services that the queues of a provider share.</summary>
 internal sealed class KafkaStreamServices(
     string name, KafkaStreamOptions options, TimeSpan maxDeliveryTime, KafkaPartitions partitions, KafkaStreamMetrics metrics, TimeProvider clock, ILogger logger) : IDisposable
 {
@@ -18,7 +18,7 @@ internal sealed class KafkaStreamServices(
 
     public KafkaStreamOptions Options { get; } = options;
 
-    /// <summary>How long a delivery is tried before it counts as refused.</summary>
+    /// <summary>How long a delivery is retried before its messages are dead-lettered.</summary>
     public TimeSpan MaxDeliveryTime { get; } = maxDeliveryTime;
 
     public KafkaPartitions Partitions { get; } = partitions;
@@ -38,7 +38,7 @@ internal sealed class KafkaStreamServices(
 
     public PartitionWatcher Watcher => _watcher ?? throw NotStarted();
 
-    /// <summary>Makes the clients that all queues share. What librdkafka does not understand in the settings is told here.</summary>
+    /// <summary>Creates the clients that all queues share. Settings that librdkafka does not know throw here.</summary>
     public void Start()
     {
         _deadLetters = new DeadLetterWriter(Clients, Metrics, Options.DeadLetterTopic, Clock, Logger);
@@ -54,5 +54,5 @@ internal sealed class KafkaStreamServices(
         Metrics.Dispose();
     }
 
-    private InvalidOperationException NotStarted() => new($"The Kafka stream provider '{Name}' was not started.");
+    private InvalidOperationException NotStarted() => new($"The Kafka stream provider '{Name}' has not been started.");
 }

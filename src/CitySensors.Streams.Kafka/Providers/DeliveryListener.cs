@@ -4,7 +4,7 @@ using Orleans.Streaming.Diagnostics;
 namespace CitySensors.Streams.Kafka.Providers;
 
 /// <summary>
-/// Marks containers that a subscriber acknowledged, from Orleans' diagnostic events. A pulling agent that stops waits for the deliveries in
+/// Marks containers that a subscriber acknowledged, using Orleans' diagnostic events. A pulling agent that stops waits for the deliveries in
 /// flight, but disposes their cursors without moving them on: this event is the only sign that such a delivery succeeded. Without it the
 /// next owner of the queue delivers the container again. Events are raised in a turn of the agent that made the delivery.
 /// </summary>

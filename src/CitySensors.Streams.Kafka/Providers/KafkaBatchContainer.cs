@@ -23,7 +23,7 @@ public sealed class KafkaBatchContainer : IBatchContainer
     [Id(3)]
     private readonly List<object> _events;
 
-    // What follows stays on the silo that read it.
+    // The following is not serialized: it stays on the silo that read the messages.
     [NonSerialized]
     private readonly List<Message<byte[]?, byte[]?>> _messages;
 
@@ -65,13 +65,13 @@ public sealed class KafkaBatchContainer : IBatchContainer
     /// <inheritdoc/>
     public StreamId StreamId => _stream;
 
-    /// <summary>The place of the first event.</summary>
+    /// <summary>The position of the first event.</summary>
     public StreamSequenceToken SequenceToken => _token ??= new KafkaSequenceToken(_partition, _offsets[0]);
 
-    /// <summary>The partition all events are from.</summary>
+    /// <summary>The partition of all events.</summary>
     public int Partition => _partition;
 
-    /// <summary>How many events there are.</summary>
+    /// <summary>The number of events.</summary>
     public int Count => _events.Count;
 
     /// <summary>The offset of each event.</summary>
@@ -83,7 +83,7 @@ public sealed class KafkaBatchContainer : IBatchContainer
 
     internal long Bytes => _bytes;
 
-    /// <summary>Whether the subscriber that it was delivered to last has taken it.</summary>
+    /// <summary>Whether the subscriber has acknowledged the current delivery.</summary>
     internal bool IsAcknowledged
     {
         get => _isAcknowledged;
@@ -91,13 +91,13 @@ public sealed class KafkaBatchContainer : IBatchContainer
     }
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidCastException">An event is no <typeparamref name="T"/>: the delivery fails rather than leave it out.</exception>
+    /// <exception cref="InvalidCastException">An event is not a <typeparamref name="T"/>: the delivery fails rather than skip it.</exception>
     public IEnumerable<Tuple<T, StreamSequenceToken>> GetEvents<T>()
     {
         for (var i = 0; i < _events.Count; i++)
         {
             if (_events[i] is not T item)
-                throw new InvalidCastException($"The event at partition {_partition}, offset {_offsets[i]} is a {_events[i].GetType()}, the subscriber takes {typeof(T)}.");
+                throw new InvalidCastException($"The event at partition {_partition}, offset {_offsets[i]} is a {_events[i].GetType()}, the subscriber expects {typeof(T)}.");
             yield return Tuple.Create<T, StreamSequenceToken>(item, new KafkaSequenceToken(_partition, _offsets[i]));
         }
     }
@@ -138,5 +138,5 @@ public sealed class KafkaBatchContainer : IBatchContainer
         }
     }
 
-    internal void Settle() => _source.Ledger.Settle(_offsets);
+    internal void Acknowledge() => _source.Offsets.Acknowledge(_offsets);
 }

@@ -85,7 +85,7 @@ public sealed class Broker
     public static IEnumerable<NumberEvent> Numbers(int first, int count, int keys) =>
         Enumerable.Range(first, count).Select(number => new NumberEvent($"key-{number % keys}", number));
 
-    /// <summary>Everything that stands in a topic, once there is so much.</summary>
+    /// <summary>All messages of a topic, once there are at least so many.</summary>
     public List<ConsumeResult<byte[], byte[]>> ReadAll(string topic, int atLeast)
     {
         using var consumer = Consumer("reads-everything");

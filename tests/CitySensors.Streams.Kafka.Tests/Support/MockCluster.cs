@@ -6,8 +6,9 @@ namespace CitySensors.TestSupport.Kafka;
 
 /// <summary>
 /// A Kafka cluster of one broker in this process: the mock cluster of librdkafka, for machines without a broker. Clients of any process reach
-/// it at <see cref="Servers"/>. It produces, fetches and commits, and answers what clients ask about topics. It neither creates nor configures
-/// topics on request, keeps 5 MiB of a partition, and does not recognise messages that a producer sends again. Thread safe.
+/// it at <see cref="Servers"/>. It produces, fetches, commits and answers what clients ask about topics. It creates the topics that producers
+/// ask for, but neither creates nor configures topics for an admin client, keeps 5 MiB of a partition, and does not recognise messages that a
+/// producer sends again. Thread safe.
 /// </summary>
 public sealed partial class MockCluster : IDisposable
 {
@@ -29,7 +30,7 @@ public sealed partial class MockCluster : IDisposable
         var configuration = rd_kafka_conf_new();
         var error = new byte[512];
         Set("test.mock.num.brokers", "1");
-        // Nobody reads what the client that hosts the cluster has to say.
+        // The log of the client that hosts the cluster is of no interest.
         Set("log_level", "0");
         var client = rd_kafka_new(ProducerType, configuration, error, (nuint)error.Length);
         if (client == 0) throw Failed();
