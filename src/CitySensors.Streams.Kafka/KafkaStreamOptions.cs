@@ -4,8 +4,8 @@ using Orleans;
 namespace CitySensors.Streams.Kafka;
 
 /// <summary>
-/// What a Kafka stream provider reads and how much memory it may take. Limits are per queue; a silo owns
-/// <see cref="QueueCount"/> / silos of them, and a queue without partitions takes nothing.
+/// What a Kafka stream provider reads and how much memory it may use. Limits are per queue. A silo owns <see cref="QueueCount"/> divided by the
+/// number of silos, and a queue without partitions uses nothing.
 /// </summary>
 public sealed class KafkaStreamOptions
 {
@@ -30,8 +30,8 @@ public sealed class KafkaStreamOptions
     /// <summary>The default of <see cref="CacheBytes"/>: 48 MiB.</summary>
     public const long DefaultCacheBytes = 48L << 20;
 
-    /// <summary>The default of <see cref="MaxUnsettledOffsets"/>.</summary>
-    public const long DefaultMaxUnsettledOffsets = 10_000_000;
+    /// <summary>The default of <see cref="MaxUnacknowledgedOffsets"/>.</summary>
+    public const long DefaultMaxUnacknowledgedOffsets = 10_000_000;
 
     /// <summary>The default of <see cref="CommitInterval"/>.</summary>
     public static readonly TimeSpan DefaultCommitInterval = TimeSpan.FromSeconds(1);
@@ -40,8 +40,8 @@ public sealed class KafkaStreamOptions
     public static readonly TimeSpan DefaultMetadataRefreshInterval = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// How to reach Kafka: bootstrap servers, TLS, SASL and whatever else librdkafka takes for any client. What the provider
-    /// decides itself (group, offsets, commits, acknowledgements) is not taken from here.
+    /// The connection to Kafka: bootstrap servers, TLS, SASL and any other setting of librdkafka that applies to all clients. Settings that the
+    /// provider controls (group, offsets, commits, acknowledgements) are rejected.
     /// </summary>
     [Redact]
     public ClientConfig Client { get; set; } = new();
@@ -53,57 +53,57 @@ public sealed class KafkaStreamOptions
     public string GroupId { get; set; } = "";
 
     /// <summary>
-    /// The topic that takes what could not be decoded or delivered. It must exist, and take messages somewhat larger than those
+    /// The topic for messages that could not be decoded or delivered. It must exist and allow messages slightly larger than those
     /// of <see cref="Topic"/> (its <c>max.message.bytes</c>), because headers are added and nothing is truncated.
     /// </summary>
     public string DeadLetterTopic { get; set; } = "";
 
-    /// <summary>Where a partition without a committed offset is begun. Partitions that are added later are read from their beginning.</summary>
+    /// <summary>Where to start reading a partition without a committed offset. Partitions that are added later are read from their beginning.</summary>
     public KafkaStreamStart StartAt { get; set; } = KafkaStreamStart.Earliest;
 
     /// <summary>
-    /// How many queues share the partitions: partition p belongs to queue p modulo this. The same on all silos, and best not
-    /// below the number of partitions the topic may ever have, so that no two share a queue.
+    /// The number of queues that share the partitions: partition p belongs to queue p modulo this. It must be the same on all silos, and should
+    /// not be below the number of partitions that the topic may ever have, so that no two share a queue.
     /// </summary>
     public int QueueCount { get; set; } = DefaultQueueCount;
 
-    /// <summary>How many messages of one stream are delivered at once, at most.</summary>
+    /// <summary>The maximum number of messages of one stream in a delivery.</summary>
     public int MaxBatchMessages { get; set; } = DefaultMaxBatchMessages;
 
-    /// <summary>How many messages of all streams make a fetch, at most.</summary>
+    /// <summary>The maximum number of messages of all streams in a fetch.</summary>
     public int MaxFetchMessages { get; set; } = DefaultMaxFetchMessages;
 
-    /// <summary>How many messages wait between Kafka and the cache before partitions are paused.</summary>
+    /// <summary>The number of messages between Kafka and the cache at which partitions are paused.</summary>
     public int PrefetchMessages { get; set; } = DefaultPrefetchMessages;
 
-    /// <summary>How many bytes wait between Kafka and the cache before partitions are paused; librdkafka may hold as many again.</summary>
+    /// <summary>The number of bytes between Kafka and the cache at which partitions are paused; librdkafka may buffer as many again.</summary>
     public long PrefetchBytes { get; set; } = DefaultPrefetchBytes;
 
-    /// <summary>How many messages are in delivery before no more are taken from the prefetch. A fetch more can be.</summary>
+    /// <summary>The number of messages in delivery at which no more are taken from the prefetch. It can be exceeded by one fetch.</summary>
     public int CacheMessages { get; set; } = DefaultCacheMessages;
 
-    /// <summary>How many bytes are in delivery before no more are taken from the prefetch; each stream that has some counts for 5,000 more.</summary>
+    /// <summary>The number of bytes in delivery at which no more are taken from the prefetch; each stream with messages counts for 5,000 more.</summary>
     public long CacheBytes { get; set; } = DefaultCacheBytes;
 
     /// <summary>
-    /// How far reading may go ahead of the lowest unsettled offset of a partition: so many messages are delivered a second time
-    /// after a crash, at most, while one stream is stuck.
+    /// How far reading may go ahead of the lowest unacknowledged offset of a partition. While one stream is stuck, this is the maximum number of
+    /// messages that are delivered again after a crash.
     /// </summary>
-    public long MaxUnsettledOffsets { get; set; } = DefaultMaxUnsettledOffsets;
+    public long MaxUnacknowledgedOffsets { get; set; } = DefaultMaxUnacknowledgedOffsets;
 
-    /// <summary>How often settled offsets are committed.</summary>
+    /// <summary>The interval of commits.</summary>
     public TimeSpan CommitInterval { get; set; } = DefaultCommitInterval;
 
-    /// <summary>How often Kafka is asked whether the topic has more partitions.</summary>
+    /// <summary>The interval at which Kafka is asked for added partitions.</summary>
     public TimeSpan MetadataRefreshInterval { get; set; } = DefaultMetadataRefreshInterval;
 }
 
-/// <summary>Where a partition without a committed offset is begun.</summary>
+/// <summary>Where to start reading a partition without a committed offset.</summary>
 public enum KafkaStreamStart
 {
     /// <summary>At its oldest message.</summary>
     Earliest,
 
-    /// <summary>Behind its newest message. The position is committed at once, so that a restart does not skip anything.</summary>
+    /// <summary>After its newest message. The position is committed at once, so that a restart skips nothing.</summary>
     Latest,
 }

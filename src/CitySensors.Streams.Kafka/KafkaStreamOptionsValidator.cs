@@ -6,7 +6,7 @@ using Orleans.Runtime;
 
 namespace CitySensors.Streams.Kafka;
 
-/// <summary>Finds every fault of a provider's options at once, before the silo starts.</summary>
+/// <summary>Validates the options of a provider before the silo starts and reports all errors at once.</summary>
 public sealed class KafkaStreamOptionsValidator : IConfigurationValidator
 {
     private static readonly string[] Reserved =
@@ -25,7 +25,7 @@ public sealed class KafkaStreamOptionsValidator : IConfigurationValidator
         _batchContainerBatchSize = batchContainerBatchSize;
     }
 
-    /// <summary>Makes the validator of the provider of that name.</summary>
+    /// <summary>Creates the validator of the provider with that name.</summary>
     public static IConfigurationValidator Create(IServiceProvider services, string name)
     {
         ArgumentNullException.ThrowIfNull(services);
@@ -37,38 +37,38 @@ public sealed class KafkaStreamOptionsValidator : IConfigurationValidator
     }
 
     /// <inheritdoc/>
-    /// <exception cref="OrleansConfigurationException">Lists every fault.</exception>
+    /// <exception cref="OrleansConfigurationException">Lists all errors.</exception>
     public void ValidateConfiguration()
     {
-        var faults = Faults().ToList();
-        if (faults.Count > 0)
-            throw new OrleansConfigurationException($"The Kafka stream provider '{_name}' is not configured: {string.Join("; ", faults)}.");
+        var errors = Errors().ToList();
+        if (errors.Count > 0)
+            throw new OrleansConfigurationException($"Invalid configuration of the Kafka stream provider '{_name}': {string.Join("; ", errors)}.");
     }
 
-    internal IEnumerable<string> Faults()
+    internal IEnumerable<string> Errors()
     {
-        if (string.IsNullOrWhiteSpace(_options.Client?.BootstrapServers)) yield return "Client.BootstrapServers is missing";
-        if (string.IsNullOrWhiteSpace(_options.Topic)) yield return "Topic is missing";
-        if (string.IsNullOrWhiteSpace(_options.GroupId)) yield return "GroupId is missing";
-        if (string.IsNullOrWhiteSpace(_options.DeadLetterTopic)) yield return "DeadLetterTopic is missing";
-        else if (_options.DeadLetterTopic == _options.Topic) yield return "DeadLetterTopic is the same as Topic, so that dead letters would be read again";
-        if (!Enum.IsDefined(_options.StartAt)) yield return $"StartAt is {_options.StartAt}, neither Earliest nor Latest";
+        if (string.IsNullOrWhiteSpace(_options.Client?.BootstrapServers)) yield return "Client.BootstrapServers is required";
+        if (string.IsNullOrWhiteSpace(_options.Topic)) yield return "Topic is required";
+        if (string.IsNullOrWhiteSpace(_options.GroupId)) yield return "GroupId is required";
+        if (string.IsNullOrWhiteSpace(_options.DeadLetterTopic)) yield return "DeadLetterTopic is required";
+        else if (_options.DeadLetterTopic == _options.Topic) yield return "DeadLetterTopic must not be Topic: dead letters would be read again";
+        if (!Enum.IsDefined(_options.StartAt)) yield return $"StartAt is {_options.StartAt}, expected Earliest or Latest";
         foreach (var (key, _) in _options.Client ?? [])
         {
-            if (Reserved.Contains(key, StringComparer.Ordinal)) yield return $"Client sets {key}, which the provider decides itself";
+            if (Reserved.Contains(key, StringComparer.Ordinal)) yield return $"Client.{key} cannot be set; the provider controls it";
         }
 
         if (!_hasDecoder) yield return "no decoder is registered (UseDecoder)";
         if (_batchContainerBatchSize != 1)
-            yield return $"BatchContainerBatchSize of the pulling agent is {_batchContainerBatchSize}, it must be 1: the provider makes batches itself and settles each";
+            yield return $"BatchContainerBatchSize of the pulling agent is {_batchContainerBatchSize}, expected 1: the provider makes and acknowledges batches itself";
 
         foreach (var (value, least, property) in Numbers())
         {
-            if (value < least) yield return $"{property} is {value}, at least {least}";
+            if (value < least) yield return $"{property} is {value}, expected at least {least}";
         }
 
-        if (_options.CommitInterval <= TimeSpan.Zero) yield return $"CommitInterval is {_options.CommitInterval}, more than zero";
-        if (_options.MetadataRefreshInterval < TimeSpan.FromSeconds(1)) yield return $"MetadataRefreshInterval is {_options.MetadataRefreshInterval}, at least 1 s";
+        if (_options.CommitInterval <= TimeSpan.Zero) yield return $"CommitInterval is {_options.CommitInterval}, expected more than zero";
+        if (_options.MetadataRefreshInterval < TimeSpan.FromSeconds(1)) yield return $"MetadataRefreshInterval is {_options.MetadataRefreshInterval}, expected at least 1 s";
     }
 
     private IEnumerable<(long Value, long Least, string Property)> Numbers() =>
@@ -80,6 +80,6 @@ public sealed class KafkaStreamOptionsValidator : IConfigurationValidator
         (_options.PrefetchBytes, 1, nameof(KafkaStreamOptions.PrefetchBytes)),
         (_options.CacheMessages, 1, nameof(KafkaStreamOptions.CacheMessages)),
         (_options.CacheBytes, 1, nameof(KafkaStreamOptions.CacheBytes)),
-        (_options.MaxUnsettledOffsets, 1, nameof(KafkaStreamOptions.MaxUnsettledOffsets)),
+        (_options.MaxUnacknowledgedOffsets, 1, nameof(KafkaStreamOptions.MaxUnacknowledgedOffsets)),
     ];
 }

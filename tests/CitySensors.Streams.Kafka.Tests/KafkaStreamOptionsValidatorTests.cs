@@ -5,10 +5,10 @@ namespace CitySensors.Streams.Kafka.Tests;
 public sealed class KafkaStreamOptionsValidatorTests
 {
     [Fact]
-    public void Faults_CompleteOptions_None() => Assert.Empty(Validator(Complete()).Faults());
+    public void Errors_CompleteOptions_None() => Assert.Empty(Validator(Complete()).Errors());
 
     [Fact]
-    public void ValidateConfiguration_SeveralFaults_TellsAllAtOnce()
+    public void ValidateConfiguration_SeveralErrors_ReportsAllAtOnce()
     {
         var options = new KafkaStreamOptions { QueueCount = 0, CacheBytes = -1, CommitInterval = TimeSpan.Zero, StartAt = (KafkaStreamStart)7 };
 
@@ -16,36 +16,36 @@ public sealed class KafkaStreamOptionsValidatorTests
             () => new KafkaStreamOptionsValidator(options, "city", hasDecoder: false, batchContainerBatchSize: 2).ValidateConfiguration());
 
         Assert.Contains("'city'", exception.Message, StringComparison.Ordinal);
-        foreach (var fault in (string[])
+        foreach (var error in (string[])
                  [
-                     "Client.BootstrapServers", "Topic is missing", "GroupId", "DeadLetterTopic", "StartAt", "decoder", "BatchContainerBatchSize",
+                     "Client.BootstrapServers", "Topic is required", "GroupId", "DeadLetterTopic", "StartAt", "decoder", "BatchContainerBatchSize",
                      "QueueCount is 0", "CacheBytes is -1", "CommitInterval",
                  ])
         {
-            Assert.Contains(fault, exception.Message, StringComparison.Ordinal);
+            Assert.Contains(error, exception.Message, StringComparison.Ordinal);
         }
     }
 
     [Fact]
-    public void Faults_DeadLettersIntoTheSameTopic_IsOne()
+    public void Errors_DeadLetterTopicIsTopic_ReportsIt()
     {
         var options = Complete();
         options.DeadLetterTopic = options.Topic;
 
-        Assert.Contains("read again", Assert.Single(Validator(options).Faults()), StringComparison.Ordinal);
+        Assert.Contains("read again", Assert.Single(Validator(options).Errors()), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Faults_ClientDecidesWhatTheProviderDecides_IsOne()
+    public void Errors_ReservedClientSetting_ReportsIt()
     {
         var options = Complete();
         options.Client.Set("enable.auto.commit", "true");
 
-        Assert.Contains("enable.auto.commit", Assert.Single(Validator(options).Faults()), StringComparison.Ordinal);
+        Assert.Contains("enable.auto.commit", Assert.Single(Validator(options).Errors()), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Faults_TlsAndSasl_None()
+    public void Errors_TlsAndSasl_None()
     {
         var options = Complete();
         options.Client.SecurityProtocol = SecurityProtocol.SaslSsl;
@@ -53,7 +53,7 @@ public sealed class KafkaStreamOptionsValidatorTests
         options.Client.SaslUsername = "silo";
         options.Client.SaslPassword = "secret";
 
-        Assert.Empty(Validator(options).Faults());
+        Assert.Empty(Validator(options).Errors());
     }
 
     private static KafkaStreamOptionsValidator Validator(KafkaStreamOptions options) => new(options, "city", hasDecoder: true, batchContainerBatchSize: 1);

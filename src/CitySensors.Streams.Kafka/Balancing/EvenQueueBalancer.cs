@@ -7,20 +7,20 @@ using Orleans.Streams;
 namespace CitySensors.Streams.Kafka;
 
 /// <summary>
-/// Gives queue i to active silo i modulo their number, in the order of their addresses: no silo has more than one queue above
-/// another. All silos must run the provider.
+/// Assigns queue i to active silo i modulo their number, in the order of their addresses: the silos' shares differ by one queue at most. All
+/// silos must run the provider.
 /// </summary>
 public sealed class EvenQueueBalancer : QueueBalancerBase
 {
     private volatile QueueId[] _all = [];
-    private volatile QueueId[] _mine = [];
+    private volatile QueueId[] _assigned = [];
 
     private EvenQueueBalancer(IServiceProvider services, ILogger logger)
         : base(services, logger)
     {
     }
 
-    /// <summary>Makes a balancer; each provider has one.</summary>
+    /// <summary>Creates the balancer of a provider.</summary>
     public static IStreamQueueBalancer Create(IServiceProvider services, string name)
     {
         ArgumentNullException.ThrowIfNull(services);
@@ -36,22 +36,22 @@ public sealed class EvenQueueBalancer : QueueBalancerBase
     }
 
     /// <inheritdoc/>
-    public override IEnumerable<QueueId> GetMyQueues() => _mine;
+    public override IEnumerable<QueueId> GetMyQueues() => _assigned;
 
     /// <inheritdoc/>
     protected override void OnClusterMembershipChange(HashSet<SiloAddress> activeSilos)
     {
-        var mine = Share(_all, activeSilos, SiloAddress);
-        if (mine.SequenceEqual(_mine)) return;
-        _mine = mine;
+        var assigned = Assign(_all, activeSilos, SiloAddress);
+        if (assigned.SequenceEqual(_assigned)) return;
+        _assigned = assigned;
         NotifyListeners().Ignore();
     }
 
-    /// <summary>The queues of one silo; none when it is not among the active ones.</summary>
-    internal static QueueId[] Share(IReadOnlyList<QueueId> queues, IEnumerable<SiloAddress> active, SiloAddress silo)
+    /// <summary>The queues of a silo; none when it is not active.</summary>
+    internal static QueueId[] Assign(IReadOnlyList<QueueId> queues, IEnumerable<SiloAddress> active, SiloAddress silo)
     {
         var silos = active.Order().ToList();
-        var place = silos.IndexOf(silo);
-        return place < 0 ? [] : [.. queues.Where((_, i) => i % silos.Count == place)];
+        var index = silos.IndexOf(silo);
+        return index < 0 ? [] : [.. queues.Where((_, i) => i % silos.Count == index)];
     }
 }

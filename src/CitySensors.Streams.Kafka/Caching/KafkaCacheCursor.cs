@@ -3,129 +3,130 @@ using Orleans.Streams;
 namespace CitySensors.Streams.Kafka.Caching;
 
 /// <summary>
-/// Walks a lane for one subscriber. It passes a container only when it was delivered or is in the dead-letter topic; one that
-/// failed otherwise is given out again.
+/// The position of one subscriber in the containers of its stream. It moves on only when a container was delivered or written to the
+/// dead-letter topic; a container whose delivery failed otherwise is delivered again.
 /// </summary>
 internal sealed class KafkaCacheCursor : IQueueCacheCursor
 {
-    private readonly StreamLane _lane;
     private readonly TimeProvider _clock;
     private readonly int _maxMessages;
-    private readonly Queue<KafkaBatchContainer> _pieces = [];
+    private readonly Queue<KafkaBatchContainer> _singles = [];
     private KafkaBatchContainer? _current;
+    private DeliveryState _state;
     private int _joined;
-    private bool _failed;
-    private bool _dealtWith;
-    private bool _resolved;
     private long _started;
 
-    public KafkaCacheCursor(StreamLane lane, int maxMessages, TimeProvider clock)
+    public KafkaCacheCursor(StreamBacklog backlog, int maxMessages, TimeProvider clock)
     {
-        _lane = lane;
+        Backlog = backlog;
         _clock = clock;
         _maxMessages = maxMessages;
-        // Nothing in a lane was delivered yet: a subscriber begins with the oldest, whatever token it comes with.
-        Place = lane.First;
-        lane.Attach(this);
+        // A backlog has undelivered containers only: a subscriber starts with the oldest, whatever its token.
+        Position = backlog.First;
+        backlog.Attach(this);
     }
 
-    /// <summary>The place of the first container that is not passed.</summary>
-    public long Place { get; private set; }
-
-    /// <summary>What is in delivery, once its delivery was given up and until somebody deals with that.</summary>
-    public KafkaBatchContainer? Failed => _failed && !_dealtWith ? _current : null;
-
-    /// <summary>How long the current delivery has been tried.</summary>
-    public TimeSpan Tried => _clock.GetElapsedTime(_started);
-
-    /// <summary>How many single messages of the current container were refused one after the other.</summary>
-    public int RefusedInARow { get; private set; }
-
-    public IBatchContainer GetCurrent(out Exception exception)
+    private enum DeliveryState
     {
-        exception = null!;
-        return _current!;
+        /// <summary>The subscriber has the current container, or there is none.</summary>
+        Delivering,
+
+        /// <summary>The agent gave up the delivery, and the failure is not handled yet.</summary>
+        Failed,
+
+        /// <summary>The failure is being handled. Until that has a result the container is delivered again.</summary>
+        Handling,
+
+        /// <summary>The current container is done with: split into single messages, or written to the dead-letter topic.</summary>
+        Handled,
+    }
+
+    public StreamBacklog Backlog { get; }
+
+    /// <summary>The position of the first container that this subscriber has not completed.</summary>
+    public long Position { get; private set; }
+
+    /// <summary>The container whose delivery failed, until that is handled.</summary>
+    public KafkaBatchContainer? Failed => _state == DeliveryState.Failed ? _current : null;
+
+    /// <summary>How long delivery of the current container has been tried.</summary>
+    public TimeSpan Elapsed => _clock.GetElapsedTime(_started);
+
+    /// <summary>How many single messages of the split container failed in a row.</summary>
+    public int ConsecutiveFailures { get; private set; }
+
+    /// <summary>The messages of the split container that were not yet delivered alone.</summary>
+    public IReadOnlyCollection<KafkaBatchContainer> Singles => _singles;
+
+    public IBatchContainer? GetCurrent(out Exception? exception)
+    {
+        exception = null;
+        return _current;
     }
 
     public bool MoveNext()
     {
-        if (_failed)
-        {
-            _failed = false;
-            _dealtWith = false;
-            if (!_resolved) return Start(_current!);
-            _resolved = false;
-        }
-        else
-        {
-            RefusedInARow = 0;
-        }
-
-        if (_pieces.TryDequeue(out var piece)) return Start(piece);
-        Place += _joined;
-        if (_joined > 0) _lane.Release();
-        _joined = _lane.Next(Place, _maxMessages, out _current);
-        RefusedInARow = 0;
-        return _current is not null && Start(_current);
-    }
-
-    /// <summary>The container that is with the subscriber.</summary>
-    public KafkaBatchContainer? Delivering => _failed ? null : _current;
-
-    /// <summary>Passes the container that is with the subscriber without going on to the next one.</summary>
-    /// <returns>Whether it was that container.</returns>
-    public bool TryComplete(KafkaBatchContainer delivered)
-    {
-        if (!ReferenceEquals(_current, delivered) || _failed) return false;
-        _current = null;
-        if (_pieces.Count > 0) return true;
-        Place += _joined;
-        _joined = 0;
-        _lane.Release();
-        return true;
+        if (_state is DeliveryState.Failed or DeliveryState.Handling) return Deliver(_current);
+        if (_state == DeliveryState.Delivering) ConsecutiveFailures = 0;
+        if (_singles.TryDequeue(out var single)) return Deliver(single);
+        Position += _joined;
+        if (_joined > 0) Backlog.Release();
+        _joined = Backlog.Next(Position, _maxMessages, out var next);
+        ConsecutiveFailures = 0;
+        return Deliver(next);
     }
 
     public void Refresh(StreamSequenceToken token)
     {
-        // The place of a cursor does not depend on tokens.
+        // The position of a cursor does not depend on tokens.
     }
 
-    public void RecordDeliveryFailure() => _failed = _current is not null;
-
-    /// <summary>From here on the caller deals with the failure. Unless it splits or refuses the container, that is given out again.</summary>
-    public KafkaBatchContainer DealWithFailure()
+    public void RecordDeliveryFailure()
     {
-        _dealtWith = true;
-        return _current!;
+        if (_current is not null) _state = DeliveryState.Failed;
     }
 
-    /// <summary>The failed container is given out again, each message alone.</summary>
-    public void Split()
+    /// <summary>The caller handles the failure from here on. Unless it splits the container or writes a dead letter, it is delivered again.</summary>
+    public KafkaBatchContainer BeginHandling()
     {
-        foreach (var piece in _current!.Split()) _pieces.Enqueue(piece);
-        _resolved = true;
+        if (_state != DeliveryState.Failed || _current is null) throw new InvalidOperationException("No delivery failed.");
+        _state = DeliveryState.Handling;
+        return _current;
+    }
+
+    /// <summary>The messages of the failed container are delivered again one by one.</summary>
+    public void Split(KafkaBatchContainer failed)
+    {
+        foreach (var single in failed.Split()) _singles.Enqueue(single);
+        _state = DeliveryState.Handled;
     }
 
     /// <summary>The failed message is in the dead-letter topic.</summary>
-    public void Refuse()
+    public void DeadLettered()
     {
-        RefusedInARow++;
-        _resolved = true;
+        ConsecutiveFailures++;
+        _state = DeliveryState.Handled;
     }
 
-    /// <summary>Takes the messages of the current container that were not yet tried alone.</summary>
-    public List<KafkaBatchContainer> TakePieces()
+    /// <summary>The messages of the split container that were not yet delivered alone are in the dead-letter topic too.</summary>
+    public void DeadLetteredRest() => _singles.Clear();
+
+    /// <summary>An agent that stops disposes its cursors after their last delivery, without moving on.</summary>
+    public void Dispose()
     {
-        var rest = _pieces.ToList();
-        _pieces.Clear();
-        return rest;
+        var isComplete = _state == DeliveryState.Handled || (_state == DeliveryState.Delivering && _current is { IsAcknowledged: true });
+        if (isComplete && _singles.Count == 0) Position += _joined;
+        _current = null;
+        _joined = 0;
+        Backlog.Detach(this);
     }
 
-    public void Dispose() => _lane.Detach(this);
-
-    private bool Start(KafkaBatchContainer container)
+    private bool Deliver(KafkaBatchContainer? container)
     {
+        _state = DeliveryState.Delivering;
         _current = container;
+        if (container is null) return false;
+        container.IsAcknowledged = false;
         _started = _clock.GetTimestamp();
         return true;
     }

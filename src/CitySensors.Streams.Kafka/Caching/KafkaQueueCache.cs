@@ -4,16 +4,16 @@ using Orleans.Streams;
 namespace CitySensors.Streams.Kafka.Caching;
 
 /// <summary>
-/// What of one queue is in delivery: a lane per stream, so that a container is found at once however many streams there are.
-/// Belongs to the pulling agent of the queue and is used in its turns only; the figures can be read from anywhere.
+/// The messages of one queue that are in delivery, with a backlog per stream, so that a lookup does not depend on the number of streams.
+/// Used only in turns of the pulling agent of the queue; the counts can be read from any thread.
 /// </summary>
 internal sealed class KafkaQueueCache(KafkaStreamOptions options, TimeProvider clock) : IQueueCache
 {
-    /// <summary>About what a delivery takes beside its messages: the call to the grain and all that waits for its end, as seen in a heap.</summary>
+    /// <summary>The approximate memory of a delivery beside its messages, measured in a heap dump: the call to the grain and its continuations.</summary>
     private const long DeliveryBytes = 5_000;
 
-    private readonly Dictionary<StreamId, StreamLane> _lanes = [];
-    private readonly HashSet<StreamLane> _abandoned = [];
+    private readonly Dictionary<StreamId, StreamBacklog> _backlogs = [];
+    private readonly List<KafkaCacheCursor> _disposed = [];
     private List<IBatchContainer> _delivered = [];
     private long _messages;
     private long _bytes;
@@ -24,26 +24,26 @@ internal sealed class KafkaQueueCache(KafkaStreamOptions options, TimeProvider c
 
     public bool IsFull => Messages >= options.CacheMessages || Bytes >= options.CacheBytes;
 
-    /// <summary>How many containers of small messages still fit.</summary>
-    public int Room => (int)Math.Clamp((options.CacheBytes - Bytes) / DeliveryBytes, 1, options.MaxFetchMessages);
+    /// <summary>The number of containers of small messages that still fit.</summary>
+    public int Capacity => (int)Math.Clamp((options.CacheBytes - Bytes) / DeliveryBytes, 1, options.MaxFetchMessages);
 
     public int GetMaxAddCount() => options.MaxFetchMessages;
 
-    /// <summary>Never: the agent would log each time. The receiver gives out nothing while the cache is full.</summary>
+    /// <summary>Never: the agent would log each time. The receiver returns nothing while the cache is full.</summary>
     public bool IsUnderPressure() => false;
 
     public void AddToCache(IList<IBatchContainer> messages)
     {
         foreach (var container in messages.Cast<KafkaBatchContainer>())
         {
-            if (!_lanes.TryGetValue(container.StreamId, out var lane))
+            if (!_backlogs.TryGetValue(container.StreamId, out var backlog))
             {
-                lane = new StreamLane(this, container.StreamId);
-                _lanes.Add(container.StreamId, lane);
+                backlog = new StreamBacklog(this, container.StreamId);
+                _backlogs.Add(container.StreamId, backlog);
             }
 
-            if (lane.HasNothing) CountDelivery(1);
-            lane.Add(container);
+            if (backlog.HasNoContainers) CountDelivery(1);
+            backlog.Add(container);
             Count(container, 1);
         }
     }
@@ -58,61 +58,54 @@ internal sealed class KafkaQueueCache(KafkaStreamOptions options, TimeProvider c
 
     public IQueueCacheCursor GetCacheCursor(StreamId streamId, StreamSequenceToken? token)
     {
-        if (!_lanes.TryGetValue(streamId, out var lane))
+        if (!_backlogs.TryGetValue(streamId, out var backlog))
         {
-            lane = new StreamLane(this, streamId);
-            _lanes.Add(streamId, lane);
+            backlog = new StreamBacklog(this, streamId);
+            _backlogs.Add(streamId, backlog);
         }
 
-        return new KafkaCacheCursor(lane, options.MaxBatchMessages, clock);
+        return new KafkaCacheCursor(backlog, options.MaxBatchMessages, clock);
     }
 
-    /// <summary>The cursor that gave up on the container with that token.</summary>
+    /// <summary>The cursor whose delivery of the container with that token failed.</summary>
     public KafkaCacheCursor? FindFailed(StreamId stream, StreamSequenceToken token) =>
-        _lanes.TryGetValue(stream, out var lane)
-            ? lane.Cursors.FirstOrDefault(cursor => cursor.Failed is { } failed && failed.SequenceToken.Equals(token))
+        _backlogs.TryGetValue(stream, out var backlog)
+            ? backlog.Cursors.FirstOrDefault(cursor => cursor.Failed is { } failed && failed.SequenceToken.Equals(token))
             : null;
 
-    /// <summary>The containers that are with subscribers.</summary>
-    public IEnumerable<KafkaBatchContainer> Delivering() => _lanes.Values.SelectMany(lane => lane.Cursors).Select(cursor => cursor.Delivering).OfType<KafkaBatchContainer>();
-
-    /// <summary>Notes a delivery after which the agent does not go on.</summary>
-    public void Complete(KafkaBatchContainer delivered)
+    /// <summary>Releases the containers that all subscribers had completed when the agent disposed their cursors.</summary>
+    public void ReleaseCompleted()
     {
-        if (!_lanes.TryGetValue(delivered.StreamId, out var lane)) return;
-        foreach (var cursor in lane.Cursors)
-        {
-            if (cursor.TryComplete(delivered)) return;
-        }
+        foreach (var cursors in _disposed.GroupBy(cursor => cursor.Backlog)) cursors.Key.ReleaseBefore(cursors.Concat(cursors.Key.Cursors).Min(cursor => cursor.Position));
     }
 
-    /// <summary>Takes out what waits for subscribers that do not exist.</summary>
+    /// <summary>Removes and returns the containers of streams without subscribers.</summary>
     public IReadOnlyList<KafkaBatchContainer> TakeOrphans()
     {
-        if (_abandoned.Count == 0) return [];
+        if (_disposed.Count == 0) return [];
         List<KafkaBatchContainer> orphans = [];
-        foreach (var lane in _abandoned)
+        foreach (var cursor in _disposed)
         {
-            if (lane.IsOrphan) orphans.AddRange(lane.TakeAll());
-            if (lane.IsEmpty) _lanes.Remove(lane.Stream);
+            if (cursor.Backlog.IsOrphaned) orphans.AddRange(cursor.Backlog.TakeAll());
+            if (cursor.Backlog.IsEmpty) _backlogs.Remove(cursor.Backlog.Stream);
         }
 
-        _abandoned.Clear();
+        _disposed.Clear();
         foreach (var container in orphans) Count(container, -1);
         return orphans;
     }
 
-    internal void NoteDelivered(KafkaBatchContainer container)
+    internal void OnDelivered(KafkaBatchContainer container)
     {
         _delivered.Add(container);
         Count(container, -1);
     }
 
-    internal void NoteAllTaken() => CountDelivery(-1);
+    internal void OnDrained() => CountDelivery(-1);
 
-    internal void NoteAbandoned(StreamLane lane) => _abandoned.Add(lane);
+    internal void OnCursorDisposed(KafkaCacheCursor cursor) => _disposed.Add(cursor);
 
-    /// <summary>A stream has one delivery at a time, however many containers wait.</summary>
+    /// <summary>A stream has one delivery at a time, whatever the length of its backlog.</summary>
     private void CountDelivery(int sign) => Volatile.Write(ref _bytes, _bytes + sign * DeliveryBytes);
 
     private void Count(KafkaBatchContainer container, int sign)

@@ -5,27 +5,27 @@ using Microsoft.Extensions.Logging;
 namespace CitySensors.Streams.Kafka.Consuming;
 
 /// <summary>
-/// Decides whether a queue may read. When the buffer is full it waits for room; when that takes long it pauses the partitions, so
-/// that Kafka is asked for nothing more. Pausing throws away what librdkafka has fetched, so a moment is waited for first.
+/// Decides whether a queue may read. While the buffer is full it waits for capacity. Only after <see cref="PauseAfter"/> it pauses the
+/// partitions, because pausing discards what librdkafka has prefetched.
 /// </summary>
 internal sealed class Backpressure(int queue, KafkaStreamOptions options, FetchBuffer buffer, TimeProvider clock, ILogger logger) : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan PauseAfter = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan ShortWait = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan LongWait = TimeSpan.FromMilliseconds(100);
 
-    private readonly AutoResetEvent _room = new(false);
+    private readonly AutoResetEvent _capacity = new(false);
     private volatile bool _paused;
     private long? _fullSince;
 
     /// <summary>Whether the partitions are paused.</summary>
     public bool IsPaused => _paused;
 
-    /// <summary>Whether reading is as far ahead of the commit as it may be.</summary>
+    /// <summary>Whether reading has reached the maximum distance from the commit.</summary>
     public bool IsTooFarAhead { get; set; }
 
-    /// <summary>Whether to read now. If not, it has waited a little.</summary>
-    public bool Allows(IConsumer<byte[]?, byte[]?> consumer, IReadOnlyList<PartitionState> partitions)
+    /// <summary>Whether to read now. Waits for a short time when not.</summary>
+    public bool MayRead(IConsumer<byte[]?, byte[]?> consumer, IReadOnlyList<PartitionState> partitions)
     {
         if (_paused)
         {
@@ -37,7 +37,7 @@ internal sealed class Backpressure(int queue, KafkaStreamOptions options, FetchB
                 return true;
             }
 
-            _room.WaitOne(LongWait);
+            _capacity.WaitOne(LongWait);
             return false;
         }
 
@@ -48,7 +48,7 @@ internal sealed class Backpressure(int queue, KafkaStreamOptions options, FetchB
         }
 
         _fullSince ??= clock.GetTimestamp();
-        if (clock.GetElapsedTime(_fullSince.Value) > Patience)
+        if (clock.GetElapsedTime(_fullSince.Value) > PauseAfter)
         {
             consumer.Pause(partitions.Select(state => state.TopicPartition));
             _paused = true;
@@ -56,21 +56,21 @@ internal sealed class Backpressure(int queue, KafkaStreamOptions options, FetchB
         }
         else
         {
-            _room.WaitOne(ShortWait);
+            _capacity.WaitOne(ShortWait);
         }
 
         return false;
     }
 
-    /// <summary>Tells that the buffer has room again.</summary>
-    public void Wake() => _room.Set();
+    /// <summary>Signals that the buffer has capacity again.</summary>
+    public void Wake() => _capacity.Set();
 
-    /// <summary>The partitions are not paused: they were resumed, or assigned anew.</summary>
+    /// <summary>The partitions were resumed or reassigned, and are not paused.</summary>
     public void Reset()
     {
         _paused = false;
         _fullSince = null;
     }
 
-    public void Dispose() => _room.Dispose();
+    public void Dispose() => _capacity.Dispose();
 }

@@ -6,13 +6,13 @@ using Orleans.Streams;
 namespace CitySensors.Streams.Kafka.Consuming;
 
 /// <summary>
-/// What was read and not yet taken, as fetches: within one, the messages of a stream are one container. A full fetch is closed and
-/// the next one begun. One thread adds, another takes.
+/// The messages that were read and not yet taken, as fetches: within a fetch, the messages of a stream are one container. A full fetch is closed
+/// and the next one opened. One thread adds, another takes.
 /// </summary>
-internal sealed class FetchBuffer(KafkaStreamOptions options, Rejections rejections, TimeProvider clock)
+internal sealed class FetchBuffer(KafkaStreamOptions options, PendingDeadLetters deadLetters, TimeProvider clock)
 {
-    // A fetch that is still filling is given out this often at most: under load containers then hold many messages, not few.
-    private static readonly TimeSpan LeastAge = TimeSpan.FromMilliseconds(5);
+    // An open fetch is taken at most once per interval, so that containers hold many messages under load.
+    private static readonly TimeSpan MinOpenInterval = TimeSpan.FromMilliseconds(5);
 
     private readonly Lock _lock = new();
     private readonly Queue<Fetch> _closed = [];
@@ -21,10 +21,10 @@ internal sealed class FetchBuffer(KafkaStreamOptions options, Rejections rejecti
     private long _messages;
     private long _bytes;
 
-    /// <summary>Messages that were read and not yet taken, and those that are on their way into the dead-letter topic.</summary>
-    public long Messages => Volatile.Read(ref _messages) + rejections.Messages;
+    /// <summary>Messages that were read and not yet taken, and those being written to the dead-letter topic.</summary>
+    public long Messages => Volatile.Read(ref _messages) + deadLetters.Messages;
 
-    public long Bytes => Volatile.Read(ref _bytes) + rejections.Bytes;
+    public long Bytes => Volatile.Read(ref _bytes) + deadLetters.Bytes;
 
     public bool IsFull => Messages >= options.PrefetchMessages || Bytes >= options.PrefetchBytes;
 
@@ -40,21 +40,21 @@ internal sealed class FetchBuffer(KafkaStreamOptions options, Rejections rejecti
         }
     }
 
-    /// <summary>Takes the oldest fetch, or as much of it as is wanted; nothing when there is none.</summary>
-    public IList<IBatchContainer> Take(int most)
+    /// <summary>Takes up to a number of containers of the oldest fetch; none when there is no fetch.</summary>
+    public IList<IBatchContainer> Take(int maxContainers)
     {
         lock (_lock)
         {
             var now = clock.GetTimestamp();
             if (_closed.Count == 0)
             {
-                if (_open.Messages == 0 || clock.GetElapsedTime(_lastTaken, now) < LeastAge) return [];
+                if (_open.Messages == 0 || clock.GetElapsedTime(_lastTaken, now) < MinOpenInterval) return [];
                 Close();
             }
 
             _lastTaken = now;
             var fetch = _closed.Peek();
-            var taken = fetch.Take(most, out var messages, out var bytes);
+            var taken = fetch.Take(maxContainers, out var messages, out var bytes);
             if (fetch.IsEmpty) _closed.Dequeue();
             _messages -= messages;
             _bytes -= bytes;
@@ -92,9 +92,9 @@ internal sealed class FetchBuffer(KafkaStreamOptions options, Rejections rejecti
             return container.Count;
         }
 
-        public List<IBatchContainer> Take(int most, out long messages, out long bytes)
+        public List<IBatchContainer> Take(int maxContainers, out long messages, out long bytes)
         {
-            var taken = _containers.GetRange(0, Math.Min(most, _containers.Count));
+            var taken = _containers.GetRange(0, Math.Min(maxContainers, _containers.Count));
             _containers.RemoveRange(0, taken.Count);
             messages = 0;
             bytes = 0;

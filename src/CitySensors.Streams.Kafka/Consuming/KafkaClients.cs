@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace CitySensors.Streams.Kafka.Consuming;
 
-/// <summary>Makes the Kafka clients of a provider, their settings and their logs.</summary>
+/// <summary>Creates the Kafka clients of a provider with their settings and logging.</summary>
 internal sealed class KafkaClients(KafkaStreamOptions options, string provider, ILogger logger)
 {
     public IConsumer<byte[]?, byte[]?> Consumer(int queue)
@@ -14,7 +14,7 @@ internal sealed class KafkaClients(KafkaStreamOptions options, string provider, 
             GroupId = options.GroupId,
             EnableAutoCommit = false,
             EnableAutoOffsetStore = false,
-            // Where there is no such offset is for the provider to see and to say, not to jump silently.
+            // The provider handles and logs an offset that does not exist; the client must not reset it silently.
             AutoOffsetReset = AutoOffsetReset.Error,
             EnablePartitionEof = false,
             AllowAutoCreateTopics = false,
@@ -38,11 +38,11 @@ internal sealed class KafkaClients(KafkaStreamOptions options, string provider, 
         {
             Acks = Acks.All,
             EnableIdempotence = true,
-            // The writer waits as long as it takes; a letter that is given up by the client could be written twice.
+            // The writer waits without a timeout; a message that the client gives up could be written twice.
             MessageTimeoutMs = 0,
             LingerMs = 5,
             CompressionType = CompressionType.Lz4,
-            // The topic decides what is too large, not the client.
+            // The topic limits the size, not the client.
             MessageMaxBytes = 1_000_000_000,
             AllowAutoCreateTopics = false,
         };
@@ -70,17 +70,17 @@ internal sealed class KafkaClients(KafkaStreamOptions options, string provider, 
 
     private void Log(Error error)
     {
-        if (error.IsFatal) KafkaStreamLog.ClientFailed(logger, error.Code, error.Reason);
-        else KafkaStreamLog.ClientTrouble(logger, error.Code, error.Reason);
+        if (error.IsFatal) KafkaStreamLog.ClientFatalError(logger, error.Code, error.Reason);
+        else KafkaStreamLog.ClientError(logger, error.Code, error.Reason);
     }
 
     private void Log(LogMessage message)
     {
         var level = (LogLevel)message.LevelAs(LogLevelType.MicrosoftExtensionsLogging);
-        if (logger.IsEnabled(level)) KafkaStreamLog.ClientSays(logger, level, message.Name, message.Facility, message.Message);
+        if (logger.IsEnabled(level)) KafkaStreamLog.ClientLog(logger, level, message.Name, message.Facility, message.Message);
     }
 
-    /// <summary>Tells a missing key or value from an empty one.</summary>
+    /// <summary>Distinguishes a missing key or value from an empty one.</summary>
     private sealed class NullableBytes : ISerializer<byte[]?>, IDeserializer<byte[]?>
     {
         public static readonly NullableBytes Instance = new();

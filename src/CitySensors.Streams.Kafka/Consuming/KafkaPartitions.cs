@@ -4,12 +4,12 @@ using CitySensors.Streams.Kafka.Diagnostics;
 namespace CitySensors.Streams.Kafka;
 
 /// <summary>
-/// Which partitions this silo reads, as a keyed service under the name of the provider. A grain that finds its stream's partition
-/// elsewhere may deactivate itself, so that its next delivery activates it where the messages are read. Thread safe.
+/// The partitions that this silo reads, as a keyed service under the name of the provider. A grain whose partition is read by another silo may
+/// deactivate itself, so that its next delivery activates it there. Thread safe.
 /// </summary>
 public sealed class KafkaPartitions
 {
-    private ImmutableArray<IQueueFigures> _queues = [];
+    private ImmutableArray<IQueueStatus> _queues = [];
 
     internal KafkaPartitions()
     {
@@ -27,7 +27,7 @@ public sealed class KafkaPartitions
         return false;
     }
 
-    internal void Add(IQueueFigures queue) => ImmutableInterlocked.Update(ref _queues, (queues, added) => queues.Add(added), queue);
+    internal void Add(IQueueStatus queue) => ImmutableInterlocked.Update(ref _queues, (queues, added) => queues.Add(added), queue);
 
-    internal void Remove(IQueueFigures queue) => ImmutableInterlocked.Update(ref _queues, (queues, removed) => queues.Remove(removed), queue);
+    internal void Remove(IQueueStatus queue) => ImmutableInterlocked.Update(ref _queues, (queues, removed) => queues.Remove(removed), queue);
 }

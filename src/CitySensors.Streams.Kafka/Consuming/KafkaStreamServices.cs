@@ -1,22 +1,24 @@
 using CitySensors.Streams.Kafka.DeadLetters;
 using CitySensors.Streams.Kafka.Diagnostics;
+using CitySensors.Streams.Kafka.Providers;
 using Microsoft.Extensions.Logging;
 
 namespace CitySensors.Streams.Kafka.Consuming;
 
-/// <summary>What the queues of a provider share.</summary>
+/// <summary>The services that the queues of a provider share.</summary>
 internal sealed class KafkaStreamServices(
     string name, KafkaStreamOptions options, TimeSpan maxDeliveryTime, KafkaPartitions partitions, KafkaStreamMetrics metrics, TimeProvider clock, ILogger logger) : IDisposable
 {
     private PartitionWatcher? _watcher;
     private DeadLetterWriter? _deadLetters;
+    private DeliveryListener? _deliveries;
     private KafkaClients? _clients;
 
     public string Name { get; } = name;
 
     public KafkaStreamOptions Options { get; } = options;
 
-    /// <summary>How long a delivery is tried before it counts as refused.</summary>
+    /// <summary>How long a delivery is retried before its messages are dead-lettered.</summary>
     public TimeSpan MaxDeliveryTime { get; } = maxDeliveryTime;
 
     public KafkaPartitions Partitions { get; } = partitions;
@@ -36,19 +38,21 @@ internal sealed class KafkaStreamServices(
 
     public PartitionWatcher Watcher => _watcher ?? throw NotStarted();
 
-    /// <summary>Makes the clients that all queues share. What librdkafka does not understand in the settings is told here.</summary>
+    /// <summary>Creates the clients that all queues share. Settings that librdkafka does not know throw here.</summary>
     public void Start()
     {
         _deadLetters = new DeadLetterWriter(Clients, Metrics, Options.DeadLetterTopic, Clock, Logger);
         _watcher = new PartitionWatcher(Clients, Options, Clock, Logger);
+        _deliveries = new DeliveryListener();
     }
 
     public void Dispose()
     {
+        _deliveries?.Dispose();
         _watcher?.Dispose();
         _deadLetters?.Dispose();
         Metrics.Dispose();
     }
 
-    private InvalidOperationException NotStarted() => new($"The Kafka stream provider '{Name}' was not started.");
+    private InvalidOperationException NotStarted() => new($"The Kafka stream provider '{Name}' has not been started.");
 }

@@ -5,19 +5,19 @@ using Microsoft.Extensions.Logging;
 
 namespace CitySensors.Streams.Kafka.Consuming;
 
-/// <summary>Takes what was read: notes its offset, decodes it, and puts it into the buffer or among the rejections. Belongs to the reading thread of its queue.</summary>
+/// <summary>Tracks the offset of a message that was read, decodes it, and adds it to the buffer or dead-letters it. Used only by the reading thread of its queue.</summary>
 internal sealed class MessageIntake(
-    KafkaStreamOptions options, IKafkaMessageDecoder decoder, FetchBuffer buffer, Rejections rejections, KafkaStreamMetrics metrics, ILogger logger)
+    KafkaStreamOptions options, IKafkaMessageDecoder decoder, FetchBuffer buffer, PendingDeadLetters deadLetters, KafkaStreamMetrics metrics, ILogger logger)
 {
     private static readonly TimeSpan LogInterval = TimeSpan.FromSeconds(1);
 
-    private long _rejectedUnlogged;
+    private long _unloggedRejections;
     private (int Partition, long Offset, string Reason) _lastRejected;
     private long _lastLogged;
 
     public void Take(PartitionState state, long offset, Message<byte[]?, byte[]?> message, CancellationToken cancellation)
     {
-        if (!state.Ledger.TryTrack(offset)) return;
+        if (!state.Offsets.TryTrack(offset)) return;
         state.Read++;
         var decoded = Decode(new KafkaMessage(options.Topic, state.Partition, offset, message));
         if (decoded.Event is not null)
@@ -26,14 +26,14 @@ internal sealed class MessageIntake(
             return;
         }
 
-        var reason = decoded.Reason ?? "the decoder gave neither an event nor a reason";
+        var reason = decoded.Reason ?? "the decoder returned neither an event nor a reason";
         metrics.Rejected(state.Partition);
-        _rejectedUnlogged++;
+        _unloggedRejections++;
         _lastRejected = (state.Partition, offset, reason);
-        rejections.Begin(state, offset, message, reason, cancellation);
+        deadLetters.Start(state, offset, message, reason, cancellation);
     }
 
-    /// <summary>Tells the metrics, and the log about rejections, once a second at most.</summary>
+    /// <summary>Updates the metrics, and logs rejections once a second at most.</summary>
     public void Report(IReadOnlyList<PartitionState> partitions, TimeProvider clock)
     {
         foreach (var state in partitions)
@@ -43,10 +43,10 @@ internal sealed class MessageIntake(
             state.Read = 0;
         }
 
-        if (_rejectedUnlogged == 0 || clock.GetElapsedTime(_lastLogged) < LogInterval) return;
+        if (_unloggedRejections == 0 || clock.GetElapsedTime(_lastLogged) < LogInterval) return;
         var (partition, offset, reason) = _lastRejected;
-        KafkaStreamLog.Rejected(logger, _rejectedUnlogged, options.Topic, partition, offset, reason);
-        _rejectedUnlogged = 0;
+        KafkaStreamLog.Rejected(logger, _unloggedRejections, options.Topic, partition, offset, reason);
+        _unloggedRejections = 0;
         _lastLogged = clock.GetTimestamp();
     }
 

@@ -4,10 +4,10 @@ namespace CitySensors.Streams.Kafka.Consuming;
 
 internal static class MessageSize
 {
-    // The message, its key and value arrays, the event and their places in lists, roughly.
+    // The message, its key and value arrays, the event, and their entries in lists.
     private const int Objects = 250;
 
-    /// <summary>About what a message takes in memory, its event not counted beyond a small object.</summary>
+    /// <summary>The approximate memory of a message with a small event.</summary>
     public static long Of(Message<byte[]?, byte[]?> message)
     {
         long bytes = Objects + (message.Key?.Length ?? 0) + (message.Value?.Length ?? 0);

@@ -5,11 +5,11 @@ using Microsoft.Extensions.Logging;
 
 namespace CitySensors.Streams.Kafka.Consuming;
 
-/// <summary>Commits the positions of a queue's partitions. Belongs to its reading thread.</summary>
+/// <summary>Commits the offsets of a queue's partitions. Used only by its reading thread.</summary>
 internal sealed class OffsetCommitter(int queue, KafkaStreamOptions options, KafkaStreamMetrics metrics, TimeProvider clock, ILogger logger)
 {
-    // Kafka forgets offsets of a group without members some days after their last commit, also those of a partition that is idle.
-    private static readonly TimeSpan LongestSilence = TimeSpan.FromHours(1);
+    // Kafka expires the offsets of a group without members days after their last commit, also those of idle partitions.
+    private static readonly TimeSpan RecommitInterval = TimeSpan.FromHours(1);
 
     private long _last = clock.GetTimestamp();
     private long _lastOfAll = clock.GetTimestamp();
@@ -22,25 +22,25 @@ internal sealed class OffsetCommitter(int queue, KafkaStreamOptions options, Kaf
     public void Commit(IConsumer<byte[]?, byte[]?> consumer, IReadOnlyList<PartitionState> partitions)
     {
         _last = clock.GetTimestamp();
-        var all = clock.GetElapsedTime(_lastOfAll, _last) >= LongestSilence;
-        List<(PartitionState State, long Position)> due = [];
+        var all = clock.GetElapsedTime(_lastOfAll, _last) >= RecommitInterval;
+        List<(PartitionState State, long Offset)> due = [];
         foreach (var state in partitions)
         {
-            var position = state.Ledger.Position;
-            if (all || position != state.Committed) due.Add((state, position));
+            var offset = state.Offsets.CommittableOffset;
+            if (all || offset != state.Committed) due.Add((state, offset));
         }
 
         if (due.Count == 0) return;
         try
         {
-            consumer.Commit(due.Select(item => new TopicPartitionOffset(item.State.TopicPartition, item.Position)));
-            foreach (var (state, position) in due) state.Committed = position;
+            consumer.Commit(due.Select(item => new TopicPartitionOffset(item.State.TopicPartition, item.Offset)));
+            foreach (var (state, offset) in due) state.Committed = offset;
             if (all) _lastOfAll = _last;
             metrics.Committed(clock.GetElapsedTime(_last));
         }
         catch (KafkaException exception)
         {
-            // Committing all of them again at the next time does no harm.
+            // The next commit includes them.
             KafkaStreamLog.CommitFailed(logger, queue, options.Topic, exception.Error.Reason, exception);
         }
     }

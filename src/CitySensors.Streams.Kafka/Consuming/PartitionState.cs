@@ -2,7 +2,7 @@ using Confluent.Kafka;
 
 namespace CitySensors.Streams.Kafka.Consuming;
 
-/// <summary>One partition while this silo reads it. When its position must be set anew, another one takes its place.</summary>
+/// <summary>A partition while this silo reads it. It is replaced when its position is reset.</summary>
 internal sealed class PartitionState(string topic, int partition, long start, long committed)
 {
     private long _highWatermark = start;
@@ -11,21 +11,21 @@ internal sealed class PartitionState(string topic, int partition, long start, lo
 
     public int Partition { get; } = partition;
 
-    public OffsetLedger Ledger { get; } = new(start);
+    public OffsetTracker Offsets { get; } = new(start);
 
-    /// <summary>What Kafka holds as committed, as far as this silo knows. Belongs to the reading thread, as the counts do.</summary>
+    /// <summary>The committed offset, as far as this silo knows. Used only by the reading thread, as <see cref="Read"/>.</summary>
     public long Committed { get; set; } = committed;
 
-    /// <summary>Messages read since the metrics were told.</summary>
+    /// <summary>Messages read since the last update of the metrics.</summary>
     public long Read { get; set; }
 
-    /// <summary>The offset behind the newest message of the partition.</summary>
+    /// <summary>The offset after the newest message of the partition.</summary>
     public long HighWatermark
     {
         get => Volatile.Read(ref _highWatermark);
         set => Volatile.Write(ref _highWatermark, value);
     }
 
-    /// <summary>How many messages of the partition are not settled.</summary>
-    public long Lag => Math.Max(0, HighWatermark - Ledger.Position);
+    /// <summary>The number of messages of the partition that are not acknowledged.</summary>
+    public long Lag => Math.Max(0, HighWatermark - Offsets.CommittableOffset);
 }

@@ -5,10 +5,10 @@ using Microsoft.Extensions.Logging;
 
 namespace CitySensors.Streams.Kafka.Consuming;
 
-/// <summary>Knows how many partitions the topic has, and asks again from time to time. One for all queues of a provider.</summary>
+/// <summary>Polls the number of partitions of the topic. One for all queues of a provider.</summary>
 internal sealed class PartitionWatcher : IDisposable
 {
-    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan InitialRetryDelay = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(5);
 
     private readonly IAdminClient _admin;
@@ -28,10 +28,10 @@ internal sealed class PartitionWatcher : IDisposable
         _watching = Task.Run(WatchAsync);
     }
 
-    /// <summary>How many partitions there are; zero until Kafka answered.</summary>
+    /// <summary>The number of partitions; zero until Kafka has answered.</summary>
     public int Count => Volatile.Read(ref _count);
 
-    /// <summary>How many there were when Kafka answered first: the others were added while this silo runs.</summary>
+    /// <summary>The number in the first answer; other partitions were added while this silo runs.</summary>
     public int FirstCount { get; private set; }
 
     public void Dispose()
@@ -45,33 +45,33 @@ internal sealed class PartitionWatcher : IDisposable
 
     private async Task WatchAsync()
     {
-        var pause = FirstPause;
+        var delay = InitialRetryDelay;
         while (!_stop.IsCancellationRequested)
         {
             try
             {
                 var answer = await _admin.DescribeTopicsAsync(
                     TopicCollection.OfTopicNames([_options.Topic]), new DescribeTopicsOptions { RequestTimeout = RequestTimeout }).ConfigureAwait(false);
-                Take(answer.TopicDescriptions[0].Partitions.Count);
-                pause = _options.MetadataRefreshInterval;
+                Update(answer.TopicDescriptions[0].Partitions.Count);
+                delay = _options.MetadataRefreshInterval;
             }
             catch (KafkaException exception)
             {
-                pause = Count > 0 || pause * 2 > _options.MetadataRefreshInterval ? _options.MetadataRefreshInterval : pause * 2;
+                delay = Count > 0 || delay * 2 > _options.MetadataRefreshInterval ? _options.MetadataRefreshInterval : delay * 2;
                 var reason = exception is DescribeTopicsException described ? described.Results.TopicDescriptions[0].Error.Reason : exception.Error.Reason;
-                KafkaStreamLog.PartitionsUnknown(_logger, _options.Topic, pause, reason);
+                KafkaStreamLog.PartitionCountUnknown(_logger, _options.Topic, delay, reason);
             }
 
-            await Task.Delay(pause, _clock, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(delay, _clock, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    private void Take(int count)
+    private void Update(int count)
     {
         if (count <= Count) return;
         if (FirstCount == 0) FirstCount = count;
         Volatile.Write(ref _count, count);
-        KafkaStreamLog.PartitionsKnown(_logger, _options.Topic, count);
-        if (count > _options.QueueCount) KafkaStreamLog.FewQueues(_logger, _options.Topic, count, _options.QueueCount);
+        KafkaStreamLog.PartitionCountChanged(_logger, _options.Topic, count);
+        if (count > _options.QueueCount) KafkaStreamLog.PartitionsShareQueues(_logger, _options.Topic, count, _options.QueueCount);
     }
 }

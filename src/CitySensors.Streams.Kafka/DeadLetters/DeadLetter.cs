@@ -4,7 +4,7 @@ using Confluent.Kafka;
 
 namespace CitySensors.Streams.Kafka.DeadLetters;
 
-/// <summary>A message that was given up, and why.</summary>
+/// <summary>A message that could not be processed, and the reason.</summary>
 internal sealed record DeadLetter(TopicPartition Source, long Offset, Message<byte[]?, byte[]?> Original, string Reason)
 {
     public Message<byte[]?, byte[]?> ToMessage(DateTimeOffset now)

@@ -1,12 +1,12 @@
 namespace CitySensors.Streams.Kafka;
 
 /// <summary>
-/// The headers that a dead letter has behind those of its original; where an original has one of the same name, the last counts.
+/// The headers that a dead letter has after those of its original; where the original has one of the same name, the last one counts.
 /// All are UTF-8 text. Key and value are those of the original.
 /// </summary>
 public static class DeadLetterHeaders
 {
-    /// <summary>Why it is here.</summary>
+    /// <summary>Why it could not be processed.</summary>
     public const string Reason = "reason";
 
     /// <summary>The topic of the original.</summary>
@@ -18,6 +18,6 @@ public static class DeadLetterHeaders
     /// <summary>The offset of the original.</summary>
     public const string Offset = "offset";
 
-    /// <summary>When it was given up, RFC 3339 in UTC.</summary>
+    /// <summary>When it was dead-lettered, RFC 3339 in UTC.</summary>
     public const string Time = "time";
 }

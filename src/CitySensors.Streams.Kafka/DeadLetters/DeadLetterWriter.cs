@@ -5,11 +5,11 @@ using Microsoft.Extensions.Logging;
 
 namespace CitySensors.Streams.Kafka.DeadLetters;
 
-/// <summary>Writes dead letters and tries again until Kafka has them on all in-sync replicas. Thread safe.</summary>
+/// <summary>Writes dead letters and retries until all in-sync replicas have them. Thread safe.</summary>
 internal sealed class DeadLetterWriter : IDisposable
 {
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan InitialRetryDelay = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan MaxRetryDelay = TimeSpan.FromSeconds(30);
 
     private readonly KafkaClients _clients;
     private readonly KafkaStreamMetrics _metrics;
@@ -29,11 +29,11 @@ internal sealed class DeadLetterWriter : IDisposable
         _producer = clients.Producer();
     }
 
-    /// <summary>Completes when the letter is durable.</summary>
-    /// <exception cref="OperationCanceledException">It was not written, as far as is known.</exception>
+    /// <summary>Completes when the dead letter is durable.</summary>
+    /// <exception cref="OperationCanceledException">It may not have been written.</exception>
     public async Task WriteAsync(DeadLetter letter, CancellationToken cancellation)
     {
-        for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        for (var delay = InitialRetryDelay; ; delay = delay * 2 < MaxRetryDelay ? delay * 2 : MaxRetryDelay)
         {
             cancellation.ThrowIfCancellationRequested();
             var producer = Volatile.Read(ref _producer);
@@ -45,11 +45,11 @@ internal sealed class DeadLetterWriter : IDisposable
             }
             catch (KafkaException exception)
             {
-                KafkaStreamLog.DeadLetterNotWritten(_logger, letter.Source.Topic, letter.Source.Partition.Value, letter.Offset, _topic, pause, exception);
+                KafkaStreamLog.DeadLetterWriteFailed(_logger, letter.Source.Topic, letter.Source.Partition.Value, letter.Offset, _topic, delay, exception);
                 if (exception.Error.IsFatal) Replace(producer);
             }
 
-            await Task.Delay(pause, _clock, cancellation).ConfigureAwait(false);
+            await Task.Delay(delay, _clock, cancellation).ConfigureAwait(false);
         }
     }
 

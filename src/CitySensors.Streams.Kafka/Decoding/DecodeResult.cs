@@ -2,7 +2,7 @@ using Orleans.Runtime;
 
 namespace CitySensors.Streams.Kafka;
 
-/// <summary>What a decoder made of a message: an event of a stream, or the reason why it is none.</summary>
+/// <summary>The result of decoding a message: an event of a stream, or the reason of its rejection.</summary>
 public readonly struct DecodeResult
 {
     private DecodeResult(StreamId stream, object? item, string? reason)
@@ -18,17 +18,17 @@ public readonly struct DecodeResult
     /// <summary>The event; null when the message was rejected.</summary>
     public object? Event { get; }
 
-    /// <summary>Why the message was rejected, for the people who read the dead-letter topic.</summary>
+    /// <summary>Why the message was rejected, for readers of the dead-letter topic.</summary>
     public string? Reason { get; }
 
-    /// <summary>The message is an event of a stream. It must not change any more, and Orleans must be able to serialize it.</summary>
+    /// <summary>The message is an event of a stream. It must be immutable, and serializable by Orleans.</summary>
     public static DecodeResult Accept(StreamId stream, object item)
     {
         ArgumentNullException.ThrowIfNull(item);
         return new DecodeResult(stream, item, null);
     }
 
-    /// <summary>The message is no event and goes to the dead-letter topic.</summary>
+    /// <summary>The message cannot be decoded and goes to the dead-letter topic.</summary>
     public static DecodeResult Reject(string reason)
     {
         ArgumentException.ThrowIfNullOrEmpty(reason);

@@ -2,7 +2,7 @@ using Confluent.Kafka;
 
 namespace CitySensors.Streams.Kafka;
 
-/// <summary>A message as it stands in Kafka. Its bytes belong to nobody else and never change: a decoder may keep them in its event.</summary>
+/// <summary>A message as it is in Kafka. Its bytes are not shared and never change: a decoder may keep them in its event.</summary>
 public readonly struct KafkaMessage
 {
     private readonly Message<byte[]?, byte[]?> _message;

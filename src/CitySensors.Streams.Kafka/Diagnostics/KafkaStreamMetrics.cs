@@ -20,24 +20,24 @@ public static class KafkaStreamMetricNames
     /// <summary>Counter of messages that are in the dead-letter topic, by partition of the original.</summary>
     public const string MessagesDeadLettered = "streams.kafka.messages.dead_lettered";
 
-    /// <summary>Counter of batch containers that all subscribers took.</summary>
+    /// <summary>Counter of batch containers that all subscribers acknowledged.</summary>
     public const string ContainersDelivered = "streams.kafka.containers.delivered";
 
-    /// <summary>Gauge of messages that are not settled, by partition.</summary>
+    /// <summary>Gauge of messages that are not acknowledged, by partition.</summary>
     public const string PartitionLag = "streams.kafka.partition.lag";
 
     /// <summary>Gauge of partitions that are paused because delivery does not keep up.</summary>
     public const string PartitionsPaused = "streams.kafka.partitions.paused";
 
-    /// <summary>Gauge of bytes held in prefetch and cache, about.</summary>
+    /// <summary>Gauge of the approximate bytes in prefetch and cache.</summary>
     public const string BytesHeld = "streams.kafka.bytes.held";
 
     /// <summary>Histogram of seconds that a commit took.</summary>
     public const string CommitDuration = "streams.kafka.commit.duration";
 }
 
-/// <summary>What a queue shows to the gauges. Read from any thread.</summary>
-internal interface IQueueFigures
+/// <summary>The state of a queue that the gauges report. Read from any thread.</summary>
+internal interface IQueueStatus
 {
     IReadOnlyList<PartitionState> Partitions { get; }
 
@@ -46,10 +46,10 @@ internal interface IQueueFigures
     long BytesHeld { get; }
 }
 
-/// <summary>The figures of one provider. Thread safe.</summary>
+/// <summary>The metrics of one provider. Thread safe.</summary>
 internal sealed class KafkaStreamMetrics : IDisposable
 {
-    private readonly ConcurrentDictionary<IQueueFigures, byte> _queues = [];
+    private readonly ConcurrentDictionary<IQueueStatus, byte> _queues = [];
     private readonly KeyValuePair<string, object?> _provider;
     private readonly KeyValuePair<string, object?> _topic;
     private readonly Meter? _owned;
@@ -74,9 +74,9 @@ internal sealed class KafkaStreamMetrics : IDisposable
         meter.CreateObservableGauge(KafkaStreamMetricNames.BytesHeld, () => Of(_queues.Keys.Sum(queue => queue.BytesHeld)), "By");
     }
 
-    public void Watch(IQueueFigures queue) => _queues.TryAdd(queue, 0);
+    public void Add(IQueueStatus queue) => _queues.TryAdd(queue, 0);
 
-    public void Forget(IQueueFigures queue) => _queues.TryRemove(queue, out _);
+    public void Remove(IQueueStatus queue) => _queues.TryRemove(queue, out _);
 
     public void Read(int partition, long messages) => _read.Add(messages, _provider, _topic, Partition(partition));
 

@@ -4,7 +4,7 @@ namespace Orleans.Hosting;
 public static class SiloBuilderKafkaStreamExtensions
 {
     /// <summary>
-    /// Adds a persistent stream provider that reads a Kafka topic. It needs at least
+    /// Adds a persistent stream provider that reads a Kafka topic. It requires
     /// <see cref="SiloKafkaStreamConfigurator.ConfigureKafka"/> and a decoder. All silos of the cluster must add it.
     /// </summary>
     public static ISiloBuilder AddKafkaStreams(this ISiloBuilder builder, string name, Action<SiloKafkaStreamConfigurator> configure)

@@ -7,12 +7,12 @@ using Orleans.Streams;
 namespace Orleans.Hosting;
 
 /// <summary>
-/// Configures a Kafka stream provider. What it presets can be changed: the even balancer, implicit subscriptions only, and a look
-/// for messages every <see cref="DefaultPeriod"/>.
+/// Configures a Kafka stream provider. Its defaults can be changed: the even balancer, implicit subscriptions only, and polling for messages
+/// every <see cref="DefaultPeriod"/>.
 /// </summary>
 public sealed class SiloKafkaStreamConfigurator : SiloPersistentStreamConfigurator
 {
-    /// <summary>How often the agent of a queue looks for messages; it is the delay of a message that comes alone.</summary>
+    /// <summary>The interval at which the agent of a queue polls for messages; it is the maximum delay of a single message.</summary>
     public static readonly TimeSpan DefaultPeriod = TimeSpan.FromMilliseconds(20);
 
     internal SiloKafkaStreamConfigurator(string name, Action<Action<IServiceCollection>> configureServices)
@@ -27,14 +27,14 @@ public sealed class SiloKafkaStreamConfigurator : SiloPersistentStreamConfigurat
         this.ConfigurePullingAgent(agent => agent.Configure(options => options.GetQueueMsgsTimerPeriod = DefaultPeriod));
     }
 
-    /// <summary>Sets what is read, and the limits.</summary>
+    /// <summary>Configures the topic and the limits.</summary>
     public SiloKafkaStreamConfigurator ConfigureKafka(Action<OptionsBuilder<KafkaStreamOptions>> configure)
     {
         this.Configure(configure);
         return this;
     }
 
-    /// <summary>Sets what makes events of messages. Each queue gets an instance of its own.</summary>
+    /// <summary>Sets the decoder. Each queue gets its own instance.</summary>
     public SiloKafkaStreamConfigurator UseDecoder<TDecoder>()
         where TDecoder : class, IKafkaMessageDecoder
     {
@@ -42,10 +42,10 @@ public sealed class SiloKafkaStreamConfigurator : SiloPersistentStreamConfigurat
         return this;
     }
 
-    /// <summary>Sets what makes events of messages, as <see cref="UseDecoder{TDecoder}"/>, made by a function.</summary>
-    public SiloKafkaStreamConfigurator UseDecoder(Func<IServiceProvider, IKafkaMessageDecoder> make)
+    /// <summary>Sets the decoder, created by a function for each queue.</summary>
+    public SiloKafkaStreamConfigurator UseDecoder(Func<IServiceProvider, IKafkaMessageDecoder> create)
     {
-        ConfigureDelegate(services => services.AddKeyedTransient(Name, (provider, _) => make(provider)));
+        ConfigureDelegate(services => services.AddKeyedTransient(Name, (provider, _) => create(provider)));
         return this;
     }
 }

@@ -6,7 +6,7 @@ using Orleans.Streams;
 
 namespace CitySensors.Streams.Kafka.Providers;
 
-/// <summary>Makes a cache and a receiver for each queue this silo takes. It only reads: messages are produced with any Kafka client.</summary>
+/// <summary>Creates a cache and a receiver for each queue that this silo owns. It is read-only: messages are produced with any Kafka client.</summary>
 internal sealed class KafkaAdapter(KafkaStreamServices services, Func<IKafkaMessageDecoder> decoder) : IQueueAdapter, IQueueAdapterCache
 {
     private readonly ConcurrentDictionary<QueueId, KafkaQueueCache> _caches = [];
@@ -14,7 +14,7 @@ internal sealed class KafkaAdapter(KafkaStreamServices services, Func<IKafkaMess
 
     public string Name => services.Name;
 
-    /// <summary>With true, the handshake could skip events when a container begins elsewhere after it is read again.</summary>
+    /// <summary>If true, the handshake could skip events when a container starts at another offset after it is read again.</summary>
     public bool IsRewindable => false;
 
     public StreamProviderDirection Direction => StreamProviderDirection.ReadOnly;
@@ -28,5 +28,5 @@ internal sealed class KafkaAdapter(KafkaStreamServices services, Func<IKafkaMess
         _receivers.TryGetValue(queue, out var receiver) ? receiver.OnDeliveryFailureAsync(stream, token) : Task.CompletedTask;
 
     public Task QueueMessageBatchAsync<T>(StreamId streamId, IEnumerable<T> events, StreamSequenceToken? token, Dictionary<string, object>? requestContext) =>
-        throw new NotSupportedException($"The Kafka stream provider '{Name}' only reads. Produce to {services.Options.Topic} with a Kafka client.");
+        throw new NotSupportedException($"The Kafka stream provider '{Name}' is read-only. Produce to {services.Options.Topic} with a Kafka client.");
 }

@@ -11,7 +11,7 @@ using Orleans.Streams;
 
 namespace CitySensors.Streams.Kafka;
 
-/// <summary>Makes the parts of a Kafka stream provider. One per provider; it is disposed with the silo's services.</summary>
+/// <summary>Creates the parts of a Kafka stream provider. One per provider; it is disposed with the silo's services.</summary>
 public sealed class KafkaAdapterFactory : IQueueAdapterFactory, IDisposable
 {
     private readonly KafkaStreamServices _services;
@@ -25,7 +25,7 @@ public sealed class KafkaAdapterFactory : IQueueAdapterFactory, IDisposable
         _mapper = new HashRingBasedStreamQueueMapper(new HashRingStreamQueueMapperOptions { TotalQueueCount = services.Options.QueueCount }, services.Name);
     }
 
-    /// <summary>Makes the factory of the provider of that name.</summary>
+    /// <summary>Creates the factory of the provider with that name.</summary>
     public static KafkaAdapterFactory Create(IServiceProvider services, string name)
     {
         ArgumentNullException.ThrowIfNull(services);
@@ -43,7 +43,7 @@ public sealed class KafkaAdapterFactory : IQueueAdapterFactory, IDisposable
     }
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidOperationException">A setting of <see cref="KafkaStreamOptions.Client"/> is none that librdkafka knows, or a file it names is missing.</exception>
+    /// <exception cref="InvalidOperationException">A setting of <see cref="KafkaStreamOptions.Client"/> is unknown to librdkafka, or names a file that does not exist.</exception>
     public Task<IQueueAdapter> CreateAdapter()
     {
         _services.Start();

@@ -23,7 +23,7 @@ public sealed class KafkaBatchContainer : IBatchContainer
     [Id(3)]
     private readonly List<object> _events;
 
-    // What follows stays on the silo that read it.
+    // The following is not serialized: it stays on the silo that read the messages.
     [NonSerialized]
     private readonly List<Message<byte[]?, byte[]?>> _messages;
 
@@ -36,6 +36,9 @@ public sealed class KafkaBatchContainer : IBatchContainer
     [NonSerialized]
     private KafkaSequenceToken? _token;
 
+    [NonSerialized]
+    private bool _isAcknowledged;
+
     internal KafkaBatchContainer(StreamId stream, PartitionState source)
     {
         _stream = stream;
@@ -46,16 +49,29 @@ public sealed class KafkaBatchContainer : IBatchContainer
         _messages = [];
     }
 
+    /// <summary>The same events for one more subscriber.</summary>
+    private KafkaBatchContainer(KafkaBatchContainer other)
+    {
+        _stream = other._stream;
+        _source = other._source;
+        _partition = other._partition;
+        _offsets = other._offsets;
+        _events = other._events;
+        _messages = other._messages;
+        _bytes = other._bytes;
+        _token = other._token;
+    }
+
     /// <inheritdoc/>
     public StreamId StreamId => _stream;
 
-    /// <summary>The place of the first event.</summary>
+    /// <summary>The position of the first event.</summary>
     public StreamSequenceToken SequenceToken => _token ??= new KafkaSequenceToken(_partition, _offsets[0]);
 
-    /// <summary>The partition all events are from.</summary>
+    /// <summary>The partition of all events.</summary>
     public int Partition => _partition;
 
-    /// <summary>How many events there are.</summary>
+    /// <summary>The number of events.</summary>
     public int Count => _events.Count;
 
     /// <summary>The offset of each event.</summary>
@@ -67,14 +83,21 @@ public sealed class KafkaBatchContainer : IBatchContainer
 
     internal long Bytes => _bytes;
 
+    /// <summary>Whether the subscriber has acknowledged the current delivery.</summary>
+    internal bool IsAcknowledged
+    {
+        get => _isAcknowledged;
+        set => _isAcknowledged = value;
+    }
+
     /// <inheritdoc/>
-    /// <exception cref="InvalidCastException">An event is no <typeparamref name="T"/>: the delivery fails rather than leave it out.</exception>
+    /// <exception cref="InvalidCastException">An event is not a <typeparamref name="T"/>: the delivery fails rather than skip it.</exception>
     public IEnumerable<Tuple<T, StreamSequenceToken>> GetEvents<T>()
     {
         for (var i = 0; i < _events.Count; i++)
         {
             if (_events[i] is not T item)
-                throw new InvalidCastException($"The event at partition {_partition}, offset {_offsets[i]} is a {_events[i].GetType()}, the subscriber takes {typeof(T)}.");
+                throw new InvalidCastException($"The event at partition {_partition}, offset {_offsets[i]} is a {_events[i].GetType()}, the subscriber expects {typeof(T)}.");
             yield return Tuple.Create<T, StreamSequenceToken>(item, new KafkaSequenceToken(_partition, _offsets[i]));
         }
     }
@@ -101,6 +124,9 @@ public sealed class KafkaBatchContainer : IBatchContainer
         _bytes += other._bytes;
     }
 
+    /// <summary>A container of the same events, which another subscriber acknowledges on its own.</summary>
+    internal KafkaBatchContainer Share() => new(this);
+
     /// <summary>Each event in a container of its own.</summary>
     internal IEnumerable<KafkaBatchContainer> Split()
     {
@@ -112,5 +138,5 @@ public sealed class KafkaBatchContainer : IBatchContainer
         }
     }
 
-    internal void Settle() => _source.Ledger.Settle(_offsets);
+    internal void Acknowledge() => _source.Offsets.Acknowledge(_offsets);
 }

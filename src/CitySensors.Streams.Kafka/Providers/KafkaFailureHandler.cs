@@ -5,7 +5,7 @@ using Orleans.Streams;
 
 namespace CitySensors.Streams.Kafka.Providers;
 
-/// <summary>Passes a delivery that was given up to the receiver that owns the queue now; the agent keeps its handler over several.</summary>
+/// <summary>Forwards a failed delivery to the current receiver of the queue; the agent keeps its handler longer than a receiver.</summary>
 internal sealed class KafkaFailureHandler(QueueId queue, KafkaAdapter adapter, ILogger logger) : IStreamFailureHandler
 {
     public bool ShouldFaultSubsriptionOnError => false;

@@ -7,20 +7,18 @@ using Orleans.Streams;
 
 namespace CitySensors.Streams.Kafka.Providers;
 
-/// <summary>Stands between the pulling agent of a queue and the thread that reads it. Every method but the failure handling and the shutdown returns at once.</summary>
-internal sealed class KafkaReceiver : IQueueAdapterReceiver, IQueueFigures
+/// <summary>Connects the pulling agent of a queue with its reading thread. Every method except failure handling and shutdown returns at once.</summary>
+internal sealed class KafkaReceiver : IQueueAdapterReceiver, IQueueStatus
 {
-    /// <summary>After so many single refusals one after the other it is the grain that is broken, not the messages.</summary>
-    private const int RefusalsOfABrokenGrain = 3;
+    /// <summary>After this number of failures in a row the grain is assumed to be broken, not the messages.</summary>
+    private const int MaxConsecutiveFailures = 3;
 
-    // The agent gives up only after the whole time, but it starts its clock a moment after we start ours.
-    private const double NearlyAll = 0.9;
+    // The agent gives up after the whole time, but starts its clock a moment later than the cursor.
+    private const double MinDeliveryShare = 0.9;
 
     private readonly KafkaStreamServices _services;
     private readonly KafkaQueueCache _cache;
     private readonly QueueReader _reader;
-    private LastDeliveries? _last;
-    private bool _closed;
 
     public KafkaReceiver(KafkaStreamServices services, KafkaQueueCache cache, QueueReader reader)
     {
@@ -37,84 +35,79 @@ internal sealed class KafkaReceiver : IQueueAdapterReceiver, IQueueFigures
 
     public Task Initialize(TimeSpan timeout)
     {
-        _services.Metrics.Watch(this);
+        _services.Metrics.Add(this);
         _services.Partitions.Add(this);
         return Task.CompletedTask;
     }
 
     public Task<IList<IBatchContainer>> GetQueueMessagesAsync(int maxCount)
     {
-        if (_closed) return Task.FromResult<IList<IBatchContainer>>([]);
         _reader.StartWhenNeeded();
-        GiveUpOrphans();
+        DeadLetterOrphans();
         if (_cache.IsFull) return Task.FromResult<IList<IBatchContainer>>([]);
-        var taken = _reader.Buffer.Take(maxCount > 0 ? Math.Min(maxCount, _cache.Room) : _cache.Room);
+        var taken = _reader.Buffer.Take(maxCount > 0 ? Math.Min(maxCount, _cache.Capacity) : _cache.Capacity);
         if (taken.Count > 0) _reader.Wake();
         return Task.FromResult(taken);
     }
 
     public Task MessagesDeliveredAsync(IList<IBatchContainer> messages)
     {
-        foreach (var container in messages.Cast<KafkaBatchContainer>()) container.Settle();
+        foreach (var container in messages.Cast<KafkaBatchContainer>()) container.Acknowledge();
         _services.Metrics.Delivered(messages.Count);
         return Task.CompletedTask;
     }
 
     public async Task Shutdown(TimeSpan timeout)
     {
-        _closed = true;
         _services.Partitions.Remove(this);
-        var started = _services.Clock.GetTimestamp();
-        _reader.Drain();
-        _last = new LastDeliveries(_cache, _reader);
-        await _last.AwaitAsync(timeout / 2, _services.Clock);
+        // The agent has waited for the deliveries in flight and disposed their cursors.
+        _cache.ReleaseCompleted();
         if (_cache.TryPurgeFromCache(out var delivered)) await MessagesDeliveredAsync(delivered);
-        var left = timeout - _services.Clock.GetElapsedTime(started);
-        if (await _reader.StopAsync(left > timeout / 4 ? left : timeout / 4)) _reader.Dispose();
-        _services.Metrics.Forget(this);
+        if (await _reader.StopAsync(timeout)) _reader.Dispose();
+        _services.Metrics.Remove(this);
     }
 
     /// <summary>
-    /// Deals with a delivery that the agent gave up. Several messages that were refused together are delivered again one by one; one
-    /// that is refused alone goes to the dead-letter topic. What is not dealt with here the cursor gives out again.
+    /// Handles a delivery that the agent gave up. Several messages that failed together are delivered again one by one; a message that fails
+    /// alone goes to the dead-letter topic. Otherwise the cursor delivers the container again.
     /// </summary>
     public async Task OnDeliveryFailureAsync(StreamId stream, StreamSequenceToken? token)
     {
         if (token is null || _cache.FindFailed(stream, token) is not { } cursor) return;
-        // An agent that stops gives up at the first failure, and in a host that stops grains no longer wait. That is no refusal: the next
-        // owner delivers it.
-        var most = _services.MaxDeliveryTime;
-        _last?.End(cursor.Failed!);
-        if (_closed || _services.Stopping.IsCancellationRequested || most <= TimeSpan.Zero || cursor.Tried < most * NearlyAll) return;
-        var failed = cursor.DealWithFailure();
+        // A stopping agent gives up at the first failure, and a stopping host cancels what grains wait for. The next owner delivers it.
+        var timeout = _services.MaxDeliveryTime;
+        if (_services.Stopping.IsCancellationRequested || timeout <= TimeSpan.Zero || cursor.Elapsed < timeout * MinDeliveryShare) return;
+        var failed = cursor.BeginHandling();
         if (failed.Count > 1)
         {
-            KafkaStreamLog.DeliveredSingly(_services.Logger, failed.Count, stream, token);
-            cursor.Split();
+            KafkaStreamLog.RedeliveringOneByOne(_services.Logger, failed.Count, stream, token);
+            cursor.Split(failed);
             return;
         }
 
-        KafkaStreamLog.DeliveryRefused(_services.Logger, stream, token);
-        var reason = $"its delivery to {stream} failed for {most}";
-        await WriteAsync(failed, reason);
-        cursor.Refuse();
-        if (cursor.RefusedInARow < RefusalsOfABrokenGrain) return;
-        var rest = cursor.TakePieces();
-        if (rest.Count == 0) return;
-        KafkaStreamLog.EverythingRefused(_services.Logger, stream, rest.Count);
-        await Task.WhenAll(rest.Select(piece => WriteAsync(piece, $"{stream} refused it together with others, and {RefusalsOfABrokenGrain} of those alone")));
+        KafkaStreamLog.DeliveryFailed(_services.Logger, token, stream);
+        var reason = $"its delivery to {stream} failed for {timeout}";
+        // The agent waits for this before it stops. Where Kafka is away, the host must not wait for it.
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(_services.Stopping, _reader.Stopping);
+        await WriteAsync(failed, reason, stopping.Token);
+        cursor.DeadLettered();
+        if (cursor.ConsecutiveFailures < MaxConsecutiveFailures || cursor.Singles.Count == 0) return;
+        KafkaStreamLog.AllDeliveriesFail(_services.Logger, stream, cursor.Singles.Count);
+        reason = $"its delivery to {stream} failed together with others, of which {MaxConsecutiveFailures} in a row failed alone too";
+        await Task.WhenAll(cursor.Singles.Select(single => WriteAsync(single, reason, stopping.Token)));
+        cursor.DeadLetteredRest();
     }
 
-    private void GiveUpOrphans()
+    private void DeadLetterOrphans()
     {
         foreach (var container in _cache.TakeOrphans())
         {
             KafkaStreamLog.NoSubscriber(_services.Logger, container.StreamId, container.Count, container.SequenceToken);
             for (var i = 0; i < container.Count; i++)
-                _reader.Rejections.Begin(container.Source, container.Offsets[i], container.Messages[i], $"no grain subscribes to {container.StreamId}", _reader.Stopping);
+                _reader.DeadLetters.Start(container.Source, container.Offsets[i], container.Messages[i], $"no grain subscribes to {container.StreamId}", _reader.Stopping);
         }
     }
 
-    private Task WriteAsync(KafkaBatchContainer single, string reason) =>
-        _services.DeadLetters.WriteAsync(new DeadLetter(single.Source.TopicPartition, single.Offsets[0], single.Messages[0], reason), _reader.Stopping);
+    private Task WriteAsync(KafkaBatchContainer single, string reason, CancellationToken cancellation) =>
+        _services.DeadLetters.WriteAsync(new DeadLetter(single.Source.TopicPartition, single.Offsets[0], single.Messages[0], reason), cancellation);
 }

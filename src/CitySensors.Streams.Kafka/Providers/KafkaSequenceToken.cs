@@ -5,13 +5,13 @@ using Orleans.Streams;
 namespace CitySensors.Streams.Kafka;
 
 /// <summary>
-/// The place of an event in Kafka. Within a partition a later event has a higher <see cref="SequenceNumber"/>, which is the
-/// offset; a consumer that must not count an event twice keeps the last one per partition.
+/// The position of an event in Kafka. Within a partition a later event has a higher <see cref="SequenceNumber"/>, which is the offset; a consumer
+/// that must process an event once keeps the last one per partition.
 /// </summary>
 [GenerateSerializer, Immutable, Alias("CitySensors.Streams.Kafka.KafkaSequenceToken")]
 public sealed class KafkaSequenceToken : StreamSequenceToken
 {
-    /// <summary>The place of the message at that offset.</summary>
+    /// <summary>The position of the message at that offset.</summary>
     public KafkaSequenceToken(int partition, long offset)
     {
         Partition = partition;
@@ -44,7 +44,7 @@ public sealed class KafkaSequenceToken : StreamSequenceToken
     public override int CompareTo(StreamSequenceToken? other)
     {
         if (other is null) return 1;
-        if (other is not KafkaSequenceToken token) throw new ArgumentException($"A {other.GetType()} is no place in Kafka.", nameof(other));
+        if (other is not KafkaSequenceToken token) throw new ArgumentException($"A {other.GetType()} is not a position in Kafka.", nameof(other));
         var difference = Partition.CompareTo(token.Partition);
         return difference != 0 ? difference : SequenceNumber.CompareTo(token.SequenceNumber);
     }

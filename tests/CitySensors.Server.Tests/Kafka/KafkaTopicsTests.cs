@@ -17,7 +17,7 @@ public sealed class KafkaTopicsTests : IDisposable
     public KafkaTopicsTests()
     {
         var broker = Environment.GetEnvironmentVariable("CITYSENSORS_KAFKA");
-        Assert.SkipWhen(string.IsNullOrEmpty(broker), "CITYSENSORS_KAFKA names no broker.");
+        Assert.SkipWhen(string.IsNullOrEmpty(broker), "Needs a Kafka broker that creates topics: set CITYSENSORS_KAFKA to its bootstrap servers, such as 127.0.0.1:19092.");
         var id = $"{Guid.NewGuid():N}"[..12];
         _options = new KafkaOptions
         {

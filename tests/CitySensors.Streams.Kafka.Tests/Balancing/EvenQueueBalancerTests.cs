@@ -9,21 +9,21 @@ namespace CitySensors.Streams.Kafka.Tests.Balancing;
 public sealed class EvenQueueBalancerTests
 {
     [Fact]
-    public void Share_AnySilosAndQueues_IsEvenAndComplete() =>
+    public void Assign_AnySilosAndQueues_IsEvenAndComplete() =>
         Prop.ForAll(Gen.Choose(1, 40).Two().ToArbitrary(), pair =>
         {
             var (queueCount, siloCount) = pair;
             var queues = Queues(queueCount);
             var silos = Enumerable.Range(1, siloCount).Select(Silo).ToList();
 
-            var shares = silos.Select(silo => EvenQueueBalancer.Share(queues, silos.AsEnumerable().Reverse(), silo)).ToList();
+            var shares = silos.Select(silo => EvenQueueBalancer.Assign(queues, silos.AsEnumerable().Reverse(), silo)).ToList();
 
             Assert.Equal(queues, shares.SelectMany(share => share).OrderBy(queue => queue.GetNumericId()));
             Assert.InRange(shares.Max(share => share.Length) - shares.Min(share => share.Length), 0, 1);
         }).QuickCheckThrowOnFailure();
 
     [Fact]
-    public void Share_SiloThatIsNotActive_HasNone() => Assert.Empty(EvenQueueBalancer.Share(Queues(4), [Silo(1)], Silo(2)));
+    public void Assign_InactiveSilo_HasNone() => Assert.Empty(EvenQueueBalancer.Assign(Queues(4), [Silo(1)], Silo(2)));
 
     private static QueueId[] Queues(int count) => [.. Enumerable.Range(0, count).Select(i => QueueId.GetQueueId("kafka", (uint)i, 0))];
 

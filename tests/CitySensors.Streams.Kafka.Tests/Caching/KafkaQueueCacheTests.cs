@@ -49,7 +49,7 @@ public sealed class KafkaQueueCacheTests
     }
 
     [Fact]
-    public void MoveNext_SeveralWait_JoinsThemUpToTheLargestBatch()
+    public void MoveNext_SeveralContainers_JoinsThemUpToTheMaximum()
     {
         for (var i = 0; i < 4; i++) Add(First, 2);
         using var cursor = Cursor(First);
@@ -64,7 +64,7 @@ public sealed class KafkaQueueCacheTests
     }
 
     [Fact]
-    public void MoveNext_AfterAFailureNobodyDealtWith_GivesTheSameAgain()
+    public void MoveNext_AfterUnhandledFailure_ReturnsTheSame()
     {
         Add(First, 2);
         using var cursor = Cursor(First);
@@ -79,16 +79,16 @@ public sealed class KafkaQueueCacheTests
     }
 
     [Fact]
-    public void MoveNext_AfterASplit_GivesEachMessageAloneAndReleasesThemTogether()
+    public void MoveNext_AfterSplit_ReturnsSingleMessagesAndReleasesThemTogether()
     {
         Add(First, 3);
         using var cursor = Cursor(First);
         cursor.MoveNext();
         cursor.RecordDeliveryFailure();
         Assert.Same(cursor, _cache.FindFailed(First, Current(cursor).SequenceToken));
-        cursor.DealWithFailure();
+        var failed = cursor.BeginHandling();
         Assert.Null(_cache.FindFailed(First, Current(cursor).SequenceToken));
-        cursor.Split();
+        cursor.Split(failed);
 
         for (var offset = 0; offset < 3; offset++)
         {
@@ -103,7 +103,82 @@ public sealed class KafkaQueueCacheTests
     }
 
     [Fact]
-    public void GetCacheCursor_AfterTheFirstLeft_BeginsWithTheOldest()
+    public void Dispose_LastDeliveryAcknowledged_ReleasesIt()
+    {
+        Add(First, 2);
+        using (var cursor = Cursor(First))
+        {
+            cursor.MoveNext();
+            Add(First, 1);
+            Current(cursor).IsAcknowledged = true;
+        }
+
+        _cache.ReleaseCompleted();
+        Assert.True(_cache.TryPurgeFromCache(out var purged));
+        Assert.Equal([0, 1], Assert.IsType<KafkaBatchContainer>(Assert.Single(purged)).Offsets);
+        Assert.Equal(1, _cache.Messages);
+    }
+
+    [Fact]
+    public void Dispose_LastDeliveryNotAcknowledged_ReleasesNothing()
+    {
+        Add(First, 1);
+        using (var cursor = Cursor(First)) cursor.MoveNext();
+
+        _cache.ReleaseCompleted();
+        Assert.False(_cache.TryPurgeFromCache(out _));
+    }
+
+    [Fact]
+    public void Dispose_DeliveryFailedAfterAnAcknowledgement_ReleasesNothing()
+    {
+        Add(First, 1);
+        using (var cursor = Cursor(First))
+        {
+            cursor.MoveNext();
+            Current(cursor).IsAcknowledged = true;
+            cursor.RecordDeliveryFailure();
+        }
+
+        _cache.ReleaseCompleted();
+        Assert.False(_cache.TryPurgeFromCache(out _));
+    }
+
+    [Fact]
+    public void Dispose_OneOfTwoSubscribersAcknowledged_ReleasesNothing()
+    {
+        Add(First, 1);
+        using (var one = Cursor(First))
+        using (var other = Cursor(First))
+        {
+            one.MoveNext();
+            other.MoveNext();
+            Current(one).IsAcknowledged = true;
+        }
+
+        _cache.ReleaseCompleted();
+        Assert.False(_cache.TryPurgeFromCache(out _));
+    }
+
+    [Fact]
+    public void Dispose_SplitContainerWithUndeliveredMessages_ReleasesNothing()
+    {
+        Add(First, 2);
+        using (var cursor = Cursor(First))
+        {
+            cursor.MoveNext();
+            cursor.RecordDeliveryFailure();
+            cursor.Split(cursor.BeginHandling());
+            cursor.MoveNext();
+            Current(cursor).IsAcknowledged = true;
+        }
+
+        _cache.ReleaseCompleted();
+        Assert.False(_cache.TryPurgeFromCache(out _));
+    }
+
+    [Fact]
+    public void GetCacheCursor_AfterTheFirstWasDisposed_StartsWithTheOldest()
     {
         Add(First, 1);
         Add(First, 1);
@@ -117,7 +192,7 @@ public sealed class KafkaQueueCacheTests
     }
 
     [Fact]
-    public void TakeOrphans_NoSubscriberCame_TakesWhatWaits()
+    public void TakeOrphans_NoSubscriber_ReturnsTheContainers()
     {
         Add(First, 2);
         Cursor(First).Dispose();
@@ -136,21 +211,21 @@ public sealed class KafkaQueueCacheTests
     }
 
     [Fact]
-    public void Room_ManyStreamsOfSingleMessages_EndsWhenTheirDeliveriesAreTooMany()
+    public void IsFull_ManyStreamsOfSingleMessages_CountsTheirDeliveries()
     {
         var cache = new KafkaQueueCache(new KafkaStreamOptions { CacheBytes = 100_000 }, TimeProvider.System);
-        var room = cache.Room;
+        var room = cache.Capacity;
         Assert.InRange(room, 2, 100);
         for (var i = 0; !cache.IsFull; i++) cache.AddToCache([Container(StreamId.Create("test", $"stream-{i}"), 1)]);
         // Long before there are as many messages as may be in delivery.
         Assert.InRange(cache.Messages, room / 2, room);
         // At least one, or a queue of large messages would stand still.
-        Assert.Equal(1, cache.Room);
+        Assert.Equal(1, cache.Capacity);
     }
 
     private KafkaCacheCursor Cursor(StreamId stream) => (KafkaCacheCursor)_cache.GetCacheCursor(stream, new KafkaSequenceToken(0, 0));
 
-    private static KafkaBatchContainer Current(KafkaCacheCursor cursor) => (KafkaBatchContainer)cursor.GetCurrent(out _);
+    private static KafkaBatchContainer Current(KafkaCacheCursor cursor) => Assert.IsType<KafkaBatchContainer>(cursor.GetCurrent(out _));
 
     private KafkaBatchContainer Add(StreamId stream, int messages)
     {

@@ -35,7 +35,7 @@ public sealed class ClusterTests
         var broker = Broker.Running();
         var (topic, dead) = (await broker.CreateTopicAsync(4), await broker.CreateTopicAsync(1, "dead"));
         var deliveries = new Deliveries();
-        using var reads = new ReadCounts();
+        using var reads = new MetricCollector();
         await using var city = await City.StartAsync(broker, topic, dead, "g-" + topic, deliveries);
         await broker.ProduceNumbersAsync(topic, 0, 5_000, keys: 40);
         await deliveries.UntilDistinctAsync(5_000, Cancellation);

@@ -10,7 +10,7 @@ public sealed class DeadLetterTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Decode_PoisonedMessages_AreDeadLettersAndNothingElseStops()
+    public async Task Decode_UndecodableMessages_DeadLettersThemAndContinues()
     {
         var broker = Broker.Running();
         var (topic, dead) = (await broker.CreateTopicAsync(1), await broker.CreateTopicAsync(1, "dead"));
@@ -41,12 +41,12 @@ public sealed class DeadLetterTests
         Assert.Equal([], letters[1].Message.Value);
         Assert.Null(letters[2].Message.Value);
         Assert.Null(letters[3].Message.Key);
-        Assert.Contains("FormatException: told to throw", Header(letters[3], DeadLetterHeaders.Reason), StringComparison.Ordinal);
+        Assert.Contains("FormatException: thrown by the test", Header(letters[3], DeadLetterHeaders.Reason), StringComparison.Ordinal);
         Assert.Equal(large, letters[4].Message.Value);
     }
 
     [Fact]
-    public async Task Deliver_GrainThatThrowsForAWhile_IsTriedAgainUntilItTakesThem()
+    public async Task Deliver_GrainThrowsTemporarily_RetriesUntilDelivered()
     {
         var broker = Broker.Running();
         var (topic, dead) = (await broker.CreateTopicAsync(1), await broker.CreateTopicAsync(1, "dead"));
@@ -66,7 +66,7 @@ public sealed class DeadLetterTests
     }
 
     [Fact]
-    public async Task Deliver_MessagesThatAGrainRefuses_AreDeadLettersAloneAndTheRestGoesOn()
+    public async Task Deliver_GrainThrowsForOneMessage_DeadLettersItAlone()
     {
         var broker = Broker.Running();
         var (topic, dead) = (await broker.CreateTopicAsync(1), await broker.CreateTopicAsync(1, "dead"));
@@ -87,7 +87,7 @@ public sealed class DeadLetterTests
     }
 
     [Fact]
-    public async Task Deliver_GrainThatRefusesEverything_EndsInDeadLetters()
+    public async Task Deliver_GrainAlwaysThrows_DeadLettersEverything()
     {
         var broker = Broker.Running();
         var (topic, dead) = (await broker.CreateTopicAsync(1), await broker.CreateTopicAsync(1, "dead"));
@@ -119,7 +119,7 @@ public sealed class DeadLetterTests
     }
 
     [Fact]
-    public async Task Deliver_StreamWithoutSubscriber_IsADeadLetter()
+    public async Task Deliver_StreamWithoutSubscriber_DeadLettersIt()
     {
         var broker = Broker.Running();
         var (topic, dead) = (await broker.CreateTopicAsync(1), await broker.CreateTopicAsync(1, "dead"));

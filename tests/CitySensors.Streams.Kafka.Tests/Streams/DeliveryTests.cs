@@ -71,7 +71,7 @@ public sealed class DeliveryTests
     }
 
     [Fact]
-    public async Task Stop_WhileAGrainWorks_CommitsExactlyWhatItTook()
+    public async Task Stop_DuringADelivery_CommitsExactlyWhatWasDelivered()
     {
         var broker = Broker.Running();
         var (topic, dead) = (await broker.CreateTopicAsync(1), await broker.CreateTopicAsync(1, "dead"));
@@ -94,7 +94,7 @@ public sealed class DeliveryTests
     [Fact]
     public async Task AddPartition_WhileRunning_IsRead()
     {
-        var broker = Broker.Running();
+        var broker = Broker.Real("that adds partitions");
         var (topic, dead) = (await broker.CreateTopicAsync(1), await broker.CreateTopicAsync(1, "dead"));
         await broker.ProduceNumbersAsync(topic, 0, 100, keys: 5);
         var deliveries = new Deliveries();
@@ -112,7 +112,7 @@ public sealed class DeliveryTests
     }
 
     [Fact]
-    public async Task Start_OffsetThatRetentionDeleted_GoesOnWithTheOldest()
+    public async Task Start_CommittedOffsetWasDeleted_ContinuesWithTheOldest()
     {
         var broker = Broker.Running();
         var (topic, dead) = (await broker.CreateTopicAsync(1), await broker.CreateTopicAsync(1, "dead"));
@@ -130,7 +130,7 @@ public sealed class DeliveryTests
     }
 
     [Fact]
-    public async Task Start_Latest_SkipsWhatWasThereAndNothingAfter()
+    public async Task Start_Latest_SkipsExistingMessagesOnly()
     {
         var broker = Broker.Running();
         var (topic, dead) = (await broker.CreateTopicAsync(1), await broker.CreateTopicAsync(1, "dead"));

@@ -24,6 +24,6 @@ public sealed class OutageTests
 
         await deliveries.UntilDistinctAsync(21_000, Cancellation);
         await Eventually.TrueAsync(() => broker.Committed("g-" + topic, topic, 4).Sum() == 21_001, () => "Not everything is committed.", Cancellation);
-        Assert.Single(broker.ReadAll(dead, 1));
+        Assert.InRange(broker.ReadAll(dead, 1).Count, 1, own.IsIdempotent ? 1 : 2);
     }
 }

@@ -1,27 +1,48 @@
 using System.Text;
+using CitySensors.TestSupport.Kafka;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 
 namespace CitySensors.Streams.Kafka.Tests.Support;
 
-/// <summary>A real Kafka broker.</summary>
-public sealed class Broker(string servers)
+/// <summary>A Kafka broker, or a mock cluster in its place.</summary>
+public sealed class Broker
 {
     private const string Variable = "CITYSENSORS_KAFKA";
 
-    public string Servers { get; } = servers;
+    private readonly MockCluster? _mock;
 
-    /// <summary>The broker that runs; the test is skipped when there is none.</summary>
-    public static Broker Running()
+    public Broker(string servers) => Servers = servers;
+
+    public Broker(MockCluster mock)
     {
-        var servers = Environment.GetEnvironmentVariable(Variable);
-        if (string.IsNullOrEmpty(servers)) Assert.Skip($"Needs a Kafka broker: start one and set {Variable} to its bootstrap servers, such as 127.0.0.1:19092.");
-        return new Broker(servers);
+        _mock = mock;
+        Servers = mock.Servers;
+    }
+
+    public string Servers { get; }
+
+    /// <summary>The broker that <c>CITYSENSORS_KAFKA</c> names, or where it names none a mock cluster.</summary>
+    public static Broker Running() => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } servers ? new Broker(servers) : new Broker(MockCluster.Shared);
+
+    /// <summary>The broker that <c>CITYSENSORS_KAFKA</c> names; where it names none the test is skipped.</summary>
+    /// <param name="need">What the test needs it for.</param>
+    public static Broker Real(string need)
+    {
+        var broker = Running();
+        Assert.SkipWhen(broker._mock is not null, $"Needs a Kafka broker {need}: set {Variable} to its bootstrap servers, such as 127.0.0.1:19092.");
+        return broker;
     }
 
     public async Task<string> CreateTopicAsync(int partitions, string prefix = "test")
     {
         var name = $"{prefix}-{Guid.NewGuid():N}";
+        if (_mock is not null)
+        {
+            _mock.CreateTopic(name, partitions);
+            return name;
+        }
+
         using var admin = Admin();
         await admin.CreateTopicsAsync([new TopicSpecification { Name = name, NumPartitions = partitions, ReplicationFactor = 1 }]);
         return name;
@@ -35,6 +56,12 @@ public sealed class Broker(string servers)
 
     public async Task DeleteBeforeAsync(string topic, int partition, long offset)
     {
+        if (_mock is not null)
+        {
+            _mock.DeleteBefore(topic, partition, offset);
+            return;
+        }
+
         using var admin = Admin();
         await admin.DeleteRecordsAsync([new TopicPartitionOffset(topic, partition, offset)]);
     }
@@ -58,7 +85,7 @@ public sealed class Broker(string servers)
     public static IEnumerable<NumberEvent> Numbers(int first, int count, int keys) =>
         Enumerable.Range(first, count).Select(number => new NumberEvent($"key-{number % keys}", number));
 
-    /// <summary>Everything that stands in a topic, once there is so much.</summary>
+    /// <summary>All messages of a topic, once there are at least so many.</summary>
     public List<ConsumeResult<byte[], byte[]>> ReadAll(string topic, int atLeast)
     {
         using var consumer = Consumer("reads-everything");

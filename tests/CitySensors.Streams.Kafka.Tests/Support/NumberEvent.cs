@@ -17,7 +17,7 @@ public sealed class NumberDecoder : IKafkaMessageDecoder
     public DecodeResult Decode(in KafkaMessage message)
     {
         var text = Encoding.UTF8.GetString(message.Value.Span);
-        if (text == "throw") throw new FormatException("told to throw");
+        if (text == "throw") throw new FormatException("thrown by the test");
         var key = Encoding.UTF8.GetString(message.Key.Span);
         return int.TryParse(text, CultureInfo.InvariantCulture, out var number)
             ? DecodeResult.Accept(StreamId.Create(key.StartsWith("nobody", StringComparison.Ordinal) ? "nobody" : Namespace, key), new NumberEvent(key, number))

@@ -1,44 +1,71 @@
 using System.Diagnostics;
 using System.Net.NetworkInformation;
+using CitySensors.TestSupport.Kafka;
 
 namespace CitySensors.Streams.Kafka.Tests.Support;
 
-/// <summary>A broker that a test may kill, started with the script that CITYSENSORS_KAFKA_SCRIPT names.</summary>
+/// <summary>
+/// A broker that a test may kill, started with the script that <c>CITYSENSORS_KAFKA_SCRIPT</c> names, or where it names none a mock cluster
+/// that goes down and comes up again.
+/// </summary>
 public sealed class OwnBroker : IAsyncDisposable
 {
     private const string Variable = "CITYSENSORS_KAFKA_SCRIPT";
 
-    private readonly string _script;
     private readonly string _folder = Directory.CreateTempSubdirectory("streams-kafka-").FullName;
-    private readonly int _port = FreePort();
+    private readonly MockCluster? _mock;
+    private readonly int _port;
 
-    private OwnBroker(string script) => _script = script;
+    private OwnBroker()
+    {
+        if (Script is null)
+        {
+            _mock = new MockCluster();
+            Broker = new Broker(_mock);
+        }
+        else
+        {
+            _port = FreePort();
+            Broker = new Broker($"127.0.0.1:{_port}");
+        }
+    }
 
-    public Broker Broker => new($"127.0.0.1:{_port}");
+    public Broker Broker { get; }
+
+    private static string? Script => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } script ? script : null;
+
+    /// <summary>Whether a message that a producer sends again, because its acknowledgement was lost, is stored once.</summary>
+    public bool IsIdempotent => _mock is null;
 
     public static async Task<OwnBroker> StartAsync(CancellationToken cancellation)
     {
-        var script = Environment.GetEnvironmentVariable(Variable);
-        if (string.IsNullOrEmpty(script))
-            Assert.Skip($"Kills a broker of its own: set {Variable} to a script that takes start, kill and stop, with KAFKA_PORT and KAFKA_DATA.");
-        var broker = new OwnBroker(script);
-        await broker.RunAsync("start", cancellation);
+        var broker = new OwnBroker();
+        if (broker._mock is null) await broker.RunAsync("start", cancellation);
         return broker;
     }
 
-    public Task KillAsync(CancellationToken cancellation) => RunAsync("kill", cancellation);
+    public async Task KillAsync(CancellationToken cancellation)
+    {
+        if (_mock is null) await RunAsync("kill", cancellation);
+        else _mock.GoDown();
+    }
 
-    public Task StartAgainAsync(CancellationToken cancellation) => RunAsync("start", cancellation);
+    public async Task StartAgainAsync(CancellationToken cancellation)
+    {
+        if (_mock is null) await RunAsync("start", cancellation);
+        else _mock.ComeUp();
+    }
 
     public async ValueTask DisposeAsync()
     {
-        await RunAsync("kill", CancellationToken.None);
+        if (_mock is null) await RunAsync("kill", CancellationToken.None);
+        _mock?.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
 
     private async Task RunAsync(string command, CancellationToken cancellation)
     {
-        using var process = Process.Start(new ProcessStartInfo(_script, command)
+        using var process = Process.Start(new ProcessStartInfo(Script!, command)
         {
             Environment =
             {

@@ -35,7 +35,7 @@ public sealed class KafkaReadingSenderTests
     [Fact]
     public async Task Simulation_HundredThousandStations_HasAReadingOfEach()
     {
-        var broker = Broker.Running();
+        var broker = Broker.Real("that keeps 25 MB");
         var topic = await broker.CreateTopicAsync();
         var options = TestCity.Options with { City = new CityOptions { Stations = 100_000 }, Count = 100_000, Batch = 5000 };
         using var sender = TestCity.SenderTo(broker, topic);
@@ -90,7 +90,7 @@ public sealed class KafkaReadingSenderTests
     [Fact]
     public async Task Simulation_TopicCreatedLater_SaysSoAndDeliversAllOnce()
     {
-        var broker = Broker.Running();
+        var broker = Broker.Real("that creates no topics by itself");
         var topic = Broker.NewTopic();
         using var sender = TestCity.SenderTo(broker, topic, ("topic.metadata.propagation.max.ms", "100"));
         var simulation = new Simulation(TestCity.Options with { Count = 2000 }, sender, TimeProvider.System);
@@ -111,7 +111,7 @@ public sealed class KafkaReadingSenderTests
     [Fact]
     public async Task Simulation_TopicTakesNoSuchMessages_IsRefusedAtOnce()
     {
-        var broker = Broker.Running();
+        var broker = Broker.Real("that limits the size of messages");
         var topic = await broker.CreateTopicAsync(configs: new Dictionary<string, string> { ["max.message.bytes"] = "100" });
         using var sender = TestCity.SenderTo(broker, topic);
 
@@ -124,7 +124,7 @@ public sealed class KafkaReadingSenderTests
     [Fact]
     public async Task Simulation_BrokerLetsNobodyIn_IsRefusedAtOnce()
     {
-        var broker = Broker.Running();
+        var broker = Broker.Real("that asks for a password");
         var topic = await broker.CreateTopicAsync();
         // This broker knows no user.
         using var sender = TestCity.SenderTo(

@@ -33,7 +33,7 @@ public sealed class OutageTests
     [Fact]
     public async Task Simulation_BrokerKilledAndStartedAgain_LosesAndRepeatsNothing()
     {
-        await using var own = OwnBroker.Away();
+        await using var own = OwnBroker.RealAway("that stores once what is sent again");
         await own.StartAsync(Cancellation);
         var topic = await own.Broker.CreateTopicAsync();
         using var sender = TestCity.ImpatientSenderTo(own.Broker, topic);

@@ -1,23 +1,38 @@
+using CitySensors.TestSupport.Kafka;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 
 namespace CitySensors.Simulator.Tests.Kafka.Support;
 
-/// <summary>A real Kafka broker.</summary>
-internal sealed class Broker(string servers)
+/// <summary>A Kafka broker, or a mock cluster in its place.</summary>
+internal sealed class Broker
 {
     private const string Variable = "CITYSENSORS_KAFKA";
 
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(20);
 
-    public string Servers => servers;
+    private readonly MockCluster? _mock;
 
-    /// <summary>The broker that runs; the test is skipped when there is none.</summary>
-    public static Broker Running()
+    public Broker(string servers) => Servers = servers;
+
+    public Broker(MockCluster mock)
     {
-        var servers = Environment.GetEnvironmentVariable(Variable);
-        if (string.IsNullOrEmpty(servers)) Assert.Skip($"Needs a Kafka broker: start one and set {Variable} to its bootstrap servers, such as 127.0.0.1:19092.");
-        return new Broker(servers);
+        _mock = mock;
+        Servers = mock.Servers;
+    }
+
+    public string Servers { get; }
+
+    /// <summary>The broker that <c>CITYSENSORS_KAFKA</c> names, or where it names none a mock cluster.</summary>
+    public static Broker Running() => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } servers ? new Broker(servers) : new Broker(MockCluster.Shared);
+
+    /// <summary>The broker that <c>CITYSENSORS_KAFKA</c> names; where it names none the test is skipped.</summary>
+    /// <param name="need">What the test needs it for.</param>
+    public static Broker Real(string need)
+    {
+        var broker = Running();
+        Assert.SkipWhen(broker._mock is not null, $"Needs a Kafka broker {need}: set {Variable} to its bootstrap servers, such as 127.0.0.1:19092.");
+        return broker;
     }
 
     public static string NewTopic() => $"simulator-{Guid.NewGuid():N}";
@@ -25,6 +40,12 @@ internal sealed class Broker(string servers)
     public async Task<string> CreateTopicAsync(string? name = null, int partitions = 4, Dictionary<string, string>? configs = null)
     {
         name ??= NewTopic();
+        if (_mock is not null)
+        {
+            _mock.CreateTopic(name, partitions);
+            return name;
+        }
+
         using var admin = Admin();
         await admin.CreateTopicsAsync([new TopicSpecification { Name = name, NumPartitions = partitions, ReplicationFactor = 1, Configs = configs }]);
         return name;
@@ -33,7 +54,7 @@ internal sealed class Broker(string servers)
     /// <summary>Everything that stands in a topic, by partition and offset.</summary>
     public IReadOnlyList<StoredReading> ReadAll(string topic)
     {
-        using var consumer = new ConsumerBuilder<string, string>(new ConsumerConfig { BootstrapServers = servers, GroupId = "reads-everything", EnableAutoCommit = false })
+        using var consumer = new ConsumerBuilder<string, string>(new ConsumerConfig { BootstrapServers = Servers, GroupId = "reads-everything", EnableAutoCommit = false })
             .SetLogHandler((_, _) => { })
             .Build();
         using var admin = Admin();
@@ -52,5 +73,5 @@ internal sealed class Broker(string servers)
     }
 
     private IAdminClient Admin() =>
-        new AdminClientBuilder(new AdminClientConfig { BootstrapServers = servers }).SetLogHandler((_, _) => { }).Build();
+        new AdminClientBuilder(new AdminClientConfig { BootstrapServers = Servers }).SetLogHandler((_, _) => { }).Build();
 }

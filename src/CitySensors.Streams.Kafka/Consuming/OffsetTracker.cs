@@ -1,10 +1,10 @@
 namespace CitySensors.Streams.Kafka.Consuming;
 
 /// <summary>
-/// Knows which offsets of a partition were read and which of them are settled, and so where the commit may stand: at the
-/// lowest one that was read and is not settled. Thread safe.
+/// Tracks which offsets of a partition were read and which of them are acknowledged. The lowest unacknowledged offset is the one to commit.
+/// Thread safe.
 /// </summary>
-internal sealed class OffsetLedger
+internal sealed class OffsetTracker
 {
     private const int PageBits = 12;
     private const int PageWords = 1 << (PageBits - 6);
@@ -14,35 +14,35 @@ internal sealed class OffsetLedger
     private readonly Dictionary<long, ulong[]> _pages = [];
     private readonly Queue<(long From, long To)> _gaps = [];
     private ulong[]? _spare;
-    private long _position;
+    private long _committable;
     private long _next;
 
-    public OffsetLedger(long start)
+    public OffsetTracker(long start)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(start);
-        _position = start;
+        _committable = start;
         _next = start;
     }
 
-    /// <summary>Where the commit may stand: everything below is settled.</summary>
-    public long Position
+    /// <summary>The offset to commit: all below are acknowledged.</summary>
+    public long CommittableOffset
     {
-        get { lock (_lock) return _position; }
+        get { lock (_lock) return _committable; }
     }
 
-    /// <summary>The offset behind the last one that was read.</summary>
-    public long Next
+    /// <summary>The offset after the last one that was read.</summary>
+    public long NextOffset
     {
         get { lock (_lock) return _next; }
     }
 
     /// <summary>How far reading is ahead of the commit.</summary>
-    public long Span
+    public long ReadAhead
     {
-        get { lock (_lock) return _next - _position; }
+        get { lock (_lock) return _next - _committable; }
     }
 
-    /// <summary>Notes that the message at an offset was read. Offsets that were passed over do not exist: compacted, or marks of transactions.</summary>
+    /// <summary>Tracks a message that was read. Skipped offsets do not exist: they were compacted, or are transaction markers.</summary>
     /// <returns>False when it was read before.</returns>
     public bool TryTrack(long offset)
     {
@@ -51,7 +51,7 @@ internal sealed class OffsetLedger
             if (offset < _next) return false;
             if (offset > _next)
             {
-                if (_position == _next) MoveTo(offset);
+                if (_committable == _next) MoveTo(offset);
                 else _gaps.Enqueue((_next, offset));
             }
 
@@ -67,8 +67,8 @@ internal sealed class OffsetLedger
         }
     }
 
-    /// <summary>Settles one offset. Settling it again changes nothing.</summary>
-    public void Settle(long offset)
+    /// <summary>Acknowledges an offset. Idempotent.</summary>
+    public void Acknowledge(long offset)
     {
         lock (_lock)
         {
@@ -77,8 +77,8 @@ internal sealed class OffsetLedger
         }
     }
 
-    /// <summary>Settles offsets. Settling one again changes nothing.</summary>
-    public void Settle(List<long> offsets)
+    /// <summary>Acknowledges offsets. Idempotent.</summary>
+    public void Acknowledge(List<long> offsets)
     {
         lock (_lock)
         {
@@ -89,7 +89,7 @@ internal sealed class OffsetLedger
 
     private void Mark(long offset)
     {
-        if (offset < _position) return;
+        if (offset < _committable) return;
         if (!_pages.TryGetValue(offset >> PageBits, out var page) || offset >= _next)
             throw new ArgumentOutOfRangeException(nameof(offset), offset, $"The offset was never read; reading is at {_next}.");
         page[Word(offset)] |= Bit(offset);
@@ -97,24 +97,24 @@ internal sealed class OffsetLedger
 
     private void Advance()
     {
-        while (_position < _next)
+        while (_committable < _next)
         {
-            if (_gaps.TryPeek(out var gap) && gap.From == _position)
+            if (_gaps.TryPeek(out var gap) && gap.From == _committable)
             {
                 _gaps.Dequeue();
                 MoveTo(gap.To);
                 continue;
             }
 
-            if ((_pages[_position >> PageBits][Word(_position)] & Bit(_position)) == 0) return;
-            MoveTo(_position + 1);
+            if ((_pages[_committable >> PageBits][Word(_committable)] & Bit(_committable)) == 0) return;
+            MoveTo(_committable + 1);
         }
     }
 
     private void MoveTo(long position)
     {
-        var left = _position >> PageBits;
-        _position = position;
+        var left = _committable >> PageBits;
+        _committable = position;
         if (position >> PageBits == left || !_pages.Remove(left, out var page)) return;
         Array.Clear(page);
         _spare = page;

@@ -4,8 +4,8 @@ using CitySensors.Streams.Kafka.Diagnostics;
 
 namespace CitySensors.Streams.Kafka.Tests.Support;
 
-/// <summary>Listens to the provider's metrics.</summary>
-public sealed class ReadCounts : IDisposable
+/// <summary>Collects the provider's metrics.</summary>
+public sealed class MetricCollector : IDisposable
 {
     private readonly MeterListener _listener = new();
     private readonly ConcurrentDictionary<(string Instrument, string Topic), long> _sums = [];
@@ -13,7 +13,7 @@ public sealed class ReadCounts : IDisposable
     private Dictionary<Instrument, HashSet<int>> _lags = [];
     private string _topic = "";
 
-    public ReadCounts()
+    public MetricCollector()
     {
         _listener.InstrumentPublished = (instrument, listener) =>
         {
@@ -24,7 +24,7 @@ public sealed class ReadCounts : IDisposable
         _listener.Start();
     }
 
-    /// <summary>What the counters of a topic came to, or how often a histogram was told.</summary>
+    /// <summary>The sum of a counter of a topic, or the number of records of a histogram.</summary>
     public long Sum(string instrument, string topic) => _sums.GetValueOrDefault((instrument, topic));
 
     /// <summary>The last value of a gauge.</summary>

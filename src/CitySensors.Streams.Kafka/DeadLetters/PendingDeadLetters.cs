@@ -5,10 +5,10 @@ using Confluent.Kafka;
 namespace CitySensors.Streams.Kafka.DeadLetters;
 
 /// <summary>
-/// The messages of a queue that are on their way into the dead-letter topic without anybody waiting for each. They are settled when
-/// they are there. What runs counts against the memory of the prefetch, so that a flood of them is bounded. Thread safe.
+/// The messages of a queue that are being written to the dead-letter topic in the background. They are acknowledged when they are durable, and
+/// count against the memory of the prefetch until then. Thread safe.
 /// </summary>
-internal sealed class Rejections(DeadLetterWriter writer)
+internal sealed class PendingDeadLetters(DeadLetterWriter writer)
 {
     private readonly ConcurrentDictionary<Task, byte> _running = [];
     private long _messages;
@@ -18,7 +18,7 @@ internal sealed class Rejections(DeadLetterWriter writer)
 
     public long Bytes => Volatile.Read(ref _bytes);
 
-    public void Begin(PartitionState source, long offset, Message<byte[]?, byte[]?> message, string reason, CancellationToken cancellation)
+    public void Start(PartitionState source, long offset, Message<byte[]?, byte[]?> message, string reason, CancellationToken cancellation)
     {
         var bytes = MessageSize.Of(message);
         Interlocked.Increment(ref _messages);
@@ -33,11 +33,11 @@ internal sealed class Rejections(DeadLetterWriter writer)
             try
             {
                 await writer.WriteAsync(new DeadLetter(source.TopicPartition, offset, message, reason), cancellation).ConfigureAwait(false);
-                source.Ledger.Settle(offset);
+                source.Offsets.Acknowledge(offset);
             }
             catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
             {
-                // Not settled, so the next owner of the partition reads it again.
+                // Not acknowledged: the next owner of the partition reads it again.
             }
             finally
             {
@@ -47,6 +47,6 @@ internal sealed class Rejections(DeadLetterWriter writer)
         }
     }
 
-    /// <summary>Completes when all that run now are done.</summary>
-    public Task WhenDone() => Task.WhenAll(_running.Keys);
+    /// <summary>Completes when all current writes have ended.</summary>
+    public Task WhenWritten() => Task.WhenAll(_running.Keys);
 }

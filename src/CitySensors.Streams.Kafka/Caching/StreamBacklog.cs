@@ -3,10 +3,10 @@ using Orleans.Runtime;
 namespace CitySensors.Streams.Kafka.Caching;
 
 /// <summary>
-/// The containers of one stream that are not yet delivered to all its subscribers, oldest first. Streams do not share a lane, so
-/// that a slow or failing one holds up no other.
+/// The containers of one stream that are not yet delivered to all its subscribers, oldest first. Each stream has its own, so that a slow or
+/// failing stream does not block others.
 /// </summary>
-internal sealed class StreamLane(KafkaQueueCache cache, StreamId stream)
+internal sealed class StreamBacklog(KafkaQueueCache cache, StreamId stream)
 {
     private readonly List<KafkaBatchContainer> _containers = [];
     private readonly List<KafkaCacheCursor> _cursors = [];
@@ -14,15 +14,15 @@ internal sealed class StreamLane(KafkaQueueCache cache, StreamId stream)
 
     public StreamId Stream { get; } = stream;
 
-    /// <summary>The place of the oldest container, counted from the first the lane ever had.</summary>
+    /// <summary>The position of the oldest container, counted from the first that was ever added.</summary>
     public long First => _first;
 
-    public bool HasNothing => _containers.Count == 0;
+    public bool HasNoContainers => _containers.Count == 0;
 
-    public bool IsEmpty => HasNothing && _cursors.Count == 0;
+    public bool IsEmpty => HasNoContainers && _cursors.Count == 0;
 
-    /// <summary>Whether containers wait that nobody will take.</summary>
-    public bool IsOrphan => _containers.Count > 0 && _cursors.Count == 0;
+    /// <summary>Whether there are containers and no subscriber.</summary>
+    public bool IsOrphaned => _containers.Count > 0 && _cursors.Count == 0;
 
     public IReadOnlyList<KafkaCacheCursor> Cursors => _cursors;
 
@@ -33,15 +33,15 @@ internal sealed class StreamLane(KafkaQueueCache cache, StreamId stream)
     public void Detach(KafkaCacheCursor cursor)
     {
         if (!_cursors.Remove(cursor)) return;
+        cache.OnCursorDisposed(cursor);
         if (_cursors.Count > 0) Release();
-        else cache.NoteAbandoned(this);
     }
 
-    /// <summary>The containers at a place and behind it, joined to one as long as it does not get too large.</summary>
-    /// <returns>How many containers were joined; zero when none wait.</returns>
-    public int Next(long place, int maxMessages, out KafkaBatchContainer? container)
+    /// <summary>The containers from a position on, joined up to the maximum number of messages.</summary>
+    /// <returns>The number of joined containers; zero when there is none.</returns>
+    public int Next(long position, int maxMessages, out KafkaBatchContainer? container)
     {
-        var index = (int)(place - _first);
+        var index = (int)(position - _first);
         if (index >= _containers.Count)
         {
             container = null;
@@ -49,7 +49,7 @@ internal sealed class StreamLane(KafkaQueueCache cache, StreamId stream)
         }
 
         var first = _containers[index];
-        container = first;
+        container = first.Share();
         var joined = 1;
         for (var messages = first.Count; index + joined < _containers.Count; joined++)
         {
@@ -68,26 +68,32 @@ internal sealed class StreamLane(KafkaQueueCache cache, StreamId stream)
         return joined;
     }
 
-    /// <summary>Lets go of what all cursors are past.</summary>
+    /// <summary>Releases the containers that all cursors have completed.</summary>
     public void Release()
     {
         var least = long.MaxValue;
-        foreach (var cursor in _cursors) least = Math.Min(least, cursor.Place);
-        var count = (int)Math.Min(least - _first, _containers.Count);
-        if (count <= 0) return;
-        for (var i = 0; i < count; i++) cache.NoteDelivered(_containers[i]);
-        _containers.RemoveRange(0, count);
-        _first += count;
-        if (HasNothing) cache.NoteAllTaken();
+        foreach (var cursor in _cursors) least = Math.Min(least, cursor.Position);
+        ReleaseBefore(least);
     }
 
-    /// <summary>Takes everything out.</summary>
+    /// <summary>Releases the containers before a position.</summary>
+    public void ReleaseBefore(long position)
+    {
+        var count = (int)Math.Min(position - _first, _containers.Count);
+        if (count <= 0) return;
+        for (var i = 0; i < count; i++) cache.OnDelivered(_containers[i]);
+        _containers.RemoveRange(0, count);
+        _first += count;
+        if (HasNoContainers) cache.OnDrained();
+    }
+
+    /// <summary>Removes and returns all containers.</summary>
     public List<KafkaBatchContainer> TakeAll()
     {
         var all = _containers.ToList();
         _first += all.Count;
         _containers.Clear();
-        if (all.Count > 0) cache.NoteAllTaken();
+        if (all.Count > 0) cache.OnDrained();
         return all;
     }
 }
