@@ -27,6 +27,8 @@ public sealed class ServerCityFixture : CityFixture
 
 public sealed class ServerReadingIntakeTests(ServerCityFixture city) : ReadingIntakeContract(city), IClassFixture<ServerCityFixture>;
 
+public sealed class ServerRetryTests(ServerCityFixture city) : RetryContract(city), IClassFixture<ServerCityFixture>;
+
 public sealed class ServerReadingHistoryTests(ServerCityFixture city) : ReadingHistoryContract(city), IClassFixture<ServerCityFixture>;
 
 public sealed class ServerDefinitionsTests(ServerCityFixture city) : DefinitionsContract(city), IClassFixture<ServerCityFixture>;
