@@ -1,5 +1,6 @@
 using CitySensors.Server.Tests.City;
 using CitySensors.Web.Tests.Contract;
+using CitySensors.Web.Tests.OpenApi.Fuzzing;
 
 namespace CitySensors.Server.Tests.Hosting;
 
@@ -38,3 +39,5 @@ public sealed class ServerAlertsTests(ServerCityFixture city) : AlertsContract(c
 public sealed class ServerHubTests(ServerCityFixture city) : HubContract(city), IClassFixture<ServerCityFixture>;
 
 public sealed class ServerMetricsTests(ServerCityFixture city) : MetricsContract(city), IClassFixture<ServerCityFixture>;
+
+public sealed class ServerOpenApiTests(ServerCityFixture city) : OpenApiContract(city), IClassFixture<ServerCityFixture>;

@@ -188,6 +188,24 @@ public abstract class DefinitionsContract(CityFixture city) : ApiContract(city)
         await ProblemAsync(read, HttpStatusCode.NotFound);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("1")]
+    [InlineData("\"1\",")]
+    [InlineData("*, \"1\"")]
+    public async Task Change_ConditionThatIsNone_IsRefused(string condition)
+    {
+        var path = $"/api/stations/{NewId("station")}";
+        using var match = await PutAsync(path, """{"name": "One"}""", ifMatch: condition);
+        Assert.Equal(["If-Match"], FaultsOf(await ProblemAsync(match, HttpStatusCode.BadRequest)));
+        using var noneMatch = await PutAsync(path, """{"name": "One"}""", ifNoneMatch: condition);
+        Assert.Equal(["If-None-Match"], FaultsOf(await ProblemAsync(noneMatch, HttpStatusCode.BadRequest)));
+        using var removal = await DeleteAsync(path, ifMatch: condition);
+        Assert.Equal(["If-Match"], FaultsOf(await ProblemAsync(removal, HttpStatusCode.BadRequest)));
+        using var unknown = await GetAsync(path);
+        await ProblemAsync(unknown, HttpStatusCode.NotFound);
+    }
+
     [Fact]
     public async Task Change_IfMatch_GuardsAgainstOverwriting()
     {
