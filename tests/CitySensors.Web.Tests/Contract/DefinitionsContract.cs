@@ -97,7 +97,7 @@ public abstract class DefinitionsContract(CityFixture city) : ApiContract(city)
         using var removed = await DeleteAsync($"/api/sensors/{id}");
         Assert.Equal(HttpStatusCode.NoContent, removed.StatusCode);
         using var rejected = await PostAsync(Reading(station, Start.AddSeconds(1), $"\"{id}\": 4"));
-        Assert.Equal(1, (int)(await JsonAsync(rejected, HttpStatusCode.OK))["rejected_count"]!);
+        Assert.Equal(1, (int)(await ProblemAsync(rejected, HttpStatusCode.UnprocessableEntity))["rejected_count"]!);
         using var gone = await GetAsync($"/api/sensors/{id}");
         await ProblemAsync(gone, HttpStatusCode.NotFound);
     }
