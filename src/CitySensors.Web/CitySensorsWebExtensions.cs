@@ -97,6 +97,7 @@ public static class CitySensorsWebExtensions
         });
         return services
             .AddSingleton<DecodingPool>()
+            .AddSingleton<FirstArrivals>()
             .AddSingleton<DefinitionBody>()
             .AddSingleton<DefinitionEndpoints>()
             .AddSingleton<ReadingIntakeEndpoint>()

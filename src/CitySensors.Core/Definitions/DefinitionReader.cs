@@ -3,18 +3,13 @@ using CitySensors.Core.Alerts;
 using CitySensors.Core.Readings;
 using CitySensors.Core.Sensors;
 using CitySensors.Core.Stations;
+using static CitySensors.Core.Definitions.DefinitionLimits;
 
 namespace CitySensors.Core.Definitions;
 
 /// <summary>Reads definitions from their JSON form, which is the API's and the stores'; gives every fault at once.</summary>
 public static class DefinitionReader
 {
-    public const int MaxNameLength = 100;
-    private const int MaxUnitLength = 20;
-    private const int MaxFaultValues = 32;
-    private const int MaxSelected = 1000;
-    private const int MaxLevels = 4;
-    private const int MaxSourceLength = 300;
     private static readonly TimeSpan MaxRetention = TimeSpan.FromDays(36500);
     private static readonly TimeSpan MaxRuleDuration = TimeSpan.FromDays(7);
 
@@ -115,7 +110,7 @@ public static class DefinitionReader
         faults.OnlyMembers(member, path, "kind", "mean", "standard_deviation");
         var kind = faults.Choice(member, path, "kind", Kinds, required: true);
         var mean = faults.Number(member, path, "mean", double.MinValue, double.MaxValue, required: true);
-        var deviation = faults.Number(member, path, "standard_deviation", 1e-9, 1e12, required: true);
+        var deviation = faults.Number(member, path, "standard_deviation", MinStandardDeviation, MaxStandardDeviation, required: true);
         return kind is null || mean is null || deviation is null ? null : new Distribution(kind.Value, mean.Value, deviation.Value);
     }
 
@@ -137,11 +132,11 @@ public static class DefinitionReader
         var severity = faults.Choice(json, path, "severity", Severities, required: true);
         var above = faults.Number(json, path, "above", double.MinValue, double.MaxValue);
         var below = faults.Number(json, path, "below", double.MinValue, double.MaxValue);
-        var probability = faults.Number(json, path, "tail_probability", 1e-300, 0.4);
+        var probability = faults.Number(json, path, "tail_probability", MinTailProbability, MaxTailProbability);
         var tail = faults.Choice(json, path, "tail", Tails);
         var clear = probability is null
             ? faults.Number(json, path, "clear", double.MinValue, double.MaxValue)
-            : faults.Number(json, path, "clear", 1e-300, 0.49);
+            : faults.Number(json, path, "clear", MinTailProbability, MaxClearTailProbability);
         var given = ThresholdKinds.Count(name => FaultCollector.IsGiven(json, name));
         if (given != 1) faults.Add(path, "One of above, below and tail_probability is needed.");
         if (tail is not null && probability is null) faults.Add(FaultCollector.Path(path, "tail"), "It goes with tail_probability only.");

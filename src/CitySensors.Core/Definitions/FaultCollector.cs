@@ -1,10 +1,11 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using System.Xml;
 
 namespace CitySensors.Core.Definitions;
 
 /// <summary>Takes the members of a JSON object one by one and collects everything that is wrong, so that all is told at once.</summary>
-internal sealed class FaultCollector
+internal sealed partial class FaultCollector
 {
     public List<DefinitionFault> Faults { get; } = [];
 
@@ -77,11 +78,11 @@ internal sealed class FaultCollector
         return null;
     }
 
-    /// <summary>An ISO 8601 duration of days and less.</summary>
+    /// <summary>An ISO 8601 duration.</summary>
     public TimeSpan? Duration(JsonElement parent, string path, string name, TimeSpan max)
     {
         if (!Has(parent, path, name, required: false, out var member)) return null;
-        if (TextOf(member) is { } text)
+        if (TextOf(member) is [.., not '\n'] text && Form().IsMatch(text))
         {
             try
             {
@@ -131,6 +132,10 @@ internal sealed class FaultCollector
     }
 
     public static string Path(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
+
+    // XmlConvert reads white space around a duration, and more. The pattern's end is before a line feed too, unlike in ECMA 262.
+    [GeneratedRegex(DefinitionLimits.DurationPattern)]
+    private static partial Regex Form();
 
     private bool Has(JsonElement parent, string path, string name, bool required, out JsonElement member)
     {

@@ -5,6 +5,9 @@ public static class Identifier
 {
     public const int MaxLength = 64;
 
+    /// <summary>The same as a pattern of ECMA 262, but for the length.</summary>
+    public const string Pattern = @"^(?!\.{1,2}$)[^\s/\\\u0000-\u001F\u007F-\u009F](?:[^/\\\u0000-\u001F\u007F-\u009F]*[^\s/\\\u0000-\u001F\u007F-\u009F])?$";
+
     /// <summary>Null where it may, else what is wrong with it.</summary>
     public static string? Fault(ReadOnlySpan<char> id)
     {

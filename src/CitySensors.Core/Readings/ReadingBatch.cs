@@ -4,7 +4,8 @@ namespace CitySensors.Core.Readings;
 /// <param name="Index">Its place in what was sent, from 0.</param>
 /// <param name="Reason">What kind of fault it is, one of a few, for counting.</param>
 /// <param name="Error">What is wrong and where, for people.</param>
-public sealed record Rejection(int Index, RejectionReason Reason, string Error);
+/// <param name="Member">The member that is at fault; null where it is the reading as a whole.</param>
+public sealed record Rejection(int Index, RejectionReason Reason, string Error, string? Member = null);
 
 public enum RejectionReason
 {

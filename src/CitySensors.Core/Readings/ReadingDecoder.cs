@@ -49,9 +49,9 @@ public sealed class ReadingDecoder
         else
         {
             values.Fill(double.NaN);
-            if (_parser.Parse(text, values, out station, out eventTicks) is var (reason, error))
+            if (_parser.Parse(text, values, out station, out eventTicks) is var (reason, error, member))
             {
-                Reject(reason, error);
+                Reject(reason, error, member);
                 return;
             }
         }
@@ -60,13 +60,13 @@ public sealed class ReadingDecoder
         if (time - into.Arrived.UtcTicks > _limits.MaxAhead.Ticks)
         {
             Reject(RejectionReason.Timestamp, string.Create(
-                CultureInfo.InvariantCulture, $"timestamp is {new DateTime(time):s}Z, more than {_limits.MaxAhead} ahead of its arrival"));
+                CultureInfo.InvariantCulture, $"timestamp is {new DateTime(time):s}Z, more than {_limits.MaxAhead} ahead of its arrival"), ReadingParser.TimestampMember);
             return;
         }
 
         into.Keep(station!, time, index);
 
-        void Reject(RejectionReason reason, string error) => into.Rejections.Add(new Rejection(index, reason, error));
+        void Reject(RejectionReason reason, string error, string? member = null) => into.Rejections.Add(new Rejection(index, reason, error, member));
     }
 
     /// <summary>Readings without a time that arrive together are a microsecond apart: they are several, not one again and again.</summary>
@@ -101,7 +101,8 @@ public sealed class ReadingDecoder
         {
             if (!elements.IsObject) return "the body is neither a JSON object nor an array of them";
             Decode(text, into);
-            return null;
+            // Beside a lone object there is nothing that could be read.
+            return into.Rejections is [{ Reason: RejectionReason.NotJson, Error: var error }] ? error : null;
         }
 
         while (elements.MoveNext())

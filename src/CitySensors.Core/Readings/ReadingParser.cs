@@ -9,11 +9,14 @@ namespace CitySensors.Core.Readings;
 /// <summary>Reads a reading in any form that is allowed, and says what is wrong with one that is not.</summary>
 internal sealed class ReadingParser(Catalogue catalogue, StationDirectory stations)
 {
+    public const string StationId = "station_id";
+    public const string TimestampMember = "timestamp";
+
     private const int MaxDepth = 8;
     private const int MaxQuoted = 40;
 
     /// <summary>Fills values, station and time; or gives what is wrong.</summary>
-    public (RejectionReason Reason, string Error)? Parse(ReadOnlySpan<byte> text, Span<double> values, out string? station, out long? eventTicks)
+    public Fault? Parse(ReadOnlySpan<byte> text, Span<double> values, out string? station, out long? eventTicks)
     {
         station = null;
         eventTicks = null;
@@ -22,16 +25,16 @@ internal sealed class ReadingParser(Catalogue catalogue, StationDirectory statio
         {
             var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = MaxDepth });
             reader.Read();
-            if (reader.TokenType != JsonTokenType.StartObject) return (RejectionReason.NotJson, "a reading is one JSON object");
-            (RejectionReason, string)? fault = null;
+            if (reader.TokenType != JsonTokenType.StartObject) return new Fault(RejectionReason.NotJson, "a reading is one JSON object", null);
+            Fault? fault = null;
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
                 var member = reader.GetString()!;
                 reader.Read();
                 fault ??= member switch
                 {
-                    "station_id" => Station(ref reader, ref station),
-                    "timestamp" => Time(ref reader, ref eventTicks),
+                    StationId => Station(ref reader, ref station),
+                    TimestampMember => Time(ref reader, ref eventTicks),
                     _ => Value(ref reader, member, values),
                 };
                 reader.Skip();
@@ -42,31 +45,31 @@ internal sealed class ReadingParser(Catalogue catalogue, StationDirectory statio
         }
         catch (JsonException error)
         {
-            return (RejectionReason.NotJson, $"not JSON: {Where(error)}");
+            return new Fault(RejectionReason.NotJson, $"not JSON: {Where(error)}", null);
         }
         catch (InvalidOperationException)
         {
             // Utf8JsonReader.GetString refuses text that is no UTF-8 or half of a surrogate pair.
-            return (RejectionReason.NotJson, "not JSON: a string is not valid Unicode");
+            return new Fault(RejectionReason.NotJson, "not JSON: a string is not valid Unicode", null);
         }
 
-        if (station is null) return (RejectionReason.Station, "station_id is missing");
-        return values.ContainsAnyExcept(double.NaN) ? null : (RejectionReason.Value, "it has no value of any sensor");
+        if (station is null) return new Fault(RejectionReason.Station, "station_id is missing", StationId);
+        return values.ContainsAnyExcept(double.NaN) ? null : new Fault(RejectionReason.Value, "it has no value of any sensor", null);
     }
 
-    private (RejectionReason, string)? Station(ref Utf8JsonReader reader, ref string? station)
+    private Fault? Station(ref Utf8JsonReader reader, ref string? station)
     {
-        if (station is not null) return (RejectionReason.Station, "station_id stands twice");
-        if (reader.TokenType != JsonTokenType.String) return (RejectionReason.Station, $"station_id is {Kind(ref reader)}, not a string");
+        if (station is not null) return new Fault(RejectionReason.Station, "station_id stands twice", StationId);
+        if (reader.TokenType != JsonTokenType.String) return new Fault(RejectionReason.Station, $"station_id is {Kind(ref reader)}, not a string", StationId);
         station = reader.GetString()!;
-        if (Identifier.Fault(station) is { } fault) return (RejectionReason.Station, $"station_id {fault}");
+        if (Identifier.Fault(station) is { } fault) return new Fault(RejectionReason.Station, $"station_id {fault}", StationId);
         if (stations.TryFindId(station, out var known)) station = known;
         return null;
     }
 
-    private static (RejectionReason, string)? Time(ref Utf8JsonReader reader, ref long? eventTicks)
+    private static Fault? Time(ref Utf8JsonReader reader, ref long? eventTicks)
     {
-        if (eventTicks is not null) return (RejectionReason.Timestamp, "timestamp stands twice");
+        if (eventTicks is not null) return new Fault(RejectionReason.Timestamp, "timestamp stands twice", TimestampMember);
         if (reader.TokenType == JsonTokenType.Null) return null;
         long ticks;
         if (reader.TokenType == JsonTokenType.Number && reader.TryGetDouble(out var number) && Timestamp.TryFromUnix(number, out ticks)
@@ -76,17 +79,17 @@ internal sealed class ReadingParser(Catalogue catalogue, StationDirectory statio
             return null;
         }
 
-        return (RejectionReason.Timestamp, $"timestamp is {Kind(ref reader)}, not Unix seconds, milliseconds or RFC 3339 with an offset");
+        return new Fault(RejectionReason.Timestamp, $"timestamp is {Kind(ref reader)}, not Unix seconds, milliseconds or RFC 3339 with an offset", TimestampMember);
     }
 
-    private (RejectionReason, string)? Value(ref Utf8JsonReader reader, string member, Span<double> values)
+    private Fault? Value(ref Utf8JsonReader reader, string member, Span<double> values)
     {
         var place = catalogue.PlaceOf(member);
-        if (place < 0) return (RejectionReason.UnknownSensorType, $"{Quoted(member)} is no sensor type");
+        if (place < 0) return new Fault(RejectionReason.UnknownSensorType, $"{Quoted(member)} is no sensor type", Shortened(member));
         if (reader.TokenType == JsonTokenType.Null) return null;
         if (reader.TokenType != JsonTokenType.Number || !reader.TryGetDouble(out var number) || !double.IsFinite(number))
-            return (RejectionReason.Value, $"{member} is {Kind(ref reader)}, not a number");
-        if (!double.IsNaN(values[place])) return (RejectionReason.Value, $"{member} stands twice");
+            return new Fault(RejectionReason.Value, $"{member} is {Kind(ref reader)}, not a number", member);
+        if (!double.IsNaN(values[place])) return new Fault(RejectionReason.Value, $"{member} stands twice", member);
         values[place] = number;
         return null;
     }
@@ -110,6 +113,9 @@ internal sealed class ReadingParser(Catalogue catalogue, StationDirectory statio
         var end = char.IsHighSurrogate(text[MaxQuoted - 1]) ? MaxQuoted - 1 : MaxQuoted;
         return string.Concat(text.AsSpan(0, end), "…");
     }
+
+    /// <param name="Member">The member that is at fault; null where it is the text as a whole.</param>
+    public readonly record struct Fault(RejectionReason Reason, string Error, string? Member);
 
     private static string Where(JsonException error) =>
         string.Create(CultureInfo.InvariantCulture, $"fault at byte {error.BytePositionInLine ?? 0}");

@@ -8,8 +8,14 @@ public static class Timestamp
     /// <summary>From here on a number is milliseconds: as seconds it would be the year 5138.</summary>
     private const double FirstMilliseconds = 1e11;
 
-    /// <summary>The end of the year 9998 in milliseconds.</summary>
-    private const double LastMilliseconds = 253_370_764_800_000;
+    /// <summary>From here on a number is no time: the end of the year 9998 in milliseconds.</summary>
+    public const double EndOfNumbers = 253_370_764_800_000;
+
+    /// <summary>
+    /// The RFC 3339 times that are read, as a pattern of ECMA 262: from 1970 on, a space in place of the T as RFC 3339 allows, and an offset.
+    /// </summary>
+    public const string Pattern = "^(?:19[7-9][0-9]|[2-9][0-9]{3})-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])[Tt ]"
+        + @"(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]+)?(?:[Zz]|[+-](?:(?:0[0-9]|1[0-3]):[0-5][0-9]|14:00))$";
 
     private const int FirstFraction = 20;
     private const int FractionDigits = 7;
@@ -25,7 +31,7 @@ public static class Timestamp
     public static bool TryFromUnix(double number, out long ticks)
     {
         ticks = 0;
-        if (!(number >= 0 && number < LastMilliseconds)) return false;
+        if (!(number >= 0 && number < EndOfNumbers)) return false;
         // A double holds seconds of our days to a quarter of a microsecond.
         var microseconds = number < FirstMilliseconds ? Math.Round(number * 1e6) : Math.Round(number * 1e3);
         ticks = DateTime.UnixEpoch.Ticks + (long)microseconds * TimeSpan.TicksPerMicrosecond;
@@ -38,6 +44,8 @@ public static class Timestamp
         ticks = 0;
         // Without an offset it would be somebody's local time.
         if (text.Length < 20 || !(text[^1] is 'Z' or 'z' || text[^6] is '+' or '-')) return false;
+        // .NET would take a point without digits for no fraction.
+        if (text.Length > FirstFraction && text[FirstFraction - 1] == '.' && !char.IsAsciiDigit(text[FirstFraction])) return false;
         Span<char> parsable = stackalloc char[MaxLength];
         if (!DateTimeOffset.TryParseExact(Parsable(text, parsable), Rfc3339, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)) return false;
         ticks = time.UtcTicks / TimeSpan.TicksPerMicrosecond * TimeSpan.TicksPerMicrosecond;

@@ -60,7 +60,7 @@ public sealed partial class ReadingDispatcher(
             {
                 if (admission.Fault(station) is { } fault)
                 {
-                    batch.Rejections.Add(new Rejection(batch.IndexOf(i), RejectionReason.UnknownStation, fault));
+                    batch.Rejections.Add(new Rejection(batch.IndexOf(i), RejectionReason.UnknownStation, fault, "station_id"));
                     rejected++;
                     continue;
                 }

@@ -61,7 +61,7 @@ internal sealed class KafkaReadingIntake(
             var station = batch.StationOf(i);
             if (admission.Fault(station) is { } fault)
             {
-                batch.Rejections.Add(new Rejection(batch.IndexOf(i), RejectionReason.UnknownStation, fault));
+                batch.Rejections.Add(new Rejection(batch.IndexOf(i), RejectionReason.UnknownStation, fault, "station_id"));
                 continue;
             }
 

@@ -9,14 +9,24 @@ internal static class HttpAnswer
     private const int LongestExcerpt = 300;
 
     /// <summary>Makes one attempt; what fails on the way to the server or back may be tried again.</summary>
+    /// <param name="client">To the server.</param>
+    /// <param name="request">What is sent.</param>
     /// <param name="taken">Reads the body of an answer of success.</param>
+    /// <param name="rejected">Reads the body of an answer that everything was rejected; null where it is none of these.</param>
+    /// <param name="time">Tells how far away the time of a Retry-After is.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
     public static async Task<SendResult> ToAsync(
-        HttpClient client, HttpRequestMessage request, Func<string, SendResult> taken, TimeProvider time, CancellationToken cancellationToken)
+        HttpClient client,
+        HttpRequestMessage request,
+        Func<string, SendResult> taken,
+        Func<string, SendResult?> rejected,
+        TimeProvider time,
+        CancellationToken cancellationToken)
     {
         try
         {
             using var response = await client.SendAsync(request, cancellationToken);
-            return await ReadAsync(response, taken, time, cancellationToken);
+            return await ReadAsync(response, taken, rejected, time, cancellationToken);
         }
         catch (Exception error) when (error is HttpRequestException or IOException
             || (error is OperationCanceledException && !cancellationToken.IsCancellationRequested))
@@ -28,11 +38,16 @@ internal static class HttpAnswer
     public static string Excerpt(string text) => text.Length <= LongestExcerpt ? text : $"{text.AsSpan(0, LongestExcerpt)}…";
 
     private static async Task<SendResult> ReadAsync(
-        HttpResponseMessage response, Func<string, SendResult> taken, TimeProvider time, CancellationToken cancellationToken)
+        HttpResponseMessage response,
+        Func<string, SendResult> taken,
+        Func<string, SendResult?> rejected,
+        TimeProvider time,
+        CancellationToken cancellationToken)
     {
         if (response.StatusCode == HttpStatusCode.NoContent) return SendResult.Taken;
         var text = await response.Content.ReadAsStringAsync(cancellationToken);
         if (response.IsSuccessStatusCode) return taken(text);
+        if (response.StatusCode == HttpStatusCode.UnprocessableEntity && rejected(text) is { } result) return result;
 
         var again = response.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout
             || response.StatusCode >= HttpStatusCode.InternalServerError;

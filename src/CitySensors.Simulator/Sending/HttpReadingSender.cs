@@ -14,7 +14,7 @@ public sealed class HttpReadingSender(HttpClient client, TimeProvider time) : IR
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, Readings) { Content = new ReadOnlyMemoryContent(body) };
         request.Content.Headers.ContentType = NdJson;
-        return await HttpAnswer.ToAsync(client, request, Taken, time, cancellationToken);
+        return await HttpAnswer.ToAsync(client, request, Taken, text => Rejected(text, readings), time, cancellationToken);
     }
 
     /// <summary>Reads <c>{accepted, duplicates, rejected: [{index, error}]}</c>.</summary>
@@ -29,9 +29,27 @@ public sealed class HttpReadingSender(HttpClient client, TimeProvider time) : IR
                 ? new SendResult(SendStatus.Taken, duplicates, count, $"rejected by the server: {rejected[0].GetRawText()}")
                 : new SendResult(SendStatus.Taken, duplicates);
         }
-        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (Exception error) when (IsOfAnotherForm(error))
         {
             return new SendResult(SendStatus.Refused, Problem: $"The answer to readings is none of a CitySensors server: {HttpAnswer.Excerpt(text)}");
         }
     }
+
+    /// <summary>Reads <c>{rejected: [{index, member, error}]}</c>, the answer where no reading was accepted; null where it is not that.</summary>
+    private static SendResult? Rejected(string text, int readings)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(text);
+            return new SendResult(
+                SendStatus.Taken, Rejected: readings, Problem: $"rejected by the server: {json.RootElement.GetProperty("rejected")[0].GetRawText()}");
+        }
+        catch (Exception error) when (IsOfAnotherForm(error) || error is IndexOutOfRangeException)
+        {
+            return null;
+        }
+    }
+
+    private static bool IsOfAnotherForm(Exception error) =>
+        error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException;
 }

@@ -44,6 +44,6 @@ internal sealed class StationRegistration(HttpClient client, RetryPolicy retry, 
         var address = new Uri($"api/stations/{Uri.EscapeDataString(station.Id)}", UriKind.Relative);
         using var request = new HttpRequestMessage(HttpMethod.Put, address) { Content = new ReadOnlyMemoryContent(body.WrittenMemory) };
         request.Content.Headers.ContentType = Json;
-        return await HttpAnswer.ToAsync(client, request, _ => SendResult.Taken, time, cancellationToken);
+        return await HttpAnswer.ToAsync(client, request, _ => SendResult.Taken, _ => null, time, cancellationToken);
     }
 }

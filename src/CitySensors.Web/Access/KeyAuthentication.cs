@@ -20,16 +20,22 @@ internal sealed class KeyAuthentication(
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
     public const string SchemeName = "ApiKey";
-    private const string Bearer = "Bearer ";
+    private const string Bearer = "Bearer";
 
     private TimeSpan? _retryAfter;
 
+    /// <summary>The key that a request has, whether it is one or not; null where it has none.</summary>
+    public static string? TokenOf(HttpRequest request)
+    {
+        var text = request.Headers.Authorization.ToString();
+        if (!text.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)) return null;
+        return text.Length == Bearer.Length || text[Bearer.Length] == ' ' ? text[Bearer.Length..].Trim() : null;
+    }
+
     protected override Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        var header = Request.Headers.Authorization;
-        if (header.Count == 0) return Task.FromResult(AuthenticateResult.NoResult());
-        var text = header.ToString();
-        var principal = text.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? keys.Find(text[Bearer.Length..].Trim()) : null;
+        if (Request.Headers.Authorization.Count == 0) return Task.FromResult(AuthenticateResult.NoResult());
+        var principal = TokenOf(Request) is { } token ? keys.Find(token) : null;
         return Task.FromResult(principal is null ? Unknown() : AuthenticateResult.Success(new AuthenticationTicket(principal, SchemeName)));
     }
 

@@ -27,10 +27,13 @@ internal sealed class HasRoleHandler(KeyRing keys) : AuthorizationHandler<HasRol
 {
     protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, HasRole requirement)
     {
-        if (requirement.Roles.Any(context.User.IsInRole) || (keys.IsOpen && context.Resource is HttpContext { Connection: var connection } && IsOnLoopback(connection)))
+        if (requirement.Roles.Any(context.User.IsInRole) || (keys.IsOpen && context.Resource is HttpContext http && IsOpenTo(http)))
             context.Succeed(requirement);
         return Task.CompletedTask;
     }
+
+    /// <summary>A key that is sent must be in force also while there are none: who sends one does not mean a server that is open.</summary>
+    private static bool IsOpenTo(HttpContext context) => KeyAuthentication.TokenOf(context.Request) is null && IsOnLoopback(context.Connection);
 
     /// <summary>Whether the server was reached by loopback: a second lock, should the host have listened elsewhere.</summary>
     private static bool IsOnLoopback(ConnectionInfo connection) =>

@@ -17,7 +17,7 @@ internal sealed class AlertEndpoints(IAlertLog log)
     {
         var query = new QueryReader(context);
         var since = query.Sequence("since");
-        var cursor = query.Sequence("cursor");
+        var cursor = query.SequencePlace();
         var area = query.Id("area");
         var severity = query.LeastSeverity("severity");
         var active = query.Flag("active");

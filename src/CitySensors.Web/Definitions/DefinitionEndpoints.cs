@@ -23,6 +23,7 @@ internal sealed class DefinitionEndpoints(ICityDefinitions city, DefinitionBody 
     public async Task PutAsync<TResource>(HttpContext context, DefinitionKind<TResource> kind)
         where TResource : class
     {
+        if (await HasBadConditionAsync(context)) return;
         var id = RouteId.Of(context);
         using var json = await body.ReadAsync(context);
         if (json is null) return;
@@ -43,6 +44,7 @@ internal sealed class DefinitionEndpoints(ICityDefinitions city, DefinitionBody 
     public async Task DeleteAsync<TResource>(HttpContext context, DefinitionKind<TResource> kind)
         where TResource : class
     {
+        if (await HasBadConditionAsync(context)) return;
         if (await ChangeAsync(context, kind, kind.Remove(RouteId.Of(context))) is not null) context.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 
@@ -53,6 +55,14 @@ internal sealed class DefinitionEndpoints(ICityDefinitions city, DefinitionBody 
     {
         context.Response.Headers.ETag = EntityTags.Of(version);
         return JsonResponse.WriteAsync(context, status, resource, type);
+    }
+
+    /// <summary>Answers 400 where a condition cannot be read; then the caller is done.</summary>
+    private static async ValueTask<bool> HasBadConditionAsync(HttpContext context)
+    {
+        if (EntityTags.FaultsOf(context.Request) is not { Count: > 0 } faults) return false;
+        await Problem.WriteFaultsAsync(context, "The headers have faults.", faults);
+        return true;
     }
 
     private static (DefinitionChange? Change, IReadOnlyList<DefinitionFault> Faults) Read<TResource>(
@@ -81,7 +91,7 @@ internal sealed class DefinitionEndpoints(ICityDefinitions city, DefinitionBody 
             return null;
         }
 
-        var (mayGoOn, expected) = EntityTags.Condition(context.Request, current);
+        var (mayGoOn, expected) = EntityTags.Decide(context.Request, current);
         var outcome = mayGoOn ? await city.ChangeAsync(change, expected, context.RequestAborted) : new ChangeOutcome(ChangeResult.VersionConflict, current ?? 0);
         switch (outcome.Result)
         {

@@ -1,17 +1,35 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
+using CitySensors.Web.Requests;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 
 namespace CitySensors.Web.Definitions;
 
 /// <summary>Versions of definitions as ETag, If-Match and If-None-Match.</summary>
-internal static class EntityTags
+internal static partial class EntityTags
 {
+    /// <summary>What If-Match and If-None-Match may be (RFC 9110, 13.1): an asterisk, or a list of entity tags.</summary>
+    public const string Pattern = """^(?:\*|(?:W/)?"[!#-~]*"(?:[ \t]*,[ \t]*(?:W/)?"[!#-~]*")*)$""";
+
     public static string Of(int version) => string.Create(CultureInfo.InvariantCulture, $"\"{version}\"");
+
+    /// <summary>What is wrong with the conditions of a request: one that cannot be read must not pass for none.</summary>
+    public static IReadOnlyDictionary<string, string[]> FaultsOf(HttpRequest request)
+    {
+        var faults = new Faults();
+        foreach (var name in (string[])[HeaderNames.IfMatch, HeaderNames.IfNoneMatch])
+        {
+            var values = request.Headers[name];
+            if (values.Count > 0 && !Condition().IsMatch(values.ToString())) faults.Add(name, "\"*\" or entity tags such as \"7\" are needed, quotes included.");
+        }
+
+        return faults.ToErrors();
+    }
 
     /// <summary>What the headers of a change ask for, given the version in force (null where there is none).</summary>
     /// <returns>Whether the change may go on, and the version that must still be in force when it is made; null for any.</returns>
-    public static (bool MayGoOn, int? ExpectedVersion) Condition(HttpRequest request, int? current)
+    public static (bool MayGoOn, int? ExpectedVersion) Decide(HttpRequest request, int? current)
     {
         var none = request.Headers.IfNoneMatch;
         if (none.Count > 0)
@@ -29,6 +47,9 @@ internal static class EntityTags
             ? (true, current)
             : (false, null);
     }
+
+    [GeneratedRegex(Pattern)]
+    private static partial Regex Condition();
 
     /// <summary>Weak tags are never the same in a condition of a change (RFC 9110, 8.8.3.2).</summary>
     private static bool Is(EntityTagHeaderValue tag, int version) => !tag.IsWeak && tag.Tag.Equals(Of(version), StringComparison.Ordinal);

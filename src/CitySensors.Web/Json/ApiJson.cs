@@ -19,6 +19,7 @@ namespace CitySensors.Web.Json;
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(CityResource))]
 [JsonSerializable(typeof(IntakeAnswer))]
+[JsonSerializable(typeof(IntakeProblem))]
 [JsonSerializable(typeof(Page<ReadingResource>))]
 [JsonSerializable(typeof(Page<StationResource>))]
 [JsonSerializable(typeof(Page<SensorTypeResource>))]

@@ -14,6 +14,8 @@ public sealed class WebOptions
     public const int DefaultMaxReadings = 20_000;
     public const int DefaultMaxDefinitionBytes = 256 * 1024;
     public const int DefaultMaxMetricAreas = 50;
+    public const int DefaultMaxIdempotencyKeys = 100_000;
+    public const int DefaultIdempotencyMinutes = 60;
 
     /// <summary>Where API keys are kept. While there is none, everything is allowed and the server listens on loopback only.</summary>
     [Required]
@@ -34,6 +36,14 @@ public sealed class WebOptions
     /// <summary>How far ahead of its arrival a reading's time may be, in seconds.</summary>
     [Range(0, 86_400)]
     public int MaxSecondsAhead { get; init; } = (int)ReadingLimits.DefaultMaxAhead.TotalSeconds;
+
+    /// <summary>How many requests with an Idempotency-Key are remembered; with more, the oldest are forgotten. A hundred bytes each.</summary>
+    [Range(1, 10_000_000)]
+    public int MaxIdempotencyKeys { get; init; } = DefaultMaxIdempotencyKeys;
+
+    /// <summary>For how many minutes a request with an Idempotency-Key is remembered.</summary>
+    [Range(1, 1440)]
+    public int IdempotencyMinutes { get; init; } = DefaultIdempotencyMinutes;
 
     /// <summary>The size of the definition of a station, sensor type or rule.</summary>
     [Range(1024, 16 * 1024 * 1024)]

@@ -1,4 +1,4 @@
-using System.Globalization;
+using CitySensors.Web.Access;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Extensions.DependencyInjection;
@@ -7,17 +7,18 @@ using Microsoft.OpenApi;
 namespace CitySensors.Web.OpenApi;
 
 /// <summary><c>GET /openapi/v1.json</c>. It is made when somebody first asks, so that no start waits for it.</summary>
-internal sealed class ApiDescription(IServiceProvider services)
+internal sealed class ApiDescription(IServiceProvider services, KeyRing keys)
 {
     public const string Document = "v1";
     public const string Path = $"/openapi/{Document}.json";
 
-    private byte[]? _text;
+    private byte[]? _whileOpen;
+    private byte[]? _withKeys;
 
     public async Task GetAsync(HttpContext context)
     {
         // Two at once make it twice, which harms nobody.
-        var text = _text ??= await WriteAsync(context.RequestAborted);
+        var text = keys.IsOpen ? _whileOpen ??= await WriteAsync(context.RequestAborted) : _withKeys ??= await WriteAsync(context.RequestAborted);
         context.Response.ContentType = "application/json";
         context.Response.ContentLength = text.Length;
         context.Response.Headers.CacheControl = "no-cache";

@@ -27,6 +27,7 @@ internal static class DescriptionSetup
             Version = "1",
             Description = "Readings of a city's sensors in, their scores and the alerts that rules make of them out. "
                 + "Members are snake_case and left out where they have no value; times are RFC 3339 in UTC, durations ISO 8601, units UCUM codes. "
+                + "Lengths of text count UTF-16 code units: a character beyond U+FFFF counts as two. Numbers are IEEE 754 doubles. "
                 + "Alerts come live from the SignalR hub /hubs/alerts.",
         };
         // Relative: the document is right wherever it is read from.
@@ -49,7 +50,7 @@ internal static class DescriptionSetup
                 Type = SecuritySchemeType.Http,
                 Scheme = "bearer",
                 BearerFormat = "cs_{id}_{secret}",
-                Description = "An API key, made with the command keys create. While there is none, everything is allowed and the server listens on loopback only.",
+                Description = "An API key, made with the command keys create. While there is none, everything is allowed without one and the server listens on loopback only.",
             },
         };
     }

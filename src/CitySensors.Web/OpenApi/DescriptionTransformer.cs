@@ -8,7 +8,7 @@ using Microsoft.OpenApi;
 namespace CitySensors.Web.OpenApi;
 
 /// <summary>Makes the document of the descriptions that stand with the addresses.</summary>
-internal sealed class DescriptionTransformer(EndpointDataSource endpoints) : IOpenApiDocumentTransformer
+internal sealed class DescriptionTransformer(EndpointDataSource endpoints, KeyRing keys) : IOpenApiDocumentTransformer
 {
     public async Task TransformAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
     {
@@ -26,7 +26,7 @@ internal sealed class DescriptionTransformer(EndpointDataSource endpoints) : IOp
         }
     }
 
-    private static async Task<OpenApiOperation> DescribeAsync(
+    private async Task<OpenApiOperation> DescribeAsync(
         Operation operation, OpenApiDocument document, SchemaSource schemas, CancellationToken cancellationToken)
     {
         var described = new OpenApiOperation
@@ -40,13 +40,12 @@ internal sealed class DescriptionTransformer(EndpointDataSource endpoints) : IOp
             Parameters = [.. Parameters(operation)],
             Responses = [],
         };
-        if (operation.Roles.Count > 0)
-            described.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(KeyAuthentication.SchemeName, document)] = [] }];
+        if (operation.Roles.Count > 0) described.Security = [.. Security(document)];
         if (operation.Body is { } body)
         {
             described.RequestBody = new OpenApiRequestBody
             {
-                Description = body.Description, Required = true, Content = await schemas.ContentAsync(body, cancellationToken),
+                Description = body.Description, Required = true, Content = await schemas.ContentAsync(body, isRequest: true, cancellationToken),
             };
         }
 
@@ -57,21 +56,28 @@ internal sealed class DescriptionTransformer(EndpointDataSource endpoints) : IOp
                 Description = answer.Description,
                 Headers = answer.Headers.Count == 0 ? null : answer.Headers.ToDictionary(
                     header => header.Name,
-                    IOpenApiHeader (header) => new OpenApiHeader { Description = header.Description, Schema = SchemaSource.Text(header.Description) }),
-                Content = answer.Content is { } content ? await schemas.ContentAsync(content, cancellationToken) : null,
+                    IOpenApiHeader (header) => new OpenApiHeader { Description = header.Description, Schema = SchemaForms.Of(header) }),
+                Content = answer.Content is { } content ? await schemas.ContentAsync(content, isRequest: false, cancellationToken) : null,
             };
         }
 
         return described;
     }
 
+    /// <summary>While no key was made yet, none is needed.</summary>
+    private IEnumerable<OpenApiSecurityRequirement> Security(OpenApiDocument document)
+    {
+        if (keys.IsOpen) yield return new OpenApiSecurityRequirement();
+        yield return new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(KeyAuthentication.SchemeName, document)] = [] };
+    }
+
     /// <summary>What may happen to every request, as far as the operation does not say it itself.</summary>
     private static IEnumerable<Answer> AnswersToAll(Operation operation)
     {
-        HeaderParameter retryAfter = new("Retry-After", "After how many seconds to try again.");
+        HeaderParameter retryAfter = new("Retry-After", "After how many seconds to try again.", "^[0-9]+$");
         if (operation.Roles.Count > 0)
         {
-            yield return OperationParts.Fault(401, "Keys are configured, and the key is missing or not in force.");
+            yield return OperationParts.Fault(401, "A key is missing where keys are configured, or the one that was sent is not in force.");
             yield return OperationParts.Fault(403, "The key's role may not do this, or the request comes from a web page of another origin.");
         }
 
@@ -88,7 +94,7 @@ internal sealed class DescriptionTransformer(EndpointDataSource endpoints) : IOp
         {
             yield return new OpenApiParameter
             {
-                Name = RouteId.Name, In = ParameterLocation.Path, Required = true, Description = id, Schema = SchemaSource.Text(id),
+                Name = RouteId.Name, In = ParameterLocation.Path, Required = true, Description = id, Schema = SchemaForms.Of(operation.PathIdKind, id),
             };
         }
 
@@ -96,7 +102,7 @@ internal sealed class DescriptionTransformer(EndpointDataSource endpoints) : IOp
         {
             yield return new OpenApiParameter
             {
-                Name = query.Name, In = ParameterLocation.Query, Description = query.Description, Schema = SchemaSource.Of(query),
+                Name = query.Name, In = ParameterLocation.Query, Description = query.Description, Schema = SchemaForms.Of(query.Kind, query.Description),
             };
         }
 
@@ -104,7 +110,7 @@ internal sealed class DescriptionTransformer(EndpointDataSource endpoints) : IOp
         {
             yield return new OpenApiParameter
             {
-                Name = header.Name, In = ParameterLocation.Header, Description = header.Description, Schema = SchemaSource.Text(header.Description),
+                Name = header.Name, In = ParameterLocation.Header, Description = header.Description, Schema = SchemaForms.Of(header),
             };
         }
     }

@@ -14,6 +14,8 @@ internal sealed record Operation(string Id, string Tag, string Summary, string D
     /// <summary>What the id in the path is, where there is one.</summary>
     public string? PathId { get; init; }
 
+    public ParameterKind PathIdKind { get; init; } = ParameterKind.PathId;
+
     public Content? Body { get; init; }
 
     public IReadOnlyList<Answer> Answers { get; init; } = [];
@@ -24,8 +26,22 @@ internal sealed record Operation(string Id, string Tag, string Summary, string D
 
 internal enum ParameterKind
 {
-    Text,
-    Number,
+    /// <summary>What may name a station, sensor type, area or rule.</summary>
+    Identifier,
+
+    /// <summary>The same in a path.</summary>
+    PathId,
+
+    /// <summary>Any text but none.</summary>
+    Name,
+
+    /// <summary>A place in a list.</summary>
+    Cursor,
+
+    /// <summary>A place in the alert log.</summary>
+    SequenceCursor,
+    Sequence,
+    Limit,
     Flag,
     Time,
     Severity,
@@ -33,7 +49,8 @@ internal enum ParameterKind
 
 internal sealed record QueryParameter(string Name, ParameterKind Kind, string Description);
 
-internal sealed record HeaderParameter(string Name, string Description);
+/// <param name="Pattern">What it may be; anything where there is none.</param>
+internal sealed record HeaderParameter(string Name, string Description, string? Pattern = null, int? MaxLength = null);
 
 /// <param name="Type">What it is as JSON; null for text.</param>
 internal sealed record Content(string Description, Type? Type, params IReadOnlyList<string> MediaTypes);

@@ -1,7 +1,9 @@
+using CitySensors.Core.Definitions;
 using CitySensors.Web.Alerts;
 using CitySensors.Web.City;
 using CitySensors.Web.Health;
 using CitySensors.Web.Json;
+using CitySensors.Web.Problems;
 using CitySensors.Web.Readings;
 using CitySensors.Web.Rules;
 using CitySensors.Web.Sensors;
@@ -27,15 +29,24 @@ internal static class Operations
         "Send readings",
         "Takes one reading, an array of them, or one a line, and answers once they are kept and synced to disk. A reading is known by station and timestamp: the same one again is a duplicate and changes nothing. The body may be packed with Content-Encoding: gzip.")
     {
+        Headers =
+        [
+            new(
+                IdempotencyKey.Header,
+                "Says that this is an earlier request again: with the key and the body of that one, readings without a timestamp take its time of arrival, and are duplicates where they were stored. Remembered for a while, by this node only.",
+                IdempotencyKey.Pattern,
+                IdempotencyKey.MaxLength),
+        ],
         Body = new("The readings; objects in Python's single-quoted form are read too.", typeof(ReadingInput), "application/json", "application/x-ndjson"),
         Roles = ["station", "engineer"],
         Answers =
         [
-            new(204, "Everything is kept and synced to disk."),
-            new(200, "Some are duplicates or not readings; the others are kept and synced to disk.", Json<IntakeAnswer>()),
-            Fault(400, "The body as a whole is no such format. Nothing of it was kept."),
-            Fault(413, "The body is too large, as sent or unpacked, or has too many readings. Nothing of it was kept."),
-            Fault(415, "The body has another media type, or another encoding than gzip. Nothing of it was kept."),
+            new(204, "Everything is stored and synced to disk."),
+            new(200, "Some are duplicates or not readings; the others are stored and synced to disk.", Json<IntakeAnswer>()),
+            Fault(400, "The body as a whole is no such format, or the Idempotency-Key is none. No reading of it was stored."),
+            Fault(413, "The body is too large, as sent or unpacked, or has too many readings. No reading of it was stored."),
+            Fault(415, "The body has another media type, or another encoding than gzip. No reading of it was stored."),
+            new(422, "No reading of the body was accepted: each has a fault.", new("RFC 9457 problem details.", typeof(IntakeProblem), Problem.MediaType)),
         ],
     };
 
@@ -62,9 +73,9 @@ internal static class Operations
         PathId = "The id of the station.",
         Query =
         [
-            new("from", ParameterKind.Time, "The first event time, inclusive, in RFC 3339; the oldest unless given."),
-            new("to", ParameterKind.Time, "The end of event time, exclusive, in RFC 3339; none unless given."),
-            new("sensor", ParameterKind.Text, "Only observations of this sensor type, and only readings that have one."),
+            new("from", ParameterKind.Time, "The first event time, inclusive, from 1970 on, in RFC 3339 with an offset; the oldest unless given."),
+            new("to", ParameterKind.Time, "The end of event time, exclusive, not before from, in RFC 3339 with an offset; none unless given."),
+            new("sensor", ParameterKind.Identifier, "Only observations of this sensor type, and only readings that have one. The city must have it."),
             .. Paging,
         ],
         Answers = [new(200, "A part of the list.", Json<Page<ReadingResource>>()), BadQuery, NotFound("station")],
@@ -78,7 +89,8 @@ internal static class Operations
 
     public static readonly Operation GetSensor = One<SensorTypeResource>("getSensor", Sensors, "sensor type", "A sensor type.");
 
-    public static readonly Operation PutSensor = Put<SensorTypeInput, SensorTypeResource>("putSensor", Sensors, "sensor type");
+    public static readonly Operation PutSensor = Put<SensorTypeInput, SensorTypeResource>(
+        "putSensor", Sensors, "sensor type", $" Not station_id and timestamp. A city has {Catalogue.MaxSensorTypes} sensor types at most, removed ones included.");
 
     public static readonly Operation DeleteSensor = Delete(
         "deleteSensor", Sensors, "sensor type", "The rules that watch it go with it, and their active alerts are cancelled. Readings that have it are rejected from then on.");
@@ -100,11 +112,12 @@ internal static class Operations
     {
         Query =
         [
-            new("since", ParameterKind.Number, "Only entries after this sequence number."),
+            new("since", ParameterKind.Sequence, "Only entries after this sequence number."),
             new("active", ParameterKind.Flag, "true: only the newest entry of each alert that has not ended."),
-            new("area", ParameterKind.Text, "Only alerts of this area."),
+            new("area", ParameterKind.Identifier, "Only alerts of this area."),
             new("severity", ParameterKind.Severity, "Only alerts whose highest severity is at least this."),
-            .. Paging,
+            Limit,
+            new("cursor", ParameterKind.SequenceCursor, "The next_cursor of the page before: another way to say since."),
         ],
         Answers = [new(200, "A part of the log.", Json<Page<AlertResource>>()), BadQuery],
     };

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Reflection;
+using System.Text.Json.Nodes;
 using CitySensors.Web.Readings;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -25,6 +26,9 @@ internal sealed class SchemaNotes : IOpenApiSchemaTransformer
             schema.Enum = [.. choices.Where(choice => choice?.GetValueKind() == System.Text.Json.JsonValueKind.String)];
         }
 
+        foreach (var rule in context.JsonPropertyInfo?.AttributeProvider?.GetCustomAttributes(inherit: false).OfType<SchemaRuleAttribute>() ?? []) rule.Apply(schema);
+        if (context.JsonPropertyInfo is null && context.JsonTypeInfo.Type.GetCustomAttributes<ExampleAttribute>().ToList() is { Count: > 0 } examples)
+            schema.Examples = [.. examples.Select(example => JsonNode.Parse(example.Json)!)];
         if (context.JsonTypeInfo.Type == typeof(ReadingInput))
             schema.AdditionalProperties = new OpenApiSchema { Type = JsonSchemaType.Number | JsonSchemaType.Null, Description = "The value of a sensor type, in its unit." };
 

@@ -1,52 +1,32 @@
-using System.Globalization;
-using CitySensors.Core.Alerts;
 using CitySensors.Web.Readings;
-using CitySensors.Web.Requests;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
 namespace CitySensors.Web.OpenApi;
 
-/// <summary>The JSON schemas of a document.</summary>
+/// <summary>
+/// The JSON schemas of a document. What is sent to the server is described apart from what it answers, though it be of the same type: the
+/// server takes null for a member that may be left out, and refuses members that it does not know; what it answers may have more members one day.
+/// </summary>
 internal sealed class SchemaSource(OpenApiDocument document, OpenApiDocumentTransformerContext context)
 {
     private readonly HashSet<string> _made = [];
 
-    public async Task<IDictionary<string, OpenApiMediaType>> ContentAsync(Content content, CancellationToken cancellationToken)
+    public async Task<IDictionary<string, OpenApiMediaType>> ContentAsync(Content content, bool isRequest, CancellationToken cancellationToken)
     {
         var all = new Dictionary<string, OpenApiMediaType>();
         foreach (var mediaType in content.MediaTypes)
-            all[mediaType] = new OpenApiMediaType { Schema = await SchemaAsync(content, mediaType, cancellationToken) };
+            all[mediaType] = new OpenApiMediaType { Schema = await SchemaAsync(content, mediaType, isRequest, cancellationToken) };
         return all;
     }
 
-    public static OpenApiSchema Text(string description) => new() { Type = JsonSchemaType.String, Description = description };
-
-    public static OpenApiSchema Of(QueryParameter parameter) => parameter.Kind switch
+    private async Task<IOpenApiSchema> SchemaAsync(Content content, string mediaType, bool isRequest, CancellationToken cancellationToken)
     {
-        ParameterKind.Number => new OpenApiSchema
-        {
-            Type = JsonSchemaType.Integer,
-            Format = parameter.Name == "limit" ? "int32" : "int64",
-            Minimum = parameter.Name == "limit" ? "1" : "0",
-            Maximum = parameter.Name == "limit" ? QueryReader.MaxLimit.ToString(CultureInfo.InvariantCulture) : null,
-            Description = parameter.Description,
-        },
-        ParameterKind.Flag => new OpenApiSchema { Type = JsonSchemaType.Boolean, Description = parameter.Description },
-        ParameterKind.Time => new OpenApiSchema { Type = JsonSchemaType.String, Format = "date-time", Description = parameter.Description },
-        ParameterKind.Severity => new OpenApiSchema
-        {
-            Type = JsonSchemaType.String, Enum = [.. Enum.GetNames<Severity>().Select(name => (System.Text.Json.Nodes.JsonNode)name)], Description = parameter.Description,
-        },
-        _ => Text(parameter.Description),
-    };
-
-    private async Task<IOpenApiSchema> SchemaAsync(Content content, string mediaType, CancellationToken cancellationToken)
-    {
-        if (content.Type is null) return Text(content.Description);
-        var schema = await ReferenceAsync(content.Type, cancellationToken);
+        if (content.Type is null)
+            return new OpenApiSchema { Type = mediaType == "application/json" ? JsonSchemaType.Object : JsonSchemaType.String, Description = content.Description };
+        var schema = await ReferenceAsync(content.Type, isRequest, cancellationToken);
         if (content.Type != typeof(ReadingInput)) return schema;
-        if (mediaType != "application/json") return new OpenApiSchema { Type = JsonSchemaType.String, Description = "One reading a line." };
+        if (mediaType != "application/json") return new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, Description = "One reading a line." };
         return new OpenApiSchema
         {
             Description = "One reading, or an array of them.",
@@ -54,13 +34,14 @@ internal sealed class SchemaSource(OpenApiDocument document, OpenApiDocumentTran
         };
     }
 
-    private async Task<OpenApiSchemaReference> ReferenceAsync(Type type, CancellationToken cancellationToken)
+    private async Task<OpenApiSchemaReference> ReferenceAsync(Type type, bool isRequest, CancellationToken cancellationToken)
     {
-        var name = NameOf(type);
+        var name = NameOf(type, isRequest);
         if (_made.Add(name))
         {
             var schema = await context.GetOrCreateSchemaAsync(type, null, cancellationToken);
-            await ReferToPartsAsync(schema, cancellationToken);
+            await ReferToPartsAsync(schema, isRequest, cancellationToken);
+            if (isRequest) MakeRequest(schema);
             document.AddComponent(name, schema);
         }
 
@@ -68,26 +49,52 @@ internal sealed class SchemaSource(OpenApiDocument document, OpenApiDocumentTran
     }
 
     /// <summary>Puts a reference in place of every object within: each is described once, whoever holds it.</summary>
-    private async Task ReferToPartsAsync(OpenApiSchema schema, CancellationToken cancellationToken)
+    private async Task ReferToPartsAsync(OpenApiSchema schema, bool isRequest, CancellationToken cancellationToken)
     {
-        foreach (var (name, member) in schema.Properties?.ToList() ?? []) schema.Properties![name] = await PartAsync(member, cancellationToken);
-        if (schema.Items is { } items) schema.Items = await PartAsync(items, cancellationToken);
-        if (schema.AdditionalProperties is { } others) schema.AdditionalProperties = await PartAsync(others, cancellationToken);
+        foreach (var (name, member) in schema.Properties?.ToList() ?? []) schema.Properties![name] = await PartAsync(member, isRequest, cancellationToken);
+        if (schema.Items is { } items) schema.Items = await PartAsync(items, isRequest, cancellationToken);
+        if (schema.AdditionalProperties is { } others) schema.AdditionalProperties = await PartAsync(others, isRequest, cancellationToken);
     }
 
-    private async Task<IOpenApiSchema> PartAsync(IOpenApiSchema part, CancellationToken cancellationToken)
+    private async Task<IOpenApiSchema> PartAsync(IOpenApiSchema part, bool isRequest, CancellationToken cancellationToken)
     {
         if (SchemaNotes.TypeOf(part) is { } type)
         {
-            var reference = await ReferenceAsync(type, cancellationToken);
+            var reference = await ReferenceAsync(type, isRequest, cancellationToken);
             reference.Description = part.Description;
             return reference;
         }
 
-        if (part is OpenApiSchema schema) await ReferToPartsAsync(schema, cancellationToken);
+        if (part is OpenApiSchema schema) await ReferToPartsAsync(schema, isRequest, cancellationToken);
         return part;
     }
 
-    private static string NameOf(Type type) =>
-        type.IsGenericType ? $"{NameOf(type.GetGenericArguments()[0])}Page" : type.Name.Replace("Resource", "", StringComparison.Ordinal);
+    private static void MakeRequest(OpenApiSchema schema)
+    {
+        if (schema.AdditionalProperties is null) schema.AdditionalPropertiesAllowed = false;
+        foreach (var (name, member) in schema.Properties?.ToList() ?? [])
+            if (schema.Required?.Contains(name) != true) schema.Properties![name] = OrNull(member);
+    }
+
+    private static OpenApiSchema OrNull(IOpenApiSchema member)
+    {
+        if (member is not OpenApiSchema schema)
+        {
+            return new OpenApiSchema
+            {
+                AnyOf = [member, new OpenApiSchema { Type = JsonSchemaType.Null, Description = "As if it were left out." }], Description = member.Description,
+            };
+        }
+
+        schema.Type |= JsonSchemaType.Null;
+        if (schema.Enum is { Count: > 0 } choices) schema.Enum = [.. choices, JsonNullSentinel.JsonNull];
+        return schema;
+    }
+
+    private static string NameOf(Type type, bool isRequest)
+    {
+        if (type.IsGenericType) return $"{NameOf(type.GetGenericArguments()[0], isRequest)}Page";
+        var name = type.Name.Replace("Resource", "", StringComparison.Ordinal).Replace("Input", "", StringComparison.Ordinal);
+        return isRequest ? $"{name}Input" : name;
+    }
 }

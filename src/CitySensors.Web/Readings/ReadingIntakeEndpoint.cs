@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using CitySensors.Core.Readings;
 using CitySensors.Web.Json;
 using CitySensors.Web.Limits;
@@ -11,10 +12,8 @@ namespace CitySensors.Web.Readings;
 
 /// <summary><c>POST /api/readings</c>, which everything else may be slower than.</summary>
 internal sealed class ReadingIntakeEndpoint(
-    IReadingIntake intake, DecodingPool pool, TimeProvider time, CityMetrics metrics, IOptions<WebOptions> options)
+    IReadingIntake intake, DecodingPool pool, FirstArrivals firstArrivals, TimeProvider time, CityMetrics metrics, IOptions<WebOptions> options)
 {
-    private static readonly TimeSpan OverloadedRetry = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan UnavailableRetry = TimeSpan.FromSeconds(5);
     private static readonly KeyValuePair<string, object?> OverloadedReason = MetricLabels.Reason(MetricLabels.Overloaded);
     private static readonly KeyValuePair<string, object?> UnavailableReason = MetricLabels.Reason(MetricLabels.Unavailable);
 
@@ -27,7 +26,13 @@ internal sealed class ReadingIntakeEndpoint(
         var gzip = MediaTypes.Gzip(context.Request);
         if (format == BodyFormat.Unknown || gzip == false)
         {
-            await RefuseFormatAsync(context, format);
+            await IntakeProblems.WriteFormatAsync(context, format);
+            return;
+        }
+
+        if (!IdempotencyKey.TryRead(context.Request, out var key))
+        {
+            await IntakeProblems.WriteKeyFaultAsync(context);
             return;
         }
 
@@ -40,18 +45,20 @@ internal sealed class ReadingIntakeEndpoint(
         using var unpacked = plain;
         if (fault != BodyFault.None)
         {
-            await RefuseBodyAsync(context, fault, gzip == true);
+            await (fault == BodyFault.TooLarge
+                ? IntakeProblems.WriteTooLargeAsync(context, _options.MaxBodyBytes, gzip == true)
+                : IntakeProblems.WriteCorruptAsync(context));
             return;
         }
 
-        await TakeAsync(context, unpacked ?? body!, format, started);
+        await TakeAsync(context, unpacked ?? body!, format, key, started);
     }
 
-    private async Task TakeAsync(HttpContext context, PooledBody body, BodyFormat format, long started)
+    private async Task TakeAsync(HttpContext context, PooledBody body, BodyFormat format, string? key, long started)
     {
         var decoding = pool.Rent();
         var batch = decoding.Batch;
-        decoding.Decoder.Begin(batch, time.GetUtcNow());
+        decoding.Decoder.Begin(batch, ArrivalOf(context, body.Span, key));
         if (Decode(decoding, body.Span, format) is var (status, title))
         {
             pool.Return(decoding);
@@ -63,19 +70,53 @@ internal sealed class ReadingIntakeEndpoint(
         metrics.CountReceived(Via.Http, sent);
         // Where it throws, the intake may still hold the batch, and so it does not go back into the pool.
         var result = batch.Count == 0 ? new IntakeResult(IntakeStatus.Kept) : await intake.AcceptAsync(batch, context.RequestAborted);
-        if (result.Status != IntakeStatus.Kept)
+        if (result.Status == IntakeStatus.Kept)
         {
-            pool.Return(decoding);
-            await RefuseAsync(context, result.Status, sent);
+            if (batch.Rejections.Count > 0) metrics.CountRejections(batch.Rejections);
+            metrics.AcknowledgementSeconds.Record(time.GetElapsedTime(started).TotalSeconds);
+            await AnswerAsync(context, result, decoding);
             return;
         }
 
-        var answer = result.Duplicates > 0 || batch.Rejections.Count > 0 ? IntakeAnswer.Of(result, batch.Rejections) : null;
-        if (batch.Rejections.Count > 0) metrics.CountRejections(batch.Rejections);
         pool.Return(decoding);
-        metrics.AcknowledgementSeconds.Record(time.GetElapsedTime(started).TotalSeconds);
-        if (answer is null) context.Response.StatusCode = StatusCodes.Status204NoContent;
-        else await JsonResponse.WriteAsync(context, StatusCodes.Status200OK, answer, ApiJson.Shared.IntakeAnswer);
+        metrics.ReadingsRefused.Add(sent, result.Status == IntakeStatus.Overloaded ? OverloadedReason : UnavailableReason);
+        await (result.Status == IntakeStatus.Overloaded
+            ? IntakeProblems.WriteOverloadedAsync(context)
+            : IntakeProblems.WriteUnavailableAsync(context, result, sent, key is not null));
+    }
+
+    private DateTimeOffset ArrivalOf(HttpContext context, ReadOnlySpan<byte> body, string? key)
+    {
+        var now = time.GetUtcNow();
+        return key is null ? now : firstArrivals.Of(context.User.FindFirstValue(ClaimTypes.NameIdentifier) ?? "", key, body, now);
+    }
+
+    /// <summary>
+    /// A body with nothing but faults is refused. Duplicates are readings that were accepted before: a retry of a body of which a part was
+    /// accepted is answered like the first attempt.
+    /// </summary>
+    private Task AnswerAsync(HttpContext context, IntakeResult result, Decoding decoding)
+    {
+        var rejections = decoding.Batch.Rejections;
+        var isAnyStored = result.Accepted + result.Duplicates > 0;
+        Task answer;
+        if (rejections.Count > 0 && !isAnyStored)
+        {
+            answer = IntakeProblems.WriteRejectedAsync(context, rejections);
+        }
+        else if (rejections.Count > 0 || result.Duplicates > 0)
+        {
+            answer = JsonResponse.WriteAsync(context, StatusCodes.Status200OK, IntakeAnswer.Of(result, rejections), ApiJson.Shared.IntakeAnswer);
+        }
+        else
+        {
+            context.Response.StatusCode = StatusCodes.Status204NoContent;
+            answer = Task.CompletedTask;
+        }
+
+        // The answer has a copy of what it needs.
+        pool.Return(decoding);
+        return answer;
     }
 
     /// <summary>Fills the batch; gives what is wrong with the body as a whole.</summary>
@@ -89,39 +130,7 @@ internal sealed class ReadingIntakeEndpoint(
             : null;
         if (format == BodyFormat.Lines) tooMany = !decoding.Decoder.DecodeLines(text, _options.MaxReadingsPerBody, decoding.Batch);
         if (tooMany)
-            return (StatusCodes.Status413PayloadTooLarge, $"The body has more than {_options.MaxReadingsPerBody} readings; nothing of it was kept.");
-        return fault is null ? null : (StatusCodes.Status400BadRequest, $"The body is no list of readings: {fault}; nothing of it was kept.");
-    }
-
-    private Task RefuseAsync(HttpContext context, IntakeStatus status, int readings)
-    {
-        var overloaded = status == IntakeStatus.Overloaded;
-        metrics.ReadingsRefused.Add(readings, overloaded ? OverloadedReason : UnavailableReason);
-        return Problem.WriteAsync(
-            context,
-            StatusCodes.Status503ServiceUnavailable,
-            overloaded ? "Too many readings wait to be stored; nothing of the body was kept." : "The readings cannot be stored just now; part of the body may have been kept.",
-            overloaded ? "Send it again later." : "Send the same body again later: readings with a timestamp that were kept are recognised as duplicates.",
-            retryAfter: overloaded ? OverloadedRetry : UnavailableRetry);
-    }
-
-    private Task RefuseBodyAsync(HttpContext context, BodyFault fault, bool gzip) => fault == BodyFault.TooLarge
-        ? Problem.WriteAsync(
-            context,
-            StatusCodes.Status413PayloadTooLarge,
-            $"The body has more than {_options.MaxBodyBytes} bytes{(gzip ? ", as sent or unpacked" : "")}; nothing of it was kept.",
-            "Send it in several parts.")
-        : Problem.WriteAsync(context, StatusCodes.Status400BadRequest, "The body is not one whole gzip member; nothing of it was kept.");
-
-    private static Task RefuseFormatAsync(HttpContext context, BodyFormat format)
-    {
-        context.Response.Headers["Accept-Post"] = "application/json, application/x-ndjson";
-        context.Response.Headers.AcceptEncoding = "gzip";
-        return Problem.WriteAsync(
-            context,
-            StatusCodes.Status415UnsupportedMediaType,
-            format == BodyFormat.Unknown
-                ? "The body needs the Content-Type application/json or application/x-ndjson, in UTF-8."
-                : "The body needs the Content-Encoding gzip, or none.");
+            return (StatusCodes.Status413PayloadTooLarge, $"The body has more than {_options.MaxReadingsPerBody} readings; none of them was stored.");
+        return fault is null ? null : (StatusCodes.Status400BadRequest, $"The body is no list of readings: {fault}; no reading of it was stored.");
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
@@ -7,7 +8,12 @@ namespace CitySensors.Web.Requests;
 /// <summary>Where a page of a list ends, in a form that nobody is tempted to take apart.</summary>
 internal static class Cursor
 {
-    private const int MaxLength = 512;
+    public const int MaxLength = 512;
+    public const string Pattern = "^[A-Za-z0-9_-]+$";
+
+    private static readonly SearchValues<char> Letters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-");
+
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <param name="list">Names the list: its cursors are of no use for another.</param>
@@ -17,7 +23,7 @@ internal static class Cursor
     public static bool TryDecode(char list, string cursor, [NotNullWhen(true)] out string? place)
     {
         place = null;
-        if (cursor.Length is 0 or > MaxLength || !Base64Url.IsValid(cursor)) return false;
+        if (cursor.Length is 0 or > MaxLength || cursor.AsSpan().ContainsAnyExcept(Letters) || !Base64Url.IsValid(cursor)) return false;
         try
         {
             var text = Utf8.GetString(Base64Url.DecodeFromChars(cursor));

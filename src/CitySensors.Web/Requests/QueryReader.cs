@@ -11,6 +11,9 @@ internal sealed class QueryReader(HttpContext context)
 {
     public const int DefaultLimit = 100;
     public const int MaxLimit = 1000;
+    public const string SequenceCursorPattern = "^[0-9]{1,18}$";
+
+    private const int MaxCursorDigits = 18;
 
     private readonly IQueryCollection _query = context.Request.Query;
 
@@ -84,6 +87,15 @@ internal sealed class QueryReader(HttpContext context)
         if (Text(name) is not { } text) return null;
         if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var sequence)) return sequence;
         Faults.Add(name, "A sequence number is needed: a whole number from 0.");
+        return null;
+    }
+
+    /// <summary>The sequence number that the page before ended at.</summary>
+    public long? SequencePlace()
+    {
+        if (Text("cursor") is not { } text) return null;
+        if (text.Length <= MaxCursorDigits && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var sequence)) return sequence;
+        BadCursor();
         return null;
     }
 

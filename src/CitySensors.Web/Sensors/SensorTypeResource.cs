@@ -1,8 +1,10 @@
 using System.ComponentModel;
 using System.Text.Json.Serialization;
+using CitySensors.Core.Definitions;
 using CitySensors.Core.Scoring;
 using CitySensors.Core.Sensors;
 using CitySensors.Web.Json;
+using CitySensors.Web.OpenApi;
 
 namespace CitySensors.Web.Sensors;
 
@@ -61,13 +63,14 @@ internal sealed record DistributionResource
     public required double Mean { get; init; }
 
     [Description("σ of the normal distribution, before it is folded; above 0.")]
+    [Between(DefinitionLimits.MinStandardDeviation, DefinitionLimits.MaxStandardDeviation)]
     public required double StandardDeviation { get; init; }
 
     public static DistributionResource Of(Distribution distribution) =>
         new() { Kind = distribution.Kind, Mean = distribution.Mean, StandardDeviation = distribution.StandardDeviation };
 }
 
-[Description("A range, bounds included.")]
+[Description("A range, bounds included; min is below max.")]
 internal sealed record PlausibleResource
 {
     [Description("The least plausible value.")]

@@ -1,7 +1,9 @@
 using System.ComponentModel;
 using System.Xml;
+using CitySensors.Core.Definitions;
 using CitySensors.Core.Readings;
 using CitySensors.Core.Stations;
+using CitySensors.Web.OpenApi;
 using CitySensors.Web.Readings;
 
 namespace CitySensors.Web.Stations;
@@ -49,20 +51,26 @@ internal sealed record StationResource
 }
 
 [Description("A station as engineers define it.")]
+[Example("""{"name": "Market Square", "latitude": 48.1, "longitude": 11.6, "area": "centre", "retention": "P30D"}""")]
 internal sealed record StationInput
 {
     [Description("What people call its place.")]
+    [PlainText(DefinitionLimits.MaxNameLength)]
     public required string Name { get; init; }
 
     [Description("Degrees north, WGS 84, from -90 to 90; goes with longitude.")]
+    [Between(-90, 90)]
     public double? Latitude { get; init; }
 
     [Description("Degrees east, WGS 84, from -180 to 180; goes with latitude.")]
+    [Between(-180, 180)]
     public double? Longitude { get; init; }
 
     [Description("The part of the city that rules and subscriptions name.")]
+    [Identifier]
     public string? Area { get; init; }
 
-    [Description("How long its readings are kept, as an ISO 8601 duration of one day at least; as long as the city's unless given.")]
+    [Description("How long its readings are kept, as an ISO 8601 duration from P1D to P36500D; as long as the city's unless given.")]
+    [Duration]
     public string? Retention { get; init; }
 }

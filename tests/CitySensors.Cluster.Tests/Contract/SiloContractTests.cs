@@ -35,6 +35,9 @@ public sealed class SharedSilo : ICollectionFixture<SiloCityFixture>
 public sealed class SiloReadingIntakeTests(SiloCityFixture city) : ReadingIntakeContract(city);
 
 [Collection(SharedSilo.Name)]
+public sealed class SiloRetryTests(SiloCityFixture city) : RetryContract(city);
+
+[Collection(SharedSilo.Name)]
 public sealed class SiloReadingHistoryTests(SiloCityFixture city) : ReadingHistoryContract(city);
 
 [Collection(SharedSilo.Name)]

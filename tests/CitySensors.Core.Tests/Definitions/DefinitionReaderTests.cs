@@ -73,6 +73,8 @@ public sealed class DefinitionReaderTests
     [InlineData("""{"name":"n","latitude":91,"longitude":"x"}""", "latitude: A number from -90 to 90 is needed.", "longitude: A number from -180 to 180 is needed.")]
     [InlineData("""{"name":"n","retention":"P0D"}""", "retention: One day at least is needed.")]
     [InlineData("""{"name":"n","retention":"30 days"}""", "retention: An ISO 8601 duration from PT0S to P36500D is needed.")]
+    [InlineData("""{"name":"n","retention":" P30D"}""", "retention: An ISO 8601 duration from PT0S to P36500D is needed.")]
+    [InlineData("""{"name":"n","retention":"P30D\n"}""", "retention: An ISO 8601 duration from PT0S to P36500D is needed.")]
     [InlineData("""{"name":"n","retention":"-P30D"}""", "retention: An ISO 8601 duration from PT0S to P36500D is needed.")]
     [InlineData("""{"name":"n","retention":"P99999999999D"}""", "retention: An ISO 8601 duration from PT0S to P36500D is needed.")]
     [InlineData("""{"name":1,"area":"a/b","lat":3,"latitude":100,"longitude":0,"retention":5}""",

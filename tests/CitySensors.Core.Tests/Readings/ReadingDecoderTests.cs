@@ -65,8 +65,19 @@ public sealed class ReadingDecoderTests
     [InlineData("""{"station_id":"station-7","temperature":1,"":3}""", RejectionReason.UnknownSensorType, "\"\" is no sensor type")]
     public void Decode_OfNoReading_RejectsWithReasonAndText(string text, RejectionReason reason, string error)
     {
-        Assert.Equal(new Rejection(0, reason, error), _decoder.Decode(text).Rejected());
+        Assert.Equal(new Rejection(0, reason, error), _decoder.Decode(text).Rejected() with { Member = null });
     }
+
+    [Theory]
+    [InlineData("""{"temperature":1}""", "station_id")]
+    [InlineData("""{"station_id":7,"temperature":1}""", "station_id")]
+    [InlineData("""{"station_id":"a","timestamp":"x","temperature":1}""", "timestamp")]
+    [InlineData("""{"station_id":"a","timestamp":9e10,"temperature":1}""", "timestamp")]
+    [InlineData("""{"station_id":"a","temperature":"25"}""", "temperature")]
+    [InlineData("""{"station_id":"a","temperature":1,"wind":3}""", "wind")]
+    [InlineData("""{"station_id":"a"}""", null)]
+    [InlineData("[1]", null)]
+    public void Decode_OfNoReading_TellsTheMember(string text, string? member) => Assert.Equal(member, _decoder.Decode(text).Rejected().Member);
 
     [Fact]
     public void Decode_OfSeveralFaults_TellsTheFirst()

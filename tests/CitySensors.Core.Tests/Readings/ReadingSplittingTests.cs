@@ -71,6 +71,8 @@ public sealed class ReadingSplittingTests
     [InlineData("", "the body is neither a JSON object nor an array of them")]
     [InlineData(" \n", "the body is neither a JSON object nor an array of them")]
     [InlineData("nonsense", "the body is neither a JSON object nor an array of them")]
+    [InlineData("{\"station_id\":", "not JSON: fault at byte 14")]
+    [InlineData("1 1", "not JSON: fault at byte 35")]
     [InlineData("[", "not JSON at byte 1: the array does not end")]
     [InlineData("[1", "not JSON at byte 1: the reading that begins there does not end")]
     [InlineData("[1,", "not JSON at byte 36: the array does not end")]

@@ -62,6 +62,7 @@ public sealed class TimestampTests
     [InlineData("2023-11-14T22:13:20.123456789+")]
     [InlineData("2023-11-14T22:13:20.123456789 UTC+01:00")]
     [InlineData(" 2023-11-14T22:13:20Z")]
+    [InlineData("2023-11-14T22:13:20.Z")]
     [InlineData("1969-12-31T23:59:59Z")]
     [InlineData("0001-01-01T00:00:00+14:00")]
     [InlineData("Tue, 14 Nov 2023 22:13:20 GMT")]

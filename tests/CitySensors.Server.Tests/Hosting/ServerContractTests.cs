@@ -1,5 +1,6 @@
 using CitySensors.Server.Tests.City;
 using CitySensors.TestSupport.Contract;
+using CitySensors.TestSupport.OpenApi;
 using CitySensors.TestSupport.Processes;
 using CitySensors.Web.Metrics;
 
@@ -29,6 +30,8 @@ public sealed class ServerCityFixture : CityFixture
 
 public sealed class ServerReadingIntakeTests(ServerCityFixture city) : ReadingIntakeContract(city), IClassFixture<ServerCityFixture>;
 
+public sealed class ServerRetryTests(ServerCityFixture city) : RetryContract(city), IClassFixture<ServerCityFixture>;
+
 public sealed class ServerReadingHistoryTests(ServerCityFixture city) : ReadingHistoryContract(city), IClassFixture<ServerCityFixture>;
 
 public sealed class ServerDefinitionsTests(ServerCityFixture city) : DefinitionsContract(city), IClassFixture<ServerCityFixture>;
@@ -38,3 +41,5 @@ public sealed class ServerAlertsTests(ServerCityFixture city) : AlertsContract(c
 public sealed class ServerHubTests(ServerCityFixture city) : HubContract(city), IClassFixture<ServerCityFixture>;
 
 public sealed class ServerMetricsTests(ServerCityFixture city) : MetricsContract(city, MetricDefinitions.All.Select(metric => metric.Name)), IClassFixture<ServerCityFixture>;
+
+public sealed class ServerOpenApiTests(ServerCityFixture city) : OpenApiContract(city), IClassFixture<ServerCityFixture>;

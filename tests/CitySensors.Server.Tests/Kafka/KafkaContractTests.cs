@@ -64,6 +64,9 @@ public sealed class KafkaCity : ICollectionFixture<KafkaCityFixture>
 public sealed class KafkaReadingIntakeTests(KafkaCityFixture city) : ReadingIntakeContract(city);
 
 [Collection(KafkaCity.Name)]
+public sealed class KafkaRetryTests(KafkaCityFixture city) : RetryContract(city);
+
+[Collection(KafkaCity.Name)]
 public sealed class KafkaReadingHistoryTests(KafkaCityFixture city) : ReadingHistoryContract(city);
 
 [Collection(KafkaCity.Name)]

@@ -37,6 +37,23 @@ public sealed class HttpReadingSenderTests
         Assert.Contains("snow is no sensor type", result.Problem, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task SendAsync_AllRejected_CountsThemAndIsNotTriedAgain()
+    {
+        await using var server = await TestServer.StartAsync((context, _) =>
+        {
+            context.Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+            return context.Response.WriteAsJsonAsync(
+                new { title = "No reading was accepted.", rejected_count = 1, rejected = new[] { new { index = 0, member = "snow", error = "snow is no sensor type" } } });
+        });
+
+        var result = await SendAsync(server.Address);
+
+        Assert.Equal((SendStatus.Taken, 0, 1), (result.Status, result.Duplicates, result.Rejected));
+        Assert.Contains("snow is no sensor type", result.Problem, StringComparison.Ordinal);
+        Assert.Single(server.Requests);
+    }
+
     [Theory]
     [InlineData(429, SendStatus.TryLater)]
     [InlineData(500, SendStatus.TryLater)]
@@ -45,6 +62,7 @@ public sealed class HttpReadingSenderTests
     [InlineData(400, SendStatus.Refused)]
     [InlineData(401, SendStatus.Refused)]
     [InlineData(413, SendStatus.Refused)]
+    [InlineData(422, SendStatus.Refused)]
     public async Task SendAsync_OtherAnswers_SaysWhetherToTryAgain(int status, SendStatus expected)
     {
         await using var server = await TestServer.StartAsync(async (context, _) =>

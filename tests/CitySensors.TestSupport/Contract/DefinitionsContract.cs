@@ -97,7 +97,7 @@ public abstract class DefinitionsContract(CityFixture city) : ApiContract(city)
         using var removed = await DeleteAsync($"/api/sensors/{id}");
         Assert.Equal(HttpStatusCode.NoContent, removed.StatusCode);
         using var rejected = await PostAsync(Reading(station, Start.AddSeconds(1), $"\"{id}\": 4"));
-        Assert.Equal(1, (int)(await JsonAsync(rejected, HttpStatusCode.OK))["rejected_count"]!);
+        Assert.Equal(1, (int)(await ProblemAsync(rejected, HttpStatusCode.UnprocessableEntity))["rejected_count"]!);
         using var gone = await GetAsync($"/api/sensors/{id}");
         await ProblemAsync(gone, HttpStatusCode.NotFound);
     }
@@ -186,6 +186,24 @@ public abstract class DefinitionsContract(CityFixture city) : ApiContract(city)
         Assert.Equal(HttpStatusCode.NoContent, removed.StatusCode);
         using var read = await GetAsync(path);
         await ProblemAsync(read, HttpStatusCode.NotFound);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("1")]
+    [InlineData("\"1\",")]
+    [InlineData("*, \"1\"")]
+    public async Task Change_ConditionThatIsNone_IsRefused(string condition)
+    {
+        var path = $"/api/stations/{NewId("station")}";
+        using var match = await PutAsync(path, """{"name": "One"}""", ifMatch: condition);
+        Assert.Equal(["If-Match"], FaultsOf(await ProblemAsync(match, HttpStatusCode.BadRequest)));
+        using var noneMatch = await PutAsync(path, """{"name": "One"}""", ifNoneMatch: condition);
+        Assert.Equal(["If-None-Match"], FaultsOf(await ProblemAsync(noneMatch, HttpStatusCode.BadRequest)));
+        using var removal = await DeleteAsync(path, ifMatch: condition);
+        Assert.Equal(["If-Match"], FaultsOf(await ProblemAsync(removal, HttpStatusCode.BadRequest)));
+        using var unknown = await GetAsync(path);
+        await ProblemAsync(unknown, HttpStatusCode.NotFound);
     }
 
     [Fact]

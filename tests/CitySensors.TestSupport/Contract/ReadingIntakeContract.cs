@@ -126,19 +126,61 @@ public abstract class ReadingIntakeContract(CityFixture city) : ApiContract(city
     }
 
     [Fact]
-    public async Task Post_NoReadingAtAll_IsStillTold()
+    public async Task Post_NoReadingAtAll_IsRefusedWithEveryFault()
     {
-        using var response = await PostAsync("""[{"temperature": 25}, 7]""");
-        var answer = await JsonAsync(response, HttpStatusCode.OK);
-        Assert.Equal(0, (int)answer["accepted"]!);
-        Assert.Equal(2, answer["rejected"]!.AsArray().Count);
+        using var response = await PostAsync("""[{"temperature": 25}, 7, {"station_id": "a", "mood": 3}]""");
+        var problem = await ProblemAsync(response, HttpStatusCode.UnprocessableEntity);
+        Assert.Equal(3, (int)problem["rejected_count"]!);
+        var rejected = problem["rejected"]!.AsArray();
+        Assert.Equal([0, 1, 2], rejected.Select(one => (int)one!["index"]!));
+        Assert.Equal(["station_id", null, "mood"], rejected.Select(one => (string?)one!["member"]));
+        Assert.All(rejected, one => Assert.NotEmpty((string)one!["error"]!));
+    }
+
+    [Theory]
+    [InlineData("application/json", "{\"temperature\": 25}")]
+    [InlineData("application/x-ndjson", "{\"temperature\": 25}")]
+    [InlineData("application/x-ndjson", "not json")]
+    public async Task Post_OneThatIsNoReading_IsRefused(string mediaType, string body)
+    {
+        using var response = await PostAsync(body, mediaType);
+        Assert.Equal(1, (int)(await ProblemAsync(response, HttpStatusCode.UnprocessableEntity))["rejected_count"]!);
+    }
+
+    [Fact]
+    public async Task Post_EmptyArray_IsSuccess()
+    {
+        using var response = await PostAsync("[]");
+        Assert.Equal(HttpStatusCode.NoContent, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task Post_OnlyDuplicates_IsSuccess()
+    {
+        var reading = Reading(NewId("station"), Start);
+        await AcceptedAsync(reading);
+        using var response = await PostAsync(reading);
+        Assert.Equal(CountsDuplicatesInAnswers ? HttpStatusCode.OK : HttpStatusCode.NoContent, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task Post_BodyOfWhichAPartWasAccepted_IsAnsweredTheSameWhenItComesAgain()
+    {
+        var body = $"[{Reading(NewId("station"), Start)}, 7]";
+        for (var attempt = 0; attempt < 2; attempt++)
+        {
+            using var response = await PostAsync(body);
+            var answer = await JsonAsync(response, HttpStatusCode.OK);
+            Assert.Equal(1, (int)answer["accepted"]! + (int)answer["duplicates"]!);
+            Assert.Equal(1, (int)answer["rejected_count"]!);
+        }
     }
 
     [Fact]
     public async Task Post_ManyInvalidReadings_ListsAThousandAndCountsAll()
     {
         using var response = await PostAsync(string.Join('\n', Enumerable.Repeat("{}", 1500)), "application/x-ndjson");
-        var answer = await JsonAsync(response, HttpStatusCode.OK);
+        var answer = await ProblemAsync(response, HttpStatusCode.UnprocessableEntity);
         Assert.Equal(1000, answer["rejected"]!.AsArray().Count);
         Assert.Equal(1500, (int)answer["rejected_count"]!);
     }
@@ -147,6 +189,8 @@ public abstract class ReadingIntakeContract(CityFixture city) : ApiContract(city
     [InlineData("")]
     [InlineData(" \r\n ")]
     [InlineData("hello")]
+    [InlineData("{\"station_id\": \"a\"")]
+    [InlineData("{\"station_id\": \"a\", \"temperature\": 1}\n{\"station_id\": \"a\", \"temperature\": 1}")]
     [InlineData("[{\"station_id\": \"a\"}")]
     [InlineData("[{}] more")]
     public async Task Post_UnknownFormat_IsRefusedAsAWhole(string body)

@@ -66,6 +66,18 @@ public sealed class AccessTests
     }
 
     [Fact]
+    public async Task WithoutKeys_OneThatIsSent_IsRefusedAndOtherCredentialsAreNot()
+    {
+        await using var server = await TestServer.StartAsync();
+        Assert.Equal(HttpStatusCode.Unauthorized, (await SendAsync(server, HttpMethod.Post, "/api/readings", Body, "cs_unknown")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await SendAsync(server, HttpMethod.Get, "/api/city", null, "cs_unknown")).Status);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/readings") { Content = new StringContent(Body, Encoding.UTF8, "application/json") };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Basic", "YTpi");
+        using var response = await server.Client.SendAsync(request, Cancelled);
+        Assert.Equal(HttpStatusCode.NoContent, response.StatusCode);
+    }
+
+    [Fact]
     public async Task ManyWrongKeys_Sent_Returns429WhileAValidOnePasses()
     {
         var token = "";

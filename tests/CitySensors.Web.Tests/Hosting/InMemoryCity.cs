@@ -36,6 +36,9 @@ internal sealed class InMemoryCity : IReadingIntake, ICityDefinitions, IReadingH
     /// <summary>What the intake returns instead of storing readings.</summary>
     public IntakeStatus? Refusal { get; set; }
 
+    /// <summary>How many readings it says it has all the same.</summary>
+    public int KnownInRefusal { get; set; }
+
     public bool AcceptUnknownStations { get; set; } = true;
 
     /// <summary>What the intake fails with.</summary>
@@ -54,7 +57,7 @@ internal sealed class InMemoryCity : IReadingIntake, ICityDefinitions, IReadingH
     public async ValueTask<IntakeResult> AcceptAsync(ReadingBatch batch, CancellationToken cancellationToken)
     {
         if (Failure is { } failure) throw failure;
-        if (Refusal is { } refusal) return new IntakeResult(refusal);
+        if (Refusal is { } refusal) return new IntakeResult(refusal, KnownInRefusal);
         lock (_lock) Waiting++;
         await Gate.WaitAsync(cancellationToken);
         lock (_lock)
@@ -67,7 +70,7 @@ internal sealed class InMemoryCity : IReadingIntake, ICityDefinitions, IReadingH
             {
                 if (StationOf(batch.StationOf(i)) is not { } station)
                 {
-                    batch.Rejections.Add(new Rejection(batch.IndexOf(i), RejectionReason.UnknownStation, $"the station {batch.StationOf(i)} is not registered"));
+                    batch.Rejections.Add(new Rejection(batch.IndexOf(i), RejectionReason.UnknownStation, $"the station {batch.StationOf(i)} is not registered", "station_id"));
                     continue;
                 }
 

@@ -5,6 +5,8 @@ namespace CitySensors.Web.Tests.Hosting;
 
 public sealed class InMemoryReadingIntakeTests(InMemoryCityFixture city) : ReadingIntakeContract(city), IClassFixture<InMemoryCityFixture>;
 
+public sealed class InMemoryRetryTests(InMemoryCityFixture city) : RetryContract(city), IClassFixture<InMemoryCityFixture>;
+
 public sealed class InMemoryReadingHistoryTests(InMemoryCityFixture city) : ReadingHistoryContract(city), IClassFixture<InMemoryCityFixture>;
 
 public sealed class InMemoryDefinitionsTests(InMemoryCityFixture city) : DefinitionsContract(city), IClassFixture<InMemoryCityFixture>;

@@ -60,6 +60,7 @@ public sealed class LimitTests
     [Theory]
     [InlineData(IntakeStatus.Overloaded)]
     [InlineData(IntakeStatus.Unavailable)]
+    [InlineData(IntakeStatus.Unknown)]
     public async Task Intake_StoreUnavailable_Returns503WithRetryAfter(IntakeStatus refusal)
     {
         await using var server = await TestServer.StartAsync();
@@ -70,6 +71,19 @@ public sealed class LimitTests
         server.City.Refusal = null;
         using var again = await PostAsync(server);
         Assert.Equal(HttpStatusCode.NoContent, again.StatusCode);
+    }
+
+    [Theory]
+    [InlineData(IntakeStatus.Overloaded, 0, "no reading of the body was stored")]
+    [InlineData(IntakeStatus.Unavailable, 0, "Whether readings of the body were stored is unknown.")]
+    [InlineData(IntakeStatus.Unknown, 0, "Whether readings of the body were stored is unknown.")]
+    [InlineData(IntakeStatus.Unknown, 1, "At least 1 of its 1 readings are stored")]
+    public async Task Intake_ThatCannotKeep_SaysWhatIsKnown(IntakeStatus refusal, int known, string expected)
+    {
+        await using var server = await TestServer.StartAsync();
+        (server.City.Refusal, server.City.KnownInRefusal) = (refusal, known);
+        using var response = await PostAsync(server);
+        Assert.Contains(expected, await response.Content.ReadAsStringAsync(Cancelled), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -89,7 +103,7 @@ public sealed class LimitTests
         await using var server = await TestServer.StartAsync();
         server.City.AcceptUnknownStations = false;
         using var response = await PostAsync(server);
-        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, response.StatusCode);
         Assert.Contains("not registered", await response.Content.ReadAsStringAsync(Cancelled), StringComparison.Ordinal);
     }
 

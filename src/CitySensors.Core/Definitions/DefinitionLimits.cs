@@ -1,0 +1,26 @@
+namespace CitySensors.Core.Definitions;
+
+/// <summary>What the members of definitions may be. Patterns are of ECMA 262, as JSON Schema takes them.</summary>
+public static class DefinitionLimits
+{
+    public const int MaxNameLength = 100;
+    public const int MaxUnitLength = 20;
+    public const int MaxFaultValues = 32;
+
+    /// <summary>How many areas or stations a rule may name, each.</summary>
+    public const int MaxSelected = 1000;
+    public const int MaxLevels = 4;
+    public const int MaxSourceLength = 300;
+    public const double MinStandardDeviation = 1e-9;
+    public const double MaxStandardDeviation = 1e12;
+    public const double MinTailProbability = 1e-300;
+    public const double MaxTailProbability = 0.4;
+    public const double MaxClearTailProbability = 0.49;
+
+    /// <summary>Text that people read: something to be seen, and no control characters.</summary>
+    public const string TextPattern = @"^[^\u0000-\u001F\u007F-\u009F]*[^\s\u0000-\u001F\u007F-\u009F][^\u0000-\u001F\u007F-\u009F]*$";
+
+    /// <summary>An ISO 8601 duration without weeks; a year counts 365 days and a month 30.</summary>
+    public const string DurationPattern =
+        @"^P(?=[0-9T])(?:[0-9]+Y)?(?:[0-9]+M)?(?:[0-9]+D)?(?:T(?=[0-9])(?:[0-9]+H)?(?:[0-9]+M)?(?:[0-9]+(?:\.[0-9]+)?S)?)?$";
+}

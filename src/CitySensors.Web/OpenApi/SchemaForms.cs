@@ -1,0 +1,65 @@
+using System.Globalization;
+using CitySensors.Core.Alerts;
+using CitySensors.Core.Readings;
+using CitySensors.Web.Requests;
+using Microsoft.OpenApi;
+
+namespace CitySensors.Web.OpenApi;
+
+/// <summary>The schemas of what parameters and members have in common.</summary>
+internal static class SchemaForms
+{
+    public static OpenApiSchema Text(string description) => new() { Type = JsonSchemaType.String, Description = description };
+
+    public static OpenApiSchema Identifier(OpenApiSchema schema)
+    {
+        (schema.MinLength, schema.MaxLength, schema.Pattern) = (1, Core.Readings.Identifier.MaxLength, Core.Readings.Identifier.Pattern);
+        return schema;
+    }
+
+    /// <summary>An id in a path, in which %2F stands for a slash however it is written.</summary>
+    private static OpenApiSchema PathId(OpenApiSchema schema)
+    {
+        Identifier(schema).Pattern = $"^(?!.*%2[Ff]){Core.Readings.Identifier.Pattern[1..]}";
+        return schema;
+    }
+
+    public static OpenApiSchema Time(OpenApiSchema schema)
+    {
+        (schema.Format, schema.Pattern) = ("date-time", Timestamp.Pattern);
+        return schema;
+    }
+
+    public static OpenApiSchema Of(HeaderParameter header)
+    {
+        var schema = Text(header.Description);
+        if (header.Pattern is not null) (schema.MinLength, schema.MaxLength, schema.Pattern) = (1, header.MaxLength, header.Pattern);
+        return schema;
+    }
+
+    public static OpenApiSchema Of(ParameterKind kind, string description) => kind switch
+    {
+        ParameterKind.Identifier => Identifier(Text(description)),
+        ParameterKind.PathId => PathId(Text(description)),
+        ParameterKind.Name => new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, Description = description },
+        ParameterKind.Cursor => new OpenApiSchema
+        {
+            Type = JsonSchemaType.String, MinLength = 1, MaxLength = Cursor.MaxLength, Pattern = Cursor.Pattern, Description = description,
+        },
+        ParameterKind.SequenceCursor => new OpenApiSchema { Type = JsonSchemaType.String, Pattern = QueryReader.SequenceCursorPattern, Description = description },
+        ParameterKind.Limit => Integer("int32", "1", QueryReader.MaxLimit, description),
+        ParameterKind.Sequence => Integer("int64", "0", long.MaxValue, description),
+        ParameterKind.Flag => new OpenApiSchema { Type = JsonSchemaType.Boolean, Description = description },
+        ParameterKind.Time => Time(Text(description)),
+        ParameterKind.Severity => new OpenApiSchema
+        {
+            Type = JsonSchemaType.String, Enum = [.. Enum.GetNames<Severity>().Select(name => (System.Text.Json.Nodes.JsonNode)name)], Description = description,
+        },
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "An unknown kind of parameter."),
+    };
+
+    private static OpenApiSchema Integer(string format, string min, long max, string description) => new()
+    {
+        Type = JsonSchemaType.Integer, Format = format, Minimum = min, Maximum = max.ToString(CultureInfo.InvariantCulture), Description = description,
+    };
+}

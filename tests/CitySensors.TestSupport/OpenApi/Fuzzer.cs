@@ -1,0 +1,139 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+namespace CitySensors.TestSupport.OpenApi;
+
+internal enum Expectation
+{
+    /// <summary>The document allows it: it is not refused for its form.</summary>
+    Allowed,
+
+    /// <summary>The document forbids it: it is refused.</summary>
+    Forbidden,
+
+    /// <summary>The document leaves it open.</summary>
+    Open,
+}
+
+/// <summary>Makes requests to an operation from the document, each with what the document says of it.</summary>
+/// <param name="document">The document.</param>
+/// <param name="pathIds">Gives the id that requests to an operation have where nothing else is tried.</param>
+internal sealed partial class Fuzzer(ApiDocument document, Func<ApiOperation, string> pathIds)
+{
+    private const int MostMade = 30;
+
+    private static readonly string[] NotJson = ["", " ", "{", "[", "nul", "{\"a\":}", "{'a'}", "\u0001", "[{},", "{}{}"];
+
+    private readonly Candidates _candidates = new(document);
+
+    public IEnumerable<(ApiRequest Request, Expectation Expected)> RequestsTo(ApiOperation operation) =>
+        ByParameter(operation).Concat(ByBody(operation)).Concat(ByMediaType(operation)).Prepend((Base(operation), Expectation.Allowed));
+
+    public ApiRequest Base(ApiOperation operation)
+    {
+        var request = new ApiRequest(operation, operation.Parameters.Any(parameter => parameter.In == "path") ? pathIds(operation) : null);
+        if (operation.Bodies.Count == 0) return request;
+        var (mediaType, schema) = operation.Bodies[0];
+        return request with { MediaType = mediaType, Body = ExampleOf(schema).ToJsonString() };
+    }
+
+    private IEnumerable<(ApiRequest, Expectation)> ByParameter(ApiOperation operation)
+    {
+        var request = Base(operation);
+        var made = 0;
+        foreach (var parameter in operation.Parameters)
+        {
+            var schema = document.SchemaOf(parameter.Schema);
+            var type = (string)document.Resolve(parameter.Schema)["type"]!;
+            foreach (var text in _candidates.TextsOf(parameter.Schema).Where(text => CanBeSent(parameter.In, text) && !IsAmbiguous(type, text)))
+            {
+                var instance = InstanceOf(type, text);
+                var expected = schema.Forbids(instance) ? Expectation.Forbidden
+                    : schema.Allows(instance) && !IsSaidInWords(operation, parameter, text) ? Expectation.Allowed : Expectation.Open;
+                // A city has a bounded number of sensor types.
+                if (operation.Id == "putSensor" && parameter.In == "path" && expected == Expectation.Allowed && ++made > MostMade) continue;
+                yield return (parameter.In switch
+                {
+                    "path" => request with { PathId = text },
+                    "query" => request with { Query = [(parameter.Name, text)] },
+                    _ => request with { Headers = [(parameter.Name, text)] },
+                }, expected);
+            }
+        }
+    }
+
+    private IEnumerable<(ApiRequest, Expectation)> ByBody(ApiOperation operation)
+    {
+        if (operation.Bodies.Count == 0) yield break;
+        var mutations = new BodyMutations(document, _candidates);
+        var (mediaType, schema) = operation.Bodies[0];
+        var check = document.SchemaOf(schema);
+        var lines = operation.Bodies.FirstOrDefault(body => body.MediaType.EndsWith("ndjson", StringComparison.Ordinal)).MediaType;
+        // Read again: a number is then what it is to a reader of JSON, whatever it was made of.
+        foreach (var body in mutations.Of(schema).Select(body => body is null ? null : JsonNode.Parse(body.ToJsonString())))
+        {
+            var isSaidInWords = check.Allows(body) && body is not null && ProseRule.All.Any(rule => IsOf(rule, operation) && rule.IsBroken(body));
+            var expected = check.Forbids(body) ? Expectation.Forbidden : check.Allows(body) && !isSaidInWords ? Expectation.Allowed : Expectation.Open;
+            var request = Base(operation) with { Body = body?.ToJsonString() ?? "null", MediaType = mediaType };
+            yield return (request, expected);
+            if (lines is not null && body is not JsonArray) yield return (request with { MediaType = lines }, expected);
+        }
+
+        foreach (var text in NotJson) yield return (Base(operation) with { Body = text }, Expectation.Forbidden);
+    }
+
+    private IEnumerable<(ApiRequest, Expectation)> ByMediaType(ApiOperation operation) => operation.Bodies.Count == 0
+        ? []
+        : ((string?[])["text/plain", "application/xml", "application/octet-stream", null]).Select(
+            mediaType => (Base(operation) with { MediaType = mediaType }, Expectation.Forbidden));
+
+    private JsonNode ExampleOf(JsonNode schema)
+    {
+        var one = document.Resolve(schema);
+        return one["oneOf"] is JsonArray choices ? ExampleOf(choices[0]!) : one["examples"]!.AsArray()[0]!;
+    }
+
+    /// <summary>Whether a rule speaks of the body of an operation.</summary>
+    private static bool IsOf(ProseRule rule, ApiOperation operation)
+    {
+        var body = operation.Bodies[0].Schema.ToJsonString();
+        return rule.Where switch
+        {
+            "PlausibleInput" => body.Contains("/SensorTypeInput\"", StringComparison.Ordinal),
+            "LevelInput" => body.Contains("/RuleInput\"", StringComparison.Ordinal),
+            _ => body.Contains($"/{rule.Where}\"", StringComparison.Ordinal),
+        };
+    }
+
+    /// <summary>What <see cref="ProseRule.ForParameters"/> says.</summary>
+    private static bool IsSaidInWords(ApiOperation operation, ApiParameter parameter, string text) => (operation.Id, parameter.Name) switch
+    {
+        ("listAlerts", "cursor") => false,
+        (_, "cursor") => true,
+        (_, "sensor") => text != "temperature",
+        _ => false,
+    };
+
+    private static JsonNode InstanceOf(string type, string text) => type switch
+    {
+        "integer" or "number" when CanonicalNumber().IsMatch(text) => JsonNode.Parse(text)!,
+        "boolean" when text is "true" or "false" => text == "true",
+        _ => text,
+    };
+
+    /// <summary>Numbers that are written otherwise than usual.</summary>
+    private static bool IsAmbiguous(string type, string text) =>
+        type is "integer" && !CanonicalNumber().IsMatch(text) && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
+
+    private static bool CanBeSent(string where, string text) => where switch
+    {
+        // Every client takes these apart as steps of a path.
+        "path" => text is not ("" or "." or ".."),
+        "header" => text.Trim() == text && text.All(char.IsAscii) && !text.Any(char.IsControl),
+        _ => true,
+    };
+
+    [GeneratedRegex("^-?(?:0|[1-9][0-9]*)$")]
+    private static partial Regex CanonicalNumber();
+}

@@ -1,0 +1,9 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace CitySensors.TestSupport.OpenApi;
+
+internal static class JsonText
+{
+    public static JsonSerializerOptions Readable { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+}

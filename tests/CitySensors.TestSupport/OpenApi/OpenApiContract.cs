@@ -1,0 +1,82 @@
+using System.Net;
+using System.Net.Http.Headers;
+using CitySensors.TestSupport.Contract;
+
+namespace CitySensors.TestSupport.OpenApi;
+
+/// <summary>
+/// The server and the document that it serves agree: what a schema allows is not refused for its form, what it forbids is, and every answer
+/// is described. It changes definitions, and so it has a city of its own.
+/// </summary>
+public abstract class OpenApiContract(CityFixture city) : ApiContract(city)
+{
+    private const string Id = "station-7";
+    private const int MostListed = 60;
+
+    /// <summary>What others need is removed last.</summary>
+    private static readonly string[] Order = ["PUT", "POST", "GET", "DELETE"];
+
+    [Fact]
+    public async Task Operations_AllowedAndForbiddenRequests_AreAnsweredAsDescribed()
+    {
+        await PutRuleAsync("fuzz-alert", Id);
+        await AcceptedAsync(Reading(Id, Start, "\"temperature\": 27"));
+        var alert = (string)(await ItemsAsync("/api/alerts?active=true", 1))[0]!["id"]!;
+        var document = await DocumentAsync();
+        var fuzzer = new Fuzzer(document, operation => operation.Id == "getAlert" ? alert : Id);
+        var check = new ResponseCheck(document);
+        var differences = new List<string>();
+        var requests = 0;
+        foreach (var operation in document.Operations.OrderBy(operation => Array.IndexOf(Order, operation.Method)))
+        {
+            foreach (var (request, expected) in fuzzer.RequestsTo(operation))
+            {
+                requests++;
+                using var message = request.ToMessage();
+                using var response = await Client.SendAsync(message, Cancelled);
+                var difference = Unexpected(expected, response.StatusCode) ?? await check.DifferenceAsync(operation, response, Cancelled);
+                if (difference is not null) differences.Add($"{request}: {difference} {await response.Content.ReadAsStringAsync(Cancelled)}");
+            }
+        }
+
+        Assert.True(requests > 1000, $"Only {requests} requests were made.");
+        Assert.True(differences.Count == 0, $"{differences.Count} of {requests} requests:\n{string.Join('\n', differences.Take(MostListed))}");
+    }
+
+    [Fact]
+    public async Task Operations_WithoutKeys_NeedNoneAndRefuseAWrongOne()
+    {
+        var document = await DocumentAsync();
+        var fuzzer = new Fuzzer(document, _ => Id);
+        var check = new ResponseCheck(document);
+        Assert.Contains(document.Operations, operation => operation.TakesKey);
+        foreach (var operation in document.Operations)
+        {
+            Assert.False(operation.NeedsKey, operation.Id);
+            if (!operation.TakesKey) continue;
+            using var message = fuzzer.Base(operation).ToMessage();
+            message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", "cs_unknown");
+            using var response = await Client.SendAsync(message, Cancelled);
+            Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
+            Assert.Null(await check.DifferenceAsync(operation, response, Cancelled));
+        }
+    }
+
+    [Fact]
+    public async Task RulesThatNoSchemaCanSay_AreSaidInWords()
+    {
+        var document = await DocumentAsync();
+        foreach (var rule in ProseRule.All) Assert.Contains(rule.Words, document.TextOf(rule.Where), StringComparison.Ordinal);
+        foreach (var (operation, words) in ProseRule.ForParameters) Assert.Contains(words, document.TextOf(operation), StringComparison.Ordinal);
+    }
+
+    private async Task<ApiDocument> DocumentAsync() => new((await GetJsonAsync("/openapi/v1.json")).ToJsonString());
+
+    private static string? Unexpected(Expectation expected, HttpStatusCode status) => (expected, (int)status) switch
+    {
+        (_, >= 500) => $"{(int)status}",
+        (Expectation.Allowed, 400 or 413 or 415 or 422) => $"the document allows it, and it is refused with {(int)status}",
+        (Expectation.Forbidden, < 400) => $"the document forbids it, and it is answered with {(int)status}",
+        _ => null,
+    };
+}

@@ -1,0 +1,91 @@
+using System.Text.Json.Nodes;
+using System.Xml;
+using CitySensors.Core.Alerts;
+using CitySensors.Core.Sensors;
+
+namespace CitySensors.TestSupport.OpenApi;
+
+/// <summary>What the document says in words because a schema cannot: what breaks such a rule may be refused though its schema allows it.</summary>
+/// <param name="Where">The component or operation that says it.</param>
+/// <param name="Words">How.</param>
+/// <param name="IsBroken">Whether a body breaks it.</param>
+internal sealed record ProseRule(string Where, string Words, Func<JsonNode, bool> IsBroken)
+{
+    private static readonly HashSet<string> SensorTypes = [.. StandardSensorTypes.All.Select(type => type.Id)];
+    private static readonly DateTimeOffset FarAhead = new(2100, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    /// <summary>The rules for bodies.</summary>
+    public static IReadOnlyList<ProseRule> All { get; } =
+    [
+        new("StationInput", "goes with latitude", body => body["latitude"] is null != body["longitude"] is null),
+        new("StationInput", "from P1D to P36500D", body => !IsDuration(body["retention"], TimeSpan.FromDays(1), TimeSpan.FromDays(36_500))),
+        new("SensorTypeInput", "public_scale is for sensor types that have one", body => (string?)body["default_rules"] == "public_scale"),
+        new("PlausibleInput", "min is below max", body => (double?)body["plausible"]?["min"] >= (double?)body["plausible"]?["max"]),
+        new("RuleInput", "one that the city has", body => !SensorTypes.Contains((string)body["sensor"]!)),
+        new("RuleInput", "from PT0S to P7D", body => !IsRuleDuration(body["for"]) || !IsRuleDuration(body["clear_after"])),
+        new("LevelInput", "one of above, below and tail_probability", body => Levels(body).Any(level => Kinds(level).Count != 1)),
+        new("LevelInput", "with that only", body => Levels(body).Any(level => level["tail"] is not null && level["tail_probability"] is null)),
+        new("LevelInput", "not beyond the threshold", body => Levels(body).Any(IsClearBeyond)),
+        new("RuleInput", "least first", body => Levels(body).Zip(Levels(body).Skip(1)).Any(pair => SeverityOf(pair.Second) <= SeverityOf(pair.First))),
+        new("RuleInput", "of the same kind as the one before with threshold and clear further out", body => Levels(body).Zip(Levels(body).Skip(1)).Any(IsNotFurther)),
+        new("ReadingInput", "One value at least is needed", body => Readings(body).Any(reading => Values(reading).All(value => value.Value is null))),
+        new("ReadingInput", "a sensor type that the city has", body => Readings(body).Any(reading => Values(reading).Any(value => !SensorTypes.Contains(value.Key)))),
+        new("ReadingInput", "at most five minutes ahead", body => Readings(body).Any(reading => IsFarAhead(reading["timestamp"]))),
+    ];
+
+    /// <summary>What is said in words of parameters.</summary>
+    public static IReadOnlyList<(string Operation, string Words)> ForParameters { get; } =
+    [
+        ("listStations", "nothing else is a cursor"),
+        ("listSensors", "nothing else is a cursor"),
+        ("listRules", "nothing else is a cursor"),
+        ("listReadings", "nothing else is a cursor"),
+        ("listReadings", "The city must have it"),
+        ("putSensor", "64 sensor types at most"),
+    ];
+
+    private static bool IsRuleDuration(JsonNode? duration) => IsDuration(duration, TimeSpan.Zero, TimeSpan.FromDays(7));
+
+    private static bool IsDuration(JsonNode? duration, TimeSpan least, TimeSpan most)
+    {
+        if (duration is null) return true;
+        try
+        {
+            return XmlConvert.ToTimeSpan((string)duration!) is var time && time >= least && time <= most;
+        }
+        catch (Exception error) when (error is FormatException or OverflowException)
+        {
+            return false;
+        }
+    }
+
+    private static IEnumerable<JsonNode> Levels(JsonNode body) => body["levels"]!.AsArray().Select(level => level!);
+
+    private static List<string> Kinds(JsonNode level) => [.. ((string[])["above", "below", "tail_probability"]).Where(name => level[name] is not null)];
+
+    private static Severity SeverityOf(JsonNode level) => Enum.Parse<Severity>((string)level["severity"]!);
+
+    private static bool IsClearBeyond(JsonNode level) =>
+        (double?)level["clear"] > (double?)level["above"] || (double?)level["clear"] < (double?)level["below"]
+        || (level["tail_probability"] is not null && (double?)level["clear"] is { } clear && (clear < (double?)level["tail_probability"] || clear > 0.49));
+
+    private static bool IsNotFurther((JsonNode First, JsonNode Second) levels)
+    {
+        if (Kinds(levels.First) is not [var kind] || Kinds(levels.Second) is not [var other] || kind != other) return true;
+        var (first, second) = ((double)levels.First[kind]!, (double)levels.Second[kind]!);
+        var (firstClear, secondClear) = ((double?)levels.First["clear"] ?? first, (double?)levels.Second["clear"] ?? second);
+        if (((string?)levels.First["tail"] ?? "both") != ((string?)levels.Second["tail"] ?? "both")) return true;
+        return kind == "above" ? second <= first || secondClear < firstClear : second >= first || secondClear > firstClear;
+    }
+
+    private static IEnumerable<JsonObject> Readings(JsonNode body) => body is JsonArray list ? list.Select(reading => reading!.AsObject()) : [body.AsObject()];
+
+    private static IEnumerable<KeyValuePair<string, JsonNode?>> Values(JsonObject reading) => reading.Where(member => member.Key is not ("station_id" or "timestamp"));
+
+    private static bool IsFarAhead(JsonNode? timestamp) => timestamp?.GetValueKind() switch
+    {
+        System.Text.Json.JsonValueKind.Number => (double)timestamp! is var number && number / (number < 1e11 ? 1 : 1000) > FarAhead.ToUnixTimeSeconds(),
+        System.Text.Json.JsonValueKind.String => string.CompareOrdinal((string)timestamp!, "21") > 0,
+        _ => false,
+    };
+}
