@@ -4,16 +4,26 @@ using System.Diagnostics;
 namespace CitySensors.Benchmarks;
 
 /// <summary>Posts readings that raise an alert each, and notes how long each took to every hub client.</summary>
-internal sealed class AlertProbe(int port)
+internal sealed class AlertProbe(int port, string stations = "probe")
 {
     private readonly ConcurrentDictionary<string, long> _posted = new();
     private readonly ConcurrentBag<double> _milliseconds = [];
+    private int _arrived;
 
     public List<double> Milliseconds => [.. _milliseconds];
 
     public void Arrived(string station)
     {
-        if (_posted.TryGetValue(station, out var began)) _milliseconds.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
+        if (!_posted.TryGetValue(station, out var began)) return;
+        _milliseconds.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
+        Interlocked.Increment(ref _arrived);
+    }
+
+    /// <summary>Waits until as many messages have arrived.</summary>
+    public async Task ArrivedAsync(int messages, TimeSpan timeout)
+    {
+        using var bound = new CancellationTokenSource(timeout);
+        while (Volatile.Read(ref _arrived) < messages) await Task.Delay(TimeSpan.FromMilliseconds(50), bound.Token);
     }
 
     public async Task PostAsync(int alerts, TimeSpan every, CancellationToken cancellationToken)
@@ -21,7 +31,7 @@ internal sealed class AlertProbe(int port)
         using var http = new HttpConnection(port);
         for (var i = 0; i < alerts; i++)
         {
-            var station = $"probe-{i}";
+            var station = $"{stations}-{i}";
             var request = HttpConnection.RequestOf(port, $$"""{"station_id": "{{station}}", "particulate_matter": 88}""");
             _posted[station] = Stopwatch.GetTimestamp();
             var status = await http.SendAsync(request, cancellationToken);

@@ -6,6 +6,25 @@ public sealed record Vicinity(double Latitude, double Longitude, double RadiusKi
     /// <summary>The mean radius of the Earth (IUGG).</summary>
     private const double EarthRadiusKilometres = 6371.0088;
 
+    /// <summary>Far above the rounding of <see cref="Contains"/>, far below a metre.</summary>
+    private const double RoundingMargin = 1e-9;
+
+    /// <summary>
+    /// How far it reaches from its centre to north and south, and to east and west, in degrees: no point outside is contained. 180 to
+    /// east and west where it reaches a pole.
+    /// </summary>
+    public (double North, double East) ReachDegrees
+    {
+        get
+        {
+            var angle = RadiusKilometres / EarthRadiusKilometres + RoundingMargin;
+            var fromEquator = double.DegreesToRadians(Math.Abs(Latitude));
+            // Where a meridian touches the circle, centre, pole and point are a right-angled spherical triangle.
+            var east = fromEquator + angle < Math.PI / 2 ? Math.Asin(Math.Sin(angle) / Math.Cos(fromEquator)) : Math.PI;
+            return (double.RadiansToDegrees(Math.Min(angle, Math.PI)), double.RadiansToDegrees(east));
+        }
+    }
+
     /// <summary>Great-circle distance by the haversine formula.</summary>
     public bool Contains(double latitude, double longitude)
     {

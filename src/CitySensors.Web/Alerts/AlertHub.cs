@@ -5,8 +5,8 @@ using Microsoft.Extensions.Options;
 
 namespace CitySensors.Web.Alerts;
 
-/// <summary>Alerts as they happen, for whoever asks. What a browser receives is <c>alerts(Alert[])</c>.</summary>
-internal sealed class AlertHub(AlertFeed feed, HubConnections connections, IAlertLog log, IOptions<WebOptions> options) : Hub
+/// <summary>Alerts as they happen, for everybody. A browser receives <c>alerts(Alert[])</c>.</summary>
+internal sealed class AlertHub(AlertDelivery delivery, HubConnections connections, IAlertLog log, IOptions<WebOptions> options) : Hub
 {
     private const string Subscriber = "subscriber";
 
@@ -30,8 +30,8 @@ internal sealed class AlertHub(AlertFeed feed, HubConnections connections, IAler
     }
 
     /// <summary>
-    /// Begins to send alerts that fit, in place of what an earlier call asked for. They may come before the answer does; what an
-    /// earlier call asked for does not come any more once the answer is there.
+    /// Subscribes to alerts, and replaces the subscription of an earlier call. Alerts may be sent before this returns; none of the earlier
+    /// subscription is sent after it.
     /// </summary>
     public async Task<SubscriptionAnswer> Subscribe(SubscriptionRequest? request)
     {
@@ -39,11 +39,11 @@ internal sealed class AlertHub(AlertFeed feed, HubConnections connections, IAler
         if (!subscriber.MaySubscribe()) throw new HubException("Subscribe was called too often; wait some seconds.");
         var (subscription, fault) = Subscription.Of(request, options.Value.Hub);
         if (subscription is null) throw new HubException(fault!);
-        var known = log.LastSequence;
-        var since = subscription.Since ?? known;
-        // The hub object ends with this call; its context is the connection's and stays.
-        var connection = Context;
-        await subscriber.ReplaceAsync(cancelled => feed.PumpAsync(connection, subscription.Filter, since, known, cancelled));
+        var last = log.LastSequence;
+        var since = subscription.Since ?? last;
+        // The hub object ends with this call; the services that it was given stay.
+        var alertDelivery = delivery;
+        await subscriber.ReplaceAsync(cancelled => alertDelivery.DeliverAsync(subscriber.Connection, subscription.Filter, since, last, cancelled));
         return new SubscriptionAnswer(since);
     }
 }

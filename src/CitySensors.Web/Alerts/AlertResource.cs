@@ -11,7 +11,7 @@ internal sealed record AlertResource
     [Description("Computed from rule, station, sensor and onset: the same alert has the same id wherever it is found.")]
     public required string Id { get; init; }
 
-    [Description("Its place in the log.")]
+    [Description("Its position in the log.")]
     public required long Sequence { get; init; }
 
     [Description("The rule that raised it.")]

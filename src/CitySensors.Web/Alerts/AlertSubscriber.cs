@@ -1,10 +1,11 @@
 using System.Threading.RateLimiting;
 using CitySensors.Web.Limits;
+using Microsoft.AspNetCore.SignalR;
 
 namespace CitySensors.Web.Alerts;
 
-/// <summary>One connection of the hub, with the one pump that it has at most. SignalR calls it for one thing at a time.</summary>
-internal sealed class AlertSubscriber(ClientAddress address, HubLimits limits, CancellationToken aborted) : IAsyncDisposable
+/// <summary>One connection of the hub, with the one subscription that it has at most. SignalR calls it for one thing at a time.</summary>
+internal sealed class AlertSubscriber(HubConnectionContext connection, ClientAddress address, HubLimits limits) : IAsyncDisposable
 {
     private readonly TokenBucketRateLimiter _calls = new(new TokenBucketRateLimiterOptions
     {
@@ -16,7 +17,9 @@ internal sealed class AlertSubscriber(ClientAddress address, HubLimits limits, C
     });
 
     private CancellationTokenSource? _stop;
-    private Task _pump = Task.CompletedTask;
+    private Task _delivery = Task.CompletedTask;
+
+    public HubConnectionContext Connection => connection;
 
     public ClientAddress Address => address;
 
@@ -27,13 +30,13 @@ internal sealed class AlertSubscriber(ClientAddress address, HubLimits limits, C
         return lease.IsAcquired;
     }
 
-    /// <summary>Ends the pump there is, and when it has ended starts another: a browser must never hear two at once.</summary>
-    public async Task ReplaceAsync(Func<CancellationToken, Task> pump)
+    /// <summary>Ends the delivery there is, and when it has ended starts another: a browser must never get the alerts of two at once.</summary>
+    public async Task ReplaceAsync(Func<CancellationToken, Task> deliver)
     {
         await StopAsync();
-        _stop = CancellationTokenSource.CreateLinkedTokenSource(aborted);
+        _stop = CancellationTokenSource.CreateLinkedTokenSource(connection.ConnectionAborted);
         var token = _stop.Token;
-        _pump = Task.Run(() => pump(token), CancellationToken.None);
+        _delivery = Task.Run(() => deliver(token), CancellationToken.None);
     }
 
     public async ValueTask DisposeAsync()
@@ -46,7 +49,7 @@ internal sealed class AlertSubscriber(ClientAddress address, HubLimits limits, C
     {
         if (_stop is null) return;
         await _stop.CancelAsync();
-        await _pump;
+        await _delivery;
         _stop.Dispose();
         _stop = null;
     }

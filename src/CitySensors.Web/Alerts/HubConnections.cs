@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using CitySensors.Web.Limits;
 using CitySensors.Web.Metrics;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Options;
 
@@ -26,7 +27,7 @@ internal sealed class HubConnections(CityMetrics metrics, IOptions<WebOptions> o
         }
 
         metrics.HubConnections.Add(1);
-        return new AlertSubscriber(address, _limits, context.ConnectionAborted);
+        return new AlertSubscriber(context.Features.GetRequiredFeature<HubConnectionContext>(), address, _limits);
     }
 
     private bool TryCount(ClientAddress address)

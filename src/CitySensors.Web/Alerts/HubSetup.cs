@@ -21,8 +21,11 @@ internal static class HubSetup
     public static void AddAlertHub(this IServiceCollection services)
     {
         services.AddSingleton<HubConnections>();
-        services.AddSingleton<AlertSending>();
-        services.AddSingleton<AlertFeed>();
+        services.AddSingleton<HubTelemetry>();
+        services.AddSingleton<AlertBroadcaster>();
+        services.AddHostedService(provider => provider.GetRequiredService<AlertBroadcaster>());
+        services.AddSingleton<AlertDelivery>();
+        services.AddSingleton<HubLifetimeManager<AlertHub>, AlertHubLifetimeManager>();
         services.AddOptions<HubOptions>().Configure<IOptions<WebOptions>>((hub, web) =>
         {
             hub.MaximumReceiveMessageSize = web.Value.Hub.MessageBytes;
@@ -40,7 +43,7 @@ internal static class HubSetup
     public static void MapAlertHub(this IEndpointRouteBuilder routes) => routes.MapHub<AlertHub>(Path, connection =>
     {
         connection.Transports = HttpTransportType.WebSockets | HttpTransportType.ServerSentEvents | HttpTransportType.LongPolling;
-        // What a browser has not taken yet; then its pump waits.
+        // What a browser has not taken yet; then a write waits, and with it this connection's delivery.
         connection.TransportMaxBufferSize = BufferBytes;
         connection.ApplicationMaxBufferSize = BufferBytes;
         // By default the transport closes a browser that reads nothing for 10 s, whatever Hub:SendSeconds is.

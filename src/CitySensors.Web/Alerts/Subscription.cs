@@ -5,12 +5,12 @@ using CitySensors.Web.Limits;
 
 namespace CitySensors.Web.Alerts;
 
-/// <summary>What a browser asked for, checked.</summary>
+/// <summary>A validated <see cref="SubscriptionRequest"/>.</summary>
 internal sealed record Subscription(AlertFilter Filter, long? Since)
 {
-    private const int MostFaults = 10;
+    private const int MaxFaults = 10;
 
-    /// <summary>The subscription, or everything that is wrong with it in words.</summary>
+    /// <summary>The subscription, or all of its faults in one message.</summary>
     public static (Subscription? Subscription, string? Fault) Of(SubscriptionRequest? request, HubLimits limits)
     {
         request ??= new SubscriptionRequest();
@@ -23,7 +23,7 @@ internal sealed record Subscription(AlertFilter Filter, long? Since)
         if (request.Since < 0) faults.Add("since must not be negative");
         return faults.Count == 0
             ? (new Subscription(new AlertFilter(areas, stations, sensors, severity, near), request.Since), null)
-            : (null, $"Subscribe: {string.Join("; ", faults.Take(MostFaults))}.");
+            : (null, $"Subscribe: {string.Join("; ", faults.Take(MaxFaults))}.");
     }
 
     private static HashSet<string> Ids(IReadOnlyList<string>? ids, string name, HubLimits limits, List<string> faults)

@@ -1,0 +1,105 @@
+using CitySensors.Core.Alerts;
+using CitySensors.Web.Limits;
+using CitySensors.Web.Metrics;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace CitySensors.Web.Alerts;
+
+/// <summary>Delivers the alert log to one connection: what it missed read from the log, and then what is broadcast. Thread safe.</summary>
+/// <remarks>
+/// A connection has a position in the log and no queue. One that is slow waits in its own write, catches up from its position, and goes
+/// on with the broadcast without missing or repeating an entry.
+/// </remarks>
+internal sealed partial class AlertDelivery(
+    IAlertLog log, AlertBroadcaster broadcaster, HubTelemetry telemetry, IOptions<WebOptions> options, TimeProvider time, ILogger<AlertDelivery> logger)
+{
+    private const int MaxRead = 500;
+
+    private readonly TimeSpan _sendTimeout = TimeSpan.FromSeconds(options.Value.Hub.SendSeconds);
+
+    /// <summary>Sends what matches after a sequence number until it is cancelled or the connection ends. Never throws.</summary>
+    /// <param name="connection">The browser.</param>
+    /// <param name="filter">Which alerts it asked for.</param>
+    /// <param name="since">It has everything up to here.</param>
+    /// <param name="liveAfter">Entries after this one are new; those up to it are catch-up, and not measured.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task DeliverAsync(HubConnectionContext connection, AlertFilter filter, long since, long liveAfter, CancellationToken cancellationToken)
+    {
+        try
+        {
+            for (var position = since; ;)
+            {
+                var subscription = await CatchUpAsync(connection, filter, position, liveAfter, cancellationToken);
+                position = await LiveAsync(subscription, cancellationToken);
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The connection ended, or another subscription replaces this one.
+        }
+        catch (TimeoutException)
+        {
+            telemetry.CountDropped(MetricLabels.Stuck);
+            TimedOut(logger, _sendTimeout);
+            connection.Abort();
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            // The browser connects again and goes on from the last sequence number it saw.
+            telemetry.CountDropped(MetricLabels.SendFailed);
+            Failed(logger, error);
+            connection.Abort();
+        }
+    }
+
+    /// <summary>Reads and sends until nothing is missing that the broadcaster has sent already, and joins it.</summary>
+    private async Task<LiveSubscription> CatchUpAsync(
+        HubConnectionContext connection, AlertFilter filter, long position, long liveAfter, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var last = log.LastSequence;
+            if (position >= last)
+            {
+                var subscription = new LiveSubscription(connection, filter, position);
+                if (broadcaster.TryJoin(subscription)) return subscription;
+            }
+
+            // Unfiltered, so that the position advances also where nothing matches.
+            var entries = await log.ReadAsync(new AlertQuery(position), MaxRead, cancellationToken);
+            var matching = entries.Where(filter.Matches).ToArray();
+            if (matching.Length > 0) await SendAsync(connection, matching, liveAfter);
+            // Entries that are no longer kept leave nothing to read.
+            position = entries.Count > 0 ? entries[^1].Sequence : Math.Max(position, last);
+        }
+    }
+
+    /// <summary>Waits until the connection falls behind; gives the position from which it is to catch up.</summary>
+    private async Task<long> LiveAsync(LiveSubscription subscription, CancellationToken cancellationToken)
+    {
+        await subscription.FellBehind.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await broadcaster.LeaveAsync(subscription);
+        await WithTimeoutAsync(subscription.PendingWrite);
+        cancellationToken.ThrowIfCancellationRequested();
+        return subscription.Position;
+    }
+
+    private async Task SendAsync(HubConnectionContext connection, Alert[] alerts, long liveAfter)
+    {
+        var began = time.GetUtcNow();
+        await WithTimeoutAsync(connection.WriteAsync(AlertMessage.Of(alerts), CancellationToken.None).AsTask());
+        telemetry.RecordSent(alerts, 1, began, isLive: alerts[^1].Sequence > liveAfter);
+    }
+
+    /// <remarks>A write is never cancelled: SignalR would end the connection with it.</remarks>
+    private Task WithTimeoutAsync(Task write) => write.WaitAsync(_sendTimeout, time, CancellationToken.None);
+
+    [LoggerMessage(3001, LogLevel.Information, "A connection of the alert hub did not take a message within {Timeout}; closing it.")]
+    private static partial void TimedOut(ILogger logger, TimeSpan timeout);
+
+    [LoggerMessage(3002, LogLevel.Error, "Sending alerts to a connection of the hub failed; closing it, so that the browser connects again.")]
+    private static partial void Failed(ILogger logger, Exception error);
+}

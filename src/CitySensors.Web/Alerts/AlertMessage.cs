@@ -1,0 +1,12 @@
+using CitySensors.Core.Alerts;
+using Microsoft.AspNetCore.SignalR.Protocol;
+
+namespace CitySensors.Web.Alerts;
+
+/// <summary><c>alerts(Alert[])</c>, the one message that the hub sends.</summary>
+internal static class AlertMessage
+{
+    private const string Method = "alerts";
+
+    public static InvocationMessage Of(Alert[] alerts) => new(Method, [Array.ConvertAll(alerts, AlertResource.Of)]);
+}
