@@ -40,7 +40,7 @@ public sealed class CassandraCity : IAsyncDisposable
     /// </summary>
     /// <param name="options">Valid ones, see <see cref="CassandraOptionsValidator"/>.</param>
     /// <param name="time">Where the time comes from.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <param name="meters">Makes the meter of <see cref="StoreMetricNames"/>.</param>
     /// <param name="loggers">Makes the loggers.</param>
     /// <exception cref="StoreUnavailableException">Cassandra is away, or does not let us in.</exception>

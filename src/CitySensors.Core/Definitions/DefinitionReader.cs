@@ -6,7 +6,7 @@ using CitySensors.Core.Stations;
 
 namespace CitySensors.Core.Definitions;
 
-/// <summary>Reads definitions from their JSON form, which is the API's and the stores'; gives every fault at once.</summary>
+/// <summary>Reads definitions from the JSON form used by the API and the stores; reports all errors at once.</summary>
 public static class DefinitionReader
 {
     public const int MaxNameLength = 100;
@@ -47,10 +47,10 @@ public static class DefinitionReader
         var latitude = faults.Number(json, "", "latitude", -90, 90);
         var longitude = faults.Number(json, "", "longitude", -180, 180);
         var (hasLatitude, hasLongitude) = (FaultCollector.IsGiven(json, "latitude"), FaultCollector.IsGiven(json, "longitude"));
-        if (hasLatitude != hasLongitude) faults.Add(hasLongitude ? "latitude" : "longitude", "Latitude and longitude go together.");
+        if (hasLatitude != hasLongitude) faults.Add(hasLongitude ? "latitude" : "longitude", "Latitude and longitude must be given together.");
         var area = Id(faults, json, "area");
         var retention = faults.Duration(json, "", "retention", MaxRetention);
-        if (retention < TimeSpan.FromDays(1)) faults.Add("retention", "One day at least is needed.");
+        if (retention < TimeSpan.FromDays(1)) faults.Add("retention", "Must be at least one day.");
         return faults.Faults.Count > 0 ? (null, faults.Faults) : (new(id, name!, latitude, longitude, area, retention), []);
     }
 
@@ -59,7 +59,7 @@ public static class DefinitionReader
     {
         var faults = new FaultCollector();
         CheckId(id, faults);
-        if (id is "station_id" or "timestamp") faults.Add("id", "It is another member of a reading.");
+        if (id is "station_id" or "timestamp") faults.Add("id", "The id is reserved for another member of a reading.");
         if (!faults.IsObject(json, "")) return (null, null, faults.Faults);
         faults.OnlyMembers(json, "", "name", "unit", "distribution", "plausible", "fault_values", "default_rules");
         var name = faults.Text(json, "", "name", MaxNameLength, required: true);
@@ -68,16 +68,16 @@ public static class DefinitionReader
         var plausible = Plausible(faults, json);
         var faultValues = faults.Array(json, "", "fault_values", MaxFaultValues);
         for (var i = 0; i < faultValues.Count; i++)
-            if (!FaultCollector.IsFinite(faultValues[i])) faults.Add($"fault_values[{i}]", "A number is needed.");
+            if (!FaultCollector.IsFinite(faultValues[i])) faults.Add($"fault_values[{i}]", "Must be a number.");
         var rules = faults.Choice(json, "", "default_rules", RuleChoices);
         return faults.Faults.Count > 0
             ? (null, null, faults.Faults)
             : (new SensorType(id, name!, unit!, distribution!, plausible, [.. faultValues.Select(value => value.GetDouble())]), rules, []);
     }
 
-    /// <param name="id">What the rule is called.</param>
+    /// <param name="id">The id of the rule.</param>
     /// <param name="json">The definition.</param>
-    /// <param name="catalogue">Whose sensor types it must be of; null for a rule that was checked before.</param>
+    /// <param name="catalogue">The catalogue whose sensor types are valid; null for a rule that was validated before.</param>
     public static (Rule? Rule, IReadOnlyList<DefinitionFault> Faults) ReadRule(string id, JsonElement json, Catalogue? catalogue = null)
     {
         var faults = new FaultCollector();
@@ -85,14 +85,14 @@ public static class DefinitionReader
         if (!faults.IsObject(json, "")) return (null, faults.Faults);
         faults.OnlyMembers(json, "", "sensor", "areas", "stations", "for", "clear_after", "levels", "source");
         var sensor = faults.Text(json, "", "sensor", Identifier.MaxLength, required: true);
-        if (sensor is not null && catalogue?.PlaceOf(sensor) < 0) faults.Add("sensor", $"\"{sensor}\" is no sensor type.");
+        if (sensor is not null && catalogue?.PlaceOf(sensor) < 0) faults.Add("sensor", $"Unknown sensor type \"{sensor}\".");
         var areas = Ids(faults, json, "areas");
         var stations = Ids(faults, json, "stations");
         var lasting = faults.Duration(json, "", "for", MaxRuleDuration) ?? TimeSpan.Zero;
         var clearAfter = faults.Duration(json, "", "clear_after", MaxRuleDuration) ?? TimeSpan.Zero;
         var source = faults.Text(json, "", "source", MaxSourceLength);
         var levels = faults.Array(json, "", "levels", MaxLevels, required: true).Select((level, i) => Level(faults, level, $"levels[{i}]")).ToList();
-        if (levels.Count == 0 && faults.Faults.All(fault => fault.Member != "levels")) faults.Add("levels", "One level at least is needed.");
+        if (levels.Count == 0 && faults.Faults.All(fault => fault.Member != "levels")) faults.Add("levels", "At least one level is required.");
         if (levels.All(level => level is not null)) CheckOrder(faults, levels!);
         return faults.Faults.Count > 0 ? (null, faults.Faults) : (new Rule(id, sensor!, lasting, clearAfter, levels!, areas, stations, source), []);
     }
@@ -107,7 +107,7 @@ public static class DefinitionReader
         const string path = "distribution";
         if (!json.TryGetProperty(path, out var member))
         {
-            faults.Add(path, "It is missing.");
+            faults.Add(path, "Missing required member.");
             return null;
         }
 
@@ -126,7 +126,7 @@ public static class DefinitionReader
         faults.OnlyMembers(member, path, "min", "max");
         var min = faults.Number(member, path, "min", double.MinValue, double.MaxValue, required: true);
         var max = faults.Number(member, path, "max", double.MinValue, double.MaxValue, required: true);
-        if (min >= max) faults.Add(path, "min must be below max.");
+        if (min >= max) faults.Add(path, "min must be less than max.");
         return min is null || max is null ? null : new PlausibleRange(min.Value, max.Value);
     }
 
@@ -143,10 +143,10 @@ public static class DefinitionReader
             ? faults.Number(json, path, "clear", double.MinValue, double.MaxValue)
             : faults.Number(json, path, "clear", 1e-300, 0.49);
         var given = ThresholdKinds.Count(name => FaultCollector.IsGiven(json, name));
-        if (given != 1) faults.Add(path, "One of above, below and tail_probability is needed.");
-        if (tail is not null && probability is null) faults.Add(FaultCollector.Path(path, "tail"), "It goes with tail_probability only.");
-        if (clear > above) faults.Add(FaultCollector.Path(path, "clear"), "It must not be above the threshold.");
-        if (clear < below || clear < probability) faults.Add(FaultCollector.Path(path, "clear"), "It must not be below the threshold.");
+        if (given != 1) faults.Add(path, "Exactly one of above, below and tail_probability is required.");
+        if (tail is not null && probability is null) faults.Add(FaultCollector.Path(path, "tail"), "Only valid with tail_probability.");
+        if (clear > above) faults.Add(FaultCollector.Path(path, "clear"), "Must not be above the threshold.");
+        if (clear < below || clear < probability) faults.Add(FaultCollector.Path(path, "clear"), "Must not be below the threshold.");
 
         Threshold? threshold =
             above is { } high ? new Threshold.Above(high, clear ?? high)
@@ -155,13 +155,13 @@ public static class DefinitionReader
         return severity is null || threshold is null ? null : new RuleLevel(severity.Value, threshold);
     }
 
-    /// <summary>A more severe level must be further out, and all must ask the same side, for one alert to go from level to level.</summary>
+    /// <summary>More severe levels must be further out and all on the same side, so that one alert can move from level to level.</summary>
     private static void CheckOrder(FaultCollector faults, List<RuleLevel> levels)
     {
         for (var i = 1; i < levels.Count; i++)
         {
             var (less, more) = (levels[i - 1], levels[i]);
-            if (more.Severity <= less.Severity) faults.Add($"levels[{i}].severity", "Levels go from the least severity to the highest.");
+            if (more.Severity <= less.Severity) faults.Add($"levels[{i}].severity", "Levels must be in ascending order of severity.");
             var further = (less.Threshold, more.Threshold) switch
             {
                 (Threshold.Above a, Threshold.Above b) => b.Value > a.Value && b.Clear >= a.Clear,
@@ -169,14 +169,14 @@ public static class DefinitionReader
                 (Threshold.Improbable a, Threshold.Improbable b) => b.Tail == a.Tail && b.Probability < a.Probability && b.Clear <= a.Clear,
                 _ => false,
             };
-            if (!further) faults.Add($"levels[{i}]", "It must be of the same kind as the level before it, with threshold and clear further out.");
+            if (!further) faults.Add($"levels[{i}]", "Must be of the same kind as the previous level, with threshold and clear further out.");
         }
     }
 
     private static string? Id(FaultCollector faults, JsonElement json, string name)
     {
         var id = faults.Text(json, "", name, Identifier.MaxLength);
-        if (id is not null && Identifier.Fault(id) is { } fault) faults.Add(name, $"It {fault}.");
+        if (id is not null && Identifier.Fault(id) is { } fault) faults.Add(name, $"The id {fault}.");
         return id;
     }
 
@@ -186,9 +186,9 @@ public static class DefinitionReader
         foreach (var (i, element) in faults.Array(json, "", name, MaxSelected).Index())
         {
             var id = FaultCollector.TextOf(element);
-            var fault = id is null ? "is no string" : Identifier.Fault(id);
+            var fault = id is null ? "must be a string" : Identifier.Fault(id);
             if (fault is null) ids.Add(id!);
-            else faults.Add($"{name}[{i}]", $"It {fault}.");
+            else faults.Add($"{name}[{i}]", $"The id {fault}.");
         }
 
         return ids;

@@ -6,14 +6,14 @@ using CitySensors.Core.Stations;
 
 namespace CitySensors.Core.Definitions;
 
-/// <summary>Definitions as stores keep them: text in the API's form, with what that has beside it in columns or members of their own.</summary>
+/// <summary>Serializes definitions for stores: JSON in the form of the API, without id and version, which stores have in columns or members of their own.</summary>
 public static class DefinitionText
 {
     public static string Of(StationDefinition station) => Text(json => DefinitionWriter.Write(json, station));
 
     public static string Of(Rule rule) => Text(json => DefinitionWriter.Write(json, rule));
 
-    /// <summary>All places of a catalogue.</summary>
+    /// <summary>All slots of a catalogue.</summary>
     public static string OfSensorTypes(Catalogue catalogue) => Text(json =>
     {
         json.WriteStartArray();
@@ -31,7 +31,7 @@ public static class DefinitionText
         json.WriteEndArray();
     });
 
-    /// <exception cref="InvalidDataException">It is no such definition.</exception>
+    /// <exception cref="InvalidDataException">The text is not a valid definition.</exception>
     public static StationDefinition Station(string id, int version, string text)
     {
         using var json = JsonDocument.Parse(text);
@@ -39,7 +39,7 @@ public static class DefinitionText
         return station is not null ? station with { Version = version } : throw Unreadable($"station {id}", faults);
     }
 
-    /// <exception cref="InvalidDataException">It is no such definition.</exception>
+    /// <exception cref="InvalidDataException">The text is not a valid definition.</exception>
     public static Rule Rule(string id, int version, string text)
     {
         using var json = JsonDocument.Parse(text);
@@ -47,7 +47,7 @@ public static class DefinitionText
         return rule is not null ? rule with { Version = version } : throw Unreadable($"rule {id}", faults);
     }
 
-    /// <exception cref="InvalidDataException">It is no such definition.</exception>
+    /// <exception cref="InvalidDataException">The text is not a valid definition.</exception>
     public static (IReadOnlyList<SensorType> Places, IReadOnlySet<int> Removed) SensorTypes(string text)
     {
         using var json = JsonDocument.Parse(text);

@@ -1,8 +1,8 @@
 namespace CitySensors.Core.Readings;
 
 /// <summary>
-/// Whether the event time of a reading can be measured against: a station whose clock is off, or that delivers what it collected while it
-/// had no connection, would tell of itself and not of the city.
+/// Whether latencies can be measured against the event time of a reading. For a station whose clock is wrong, or that delivers what it
+/// collected while offline, they would describe the station rather than the city.
 /// </summary>
 public static class ClockRule
 {

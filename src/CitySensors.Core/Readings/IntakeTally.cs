@@ -5,7 +5,7 @@ using CitySensors.Core.Scoring;
 namespace CitySensors.Core.Readings;
 
 /// <summary>
-/// Counts by sensor type while a batch is worked on, so that metrics are touched once a batch. Made to be used again; not thread safe.
+/// Counts values by sensor type while a batch is processed, so that metrics are updated once per batch. Reusable; not thread safe.
 /// </summary>
 public sealed class IntakeTally
 {
@@ -15,26 +15,26 @@ public sealed class IntakeTally
     private ulong _sameSensors;
     private long _readingsOfThem;
 
-    /// <summary>Readings whose event time is too far ahead of their arrival to be true.</summary>
+    /// <summary>Readings whose event time is too far ahead of their arrival.</summary>
     public int Ahead { get; private set; }
 
-    /// <summary>Readings that came so late that their event time tells nothing of the city.</summary>
+    /// <summary>Readings whose event time is too far behind their arrival to measure latencies.</summary>
     public int Behind { get; private set; }
 
-    /// <summary>Values of the sensor type at a place of the catalogue.</summary>
+    /// <summary>The number of values of the sensor type in a slot of the catalogue.</summary>
     public long Present(int place) => _present[place] + ((_sameSensors >> place & 1) != 0 ? _readingsOfThem : 0);
 
-    /// <summary>Values that failed quality control.</summary>
+    /// <summary>The number of values that failed quality control.</summary>
     public long Failed(int place) => _failed[place];
 
-    /// <summary>Outliers among the values that did not fail.</summary>
+    /// <summary>The number of outliers among the values that did not fail.</summary>
     public long Outliers(int place) => _outliers[place];
 
-    /// <summary>Counts one reading that is kept.</summary>
+    /// <summary>Counts one accepted reading.</summary>
     public void Count(Scores scores, long eventTicks, long arrivedTicks)
     {
         ArgumentNullException.ThrowIfNull(scores);
-        // Nearly all readings have the same sensors, and so these are counted only when they change.
+        // Nearly all readings have the same sensors, so these are only counted when they change.
         if (scores.Present != _sameSensors) BeginSensors(scores.Present);
         _readingsOfThem++;
         Add(scores.Failed, _failed, 1);

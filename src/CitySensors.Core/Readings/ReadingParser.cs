@@ -6,13 +6,13 @@ using CitySensors.Core.Stations;
 
 namespace CitySensors.Core.Readings;
 
-/// <summary>Reads a reading in any form that is allowed, and says what is wrong with one that is not.</summary>
+/// <summary>Parses a reading in any of the accepted forms and reports errors.</summary>
 internal sealed class ReadingParser(Catalogue catalogue, StationDirectory stations)
 {
     private const int MaxDepth = 8;
     private const int MaxQuoted = 40;
 
-    /// <summary>Fills values, station and time; or gives what is wrong.</summary>
+    /// <summary>Fills in values, station and time, or returns the error.</summary>
     public (RejectionReason Reason, string Error)? Parse(ReadOnlySpan<byte> text, Span<double> values, out string? station, out long? eventTicks)
     {
         station = null;
@@ -22,7 +22,7 @@ internal sealed class ReadingParser(Catalogue catalogue, StationDirectory statio
         {
             var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = MaxDepth });
             reader.Read();
-            if (reader.TokenType != JsonTokenType.StartObject) return (RejectionReason.NotJson, "a reading is one JSON object");
+            if (reader.TokenType != JsonTokenType.StartObject) return (RejectionReason.NotJson, "a reading must be a JSON object");
             (RejectionReason, string)? fault = null;
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
@@ -42,22 +42,22 @@ internal sealed class ReadingParser(Catalogue catalogue, StationDirectory statio
         }
         catch (JsonException error)
         {
-            return (RejectionReason.NotJson, $"not JSON: {Where(error)}");
+            return (RejectionReason.NotJson, $"invalid JSON: {Where(error)}");
         }
         catch (InvalidOperationException)
         {
-            // Utf8JsonReader.GetString refuses text that is no UTF-8 or half of a surrogate pair.
-            return (RejectionReason.NotJson, "not JSON: a string is not valid Unicode");
+            // Utf8JsonReader.GetString throws for invalid UTF-8 and for lone surrogates.
+            return (RejectionReason.NotJson, "invalid JSON: a string is not valid Unicode");
         }
 
         if (station is null) return (RejectionReason.Station, "station_id is missing");
-        return values.ContainsAnyExcept(double.NaN) ? null : (RejectionReason.Value, "it has no value of any sensor");
+        return values.ContainsAnyExcept(double.NaN) ? null : (RejectionReason.Value, "the reading has no sensor values");
     }
 
     private (RejectionReason, string)? Station(ref Utf8JsonReader reader, ref string? station)
     {
-        if (station is not null) return (RejectionReason.Station, "station_id stands twice");
-        if (reader.TokenType != JsonTokenType.String) return (RejectionReason.Station, $"station_id is {Kind(ref reader)}, not a string");
+        if (station is not null) return (RejectionReason.Station, "duplicate member station_id");
+        if (reader.TokenType != JsonTokenType.String) return (RejectionReason.Station, $"station_id must be a string, but is {Kind(ref reader)}");
         station = reader.GetString()!;
         if (Identifier.Fault(station) is { } fault) return (RejectionReason.Station, $"station_id {fault}");
         if (stations.TryFindId(station, out var known)) station = known;
@@ -66,7 +66,7 @@ internal sealed class ReadingParser(Catalogue catalogue, StationDirectory statio
 
     private static (RejectionReason, string)? Time(ref Utf8JsonReader reader, ref long? eventTicks)
     {
-        if (eventTicks is not null) return (RejectionReason.Timestamp, "timestamp stands twice");
+        if (eventTicks is not null) return (RejectionReason.Timestamp, "duplicate member timestamp");
         if (reader.TokenType == JsonTokenType.Null) return null;
         long ticks;
         if (reader.TokenType == JsonTokenType.Number && reader.TryGetDouble(out var number) && Timestamp.TryFromUnix(number, out ticks)
@@ -76,17 +76,17 @@ internal sealed class ReadingParser(Catalogue catalogue, StationDirectory statio
             return null;
         }
 
-        return (RejectionReason.Timestamp, $"timestamp is {Kind(ref reader)}, not Unix seconds, milliseconds or RFC 3339 with an offset");
+        return (RejectionReason.Timestamp, $"timestamp must be Unix seconds, Unix milliseconds or RFC 3339 with an offset, but is {Kind(ref reader)}");
     }
 
     private (RejectionReason, string)? Value(ref Utf8JsonReader reader, string member, Span<double> values)
     {
         var place = catalogue.PlaceOf(member);
-        if (place < 0) return (RejectionReason.UnknownSensorType, $"{Quoted(member)} is no sensor type");
+        if (place < 0) return (RejectionReason.UnknownSensorType, $"unknown sensor type {Quoted(member)}");
         if (reader.TokenType == JsonTokenType.Null) return null;
         if (reader.TokenType != JsonTokenType.Number || !reader.TryGetDouble(out var number) || !double.IsFinite(number))
-            return (RejectionReason.Value, $"{member} is {Kind(ref reader)}, not a number");
-        if (!double.IsNaN(values[place])) return (RejectionReason.Value, $"{member} stands twice");
+            return (RejectionReason.Value, $"{member} must be a number, but is {Kind(ref reader)}");
+        if (!double.IsNaN(values[place])) return (RejectionReason.Value, $"duplicate member {member}");
         values[place] = number;
         return null;
     }
@@ -106,11 +106,11 @@ internal sealed class ReadingParser(Catalogue catalogue, StationDirectory statio
     private static string Shortened(string text)
     {
         if (text.Length <= MaxQuoted) return text;
-        // Half of a surrogate pair is no text that could be written out.
+        // A lone surrogate cannot be encoded.
         var end = char.IsHighSurrogate(text[MaxQuoted - 1]) ? MaxQuoted - 1 : MaxQuoted;
         return string.Concat(text.AsSpan(0, end), "…");
     }
 
     private static string Where(JsonException error) =>
-        string.Create(CultureInfo.InvariantCulture, $"fault at byte {error.BytePositionInLine ?? 0}");
+        string.Create(CultureInfo.InvariantCulture, $"error at byte {error.BytePositionInLine ?? 0}");
 }

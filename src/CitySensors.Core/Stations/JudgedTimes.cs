@@ -1,6 +1,6 @@
 namespace CitySensors.Core.Stations;
 
-/// <summary>The event time up to which each sensor's values went through the rules, as the state of a station has it.</summary>
+/// <summary>Serializes, per sensor, the event time up to which values have been evaluated by the rules.</summary>
 internal static class JudgedTimes
 {
     private const long NeverJudged = long.MinValue;
@@ -12,7 +12,7 @@ internal static class JudgedTimes
         return times;
     }
 
-    /// <remarks>Relative to the newest reading: most sensors were in it, and take one byte then. 0 is never.</remarks>
+    /// <remarks>Relative to the newest reading, which has values of most sensors, so these take one byte. 0 means never.</remarks>
     public static void Write(BinaryWriter writer, long[] times, long newest)
     {
         writer.Write7BitEncodedInt(times.Length);
@@ -20,8 +20,8 @@ internal static class JudgedTimes
     }
 
     /// <param name="reader">The state.</param>
-    /// <param name="newest">As it was when they were written.</param>
-    /// <param name="places">How many sensors there are now; they never become fewer.</param>
+    /// <param name="newest">The newest event time when they were written.</param>
+    /// <param name="places">The current number of slots, which never decreases.</param>
     public static long[] Read(BinaryReader reader, long newest, int places)
     {
         var count = reader.Read7BitEncodedInt();

@@ -22,8 +22,8 @@ public sealed class DefinitionCache(IDefinitionStore store, TimeProvider time)
     /// <summary>The definition in force; of a station that nobody registered, what follows from its id.</summary>
     public StationDefinition StationOf(string id) => store.Stations.Find(id) ?? StationDefinition.Unregistered(id);
 
-    /// <summary>Takes up what other nodes changed.</summary>
-    /// <exception cref="StoreUnavailableException">The store cannot be read just now.</exception>
+    /// <summary>Loads changes made by other nodes.</summary>
+    /// <exception cref="StoreUnavailableException">The store is temporarily unavailable.</exception>
     public async Task RefreshAsync(CancellationToken cancellationToken)
     {
         var began = time.GetUtcNow().UtcTicks;

@@ -25,7 +25,7 @@ public sealed class ReadingSlice
     [Id(3)]
     public int Count { get; private set; }
 
-    /// <summary>How many places for values each reading has.</summary>
+    /// <summary>The number of slots per reading.</summary>
     [Id(4)]
     public int Width { get; private set; }
 
@@ -39,7 +39,7 @@ public sealed class ReadingSlice
 
     public long ArrivedTicks(int i) => _arrivedTicks[i];
 
-    /// <summary>The values of a reading, NaN where there is none.</summary>
+    /// <summary>The values of a reading; NaN if there is none.</summary>
     public ReadOnlySpan<double> Values(int i) => _values.AsSpan(i * Width, Width);
 
     public void Clear() => (Count, Width, TraceParent) = (0, 0, null);

@@ -46,7 +46,7 @@ internal sealed class KafkaTopics : IDisposable
 
     /// <summary>Waits for Kafka, creates topics that are missing where that is wanted, and checks those that exist.</summary>
     /// <param name="withAlerts">Whether the alert log is a topic.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <exception cref="OptionsValidationException">Topics are missing and are not to be created, or cannot be used.</exception>
     public async Task EnsureAsync(bool withAlerts, CancellationToken cancellationToken)
     {

@@ -53,7 +53,7 @@ public sealed class AlertStore : IAlertStore
         await _session.ExecuteAsync(_statements.Advance.Bind(Log, through, through), "appending alerts", cancellationToken);
     }
 
-    /// <summary>Entries in the order of their sequence number.</summary>
+    /// <summary>Reads entries in order of their sequence number.</summary>
     /// <exception cref="StoreUnavailableException">Cassandra is away.</exception>
     public async Task<IReadOnlyList<Alert>> ReadAsync(AlertQuery query, int limit, CancellationToken cancellationToken)
     {
@@ -76,7 +76,7 @@ public sealed class AlertStore : IAlertStore
         return found;
     }
 
-    /// <summary>All entries of one alert in order; empty where there is none.</summary>
+    /// <summary>Reads all entries of one alert in order; empty if there is no such alert.</summary>
     /// <exception cref="StoreUnavailableException">Cassandra is away.</exception>
     public async Task<IReadOnlyList<Alert>> HistoryAsync(string alertId, CancellationToken cancellationToken)
     {

@@ -114,7 +114,7 @@ public sealed partial class DefinitionStore : IDefinitionStore, IDisposable
     /// <param name="stationIds">
     /// Some hundreds at most, listed in <see cref="Stations"/>. Those that were registered or removed since, on whatever node, stay so.
     /// </param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <exception cref="StoreUnavailableException">Whether they are kept is not known; add them again.</exception>
     public async Task AddUnregisteredAsync(IReadOnlyCollection<string> stationIds, CancellationToken cancellationToken)
     {

@@ -58,12 +58,12 @@ public sealed class ReadingRows
     }
 
     /// <summary>Adds a reading; it copies what it needs of the buffers.</summary>
-    /// <param name="reading">A place for each sensor type of the catalogue, or for its first ones.</param>
+    /// <param name="reading">A reading with at most as many values as the catalogue has slots.</param>
     /// <param name="arrived">
     /// The same whenever this reading comes again, such as its time in Kafka: it is the time of the write, so that writing it again
     /// changes nothing.
     /// </param>
-    /// <param name="scores">What the catalogue's scorer says of it.</param>
+    /// <param name="scores">Its scores by the catalogue's scorer.</param>
     public void Add(in Reading reading, DateTimeOffset arrived, Scores scores)
     {
         ArgumentNullException.ThrowIfNull(scores);

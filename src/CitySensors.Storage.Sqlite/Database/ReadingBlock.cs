@@ -29,7 +29,7 @@ public sealed class ReadingBlock
 
     public int Count => _rows.Count;
 
-    /// <summary>How many places for values each reading has.</summary>
+    /// <summary>The number of slots per reading.</summary>
     public int Width => _rows.Width;
 
     /// <summary>The least event time in UTC ticks.</summary>
@@ -45,10 +45,10 @@ public sealed class ReadingBlock
 
     public ReadOnlySpan<long> AllArrivedTicks => _rows.ArrivedTicks;
 
-    /// <summary>For each reading a bit for each place, set where the value is an outlier.</summary>
+    /// <summary>Per reading a bit mask over the slots, set if the value is an outlier.</summary>
     public ReadOnlySpan<ulong> Outliers => _rows.Outliers;
 
-    /// <summary>For each reading a bit for each place, set where the value failed quality control.</summary>
+    /// <summary>Per reading a bit mask over the slots, set if the value failed quality control.</summary>
     public ReadOnlySpan<ulong> Failed => _rows.Failed;
 
     /// <summary>Row-major, <see cref="Width"/> values a reading.</summary>
@@ -60,11 +60,11 @@ public sealed class ReadingBlock
     public bool Accepts(Catalogue catalogue, long eventTicks) =>
         Count < MaxReadings && ReferenceEquals(catalogue, Catalogue) && (ulong)(eventTicks - HourTicks) < TimeSpan.TicksPerHour;
 
-    /// <param name="eventTicks">UTC ticks of the event time.</param>
-    /// <param name="arrivedTicks">UTC ticks of the arrival.</param>
-    /// <param name="values">A place for each sensor type of the catalogue, or for its first ones; NaN where there is no value.</param>
-    /// <param name="outliers">A bit for each place, set where the value is an outlier.</param>
-    /// <param name="failed">A bit for each place, set where the value failed quality control.</param>
+    /// <param name="eventTicks">The event time in UTC ticks.</param>
+    /// <param name="arrivedTicks">The arrival time in UTC ticks.</param>
+    /// <param name="values">At most as many values as the catalogue has slots; NaN if there is no value.</param>
+    /// <param name="outliers">A bit mask over the slots, set if the value is an outlier.</param>
+    /// <param name="failed">A bit mask over the slots, set if the value failed quality control.</param>
     /// <exception cref="InvalidOperationException">The block is full or for another hour.</exception>
     /// <exception cref="ArgumentException">There are more values than sensor types.</exception>
     public void Add(long eventTicks, long arrivedTicks, ReadOnlySpan<double> values, ulong outliers, ulong failed)

@@ -27,8 +27,8 @@ public sealed class LatestValues
 
     /// <summary>Takes the newest reading of a delivery; what came later but was measured earlier changes nothing.</summary>
     /// <param name="stationId">The station.</param>
-    /// <param name="eventTicks">UTC ticks of the event time.</param>
-    /// <param name="arrivedTicks">UTC ticks of the arrival.</param>
+    /// <param name="eventTicks">The event time in UTC ticks.</param>
+    /// <param name="arrivedTicks">The arrival time in UTC ticks.</param>
     /// <param name="values">A place for each sensor type, NaN where there is no value: the value before stays then.</param>
     /// <param name="failed">A bit for each place whose value failed quality control: it is forgotten, as nothing is known.</param>
     public void Update(string stationId, long eventTicks, long arrivedTicks, ReadOnlySpan<double> values, ulong failed)

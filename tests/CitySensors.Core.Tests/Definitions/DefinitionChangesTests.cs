@@ -80,7 +80,7 @@ public sealed class DefinitionChangesTests
     {
         var applied = Apply(new PutRule(RainRule with { Sensor = "ozone" }));
         AssertOutcome(applied, Refused, 0);
-        Assert.Equal([new DefinitionFault("sensor", "\"ozone\" is no sensor type.")], applied.Outcome.Faults);
+        Assert.Equal([new DefinitionFault("sensor", "Unknown sensor type \"ozone\".")], applied.Outcome.Faults);
         Assert.Same(_catalogue, applied.Catalogue);
     }
 

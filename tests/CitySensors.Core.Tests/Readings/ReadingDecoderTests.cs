@@ -29,40 +29,40 @@ public sealed class ReadingDecoderTests
     }
 
     [Theory]
-    [InlineData("", RejectionReason.NotJson, "not JSON: fault at byte 0")]
-    [InlineData("null", RejectionReason.NotJson, "a reading is one JSON object")]
-    [InlineData("[1]", RejectionReason.NotJson, "a reading is one JSON object")]
-    [InlineData("""{"station_id":"station-7","temperature":1""", RejectionReason.NotJson, "not JSON: fault at byte 41")]
-    [InlineData("""{"station_id":"station-7","temperature":1}}""", RejectionReason.NotJson, "not JSON: fault at byte 42")]
-    [InlineData("""{"station_id":"station-7","temperature":1} {}""", RejectionReason.NotJson, "not JSON: fault at byte 43")]
-    [InlineData("""{"station_id":"station-7","temperature":NaN}""", RejectionReason.NotJson, "not JSON: fault at byte 40")]
-    [InlineData("""{"station_id":"station-7","temperature":01}""", RejectionReason.NotJson, "not JSON: fault at byte 41")]
-    [InlineData("""{"station_id":"station-7","temperature":1,}""", RejectionReason.NotJson, "not JSON: fault at byte 42")]
-    [InlineData("""{"station_id":"\ud800","temperature":1}""", RejectionReason.NotJson, "not JSON: a string is not valid Unicode")]
-    [InlineData("""{"station_id":"station-7","\udc00":1}""", RejectionReason.NotJson, "not JSON: a string is not valid Unicode")]
+    [InlineData("", RejectionReason.NotJson, "invalid JSON: error at byte 0")]
+    [InlineData("null", RejectionReason.NotJson, "a reading must be a JSON object")]
+    [InlineData("[1]", RejectionReason.NotJson, "a reading must be a JSON object")]
+    [InlineData("""{"station_id":"station-7","temperature":1""", RejectionReason.NotJson, "invalid JSON: error at byte 41")]
+    [InlineData("""{"station_id":"station-7","temperature":1}}""", RejectionReason.NotJson, "invalid JSON: error at byte 42")]
+    [InlineData("""{"station_id":"station-7","temperature":1} {}""", RejectionReason.NotJson, "invalid JSON: error at byte 43")]
+    [InlineData("""{"station_id":"station-7","temperature":NaN}""", RejectionReason.NotJson, "invalid JSON: error at byte 40")]
+    [InlineData("""{"station_id":"station-7","temperature":01}""", RejectionReason.NotJson, "invalid JSON: error at byte 41")]
+    [InlineData("""{"station_id":"station-7","temperature":1,}""", RejectionReason.NotJson, "invalid JSON: error at byte 42")]
+    [InlineData("""{"station_id":"\ud800","temperature":1}""", RejectionReason.NotJson, "invalid JSON: a string is not valid Unicode")]
+    [InlineData("""{"station_id":"station-7","\udc00":1}""", RejectionReason.NotJson, "invalid JSON: a string is not valid Unicode")]
     [InlineData("""{"temperature":1}""", RejectionReason.Station, "station_id is missing")]
     [InlineData("""{}""", RejectionReason.Station, "station_id is missing")]
-    [InlineData("""{"station_id":7,"temperature":1}""", RejectionReason.Station, "station_id is 7, not a string")]
-    [InlineData("""{"station_id":null,"temperature":1}""", RejectionReason.Station, "station_id is null, not a string")]
-    [InlineData("""{"station_id":["a"],"temperature":1}""", RejectionReason.Station, "station_id is an array, not a string")]
-    [InlineData("""{"station_id":"a","station_id":"a","temperature":1}""", RejectionReason.Station, "station_id stands twice")]
-    [InlineData("""{"station_id":"","temperature":1}""", RejectionReason.Station, "station_id is empty")]
-    [InlineData("""{"station_id":" a","temperature":1}""", RejectionReason.Station, "station_id begins or ends with white space")]
-    [InlineData("""{"station_id":"a/b","temperature":1}""", RejectionReason.Station, "station_id holds a control character or a slash")]
-    [InlineData("""{"station_id":"station-7","timestamp":"x","temperature":1}""", RejectionReason.Timestamp, "timestamp is \"x\", not Unix seconds, milliseconds or RFC 3339 with an offset")]
-    [InlineData("""{"station_id":"station-7","timestamp":-1,"temperature":1}""", RejectionReason.Timestamp, "timestamp is -1, not Unix seconds, milliseconds or RFC 3339 with an offset")]
-    [InlineData("""{"station_id":"station-7","timestamp":"NaN","temperature":1}""", RejectionReason.Timestamp, "timestamp is \"NaN\", not Unix seconds, milliseconds or RFC 3339 with an offset")]
-    [InlineData("""{"station_id":"station-7","timestamp":{"a":1},"temperature":1}""", RejectionReason.Timestamp, "timestamp is an object, not Unix seconds, milliseconds or RFC 3339 with an offset")]
-    [InlineData("""{"station_id":"station-7","timestamp":5,"timestamp":5,"temperature":1}""", RejectionReason.Timestamp, "timestamp stands twice")]
-    [InlineData("""{"station_id":"station-7","temperature":"25"}""", RejectionReason.Value, "temperature is \"25\", not a number")]
-    [InlineData("""{"station_id":"station-7","temperature":true}""", RejectionReason.Value, "temperature is true, not a number")]
-    [InlineData("""{"station_id":"station-7","temperature":[[1],{"a":2}]}""", RejectionReason.Value, "temperature is an array, not a number")]
-    [InlineData("""{"station_id":"station-7","temperature":1e400}""", RejectionReason.Value, "temperature is 1e400, not a number")]
-    [InlineData("""{"station_id":"station-7","temperature":1,"temperature":2}""", RejectionReason.Value, "temperature stands twice")]
-    [InlineData("""{"station_id":"station-7"}""", RejectionReason.Value, "it has no value of any sensor")]
-    [InlineData("""{"station_id":"station-7","temperature":null}""", RejectionReason.Value, "it has no value of any sensor")]
-    [InlineData("""{"station_id":"station-7","temperature":1,"wind":3}""", RejectionReason.UnknownSensorType, "\"wind\" is no sensor type")]
-    [InlineData("""{"station_id":"station-7","temperature":1,"":3}""", RejectionReason.UnknownSensorType, "\"\" is no sensor type")]
+    [InlineData("""{"station_id":7,"temperature":1}""", RejectionReason.Station, "station_id must be a string, but is 7")]
+    [InlineData("""{"station_id":null,"temperature":1}""", RejectionReason.Station, "station_id must be a string, but is null")]
+    [InlineData("""{"station_id":["a"],"temperature":1}""", RejectionReason.Station, "station_id must be a string, but is an array")]
+    [InlineData("""{"station_id":"a","station_id":"a","temperature":1}""", RejectionReason.Station, "duplicate member station_id")]
+    [InlineData("""{"station_id":"","temperature":1}""", RejectionReason.Station, "station_id must not be empty")]
+    [InlineData("""{"station_id":" a","temperature":1}""", RejectionReason.Station, "station_id must not start or end with white space")]
+    [InlineData("""{"station_id":"a/b","temperature":1}""", RejectionReason.Station, "station_id must not contain control characters or slashes")]
+    [InlineData("""{"station_id":"station-7","timestamp":"x","temperature":1}""", RejectionReason.Timestamp, "timestamp must be Unix seconds, Unix milliseconds or RFC 3339 with an offset, but is \"x\"")]
+    [InlineData("""{"station_id":"station-7","timestamp":-1,"temperature":1}""", RejectionReason.Timestamp, "timestamp must be Unix seconds, Unix milliseconds or RFC 3339 with an offset, but is -1")]
+    [InlineData("""{"station_id":"station-7","timestamp":"NaN","temperature":1}""", RejectionReason.Timestamp, "timestamp must be Unix seconds, Unix milliseconds or RFC 3339 with an offset, but is \"NaN\"")]
+    [InlineData("""{"station_id":"station-7","timestamp":{"a":1},"temperature":1}""", RejectionReason.Timestamp, "timestamp must be Unix seconds, Unix milliseconds or RFC 3339 with an offset, but is an object")]
+    [InlineData("""{"station_id":"station-7","timestamp":5,"timestamp":5,"temperature":1}""", RejectionReason.Timestamp, "duplicate member timestamp")]
+    [InlineData("""{"station_id":"station-7","temperature":"25"}""", RejectionReason.Value, "temperature must be a number, but is \"25\"")]
+    [InlineData("""{"station_id":"station-7","temperature":true}""", RejectionReason.Value, "temperature must be a number, but is true")]
+    [InlineData("""{"station_id":"station-7","temperature":[[1],{"a":2}]}""", RejectionReason.Value, "temperature must be a number, but is an array")]
+    [InlineData("""{"station_id":"station-7","temperature":1e400}""", RejectionReason.Value, "temperature must be a number, but is 1e400")]
+    [InlineData("""{"station_id":"station-7","temperature":1,"temperature":2}""", RejectionReason.Value, "duplicate member temperature")]
+    [InlineData("""{"station_id":"station-7"}""", RejectionReason.Value, "the reading has no sensor values")]
+    [InlineData("""{"station_id":"station-7","temperature":null}""", RejectionReason.Value, "the reading has no sensor values")]
+    [InlineData("""{"station_id":"station-7","temperature":1,"wind":3}""", RejectionReason.UnknownSensorType, "unknown sensor type \"wind\"")]
+    [InlineData("""{"station_id":"station-7","temperature":1,"":3}""", RejectionReason.UnknownSensorType, "unknown sensor type \"\"")]
     public void Decode_OfNoReading_RejectsWithReasonAndText(string text, RejectionReason reason, string error)
     {
         Assert.Equal(new Rejection(0, reason, error), _decoder.Decode(text).Rejected());
@@ -72,7 +72,7 @@ public sealed class ReadingDecoderTests
     public void Decode_OfSeveralFaults_TellsTheFirst()
     {
         var error = _decoder.Decode("""{"wind":1,"station_id":"station-7","temperature":"x"}""").Rejected().Error;
-        Assert.Equal("\"wind\" is no sensor type", error);
+        Assert.Equal("unknown sensor type \"wind\"", error);
     }
 
     [Fact]
@@ -86,7 +86,7 @@ public sealed class ReadingDecoderTests
     public void Decode_OfALongText_TellsOnlyItsBeginning()
     {
         var text = $$"""{"station_id":"station-7","temperature":"{{new string('x', 5000)}}"}""";
-        Assert.Equal($"temperature is \"{new string('x', 40)}…\", not a number", _decoder.Decode(text).Rejected().Error);
+        Assert.Equal($"temperature must be a number, but is \"{new string('x', 40)}…\"", _decoder.Decode(text).Rejected().Error);
     }
 
     [Fact]
@@ -102,7 +102,7 @@ public sealed class ReadingDecoderTests
         var decoder = new DecoderDriver(StationDriver.CatalogueWith(), new ReadingLimits { MaxReadingBytes = 50 }, "a");
         Assert.Equal(1, decoder.Decode("""{"station_id":"a","temperature":1}""".PadRight(50)).Batch.Count);
         Assert.Equal(
-            new Rejection(0, RejectionReason.TooLarge, "it has 51 bytes, 50 at most"),
+            new Rejection(0, RejectionReason.TooLarge, "the reading has 51 bytes, at most 50 are allowed"),
             decoder.Decode("""{"station_id":"a","temperature":1}""".PadRight(51)).Rejected());
     }
 
@@ -111,7 +111,7 @@ public sealed class ReadingDecoderTests
     {
         var catalogue = StationDriver.CatalogueWith().WithoutSensorType("humidity");
         var decoder = new DecoderDriver(catalogue, new ReadingLimits(), "a");
-        Assert.Equal("\"humidity\" is no sensor type", decoder.Decode("""{"station_id":"a","temperature":1,"humidity":2}""").Rejected().Error);
+        Assert.Equal("unknown sensor type \"humidity\"", decoder.Decode("""{"station_id":"a","temperature":1,"humidity":2}""").Rejected().Error);
         Assert.Equal(1, decoder.Decode("""{"station_id":"a","temperature":1}""").Batch.Count);
     }
 

@@ -104,6 +104,6 @@ public sealed class TimestampTests
     public void Decode_OfATimeTooFarAhead_TellsBoth()
     {
         var error = new DecoderDriver("a").Decode("""{"station_id":"a","timestamp":1700000301,"temperature":1}""").Rejected().Error;
-        Assert.Equal("timestamp is 2023-11-14T22:18:21Z, more than 00:05:00 ahead of its arrival", error);
+        Assert.Equal("timestamp is 2023-11-14T22:18:21Z, more than 00:05:00 in the future", error);
     }
 }

@@ -45,7 +45,7 @@ internal sealed class TopicAlertLog(IAlertStore store, RetryPolicy retry) : IAle
     /// <summary>Shows entries of the topic to readers, without repeats, and has them persisted behind. Not to be called twice at once.</summary>
     /// <param name="entries">In the order of the topic.</param>
     /// <param name="through">The sequence number of the last message that was read.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     public async Task AppendAsync(IReadOnlyList<Alert> entries, long through, CancellationToken cancellationToken)
     {
         var shown = new List<Alert>(entries.Count);
