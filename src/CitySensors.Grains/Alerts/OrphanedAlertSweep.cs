@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace CitySensors.Grains.Alerts;
 
-/// <summary>Ends active alerts whose rule or station is gone, where the node that removed it could not.</summary>
+/// <summary>Ends active alerts whose rule or station was removed, in case the node that removed it could not.</summary>
 public sealed partial class OrphanedAlertSweep(
     IAlertLog log, DefinitionCache definitions, StationNotifier stations, TimeProvider time, ILogger<OrphanedAlertSweep> logger) : BackgroundService
 {
@@ -32,8 +32,8 @@ public sealed partial class OrphanedAlertSweep(
     }
 
     /// <summary>
-    /// A station is removed with all that it sent, so it must be missing in two sweeps: a store that recovers lists its stations again, and
-    /// a new station is on its way to this node.
+    /// Removal deletes the readings of a station, so it must be missing in two sweeps: a recovering store lists its stations again, and
+    /// a new station may not be known to this node yet.
     /// </summary>
     internal async Task SweepAsync(CancellationToken cancellationToken)
     {
@@ -49,6 +49,6 @@ public sealed partial class OrphanedAlertSweep(
 
     private bool IsMissing(string station) => definitions.Stations.Find(station) is null;
 
-    [LoggerMessage(7051, LogLevel.Warning, "Alerts whose rule or station is gone could not be looked for: {Reason}")]
+    [LoggerMessage(7051, LogLevel.Warning, "Could not sweep orphaned alerts: {Reason}")]
     private static partial void LogNotSwept(ILogger logger, string reason);
 }

@@ -4,7 +4,7 @@ using Orleans.Concurrency;
 namespace CitySensors.Grains.Readings;
 
 /// <summary>
-/// Readings of one station that are decided together, in columns. The dispatcher fills and reuses it; while a grain has it nobody changes it.
+/// Readings of one station that are processed together, in columns. Filled and reused by the dispatcher; not modified while a grain uses it.
 /// Not thread safe.
 /// </summary>
 [GenerateSerializer, Immutable, Alias("CitySensors.ReadingSlice")]
@@ -21,7 +21,7 @@ public sealed class ReadingSlice
     [Id(2)]
     private double[] _values = [];
 
-    /// <summary>How many readings it has.</summary>
+    /// <summary>The number of readings.</summary>
     [Id(3)]
     public int Count { get; private set; }
 
@@ -29,7 +29,7 @@ public sealed class ReadingSlice
     [Id(4)]
     public int Width { get; private set; }
 
-    /// <summary>The W3C trace context of the first traced reading; null where nothing is traced.</summary>
+    /// <summary>The W3C trace context of the first traced reading; null if none is traced.</summary>
     [Id(5)]
     public string? TraceParent { get; private set; }
 
@@ -56,10 +56,10 @@ public sealed class ReadingSlice
         Count++;
     }
 
-    /// <summary>Keeps the trace of the first reading that has one.</summary>
+    /// <summary>Sets the trace context unless an earlier reading has set it.</summary>
     public void AddTrace(string? traceParent) => TraceParent ??= traceParent;
 
-    /// <summary>A sensor type was added while readings with fewer places wait.</summary>
+    /// <summary>Widens the rows after a sensor type was added.</summary>
     private void Widen(int width)
     {
         var values = new double[_eventTicks.Length * width];

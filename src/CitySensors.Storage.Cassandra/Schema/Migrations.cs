@@ -3,7 +3,7 @@ namespace CitySensors.Storage.Cassandra.Schema;
 /// <summary>One step of the schema. Each statement may be done twice, as a process may end between them.</summary>
 internal sealed record SchemaStep(string Name, IReadOnlyList<string> Statements);
 
-/// <summary>The schema as the steps that led to it. A step that was released is never changed: what comes after is a step of its own.</summary>
+/// <summary>The migrations of the schema. A released migration is never changed; append a new one instead.</summary>
 internal static class Migrations
 {
     public static IReadOnlyList<SchemaStep> All { get; } =

@@ -26,8 +26,8 @@ internal sealed partial class SchemaMigrator(CassandraOptions options, IReadOnly
     }
 
     /// <summary>Takes the steps that the keyspace has not taken yet.</summary>
-    /// <returns>The version before.</returns>
-    /// <exception cref="InvalidDataException">It has taken steps that this program does not know.</exception>
+    /// <returns>The previous version.</returns>
+    /// <exception cref="InvalidDataException">The schema is newer than this program.</exception>
     /// <exception cref="StoreUnavailableException">Cassandra is away, or another process did not finish in time.</exception>
     public async Task<int> ApplyAsync(StoreSession session, CancellationToken cancellationToken)
     {
@@ -66,7 +66,7 @@ internal sealed partial class SchemaMigrator(CassandraOptions options, IReadOnly
     {
         var version = await versions.LatestAsync(cancellationToken);
         return version <= steps.Count ? version : throw new InvalidDataException(
-            $"The keyspace {options.Keyspace} has schema version {version}; this program knows versions up to {steps.Count}. A newer one is needed to open it.");
+            $"The keyspace {options.Keyspace} has schema version {version}, but this program only supports versions up to {steps.Count}; use a newer release.");
     }
 
     private async Task LockAsync(SchemaVersions versions, CancellationToken cancellationToken)

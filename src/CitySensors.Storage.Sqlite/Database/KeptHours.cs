@@ -2,7 +2,7 @@ using System.Xml;
 
 namespace CitySensors.Storage.Sqlite.Database;
 
-/// <summary>The first hour of event time that each station's readings are kept of. Immutable.</summary>
+/// <summary>The first retained hour of event time of each station. Immutable.</summary>
 internal sealed class KeptHours
 {
     private readonly Dictionary<long, long> _ofStations;
@@ -15,7 +15,7 @@ internal sealed class KeptHours
         Latest = ofStations.Values.Append(ofCity).Max();
     }
 
-    /// <summary>The latest of all: from here on everything is kept.</summary>
+    /// <summary>The latest of all cutoffs: everything from here on is retained.</summary>
     public long Latest { get; }
 
     public long FirstOf(long station) => _ofStations.GetValueOrDefault(station, _ofCity);
@@ -28,7 +28,7 @@ internal sealed class KeptHours
         return new KeptHours(ofStations, FirstHour(now, cityRetention));
     }
 
-    /// <summary>Whole days are dropped, once all of the day is past the retention.</summary>
+    /// <summary>Whole days are deleted, once the entire day is past the retention.</summary>
     private static long FirstHour(DateTimeOffset now, TimeSpan retention) =>
         retention.Ticks >= now.UtcTicks ? 0 : (now.UtcTicks - retention.Ticks) / TimeSpan.TicksPerDay * TimeSpan.HoursPerDay;
 }

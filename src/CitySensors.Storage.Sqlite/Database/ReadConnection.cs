@@ -2,7 +2,7 @@ using Microsoft.Data.Sqlite;
 
 namespace CitySensors.Storage.Sqlite.Database;
 
-/// <summary>A connection that cannot write. Not thread safe.</summary>
+/// <summary>A read-only connection. Not thread safe.</summary>
 internal sealed class ReadConnection : IDisposable
 {
     private readonly string _path;
@@ -24,10 +24,10 @@ internal sealed class ReadConnection : IDisposable
         _statements = new Statements(_connection);
     }
 
-    /// <summary>No query is left open on it.</summary>
+    /// <summary>Whether no transaction is open.</summary>
     public bool IsSound => SQLitePCL.raw.sqlite3_get_autocommit(_connection.Handle) != 0;
 
-    /// <summary>Runs a query that sees one state of the database throughout.</summary>
+    /// <summary>Runs a query on a consistent snapshot of the database.</summary>
     public T Run<T>(Func<Statements, T> query)
     {
         try

@@ -5,13 +5,13 @@ using CitySensors.Core.Stations;
 
 namespace CitySensors.Storage.Sqlite.Database;
 
-/// <summary>Reads the city as it was last committed.</summary>
+/// <summary>Reads the city as of the last commit.</summary>
 internal static class Recovery
 {
     public static RecoveredCity Read(Statements statements)
     {
         using var city = statements.Query("SELECT journal_position, last_sequence, catalogue_version FROM city");
-        if (!city.Read()) throw new InvalidDataException("The database has lost its row in the table city.");
+        if (!city.Read()) throw new InvalidDataException("The row of the table city is missing.");
         return new RecoveredCity(
             city.GetInt64(0),
             city.GetInt64(1),
@@ -21,7 +21,7 @@ internal static class Recovery
             ReadStations(statements));
     }
 
-    /// <summary>The sensor types that were in force under a version of the catalogue, without its rules.</summary>
+    /// <summary>The sensor types of a version of the catalogue, without its rules.</summary>
     public static Catalogue ReadSensorTypes(Statements statements, int version)
     {
         var (places, removed) = SensorTypes(statements, version);
@@ -41,7 +41,7 @@ internal static class Recovery
     {
         var definitions = (string?)statements.Scalar(
             "SELECT definitions FROM sensor_types WHERE catalogue_version <= $1 ORDER BY catalogue_version DESC LIMIT 1", version)
-            ?? throw new InvalidDataException($"The database has lost the sensor types of catalogue version {version}.");
+            ?? throw new InvalidDataException($"The sensor types of catalogue version {version} are missing.");
         return DefinitionText.SensorTypes(definitions);
     }
 

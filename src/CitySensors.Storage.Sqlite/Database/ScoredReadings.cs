@@ -4,18 +4,18 @@ using CitySensors.Core.Scoring;
 
 namespace CitySensors.Storage.Sqlite.Database;
 
-/// <summary>Makes readings of a station out of its blocks, scored as they were when they came. For one query; not thread safe.</summary>
+/// <summary>Reconstructs the readings of a station from its blocks, scored by the sensor types in force at their arrival. For one query; not thread safe.</summary>
 internal sealed class ScoredReadings(string stationId, SensorTypeHistory history)
 {
     private readonly Dictionary<SensorTypesInForce, Scores> _scores = [];
 
-    /// <exception cref="InvalidDataException">The block is damaged.</exception>
+    /// <exception cref="InvalidDataException">The block is corrupt.</exception>
     public OpenBlock Open(Statements statements, long id, long hour, int catalogueVersion, byte[] data) => Guarded(id, stationId, hour, () =>
     {
         var readings = DecodedBlock.Decode(data);
         var sensorTypes = history.At(statements, catalogueVersion);
         if (readings.Width > sensorTypes.Places.Count)
-            throw new InvalidDataException($"It has values of {readings.Width} sensor types; catalogue version {catalogueVersion} has {sensorTypes.Places.Count}.");
+            throw new InvalidDataException($"The block has values of {readings.Width} sensor types, but catalogue version {catalogueVersion} has {sensorTypes.Places.Count}.");
         return new OpenBlock(id, readings, sensorTypes);
     });
 
@@ -39,7 +39,7 @@ internal sealed class ScoredReadings(string stationId, SensorTypeHistory history
         return new ScoredReading(stationId, Utc(block.Readings.EventTicks[i]), Utc(block.Readings.ArrivedTicks[i]), observations);
     }
 
-    /// <summary>Says of what is damaged which block it is.</summary>
+    /// <summary>Adds the block to the message of an exception.</summary>
     public static T Guarded<T>(long id, string stationId, long hour, Func<T> read)
     {
         try
@@ -58,5 +58,5 @@ internal sealed class ScoredReadings(string stationId, SensorTypeHistory history
     private static DateTimeOffset Utc(long ticks) => new(ticks, TimeSpan.Zero);
 }
 
-/// <summary>A block of readings with the sensor types that its values are of.</summary>
+/// <summary>A block of readings with the sensor types of its values.</summary>
 internal sealed record OpenBlock(long Id, DecodedBlock Readings, SensorTypesInForce SensorTypes);
