@@ -4,7 +4,7 @@ using Cassandra;
 
 namespace CitySensors.Storage.Cassandra.Connection;
 
-/// <summary>Tells what passes by itself from what is wrong with a request.</summary>
+/// <summary>Distinguishes transient failures from invalid requests.</summary>
 internal static class StoreFault
 {
     public static bool IsUnavailable(Exception error) => error is NoHostAvailableException or UnavailableException or OperationTimedOutException
@@ -12,5 +12,5 @@ internal static class StoreFault
         or BusyPoolException or SocketException;
 
     public static StoreUnavailableException Unavailable(string doing, Exception error) =>
-        new($"Cassandra is not available, {doing} failed: {error.Message}", error);
+        new($"Cassandra is unavailable; {doing} failed: {error.Message}", error);
 }

@@ -3,10 +3,10 @@ using CitySensors.Core.Stations;
 
 namespace CitySensors.Storage.Cassandra.Definitions;
 
-/// <summary>The definitions as rows, and rows as definitions.</summary>
+/// <summary>Maps definitions to rows and back.</summary>
 internal static class DefinitionSnapshot
 {
-    /// <summary>The rows in which a decided change differs from what was before.</summary>
+    /// <summary>The rows that change.</summary>
     public static IEnumerable<DefinitionRow> Difference(DefinitionChange change, Catalogue before, AppliedChange after, long revision)
     {
         if (after.Station is { } station) yield return Row(station, revision);
@@ -27,10 +27,10 @@ internal static class DefinitionSnapshot
             if (after.Rule(rule.Id) is null) yield return new(DefinitionKind.Rule, rule.Id, 0, revision, null);
     }
 
-    /// <summary>The catalogue after the rows; the same where none concerns it.</summary>
+    /// <summary>The catalogue after applying the rows; the same instance if none of them affects it.</summary>
     public static Catalogue Apply(Catalogue before, int version, IReadOnlyCollection<DefinitionRow> rows)
     {
-        // What is newer than the revision that was read comes with the next.
+        // Rows newer than the revision that was read are applied with the next one.
         var sensorTypes = rows.Where(row => row.Kind == DefinitionKind.SensorTypes && row.Version <= version).MaxBy(row => row.Version);
         var rules = rows.Where(row => row.Kind == DefinitionKind.Rule).ToList();
         if (before.Version == version && sensorTypes is null && rules.Count == 0) return before;
