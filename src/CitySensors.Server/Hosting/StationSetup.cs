@@ -16,7 +16,7 @@ using Microsoft.Extensions.Options;
 
 namespace CitySensors.Server.Hosting;
 
-/// <summary>Registers the stations and what brings readings and definitions to them.</summary>
+/// <summary>Registers the station services, and the dispatch of readings and definitions.</summary>
 internal static class StationSetup
 {
     public static void AddStations(this IServiceCollection services, IStorageBackend backend, IConfiguration configuration)

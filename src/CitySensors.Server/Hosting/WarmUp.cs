@@ -10,8 +10,8 @@ using Microsoft.Data.Sqlite;
 namespace CitySensors.Server.Hosting;
 
 /// <summary>
-/// Loads and compiles what the first reading needs on another core, while the host is put together. Nothing of it is kept, and what
-/// fails here would fail there.
+/// Loads and compiles the code path of the first reading on another core while the host is being built. Results are discarded, and errors
+/// would also occur in the actual path.
 /// </summary>
 internal static class WarmUp
 {

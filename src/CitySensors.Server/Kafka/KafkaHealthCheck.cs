@@ -2,7 +2,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace CitySensors.Server.Kafka;
 
-/// <summary>Ready while Kafka answers.</summary>
+/// <summary>Healthy if Kafka responds.</summary>
 internal sealed class KafkaHealthCheck(KafkaTopics topics) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>

@@ -10,14 +10,14 @@ using ErrorCode = Confluent.Kafka.ErrorCode;
 namespace CitySensors.Server.Kafka;
 
 /// <summary>
-/// Takes readings that come over HTTP to Kafka. They are accepted once all in-sync replicas have them; which of them are duplicates is found
-/// behind Kafka, by their stations. Thread safe.
+/// Produces readings received over HTTP to Kafka. They are accepted once all in-sync replicas have them; duplicates are detected
+/// later, by their stations. Thread safe.
 /// </summary>
 internal sealed class KafkaReadingIntake(
     ICityDefinitions city, StationAdmission admission, StationRegistrar registrar, IOptions<KafkaOptions> options, ILogger<KafkaReadingIntake> logger)
     : IReadingIntake, IDisposable
 {
-    /// <summary>Bodies that come together share requests to the broker.</summary>
+    /// <summary>Concurrent requests share produce requests to the broker.</summary>
     private const double LingerMilliseconds = 2;
 
     private readonly int _maxInFlight = options.Value.MaxReadingsInFlight;
@@ -40,7 +40,7 @@ internal sealed class KafkaReadingIntake(
 
         try
         {
-            // Once begun it is not given up: what Kafka has cannot be taken back.
+            // Not cancellable once started: produced messages cannot be recalled.
             return await ProduceAsync(batch);
         }
         finally
@@ -65,7 +65,7 @@ internal sealed class KafkaReadingIntake(
                 continue;
             }
 
-            // Whoever asks for a station once its reading is accepted finds it, though no grain has seen it yet.
+            // A station must be visible once its reading is accepted, even before its grain is activated.
             registrar.Register(station);
             if (!messages.TrySend(Encoding.UTF8.GetBytes(station), ReadingText.Of(station, batch[i], places), batch.Arrived, headers)) break;
         }

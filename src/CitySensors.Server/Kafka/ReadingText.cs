@@ -5,7 +5,7 @@ using CitySensors.Core.Sensors;
 
 namespace CitySensors.Server.Kafka;
 
-/// <summary>A reading as text, as stations send it, with its time in full: where a station sent none, it is the time of its arrival.</summary>
+/// <summary>Serializes a reading in the form that stations send, always with a timestamp: by default the arrival time.</summary>
 internal static class ReadingText
 {
     private const int Bytes = 384;

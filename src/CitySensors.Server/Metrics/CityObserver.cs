@@ -8,10 +8,10 @@ using CitySensors.Web.Telemetry;
 
 namespace CitySensors.Server.Metrics;
 
-/// <summary>Turns what stations and stores report into metrics and traces. Thread safe.</summary>
+/// <summary>Records notifications of stations and stores as metrics and traces. Thread safe.</summary>
 internal sealed class CityObserver(CityMetrics metrics, StageTimes times, LatestValues latest, AlertOrigins origins, TimeProvider time) : IStationObserver, IStoreObserver
 {
-    /// <summary>A message was read and, where it is not a reading, rejected.</summary>
+    /// <summary>A message was received, and rejected if it is not a reading.</summary>
     public void ReceivedFromKafka(IReadOnlyList<Rejection> rejections)
     {
         metrics.CountReceived(Via.Kafka, 1);

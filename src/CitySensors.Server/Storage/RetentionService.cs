@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace CitySensors.Server.Storage;
 
-/// <summary>Drops readings that are past their retention, once an hour.</summary>
+/// <summary>Deletes expired readings once an hour.</summary>
 internal sealed partial class RetentionService(
     SqliteStore store, IOptions<CityOptions> options, CityMetrics metrics, TimeProvider time, ILogger<RetentionService> logger) : BackgroundService
 {

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 
 namespace CitySensors.Server.Storage;
 
-/// <summary>A city on one machine: one silo over a journal and SQLite.</summary>
+/// <summary>A city on one machine: a single silo with a journal and SQLite.</summary>
 public sealed class SqliteBackend : IStorageBackend
 {
     private const string KeyFileSetting = "Web:KeyFile";
@@ -29,10 +29,10 @@ public sealed class SqliteBackend : IStorageBackend
 
     public IEnumerable<string> FaultsOf(IConfiguration configuration)
     {
-        // What cannot be read is a fault of its own.
+        // Invalid values are reported separately.
         if (Enum.TryParse<SiloClustering>(configuration[$"{SiloOptions.Section}:{nameof(SiloOptions.Clustering)}"], ignoreCase: true, out var clustering)
             && clustering != SiloClustering.Localhost)
-            yield return $"{SiloOptions.Section}:{nameof(SiloOptions.Clustering)}: a city in SQLite has one silo; CitySensors.Cluster runs many, over Cassandra.";
+            yield return $"{SiloOptions.Section}:{nameof(SiloOptions.Clustering)} must be Localhost: SQLite supports a single silo. Use CitySensors.Cluster for several silos.";
     }
 
     public void AddServices(IServiceCollection services, IConfiguration configuration)

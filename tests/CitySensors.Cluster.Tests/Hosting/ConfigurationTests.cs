@@ -74,7 +74,7 @@ public sealed class ConfigurationTests
         var silo = city.Start($"--Kafka:AlertsTopic={topic}");
         await silo.ExitAsync();
         Assert.Equal(1, silo.ExitCode);
-        Assert.Contains("it has 2", string.Join('\n', silo.Errors), StringComparison.Ordinal);
+        Assert.Contains("but has 2", string.Join('\n', silo.Errors), StringComparison.Ordinal);
     }
 
     [Fact]

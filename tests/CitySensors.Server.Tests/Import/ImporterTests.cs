@@ -61,7 +61,7 @@ public sealed class ImporterTests : IDisposable
     {
         await using var city = await OpenAsync();
         var result = await ImportAsync(city, Observations);
-        Assert.Equal(["line 15: temp \"warm\" is no number", "line 16: 7 fields instead of 15"], result.Faults);
+        Assert.Equal(["line 15: temp \"warm\" is not a number", "line 16: expected 15 fields, but found 7"], result.Faults);
     }
 
     [Fact]
@@ -97,15 +97,15 @@ public sealed class ImporterTests : IDisposable
         var file = Path.Combine(_folder.Path, "other.csv");
         await File.WriteAllTextAsync(file, text, Cancelled);
         var error = await Assert.ThrowsAsync<InvalidDataException>(() => ImportAsync(city, file));
-        Assert.StartsWith("Line 1 must name the columns origin, time_hour", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Line 1 must contain the columns origin, time_hour", error.Message, StringComparison.Ordinal);
         Assert.Equal(0, city.Stations.Count);
     }
 
     [Theory]
-    [InlineData("EWR,yesterday,39", "line 2: time_hour \"yesterday\" is no RFC 3339 time")]
-    [InlineData("EWR,2013-02-12T05:00:00Z,1e999", "line 2: temp \"1e999\" is no number")]
-    [InlineData(",2013-02-12T05:00:00Z,39", "line 2: origin is empty")]
-    [InlineData("EWR,2013-02-12T05:00:00Z,NA", "line 2: no value of a sensor type that the city has")]
+    [InlineData("EWR,yesterday,39", "line 2: time_hour \"yesterday\" is not an RFC 3339 time")]
+    [InlineData("EWR,2013-02-12T05:00:00Z,1e999", "line 2: temp \"1e999\" is not a number")]
+    [InlineData(",2013-02-12T05:00:00Z,39", "line 2: origin must not be empty")]
+    [InlineData("EWR,2013-02-12T05:00:00Z,NA", "line 2: no value of a known sensor type")]
     public async Task Import_ALineThatIsNoReading_IsToldAndTheNextIsKept(string line, string fault)
     {
         await using var city = await OpenAsync();
@@ -122,8 +122,8 @@ public sealed class ImporterTests : IDisposable
     {
         var first = await ServerProcess.RunAsync(_folder.Path, ["import", Observations, "--data", _folder.Path], Cancelled);
         Assert.True(first.ExitCode == 0, first.Errors);
-        Assert.Contains("16 rows, 14 readings accepted, 0 duplicates, 2 faulty rows; stations EWR, JFK", first.Output, StringComparison.Ordinal);
-        Assert.Contains("line 16: 7 fields instead of 15", first.Output, StringComparison.Ordinal);
+        Assert.Contains("16 rows, 14 readings accepted, 0 duplicates, 2 invalid rows; stations EWR, JFK", first.Output, StringComparison.Ordinal);
+        Assert.Contains("line 16: expected 15 fields, but found 7", first.Output, StringComparison.Ordinal);
         var second = await ServerProcess.RunAsync(_folder.Path, ["import", Observations, "--data", _folder.Path], Cancelled);
         Assert.Contains("0 readings accepted, 14 duplicates", second.Output, StringComparison.Ordinal);
 

@@ -43,7 +43,7 @@ public sealed class KafkaTopicsTests : IDisposable
         Assert.Equal($"The topic {_options.ReadingsTopic} does not exist.", await TroubleAsync(topics, "does not exist"));
 
         using var next = await EnsureAsync();
-        Assert.Contains("was deleted and created again", await TroubleAsync(topics, "created again"), StringComparison.Ordinal);
+        Assert.Contains("was deleted and recreated", await TroubleAsync(topics, "recreated"), StringComparison.Ordinal);
         Assert.Null(await next.TroubleAsync(Cancelled));
         Assert.NotEqual(topics.ReadingsTopicId, next.ReadingsTopicId);
     }
