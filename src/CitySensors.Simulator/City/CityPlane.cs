@@ -1,7 +1,7 @@
 namespace CitySensors.Simulator.City;
 
 /// <summary>
-/// The city as a plane of kilometres east and north of its centre; over the 8 km of a city that is within 0.1 % of the distances on the
+/// The city as a plane in kilometres east and north of its centre. Within the 8 km of a city the error is below 0.1 % of the distances on the
 /// sphere.
 /// </summary>
 internal sealed class CityPlane(Position centre)

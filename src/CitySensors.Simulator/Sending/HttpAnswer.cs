@@ -3,13 +3,13 @@ using System.Net;
 
 namespace CitySensors.Simulator.Sending;
 
-/// <summary>What an answer of the server means for what was sent.</summary>
+/// <summary>Interprets responses of the server.</summary>
 internal static class HttpAnswer
 {
     private const int LongestExcerpt = 300;
 
-    /// <summary>Makes one attempt; what fails on the way to the server or back may be tried again.</summary>
-    /// <param name="taken">Reads the body of an answer of success.</param>
+    /// <summary>Makes one attempt; transport errors can be retried.</summary>
+    /// <param name="taken">Reads the body of a successful response.</param>
     public static async Task<SendResult> ToAsync(
         HttpClient client, HttpRequestMessage request, Func<string, SendResult> taken, TimeProvider time, CancellationToken cancellationToken)
     {
@@ -36,7 +36,7 @@ internal static class HttpAnswer
 
         var again = response.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout
             || response.StatusCode >= HttpStatusCode.InternalServerError;
-        var hint = response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden ? " (is the key right?)" : "";
+        var hint = response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden ? " (check the API key)" : "";
         var request = response.RequestMessage;
         return new SendResult(
             again ? SendStatus.TryLater : SendStatus.Refused,

@@ -80,7 +80,7 @@ public sealed class SimulatorCommandTests
         var (code, _, error) = await RunAsync("--url", server.Address.ToString(), "--count", "100");
 
         Assert.Equal(1, code);
-        Assert.Contains("401 Unauthorized (is the key right?)", error, StringComparison.Ordinal);
+        Assert.Contains("401 Unauthorized (check the API key)", error, StringComparison.Ordinal);
         Assert.DoesNotContain(server.Requests, request => request.Method == "POST");
     }
 
@@ -138,7 +138,7 @@ public sealed class SimulatorCommandTests
 
     [Theory]
     [InlineData("--speed above 1 requires --start", "--speed", "10")]
-    [InlineData("The rate of 10000000 is too high for 2 stations: 100000 readings", "--rate", "1e7", "--stations", "2")]
+    [InlineData("A rate of 10000000 is too high for 2 stations: the maximum is 100000 readings", "--rate", "1e7", "--stations", "2")]
     [InlineData("Could not find a part of the path", "--count", "1", "--register", "false", "--truth", "/nowhere/at/all.ndjson")]
     public async Task InvokeAsync_ArgumentsThatDoNotFit_SaysWhy(string expected, params string[] arguments)
     {

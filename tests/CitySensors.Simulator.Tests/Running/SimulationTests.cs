@@ -204,7 +204,7 @@ public sealed class SimulationTests
         var outcome = await run;
 
         Assert.Equal(100, outcome.Progress.Undelivered);
-        Assert.Equal("It was stopped before all readings were delivered.", outcome.Failure);
+        Assert.Equal("Stopped before all readings were delivered.", outcome.Failure);
     }
 
     [Fact]
