@@ -33,7 +33,7 @@ public sealed class CassandraBackend : IStorageBackend
 
     public void Configure(IConfigurationManager configuration) => configuration[KeyFileSetting] ??= DefaultKeyFile;
 
-    public IEnumerable<string> FaultsOf(IConfiguration configuration)
+    public IEnumerable<string> Validate(IConfiguration configuration)
     {
         foreach (var fault in ConfigurationFaults.Of(configuration, KafkaOptions.Section, new KafkaOptionsValidator())) yield return fault;
         foreach (var fault in ConfigurationFaults.Of(configuration, CassandraOptions.Section, new CassandraOptionsValidator())) yield return fault;

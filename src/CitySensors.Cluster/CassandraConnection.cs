@@ -40,7 +40,7 @@ internal sealed partial class CassandraConnection(
             try
             {
                 _city ??= await CassandraCity.OpenAsync(Options, time, cancellationToken, meters, loggers);
-                await _city.Definitions.SeedAsync(FirstCatalogue.With(city.Value.DefaultRules), cancellationToken);
+                await _city.Definitions.SeedAsync(InitialCatalogue.With(city.Value.DefaultRules), cancellationToken);
                 return;
             }
             catch (StoreUnavailableException error)
@@ -62,7 +62,7 @@ internal sealed partial class CassandraConnection(
         using var timer = new PeriodicTimer(CheckInterval, time);
         do
         {
-            var isReady = (await City.CheckHealthAsync(stoppingToken)).IsHealthy && await topics.TroubleAsync(stoppingToken) is null;
+            var isReady = (await City.CheckHealthAsync(stoppingToken)).IsHealthy && await topics.UnavailableReasonAsync(stoppingToken) is null;
             Volatile.Write(ref _isReady, isReady);
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));

@@ -62,7 +62,7 @@ public sealed class CassandraCity : IAsyncDisposable
         catch (Exception error)
         {
             await cluster.ShutdownAsync();
-            throw StoreFault.IsUnavailable(error) ? StoreFault.Unavailable("connecting", error) : error;
+            throw StoreErrors.IsUnavailable(error) ? StoreErrors.Unavailable("connecting", error) : error;
         }
     }
 

@@ -6,10 +6,10 @@ namespace CitySensors.Core.Alerts;
 /// <summary>A rule whose levels are converted to bounds on values. Immutable and thread safe.</summary>
 internal sealed class CompiledRule
 {
-    private CompiledRule(Rule rule, int place, SensorType sensorType, CompiledLevel[] levels)
+    private CompiledRule(Rule rule, int slot, SensorType sensorType, CompiledLevel[] levels)
     {
         Rule = rule;
-        Place = place;
+        Slot = slot;
         SensorType = sensorType;
         Levels = levels;
     }
@@ -17,7 +17,7 @@ internal sealed class CompiledRule
     public Rule Rule { get; }
 
     /// <summary>The index of the sensor's value in a reading.</summary>
-    public int Place { get; }
+    public int Slot { get; }
 
     public SensorType SensorType { get; }
 
@@ -36,7 +36,7 @@ internal sealed class CompiledRule
         new(Rule.Id, Rule.Sensor, SensorType.Unit, ThresholdAt(level, isLow), SensorType.Distribution);
 
     /// <summary>Whether both rules have the same severities on the same sides, so the state of one can continue with the other.</summary>
-    public bool AsksLike(CompiledRule other) => HasShape([.. other.Levels.Select(level => level.Shape)]);
+    public bool HasSameShapeAs(CompiledRule other) => HasShape([.. other.Levels.Select(level => level.Shape)]);
 
     /// <summary>Whether the levels have these shapes, in this order.</summary>
     public bool HasShape(ReadOnlySpan<LevelShape> shapes)
@@ -49,11 +49,11 @@ internal sealed class CompiledRule
 
     public static CompiledRule? Compile(Rule rule, Catalogue catalogue)
     {
-        var place = catalogue.PlaceOf(rule.Sensor);
-        if (place < 0) return null;
-        var type = catalogue.Places[place];
+        var slot = catalogue.SlotOf(rule.Sensor);
+        if (slot < 0) return null;
+        var type = catalogue.Slots[slot];
         return new CompiledRule(
-            rule, place, type, [.. rule.Levels.OrderBy(level => level.Severity).Select(level => CompiledLevel.Compile(level, type.Distribution))]);
+            rule, slot, type, [.. rule.Levels.OrderBy(level => level.Severity).Select(level => CompiledLevel.Compile(level, type.Distribution))]);
     }
 }
 

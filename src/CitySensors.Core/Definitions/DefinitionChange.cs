@@ -30,7 +30,7 @@ public enum DefaultRuleChoice
 
 /// <summary>A validation error of a definition.</summary>
 /// <param name="Member">The path of the member, such as <c>levels[1].clear</c>.</param>
-public sealed record DefinitionFault(string Member, string Message);
+public sealed record DefinitionError(string Member, string Message);
 
 public enum ChangeResult
 {
@@ -50,10 +50,10 @@ public enum ChangeResult
 }
 
 /// <param name="Version">The version of the definition after the change.</param>
-/// <param name="Faults">Why the change was refused.</param>
-public sealed record ChangeOutcome(ChangeResult Result, int Version = 0, IReadOnlyList<DefinitionFault>? Faults = null)
+/// <param name="Errors">Why the change was refused.</param>
+public sealed record ChangeOutcome(ChangeResult Result, int Version = 0, IReadOnlyList<DefinitionError>? Errors = null)
 {
-    public IReadOnlyList<DefinitionFault> Faults { get; init; } = Faults ?? [];
+    public IReadOnlyList<DefinitionError> Errors { get; init; } = Errors ?? [];
 }
 
 /// <summary>The definitions of the city. Changes are applied one at a time. Thread safe.</summary>

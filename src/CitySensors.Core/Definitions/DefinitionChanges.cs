@@ -34,8 +34,8 @@ public static class DefinitionChanges
                 return PutSensorTypeInto(catalogue, put, before);
             case RemoveSensorType remove:
                 return new(new(Removed), catalogue.WithoutSensorType(remove.Id));
-            case PutRule put when catalogue.PlaceOf(put.Rule.Sensor) < 0:
-                return new(new(Refused, Faults: [new("sensor", $"Unknown sensor type \"{put.Rule.Sensor}\".")]), catalogue);
+            case PutRule put when catalogue.SlotOf(put.Rule.Sensor) < 0:
+                return new(new(Refused, Errors: [new("sensor", $"Unknown sensor type \"{put.Rule.Sensor}\".")]), catalogue);
             case PutRule put:
                 var withRule = catalogue.With(put.Rule);
                 return new(new(Put(before is not null), withRule.Rule(put.Id)!.Version), withRule);
@@ -48,8 +48,8 @@ public static class DefinitionChanges
 
     private static AppliedChange PutSensorTypeInto(Catalogue catalogue, PutSensorType put, int? before)
     {
-        if (before is null && catalogue.Places.Count == Catalogue.MaxSensorTypes && catalogue.Places.All(type => type.Id != put.Id))
-            return new(new(Refused, Faults: [new("id", $"A city can have at most {Catalogue.MaxSensorTypes} sensor types, including removed ones.")]), catalogue);
+        if (before is null && catalogue.Slots.Count == Catalogue.MaxSensorTypes && catalogue.Slots.All(type => type.Id != put.Id))
+            return new(new(Refused, Errors: [new("id", $"A city can have at most {Catalogue.MaxSensorTypes} sensor types, including removed ones.")]), catalogue);
         var rule = put.DefaultRules switch
         {
             DefaultRuleChoice.TailProbability => DefaultRules.ByTailProbability(put.SensorType),
@@ -57,9 +57,9 @@ public static class DefinitionChanges
             _ => null,
         };
         if (put.DefaultRules == DefaultRuleChoice.PublicScale && rule is null)
-            return new(new(Refused, Faults: [new("default_rules", $"There is no public scale for \"{put.Id}\".")]), catalogue);
+            return new(new(Refused, Errors: [new("default_rules", $"There is no public scale for \"{put.Id}\".")]), catalogue);
         if (put.DefaultRules == DefaultRuleChoice.PublicScale && put.SensorType.Unit != UnitOfScale(put.Id))
-            return new(new(Refused, Faults: [new("unit", $"The public scale for \"{put.Id}\" is in {UnitOfScale(put.Id)}.")]), catalogue);
+            return new(new(Refused, Errors: [new("unit", $"The public scale for \"{put.Id}\" is in {UnitOfScale(put.Id)}.")]), catalogue);
 
         var next = catalogue.With(put.SensorType);
         if (rule is not null) next = next.With(rule);

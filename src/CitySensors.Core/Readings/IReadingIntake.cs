@@ -3,7 +3,7 @@ namespace CitySensors.Core.Readings;
 public enum IntakeStatus
 {
     /// <summary>Accepted readings are durable.</summary>
-    Kept,
+    Accepted,
 
     /// <summary>Too many readings are waiting.</summary>
     Overloaded,

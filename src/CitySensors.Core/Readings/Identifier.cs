@@ -6,7 +6,7 @@ public static class Identifier
     public const int MaxLength = 64;
 
     /// <summary>Validates an id. Returns null if it is valid, otherwise the error as a predicate such as "must not be empty".</summary>
-    public static string? Fault(ReadOnlySpan<char> id)
+    public static string? Validate(ReadOnlySpan<char> id)
     {
         if (id.IsEmpty) return "must not be empty";
         if (id.Length > MaxLength) return $"has {id.Length} characters, at most {MaxLength} are allowed";

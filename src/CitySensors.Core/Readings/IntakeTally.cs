@@ -22,13 +22,13 @@ public sealed class IntakeTally
     public int Behind { get; private set; }
 
     /// <summary>The number of values of the sensor type in a slot of the catalogue.</summary>
-    public long Present(int place) => _present[place] + ((_sameSensors >> place & 1) != 0 ? _readingsOfThem : 0);
+    public long Present(int slot) => _present[slot] + ((_sameSensors >> slot & 1) != 0 ? _readingsOfThem : 0);
 
     /// <summary>The number of values that failed quality control.</summary>
-    public long Failed(int place) => _failed[place];
+    public long Failed(int slot) => _failed[slot];
 
     /// <summary>The number of outliers among the values that did not fail.</summary>
-    public long Outliers(int place) => _outliers[place];
+    public long Outliers(int slot) => _outliers[slot];
 
     /// <summary>Counts one accepted reading.</summary>
     public void Count(Scores scores, long eventTicks, long arrivedTicks)
@@ -39,8 +39,8 @@ public sealed class IntakeTally
         _readingsOfThem++;
         Add(scores.Failed, _failed, 1);
         Add(scores.Outliers & ~scores.Failed, _outliers, 1);
-        if (ClockRule.IsAhead(eventTicks, arrivedTicks)) Ahead++;
-        if (ClockRule.IsBehind(eventTicks, arrivedTicks)) Behind++;
+        if (ClockSkew.IsAhead(eventTicks, arrivedTicks)) Ahead++;
+        if (ClockSkew.IsBehind(eventTicks, arrivedTicks)) Behind++;
     }
 
     public void Reset()
@@ -57,8 +57,8 @@ public sealed class IntakeTally
         (_sameSensors, _readingsOfThem) = (present, 0);
     }
 
-    private static void Add(ulong places, long[] counts, long amount)
+    private static void Add(ulong slots, long[] counts, long amount)
     {
-        for (; places != 0; places &= places - 1) counts[BitOperations.TrailingZeroCount(places)] += amount;
+        for (; slots != 0; slots &= slots - 1) counts[BitOperations.TrailingZeroCount(slots)] += amount;
     }
 }

@@ -5,7 +5,7 @@ namespace CitySensors.Core.Readings;
 /// <summary>The Python representation of a dict, which some stations send: single quotes, None, True and False.</summary>
 internal static class PythonText
 {
-    public static bool LooksLikeIt(ReadOnlySpan<byte> text)
+    public static bool LooksLikePython(ReadOnlySpan<byte> text)
     {
         var inside = text.TrimStart(" \t\r\n"u8);
         return inside.Length > 0 && inside[0] == '{' && inside[1..].TrimStart(" \t\r\n"u8) is [(byte)'\'', ..];

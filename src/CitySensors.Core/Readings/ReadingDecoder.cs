@@ -26,7 +26,7 @@ public sealed class ReadingDecoder
     public void Begin(ReadingBatch batch, DateTimeOffset arrived)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        batch.Reset(Catalogue.Places.Count, arrived);
+        batch.Reset(Catalogue.Slots.Count, arrived);
     }
 
     /// <summary>Decodes one reading and adds it, or its rejection, to the batch.</summary>

@@ -17,7 +17,7 @@ internal sealed class ReadingParser(Catalogue catalogue, StationDirectory statio
     {
         station = null;
         eventTicks = null;
-        var json = PythonText.LooksLikeIt(text) ? PythonText.ToJson(text) : text;
+        var json = PythonText.LooksLikePython(text) ? PythonText.ToJson(text) : text;
         try
         {
             var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = MaxDepth });
@@ -59,7 +59,7 @@ internal sealed class ReadingParser(Catalogue catalogue, StationDirectory statio
         if (station is not null) return (RejectionReason.Station, "duplicate member station_id");
         if (reader.TokenType != JsonTokenType.String) return (RejectionReason.Station, $"station_id must be a string, but is {Kind(ref reader)}");
         station = reader.GetString()!;
-        if (Identifier.Fault(station) is { } fault) return (RejectionReason.Station, $"station_id {fault}");
+        if (Identifier.Validate(station) is { } fault) return (RejectionReason.Station, $"station_id {fault}");
         if (stations.TryFindId(station, out var known)) station = known;
         return null;
     }
@@ -81,13 +81,13 @@ internal sealed class ReadingParser(Catalogue catalogue, StationDirectory statio
 
     private (RejectionReason, string)? Value(ref Utf8JsonReader reader, string member, Span<double> values)
     {
-        var place = catalogue.PlaceOf(member);
-        if (place < 0) return (RejectionReason.UnknownSensorType, $"unknown sensor type {Quoted(member)}");
+        var slot = catalogue.SlotOf(member);
+        if (slot < 0) return (RejectionReason.UnknownSensorType, $"unknown sensor type {Quoted(member)}");
         if (reader.TokenType == JsonTokenType.Null) return null;
         if (reader.TokenType != JsonTokenType.Number || !reader.TryGetDouble(out var number) || !double.IsFinite(number))
             return (RejectionReason.Value, $"{member} must be a number, but is {Kind(ref reader)}");
-        if (!double.IsNaN(values[place])) return (RejectionReason.Value, $"duplicate member {member}");
-        values[place] = number;
+        if (!double.IsNaN(values[slot])) return (RejectionReason.Value, $"duplicate member {member}");
+        values[slot] = number;
         return null;
     }
 

@@ -19,7 +19,7 @@ internal sealed class ReadingScanner
 
     public ReadingScanner(Catalogue catalogue, StationDirectory stations)
     {
-        _keys = [.. catalogue.Places.Select(type => Encoding.UTF8.GetBytes(type.Id))];
+        _keys = [.. catalogue.Slots.Select(type => Encoding.UTF8.GetBytes(type.Id))];
         _removed = [.. Enumerable.Range(0, _keys.Length).Select(catalogue.IsRemoved)];
         _expected = [.. Enumerable.Range(0, _keys.Length)];
         _stations = stations;
@@ -56,9 +56,9 @@ internal sealed class ReadingScanner
                 }
                 else
                 {
-                    var place = Place(key, members++);
-                    if (place < 0 || !double.IsNaN(values[place])) return false;
-                    values[place] = number;
+                    var slot = Slot(key, members++);
+                    if (slot < 0 || !double.IsNaN(values[slot])) return false;
+                    values[slot] = number;
                 }
             }
 
@@ -69,18 +69,18 @@ internal sealed class ReadingScanner
         return Is(text, i, (byte)'}') && SkipSpace(text, i + 1) == text.Length && station is not null && members > 0;
     }
 
-    private int Place(ReadOnlySpan<byte> key, int member)
+    private int Slot(ReadOnlySpan<byte> key, int member)
     {
         if (member >= _expected.Length) return -1;
-        var place = _expected[member];
-        if (key.SequenceEqual(_keys[place]) && !_removed[place]) return place;
-        for (place = _keys.Length - 1; place >= 0 && !key.SequenceEqual(_keys[place]); place--)
+        var slot = _expected[member];
+        if (key.SequenceEqual(_keys[slot]) && !_removed[slot]) return slot;
+        for (slot = _keys.Length - 1; slot >= 0 && !key.SequenceEqual(_keys[slot]); slot--)
         {
         }
 
-        if (place < 0 || _removed[place]) return -1;
-        _expected[member] = place;
-        return place;
+        if (slot < 0 || _removed[slot]) return -1;
+        _expected[member] = slot;
+        return slot;
     }
 
     private string? Station(ReadOnlySpan<byte> id)

@@ -6,7 +6,7 @@ public enum Novelty
     Duplicate,
 
     /// <summary>Too old to tell from memory: look it up in the store.</summary>
-    AskTheStore,
+    CheckStore,
 }
 
 /// <summary>The most recent event times of a station, to detect duplicates without reading from the store.</summary>
@@ -31,7 +31,7 @@ internal sealed class SeenTimes
     public Novelty Of(long time)
     {
         if (time > Newest) return Novelty.New;
-        if (time <= _forgotten) return Novelty.AskTheStore;
+        if (time <= _forgotten) return Novelty.CheckStore;
         return Array.BinarySearch(_times, 0, _count, time) >= 0 ? Novelty.Duplicate : Novelty.New;
     }
 

@@ -16,7 +16,7 @@ public sealed class Station
     private SeenTimes _seen = new();
 
     /// <summary>The event time up to which the values of each sensor have been evaluated by the rules.</summary>
-    private long[] _judgedUntil;
+    private long[] _evaluatedUntil;
 
     /// <summary>The trackers of the rules of the plan, in the same order; null if there are none.</summary>
     private AlertTracker?[]? _trackers;
@@ -27,7 +27,7 @@ public sealed class Station
         ArgumentNullException.ThrowIfNull(plan);
         Definition = definition;
         Plan = plan;
-        _judgedUntil = JudgedTimes.Never(plan.Catalogue.Places.Count);
+        _evaluatedUntil = EvaluatedTimes.Never(plan.Catalogue.Slots.Count);
     }
 
     public StationDefinition Definition { get; private set; }
@@ -66,10 +66,10 @@ public sealed class Station
         Plan.Catalogue.Scorer.Score(reading.Values, scores);
         _seen.Add(reading.EventTicks);
         var sound = scores.Present & ~scores.Failed;
-        Judge(reading, scores, sound, changes);
+        Evaluate(reading, scores, sound, changes);
         for (; sound != 0; sound &= sound - 1)
         {
-            ref var until = ref _judgedUntil[BitOperations.TrailingZeroCount(sound)];
+            ref var until = ref _evaluatedUntil[BitOperations.TrailingZeroCount(sound)];
             until = Math.Max(until, reading.EventTicks);
         }
     }
@@ -84,10 +84,10 @@ public sealed class Station
         Definition = definition;
         Plan = plan;
         _trackers = trackers;
-        if (_judgedUntil.Length >= plan.Catalogue.Places.Count) return;
-        var judged = JudgedTimes.Never(plan.Catalogue.Places.Count);
-        _judgedUntil.CopyTo(judged, 0);
-        _judgedUntil = judged;
+        if (_evaluatedUntil.Length >= plan.Catalogue.Slots.Count) return;
+        var evaluated = EvaluatedTimes.Never(plan.Catalogue.Slots.Count);
+        _evaluatedUntil.CopyTo(evaluated, 0);
+        _evaluatedUntil = evaluated;
     }
 
     /// <summary>Cancels all alerts, before the station is removed.</summary>
@@ -120,7 +120,7 @@ public sealed class Station
         writer.Write7BitEncodedInt64(Change);
         Positions.Write(writer);
         _seen.Write(writer);
-        JudgedTimes.Write(writer, _judgedUntil, _seen.Newest);
+        EvaluatedTimes.Write(writer, _evaluatedUntil, _seen.Newest);
         var active = 0;
         for (var i = 0; _trackers is not null && i < _trackers.Length; i++)
             if (_trackers[i] is not null) active++;
@@ -157,7 +157,7 @@ public sealed class Station
     {
         (Revision, Change, Positions) = (0, 0, ReadPositions.None);
         _seen = SeenTimes.ReadFormat1(reader);
-        _judgedUntil = JudgedTimes.ReadFormat1(reader, Plan.Catalogue.Places.Count);
+        _evaluatedUntil = EvaluatedTimes.ReadFormat1(reader, Plan.Catalogue.Slots.Count);
         for (var left = reader.ReadUInt16(); left > 0; left--)
         {
             var rule = reader.ReadString();
@@ -173,7 +173,7 @@ public sealed class Station
         Change = reader.Read7BitEncodedInt64();
         Positions = ReadPositions.Read(reader);
         _seen = SeenTimes.Read(reader);
-        _judgedUntil = JudgedTimes.Read(reader, _seen.Newest, Plan.Catalogue.Places.Count);
+        _evaluatedUntil = EvaluatedTimes.Read(reader, _seen.Newest, Plan.Catalogue.Slots.Count);
         for (var left = reader.Read7BitEncodedInt(); left > 0; left--)
         {
             var stored = StoredTracker.Read(reader, Definition.Id);
@@ -196,7 +196,7 @@ public sealed class Station
 
     private Alert CancelOrphan(Alert alert, DateTimeOffset now)
     {
-        var sensor = Plan.Catalogue.Places.FirstOrDefault(type => type.Id == alert.Sensor)?.Name ?? alert.Sensor;
+        var sensor = Plan.Catalogue.Slots.FirstOrDefault(type => type.Id == alert.Sensor)?.Name ?? alert.Sensor;
         var ended = alert with
         {
             State = AlertState.Cancelled,
@@ -208,17 +208,17 @@ public sealed class Station
         return ended with { Message = Plan.Text.Describe(ended, Definition.Name, sensor, isLow: false) };
     }
 
-    private void Judge(in Reading reading, Scores scores, ulong sound, ICollection<Alert> changes)
+    private void Evaluate(in Reading reading, Scores scores, ulong sound, ICollection<Alert> changes)
     {
         var rules = Plan.Rules;
         for (var i = 0; i < rules.Length; i++)
         {
             var rule = rules[i];
-            if ((sound & (1UL << rule.Place)) == 0) continue;
-            var value = reading.Values[rule.Place];
+            if ((sound & (1UL << rule.Slot)) == 0) continue;
+            var value = reading.Values[rule.Slot];
             var tracker = _trackers?[i];
             if (tracker is null && !rule.AnyHolds(value)) continue;
-            if (reading.EventTicks <= _judgedUntil[rule.Place]) continue;
+            if (reading.EventTicks <= _evaluatedUntil[rule.Slot]) continue;
 
             _trackers ??= new AlertTracker?[rules.Length];
             tracker ??= _trackers[i] = new AlertTracker(rule.Levels.Count);
@@ -235,7 +235,7 @@ public sealed class Station
             : tracker.Level < 0 ? AlertState.Cleared
             : tracker.Level > before ? AlertState.Escalated : AlertState.Deescalated;
         var measurement = new Measurement(
-            reading.Values[rule.Place], scores.StandardScores[rule.Place], scores.TailProbabilities[rule.Place]);
+            reading.Values[rule.Slot], scores.StandardScores[rule.Slot], scores.TailProbabilities[rule.Slot]);
         var entry = Entry(rule, tracker, tracker.Level < 0 ? before : tracker.Level, state, reading.EventTime, measurement);
         if (entry.HasEnded) tracker.Source = null;
         return entry;
@@ -270,7 +270,7 @@ public sealed class Station
             if (_trackers[i] is not { } tracker) continue;
             var rule = Plan.Rules[i];
             var at = Array.FindIndex(plan.Rules, next => next.Rule.Id == rule.Rule.Id
-                && next.Place == rule.Place && next.AsksLike(rule));
+                && next.Slot == rule.Slot && next.HasSameShapeAs(rule));
             if (at >= 0) trackers[at] = tracker;
             else if (tracker.Level >= 0) changes.Add(Cancelled(rule, tracker, now));
         }

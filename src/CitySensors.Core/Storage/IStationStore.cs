@@ -5,7 +5,7 @@ public interface IStationStore
 {
     /// <summary>Loads the state of a station after its newest delta.</summary>
     /// <exception cref="StoreUnavailableException">The store is temporarily unavailable.</exception>
-    ValueTask<KeptStation> LoadAsync(string stationId, CancellationToken cancellationToken);
+    ValueTask<StoredStation> LoadAsync(string stationId, CancellationToken cancellationToken);
 
     /// <summary>
     /// Makes the rows, alert entries and state of a delta durable, atomically. Deltas of a station are applied in the order of the
@@ -16,7 +16,7 @@ public interface IStationStore
     /// <exception cref="StoreUnavailableException">
     /// Whether the delta is durable is unknown, unless the message says so. Reload the station before the next delta.
     /// </exception>
-    ValueTask KeepAsync(StationDelta delta, CancellationToken cancellationToken);
+    ValueTask PersistAsync(StationDelta delta, CancellationToken cancellationToken);
 
     /// <summary>Reads the event times (UTC ticks) of the stored readings of a station within an hour, in no particular order.</summary>
     /// <param name="stationId">The station.</param>
@@ -32,4 +32,4 @@ public interface IStationStore
 /// loaded earlier: they may build on a delta that was lost.
 /// </param>
 /// <param name="State">The output of <see cref="Stations.Station.WriteState"/>; null if the station has no state.</param>
-public readonly record struct KeptStation(long Session, byte[]? State);
+public readonly record struct StoredStation(long Session, byte[]? State);

@@ -10,7 +10,7 @@ public interface IStoreObserver
     /// <param name="entries">The entries of one delta.</param>
     /// <param name="arrived">The arrival time of the readings that caused them.</param>
     /// <param name="trace">The span of the decision; default if it is not traced.</param>
-    void AlertsKept(IReadOnlyList<Alert> entries, DateTimeOffset arrived, ActivityContext trace);
+    void AlertsPersisted(IReadOnlyList<Alert> entries, DateTimeOffset arrived, ActivityContext trace);
 
     /// <summary>Readings of a station can be queried.</summary>
     void Stored(StoredReadings readings);

@@ -46,7 +46,7 @@ public sealed class ScoredRows(int firstCapacity = 16)
     {
         ArgumentNullException.ThrowIfNull(catalogue);
         Catalogue = catalogue;
-        Width = catalogue.Places.Count;
+        Width = catalogue.Slots.Count;
         Count = 0;
     }
 

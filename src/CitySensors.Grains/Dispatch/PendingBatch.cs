@@ -40,5 +40,5 @@ internal sealed class PendingBatch(ReadingBatch batch, string? traceParent)
         if (Interlocked.Add(ref _open, -count) == 0) _completion.SetResult(new IntakeResult(Status, _accepted, _duplicates));
     }
 
-    private IntakeStatus Status => _failed == 0 ? IntakeStatus.Kept : _accepted + _duplicates == 0 ? IntakeStatus.Unavailable : IntakeStatus.Unknown;
+    private IntakeStatus Status => _failed == 0 ? IntakeStatus.Accepted : _accepted + _duplicates == 0 ? IntakeStatus.Unavailable : IntakeStatus.Unknown;
 }

@@ -25,7 +25,7 @@ public sealed partial class ReadingDispatcher(
     public async ValueTask<IntakeResult> AcceptAsync(ReadingBatch batch, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        if (batch.Count == 0) return new IntakeResult(IntakeStatus.Kept);
+        if (batch.Count == 0) return new IntakeResult(IntakeStatus.Accepted);
         // A batch is always accepted if nothing is waiting.
         if (Interlocked.Add(ref _waiting, batch.Count) - batch.Count >= maxWaitingReadings)
         {
@@ -58,7 +58,7 @@ public sealed partial class ReadingDispatcher(
             var station = batch.StationOf(i);
             if (lane is null || !ReferenceEquals(lane.StationId, station))
             {
-                if (admission.Fault(station) is { } fault)
+                if (admission.Validate(station) is { } fault)
                 {
                     batch.Rejections.Add(new Rejection(batch.IndexOf(i), RejectionReason.UnknownStation, fault));
                     rejected++;

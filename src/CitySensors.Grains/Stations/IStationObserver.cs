@@ -10,7 +10,7 @@ public interface IStationObserver
     /// <param name="delta">The delta; must not be used after the call.</param>
     /// <param name="tally">The counts by sensor type.</param>
     /// <param name="duplicates">The number of duplicates.</param>
-    void Kept(StationDelta delta, IntakeTally tally, int duplicates);
+    void Persisted(StationDelta delta, IntakeTally tally, int duplicates);
 
     /// <summary>The station was removed or moved to another silo.</summary>
     void Forget(string stationId);

@@ -6,7 +6,7 @@ namespace CitySensors.Grains.Stations;
 public sealed class StationAdmission(StationDirectory stations, bool acceptUnknown, int maxStations)
 {
     /// <summary>Returns null if the station is admitted, otherwise the error.</summary>
-    public string? Fault(string station)
+    public string? Validate(string station)
     {
         if (acceptUnknown && stations.Count < maxStations) return null;
         if (stations.Find(station) is not null) return null;

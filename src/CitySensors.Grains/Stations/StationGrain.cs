@@ -30,7 +30,7 @@ internal sealed partial class StationGrain : Grain, IStationGrain, IStreamSubscr
     {
         await _station.TakeAsync(items);
         // Another silo consumes the partition now: the next delivery activates the station there.
-        if (!_services.Stream.IsReadHere(items[0].Item.Position)) DeactivateOnIdle();
+        if (!_services.Stream.OwnsPartition(items[0].Item.Position)) DeactivateOnIdle();
     }
 
     public Task OnErrorAsync(Exception ex)

@@ -88,7 +88,7 @@ internal sealed class StationProcessor(string id, StationServices services)
             station.Positions = Positions(station, items[^1].Item.Position.Log).With(items[^1].Item.Position.Partition, items[^1].Item.Position.Offset);
             work.Delta.Arrived = new DateTimeOffset(work.Slice.ArrivedTicks(0), TimeSpan.Zero);
             await PersistAsync(station, work);
-            services.Observer.Kept(work.Delta, work.Tally, work.Duplicates.Count);
+            services.Observer.Persisted(work.Delta, work.Tally, work.Duplicates.Count);
         }
         finally
         {
@@ -117,7 +117,7 @@ internal sealed class StationProcessor(string id, StationServices services)
 
     private SliceResult Ended(StationWork work)
     {
-        services.Observer.Kept(work.Delta, work.Tally, work.Duplicates.Count);
+        services.Observer.Persisted(work.Delta, work.Tally, work.Duplicates.Count);
         return SliceResult.Of(work.Duplicates);
     }
 
@@ -184,7 +184,7 @@ internal sealed class StationProcessor(string id, StationServices services)
             change(station, work);
             if (isRemoval) work.Delta.MarkRemoval();
             if (work.Delta.HasChanges) await PersistAsync(isRemoval ? station.Successor() : station, work);
-            if (work.Delta.HasChanges) services.Observer.Kept(work.Delta, work.Tally, duplicates: 0);
+            if (work.Delta.HasChanges) services.Observer.Persisted(work.Delta, work.Tally, duplicates: 0);
         }
         finally
         {
@@ -202,7 +202,7 @@ internal sealed class StationProcessor(string id, StationServices services)
         {
             work.Delta.Complete(station, _session);
             if (work.Delta.Alerts.Count > 0 && !work.Delta.IsRemoval) await ListAsync(station);
-            await services.Store.KeepAsync(work.Delta, services.Stopping);
+            await services.Store.PersistAsync(work.Delta, services.Stopping);
         }
         catch
         {
@@ -224,7 +224,7 @@ internal sealed class StationProcessor(string id, StationServices services)
     private async ValueTask<Station> LoadAsync(int width)
     {
         // The node that decoded the readings may know a new sensor type before this one.
-        if (width > services.Definitions.Catalogue.Places.Count) await services.Definitions.RefreshAsync(services.Stopping);
+        if (width > services.Definitions.Catalogue.Slots.Count) await services.Definitions.RefreshAsync(services.Stopping);
         if (_station is { } loaded) return loaded;
         var kept = await services.Store.LoadAsync(id, services.Stopping);
         var definition = services.Definitions.StationOf(id);

@@ -27,7 +27,7 @@ internal sealed class StationWork : IDisposable
         Delta.Begin(station, catalogue);
         Tally.Reset();
         Duplicates.Reset(readings);
-        if (Scores.StandardScores.Length != catalogue.Places.Count) Scores = new Scores(catalogue.Places.Count);
+        if (Scores.StandardScores.Length != catalogue.Slots.Count) Scores = new Scores(catalogue.Slots.Count);
     }
 
     /// <summary>Whether the buffers are small enough to be retained; they never shrink.</summary>

@@ -21,7 +21,7 @@ public sealed class StreamIntakeSettings(RetryPolicy retry, TimeProvider time, C
     public int LargeDelivery { get; init; } = 100;
 
     /// <summary>Whether this silo consumes the partition of a reading; otherwise the station moves to the silo that does.</summary>
-    public Func<LogPosition, bool> IsReadHere { get; init; } = _ => true;
+    public Func<LogPosition, bool> OwnsPartition { get; init; } = _ => true;
 
     /// <summary>
     /// Limits the number of stations that load or persist concurrently: if thousands activate within a second, their buffers would take too

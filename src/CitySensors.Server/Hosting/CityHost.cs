@@ -82,10 +82,10 @@ public static class CityHost
     {
         List<string> faults =
         [
-            .. backend.FaultsOf(configuration),
+            .. backend.Validate(configuration),
             .. ConfigurationFaults.Of(configuration, StorageOptions.Section, new StorageOptionsValidator()),
             .. ConfigurationFaults.Of(configuration, SiloOptions.Section, new SiloOptionsValidator()),
-            .. KafkaSetup.FaultsOf(configuration),
+            .. KafkaSetup.Validate(configuration),
             .. ConfigurationFaults.OfWeb(configuration),
         ];
         faults = [.. faults.Distinct(StringComparer.Ordinal)];

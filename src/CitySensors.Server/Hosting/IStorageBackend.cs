@@ -18,7 +18,7 @@ public interface IStorageBackend
     void Configure(IConfigurationManager configuration);
 
     /// <summary>Returns all errors in the backend's configuration sections.</summary>
-    IEnumerable<string> FaultsOf(IConfiguration configuration);
+    IEnumerable<string> Validate(IConfiguration configuration);
 
     /// <summary>
     /// Registers <c>IStationStore</c>, <c>IDefinitionStore</c>, <c>IAlertLog</c> and <c>IReadingHistory</c>, health checks, and the hosted

@@ -42,6 +42,6 @@ internal static class WarmUp
         var batch = new ReadingBatch();
         decoder.Begin(batch, DateTimeOffset.UnixEpoch);
         decoder.DecodeJson(Encoding.UTF8.GetBytes("""{"station_id": "station", "temperature": 25.5}"""), 1, batch, out _);
-        station.Observe(batch[0], new Scores(catalogue.Places.Count), []);
+        station.Observe(batch[0], new Scores(catalogue.Slots.Count), []);
     }
 }

@@ -26,7 +26,7 @@ internal sealed class Importer(IReadingIntake intake, ICityDefinitions definitio
     {
         using var reader = new StreamReader(path);
         var file = ObservationFile.ReadHeader(await reader.ReadLineAsync(cancellationToken));
-        var places = WeatherColumns.All.Select(column => definitions.Catalogue.PlaceOf(column.Sensor)).ToArray();
+        var slots = WeatherColumns.All.Select(column => definitions.Catalogue.SlotOf(column.Sensor)).ToArray();
         var stations = new SortedSet<string>(StringComparer.Ordinal);
         var faults = new List<string>();
         var rows = 0;
@@ -38,7 +38,7 @@ internal sealed class Importer(IReadingIntake intake, ICityDefinitions definitio
             var row = file.ReadRow(line, number);
             if (row.Fault is null && stations.Add(row.Station)) await KeepHistoryAsync(row.Station, cancellationToken);
             if (row.Fault is not null) faults.Add($"line {number}: {row.Fault}");
-            else if (!Add(row, places)) faults.Add($"line {number}: no value of a known sensor type");
+            else if (!Add(row, slots)) faults.Add($"line {number}: no value of a known sensor type");
             if (_batch.Count < BatchReadings) continue;
             await SendAsync(cancellationToken);
             Begin();
@@ -48,13 +48,13 @@ internal sealed class Importer(IReadingIntake intake, ICityDefinitions definitio
         return new ImportResult(rows, _accepted, _duplicates, [.. stations], faults);
     }
 
-    private void Begin() => _batch.Reset(definitions.Catalogue.Places.Count, time.GetUtcNow());
+    private void Begin() => _batch.Reset(definitions.Catalogue.Slots.Count, time.GetUtcNow());
 
-    private bool Add(ObservationRow row, int[] places)
+    private bool Add(ObservationRow row, int[] slots)
     {
         var values = _batch.NextRow();
-        for (var i = 0; i < places.Length; i++)
-            if (places[i] >= 0) values[places[i]] = row.Values[i];
+        for (var i = 0; i < slots.Length; i++)
+            if (slots[i] >= 0) values[slots[i]] = row.Values[i];
         if (!values.ContainsAnyExcept(double.NaN)) return false;
         _batch.Keep(row.Station, row.EventTicks, row.Line);
         return true;
@@ -64,7 +64,7 @@ internal sealed class Importer(IReadingIntake intake, ICityDefinitions definitio
     {
         if (_batch.Count == 0) return;
         var result = await intake.AcceptAsync(_batch, cancellationToken);
-        if (result.Status != IntakeStatus.Kept) throw new IOException("The readings cannot be stored; see the log.");
+        if (result.Status != IntakeStatus.Accepted) throw new IOException("The readings cannot be stored; see the log.");
         if (_batch.Rejections.Count > 0) throw new IOException(_batch.Rejections[0].Error);
         _accepted += result.Accepted;
         _duplicates += result.Duplicates;

@@ -44,7 +44,7 @@ internal sealed class ObservationFile
     {
         var fields = line.Split(',');
         if (fields.Length != _fields) return Faulty(number, $"expected {_fields} fields, but found {fields.Length}");
-        if (Identifier.Fault(fields[_station]) is { } fault) return Faulty(number, $"{WeatherColumns.Station} {fault}");
+        if (Identifier.Validate(fields[_station]) is { } fault) return Faulty(number, $"{WeatherColumns.Station} {fault}");
         if (!Timestamp.TryFromText(fields[_time], out var ticks)) return Faulty(number, $"{WeatherColumns.Time} \"{fields[_time]}\" is not an RFC 3339 time");
 
         var values = new double[_columns.Length];

@@ -31,7 +31,7 @@ internal sealed class KafkaReadingIntake(
     public async ValueTask<IntakeResult> AcceptAsync(ReadingBatch batch, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        if (batch.Count == 0) return new IntakeResult(IntakeStatus.Kept);
+        if (batch.Count == 0) return new IntakeResult(IntakeStatus.Accepted);
         if (Interlocked.Add(ref _inFlight, batch.Count) > _maxInFlight)
         {
             Interlocked.Add(ref _inFlight, -batch.Count);
@@ -53,13 +53,13 @@ internal sealed class KafkaReadingIntake(
 
     private async Task<IntakeResult> ProduceAsync(ReadingBatch batch)
     {
-        var places = city.Catalogue.Places;
+        var slots = city.Catalogue.Slots;
         var messages = new ProduceBatch(_producer);
         var headers = TraceHeaders.Of(CityTracing.Current);
         for (var i = 0; i < batch.Count; i++)
         {
             var station = batch.StationOf(i);
-            if (admission.Fault(station) is { } fault)
+            if (admission.Validate(station) is { } fault)
             {
                 batch.Rejections.Add(new Rejection(batch.IndexOf(i), RejectionReason.UnknownStation, fault));
                 continue;
@@ -67,10 +67,10 @@ internal sealed class KafkaReadingIntake(
 
             // A station must be visible once its reading is accepted, even before its grain is activated.
             registrar.Register(station);
-            if (!messages.TrySend(Encoding.UTF8.GetBytes(station), ReadingText.Of(station, batch[i], places), batch.Arrived, headers)) break;
+            if (!messages.TrySend(Encoding.UTF8.GetBytes(station), ReadingText.Of(station, batch[i], slots), batch.Arrived, headers)) break;
         }
 
-        if (await messages.CompleteAsync() is not { } error) return new IntakeResult(IntakeStatus.Kept, messages.Sent);
+        if (await messages.CompleteAsync() is not { } error) return new IntakeResult(IntakeStatus.Accepted, messages.Sent);
         KafkaLog.NotAcknowledged(logger, batch.Count, error.Reason);
         if (messages.Sent > 0) return new IntakeResult(IntakeStatus.Unknown);
         return new IntakeResult(error.Code == ErrorCode.Local_QueueFull ? IntakeStatus.Overloaded : IntakeStatus.Unavailable);

@@ -19,7 +19,7 @@ internal static class KafkaSetup
     private const int CacheMessages = 25_000;
     private const int PrefetchMessages = 10_000;
 
-    public static IEnumerable<string> FaultsOf(IConfiguration configuration) =>
+    public static IEnumerable<string> Validate(IConfiguration configuration) =>
         KafkaOptions.IsConfigured(configuration) ? ConfigurationFaults.Of(configuration, KafkaOptions.Section, new KafkaOptionsValidator()) : [];
 
     public static void AddKafka(this IServiceCollection services, IConfiguration configuration)
@@ -56,7 +56,7 @@ internal static class KafkaSetup
     public static Func<Grains.Readings.LogPosition, bool> ReadHere(IServiceProvider provider)
     {
         var partitions = new Lazy<KafkaPartitions>(() => provider.GetRequiredKeyedService<KafkaPartitions>(StationStreams.Provider));
-        return position => partitions.Value.IsReadHere(position.Partition);
+        return position => partitions.Value.OwnsPartition(position.Partition);
     }
 
     public static void Observe(IServiceProvider services, CityMetrics metrics)

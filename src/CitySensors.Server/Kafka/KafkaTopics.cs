@@ -67,7 +67,7 @@ internal sealed class KafkaTopics : IDisposable
     }
 
     /// <summary>Returns null if Kafka is healthy, otherwise the reason.</summary>
-    public async Task<string?> TroubleAsync(CancellationToken cancellationToken)
+    public async Task<string?> UnavailableReasonAsync(CancellationToken cancellationToken)
     {
         try
         {

@@ -47,7 +47,7 @@ internal sealed class ReadingMessageDecoder(
         if (_decoder?.Catalogue != city.Catalogue) _decoder = new ReadingDecoder(city.Catalogue, city.Stations, limits);
         _decoder.Begin(_batch, arrived);
         _decoder.Decode(text, _batch);
-        if (_batch.Count > 0 && admission.Fault(_batch.StationOf(0)) is { } fault) _batch.Rejections.Add(new Rejection(0, RejectionReason.UnknownStation, fault));
+        if (_batch.Count > 0 && admission.Validate(_batch.StationOf(0)) is { } fault) _batch.Rejections.Add(new Rejection(0, RejectionReason.UnknownStation, fault));
     }
 
     private StreamId StreamOf(string station)

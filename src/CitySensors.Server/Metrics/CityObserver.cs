@@ -18,7 +18,7 @@ internal sealed class CityObserver(CityMetrics metrics, StageTimes times, Latest
         if (rejections.Count > 0) metrics.CountRejections(rejections);
     }
 
-    public void Kept(StationDelta delta, IntakeTally tally, int duplicates)
+    public void Persisted(StationDelta delta, IntakeTally tally, int duplicates)
     {
         var rows = delta.Rows;
         metrics.CountIntake(rows.Count, duplicates);
@@ -32,7 +32,7 @@ internal sealed class CityObserver(CityMetrics metrics, StageTimes times, Latest
 
     public void Forget(string stationId) => latest.Forget(stationId);
 
-    public void AlertsKept(IReadOnlyList<Alert> entries, DateTimeOffset arrived, ActivityContext trace)
+    public void AlertsPersisted(IReadOnlyList<Alert> entries, DateTimeOffset arrived, ActivityContext trace)
     {
         var now = time.GetUtcNow();
         foreach (var entry in entries) origins.Remember(entry.Sequence, new AlertOrigin(arrived, now, CityTracing.Append(entry, trace)));

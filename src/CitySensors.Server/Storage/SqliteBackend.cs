@@ -27,7 +27,7 @@ public sealed class SqliteBackend : IStorageBackend
         configuration[KeyFileSetting] ??= Path.Combine(folder, KeyFileName);
     }
 
-    public IEnumerable<string> FaultsOf(IConfiguration configuration)
+    public IEnumerable<string> Validate(IConfiguration configuration)
     {
         // Invalid values are reported separately.
         if (Enum.TryParse<SiloClustering>(configuration[$"{SiloOptions.Section}:{nameof(SiloOptions.Clustering)}"], ignoreCase: true, out var clustering)
@@ -65,7 +65,7 @@ public sealed class SqliteBackend : IStorageBackend
     public void Observe(IServiceProvider services, CityMetrics metrics)
     {
         var store = services.GetRequiredService<SqliteStore>();
-        metrics.ObserveGauge(CityMetricDefinitions.Ready, () => store.Trouble is null ? 1 : 0);
+        metrics.ObserveGauge(CityMetricDefinitions.Ready, () => store.UnavailableReason is null ? 1 : 0);
         metrics.ObserveGauge(CityMetricDefinitions.JournalBytes, () => store.JournalBytes);
         metrics.ObserveGauge(CityMetricDefinitions.JournalLag, () => store.JournalLagBytes);
         metrics.ObserveGauge(CityMetricDefinitions.DatabaseBytes, () => store.Database.SizeBytes);

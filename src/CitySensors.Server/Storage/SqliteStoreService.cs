@@ -23,9 +23,9 @@ internal static class FirstDefinitions
     /// <summary>Adds the standard sensor types that the city has never had, including those missing after a crash during the first start.</summary>
     public static async Task EnsureAsync(IDefinitionStore store, DefaultRuleChoice rules, CancellationToken cancellationToken)
     {
-        foreach (var type in Core.Sensors.StandardSensorTypes.All.Where(type => store.Catalogue.Places.All(known => known.Id != type.Id)))
+        foreach (var type in Core.Sensors.StandardSensorTypes.All.Where(type => store.Catalogue.Slots.All(known => known.Id != type.Id)))
         {
-            var outcome = await store.ChangeAsync(FirstCatalogue.Change(type, rules), null, cancellationToken);
+            var outcome = await store.ChangeAsync(InitialCatalogue.Change(type, rules), null, cancellationToken);
             if (outcome.Result != ChangeResult.Created) throw new StoreUnavailableException($"Cannot add sensor type {type.Id}: {outcome.Result}.");
         }
     }

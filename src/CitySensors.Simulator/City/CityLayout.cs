@@ -58,7 +58,7 @@ public sealed class CityLayout
     /// <summary>The distance of a station from a position.</summary>
     public double KilometresBetween(int station, Position place)
     {
-        var (east, north) = _plane.PlaceOf(place);
+        var (east, north) = _plane.SlotOf(place);
         return Math.Sqrt(Square(_places[station].East - east) + Square(_places[station].North - north));
     }
 

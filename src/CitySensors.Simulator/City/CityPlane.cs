@@ -11,7 +11,7 @@ internal sealed class CityPlane(Position centre)
 
     private readonly double _kilometresPerDegreeEast = KilometresPerDegree * Math.Cos(double.DegreesToRadians(centre.Latitude));
 
-    public (double East, double North) PlaceOf(Position position) => (
+    public (double East, double North) SlotOf(Position position) => (
         (position.Longitude - centre.Longitude) * _kilometresPerDegreeEast,
         (position.Latitude - centre.Latitude) * KilometresPerDegree);
 

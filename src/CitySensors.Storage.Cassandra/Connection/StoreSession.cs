@@ -22,10 +22,10 @@ internal sealed class StoreSession(ICluster cluster, ISession session, StoreMetr
         {
             return new StoreSession(cluster, await connecting.WaitAsync(cancellationToken), metrics);
         }
-        catch (Exception error) when (StoreFault.IsUnavailable(error))
+        catch (Exception error) when (StoreErrors.IsUnavailable(error))
         {
             metrics.Failed();
-            throw StoreFault.Unavailable("connecting", error);
+            throw StoreErrors.Unavailable("connecting", error);
         }
     }
 
@@ -68,10 +68,10 @@ internal sealed class StoreSession(ICluster cluster, ISession session, StoreMetr
         {
             return await request.WaitAsync(cancellationToken);
         }
-        catch (Exception error) when (StoreFault.IsUnavailable(error))
+        catch (Exception error) when (StoreErrors.IsUnavailable(error))
         {
             metrics.Failed();
-            throw StoreFault.Unavailable(doing, error);
+            throw StoreErrors.Unavailable(doing, error);
         }
     }
 }

@@ -35,8 +35,8 @@ internal static class DefinitionSnapshot
         var rules = rows.Where(row => row.Kind == DefinitionKind.Rule).ToList();
         if (before.Version == version && sensorTypes is null && rules.Count == 0) return before;
 
-        var (places, removed) = sensorTypes is null
-            ? (before.Places, Enumerable.Range(0, before.Places.Count).Where(before.IsRemoved).ToHashSet())
+        var (slots, removed) = sensorTypes is null
+            ? (before.Slots, Enumerable.Range(0, before.Slots.Count).Where(before.IsRemoved).ToHashSet())
             : DefinitionText.SensorTypes(sensorTypes.Text!);
         var byId = before.Rules.ToDictionary(rule => rule.Id, StringComparer.Ordinal);
         foreach (var row in rules)
@@ -45,7 +45,7 @@ internal static class DefinitionSnapshot
             else byId[row.Id] = DefinitionText.Rule(row.Id, row.Version, row.Text);
         }
 
-        return Catalogue.Restore(version, places, removed, byId.Values);
+        return Catalogue.Restore(version, slots, removed, byId.Values);
     }
 
     public static void Apply(StationDirectory stations, IEnumerable<DefinitionRow> rows)
@@ -58,5 +58,5 @@ internal static class DefinitionSnapshot
     }
 
     private static bool HasSameSensorTypes(Catalogue one, Catalogue other) =>
-        one.Places.SequenceEqual(other.Places) && Enumerable.Range(0, one.Places.Count).All(place => one.IsRemoved(place) == other.IsRemoved(place));
+        one.Slots.SequenceEqual(other.Slots) && Enumerable.Range(0, one.Slots.Count).All(slot => one.IsRemoved(slot) == other.IsRemoved(slot));
 }

@@ -93,7 +93,7 @@ public sealed partial class DefinitionStore : IDefinitionStore, IDisposable
                 await RefreshInTurnAsync(cancellationToken);
                 var applied = DefinitionChanges.Apply(change, expectedVersion, Catalogue, Stations);
                 if (applied.Outcome.Result is not (ChangeResult.Created or ChangeResult.Changed or ChangeResult.Removed)) return applied.Outcome;
-                if (await TryKeepAsync(change, applied, cancellationToken)) return applied.Outcome;
+                if (await TryStoreAsync(change, applied, cancellationToken)) return applied.Outcome;
             }
 
             LogTooMany(_logger, change.Id, MaxAttempts);
@@ -144,7 +144,7 @@ public sealed partial class DefinitionStore : IDefinitionStore, IDisposable
 
     public void Dispose() => _turn.Dispose();
 
-    private async Task<bool> TryKeepAsync(DefinitionChange change, AppliedChange applied, CancellationToken cancellationToken)
+    private async Task<bool> TryStoreAsync(DefinitionChange change, AppliedChange applied, CancellationToken cancellationToken)
     {
         var next = new Revision(_revision.Number + 1, applied.Catalogue.Version);
         List<DefinitionRow> rows = [.. DefinitionSnapshot.Difference(change, Catalogue, applied, next.Number)];

@@ -67,10 +67,10 @@ public sealed class ReadingRows
     public void Add(in Reading reading, DateTimeOffset arrived, Scores scores)
     {
         ArgumentNullException.ThrowIfNull(scores);
-        if (reading.Values.Length > Catalogue.Places.Count)
-            throw new ArgumentException($"{reading.Values.Length} values for {Catalogue.Places.Count} sensor types.", nameof(reading));
+        if (reading.Values.Length > Catalogue.Slots.Count)
+            throw new ArgumentException($"{reading.Values.Length} values for {Catalogue.Slots.Count} sensor types.", nameof(reading));
         if (Count == _rows.Length) Array.Resize(ref _rows, Count * 2);
-        var cell = ScoredCell.Encode(reading.Values, scores, Catalogue.Places, Catalogue.Version, arrived.UtcTicks);
+        var cell = ScoredCell.Encode(reading.Values, scores, Catalogue.Slots, Catalogue.Version, arrived.UtcTicks);
         _rows[Count++] = new ReadingRow(StationDay.Of(reading.EventTicks), StationDay.TicksOfDay(reading.EventTicks), arrived.UtcTicks, cell);
     }
 }

@@ -60,7 +60,7 @@ internal sealed class ReadingWriter(StoreSession session, ReadingStatements stat
 
         // Sensor types keep their slots, so the list of the newest catalogue is right for all rows; the latest write wins.
         var today = now.UtcTicks - now.UtcTicks % TimeSpan.TicksPerDay;
-        var sensors = CqlWriter.TextList([.. rows.Catalogue.Places.Select(type => type.Id)]);
+        var sensors = CqlWriter.TextList([.. rows.Catalogue.Slots.Select(type => type.Id)]);
         var writeTime = CqlWriter.Long(WriteTime(today) + announced.CatalogueVersion);
         await session.ExecuteAsync(
             statements.NameSensors.Bind(partition.Station, partition.Day, sensors, timeToLive, writeTime), Doing, cancellationToken);

@@ -61,8 +61,8 @@ internal sealed record ScoredCell(double[] Values, QualityFlag[] Quality, string
             row.GetValue<DateTimeOffset?>("arrived") ?? throw new InvalidDataException("Missing arrival time."));
     }
 
-    private static string[] Names(ulong places, IReadOnlyList<SensorType> sensors) =>
-        places == 0 ? [] : [.. sensors.Where((_, place) => (places >> place & 1) != 0).Select(type => type.Id)];
+    private static string[] Names(ulong slots, IReadOnlyList<SensorType> sensors) =>
+        slots == 0 ? [] : [.. sensors.Where((_, slot) => (slots >> slot & 1) != 0).Select(type => type.Id)];
 
     private static void WriteValues(ref Span<byte> into, ReadOnlySpan<double> values)
     {

@@ -20,8 +20,8 @@ internal sealed class ScoredReadings(string stationId, SensorTypeHistory history
         {
             var cell = ScoredCell.Of(row);
             var types = await history.AtAsync(cell.CatalogueVersion, cancellationToken);
-            if (cell.Values.Length > types.Places.Count)
-                throw new InvalidDataException($"The row has values of {cell.Values.Length} sensor types, but catalogue version {cell.CatalogueVersion} has {types.Places.Count}.");
+            if (cell.Values.Length > types.Slots.Count)
+                throw new InvalidDataException($"The row has values of {cell.Values.Length} sensor types, but catalogue version {cell.CatalogueVersion} has {types.Slots.Count}.");
             return new ScoredReading(stationId, time, cell.Arrived, Observations(cell, types));
         }
         catch (InvalidDataException error)
@@ -35,15 +35,15 @@ internal sealed class ScoredReadings(string stationId, SensorTypeHistory history
 
     private List<ScoredObservation> Observations(ScoredCell cell, SensorTypesInForce types)
     {
-        if (!_scores.TryGetValue(types, out var scores)) _scores[types] = scores = new Scores(types.Places.Count);
+        if (!_scores.TryGetValue(types, out var scores)) _scores[types] = scores = new Scores(types.Slots.Count);
         types.Scorer.Score(cell.Values, scores);
         var observations = new List<ScoredObservation>(cell.Values.Length);
-        for (var place = 0; place < cell.Values.Length; place++)
+        for (var slot = 0; slot < cell.Values.Length; slot++)
         {
-            if (double.IsNaN(cell.Values[place])) continue;
-            var sensor = types.Places[place].Id;
+            if (double.IsNaN(cell.Values[slot])) continue;
+            var sensor = types.Slots[slot].Id;
             observations.Add(new(
-                sensor, cell.Values[place], scores.StandardScores[place], scores.TailProbabilities[place], cell.Outliers.Contains(sensor), cell.Quality[place]));
+                sensor, cell.Values[slot], scores.StandardScores[slot], scores.TailProbabilities[slot], cell.Outliers.Contains(sensor), cell.Quality[slot]));
         }
 
         return observations;

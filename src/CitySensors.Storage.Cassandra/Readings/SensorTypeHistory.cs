@@ -7,11 +7,11 @@ using CitySensors.Storage.Cassandra.Definitions;
 namespace CitySensors.Storage.Cassandra.Readings;
 
 /// <summary>Sensor types and their scorer. Immutable and thread safe.</summary>
-internal sealed class SensorTypesInForce(IReadOnlyList<SensorType> places)
+internal sealed class SensorTypesInForce(IReadOnlyList<SensorType> slots)
 {
-    public IReadOnlyList<SensorType> Places { get; } = places;
+    public IReadOnlyList<SensorType> Slots { get; } = slots;
 
-    public Scorer Scorer { get; } = new(places);
+    public Scorer Scorer { get; } = new(slots);
 }
 
 /// <summary>The sensor types by catalogue version. Thread safe.</summary>
@@ -28,6 +28,6 @@ internal sealed class SensorTypeHistory(DefinitionTable definitions)
         if (_byVersion.TryGetValue(catalogueVersion, out var known)) return known;
         var (version, text) = await definitions.SensorTypesAsync(catalogueVersion, cancellationToken)
             ?? throw new InvalidDataException($"The sensor types of catalogue version {catalogueVersion} are missing.");
-        return _byVersion[catalogueVersion] = _byFirstVersion.GetOrAdd(version, _ => new SensorTypesInForce(DefinitionText.SensorTypes(text).Places));
+        return _byVersion[catalogueVersion] = _byFirstVersion.GetOrAdd(version, _ => new SensorTypesInForce(DefinitionText.SensorTypes(text).Slots));
     }
 }

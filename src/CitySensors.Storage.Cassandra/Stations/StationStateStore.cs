@@ -8,7 +8,7 @@ namespace CitySensors.Storage.Cassandra.Stations;
 /// <summary>The stored state of a station.</summary>
 /// <param name="State">The output of <c>Station.WriteState</c>.</param>
 /// <param name="Alerts">The entries of the newest delta, which may not be published yet.</param>
-public sealed record KeptStationState(byte[] State, IReadOnlyList<Alert> Alerts);
+public sealed record StoredStationState(byte[] State, IReadOnlyList<Alert> Alerts);
 
 /// <summary>The states of stations. Thread safe.</summary>
 /// <remarks>
@@ -46,12 +46,12 @@ public sealed class StationStateStore
     /// <summary>Reads the newest state, or null if there is none.</summary>
     /// <exception cref="StoreUnavailableException">Cassandra is unavailable.</exception>
     /// <exception cref="InvalidDataException">The state is corrupt.</exception>
-    public async Task<KeptStationState?> LoadAsync(string stationId, CancellationToken cancellationToken)
+    public async Task<StoredStationState?> LoadAsync(string stationId, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(stationId);
         var row = (await _session.ExecuteAsync(_load.Bind(stationId), "loading the state of a station", cancellationToken)).FirstOrDefault();
         if (row is null) return null;
         var (state, alerts) = StationStateCell.Decode(row.GetValue<byte[]>("state"));
-        return new KeptStationState(state, alerts);
+        return new StoredStationState(state, alerts);
     }
 }

@@ -19,14 +19,14 @@ public sealed class StationStore(ReadingStore readings, StationStateStore states
 
     private readonly ObjectPool<ReadingRows> _rows = new DefaultObjectPoolProvider { MaximumRetained = 512 }.Create<ReadingRows>();
 
-    public async ValueTask<KeptStation> LoadAsync(string stationId, CancellationToken cancellationToken)
+    public async ValueTask<StoredStation> LoadAsync(string stationId, CancellationToken cancellationToken)
     {
-        if (await states.LoadAsync(stationId, cancellationToken) is not { } kept) return new KeptStation(Session, null);
+        if (await states.LoadAsync(stationId, cancellationToken) is not { } kept) return new StoredStation(Session, null);
         if (kept.Alerts.Count > 0) await alerts.PublishAsync(kept.Alerts, kept.Alerts[^1].Updated, default, cancellationToken);
-        return new KeptStation(Session, kept.State);
+        return new StoredStation(Session, kept.State);
     }
 
-    public async ValueTask KeepAsync(StationDelta delta, CancellationToken cancellationToken)
+    public async ValueTask PersistAsync(StationDelta delta, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(delta);
         if (delta.Rows.Count > 0) await WriteRowsAsync(delta, cancellationToken);
@@ -41,7 +41,7 @@ public sealed class StationStore(ReadingStore readings, StationStateStore states
     private async Task WriteRowsAsync(StationDelta delta, CancellationToken cancellationToken)
     {
         var rows = _rows.Get();
-        rows.Take(delta, new Scores(delta.Rows.Catalogue.Places.Count));
+        rows.Take(delta, new Scores(delta.Rows.Catalogue.Slots.Count));
         await readings.WriteAsync(rows, delta.Station.Retention, cancellationToken);
         // A failed write may still be in flight, so its rows are not reused.
         rows.Clear();

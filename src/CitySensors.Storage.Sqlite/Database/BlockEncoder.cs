@@ -88,17 +88,17 @@ internal sealed class BlockEncoder
         var length = 0;
         var values = block.Values;
         var column = _column.AsSpan(0, block.Count);
-        for (var place = 0; place < block.Width; place++)
+        for (var slot = 0; slot < block.Width; slot++)
         {
             var any = false;
-            for (int i = 0, at = place; i < column.Length; i++, at += block.Width)
+            for (int i = 0, at = slot; i < column.Length; i++, at += block.Width)
             {
                 column[i] = values[at];
                 any |= !double.IsNaN(column[i]);
             }
 
             if (!any) continue;
-            present |= 1UL << place;
+            present |= 1UL << slot;
             length += ColumnCodec.Write(column, _offsets, into[length..]);
         }
 

@@ -34,9 +34,9 @@ internal static class BlockIndex
     }
 
     /// <summary>The blocks of the station in an hour that may have readings in the range, ordered by their first event time.</summary>
-    public static List<BlockPlace> BlocksOf(Statements statements, long station, long hour, long startTicks, long beforeTicks)
+    public static List<BlockReference> BlocksOf(Statements statements, long station, long hour, long startTicks, long beforeTicks)
     {
-        var blocks = new List<BlockPlace>();
+        var blocks = new List<BlockReference>();
         using var rows = statements.Query(
             """
             SELECT id, first_ticks FROM reading_block
@@ -47,10 +47,10 @@ internal static class BlockIndex
             station,
             startTicks,
             beforeTicks);
-        while (rows.Read()) blocks.Add(new BlockPlace(rows.GetInt64(0), rows.GetInt64(1)));
+        while (rows.Read()) blocks.Add(new BlockReference(rows.GetInt64(0), rows.GetInt64(1)));
         return blocks;
     }
 }
 
 /// <param name="FirstTicks">The minimum event time of the block.</param>
-internal readonly record struct BlockPlace(long Id, long FirstTicks);
+internal readonly record struct BlockReference(long Id, long FirstTicks);

@@ -37,7 +37,7 @@ internal static class DatabaseFile
         var connection = Open(path, SqliteOpenMode.ReadWrite);
         try
         {
-            RefuseOther(connection);
+            VerifyApplicationId(connection);
             // Only effective before the first table is created.
             connection.Execute("PRAGMA auto_vacuum = INCREMENTAL");
             connection.Execute("PRAGMA journal_mode = WAL");
@@ -92,7 +92,7 @@ internal static class DatabaseFile
     }
 
     /// <exception cref="InvalidDataException">The file is not a city database.</exception>
-    private static void RefuseOther(SqliteConnection connection)
+    private static void VerifyApplicationId(SqliteConnection connection)
     {
         using var statements = new Statements(connection);
         var application = (long)statements.Scalar("PRAGMA application_id")!;

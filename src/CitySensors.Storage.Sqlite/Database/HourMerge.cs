@@ -6,7 +6,7 @@ namespace CitySensors.Storage.Sqlite.Database;
 /// </summary>
 internal sealed class HourMerge(ScoredReadings readings, long hour, long startTicks, long beforeTicks, CancellationToken cancellationToken)
 {
-    public IEnumerable<(OpenBlock Block, int Reading)> Readings(Statements statements, IReadOnlyList<BlockPlace> blocks)
+    public IEnumerable<(OpenBlock Block, int Reading)> Readings(Statements statements, IReadOnlyList<BlockReference> blocks)
     {
         var open = new PriorityQueue<Run, (long Ticks, long Block)>();
         var next = 0;

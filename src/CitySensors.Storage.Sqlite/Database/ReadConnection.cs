@@ -18,7 +18,7 @@ internal sealed class ReadConnection : IDisposable
         }
         catch (SqliteException fault)
         {
-            throw SqliteFault.Explain(fault, path, "open");
+            throw SqliteErrors.Explain(fault, path, "open");
         }
 
         _statements = new Statements(_connection);
@@ -40,7 +40,7 @@ internal sealed class ReadConnection : IDisposable
         catch (Exception error)
         {
             if (!IsSound) _statements.Execute("ROLLBACK");
-            if (error is SqliteException fault) throw SqliteFault.Explain(fault, _path, "read");
+            if (error is SqliteException fault) throw SqliteErrors.Explain(fault, _path, "read");
             throw;
         }
     }

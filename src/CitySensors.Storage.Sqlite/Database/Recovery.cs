@@ -24,20 +24,20 @@ internal static class Recovery
     /// <summary>The sensor types of a version of the catalogue, without its rules.</summary>
     public static Catalogue ReadSensorTypes(Statements statements, int version)
     {
-        var (places, removed) = SensorTypes(statements, version);
-        return Catalogue.Restore(version, places, removed, []);
+        var (slots, removed) = SensorTypes(statements, version);
+        return Catalogue.Restore(version, slots, removed, []);
     }
 
     private static Catalogue ReadCatalogue(Statements statements, int version)
     {
-        var (places, removed) = SensorTypes(statements, version);
+        var (slots, removed) = SensorTypes(statements, version);
         var rules = new List<Rule>();
         using var rows = statements.Query("SELECT id, version, definition FROM rule");
         while (rows.Read()) rules.Add(DefinitionText.Rule(rows.GetString(0), rows.GetInt32(1), rows.GetString(2)));
-        return Catalogue.Restore(version, places, removed, rules);
+        return Catalogue.Restore(version, slots, removed, rules);
     }
 
-    private static (IReadOnlyList<SensorType> Places, IReadOnlySet<int> Removed) SensorTypes(Statements statements, int version)
+    private static (IReadOnlyList<SensorType> Slots, IReadOnlySet<int> Removed) SensorTypes(Statements statements, int version)
     {
         var definitions = (string?)statements.Scalar(
             "SELECT definitions FROM sensor_types WHERE catalogue_version <= $1 ORDER BY catalogue_version DESC LIMIT 1", version)

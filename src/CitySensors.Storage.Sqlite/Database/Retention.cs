@@ -19,7 +19,7 @@ internal sealed partial class Retention(WriteConnection connection, string path,
         var tally = new Tally();
         DropRemovedStations(tally, cancellationToken);
         DropExpiredHours(cityRetention, now, tally, cancellationToken);
-        new FreeRoom(connection).GiveBack(cancellationToken);
+        new FreeSpaceReclaimer(connection).Reclaim(cancellationToken);
         var result = new RetentionResult(tally.Blocks, tally.Readings, Math.Max(0, bytes - new FileInfo(path).Length));
         if (result.Blocks > 0) LogDropped(logger, result.Readings, result.Blocks, result.FreedBytes);
         return result;
@@ -32,7 +32,7 @@ internal sealed partial class Retention(WriteConnection connection, string path,
         while (true)
         {
             // Definitions may change meanwhile, so each hour uses the current ones.
-            var kept = connection.Locked(statements => KeptHours.Read(statements, cityRetention, now));
+            var kept = connection.Locked(statements => RetentionCutoffs.Read(statements, cityRetention, now));
             if (connection.Locked(statements => statements.Scalar(NextHour, from, kept.Latest)) is not long hour) return;
             Drop(connection.Locked(statements => ExpiredBlocks(statements, hour, kept)), arrivedBefore, tally, cancellationToken);
             from = hour + 1;
@@ -53,7 +53,7 @@ internal sealed partial class Retention(WriteConnection connection, string path,
         }
     }
 
-    private static List<(long Id, long Station)> ExpiredBlocks(Statements statements, long hour, KeptHours kept)
+    private static List<(long Id, long Station)> ExpiredBlocks(Statements statements, long hour, RetentionCutoffs kept)
     {
         var expired = new List<(long, long)>();
         using var rows = statements.Query("SELECT id, station FROM reading_block WHERE hour = $1", hour);

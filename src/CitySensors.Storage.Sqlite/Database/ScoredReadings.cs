@@ -14,8 +14,8 @@ internal sealed class ScoredReadings(string stationId, SensorTypeHistory history
     {
         var readings = DecodedBlock.Decode(data);
         var sensorTypes = history.At(statements, catalogueVersion);
-        if (readings.Width > sensorTypes.Places.Count)
-            throw new InvalidDataException($"The block has values of {readings.Width} sensor types, but catalogue version {catalogueVersion} has {sensorTypes.Places.Count}.");
+        if (readings.Width > sensorTypes.Slots.Count)
+            throw new InvalidDataException($"The block has values of {readings.Width} sensor types, but catalogue version {catalogueVersion} has {sensorTypes.Slots.Count}.");
         return new OpenBlock(id, readings, sensorTypes);
     });
 
@@ -23,17 +23,17 @@ internal sealed class ScoredReadings(string stationId, SensorTypeHistory history
     {
         var values = block.Readings.ValuesOf(i);
         var types = block.SensorTypes;
-        if (!_scores.TryGetValue(types, out var scores)) _scores[types] = scores = new Scores(types.Places.Count);
+        if (!_scores.TryGetValue(types, out var scores)) _scores[types] = scores = new Scores(types.Slots.Count);
         types.Scorer.Score(values, scores);
 
         var observations = new List<ScoredObservation>(values.Length);
-        for (var place = 0; place < values.Length; place++)
+        for (var slot = 0; slot < values.Length; slot++)
         {
-            if (double.IsNaN(values[place])) continue;
-            var type = types.Places[place];
-            var quality = IsSet(block.Readings.Failed[i], place) ? QualityFlag.Fail : type.Plausible is null ? QualityFlag.NotEvaluated : QualityFlag.Pass;
-            var isOutlier = IsSet(block.Readings.Outliers[i], place);
-            observations.Add(new(type.Id, values[place], scores.StandardScores[place], scores.TailProbabilities[place], isOutlier, quality));
+            if (double.IsNaN(values[slot])) continue;
+            var type = types.Slots[slot];
+            var quality = IsSet(block.Readings.Failed[i], slot) ? QualityFlag.Fail : type.Plausible is null ? QualityFlag.NotEvaluated : QualityFlag.Pass;
+            var isOutlier = IsSet(block.Readings.Outliers[i], slot);
+            observations.Add(new(type.Id, values[slot], scores.StandardScores[slot], scores.TailProbabilities[slot], isOutlier, quality));
         }
 
         return new ScoredReading(stationId, Utc(block.Readings.EventTicks[i]), Utc(block.Readings.ArrivedTicks[i]), observations);
@@ -53,7 +53,7 @@ internal sealed class ScoredReadings(string stationId, SensorTypeHistory history
         }
     }
 
-    private static bool IsSet(ulong mask, int place) => (mask >> place & 1) != 0;
+    private static bool IsSet(ulong mask, int slot) => (mask >> slot & 1) != 0;
 
     private static DateTimeOffset Utc(long ticks) => new(ticks, TimeSpan.Zero);
 }

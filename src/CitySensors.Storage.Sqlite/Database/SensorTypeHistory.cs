@@ -23,14 +23,14 @@ internal sealed class SensorTypeHistory
         if (!row.Read()) throw new InvalidDataException($"The sensor types of catalogue version {catalogueVersion} are missing.");
         var definitions = row.GetString(1);
         return _byVersion[catalogueVersion] = _byFirstVersion.GetOrAdd(
-            row.GetInt32(0), _ => new SensorTypesInForce(DefinitionText.SensorTypes(definitions).Places));
+            row.GetInt32(0), _ => new SensorTypesInForce(DefinitionText.SensorTypes(definitions).Slots));
     }
 }
 
 /// <summary>Sensor types and their scorer. Immutable and thread safe.</summary>
-internal sealed class SensorTypesInForce(IReadOnlyList<SensorType> places)
+internal sealed class SensorTypesInForce(IReadOnlyList<SensorType> slots)
 {
-    public IReadOnlyList<SensorType> Places { get; } = places;
+    public IReadOnlyList<SensorType> Slots { get; } = slots;
 
-    public Scorer Scorer { get; } = new(places);
+    public Scorer Scorer { get; } = new(slots);
 }

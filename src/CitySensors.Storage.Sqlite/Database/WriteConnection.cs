@@ -33,7 +33,7 @@ internal sealed partial class WriteConnection : IDisposable
         catch (SqliteException error)
         {
             connection?.Dispose();
-            throw SqliteFault.Explain(error, path, "open");
+            throw SqliteErrors.Explain(error, path, "open");
         }
         catch
         {
@@ -55,7 +55,7 @@ internal sealed partial class WriteConnection : IDisposable
             }
             catch (SqliteException fault)
             {
-                throw SqliteFault.Explain(fault, _path, "use");
+                throw SqliteErrors.Explain(fault, _path, "use");
             }
         }
     }
@@ -79,7 +79,7 @@ internal sealed partial class WriteConnection : IDisposable
             {
                 RollBack();
                 undone?.Invoke();
-                if (error is SqliteException fault) throw SqliteFault.Explain(fault, _path, "write to");
+                if (error is SqliteException fault) throw SqliteErrors.Explain(fault, _path, "write to");
                 throw;
             }
         }

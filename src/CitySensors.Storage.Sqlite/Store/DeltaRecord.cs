@@ -73,11 +73,11 @@ internal static class DeltaRecord
 
         ulong present = 0;
         var values = rows.ValuesOf(i);
-        for (var place = 0; place < values.Length; place++)
+        for (var slot = 0; slot < values.Length; slot++)
         {
-            if (double.IsNaN(values[place])) continue;
-            present |= 1UL << place;
-            BinaryPrimitives.WriteDoubleLittleEndian(rest[at..], values[place]);
+            if (double.IsNaN(values[slot])) continue;
+            present |= 1UL << slot;
+            BinaryPrimitives.WriteDoubleLittleEndian(rest[at..], values[slot]);
             at += 8;
         }
 

@@ -57,7 +57,7 @@ internal sealed class GroupAppender(
 
     /// <summary>Appends a delta; completes when it is durable and applied.</summary>
     /// <exception cref="StoreUnavailableException">Whether it is durable is unknown, unless the message says that nothing was persisted.</exception>
-    public ValueTask KeepAsync(StationDelta delta, CancellationToken cancellationToken) => AppendAsync(
+    public ValueTask PersistAsync(StationDelta delta, CancellationToken cancellationToken) => AppendAsync(
         Journal.Journal.RoomFor(DeltaRecord.MaxBytes(delta)),
         group =>
         {
@@ -69,7 +69,7 @@ internal sealed class GroupAppender(
 
     /// <summary>Appends a change of definitions; completes when it is durable and applied.</summary>
     /// <exception cref="StoreUnavailableException">Whether it is durable is unknown, unless the message says that nothing was persisted.</exception>
-    public ValueTask KeepAsync(PendingDefinition definition, CancellationToken cancellationToken)
+    public ValueTask PersistAsync(PendingDefinition definition, CancellationToken cancellationToken)
     {
         var record = DefinitionRecord.Write(definition.Change);
         return AppendAsync(

@@ -69,7 +69,7 @@ public sealed class SqliteStore : IStationStore, IDefinitionStore, IAsyncDisposa
     public bool IsFull => Session.IsFull;
 
     /// <summary>Why the store is unavailable; null if it is available.</summary>
-    public string? Trouble => !Volatile.Read(ref _isOpen) ? Recovering : IsFull ? "The disk is full." : null;
+    public string? UnavailableReason => !Volatile.Read(ref _isOpen) ? Recovering : IsFull ? "The disk is full." : null;
 
     public long JournalBytes => Session.JournalBytes;
 
@@ -106,21 +106,21 @@ public sealed class SqliteStore : IStationStore, IDefinitionStore, IAsyncDisposa
         await _run.WaitAsync(cancellationToken);
     }
 
-    public async ValueTask<KeptStation> LoadAsync(string stationId, CancellationToken cancellationToken)
+    public async ValueTask<StoredStation> LoadAsync(string stationId, CancellationToken cancellationToken)
     {
         var session = OpenSession();
         if (!session.Pending.TryGetState(stationId, out var state)) state = await Database.StationStateAsync(stationId, cancellationToken);
-        return new KeptStation(session.Number, state);
+        return new StoredStation(session.Number, state);
     }
 
-    public ValueTask KeepAsync(StationDelta delta, CancellationToken cancellationToken)
+    public ValueTask PersistAsync(StationDelta delta, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(delta);
         var session = OpenSession();
         if (delta.Session != session.Number) throw new StoreUnavailableException("The station was loaded before the store recovered; nothing was persisted.");
         // List again, in case the station was removed after the decision.
         List(delta);
-        return session.KeepAsync(delta, cancellationToken);
+        return session.PersistAsync(delta, cancellationToken);
     }
 
     public async ValueTask<IReadOnlyCollection<long>> EventTicksAsync(string stationId, DateTimeOffset hourStart, CancellationToken cancellationToken)
@@ -148,7 +148,7 @@ public sealed class SqliteStore : IStationStore, IDefinitionStore, IAsyncDisposa
             var session = OpenSession();
             var applied = DefinitionChanges.Apply(change, expectedVersion, Catalogue, Stations);
             if (applied.Outcome.Result is not (ChangeResult.Created or ChangeResult.Changed or ChangeResult.Removed)) return applied.Outcome;
-            await session.KeepAsync(new PendingDefinition(change, applied), cancellationToken);
+            await session.PersistAsync(new PendingDefinition(change, applied), cancellationToken);
             Catalogue = applied.Catalogue;
             return applied.Outcome;
         }

@@ -71,11 +71,11 @@ internal sealed class StoreSession : IDisposable
         _appender.Close();
     }
 
-    /// <inheritdoc cref="GroupAppender.KeepAsync(StationDelta, CancellationToken)"/>
-    public ValueTask KeepAsync(StationDelta delta, CancellationToken cancellationToken) => _appender.KeepAsync(delta, cancellationToken);
+    /// <inheritdoc cref="GroupAppender.PersistAsync(StationDelta, CancellationToken)"/>
+    public ValueTask PersistAsync(StationDelta delta, CancellationToken cancellationToken) => _appender.PersistAsync(delta, cancellationToken);
 
-    /// <inheritdoc cref="GroupAppender.KeepAsync(PendingDefinition, CancellationToken)"/>
-    public ValueTask KeepAsync(PendingDefinition definition, CancellationToken cancellationToken) => _appender.KeepAsync(definition, cancellationToken);
+    /// <inheritdoc cref="GroupAppender.PersistAsync(PendingDefinition, CancellationToken)"/>
+    public ValueTask PersistAsync(PendingDefinition definition, CancellationToken cancellationToken) => _appender.PersistAsync(definition, cancellationToken);
 
     public void Dispose()
     {
@@ -146,7 +146,7 @@ internal sealed class StoreSession : IDisposable
         Pending.Apply(delta);
         if ((delta.Trace.TraceFlags & ActivityTraceFlags.Recorded) != 0 && _traces.Count < MaxTraces) _traces.Add(delta.Trace);
         if (delta.Alerts.Count == 0) return;
-        _services.Observer?.AlertsKept(delta.Alerts, delta.Arrived, delta.Trace);
+        _services.Observer?.AlertsPersisted(delta.Alerts, delta.Arrived, delta.Trace);
         _alerts.Append(delta.Alerts);
     }
 

@@ -26,10 +26,10 @@ internal sealed class DefinitionEndpoints(ICityDefinitions city, DefinitionBody 
         var id = RouteId.Of(context);
         using var json = await body.ReadAsync(context);
         if (json is null) return;
-        var (change, faults) = Read(kind, id, json.RootElement);
+        var (change, errors) = Read(kind, id, json.RootElement);
         if (change is null)
         {
-            await Problem.WriteFaultsAsync(context, $"The definition of the {kind.Word} has faults.", Faults.Of(faults));
+            await Problem.WriteFaultsAsync(context, $"The definition of the {kind.Word} has errors.", Errors.Of(errors));
             return;
         }
 
@@ -55,7 +55,7 @@ internal sealed class DefinitionEndpoints(ICityDefinitions city, DefinitionBody 
         return JsonResponse.WriteAsync(context, status, resource, type);
     }
 
-    private static (DefinitionChange? Change, IReadOnlyList<DefinitionFault> Faults) Read<TResource>(
+    private static (DefinitionChange? Change, IReadOnlyList<DefinitionError> Errors) Read<TResource>(
         DefinitionKind<TResource> kind, string id, JsonElement json)
         where TResource : class
     {
@@ -66,7 +66,7 @@ internal sealed class DefinitionEndpoints(ICityDefinitions city, DefinitionBody 
         catch (InvalidOperationException)
         {
             // JsonElement.GetString refuses half of a surrogate pair, which the parser lets pass.
-            return (null, [new DefinitionFault("", "A string is not valid Unicode.")]);
+            return (null, [new DefinitionError("", "A string is not valid Unicode.")]);
         }
     }
 
@@ -98,7 +98,7 @@ internal sealed class DefinitionEndpoints(ICityDefinitions city, DefinitionBody 
                     "Read it again before you change it.");
                 return null;
             case ChangeResult.Refused:
-                await Problem.WriteFaultsAsync(context, $"The definition of the {kind.Word} does not fit what the city has.", Faults.Of(outcome.Faults));
+                await Problem.WriteFaultsAsync(context, $"The definition of the {kind.Word} does not fit what the city has.", Errors.Of(outcome.Errors));
                 return null;
             default:
                 await Problem.WriteAsync(

@@ -15,7 +15,7 @@ public sealed class CatalogueTests
         Gen.ArrayOf(Gen.Choose(0, 9).Zip(Gen.Choose(0, 2)), 30),
         changes =>
         {
-            var (catalogue, places, present) = (Catalogue.Empty, new Dictionary<string, int>(), new HashSet<string>());
+            var (catalogue, slots, present) = (Catalogue.Empty, new Dictionary<string, int>(), new HashSet<string>());
             foreach (var (number, kind) in changes)
             {
                 var id = $"s{number}";
@@ -23,14 +23,14 @@ public sealed class CatalogueTests
                 catalogue = kind == 0 ? catalogue.WithoutSensorType(id) : catalogue.With(Ozone with { Id = id });
                 if (kind == 0) present.Remove(id);
                 else present.Add(id);
-                if (kind > 0) places.TryAdd(id, places.Count);
+                if (kind > 0) slots.TryAdd(id, slots.Count);
 
                 Assert.Equal(ReferenceEquals(before, catalogue) ? before.Version : before.Version + 1, catalogue.Version);
-                Assert.Equal(places.Count, catalogue.Places.Count);
-                Assert.Equal(places.Count, catalogue.Scorer.SensorTypes);
-                Assert.All(places, place => Assert.Equal(place.Key, catalogue.Places[place.Value].Id));
-                Assert.All(places, place => Assert.Equal(present.Contains(place.Key) ? place.Value : -1, catalogue.PlaceOf(place.Key)));
-                Assert.All(places, place => Assert.Equal(!present.Contains(place.Key), catalogue.IsRemoved(place.Value)));
+                Assert.Equal(slots.Count, catalogue.Slots.Count);
+                Assert.Equal(slots.Count, catalogue.Scorer.SensorTypes);
+                Assert.All(slots, slot => Assert.Equal(slot.Key, catalogue.Slots[slot.Value].Id));
+                Assert.All(slots, slot => Assert.Equal(present.Contains(slot.Key) ? slot.Value : -1, catalogue.SlotOf(slot.Key)));
+                Assert.All(slots, slot => Assert.Equal(!present.Contains(slot.Key), catalogue.IsRemoved(slot.Value)));
                 Assert.Equal(present.Order(), catalogue.SensorTypes.Select(type => type.Id).Order());
             }
         });
@@ -48,7 +48,7 @@ public sealed class CatalogueTests
     {
         var full = Enumerable.Range(0, 64).Aggregate(Catalogue.Empty, (catalogue, i) => catalogue.With(Ozone with { Id = $"s{i}" })).WithoutSensorType("s5");
         Assert.Throws<InvalidOperationException>(() => full.With(Ozone));
-        Assert.Equal(5, full.With(Ozone with { Id = "s5" }).PlaceOf("s5"));
+        Assert.Equal(5, full.With(Ozone with { Id = "s5" }).SlotOf("s5"));
     }
 
     [Fact]
@@ -74,9 +74,9 @@ public sealed class CatalogueTests
     {
         var was = StationDriver.CatalogueWith(DefaultRules.ByTailProbability("rainfall")).WithoutSensorType("humidity");
         var restored = Catalogue.Restore(
-            was.Version, was.Places, Enumerable.Range(0, was.Places.Count).Where(was.IsRemoved).ToHashSet(), was.Rules);
+            was.Version, was.Slots, Enumerable.Range(0, was.Slots.Count).Where(was.IsRemoved).ToHashSet(), was.Rules);
         Assert.Equal(was.Version, restored.Version);
-        Assert.Equal(was.Places, restored.Places);
+        Assert.Equal(was.Slots, restored.Slots);
         Assert.Equal(was.SensorTypes, restored.SensorTypes);
         Assert.Equal(was.Rules, restored.Rules);
     }

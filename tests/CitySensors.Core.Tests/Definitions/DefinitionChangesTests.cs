@@ -80,7 +80,7 @@ public sealed class DefinitionChangesTests
     {
         var applied = Apply(new PutRule(RainRule with { Sensor = "ozone" }));
         AssertOutcome(applied, Refused, 0);
-        Assert.Equal([new DefinitionFault("sensor", "Unknown sensor type \"ozone\".")], applied.Outcome.Faults);
+        Assert.Equal([new DefinitionError("sensor", "Unknown sensor type \"ozone\".")], applied.Outcome.Errors);
         Assert.Same(_catalogue, applied.Catalogue);
     }
 
@@ -88,7 +88,7 @@ public sealed class DefinitionChangesTests
     public void Apply_OfAPublicScaleThatThereIsNot_IsRefused()
     {
         var applied = Apply(new PutSensorType(Ozone, DefaultRuleChoice.PublicScale));
-        Assert.Equal([new DefinitionFault("default_rules", "There is no public scale for \"ozone\".")], applied.Outcome.Faults);
+        Assert.Equal([new DefinitionError("default_rules", "There is no public scale for \"ozone\".")], applied.Outcome.Errors);
         AssertOutcome(applied, Refused, 0);
     }
 
@@ -96,14 +96,14 @@ public sealed class DefinitionChangesTests
     public void Apply_OfAPublicScaleInAnotherUnit_IsRefused()
     {
         var applied = Apply(new PutSensorType(Rain with { Unit = "[in_i]/h" }, DefaultRuleChoice.PublicScale));
-        Assert.Equal([new DefinitionFault("unit", "The public scale for \"rainfall\" is in mm/h.")], applied.Outcome.Faults);
+        Assert.Equal([new DefinitionError("unit", "The public scale for \"rainfall\" is in mm/h.")], applied.Outcome.Errors);
         AssertOutcome(applied, Refused, 0);
     }
 
     [Fact]
     public void Apply_OfMoreThan64SensorTypes_IsRefused()
     {
-        for (var i = _catalogue.Places.Count; i < Catalogue.MaxSensorTypes; i++) AssertOutcome(Keep(new PutSensorType(Ozone with { Id = $"s{i}" }, null)), Created, 1);
+        for (var i = _catalogue.Slots.Count; i < Catalogue.MaxSensorTypes; i++) AssertOutcome(Keep(new PutSensorType(Ozone with { Id = $"s{i}" }, null)), Created, 1);
         Keep(new RemoveSensorType("s20"));
         AssertOutcome(Apply(new PutSensorType(Ozone, null)), Refused, 0);
         AssertOutcome(Apply(new PutSensorType(Ozone with { Id = "s20" }, null)), Created, 2);

@@ -13,18 +13,18 @@ public sealed class DefinitionReaderTests
     [Fact]
     public void ReadRule_OfAnUnknownSensorType_TellsItBesideTheOtherFaults()
     {
-        var (rule, faults) = DefinitionReader.ReadRule("r", Json("""{"sensor": "ozone", "for": "5 min", "levels": []}"""), Catalogue.Empty);
+        var (rule, errors) = DefinitionReader.ReadRule("r", Json("""{"sensor": "ozone", "for": "5 min", "levels": []}"""), Catalogue.Empty);
         Assert.Null(rule);
-        Assert.Equal(["sensor", "for", "levels"], faults.Select(fault => fault.Member));
-        Assert.Equal("Unknown sensor type \"ozone\".", faults[0].Message);
+        Assert.Equal(["sensor", "for", "levels"], errors.Select(error => error.Member));
+        Assert.Equal("Unknown sensor type \"ozone\".", errors[0].Message);
     }
 
     [Fact]
     public void ReadStation_OfAll_TakesAll()
     {
-        var (station, faults) = DefinitionReader.ReadStation(
+        var (station, errors) = DefinitionReader.ReadStation(
             "s", Json("""{"name":"Market Square","latitude":48.1,"longitude":-11.6,"area":"centre","retention":"P30D"}"""));
-        Assert.Empty(faults);
+        Assert.Empty(errors);
         Assert.Equal(new StationDefinition("s", "Market Square", 48.1, -11.6, "centre", TimeSpan.FromDays(30)), station);
     }
 
@@ -40,11 +40,11 @@ public sealed class DefinitionReaderTests
     [Fact]
     public void ReadSensorType_OfAll_TakesAll()
     {
-        var (type, rules, faults) = DefinitionReader.ReadSensorType("ozone", Json("""
+        var (type, rules, errors) = DefinitionReader.ReadSensorType("ozone", Json("""
             {"name":"Ozone","unit":"ug/m3","distribution":{"kind":"folded_normal","mean":30,"standard_deviation":2},
              "plausible":{"min":0,"max":1000},"fault_values":[-999,1e3],"default_rules":"tail_probability"}
             """));
-        Assert.Empty(faults);
+        Assert.Empty(errors);
         Assert.Equal((DefaultRuleChoice.TailProbability, new Distribution(DistributionKind.FoldedNormal, 30, 2), new PlausibleRange(0, 1000)), (rules, type!.Distribution, type.Plausible));
         Assert.Equal(("ozone", "Ozone", "ug/m3"), (type.Id, type.Name, type.Unit));
         Assert.Equal([-999, 1000], type.FaultValues);
@@ -80,9 +80,9 @@ public sealed class DefinitionReaderTests
         "area: The id must not contain control characters or slashes.", "retention: Must be an ISO 8601 duration from PT0S to P36500D.")]
     public void ReadStation_OfFaults_TellsAllAtOnce(string json, params string[] expected)
     {
-        var (station, faults) = DefinitionReader.ReadStation("s", Json(json));
+        var (station, errors) = DefinitionReader.ReadStation("s", Json(json));
         Assert.Null(station);
-        Assert.Equal(expected, faults.Select(fault => $"{fault.Member}: {fault.Message}"));
+        Assert.Equal(expected, errors.Select(error => $"{error.Member}: {error.Message}"));
     }
 
     [Theory]
@@ -97,9 +97,9 @@ public sealed class DefinitionReaderTests
     [InlineData("""{"name":"n","unit":"1","distribution":{"kind":"\udc00","mean":1,"standard_deviation":1}}""", "distribution.kind: Must be one of normal, folded_normal.")]
     public void ReadSensorType_OfFaults_TellsAllAtOnce(string json, params string[] expected)
     {
-        var (type, _, faults) = DefinitionReader.ReadSensorType("t", Json(json));
+        var (type, _, errors) = DefinitionReader.ReadSensorType("t", Json(json));
         Assert.Null(type);
-        Assert.Equal(expected, faults.Select(fault => $"{fault.Member}: {fault.Message}"));
+        Assert.Equal(expected, errors.Select(error => $"{error.Member}: {error.Message}"));
     }
 
     [Theory]
@@ -109,7 +109,7 @@ public sealed class DefinitionReaderTests
     public void ReadSensorType_OfAnIdThatMayNotBe_TellsWhy(string id, string expected)
     {
         var json = Json("""{"name":"n","unit":"1","distribution":{"kind":"normal","mean":1,"standard_deviation":1}}""");
-        Assert.Equal([expected], DefinitionReader.ReadSensorType(id, json).Faults.Select(fault => $"{fault.Member}: {fault.Message}"));
+        Assert.Equal([expected], DefinitionReader.ReadSensorType(id, json).Errors.Select(error => $"{error.Member}: {error.Message}"));
     }
 
     [Theory]
@@ -150,13 +150,13 @@ public sealed class DefinitionReaderTests
     [InlineData("\"for\":\"\\udc00\"")]
     [InlineData("\"source\":\"\\udc00\"")]
     public void ReadRule_OfHalfACharacter_IsAFault(string member) =>
-        Assert.NotEmpty(DefinitionReader.ReadRule("r", Json($"{{{member},{Minimal[1..]}")).Faults);
+        Assert.NotEmpty(DefinitionReader.ReadRule("r", Json($"{{{member},{Minimal[1..]}")).Errors);
 
     private static void AssertRuleFaults(string json, string[] expected)
     {
-        var (rule, faults) = DefinitionReader.ReadRule("r", Json(json));
+        var (rule, errors) = DefinitionReader.ReadRule("r", Json(json));
         Assert.Null(rule);
-        Assert.Equal(expected, faults.Select(fault => $"{fault.Member}: {fault.Message}"));
+        Assert.Equal(expected, errors.Select(error => $"{error.Member}: {error.Message}"));
     }
 
     private static JsonElement Json(string text)

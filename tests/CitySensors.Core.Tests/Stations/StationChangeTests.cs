@@ -141,7 +141,7 @@ public sealed class StationChangeTests
     public void Observe_OfAReadingFromBeforeASensorTypeCame_IsTaken()
     {
         var station = Raised(Dust);
-        var values = new double[station.Station.Plan.Catalogue.Places.Count];
+        var values = new double[station.Station.Plan.Catalogue.Slots.Count];
         Array.Fill(values, 30);
         station.Change(catalogue => catalogue.With(new SensorType("ozone", "Ozone", "ug/m3", new(DistributionKind.Normal, 60, 10))));
         station.Station.Observe(new Reading(Start.AddSeconds(20).UtcTicks, values), new Scores(values.Length + 1), station.Log);

@@ -30,14 +30,14 @@ public sealed class FailureTests : IDisposable
         await load.UntilAsync(accepted: 50, refused: Senders);
         // Who waited is refused a moment before the city says why.
         const string trouble = "The store failed and is recovering from the last durable state.";
-        await Eventually.Async(() => Task.FromResult(city.Store.Trouble == trouble), () => $"Trouble is {city.Store.Trouble}", TimeSpan.FromSeconds(20), Cancelled);
+        await Eventually.Async(() => Task.FromResult(city.Store.UnavailableReason == trouble), () => $"UnavailableReason is {city.Store.UnavailableReason}", TimeSpan.FromSeconds(20), Cancelled);
         Assert.Equal(
             ChangeResult.Unavailable,
             (await city.ChangeAsync(new DefinitionChange.PutStation(StationDefinition.Unregistered("x")))).Result);
 
         Execute("ALTER TABLE city_hidden RENAME TO city");
         await load.UntilAsync(accepted: load.Accepted + 50, refused: 0);
-        Assert.Null(city.Store.Trouble);
+        Assert.Null(city.Store.UnavailableReason);
         await load.StopAsync();
         await load.AssertStoredOnceAsync();
     }
@@ -59,7 +59,7 @@ public sealed class FailureTests : IDisposable
             await load.UntilAsync(accepted: 0, refused: 3 * Senders);
             File.Delete(filler);
             await load.UntilAsync(accepted: 50, refused: 0);
-            Assert.Null(city.Store.Trouble);
+            Assert.Null(city.Store.UnavailableReason);
             await load.StopAsync();
             await load.AssertStoredOnceAsync();
         }
@@ -123,7 +123,7 @@ public sealed class FailureTests : IDisposable
             refused += refused == 0 ? 0 : Volatile.Read(ref _refused);
             return Eventually.Async(
                 () => Task.FromResult(Accepted >= accepted && Volatile.Read(ref _refused) >= refused),
-                () => $"{Accepted} batches were accepted and {Volatile.Read(ref _refused)} refused. {_city.Store.Trouble}",
+                () => $"{Accepted} batches were accepted and {Volatile.Read(ref _refused)} refused. {_city.Store.UnavailableReason}",
                 TimeSpan.FromSeconds(30),
                 Cancelled);
         }
@@ -154,7 +154,7 @@ public sealed class FailureTests : IDisposable
             while (!_stop.IsCancellationRequested)
             {
                 var result = await _city.SendAsync(Enumerable.Range(acknowledged, ReadingsInBatch).Select(minute => new Sent(station, minute)));
-                if (result.Status == IntakeStatus.Kept)
+                if (result.Status == IntakeStatus.Accepted)
                 {
                     Assert.Equal(ReadingsInBatch, result.Accepted + result.Duplicates);
                     acknowledged += ReadingsInBatch;

@@ -52,7 +52,7 @@ public sealed class SimulatedCityTests
         var folded = StandardSensorTypes.All.Index().Where(type => type.Item.Distribution.Kind == DistributionKind.FoldedNormal).Select(type => type.Index).ToList();
 
         Assert.Equal(2, folded.Count);
-        Assert.All(Values(new CityOptions(), 0, others: false), values => Assert.All(folded, place => Assert.True(values[place] >= 0)));
+        Assert.All(Values(new CityOptions(), 0, others: false), values => Assert.All(folded, slot => Assert.True(values[slot] >= 0)));
     }
 
     private static List<double[]> Values(CityOptions options, int station, bool others, TimeSpan? step = null)

@@ -246,7 +246,7 @@ public sealed class SimulationTests
 
         var error = Assert.Throws<ArgumentException>(() => new Simulation(options, new RecordingSender(), TimeProvider.System));
 
-        Assert.All(new[] { "stations", "rate", "batch", "connections", "count", "speed" }, name => Assert.Contains($"The {name} is", error.Message, StringComparison.Ordinal));
+        Assert.All(new[] { "stations", "rate", "batch", "connections", "count", "speed" }, name => Assert.Contains($"The {name} must be", error.Message, StringComparison.Ordinal));
     }
 
     private sealed class FunctionSender(Func<ReadOnlyMemory<byte>, SendResult> send) : IReadingSender

@@ -5,7 +5,7 @@ using Cassandra;
 namespace CitySensors.Storage.Cassandra.Connection;
 
 /// <summary>Distinguishes transient failures from invalid requests.</summary>
-internal static class StoreFault
+internal static class StoreErrors
 {
     public static bool IsUnavailable(Exception error) => error is NoHostAvailableException or UnavailableException or OperationTimedOutException
         or QueryTimeoutException or ReadFailureException or WriteFailureException or OverloadedException or IsBootstrappingException

@@ -4,7 +4,7 @@ namespace CitySensors.Core.Readings;
 /// Whether latencies can be measured against the event time of a reading. For a station whose clock is wrong, or that delivers what it
 /// collected while offline, they would describe the station rather than the city.
 /// </summary>
-public static class ClockRule
+public static class ClockSkew
 {
     private const long AheadTicks = 5 * TimeSpan.TicksPerSecond;
     private const long BehindTicks = TimeSpan.TicksPerHour;
@@ -13,5 +13,5 @@ public static class ClockRule
 
     public static bool IsBehind(long eventTicks, long arrivedTicks) => arrivedTicks - eventTicks > BehindTicks;
 
-    public static bool IsSound(long eventTicks, long arrivedTicks) => !IsAhead(eventTicks, arrivedTicks) && !IsBehind(eventTicks, arrivedTicks);
+    public static bool IsTolerable(long eventTicks, long arrivedTicks) => !IsAhead(eventTicks, arrivedTicks) && !IsBehind(eventTicks, arrivedTicks);
 }

@@ -3,12 +3,12 @@ using System.Xml;
 namespace CitySensors.Storage.Sqlite.Database;
 
 /// <summary>The first retained hour of event time of each station. Immutable.</summary>
-internal sealed class KeptHours
+internal sealed class RetentionCutoffs
 {
     private readonly Dictionary<long, long> _ofStations;
     private readonly long _ofCity;
 
-    private KeptHours(Dictionary<long, long> ofStations, long ofCity)
+    private RetentionCutoffs(Dictionary<long, long> ofStations, long ofCity)
     {
         _ofStations = ofStations;
         _ofCity = ofCity;
@@ -20,12 +20,12 @@ internal sealed class KeptHours
 
     public long FirstOf(long station) => _ofStations.GetValueOrDefault(station, _ofCity);
 
-    public static KeptHours Read(Statements statements, TimeSpan cityRetention, DateTimeOffset now)
+    public static RetentionCutoffs Read(Statements statements, TimeSpan cityRetention, DateTimeOffset now)
     {
         var ofStations = new Dictionary<long, long>();
         using var rows = statements.Query("SELECT key, definition ->> 'retention' FROM station WHERE definition ->> 'retention' IS NOT NULL");
         while (rows.Read()) ofStations[rows.GetInt64(0)] = FirstHour(now, XmlConvert.ToTimeSpan(rows.GetString(1)));
-        return new KeptHours(ofStations, FirstHour(now, cityRetention));
+        return new RetentionCutoffs(ofStations, FirstHour(now, cityRetention));
     }
 
     /// <summary>Whole days are deleted, once the entire day is past the retention.</summary>

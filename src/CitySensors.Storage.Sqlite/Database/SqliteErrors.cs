@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 namespace CitySensors.Storage.Sqlite.Database;
 
 /// <summary>Translates SQLite errors to exceptions of the store.</summary>
-internal static class SqliteFault
+internal static class SqliteErrors
 {
     /// <summary>SQLite needs some free pages for any write.</summary>
     private const long LeastRoom = 64 * 1024;

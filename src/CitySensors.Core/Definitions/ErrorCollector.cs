@@ -4,11 +4,11 @@ using System.Xml;
 namespace CitySensors.Core.Definitions;
 
 /// <summary>Reads the members of a JSON object one by one and collects all errors.</summary>
-internal sealed class FaultCollector
+internal sealed class ErrorCollector
 {
-    public List<DefinitionFault> Faults { get; } = [];
+    public List<DefinitionError> Errors { get; } = [];
 
-    public void Add(string member, string message) => Faults.Add(new DefinitionFault(member, message));
+    public void Add(string member, string message) => Errors.Add(new DefinitionError(member, message));
 
     public bool IsObject(JsonElement element, string path)
     {

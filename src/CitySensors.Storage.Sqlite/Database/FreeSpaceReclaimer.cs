@@ -1,15 +1,15 @@
 namespace CitySensors.Storage.Sqlite.Database;
 
 /// <summary>Returns unused pages of the file to the file system.</summary>
-internal sealed class FreeRoom(WriteConnection connection)
+internal sealed class FreeSpaceReclaimer(WriteConnection connection)
 {
     /// <summary>
     /// Pages freed by one day's retention are reused by the next day's readings, so reclaiming them would be wasted work. A sixteenth is the share
     /// of two days in the default of 30.
     /// </summary>
-    private const int KeptShare = 16;
+    private const int RetainedShare = 16;
 
-    public void GiveBack(CancellationToken cancellationToken)
+    public void Reclaim(CancellationToken cancellationToken)
     {
         for (var excess = Excess(); excess > 0;)
         {
@@ -25,7 +25,7 @@ internal sealed class FreeRoom(WriteConnection connection)
     }
 
     private long Excess() => connection.Locked(statements =>
-        (long)statements.Scalar("PRAGMA freelist_count")! - (long)statements.Scalar("PRAGMA page_count")! / KeptShare);
+        (long)statements.Scalar("PRAGMA freelist_count")! - (long)statements.Scalar("PRAGMA page_count")! / RetainedShare);
 
     /// <summary>Frees a megabyte of pages. SQLite frees one per step of the statement, so all rows must be read.</summary>
     private static int VacuumStep(Statements statements)

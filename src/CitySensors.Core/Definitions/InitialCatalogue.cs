@@ -4,7 +4,7 @@ using CitySensors.Core.Stations;
 namespace CitySensors.Core.Definitions;
 
 /// <summary>The initial sensor types and rules of a city.</summary>
-public static class FirstCatalogue
+public static class InitialCatalogue
 {
     /// <summary>All standard sensor types, with the chosen default rules where they exist for the type.</summary>
     public static Catalogue With(DefaultRuleChoice rules) => StandardSensorTypes.All.Aggregate(
