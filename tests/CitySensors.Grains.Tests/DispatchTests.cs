@@ -131,7 +131,7 @@ public sealed class DispatchTests
     }
 
     [Fact]
-    public async Task Change_RemovesTheRuleOfAnActiveAlert_CancelsItAtOnce()
+    public async Task Change_RemovesTheRuleOfAnActiveAlert_CancelsItImmediately()
     {
         await using var city = await GrainCity.StartAsync();
         await city.SendAsync([("a", 0, 90)]);

@@ -21,7 +21,7 @@ public sealed class OutageTests
     }
 
     [Fact]
-    public async Task WriteAsync_CassandraIsKilledAndStartedAgain_FailsClearlyThenGoesOnWithoutLoss()
+    public async Task WriteAsync_CassandraIsKilledAndStartedAgain_FailsClearlyThenContinuesWithoutLoss()
     {
         using var counted = new Counted();
         await using var node = await OwnNode.StartAsync(Cancelled);

@@ -11,7 +11,7 @@ public sealed class CatalogueTests
     private static readonly SensorType Ozone = new("ozone", "Ozone", "ug/m3", new(DistributionKind.Normal, 60, 10));
 
     [Fact]
-    public void With_OfSensorTypes_GivesEachAPlaceForEver() => Properties.Hold(
+    public void With_SensorTypes_ReturnsEachASlotForever() => Properties.Hold(
         Gen.ArrayOf(Gen.Choose(0, 9).Zip(Gen.Choose(0, 2)), 30),
         changes =>
         {
@@ -36,7 +36,7 @@ public sealed class CatalogueTests
         });
 
     [Fact]
-    public void With_OfAKnownSensorType_CountsItsVersionUp()
+    public void With_KnownSensorType_IncrementsItsVersion()
     {
         var catalogue = Catalogue.Empty.With(Ozone).With(Ozone with { Name = "O3" });
         Assert.Equal(("O3", 2), (catalogue.SensorType("ozone")!.Name, catalogue.SensorType("ozone")!.Version));
@@ -44,7 +44,7 @@ public sealed class CatalogueTests
     }
 
     [Fact]
-    public void With_OfMoreThan64SensorTypes_ThrowsAlsoWhereSomeAreRemoved()
+    public void With_MoreThan64SensorTypes_ThrowsAlsoWhereSomeAreRemoved()
     {
         var full = Enumerable.Range(0, 64).Aggregate(Catalogue.Empty, (catalogue, i) => catalogue.With(Ozone with { Id = $"s{i}" })).WithoutSensorType("s5");
         Assert.Throws<InvalidOperationException>(() => full.With(Ozone));
@@ -61,7 +61,7 @@ public sealed class CatalogueTests
     }
 
     [Fact]
-    public void With_OfARule_ReplacesTheOneOfItsIdAndCountsUp()
+    public void With_Rule_ReplacesTheOneOfItsIdAndIncrementsItsVersion()
     {
         var rule = DefaultRules.ByTailProbability("humidity");
         var catalogue = Catalogue.Empty.With(Ozone).With(rule with { Version = 7 }).With(rule with { Sensor = "ozone" });
@@ -70,7 +70,7 @@ public sealed class CatalogueTests
     }
 
     [Fact]
-    public void Restore_OfWhatWasKept_IsTheSameCatalogue()
+    public void Restore_StoredCatalogue_IsTheSameCatalogue()
     {
         var was = StationDriver.CatalogueWith(DefaultRules.ByTailProbability("rainfall")).WithoutSensorType("humidity");
         var restored = Catalogue.Restore(

@@ -11,7 +11,7 @@ public sealed class DefinitionReaderTests
     private const string Minimal = """{"sensor":"rainfall","levels":[{"severity":"Minor","above":15}]}""";
 
     [Fact]
-    public void ReadRule_OfAnUnknownSensorType_TellsItBesideTheOtherFaults()
+    public void ReadRule_UnknownSensorType_ReportsItWithOtherErrors()
     {
         var (rule, errors) = DefinitionReader.ReadRule("r", Json("""{"sensor": "ozone", "for": "5 min", "levels": []}"""), Catalogue.Empty);
         Assert.Null(rule);
@@ -20,7 +20,7 @@ public sealed class DefinitionReaderTests
     }
 
     [Fact]
-    public void ReadStation_OfAll_TakesAll()
+    public void ReadStation_All_TakesAll()
     {
         var (station, errors) = DefinitionReader.ReadStation(
             "s", Json("""{"name":"Market Square","latitude":48.1,"longitude":-11.6,"area":"centre","retention":"P30D"}"""));
@@ -29,7 +29,7 @@ public sealed class DefinitionReaderTests
     }
 
     [Fact]
-    public void ReadStation_OfItsNameOnly_LeavesTheRest()
+    public void ReadStation_ItsNameOnly_LeavesTheRest()
     {
         Assert.Equal(new StationDefinition("s", "n"), DefinitionReader.ReadStation("s", Json("""{"name":"n"}""")).Station);
         Assert.Equal(
@@ -38,7 +38,7 @@ public sealed class DefinitionReaderTests
     }
 
     [Fact]
-    public void ReadSensorType_OfAll_TakesAll()
+    public void ReadSensorType_All_TakesAll()
     {
         var (type, rules, errors) = DefinitionReader.ReadSensorType("ozone", Json("""
             {"name":"Ozone","unit":"ug/m3","distribution":{"kind":"folded_normal","mean":30,"standard_deviation":2},
@@ -51,7 +51,7 @@ public sealed class DefinitionReaderTests
     }
 
     [Fact]
-    public void ReadRule_OfItsLeast_FillsTheRest()
+    public void ReadRule_ItsLeast_FillsTheRest()
     {
         var rule = DefinitionReader.ReadRule("r", Json(Minimal)).Rule!;
         Assert.Equal((TimeSpan.Zero, TimeSpan.Zero), (rule.For, rule.ClearAfter));
@@ -78,7 +78,7 @@ public sealed class DefinitionReaderTests
     [InlineData("""{"name":1,"area":"a/b","lat":3,"latitude":100,"longitude":0,"retention":5}""",
         "lat: Unknown member.", "name: Must be a string.", "latitude: Must be a number from -90 to 90.",
         "area: The id must not contain control characters or slashes.", "retention: Must be an ISO 8601 duration from PT0S to P36500D.")]
-    public void ReadStation_OfFaults_TellsAllAtOnce(string json, params string[] expected)
+    public void ReadStation_Errors_ReportsAllErrors(string json, params string[] expected)
     {
         var (station, errors) = DefinitionReader.ReadStation("s", Json(json));
         Assert.Null(station);
@@ -95,7 +95,7 @@ public sealed class DefinitionReaderTests
         "distribution.mean: Must be a number.", "plausible: min must be less than max.", "fault_values[1]: Must be a number.", "fault_values[2]: Must be a number.",
         "fault_values[3]: Must be a number.", "default_rules: Must be one of tail_probability, public_scale, none.")]
     [InlineData("""{"name":"n","unit":"1","distribution":{"kind":"\udc00","mean":1,"standard_deviation":1}}""", "distribution.kind: Must be one of normal, folded_normal.")]
-    public void ReadSensorType_OfFaults_TellsAllAtOnce(string json, params string[] expected)
+    public void ReadSensorType_Errors_ReportsAllErrors(string json, params string[] expected)
     {
         var (type, _, errors) = DefinitionReader.ReadSensorType("t", Json(json));
         Assert.Null(type);
@@ -106,7 +106,7 @@ public sealed class DefinitionReaderTests
     [InlineData("station_id", "id: The id is reserved for another member of a reading.")]
     [InlineData("timestamp", "id: The id is reserved for another member of a reading.")]
     [InlineData("a/b", "id: The id must not contain control characters or slashes.")]
-    public void ReadSensorType_OfAnIdThatMayNotBe_TellsWhy(string id, string expected)
+    public void ReadSensorType_InvalidId_ReportsWhy(string id, string expected)
     {
         var json = Json("""{"name":"n","unit":"1","distribution":{"kind":"normal","mean":1,"standard_deviation":1}}""");
         Assert.Equal([expected], DefinitionReader.ReadSensorType(id, json).Errors.Select(error => $"{error.Member}: {error.Message}"));
@@ -120,7 +120,7 @@ public sealed class DefinitionReaderTests
         "areas[1]: The id must be a string.", "areas[2]: The id must not contain control characters or slashes.", "stations: Must be an array of at most 1000 elements.",
         "for: Must be an ISO 8601 duration from PT0S to P7D.", "clear_after: Must be an ISO 8601 duration from PT0S to P7D.",
         "source: Must have 1 to 300 characters and no control characters.")]
-    public void ReadRule_OfFaults_TellsAllAtOnce(string json, params string[] expected) => AssertRuleFaults(json, expected);
+    public void ReadRule_Errors_ReportsAllErrors(string json, params string[] expected) => AssertRuleFaults(json, expected);
 
     [Theory]
     [InlineData("""{"severity":"Minor"}""", "levels[0]: Exactly one of above, below and tail_probability is required.")]
@@ -141,7 +141,7 @@ public sealed class DefinitionReaderTests
     [InlineData("""{"severity":"Minor","above":2},{"severity":"Severe","above":3,"clear":1}""", "levels[1]: Must be of the same kind as the previous level, with threshold and clear further out.")]
     [InlineData("""{"severity":"Minor","above":2},{"severity":"Severe","below":1}""", "levels[1]: Must be of the same kind as the previous level, with threshold and clear further out.")]
     [InlineData("""{"severity":"Minor","tail_probability":0.01,"tail":"upper"},{"severity":"Severe","tail_probability":0.001}""", "levels[1]: Must be of the same kind as the previous level, with threshold and clear further out.")]
-    public void ReadRule_OfFaultyLevels_TellsAllAtOnce(string levels, params string[] expected) =>
+    public void ReadRule_InvalidLevels_ReportsAllErrors(string levels, params string[] expected) =>
         AssertRuleFaults($$"""{"sensor":"rainfall","levels":[{{levels}}]}""", expected);
 
     [Theory]
@@ -149,7 +149,7 @@ public sealed class DefinitionReaderTests
     [InlineData("\"\\ud800\":1")]
     [InlineData("\"for\":\"\\udc00\"")]
     [InlineData("\"source\":\"\\udc00\"")]
-    public void ReadRule_OfHalfACharacter_IsAFault(string member) =>
+    public void ReadRule_HalfACharacter_IsAnError(string member) =>
         Assert.NotEmpty(DefinitionReader.ReadRule("r", Json($"{{{member},{Minimal[1..]}")).Errors);
 
     private static void AssertRuleFaults(string json, string[] expected)

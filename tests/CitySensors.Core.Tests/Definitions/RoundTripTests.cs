@@ -20,7 +20,7 @@ public sealed class RoundTripTests
         Gen.Choose(0, 604_800).Select(seconds => TimeSpan.FromSeconds(seconds)), Gen.Choose(0, int.MaxValue).Select(ticks => TimeSpan.FromTicks(ticks)));
 
     [Fact]
-    public void Write_OfAnyStation_IsReadAsWhatItWas() => Properties.Hold(
+    public void Write_AnyStation_IsReadAsWhatItWas() => Properties.Hold(
         from id in Ids
         from name in Ids
         from place in Gen.OneOf(Gen.Constant(default((double, double)?)), Properties.Between(-90, 90).Zip(Properties.Between(-180, 180)).Select(at => ((double, double)?)at))
@@ -35,7 +35,7 @@ public sealed class RoundTripTests
         });
 
     [Fact]
-    public void Write_OfAnySensorType_IsReadAsWhatItWas() => Properties.Hold(
+    public void Write_AnySensorType_IsReadAsWhatItWas() => Properties.Hold(
         from id in Ids
         from name in Ids
         from unit in Gen.Elements("1", "ug/m3", "%", "[degF]")
@@ -54,7 +54,7 @@ public sealed class RoundTripTests
         });
 
     [Fact]
-    public void Write_OfAnyRule_IsReadAsWhatItWas() => Properties.Hold(
+    public void Write_AnyRule_IsReadAsWhatItWas() => Properties.Hold(
         from id in Ids
         from sensor in Ids
         from lasting in Durations
@@ -75,7 +75,7 @@ public sealed class RoundTripTests
         });
 
     [Fact]
-    public void Write_OfAllStandardTypesAndDefaultRules_IsReadAsWhatItWas()
+    public void Write_AllStandardTypesAndDefaultRules_IsReadAsWhatItWas()
     {
         foreach (var type in StandardSensorTypes.All)
         {

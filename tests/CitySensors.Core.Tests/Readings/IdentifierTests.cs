@@ -11,7 +11,7 @@ public sealed class IdentifierTests
     [InlineData("Zürich")]
     [InlineData("...")]
     [InlineData("a.b:c?d#e%20")]
-    public void Fault_OfAName_IsNull(string id) => Assert.Null(Identifier.Validate(id));
+    public void Validate_ValidId_IsNull(string id) => Assert.Null(Identifier.Validate(id));
 
     [Theory]
     [InlineData("", "must not be empty")]
@@ -24,10 +24,10 @@ public sealed class IdentifierTests
     [InlineData("a\\b", "must not contain control characters or slashes")]
     [InlineData("a\0b", "must not contain control characters or slashes")]
     [InlineData("a\nb", "must not contain control characters or slashes")]
-    public void Fault_OfNoName_TellsWhy(string id, string fault) => Assert.Equal(fault, Identifier.Validate(id));
+    public void Validate_InvalidId_ReportsWhy(string id, string fault) => Assert.Equal(fault, Identifier.Validate(id));
 
     [Fact]
-    public void Fault_OfALongName_TellsItsLength()
+    public void Validate_LongId_ReportsItsLength()
     {
         Assert.Null(Identifier.Validate(new string('ä', 64)));
         Assert.Equal("has 65 characters, at most 64 are allowed", Identifier.Validate(new string('a', 65)));

@@ -16,7 +16,7 @@ public sealed class ReadingDecoderTests
     [InlineData("""{'station_id': 'station-7', 'timestamp': 1700000000.0, 'temperature': 25.3, 'humidity': None, 'particulate_matter': 31}""")]
     [InlineData("""{"station\u005fid": "station\u002D7", "timestamp": 1700000000, "temper\u0061ture": 25.3, "particulate_matter": 31}""")]
     [InlineData("""{"station_id": "station-7", "timestamp": "2023-11-14T23:13:20+01:00", "temperature": 25.3, "humidity": null, "particulate_matter": 31}""")]
-    public void Decode_OfAReadingInAnyForm_KeepsStationTimeAndValues(string text)
+    public void Decode_ReadingInAnyForm_KeepsStationTimeAndValues(string text)
     {
         _decoder.Decode(text);
 
@@ -63,41 +63,41 @@ public sealed class ReadingDecoderTests
     [InlineData("""{"station_id":"station-7","temperature":null}""", RejectionReason.Value, "the reading has no sensor values")]
     [InlineData("""{"station_id":"station-7","temperature":1,"wind":3}""", RejectionReason.UnknownSensorType, "unknown sensor type \"wind\"")]
     [InlineData("""{"station_id":"station-7","temperature":1,"":3}""", RejectionReason.UnknownSensorType, "unknown sensor type \"\"")]
-    public void Decode_OfNoReading_RejectsWithReasonAndText(string text, RejectionReason reason, string error)
+    public void Decode_InvalidReading_RejectsWithReasonAndText(string text, RejectionReason reason, string error)
     {
         Assert.Equal(new Rejection(0, reason, error), _decoder.Decode(text).Rejected());
     }
 
     [Fact]
-    public void Decode_OfSeveralFaults_TellsTheFirst()
+    public void Decode_SeveralErrors_ReportsTheFirst()
     {
         var error = _decoder.Decode("""{"wind":1,"station_id":"station-7","temperature":"x"}""").Rejected().Error;
         Assert.Equal("unknown sensor type \"wind\"", error);
     }
 
     [Fact]
-    public void Decode_OfDeepNesting_RejectsIt()
+    public void Decode_DeepNesting_RejectsIt()
     {
         var text = $$"""{"station_id":"station-7","temperature":{{new string('[', 5000)}}1{{new string(']', 5000)}}}""";
         Assert.Equal(RejectionReason.NotJson, _decoder.Decode(text).Rejected().Reason);
     }
 
     [Fact]
-    public void Decode_OfALongText_TellsOnlyItsBeginning()
+    public void Decode_LongText_ReportsOnlyItsStart()
     {
         var text = $$"""{"station_id":"station-7","temperature":"{{new string('x', 5000)}}"}""";
         Assert.Equal($"temperature must be a number, but is \"{new string('x', 40)}…\"", _decoder.Decode(text).Rejected().Error);
     }
 
     [Fact]
-    public void Decode_OfALongTextWithAnEmojiAtItsCut_TellsWholeCharacters()
+    public void Decode_LongTextWithAnEmojiAtItsCut_ReportsWholeCharacters()
     {
         var text = $$"""{"station_id":"station-7","temperature":"{{new string('x', 39)}}😀😀"}""";
         Assert.DoesNotContain(_decoder.Decode(text).Rejected().Error, char.IsSurrogate);
     }
 
     [Fact]
-    public void Decode_OfMoreBytesThanALimit_RejectsAsTooLarge()
+    public void Decode_MoreBytesThanALimit_RejectsAsTooLarge()
     {
         var decoder = new DecoderDriver(StationDriver.CatalogueWith(), new ReadingLimits { MaxReadingBytes = 50 }, "a");
         Assert.Equal(1, decoder.Decode("""{"station_id":"a","temperature":1}""".PadRight(50)).Batch.Count);
@@ -107,7 +107,7 @@ public sealed class ReadingDecoderTests
     }
 
     [Fact]
-    public void Decode_OfARemovedSensorType_RejectsItAsUnknown()
+    public void Decode_RemovedSensorType_RejectsItAsUnknown()
     {
         var catalogue = StationDriver.CatalogueWith().WithoutSensorType("humidity");
         var decoder = new DecoderDriver(catalogue, new ReadingLimits(), "a");
@@ -116,7 +116,7 @@ public sealed class ReadingDecoderTests
     }
 
     [Fact]
-    public void Decode_OfANewSensorType_TakesItsValue()
+    public void Decode_NewSensorType_TakesItsValue()
     {
         var catalogue = StationDriver.CatalogueWith().With(new SensorType("Ozon [µg]", "Ozone", "ug/m3", new(DistributionKind.Normal, 60, 10)));
         var decoder = new DecoderDriver(catalogue, new ReadingLimits(), "a");
@@ -129,7 +129,7 @@ public sealed class ReadingDecoderTests
     [InlineData("駅-1")]
     [InlineData("it's \"quoted\"")]
     [InlineData("😀")]
-    public void Decode_OfAStationNobodyRegistered_TakesItsId(string id)
+    public void Decode_UnregisteredStation_TakesItsId(string id)
     {
         var json = System.Text.Json.JsonSerializer.Serialize(id);
         Assert.Equal(id, _decoder.Decode($$"""{"station_id":{{json}},"temperature":1}""").Batch.StationOf(0));
@@ -145,7 +145,7 @@ public sealed class ReadingDecoderTests
     [InlineData("0.1000000000000000055511151231257827021181583404541015625", 0.1)]
     [InlineData("1e-99999999999", 0.0)]
     [InlineData("0e99999999999", 0.0)]
-    public void Decode_OfANumberAtTheEdge_IsThatOfDoubleParse(string number, double expected)
+    public void Decode_NumberAtTheEdge_IsThatOfDoubleParse(string number, double expected)
     {
         Assert.Equal(expected, double.Parse(number, CultureInfo.InvariantCulture));
         _decoder.Decode($$"""{"station_id":"station-7","temperature":{{number}}}""");

@@ -26,7 +26,7 @@ public sealed class SeenTimesTests
     }
 
     [Fact]
-    public void NoveltyOf_OfTheNewestFew_NeverAsksTheStore()
+    public void NoveltyOf_NewestFew_NeverChecksTheStore()
     {
         var station = new StationDriver();
         for (var second = 0; second < 2000; second++)
@@ -37,7 +37,7 @@ public sealed class SeenTimesTests
     }
 
     [Fact]
-    public void NoveltyOf_ForAStationThatIsOftenLate_RemembersLonger()
+    public void NoveltyOf_ForAStationThatIsOftenLate_HasALargerWindow()
     {
         var station = new StationDriver();
         var asked = 0;
@@ -53,7 +53,7 @@ public sealed class SeenTimesTests
     }
 
     [Fact]
-    public void NoveltyOf_OfAnyOrder_IsNeverWrong() => Properties.Hold(
+    public void NoveltyOf_AnyOrder_IsNeverWrong() => Properties.Hold(
         from spread in Gen.Elements(1, 20, 200, 3000)
         from steps in Gen.ArrayOf(
             from back in Gen.Frequency((3, Gen.Constant(0)), (2, Gen.Choose(0, spread)))

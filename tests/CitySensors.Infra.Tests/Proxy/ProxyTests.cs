@@ -10,7 +10,7 @@ public sealed class ProxyTests
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Requests_OfNewClients_AreSharedAndAnswered()
+    public async Task Requests_NewClients_AreSharedAndAnswered()
     {
         await using var city = await ProxiedCity.StartAsync(Cancelled);
         var silos = new List<string>();
@@ -44,7 +44,7 @@ public sealed class ProxyTests
     }
 
     [Fact]
-    public async Task Hub_ThroughNegotiationAndWebSocket_TellsAlertsOfItsSilo()
+    public async Task Hub_ThroughNegotiationAndWebSocket_ReportsAlertsOfItsSilo()
     {
         await using var city = await ProxiedCity.StartAsync(Cancelled);
         // As many as make it unlikely that each would meet its silo by chance.

@@ -34,7 +34,7 @@ public sealed class RuleTests
 
     [Theory]
     [MemberData(nameof(AlertNames))]
-    public void Alert_OfTheFiles_IsTestedBothWaysAndExplained(string name)
+    public void Alert_Files_IsTestedBothWaysAndExplained(string name)
     {
         var rule = Assert.Single(RuleEntry.Alerts, rule => rule.Alert == name);
         Assert.Contains(AlertCase.All, one => one.Alert == name && one.Fires);
@@ -54,11 +54,11 @@ public sealed class RuleTests
     }
 
     [Fact]
-    public void AlertCases_OfTheFiles_AreOfAlertsThatExist() =>
+    public void AlertCases_Files_AreOfAlertsThatExist() =>
         Assert.Empty(AlertCase.All.Select(one => one.Alert).Except(RuleEntry.Alerts.Select(rule => rule.Alert!)));
 
     [Fact]
-    public void Recordings_OfTheFiles_AreUsed()
+    public void Recordings_Files_AreUsed()
     {
         var used = RuleEntry.All.Select(rule => rule.Expression).Concat(Dashboards.DashboardFile.All.SelectMany(file => file.Queries).Select(query => query.Expression))
             .SelectMany(Expression.Metrics).Select(use => use.Metric).ToHashSet();

@@ -8,7 +8,7 @@ namespace CitySensors.Server.Tests.Hosting;
 public sealed class FullDiskTests : IDisposable
 {
     private const string Station = "station-7";
-    private const string FullLine = "The disk is full: readings and changes are refused";
+    private const string FullLine = "The disk is full: refusing readings and changes";
     private const string RoomLine = "The disk has space again";
 
     private readonly SmallDisk _disk = SmallDisk.Mount(megabytes: 40);

@@ -73,7 +73,7 @@ public sealed class SimulatorCommandTests
     }
 
     [Fact]
-    public async Task InvokeAsync_WrongKey_SaysSo()
+    public async Task InvokeAsync_WrongKey_ReportsIt()
     {
         await using var server = await TestServer.StartAsync((context, _) => TestServer.Answer(context, StatusCodes.Status401Unauthorized));
 
@@ -114,7 +114,7 @@ public sealed class SimulatorCommandTests
     }
 
     [Fact]
-    public async Task InvokeAsync_WrongArguments_TellsAllAtOnce()
+    public async Task InvokeAsync_WrongArguments_ReportsAllErrors()
     {
         var (code, _, error) = await RunAsync(
             "--stations", "0", "--rate", "fast", "--batch", "1.5", "--url", "ftp://here", "--retry-timeout", "5x", "--start", "noon", "--scenario", "nowhere.json",

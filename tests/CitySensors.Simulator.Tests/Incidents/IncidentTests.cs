@@ -23,7 +23,7 @@ public sealed class IncidentTests
         Assert.Equal(expected, Sample(IncidentKind.Heat).StrengthAt(Onset.AddSeconds(seconds)), 1e-12);
 
     [Fact]
-    public void StrengthAt_WithoutRamps_IsThereAndGoneAtOnce()
+    public void StrengthAt_WithoutRamps_IsThereAndGoneImmediately()
     {
         var incident = Sample(IncidentKind.Heat) with { RampUp = TimeSpan.Zero, RampDown = TimeSpan.Zero };
 

@@ -130,7 +130,7 @@ public sealed class SimulationTests
     }
 
     [Fact]
-    public async Task RunAsync_ReceiverRefuses_EndsAllConnectionsAtOnce()
+    public async Task RunAsync_ReceiverRefuses_EndsAllConnectionsImmediately()
     {
         var sender = new RecordingSender((attempt, _) => Task.FromResult(attempt < 9 ? SendResult.Taken : new SendResult(SendStatus.Refused, Problem: "403")));
         var simulation = new Simulation(OneConnection with { Speed = null, Connections = 3, Count = null }, sender, new ManualTimeProvider(Start));
@@ -240,7 +240,7 @@ public sealed class SimulationTests
     }
 
     [Fact]
-    public void Constructor_ImpossibleOptions_TellsAllThatIsWrong()
+    public void Constructor_ImpossibleOptions_ReportsAllErrors()
     {
         var options = OneConnection with { City = new CityOptions { Stations = 0 }, Rate = -1, Batch = 0, Connections = 0, Count = 0, Speed = 0 };
 

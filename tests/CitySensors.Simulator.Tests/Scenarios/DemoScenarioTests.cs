@@ -57,7 +57,7 @@ public sealed class DemoScenarioTests
     }
 
     [Fact]
-    public void Options_OfTheDemo_ArePossible()
+    public void Options_Demo_ArePossible()
     {
         var options = DemoScenario.Options(Start);
 

@@ -12,7 +12,7 @@ public sealed class ScenarioReaderTests
     private static readonly CityOptions City = new();
 
     [Fact]
-    public void Read_WholeScenario_GivesItsIncidentsAndFaultsInOrder()
+    public void Read_WholeScenario_ReturnsItsIncidentsAndFaultsInOrder()
     {
         var (script, errors) = Read("""
             {
@@ -46,7 +46,7 @@ public sealed class ScenarioReaderTests
     }
 
     [Fact]
-    public void Read_ManyFaults_TellsAllAtOnce()
+    public void Read_ManyFaults_ReportsAllErrors()
     {
         var (script, errors) = Read("""
             {
@@ -94,7 +94,7 @@ public sealed class ScenarioReaderTests
     [InlineData("""{"incident": []}""", "incident")]
     [InlineData("""{"faults": [{"radius": 3}]}""", "faults[0].radius")]
     [InlineData("""{"faults": [{"magnitude": "3"}]}""", "faults[0].magnitude")]
-    public void Read_NoScenario_TellsWhere(string text, string expected)
+    public void Read_NoScenario_ReportsWhere(string text, string expected)
     {
         var (script, errors) = Read(text);
 

@@ -32,7 +32,7 @@ public sealed class AlertStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task ReadAsync_AcrossBuckets_GivesThoseAfterTheSequenceThatFit()
+    public async Task ReadAsync_AcrossBuckets_ReturnsThoseAfterTheSequenceThatFit()
     {
         const long far = 5L * AlertStore.BucketEntries;
         await Alerts.AppendAsync([.. Enumerable.Range(0, 40).Select(i => Entry($"alert-{i}", far - 20 + i, area: i % 4 == 0 ? "park" : "centre", severity: (Severity)(1 + i % 4)))], far + 19, Cancelled);
@@ -60,7 +60,7 @@ public sealed class AlertStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task LastChangeAsync_OfAStation_IsTheNewestBeforeTheSequence()
+    public async Task LastChangeAsync_Station_IsTheNewestBeforeTheSequence()
     {
         await Alerts.AppendAsync([Entry("a", 1), Entry("a", 3) with { Change = 2 }, Entry("b", 9) with { Change = 3 }], 9, Cancelled);
         Assert.Equal(0, await Alerts.LastChangeAsync("station-7", 1, Cancelled));

@@ -97,7 +97,7 @@ public sealed class DefinitionStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task AddUnregisteredAsync_OfStationsThatWereChangedMeanwhile_KeepsTheChange()
+    public async Task AddUnregisteredAsync_StationsThatWereChangedMeanwhile_KeepsTheChange()
     {
         await using var other = await _city.OpenAnotherAsync();
         // Both nodes took readings of the three, and this one is first to make them known.

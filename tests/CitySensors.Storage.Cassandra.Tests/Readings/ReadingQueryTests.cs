@@ -18,7 +18,7 @@ public sealed class ReadingQueryTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _city.DisposeAsync();
 
     [Fact]
-    public async Task ReadAsync_ARange_GivesStartButNotEnd()
+    public async Task ReadAsync_ARange_ReturnsStartButNotEnd()
     {
         await _city.WriteAsync("station-7", TestCity.Minutes(Noon, 60));
         foreach (var (start, before, limit, count) in new[]
@@ -32,7 +32,7 @@ public sealed class ReadingQueryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task ReadAsync_LateReadingsOfSeveralDays_GivesThemByEventTime()
+    public async Task ReadAsync_LateReadingsOfSeveralDays_ReturnsThemByEventTime()
     {
         // Up to and from midnight, to the microsecond.
         DateTimeOffset[] times = [Noon.AddHours(12), Noon.AddDays(200), Noon.AddHours(12).AddMicroseconds(-1), Noon.AddDays(-30), Noon, Noon.AddDays(1), Noon.AddMinutes(-5)];
@@ -47,7 +47,7 @@ public sealed class ReadingQueryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task ReadAsync_PageByPage_GivesEachReadingOnce()
+    public async Task ReadAsync_PageByPage_ReturnsEachReadingOnce()
     {
         var times = Enumerable.Range(0, 3000).Select(i => Noon.AddMinutes(i * 2)).ToList();
         foreach (var delivery in times.Chunk(500)) await _city.WriteAsync("station-7", delivery);
@@ -64,7 +64,7 @@ public sealed class ReadingQueryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task LatestAsync_ADayThatIsToldOfWithoutReadings_GoesOnToTheOneBefore()
+    public async Task LatestAsync_ADayThatIsToldOfWithoutReadings_ContinuesToTheOneBefore()
     {
         Assert.Null(await _city.Readings.LatestAsync("station-7", Cancelled));
         await _city.WriteAsync("station-7", [Noon.AddMinutes(5), Noon.AddMinutes(9), Noon.AddMinutes(7)], 26);
@@ -79,7 +79,7 @@ public sealed class ReadingQueryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task EventTicksAsync_ARange_GivesThoseInIt()
+    public async Task EventTicksAsync_ARange_ReturnsThoseInIt()
     {
         DateTimeOffset[] times = [Noon, Noon.AddMinutes(1), Noon.AddDays(1)];
         await _city.Readings.WriteAsync(TestCity.Rows("station-7", times.Select(time => (time, new[] { 25.0 }))), null, Cancelled);

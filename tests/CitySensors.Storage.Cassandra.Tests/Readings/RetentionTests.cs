@@ -28,7 +28,7 @@ public sealed class RetentionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task WriteAsync_ALongerRetentionThanBefore_TellsOfTheDayForAsLong()
+    public async Task WriteAsync_ALongerRetentionThanBefore_ReportsOfTheDayForAsLong()
     {
         await _city.WriteAsync("station-7", [Today], retention: TimeSpan.FromDays(2));
         await _city.WriteAsync("station-7", [Today.AddMinutes(1)], retention: TimeSpan.FromDays(20));

@@ -61,7 +61,7 @@ public sealed class SchemaTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task OpenAsync_AnotherProcessHoldsTheLockTooLong_SaysSo()
+    public async Task OpenAsync_AnotherProcessHoldsTheLockTooLong_ReportsIt()
     {
         await using (await OpenAsync(Migrations.All))
         {

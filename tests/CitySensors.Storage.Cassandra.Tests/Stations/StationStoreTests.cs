@@ -31,7 +31,7 @@ public sealed class StationStoreTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _city.DisposeAsync();
 
     [Fact]
-    public async Task KeepAsync_ADelta_PersistsRowsStateAndAlerts()
+    public async Task PersistAsync_ADelta_PersistsRowsStateAndAlerts()
     {
         using var delta = Observe(0, 90);
         await Store.PersistAsync(delta, Cancelled);
@@ -62,7 +62,7 @@ public sealed class StationStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task KeepAsync_ARemoval_RemovesReadingsAndGoesOnCounting()
+    public async Task PersistAsync_ARemoval_RemovesReadingsAndContinuesCounting()
     {
         using var delta = Observe(0, 90);
         await Store.PersistAsync(delta, Cancelled);

@@ -9,7 +9,7 @@ public sealed class AlertQueryTests : IDisposable
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task ReadAlerts_ACommittedEntry_GivesItAsItWas()
+    public async Task ReadAlerts_ACommittedEntry_ReturnsItAsItWas()
     {
         var alert = TestAlerts.Entry("a", 1, AlertState.Escalated, null, Severity.Severe, Severity.Extreme);
         var cancelled = TestAlerts.Entry("a", 2, AlertState.Cancelled) with { Measurement = Measurement.None };
@@ -18,7 +18,7 @@ public sealed class AlertQueryTests : IDisposable
     }
 
     [Fact]
-    public async Task ReadAlerts_SinceAnEntry_GivesWhatCameAfterItUpToTheLimit()
+    public async Task ReadAlerts_SinceAnEntry_ReturnsWhatCameAfterItUpToTheLimit()
     {
         _city.Commit(alerts: [.. Enumerable.Range(1, 30).Select(i => TestAlerts.Entry($"a{i}", i))]);
         Assert.Equal([11L, 12, 13], await SequencesAsync(new AlertQuery(Since: 10), 3));
@@ -28,7 +28,7 @@ public sealed class AlertQueryTests : IDisposable
     }
 
     [Fact]
-    public async Task ReadAlerts_ByAreaAndSeverity_GivesWhatFitsInOrder()
+    public async Task ReadAlerts_ByAreaAndSeverity_ReturnsWhatFitsInOrder()
     {
         Severity[] severities = [Severity.Minor, Severity.Extreme, Severity.Moderate, Severity.Severe];
         _city.Commit(alerts: [.. Enumerable.Range(1, 40).Select(i => TestAlerts.Entry($"a{i}", i, area: i % 2 == 0 ? "north" : null, severity: severities[i % 4]))]);
@@ -42,7 +42,7 @@ public sealed class AlertQueryTests : IDisposable
     }
 
     [Fact]
-    public async Task ReadAlerts_OfAnAlertThatFellBelowTheSeverity_GivesItsWayDownToo()
+    public async Task ReadAlerts_AlertThatFellBelowTheSeverity_ReturnsItsWayDownToo()
     {
         _city.Commit(alerts:
         [
@@ -54,7 +54,7 @@ public sealed class AlertQueryTests : IDisposable
     }
 
     [Fact]
-    public async Task AlertHistory_OfAnAlert_GivesItsEntriesInOrder()
+    public async Task AlertHistory_Alert_ReturnsItsEntriesInOrder()
     {
         _city.Commit(alerts: [TestAlerts.Entry("a", 1), TestAlerts.Entry("b", 2), TestAlerts.Entry("a", 3, AlertState.Escalated)]);
         _city.Commit(alerts: [TestAlerts.Entry("a", 4, AlertState.Cleared)]);

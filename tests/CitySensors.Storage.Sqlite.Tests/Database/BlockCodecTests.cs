@@ -39,7 +39,7 @@ public sealed class BlockCodecTests
         }).ToArray());
 
     [Fact]
-    public void Decode_AnyBlock_GivesEveryBitBack() =>
+    public void Decode_AnyBlock_ReturnsEveryBitBack() =>
         Prop.ForAll(Rows.ToArbitrary(), rows =>
         {
             var block = Filled(rows);
@@ -90,7 +90,7 @@ public sealed class BlockCodecTests
     }
 
     [Fact]
-    public void DecodeEventTicks_OfABlock_GivesTheSameTimes()
+    public void DecodeEventTicks_Block_ReturnsTheSameTimes()
     {
         var block = Filled([new(7, 0, [1], 0, 0), new(3, 0, [2], 0, 0), new(36_000_000_000 - 1, 0, [3], 0, 0)]);
         Assert.Equal(block.EventTicks, DecodedBlock.DecodeEventTicks(new BlockEncoder().Encode(block)));

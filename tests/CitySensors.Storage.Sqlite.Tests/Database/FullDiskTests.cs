@@ -8,7 +8,7 @@ public sealed class FullDiskTests
     private static readonly DateTimeOffset Noon = TestDatabase.Noon;
 
     [Fact]
-    public async Task Commit_NoMorePages_KeepsNothingOfItAndGoesOnWhenThereAre()
+    public async Task Commit_NoMorePages_KeepsNothingOfItAndContinuesWhenThereAre()
     {
         using var city = new TestDatabase();
         city.Commit([city.Block("station-7", [Noon])], catalogue: TestDatabase.NineTypes);
@@ -26,7 +26,7 @@ public sealed class FullDiskTests
     }
 
     [Fact]
-    public async Task Commit_AFullDisk_KeepsNothingOfItAndGoesOnWhenThereIsRoom()
+    public async Task Commit_AFullDisk_KeepsNothingOfItAndContinuesWhenThereIsRoom()
     {
         using var disk = SmallDisk.Mount(megabytes: 8);
         using var city = new TestDatabase(Path.Combine(disk.Path, "city"));
@@ -47,7 +47,7 @@ public sealed class FullDiskTests
     }
 
     [Fact]
-    public async Task Open_AFullDisk_SaysSo()
+    public async Task Open_AFullDisk_ReportsIt()
     {
         using var disk = SmallDisk.Mount(megabytes: 1);
         Fill(Path.Combine(disk.Path, "filler"));

@@ -43,7 +43,7 @@ public sealed class ReadingBlockTests
     }
 
     [Fact]
-    public void Rent_AfterReturn_GivesTheBlockEmptyAgain()
+    public void Rent_AfterReturn_ReturnsTheBlockEmptyAgain()
     {
         var block = _pool.Rent("station-7", TestDatabase.NineTypes, Noon);
         block.Add(Noon + 9, Noon, [25], 1, 1);

@@ -14,7 +14,7 @@ public sealed class ReadingQueryTests : IDisposable
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task ReadAsync_ACommittedReading_GivesItWithItsScores()
+    public async Task ReadAsync_ACommittedReading_ReturnsItWithItsScores()
     {
         var arrived = Noon.AddSeconds(0.5);
         _city.Commit([_city.Block("station-7", [(Noon, [33, double.NaN, 2000])], arrived: arrived)], catalogue: TestDatabase.NineTypes);
@@ -41,7 +41,7 @@ public sealed class ReadingQueryTests : IDisposable
     }
 
     [Fact]
-    public async Task ReadAsync_LateReadingsInOverlappingBlocks_GivesThemByEventTime()
+    public async Task ReadAsync_LateReadingsInOverlappingBlocks_ReturnsThemByEventTime()
     {
         _city.Commit([_city.Block("station-7", new[] { 1, 9, 5 }.Select(minute => Noon.AddMinutes(minute)))]);
         _city.Commit([_city.Block("station-7", new[] { 2, 30 }.Select(minute => Noon.AddMinutes(minute))), _city.Block("station-8", [Noon.AddMinutes(3)])]);
@@ -58,7 +58,7 @@ public sealed class ReadingQueryTests : IDisposable
     [InlineData(0, 60, 0, 0)]
     [InlineData(-60, 0, 100, 0)]
     [InlineData(59, 600, 100, 1)]
-    public async Task ReadAsync_ARange_GivesStartButNotEnd(int start, int before, int limit, int count)
+    public async Task ReadAsync_ARange_ReturnsStartButNotEnd(int start, int before, int limit, int count)
     {
         _city.Commit([_city.Block("station-7", TestDatabase.Minutes(Noon, 30)), _city.Block("station-7", TestDatabase.Minutes(Noon.AddMinutes(30), 30))]);
         var found = await _city.Database.ReadAsync("station-7", Noon.AddMinutes(start), Noon.AddMinutes(before), limit, Cancelled);
@@ -66,7 +66,7 @@ public sealed class ReadingQueryTests : IDisposable
     }
 
     [Fact]
-    public async Task ReadAsync_PageByPage_GivesEachReadingOnce()
+    public async Task ReadAsync_PageByPage_ReturnsEachReadingOnce()
     {
         for (var commit = 0; commit < 20; commit++)
             _city.Commit([.. Enumerable.Range(0, 5).Select(hour => _city.Block("station-7", TestDatabase.Minutes(Noon.AddHours(hour).AddSeconds(commit), 20)))]);
@@ -113,7 +113,7 @@ public sealed class ReadingQueryTests : IDisposable
     }
 
     [Fact]
-    public async Task LatestAsync_AfterALateReading_GivesTheGreatestEventTime()
+    public async Task LatestAsync_AfterALateReading_ReturnsTheGreatestEventTime()
     {
         Assert.Null(await _city.Database.LatestAsync("station-7", Cancelled));
         _city.Commit([_city.Block("station-7", [Noon.AddMinutes(5), Noon.AddMinutes(9), Noon.AddMinutes(7)], 26)]);
@@ -125,7 +125,7 @@ public sealed class ReadingQueryTests : IDisposable
     }
 
     [Fact]
-    public async Task ReadAsync_NoSuchStation_GivesNothing() => Assert.Empty(await _city.ReadAllAsync("nowhere"));
+    public async Task ReadAsync_NoSuchStation_ReturnsNothing() => Assert.Empty(await _city.ReadAllAsync("nowhere"));
 
     [Fact]
     public async Task ReadAsync_Cancelled_Ends()

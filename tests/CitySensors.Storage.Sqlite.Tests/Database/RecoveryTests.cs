@@ -20,7 +20,7 @@ public sealed class RecoveryTests : IDisposable
     }
 
     [Fact]
-    public void Recover_Alerts_GivesTheNewestEntryOfThoseThatHaveNotEnded()
+    public void Recover_Alerts_ReturnsTheNewestEntryOfThoseThatHaveNotEnded()
     {
         _city.Commit(alerts:
         [
@@ -37,7 +37,7 @@ public sealed class RecoveryTests : IDisposable
     }
 
     [Fact]
-    public async Task Recover_Stations_GivesTheirDefinitionAndLastState()
+    public async Task Recover_Stations_ReturnsTheirDefinitionAndLastState()
     {
         var market = new StationDefinition("station-7", "Market \"Square\" ü", 48.1, 11.6, "centre", TimeSpan.FromDays(400), 3);
         _city.Commit(stations: [new StationChange("station-7", market, [1]), TestDatabase.Put("station-8"), TestDatabase.Put("station-9")]);
@@ -54,7 +54,7 @@ public sealed class RecoveryTests : IDisposable
     }
 
     [Fact]
-    public void Recover_ACatalogue_GivesItWholeWithItsVersions()
+    public void Recover_ACatalogue_ReturnsItWholeWithItsVersions()
     {
         var catalogue = DefaultRules.IdFor("temperature") is var id && DefaultRules.ByTailProbability("temperature") is { } rule
             ? TestDatabase.NineTypes.With(rule).With(rule).With(TestDatabase.NineTypes.Slots[1]).WithoutSensorType("rainfall")

@@ -83,7 +83,7 @@ public sealed class RetentionTests : IDisposable
     }
 
     [Fact]
-    public void DropExpired_MostOfTheCity_GivesTheRoomBack()
+    public void DropExpired_MostOfTheCity_ReturnsTheRoomBack()
     {
         var noise = new Random(7);
         for (var day = 0; day < 8; day++)

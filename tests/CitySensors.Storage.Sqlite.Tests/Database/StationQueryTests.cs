@@ -19,7 +19,7 @@ public sealed class StationQueryTests : IDisposable
     }
 
     [Fact]
-    public async Task EventTicks_AnHour_GivesThoseOfAllItsBlocksRising()
+    public async Task EventTicks_AnHour_ReturnsThoseOfAllItsBlocksRising()
     {
         _city.Commit([_city.Block("station-7", [Noon.AddMinutes(3), Noon.AddMinutes(1)]), _city.Block("station-7", [Noon.AddHours(1)])]);
         _city.Commit([_city.Block("station-7", [Noon.AddMinutes(2), Noon.AddMinutes(59)])]);

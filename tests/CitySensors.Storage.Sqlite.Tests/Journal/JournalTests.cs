@@ -18,7 +18,7 @@ public sealed class JournalTests : IDisposable
     }
 
     [Fact]
-    public void Recover_AfterCommits_GivesEveryRecordInOrder()
+    public void Recover_AfterCommits_ReturnsEveryRecordInOrder()
     {
         using (var journal = _folder.OpenRecovered())
         {
@@ -31,7 +31,7 @@ public sealed class JournalTests : IDisposable
     }
 
     [Fact]
-    public void Recover_FromAPosition_GivesOnlyWhatFollows()
+    public void Recover_FromAPosition_ReturnsOnlyWhatFollows()
     {
         long position;
         using (var journal = _folder.OpenRecovered())
@@ -45,7 +45,7 @@ public sealed class JournalTests : IDisposable
     }
 
     [Fact]
-    public void Recover_AcrossSegments_GivesEveryRecord()
+    public void Recover_AcrossSegments_ReturnsEveryRecord()
     {
         var written = Enumerable.Range(0, 40).Select(i => new string((char)('a' + i % 26), 100_000)).ToArray();
         using (var journal = _folder.OpenRecovered())
