@@ -23,9 +23,9 @@ internal sealed class DefinitionBody(IOptions<WebOptions> options)
         }
 
         var limit = options.Value.MaxDefinitionBytes;
-        var (body, error) = await PooledBody.ReadAsync(context.Request.BodyReader, context.Request.ContentLength, limit, context.RequestAborted);
+        var (body, fault) = await PooledBody.ReadAsync(context.Request.BodyReader, context.Request.ContentLength, limit, context.RequestAborted);
         using var text = body;
-        if (error != BodyFault.None || text is null)
+        if (fault != BodyFault.None || text is null)
         {
             await Problem.WriteAsync(context, StatusCodes.Status413PayloadTooLarge, $"The body has more than {limit} bytes.");
             return null;

@@ -26,10 +26,10 @@ internal sealed class DefinitionEndpoints(ICityDefinitions city, DefinitionBody 
         var id = RouteId.Of(context);
         using var json = await body.ReadAsync(context);
         if (json is null) return;
-        var (change, errors) = Read(kind, id, json.RootElement);
+        var (change, faults) = Read(kind, id, json.RootElement);
         if (change is null)
         {
-            await Problem.WriteFaultsAsync(context, $"The definition of the {kind.Word} has errors.", Errors.Of(errors));
+            await Problem.WriteFaultsAsync(context, $"The definition of the {kind.Word} has faults.", Faults.Of(faults));
             return;
         }
 
@@ -55,7 +55,7 @@ internal sealed class DefinitionEndpoints(ICityDefinitions city, DefinitionBody 
         return JsonResponse.WriteAsync(context, status, resource, type);
     }
 
-    private static (DefinitionChange? Change, IReadOnlyList<DefinitionError> Errors) Read<TResource>(
+    private static (DefinitionChange? Change, IReadOnlyList<DefinitionError> Faults) Read<TResource>(
         DefinitionKind<TResource> kind, string id, JsonElement json)
         where TResource : class
     {
@@ -98,7 +98,7 @@ internal sealed class DefinitionEndpoints(ICityDefinitions city, DefinitionBody 
                     "Read it again before you change it.");
                 return null;
             case ChangeResult.Refused:
-                await Problem.WriteFaultsAsync(context, $"The definition of the {kind.Word} does not fit what the city has.", Errors.Of(outcome.Errors));
+                await Problem.WriteFaultsAsync(context, $"The definition of the {kind.Word} does not fit what the city has.", Faults.Of(outcome.Errors));
                 return null;
             default:
                 await Problem.WriteAsync(
