@@ -1,5 +1,5 @@
 # syntax=docker/dockerfile:1.7
-# Kafka and Cassandra as their projects publish them, with the agent that shows their JMX figures to Prometheus, and our configuration.
+# Kafka and Cassandra as published by their projects, with the Prometheus JMX agent and our configuration.
 
 FROM maven:3.9.11-eclipse-temurin-17 AS agent
 RUN mvn --batch-mode --quiet dependency:copy -DoutputDirectory=/agent \

@@ -1,5 +1,5 @@
 # syntax=docker/dockerfile:1.7
-# The server of a city on one machine, with Kafka in front where it is configured. Build it at the root of the repository: docker build -f infra/server.Dockerfile .
+# The server for a single machine, optionally with Kafka. Build at the root of the repository: docker build -f infra/server.Dockerfile .
 
 FROM --platform=$BUILDPLATFORM node:20.20.2-bookworm-slim AS node
 
@@ -13,13 +13,13 @@ RUN ln -s ../lib/node_modules/npm/bin/npm-cli.js /usr/local/bin/npm
 WORKDIR /source
 COPY Directory.Build.props Directory.Packages.props BannedSymbols.txt .editorconfig ./
 COPY src ./src
-# Compiled ahead of time for the processor that the image is for.
+# Compiled ahead of time for the target architecture.
 RUN --mount=type=cache,target=/packages \
     dotnet publish src/CitySensors.Server --configuration Release --arch "$TARGETARCH" --self-contained --output /app
-# Here, for the image below has no shell: the folder that the volume takes its owner from.
+# Created here, because the final image has no shell: the volume inherits the owner of this folder.
 RUN mkdir -p /volumes/data
 
-# Without shell and package manager. "extra" has the time zones, which City__TimeZone needs.
+# No shell and no package manager. "extra" includes time zone data, which City__TimeZone needs.
 FROM mcr.microsoft.com/dotnet/runtime-deps:10.0.12-noble-chiseled-extra
 COPY --from=build --chown=1654:1654 /volumes/data /data
 COPY --from=build /app /app

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Makes the secrets that are missing, each a random word in a file of its own, and leaves those that are there as they are.
+# Creates missing secrets, each a random word in its own file. Existing ones are not changed.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
-# Only this user enters the folder. The files are for everybody, as each is mounted into a container whose user has another number.
+# The folder is only accessible to this user. The files are world-readable, because they are mounted into containers with other user ids.
 chmod 700 .
 umask 022
 for name in cassandra_admin_password cassandra_password grafana_admin_password; do

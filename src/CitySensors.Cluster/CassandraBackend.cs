@@ -18,7 +18,7 @@ using SiloOptions = CitySensors.Server.Hosting.SiloOptions;
 
 namespace CitySensors.Cluster;
 
-/// <summary>A city on many machines: silos that take readings from Kafka and persist in Cassandra.</summary>
+/// <summary>A city on many machines: silos that consume readings from Kafka and persist to Cassandra.</summary>
 public sealed class CassandraBackend : IStorageBackend
 {
     private const string KeyFileSetting = "Web:KeyFile";
@@ -28,17 +28,17 @@ public sealed class CassandraBackend : IStorageBackend
 
     public bool UsesAlertTopic => true;
 
-    /// <summary>More rows in a write cost Cassandra less: a station that sends all the time is taken four times a second at most.</summary>
+    /// <summary>Larger writes are cheaper for Cassandra, so a busy station is processed at most four times a second.</summary>
     public TimeSpan MinDeliveryInterval => TimeSpan.FromMilliseconds(250);
 
     public void Configure(IConfigurationManager configuration) => configuration[KeyFileSetting] ??= DefaultKeyFile;
 
-    public IEnumerable<string> FaultsOf(IConfiguration configuration)
+    public IEnumerable<string> Validate(IConfiguration configuration)
     {
         foreach (var fault in ConfigurationFaults.Of(configuration, KafkaOptions.Section, new KafkaOptionsValidator())) yield return fault;
         foreach (var fault in ConfigurationFaults.Of(configuration, CassandraOptions.Section, new CassandraOptionsValidator())) yield return fault;
         if (configuration[$"{CassandraOptions.Section}:{nameof(CassandraOptions.Retention)}"] is not null)
-            yield return $"{CassandraOptions.Section}:{nameof(CassandraOptions.Retention)} is for programs without a city; here it is {CityOptions.Section}:{nameof(CityOptions.RetentionDays)}.";
+            yield return $"{CassandraOptions.Section}:{nameof(CassandraOptions.Retention)} cannot be set here; use {CityOptions.Section}:{nameof(CityOptions.RetentionDays)}.";
     }
 
     public void AddServices(IServiceCollection services, IConfiguration configuration)
@@ -56,7 +56,7 @@ public sealed class CassandraBackend : IStorageBackend
         services.AddHealthChecks().AddCheck<CassandraHealthCheck>("cassandra");
     }
 
-    /// <summary>Connects before the other services are made: they need the open store.</summary>
+    /// <summary>Connects before the other services are created: they need the open store.</summary>
     public Task OpenAsync(IServiceProvider services, CancellationToken cancellationToken) =>
         services.GetRequiredService<CassandraConnection>().OpenAsync(cancellationToken);
 

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 
 namespace CitySensors.Cluster;
 
-/// <summary>The city in Cassandra: opened before anything else begins, and looked at now and then for those who watch.</summary>
+/// <summary>Opens the city in Cassandra before other services start, and checks its health periodically.</summary>
 internal sealed partial class CassandraConnection(
     IOptions<CassandraOptions> cassandra,
     IOptions<CityOptions> city,
@@ -26,13 +26,13 @@ internal sealed partial class CassandraConnection(
 
     public CassandraCity City => _city ?? throw new InvalidOperationException("The store is not open yet.");
 
-    /// <summary>How long readings are kept is a setting of the city.</summary>
+    /// <summary>The retention is a setting of the city.</summary>
     public CassandraOptions Options { get; } = cassandra.Value with { Retention = TimeSpan.FromDays(city.Value.RetentionDays) };
 
-    /// <summary>Whether Cassandra and Kafka answered when they were asked last.</summary>
+    /// <summary>The result of the last health check of Cassandra and Kafka.</summary>
     public bool IsReady => Volatile.Read(ref _isReady);
 
-    /// <summary>Waits for Cassandra, brings its schema up to date and sets up the first definitions where there are none.</summary>
+    /// <summary>Waits for Cassandra, migrates its schema and creates the initial definitions if there are none.</summary>
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
         while (true)
@@ -40,7 +40,7 @@ internal sealed partial class CassandraConnection(
             try
             {
                 _city ??= await CassandraCity.OpenAsync(Options, time, cancellationToken, meters, loggers);
-                await _city.Definitions.SeedAsync(FirstCatalogue.With(city.Value.DefaultRules), cancellationToken);
+                await _city.Definitions.SeedAsync(InitialCatalogue.With(city.Value.DefaultRules), cancellationToken);
                 return;
             }
             catch (StoreUnavailableException error)
@@ -62,7 +62,7 @@ internal sealed partial class CassandraConnection(
         using var timer = new PeriodicTimer(CheckInterval, time);
         do
         {
-            var isReady = (await City.CheckHealthAsync(stoppingToken)).IsHealthy && await topics.TroubleAsync(stoppingToken) is null;
+            var isReady = (await City.CheckHealthAsync(stoppingToken)).IsHealthy && await topics.UnavailableReasonAsync(stoppingToken) is null;
             Volatile.Write(ref _isReady, isReady);
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));

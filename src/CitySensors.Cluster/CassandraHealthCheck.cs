@@ -2,7 +2,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace CitySensors.Cluster;
 
-/// <summary>Ready while Cassandra answers at the configured consistency.</summary>
+/// <summary>Healthy if Cassandra responds at the configured consistency level.</summary>
 internal sealed class CassandraHealthCheck(CassandraConnection connection) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)

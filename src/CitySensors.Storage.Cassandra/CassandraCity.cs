@@ -14,10 +14,10 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CitySensors.Storage.Cassandra;
 
-/// <param name="Description">For people: what works or what does not.</param>
+/// <param name="Description">A description for operators.</param>
 public readonly record struct StoreHealth(bool IsHealthy, string Description);
 
-/// <summary>The city in Cassandra: readings, alerts, definitions and what stations remember. Thread safe; one for a process.</summary>
+/// <summary>The city in Cassandra: readings, alerts, definitions and station states. Thread safe; one instance per process.</summary>
 public sealed class CassandraCity : IAsyncDisposable
 {
     private readonly StoreSession _session;
@@ -44,22 +44,22 @@ public sealed class CassandraCity : IAsyncDisposable
     public JobStore Jobs { get; }
 
     /// <summary>
-    /// Connects, and creates the keyspace or brings its schema up to this program's; however many processes do so at once, one of them
-    /// changes it and the others wait. Once open, it finds Cassandra again by itself after it was away.
+    /// Connects, and creates the keyspace or migrates its schema. If several processes start at once, one of them
+    /// migrates and the others wait. Reconnects automatically after an outage.
     /// </summary>
-    /// <param name="options">Valid ones, see <see cref="CassandraOptionsValidator"/>.</param>
-    /// <param name="time">Where the time comes from.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <param name="meters">Makes the meter of <see cref="StoreMetricNames"/>.</param>
-    /// <param name="loggers">Makes the loggers.</param>
-    /// <exception cref="StoreUnavailableException">Cassandra is away, or does not let us in.</exception>
-    /// <exception cref="InvalidDataException">The schema is newer than this program, or what is kept cannot be read.</exception>
+    /// <param name="options">Valid options, see <see cref="CassandraOptionsValidator"/>.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <param name="meters">Creates the meter of <see cref="StoreMetricNames"/>.</param>
+    /// <param name="loggers">Creates the loggers.</param>
+    /// <exception cref="StoreUnavailableException">Cassandra is unavailable or rejects the credentials.</exception>
+    /// <exception cref="InvalidDataException">The schema is newer than this program, or stored data cannot be read.</exception>
     public static Task<CassandraCity> OpenAsync(
         CassandraOptions options, TimeProvider time, CancellationToken cancellationToken, IMeterFactory? meters = null, ILoggerFactory? loggers = null) =>
         OpenAsync(options, Migrations.All, time, cancellationToken, meters, loggers);
 
-    /// <summary>A session of the driver in the city's keyspace, for what else is kept there. It is the caller's to shut down.</summary>
-    /// <exception cref="StoreUnavailableException">Cassandra is away, or does not let us in.</exception>
+    /// <summary>Opens a driver session in the keyspace of the city, for other data stored there. The caller must shut it down.</summary>
+    /// <exception cref="StoreUnavailableException">Cassandra is unavailable or rejects the credentials.</exception>
     public static async Task<ISession> ConnectAsync(CassandraOptions options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -71,11 +71,11 @@ public sealed class CassandraCity : IAsyncDisposable
         catch (Exception error)
         {
             await cluster.ShutdownAsync();
-            throw StoreFault.IsUnavailable(error) ? StoreFault.Unavailable("connecting", error) : error;
+            throw StoreErrors.IsUnavailable(error) ? StoreErrors.Unavailable("connecting", error) : error;
         }
     }
 
-    /// <summary>For tests of other schemas.</summary>
+    /// <summary>For tests with other schemas.</summary>
     internal static async Task<CassandraCity> OpenAsync(
         CassandraOptions options,
         IReadOnlyList<SchemaStep> steps,
@@ -104,13 +104,13 @@ public sealed class CassandraCity : IAsyncDisposable
         }
     }
 
-    /// <summary>Whether a request at the configured consistency is answered. It does not throw where it is not.</summary>
+    /// <summary>Checks whether a request at the configured consistency level succeeds. Does not throw if it fails.</summary>
     public async Task<StoreHealth> CheckHealthAsync(CancellationToken cancellationToken)
     {
         try
         {
             await _session.ExecuteAsync(_check.Bind("city"), "checking health", cancellationToken);
-            return new StoreHealth(true, "Cassandra answers.");
+            return new StoreHealth(true, "Cassandra responds.");
         }
         catch (StoreUnavailableException error)
         {
@@ -135,7 +135,7 @@ public sealed class CassandraCity : IAsyncDisposable
         }
         catch (InvalidQueryException)
         {
-            // There is no such keyspace. Where there is, we need not be allowed to create it.
+            // The keyspace does not exist. If it exists, no permission to create it is required.
             await using var anyKeyspace = await StoreSession.ConnectAsync(cluster, null, metrics, cancellationToken);
             await migrator.CreateKeyspaceAsync(anyKeyspace, cancellationToken);
             return await StoreSession.ConnectAsync(cluster, keyspace, metrics, cancellationToken);

@@ -2,7 +2,7 @@ using Cassandra;
 
 namespace CitySensors.Storage.Cassandra;
 
-/// <summary>Where Cassandra is and how the city is kept there: the section "Cassandra" of the configuration.</summary>
+/// <summary>How to connect to Cassandra and how data is stored there: the configuration section "Cassandra".</summary>
 public sealed record CassandraOptions
 {
     public const string Section = "Cassandra";
@@ -21,25 +21,25 @@ public sealed record CassandraOptions
     public static readonly TimeSpan DefaultMaxReconnectDelay = TimeSpan.FromSeconds(2);
     public static readonly TimeSpan DefaultSchemaTimeout = TimeSpan.FromMinutes(1);
 
-    /// <summary>Some of the nodes, "host" or "host:port"; the others are found through them. One port for all.</summary>
+    /// <summary>Some of the nodes, "host" or "host:port"; the others are discovered. All nodes must use the same port.</summary>
     public IReadOnlyList<string> ContactPoints { get; init; } = [];
 
-    /// <summary>The datacentre that this process talks to.</summary>
+    /// <summary>The local datacentre of this process.</summary>
     public string LocalDatacenter { get; init; } = DefaultLocalDatacenter;
 
-    /// <summary>Created where it does not exist.</summary>
+    /// <summary>Created if it does not exist.</summary>
     public string Keyspace { get; init; } = DefaultKeyspace;
 
-    /// <summary>How many nodes keep each row, where the keyspace is created and <see cref="ReplicationByDatacenter"/> is empty.</summary>
+    /// <summary>The replication factor of a newly created keyspace if <see cref="ReplicationByDatacenter"/> is empty.</summary>
     public int ReplicationFactor { get; init; } = 1;
 
-    /// <summary>How many nodes of each datacentre keep each row, where the keyspace is created.</summary>
+    /// <summary>The replication factor per datacentre of a newly created keyspace.</summary>
     public IReadOnlyDictionary<string, int> ReplicationByDatacenter { get; init; } = new Dictionary<string, int>();
 
-    /// <summary>How many nodes must have done what was asked.</summary>
+    /// <summary>The consistency level of reads and writes.</summary>
     public ConsistencyLevel Consistency { get; init; } = ConsistencyLevel.LocalQuorum;
 
-    /// <summary>Among which nodes a change of definitions is agreed: LocalSerial, or Serial for all datacentres.</summary>
+    /// <summary>The consistency level of lightweight transactions, which change definitions: LocalSerial, or Serial across datacentres.</summary>
     public ConsistencyLevel SerialConsistency { get; init; } = ConsistencyLevel.LocalSerial;
 
     public string? Username { get; init; }
@@ -50,32 +50,32 @@ public sealed record CassandraOptions
 
     public TimeSpan ConnectTimeout { get; init; } = DefaultConnectTimeout;
 
-    /// <summary>After which a node's answer is no longer waited for.</summary>
+    /// <summary>The timeout for the response of a node.</summary>
     public TimeSpan RequestTimeout { get; init; } = DefaultRequestTimeout;
 
-    /// <summary>A node that is away is tried again after 100 ms, then ever more slowly, up to this.</summary>
+    /// <summary>The maximum delay between reconnection attempts, which starts at 100 ms and grows exponentially.</summary>
     public TimeSpan MaxReconnectDelay { get; init; } = DefaultMaxReconnectDelay;
 
-    /// <summary>How often what may be repeated is tried again before it fails.</summary>
+    /// <summary>The maximum number of retries of idempotent requests.</summary>
     public int MaxRetries { get; init; } = DefaultMaxRetries;
 
-    /// <summary>After which another node is asked as well; null for never, which costs the nodes less.</summary>
+    /// <summary>The delay before a request is speculatively sent to another node; null for never, which causes less load.</summary>
     public TimeSpan? SpeculativeAfter { get; init; }
 
-    /// <summary>How long to wait for another process that brings the schema up to date, and for the nodes to agree on it.</summary>
+    /// <summary>How long to wait for another process that migrates the schema, and for schema agreement.</summary>
     public TimeSpan SchemaTimeout { get; init; } = DefaultSchemaTimeout;
 
-    /// <summary>How long readings are kept, by whole days of event time, where their station has no retention of its own.</summary>
+    /// <summary>The retention of readings in whole days of event time, for stations without their own.</summary>
     public TimeSpan Retention { get; init; } = DefaultRetention;
 
     public int MaxBatchRows { get; init; } = DefaultMaxBatchRows;
 
     public int MaxBatchBytes { get; init; } = DefaultMaxBatchBytes;
 
-    /// <summary>How many batches of readings may be on their way; further ones wait.</summary>
+    /// <summary>The maximum number of batches in flight; further ones wait.</summary>
     public int MaxBatchesInFlight { get; init; } = DefaultMaxBatchesInFlight;
 
-    /// <summary>Of how many days of stations the process remembers that they are in the table of days. Two per station save writes.</summary>
+    /// <summary>The size of the cache of station days already recorded in the table of days. Two per station avoid repeated writes.</summary>
     public int MaxKnownDays { get; init; } = DefaultMaxKnownDays;
 
     /// <summary>Without the password.</summary>
@@ -87,18 +87,18 @@ public sealed record CassandraTlsOptions
 {
     public bool Enabled { get; init; }
 
-    /// <summary>A PEM file of the authorities that nodes' certificates must come from; null for those the system trusts.</summary>
+    /// <summary>A PEM file with the trusted certificate authorities; null for those of the system.</summary>
     public string? CertificateAuthority { get; init; }
 
-    /// <summary>A PEM file of the certificate to show to nodes that ask for one.</summary>
+    /// <summary>A PEM file with the client certificate.</summary>
     public string? ClientCertificate { get; init; }
 
-    /// <summary>A PEM file of its key.</summary>
+    /// <summary>A PEM file with the private key of the client certificate.</summary>
     public string? ClientKey { get; init; }
 
     public string? ClientKeyPassword { get; init; }
 
-    /// <summary>The name that every node's certificate must have; null where each has the address of its node.</summary>
+    /// <summary>The expected name in node certificates; null if each certificate contains the address of its node.</summary>
     public string? ServerName { get; init; }
 
     public bool CheckRevocation { get; init; }

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace CitySensors.Storage.Cassandra;
 
-/// <summary>All faults of the options at once.</summary>
+/// <summary>Validates the options and reports all errors.</summary>
 public sealed partial class CassandraOptionsValidator : IValidateOptions<CassandraOptions>
 {
     private static readonly ConsistencyLevel[] Levels =
@@ -25,46 +25,46 @@ public sealed partial class CassandraOptionsValidator : IValidateOptions<Cassand
 
     private static IEnumerable<string> Nodes(CassandraOptions options)
     {
-        if (options.ContactPoints.Count == 0) yield return "ContactPoints must name a node at least.";
+        if (options.ContactPoints.Count == 0) yield return "ContactPoints must contain at least one node.";
         var ports = new HashSet<int>();
         foreach (var (i, text) in options.ContactPoints.Index())
         {
             if (ContactPoint.TryParse(text, out var point)) ports.Add(point.Port);
-            else yield return $"ContactPoints:{i} must be \"host\" or \"host:port\"; it is \"{text}\".";
+            else yield return $"ContactPoints:{i} must be \"host\" or \"host:port\", but is \"{text}\".";
         }
 
-        if (ports.Count > 1) yield return $"ContactPoints must have one port for all; they have {string.Join(", ", ports.Order())}.";
-        if (string.IsNullOrWhiteSpace(options.LocalDatacenter)) yield return "LocalDatacenter must name a datacentre.";
+        if (ports.Count > 1) yield return $"ContactPoints must all have the same port, but have {string.Join(", ", ports.Order())}.";
+        if (string.IsNullOrWhiteSpace(options.LocalDatacenter)) yield return "LocalDatacenter must not be empty.";
     }
 
     private static IEnumerable<string> Data(CassandraOptions options)
     {
         if (!KeyspaceName().IsMatch(options.Keyspace))
-            yield return $"Keyspace must be 1 to 48 of a-z, 0-9 and _, a letter first; it is \"{options.Keyspace}\".";
+            yield return $"Keyspace must start with a letter and have 1 to 48 characters of a-z, 0-9 and _, but is \"{options.Keyspace}\".";
         foreach (var (datacenter, factor) in options.ReplicationByDatacenter)
         {
-            if (!DatacenterName().IsMatch(datacenter)) yield return $"ReplicationByDatacenter must name datacentres; one is \"{datacenter}\".";
-            if (factor < 1) yield return $"ReplicationByDatacenter:{datacenter} must be at least 1; it is {factor}.";
+            if (!DatacenterName().IsMatch(datacenter)) yield return $"ReplicationByDatacenter must contain datacentre names, but one is \"{datacenter}\".";
+            if (factor < 1) yield return $"ReplicationByDatacenter:{datacenter} must be at least 1, but is {factor}.";
         }
 
         if (!Levels.Contains(options.Consistency))
-            yield return $"Consistency must be one of {string.Join(", ", Levels)}; it is {options.Consistency}.";
+            yield return $"Consistency must be one of {string.Join(", ", Levels)}, but is {options.Consistency}.";
         if (options.SerialConsistency is not (ConsistencyLevel.LocalSerial or ConsistencyLevel.Serial))
-            yield return $"SerialConsistency must be LocalSerial or Serial; it is {options.SerialConsistency}.";
+            yield return $"SerialConsistency must be LocalSerial or Serial, but is {options.SerialConsistency}.";
     }
 
     private static IEnumerable<string> Access(CassandraOptions options)
     {
-        if (string.IsNullOrEmpty(options.Username) != string.IsNullOrEmpty(options.Password)) yield return "Username and Password go together.";
+        if (string.IsNullOrEmpty(options.Username) != string.IsNullOrEmpty(options.Password)) yield return "Username and Password must be set together.";
         var tls = options.Tls;
-        if ((tls.ClientCertificate is null) != (tls.ClientKey is null)) yield return "Tls:ClientCertificate and Tls:ClientKey go together.";
-        if (tls.ClientKeyPassword is not null && tls.ClientKey is null) yield return "Tls:ClientKeyPassword is for a Tls:ClientKey, which is missing.";
+        if ((tls.ClientCertificate is null) != (tls.ClientKey is null)) yield return "Tls:ClientCertificate and Tls:ClientKey must be set together.";
+        if (tls.ClientKeyPassword is not null && tls.ClientKey is null) yield return "Tls:ClientKeyPassword requires Tls:ClientKey.";
         var files = new[] { (nameof(tls.CertificateAuthority), tls.CertificateAuthority), (nameof(tls.ClientCertificate), tls.ClientCertificate), (nameof(tls.ClientKey), tls.ClientKey) };
         foreach (var (member, path) in files)
         {
             if (path is null) continue;
-            if (!tls.Enabled) yield return $"Tls:{member} is given, but Tls:Enabled is not true.";
-            if (!File.Exists(path)) yield return $"Tls:{member} must be a file; there is none at \"{path}\".";
+            if (!tls.Enabled) yield return $"Tls:{member} requires Tls:Enabled.";
+            if (!File.Exists(path)) yield return $"Tls:{member}: file \"{path}\" does not exist.";
         }
     }
 
@@ -76,13 +76,13 @@ public sealed partial class CassandraOptionsValidator : IValidateOptions<Cassand
             (nameof(options.MaxRetries), options.MaxRetries, 0, 10),
             (nameof(options.MaxBatchRows), options.MaxBatchRows, 1, 10_000),
             (nameof(options.MaxBatchBytes), options.MaxBatchBytes, 1024, 4 * 1024 * 1024),
-            // The driver has 2048 places for requests on a connection, and reads need some.
+            // The driver allows 2048 concurrent requests per connection, and reads need some of them.
             (nameof(options.MaxBatchesInFlight), options.MaxBatchesInFlight, 1, 1024),
             (nameof(options.MaxKnownDays), options.MaxKnownDays, 1, 10_000_000),
         ];
         foreach (var (member, value, least, most) in numbers)
-            if (value < least || value > most) yield return $"{member} must be {least} to {most}; it is {value}.";
-        if (options.Retention < TimeSpan.FromDays(1)) yield return $"Retention must be one day at least; it is {options.Retention}.";
+            if (value < least || value > most) yield return $"{member} must be between {least} and {most}, but is {value}.";
+        if (options.Retention < TimeSpan.FromDays(1)) yield return $"Retention must be at least one day, but is {options.Retention}.";
     }
 
     private static IEnumerable<string> Waits(CassandraOptions options)
@@ -98,7 +98,7 @@ public sealed partial class CassandraOptionsValidator : IValidateOptions<Cassand
         foreach (var (member, value, least) in waits)
         {
             if (value is { } wait && (wait < TimeSpan.FromMilliseconds(least) || wait > LongestWait))
-                yield return $"{member} must be {TimeSpan.FromMilliseconds(least)} to {LongestWait}; it is {wait}.";
+                yield return $"{member} must be between {TimeSpan.FromMilliseconds(least)} and {LongestWait}, but is {wait}.";
         }
     }
 

@@ -1,10 +1,10 @@
 namespace CitySensors.Storage.Sqlite;
 
-/// <summary>There was no room left for what had to be written. Nothing of it was kept; the same again succeeds once there is room.</summary>
+/// <summary>The disk is full. Nothing was written; the operation can be retried once there is space.</summary>
 public sealed class StorageFullException : IOException
 {
     public StorageFullException()
-        : this("There is no room left to write to.")
+        : this("The disk is full.")
     {
     }
 

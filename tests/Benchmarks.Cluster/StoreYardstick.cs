@@ -18,7 +18,7 @@ internal static class StoreYardstick
     {
         var options = new CassandraOptions { ContactPoints = [Servers.Cassandra], Keyspace = $"yardstick_{Guid.NewGuid():N}"[..30] };
         await using var city = await CassandraCity.OpenAsync(options, TimeProvider.System, CancellationToken.None);
-        var catalogue = FirstCatalogue.With(DefaultRuleChoice.TailProbability);
+        var catalogue = InitialCatalogue.With(DefaultRuleChoice.TailProbability);
         await city.Definitions.SeedAsync(catalogue, CancellationToken.None);
         await WriteAsync(city, catalogue, stations, rounds: 2);
         var began = Stopwatch.GetTimestamp();
@@ -35,8 +35,8 @@ internal static class StoreYardstick
     {
         var rows = new ReadingRows();
         rows.Reset($"station-{station}", catalogue);
-        var scores = new Scores(catalogue.Places.Count);
-        var values = catalogue.Places.Select(type => type.Distribution.Mean).ToArray();
+        var scores = new Scores(catalogue.Slots.Count);
+        var values = catalogue.Slots.Select(type => type.Distribution.Mean).ToArray();
         var arrived = TimeProvider.System.GetUtcNow();
         for (var i = 0; i < RowsEach; i++)
         {

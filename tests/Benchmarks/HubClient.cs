@@ -18,7 +18,7 @@ internal sealed class HubClient : IDisposable
 
     /// <param name="port">Where the server listens.</param>
     /// <param name="subscription">What to subscribe to, as JSON.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     public static async Task<HubClient> ConnectAsync(int port, string subscription, CancellationToken cancellationToken)
     {
         var client = new HubClient();

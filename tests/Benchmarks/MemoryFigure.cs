@@ -45,7 +45,7 @@ internal static class MemoryFigure
             await definitions.ChangeAsync(new DefinitionChange.PutStation(station), null, cancellationToken);
         });
         var intake = services.GetRequiredService<IReadingIntake>();
-        var values = definitions.Catalogue.Places.Select(type => type.Distribution.Mean).ToArray();
+        var values = definitions.Catalogue.Slots.Select(type => type.Distribution.Mean).ToArray();
         var batch = new ReadingBatch();
         for (var round = 0; round < ReadingsEach; round++)
         {

@@ -35,7 +35,7 @@ internal static class PartsFigure
         var milliseconds = 1_700_000_000_000;
         body.SetTime(milliseconds);
         report.Rate("decode", Measure(Decode));
-        var scores = new Scores(catalogue.Places.Count);
+        var scores = new Scores(catalogue.Slots.Count);
         report.Rate("score, nine sensors", Measure(() =>
         {
             for (var i = 0; i < batch.Count; i++) catalogue.Scorer.Score(batch[i].Values, scores);

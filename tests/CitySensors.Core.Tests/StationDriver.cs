@@ -53,9 +53,9 @@ internal sealed class StationDriver
 
     public IReadOnlyList<Alert> Observe(double seconds, params (string Sensor, double Value)[] observations)
     {
-        var values = new double[Station.Plan.Catalogue.Places.Count];
+        var values = new double[Station.Plan.Catalogue.Slots.Count];
         Array.Fill(values, double.NaN);
-        foreach (var (sensor, value) in observations) values[Station.Plan.Catalogue.PlaceOf(sensor)] = value;
+        foreach (var (sensor, value) in observations) values[Station.Plan.Catalogue.SlotOf(sensor)] = value;
         var before = Log.Count;
         Station.Observe(new Reading(Start.AddSeconds(seconds).UtcTicks, values), new Scores(values.Length), Log);
         return Log[before..];

@@ -18,7 +18,7 @@ public sealed class DispatchTests
     {
         await using var city = await GrainCity.StartAsync();
         var result = await city.SendAsync([("a", 0, 50), ("b", 0, 50), ("a", 1, 50), ("b", 1, 50)]);
-        Assert.Equal(new IntakeResult(IntakeStatus.Kept, 4, 0), result);
+        Assert.Equal(new IntakeResult(IntakeStatus.Accepted, 4, 0), result);
         Assert.Equal([("a", 2), ("b", 2)], city.Store.Deltas.Select(delta => (delta.Station, delta.EventTicks.Count)).Order());
         Assert.Equal(4, city.Observer.Accepted);
     }
@@ -27,8 +27,8 @@ public sealed class DispatchTests
     public async Task Accept_DuplicatesWithinAndAcrossBodies_CountsThemExactlyPerBody()
     {
         await using var city = await GrainCity.StartAsync();
-        Assert.Equal(new IntakeResult(IntakeStatus.Kept, 2, 1), await city.SendAsync([("a", 0, 50), ("a", 1, 50), ("a", 0, 50)]));
-        Assert.Equal(new IntakeResult(IntakeStatus.Kept, 1, 2), await city.SendAsync([("a", 0, 50), ("a", 1, 50), ("a", 2, 50)]));
+        Assert.Equal(new IntakeResult(IntakeStatus.Accepted, 2, 1), await city.SendAsync([("a", 0, 50), ("a", 1, 50), ("a", 0, 50)]));
+        Assert.Equal(new IntakeResult(IntakeStatus.Accepted, 1, 2), await city.SendAsync([("a", 0, 50), ("a", 1, 50), ("a", 2, 50)]));
         Assert.Equal((3, 3), (city.Observer.Accepted, city.Observer.Duplicates));
     }
 
@@ -50,7 +50,7 @@ public sealed class DispatchTests
         Assert.False(first.IsCompleted);
         release.SetResult();
 
-        Assert.All(await Task.WhenAll([first, .. others]), result => Assert.Equal(new IntakeResult(IntakeStatus.Kept, 1, 0), result));
+        Assert.All(await Task.WhenAll([first, .. others]), result => Assert.Equal(new IntakeResult(IntakeStatus.Accepted, 1, 0), result));
         Assert.Equal([1, 20], city.Store.Deltas.Select(delta => delta.EventTicks.Count));
     }
 
@@ -62,10 +62,10 @@ public sealed class DispatchTests
         city.Store.BeforeKeep = delta => delta.StationId == "a" ? release.Task : Task.CompletedTask;
         var sent = city.SendAsync([("a", 0, 50)]);
         // An answer that came too early would be there once one that was asked for later is.
-        Assert.Equal(IntakeStatus.Kept, (await city.SendAsync([("b", 0, 50)])).Status);
+        Assert.Equal(IntakeStatus.Accepted, (await city.SendAsync([("b", 0, 50)])).Status);
         Assert.False(sent.IsCompleted);
         release.SetResult();
-        Assert.Equal(IntakeStatus.Kept, (await sent).Status);
+        Assert.Equal(IntakeStatus.Accepted, (await sent).Status);
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed class DispatchTests
         city.Store.BeforeKeep = _ => throw new StoreUnavailableException("The disk is full.");
         Assert.Equal(IntakeStatus.Unavailable, (await city.SendAsync([("a", 0, 50), ("a", 1, 90)])).Status);
         city.Store.BeforeKeep = null;
-        Assert.Equal(new IntakeResult(IntakeStatus.Kept, 2, 0), await city.SendAsync([("a", 0, 50), ("a", 1, 90)]));
+        Assert.Equal(new IntakeResult(IntakeStatus.Accepted, 2, 0), await city.SendAsync([("a", 0, 50), ("a", 1, 90)]));
         Assert.Equal(AlertState.Raised, Assert.Single(city.Store.Log.Active).State);
         Assert.Equal(2, city.Store.Loads);
     }
@@ -88,7 +88,7 @@ public sealed class DispatchTests
         var result = await city.SendAsync([("a", 0, 50), ("b", 0, 50)]);
         Assert.Equal(IntakeStatus.Unknown, result.Status);
         city.Store.BeforeKeep = null;
-        Assert.Equal(new IntakeResult(IntakeStatus.Kept, 1, 1), await city.SendAsync([("a", 0, 50), ("b", 0, 50)]));
+        Assert.Equal(new IntakeResult(IntakeStatus.Accepted, 1, 1), await city.SendAsync([("a", 0, 50), ("b", 0, 50)]));
     }
 
     [Fact]
@@ -111,7 +111,7 @@ public sealed class DispatchTests
         await using var city = await GrainCity.StartAsync(acceptUnknown: false);
         await city.Definitions.ChangeAsync(new DefinitionChange.PutStation(new StationDefinition("a", "A")), null, Cancelled);
         var batch = city.Batch([("b", 0, 50), ("a", 0, 50)]);
-        Assert.Equal(new IntakeResult(IntakeStatus.Kept, 1, 0), await city.SendAsync(batch));
+        Assert.Equal(new IntakeResult(IntakeStatus.Accepted, 1, 0), await city.SendAsync(batch));
         Assert.Equal(0, Assert.Single(batch.Rejections).Index);
     }
 
@@ -127,7 +127,7 @@ public sealed class DispatchTests
         Assert.Equal(1, (await city.SendAsync([("b", 0, 50)])).Accepted);
         Assert.False(late.IsCompleted);
         release.SetResult();
-        Assert.Equal(new IntakeResult(IntakeStatus.Kept, 1, 1), await late);
+        Assert.Equal(new IntakeResult(IntakeStatus.Accepted, 1, 1), await late);
     }
 
     [Fact]
@@ -149,7 +149,7 @@ public sealed class DispatchTests
         await city.Definitions.ChangeAsync(new DefinitionChange.RemoveStation("a"), null, Cancelled);
         Assert.Empty(city.Store.Log.Active);
         Assert.True(city.Store.Deltas.Last().IsRemoval);
-        Assert.Equal(new IntakeResult(IntakeStatus.Kept, 1, 0), await city.SendAsync([("a", 0, 50)]));
+        Assert.Equal(new IntakeResult(IntakeStatus.Accepted, 1, 0), await city.SendAsync([("a", 0, 50)]));
     }
 
     [Fact]

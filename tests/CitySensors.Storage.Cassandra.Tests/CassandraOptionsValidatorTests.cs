@@ -27,9 +27,9 @@ public sealed class CassandraOptionsValidatorTests
         var faults = new CassandraOptionsValidator().Validate(null, options).Failures!.ToList();
         string[] members =
         [
-            "ContactPoints:2", "ContactPoints must have one port", "Keyspace", "ReplicationByDatacenter must", "ReplicationByDatacenter:dc'1", "Consistency",
-            "SerialConsistency", "Username and Password", "Tls:ClientCertificate and", "Tls:CertificateAuthority is given", "Tls:CertificateAuthority must be",
-            "Tls:ClientCertificate is given", "Tls:ClientCertificate must be", "MaxBatchesInFlight", "Retention", "RequestTimeout",
+            "ContactPoints:2", "ContactPoints must all have the same port", "Keyspace", "ReplicationByDatacenter must", "ReplicationByDatacenter:dc'1", "Consistency",
+            "SerialConsistency", "Username and Password", "Tls:ClientCertificate and", "Tls:CertificateAuthority requires", "Tls:CertificateAuthority: file",
+            "Tls:ClientCertificate requires", "Tls:ClientCertificate: file", "MaxBatchesInFlight", "Retention", "RequestTimeout",
         ];
         Assert.All(members, member => Assert.Contains(faults, fault => fault.StartsWith($"Cassandra:{member}", StringComparison.Ordinal)));
         Assert.Equal(members.Length, faults.Count);
@@ -37,7 +37,7 @@ public sealed class CassandraOptionsValidatorTests
 
     [Fact]
     public void Validate_Nothing_AsksForANode() =>
-        Assert.Equal(["Cassandra:ContactPoints must name a node at least."], new CassandraOptionsValidator().Validate(null, new()).Failures);
+        Assert.Equal(["Cassandra:ContactPoints must contain at least one node."], new CassandraOptionsValidator().Validate(null, new()).Failures);
 
     [Theory]
     [InlineData("cassandra-1", "cassandra-1", 9042)]

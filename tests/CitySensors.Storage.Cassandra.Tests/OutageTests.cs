@@ -51,7 +51,7 @@ public sealed class OutageTests
         await node.KillAsync(Cancelled);
         await Task.WhenAll(writers).WaitAsync(Eventually.Bound, Cancelled);
 
-        Assert.All(failures, failure => Assert.StartsWith("Cassandra is not available, writing readings failed", failure!.Message, StringComparison.Ordinal));
+        Assert.All(failures, failure => Assert.StartsWith("Cassandra is unavailable; writing readings failed", failure!.Message, StringComparison.Ordinal));
         Assert.False((await city.CheckHealthAsync(Cancelled)).IsHealthy);
         await Assert.ThrowsAsync<StoreUnavailableException>(() => city.Readings.LatestAsync("station-0", Cancelled));
         await Assert.ThrowsAsync<StoreUnavailableException>(() => city.Alerts.ReadAsync(new AlertQuery(), 1, Cancelled));

@@ -1,11 +1,11 @@
 namespace CitySensors.Core.Alerts;
 
-/// <summary>One entry of the alert log: how an alert changed. Entries with the same id are one alert.</summary>
-/// <param name="Id">Computed from rule, station, sensor and onset: the same alert has the same id wherever it is found.</param>
+/// <summary>One entry of the alert log: a change of an alert. Entries with the same id belong to the same alert.</summary>
+/// <param name="Id">Derived from rule, station, sensor and onset, so an alert has the same id on every node and in every replay.</param>
 /// <param name="Source">The station as it was when the alert was raised; the same in all entries of the alert.</param>
-/// <param name="Condition">What was exceeded.</param>
-/// <param name="Episode">Since when, and how severe.</param>
-/// <param name="Measurement">The value that changed it; <see cref="Measurement.None"/> where it was cancelled.</param>
+/// <param name="Condition">The condition that was met.</param>
+/// <param name="Episode">The onset, last update and severity.</param>
+/// <param name="Measurement">The value that caused the change; <see cref="Measurement.None"/> if the alert was cancelled.</param>
 public sealed record Alert(
     string Id,
     AlertState State,
@@ -15,10 +15,10 @@ public sealed record Alert(
     Measurement Measurement,
     string Message)
 {
-    /// <summary>Its position in the log; 0 until it is there.</summary>
+    /// <summary>The position in the log; 0 until the entry is appended.</summary>
     public long Sequence { get; init; }
 
-    /// <summary>The station's number of this entry, counted from 1: a log recognises a repeat by station and change.</summary>
+    /// <summary>The number of this entry among those of its station, from 1. Logs detect duplicates by station and change number.</summary>
     public long Change { get; init; }
 
     public string StationId => Source.StationId;

@@ -1,8 +1,8 @@
 namespace CitySensors.Core.Alerts;
 
-/// <summary>When an alert began and changed, and how severe it is.</summary>
+/// <summary>The time span and severity of an alert.</summary>
 /// <param name="Onset">Event time of the first value beyond the level that raised it.</param>
 /// <param name="Updated">Event time of the value that changed it.</param>
-/// <param name="Severity">How severe it is; once it has ended, how severe it was last.</param>
-/// <param name="HighestSeverity">The highest severity it has had so far.</param>
+/// <param name="Severity">The current severity; after the end, the last one.</param>
+/// <param name="HighestSeverity">The highest severity so far.</param>
 public sealed record AlertEpisode(DateTimeOffset Onset, DateTimeOffset Updated, Severity Severity, Severity HighestSeverity);

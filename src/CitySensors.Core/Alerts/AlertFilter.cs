@@ -1,6 +1,6 @@
 namespace CitySensors.Core.Alerts;
 
-/// <summary>Which alerts somebody wants to hear of. An empty set lets all pass. Immutable and thread safe.</summary>
+/// <summary>Selects the alerts that a subscriber receives. An empty set matches everything. Immutable and thread safe.</summary>
 public sealed record AlertFilter(
     IReadOnlySet<string> Areas, IReadOnlySet<string> Stations, IReadOnlySet<string> Sensors, Severity LeastSeverity, Vicinity? Near)
 {
@@ -9,8 +9,8 @@ public sealed record AlertFilter(
     public static AlertFilter Everything { get; } = new(Any, Any, Any, Severity.Minor, null);
 
     /// <remarks>
-    /// An alert that fell below the least severity was heard of before, and so its way down must be heard of too: what counts is the
-    /// highest severity it had. Likewise area and position are those of the onset: whoever heard that it was raised hears its end.
+    /// A subscriber who received an alert must also receive its end. Therefore the filter compares the highest severity the alert has
+    /// had, not the current one, and the area and position of the station at the onset.
     /// </remarks>
     public bool Matches(Alert alert)
     {

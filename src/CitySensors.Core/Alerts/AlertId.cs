@@ -7,7 +7,7 @@ namespace CitySensors.Core.Alerts;
 
 public static class AlertId
 {
-    /// <summary>Half of a SHA-256, enough that two alerts never meet.</summary>
+    /// <summary>Half of a SHA-256: long enough to rule out collisions.</summary>
     private const int Bytes = 16;
 
     public static string Of(string rule, string stationId, string sensor, DateTimeOffset onset)

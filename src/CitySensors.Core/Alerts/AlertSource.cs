@@ -3,8 +3,8 @@ using CitySensors.Core.Stations;
 namespace CitySensors.Core.Alerts;
 
 /// <summary>
-/// The station of an alert as it was when the alert was raised. Later entries of the alert keep it, so that a subscriber of the old
-/// place hears the end after the station moved, changed its area or was deleted.
+/// The station of an alert as it was when the alert was raised. All entries of the alert carry it, so subscribers still receive
+/// the end after the station has moved, changed its area or been removed.
 /// </summary>
 public sealed record AlertSource(string StationId, string? Area, double? Latitude, double? Longitude)
 {

@@ -6,9 +6,9 @@ public enum AlertState
     Escalated,
     Deescalated,
 
-    /// <summary>The values are usual again.</summary>
+    /// <summary>Values are back to normal.</summary>
     Cleared,
 
-    /// <summary>Its rule, station or sensor type went away, or no longer concerns it.</summary>
+    /// <summary>The rule, station or sensor type was removed, or the rule no longer applies to the station.</summary>
     Cancelled,
 }

@@ -3,7 +3,7 @@ using CitySensors.Core.Scoring;
 
 namespace CitySensors.Core.Alerts;
 
-/// <summary>Says in plain words what happened, how unusual it is and since when, in the city's local time. Thread safe.</summary>
+/// <summary>Writes the message of an alert for the public: what happened, how unusual it is and since when, in the city's local time. Thread safe.</summary>
 public sealed class AlertText(TimeZoneInfo timeZone)
 {
     public string Describe(Alert alert, string station, string sensor, bool isLow)
@@ -23,7 +23,7 @@ public sealed class AlertText(TimeZoneInfo timeZone)
         return $"{sensor} at {station} is {value}; {usual} is normal here, and {Limits(alert, isLow)}. Since {Clock(alert.Onset, alert.Updated)}.";
     }
 
-    /// <summary>What the value is beyond: the expected band where it is, else the level of the rule.</summary>
+    /// <summary>The limit that the value exceeds: the expected band if it lies outside of it, otherwise the threshold of the rule.</summary>
     private static string Limits(Alert alert, bool isLow)
     {
         const double outlier = Scorer.OutlierTailProbability;

@@ -1,36 +1,36 @@
 namespace CitySensors.Core.Alerts;
 
-/// <summary>What one rule remembers of one station: which of its levels hold, and since when values ask for a change.</summary>
-/// <remarks>Time is event time in ticks; the caller gives values in its order.</remarks>
+/// <summary>The state of one rule for one station: the levels in force, and since when values have met the condition to change each of them.</summary>
+/// <remarks>Times are event times in ticks. Values must be passed in order of event time.</remarks>
 internal sealed class AlertTracker(int levels)
 {
-    /// <summary>No run of values that asks for a change.</summary>
+    /// <summary>No run of values that would change the level.</summary>
     public const long NoRun = long.MinValue;
 
     private readonly bool[] _holds = new bool[levels];
     private readonly long[] _runSince = NoRuns(levels);
 
-    /// <summary>The level of the alert, or -1 where there is none.</summary>
+    /// <summary>The current level, or -1 if there is no alert.</summary>
     public int Level { get; private set; } = -1;
 
-    /// <summary>The highest level that the alert had.</summary>
+    /// <summary>The highest level so far.</summary>
     public int Peak { get; private set; } = -1;
 
-    /// <summary>Since when the alert's first level was exceeded.</summary>
+    /// <summary>The event time of the first value beyond the level that raised the alert.</summary>
     public long Onset { get; private set; } = NoRun;
 
-    /// <summary>The alert is about a value that is too low.</summary>
+    /// <summary>Whether the alert reports low values.</summary>
     public bool IsLow { get; private set; }
 
-    /// <summary>The station as it was when the alert was raised; null where there is no alert.</summary>
+    /// <summary>The station as it was when the alert was raised; null if there is no alert.</summary>
     public AlertSource? Source { get; set; }
 
-    /// <summary>Nothing is remembered that an empty tracker would not say too.</summary>
+    /// <summary>Whether the state equals that of a new tracker.</summary>
     public bool IsIdle => Level < 0 && Array.TrueForAll(_runSince, run => run == NoRun);
 
     public int Levels => _holds.Length;
 
-    /// <summary>Takes the next value; true when the level of the alert changed.</summary>
+    /// <summary>Processes the next value. Returns true if the level changed.</summary>
     public bool Observe(CompiledRule rule, double value, long time)
     {
         var before = Level;
@@ -96,7 +96,7 @@ internal sealed class AlertTracker(int levels)
         return tracker;
     }
 
-    /// <summary>Reads what format 1 of a station's state has.</summary>
+    /// <summary>Reads the representation used in format 1 of the station state.</summary>
     public static AlertTracker ReadFormat1(BinaryReader reader)
     {
         var tracker = new AlertTracker(reader.ReadByte())
@@ -115,7 +115,7 @@ internal sealed class AlertTracker(int levels)
         return tracker;
     }
 
-    /// <remarks>Relative to <see cref="NoRun"/>, which most are and which takes one byte then.</remarks>
+    /// <remarks>Relative to <see cref="NoRun"/>, the most common value, which then takes one byte.</remarks>
     private static void WriteTime(BinaryWriter writer, long time) => writer.Write7BitEncodedInt64(unchecked(time - NoRun));
 
     private static long ReadTime(BinaryReader reader) => unchecked(reader.Read7BitEncodedInt64() + NoRun);

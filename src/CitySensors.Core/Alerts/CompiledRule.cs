@@ -3,25 +3,25 @@ using CitySensors.Core.Sensors;
 
 namespace CitySensors.Core.Alerts;
 
-/// <summary>A rule with its levels as bounds on values, whatever scale they are stated on. Immutable and thread safe.</summary>
+/// <summary>A rule whose levels are converted to bounds on values. Immutable and thread safe.</summary>
 internal sealed class CompiledRule
 {
-    private CompiledRule(Rule rule, int place, SensorType sensorType, CompiledLevel[] levels)
+    private CompiledRule(Rule rule, int slot, SensorType sensorType, CompiledLevel[] levels)
     {
         Rule = rule;
-        Place = place;
+        Slot = slot;
         SensorType = sensorType;
         Levels = levels;
     }
 
     public Rule Rule { get; }
 
-    /// <summary>Where the value of its sensor stands in a reading.</summary>
-    public int Place { get; }
+    /// <summary>The index of the sensor's value in a reading.</summary>
+    public int Slot { get; }
 
     public SensorType SensorType { get; }
 
-    /// <summary>Least severity first.</summary>
+    /// <summary>In ascending order of severity.</summary>
     public IReadOnlyList<CompiledLevel> Levels { get; }
 
     public long ForTicks => Rule.For.Ticks;
@@ -35,10 +35,10 @@ internal sealed class CompiledRule
     public AlertCondition ConditionAt(int level, bool isLow) =>
         new(Rule.Id, Rule.Sensor, SensorType.Unit, ThresholdAt(level, isLow), SensorType.Distribution);
 
-    /// <summary>It has the same severities on the same sides, so that what is remembered of one goes on with the other.</summary>
-    public bool AsksLike(CompiledRule other) => HasShape([.. other.Levels.Select(level => level.Shape)]);
+    /// <summary>Whether both rules have the same severities on the same sides, so the state of one can continue with the other.</summary>
+    public bool HasSameShapeAs(CompiledRule other) => HasShape([.. other.Levels.Select(level => level.Shape)]);
 
-    /// <summary>Its levels have these shapes, in their order.</summary>
+    /// <summary>Whether the levels have these shapes, in this order.</summary>
     public bool HasShape(ReadOnlySpan<LevelShape> shapes)
     {
         if (shapes.Length != Levels.Count) return false;
@@ -49,22 +49,22 @@ internal sealed class CompiledRule
 
     public static CompiledRule? Compile(Rule rule, Catalogue catalogue)
     {
-        var place = catalogue.PlaceOf(rule.Sensor);
-        if (place < 0) return null;
-        var type = catalogue.Places[place];
+        var slot = catalogue.SlotOf(rule.Sensor);
+        if (slot < 0) return null;
+        var type = catalogue.Slots[slot];
         return new CompiledRule(
-            rule, place, type, [.. rule.Levels.OrderBy(level => level.Severity).Select(level => CompiledLevel.Compile(level, type.Distribution))]);
+            rule, slot, type, [.. rule.Levels.OrderBy(level => level.Severity).Select(level => CompiledLevel.Compile(level, type.Distribution))]);
     }
 }
 
-/// <summary>A level that holds outside of [<paramref name="Low"/>, <paramref name="High"/>] and ends inside of its clear bounds.</summary>
+/// <summary>A level that holds outside [<paramref name="Low"/>, <paramref name="High"/>] and ends inside its clear bounds.</summary>
 internal sealed record CompiledLevel(Severity Severity, double Low, double High, double ClearLow, double ClearHigh)
 {
     public LevelShape Shape { get; } = new(Severity, double.IsFinite(Low), double.IsFinite(High));
 
     public bool Holds(double value) => value >= High || value <= Low;
 
-    /// <summary>The value is on the side of the low bound, or nearer to it.</summary>
+    /// <summary>Whether the value is closer to the low bound.</summary>
     public bool IsOnLowSide(double value) => High == double.PositiveInfinity || value - Low < High - value;
 
     public bool IsClear(double value) => value < ClearHigh && value > ClearLow;
@@ -88,7 +88,7 @@ internal sealed record CompiledLevel(Severity Severity, double Low, double High,
                     lower ? distribution.ValueOfLowerTail(improbable.Clear) : -never,
                     upper ? distribution.ValueOfUpperTail(improbable.Clear) : never);
             default:
-                throw new ArgumentOutOfRangeException(nameof(level), level.Threshold, "An unknown kind of threshold.");
+                throw new ArgumentOutOfRangeException(nameof(level), level.Threshold, "Unknown kind of threshold.");
         }
     }
 }

@@ -3,19 +3,19 @@ using static CitySensors.Core.Alerts.Threshold;
 
 namespace CitySensors.Core.Alerts;
 
-/// <summary>The rules an engineer may choose from when a sensor type is set up.</summary>
+/// <summary>The default rules an engineer can choose from when adding a sensor type.</summary>
 public static class DefaultRules
 {
-    /// <summary>People hear at once of a value as improbable as the levels below; single outliers are far from them.</summary>
+    /// <summary>Zero: values as improbable as the levels below are reported immediately; ordinary outliers do not reach them.</summary>
     public static readonly TimeSpan For = TimeSpan.Zero;
 
-    /// <summary>How long values must be usual again before the alert ends.</summary>
+    /// <summary>How long values must be back to normal before the alert ends.</summary>
     public static readonly TimeSpan ClearAfter = TimeSpan.FromMinutes(5);
 
-    /// <summary>A fine dust breakpoint is the mean of 24 hours; one value is not yet unhealthy air.</summary>
+    /// <summary>The breakpoints for fine dust apply to 24-hour means; a single value does not mean unhealthy air.</summary>
     private static readonly TimeSpan FineDustFor = TimeSpan.FromMinutes(10);
 
-    /// <summary>What lets a level of a public scale end: this share of its threshold.</summary>
+    /// <summary>The clear level of a public scale, as a share of its threshold.</summary>
     private const double ClearShare = 0.9;
 
     private static readonly (Severity Severity, double Probability, double Clear)[] Improbabilities =
@@ -26,7 +26,7 @@ public static class DefaultRules
         (Severity.Extreme, 1e-15, 1e-12),
     ];
 
-    /// <summary>The sensor types of which only high values concern the public.</summary>
+    /// <summary>The sensor types for which only high values are reported.</summary>
     private static readonly string[] OnlyHigh = ["air_quality", "particulate_matter", "noise_level", "illuminance", "wind_speed", "rainfall"];
 
     public static string IdFor(string sensor) => $"default-{sensor}";
@@ -36,7 +36,7 @@ public static class DefaultRules
     public static Rule ByTailProbability(string sensor, TimeSpan @for, TimeSpan clearAfter) =>
         ByTailProbability(sensor, OnlyHigh.Contains(sensor) ? Tail.Upper : Tail.Both, @for, clearAfter);
 
-    /// <summary>A magnitude near zero is improbable but calm: of a folded distribution only high values concern the public.</summary>
+    /// <summary>For a folded distribution only high values are reported: a magnitude near zero is improbable but harmless.</summary>
     internal static Rule ByTailProbability(SensorType type) => type.Distribution.Kind == DistributionKind.FoldedNormal
         ? ByTailProbability(type.Id, Tail.Upper, For, ClearAfter)
         : ByTailProbability(type.Id);
@@ -49,7 +49,7 @@ public static class DefaultRules
         [.. Improbabilities.Select(level => new RuleLevel(level.Severity, new Improbable(level.Probability, level.Clear, tail)))],
         Source: "Tail probability of the sensor type's distribution");
 
-    /// <summary>The rule by a public scale, or null where the sensor type has none.</summary>
+    /// <summary>The rule based on a public scale, or null if there is none for the sensor type.</summary>
     public static Rule? ByPublicScale(string sensor) => sensor switch
     {
         "wind_speed" => Scale(

@@ -2,16 +2,16 @@ using System.Diagnostics;
 
 namespace CitySensors.Core.Alerts;
 
-/// <summary>Brings alert entries into the log that all nodes share. Thread safe.</summary>
+/// <summary>Publishes alert entries to the log that all nodes share. Thread safe.</summary>
 public interface IAlertPublisher
 {
-    /// <summary>Ends once the entries are durable in the log, in their order.</summary>
+    /// <summary>Publishes entries in order. Completes when they are durable in the log.</summary>
     /// <param name="alerts">The entries of one station.</param>
-    /// <param name="arrived">When the readings that caused them arrived.</param>
-    /// <param name="trace">The span that decided; empty where nothing is traced.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="arrived">The arrival time of the readings that caused them.</param>
+    /// <param name="trace">The span of the decision; default if it is not traced.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <exception cref="Storage.StoreUnavailableException">
-    /// Some may be in the log. Publish all of them again: the log recognises repeats by station and change number.
+    /// Some entries may have been published. Publish all of them again: the log detects duplicates by station and change number.
     /// </exception>
     Task PublishAsync(IReadOnlyList<Alert> alerts, DateTimeOffset arrived, ActivityContext trace, CancellationToken cancellationToken);
 }

@@ -1,6 +1,6 @@
 namespace CitySensors.Core.Alerts;
 
-/// <summary>What must be the same of a level for an alert to go on with it: its severity and the sides on which it has bounds.</summary>
+/// <summary>The properties of a level that must be unchanged for an alert to continue: severity, and the sides on which it has bounds.</summary>
 internal readonly record struct LevelShape(Severity Severity, bool HasLow, bool HasHigh)
 {
     private const int Low = 0x10;

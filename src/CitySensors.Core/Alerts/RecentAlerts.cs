@@ -3,12 +3,12 @@ using System.Collections.Immutable;
 namespace CitySensors.Core.Alerts;
 
 /// <summary>
-/// The newest entries of the alert log and the alerts that have not ended, in memory, with a way to wait for more. Readers keep a place
-/// in it, so that none needs a queue. Thread safe.
+/// The newest entries of the alert log and the active alerts, in memory, with a way to wait for more. Readers remember their position,
+/// so none of them needs a queue. Thread safe.
 /// </summary>
 public sealed class RecentAlerts
 {
-    /// <summary>How many entries stay once they are kept elsewhere.</summary>
+    /// <summary>The number of entries that stay in memory after they are persisted.</summary>
     private const int Most = 8192;
 
     private readonly Lock _lock = new();
@@ -21,8 +21,8 @@ public sealed class RecentAlerts
     /// <summary>Every entry after this one is in memory.</summary>
     private long _before;
 
-    /// <param name="lastSequence">The newest entry that is kept elsewhere.</param>
-    /// <param name="active">The newest entry of each alert that has not ended by then.</param>
+    /// <param name="lastSequence">The sequence number of the newest persisted entry.</param>
+    /// <param name="active">The newest entry of each alert that is active at that position.</param>
     public RecentAlerts(long lastSequence, IEnumerable<Alert> active)
     {
         _last = _stored = _before = lastSequence;
@@ -35,7 +35,7 @@ public sealed class RecentAlerts
 
     public int ActiveCount => Volatile.Read(ref _active).Count;
 
-    /// <summary>Appends entries in the order of their sequence numbers; those it has already are passed over.</summary>
+    /// <summary>Appends entries in order of sequence number; entries that are already present are skipped.</summary>
     public void Append(IReadOnlyList<Alert> entries)
     {
         ArgumentNullException.ThrowIfNull(entries);
@@ -61,13 +61,13 @@ public sealed class RecentAlerts
         pulse.SetResult();
     }
 
-    /// <summary>Entries up to here are kept elsewhere, and may be forgotten.</summary>
+    /// <summary>Marks entries up to a sequence number as persisted; they may be evicted.</summary>
     public void MarkStored(long sequence)
     {
         lock (_lock)
         {
             _stored = Math.Max(_stored, sequence);
-            // Moving the list is worth it only for many.
+            // Shifting the list only pays off for many entries.
             if (_entries.Count < 2 * Most) return;
             var forgotten = _entries.FindIndex(entry => entry.Sequence > _stored) is >= 0 and var kept ? kept : _entries.Count;
             forgotten = Math.Min(forgotten, _entries.Count - Most);
@@ -77,7 +77,7 @@ public sealed class RecentAlerts
         }
     }
 
-    /// <summary>Reads from memory, where all that is asked for is there.</summary>
+    /// <summary>Reads from memory; false if some of the requested entries may have been evicted.</summary>
     public bool TryRead(AlertQuery query, int limit, out IReadOnlyList<Alert> entries)
     {
         ArgumentNullException.ThrowIfNull(query);
@@ -89,10 +89,10 @@ public sealed class RecentAlerts
         }
     }
 
-    /// <summary>What is in memory of what is asked for.</summary>
-    /// <param name="query">What is asked for.</param>
-    /// <param name="limit">How many at most.</param>
-    /// <param name="before">All entries after this one are in memory, and all up to it are kept elsewhere.</param>
+    /// <summary>Reads the requested entries that are in memory.</summary>
+    /// <param name="query">The entries to read.</param>
+    /// <param name="limit">The maximum number of results.</param>
+    /// <param name="before">Entries after this sequence number are in memory; entries up to it are persisted.</param>
     public IReadOnlyList<Alert> Read(AlertQuery query, int limit, out long before)
     {
         ArgumentNullException.ThrowIfNull(query);
@@ -103,16 +103,16 @@ public sealed class RecentAlerts
         }
     }
 
-    /// <summary>The newest entries of a station's alerts that have not ended, in no order.</summary>
+    /// <summary>The newest entry of each active alert of a station, in no particular order.</summary>
     public IEnumerable<Alert> ActiveOf(string stationId) => Volatile.Read(ref _active).Values.Where(alert => alert.StationId == stationId);
 
-    /// <summary>What is in memory of one alert.</summary>
+    /// <summary>The entries of one alert that are in memory.</summary>
     public IReadOnlyList<Alert> History(string alertId)
     {
         lock (_lock) return _entries.FindAll(entry => entry.Id == alertId);
     }
 
-    /// <summary>Ends once the log has an entry after the sequence number.</summary>
+    /// <summary>Completes when the log has an entry after the sequence number.</summary>
     public Task WaitForEntryAfterAsync(long sequence, CancellationToken cancellationToken)
     {
         lock (_lock) return _last > sequence ? Task.CompletedTask : _next.Task.WaitAsync(cancellationToken);

@@ -1,6 +1,6 @@
 namespace CitySensors.Core.Alerts;
 
-/// <summary>Which tail of the distribution a probability speaks of.</summary>
+/// <summary>The tail of the distribution that a probability refers to.</summary>
 public enum Tail
 {
     Both,
@@ -8,36 +8,36 @@ public enum Tail
     Lower,
 }
 
-/// <summary>When a level begins to hold, and when it no longer does.</summary>
-/// <remarks>Values between threshold and clear level change nothing, so that an alert does not flap.</remarks>
+/// <summary>When a level starts to hold, and when it ends.</summary>
+/// <remarks>Values between the threshold and the clear level change nothing (hysteresis), so alerts do not flap.</remarks>
 public abstract record Threshold
 {
     private Threshold()
     {
     }
 
-    /// <summary>Holds from <paramref name="Value"/> on, until below <paramref name="Clear"/>.</summary>
+    /// <summary>Holds at or above <paramref name="Value"/>, until the value is below <paramref name="Clear"/>.</summary>
     public sealed record Above(double Value, double Clear) : Threshold;
 
-    /// <summary>Holds from <paramref name="Value"/> down, until above <paramref name="Clear"/>.</summary>
+    /// <summary>Holds at or below <paramref name="Value"/>, until the value is above <paramref name="Clear"/>.</summary>
     public sealed record Below(double Value, double Clear) : Threshold;
 
-    /// <summary>Holds where the tail is no more probable than <paramref name="Probability"/>, until it is more probable than <paramref name="Clear"/>.</summary>
+    /// <summary>Holds if the tail probability is at most <paramref name="Probability"/>, until it exceeds <paramref name="Clear"/>.</summary>
     public sealed record Improbable(double Probability, double Clear, Tail Tail = Tail.Both) : Threshold;
 }
 
 public sealed record RuleLevel(Severity Severity, Threshold Threshold);
 
-/// <summary>When readings of one sensor type become an alert to the public.</summary>
-/// <param name="Id">What engineers call it.</param>
+/// <summary>Defines when values of one sensor type raise an alert.</summary>
+/// <param name="Id">The id chosen by engineers.</param>
 /// <param name="Sensor">The sensor type it watches.</param>
-/// <param name="For">For how much event time every value must be beyond a level before the level holds.</param>
-/// <param name="ClearAfter">For how much event time every value must be within the clear level before the level ends.</param>
-/// <param name="Levels">One for each severity it can raise, least first, each threshold and clear level further out than the one before.</param>
-/// <param name="Areas">The areas it is for, with <paramref name="Stations"/>; all stations where both are empty.</param>
-/// <param name="Stations">The stations it is for, with <paramref name="Areas"/>.</param>
-/// <param name="Source">Where its levels come from.</param>
-/// <param name="Version">Counts up with every change.</param>
+/// <param name="For">The event time for which every value must be beyond a level before the level holds.</param>
+/// <param name="ClearAfter">The event time for which every value must be within the clear level before the level ends.</param>
+/// <param name="Levels">One per severity, in ascending order; each threshold and clear level is further out than the previous one.</param>
+/// <param name="Areas">The areas it applies to, in addition to <paramref name="Stations"/>; all stations if both are empty.</param>
+/// <param name="Stations">The stations it applies to, in addition to <paramref name="Areas"/>.</param>
+/// <param name="Source">The origin of the levels, such as a standard.</param>
+/// <param name="Version">Incremented by every change.</param>
 public sealed record Rule(
     string Id,
     string Sensor,

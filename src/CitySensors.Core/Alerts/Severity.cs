@@ -1,6 +1,6 @@
 namespace CitySensors.Core.Alerts;
 
-/// <summary>The severities of the Common Alerting Protocol 1.2 that an alert may have, least first.</summary>
+/// <summary>The severities of the Common Alerting Protocol 1.2 that an alert can have, in ascending order.</summary>
 public enum Severity
 {
     Minor = 1,

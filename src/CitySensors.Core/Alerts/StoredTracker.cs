@@ -3,15 +3,15 @@ using CitySensors.Core.Sensors;
 namespace CitySensors.Core.Alerts;
 
 /// <summary>
-/// A tracker as the state of a station has it, with what its rule was when it was written: the rule may have been changed or removed
-/// since, and an alert that cannot go on must be cancelled all the same.
+/// A tracker as stored in the state of a station, with the rule as it was at that time: the rule may have been changed or removed
+/// since, and an alert that cannot continue must still be cancelled.
 /// </summary>
 internal sealed record StoredTracker(string Rule, string Sensor, LevelShape[] Levels, AlertTracker Tracker, AlertCondition? Condition)
 {
-    /// <summary>The same test as for a rule that changes while the station is active.</summary>
+    /// <summary>The same check as for a rule that changes while the station is active.</summary>
     public bool CanContinueWith(CompiledRule rule) => rule.Rule.Id == Rule && rule.Rule.Sensor == Sensor && rule.HasShape(Levels);
 
-    /// <summary>The alert as it was when it was written; null where there was none.</summary>
+    /// <summary>The alert that was active when the state was written; null if there was none.</summary>
     public Alert? ActiveAlert()
     {
         if (Condition is null || Tracker.Source is not { } source) return null;

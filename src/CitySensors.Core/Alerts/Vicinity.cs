@@ -1,6 +1,6 @@
 namespace CitySensors.Core.Alerts;
 
-/// <summary>A point and how far from it.</summary>
+/// <summary>A circle around a point.</summary>
 public sealed record Vicinity(double Latitude, double Longitude, double RadiusKilometres)
 {
     /// <summary>The mean radius of the Earth (IUGG).</summary>

@@ -6,16 +6,16 @@ using CitySensors.Core.Sensors;
 namespace CitySensors.Core.Definitions;
 
 /// <summary>
-/// What every station of the city has in common: its sensor types and its rules. Immutable; a change makes a new catalogue with the
+/// The sensor types and rules shared by all stations of the city. Immutable; every change creates a new catalogue with the
 /// next version.
 /// </summary>
 /// <remarks>
-/// A sensor type keeps its place for ever, also once it is removed, so that the values of a reading can stand in an array and rows
+/// A sensor type keeps its slot forever, even after it is removed, so that the values of a reading fit in an array and rows
 /// written earlier keep their meaning.
 /// </remarks>
 public sealed class Catalogue
 {
-    /// <summary>A bit mask over all sensor types fits into 64 bits.</summary>
+    /// <summary>A bit mask over all sensor types must fit into 64 bits.</summary>
     public const int MaxSensorTypes = 64;
 
     private readonly SensorType[] _sensorTypes;
@@ -40,47 +40,47 @@ public sealed class Catalogue
 
     public Scorer Scorer { get; }
 
-    /// <summary>All places, those of removed sensor types too.</summary>
-    public IReadOnlyList<SensorType> Places => _sensorTypes;
+    /// <summary>All slots, including those of removed sensor types.</summary>
+    public IReadOnlyList<SensorType> Slots => _sensorTypes;
 
     public IEnumerable<SensorType> SensorTypes => _sensorTypes.Where((_, i) => !_removed[i]);
 
     public IReadOnlyCollection<Rule> Rules => _rules.Values;
 
-    public bool IsRemoved(int place) => _removed[place];
+    public bool IsRemoved(int slot) => _removed[slot];
 
-    /// <summary>The place of a sensor type, or -1 where there is none of that id.</summary>
-    public int PlaceOf(string sensor) => _ordinals.GetValueOrDefault(sensor, -1);
+    /// <summary>The slot of a sensor type, or -1 if the id is unknown.</summary>
+    public int SlotOf(string sensor) => _ordinals.GetValueOrDefault(sensor, -1);
 
-    public SensorType? SensorType(string id) => PlaceOf(id) is >= 0 and var place ? _sensorTypes[place] : null;
+    public SensorType? SensorType(string id) => SlotOf(id) is >= 0 and var slot ? _sensorTypes[slot] : null;
 
     public Rule? Rule(string id) => _rules.GetValueOrDefault(id);
 
-    /// <exception cref="InvalidOperationException">All places are taken.</exception>
+    /// <exception cref="InvalidOperationException">All slots are in use.</exception>
     public Catalogue With(SensorType type)
     {
         ArgumentNullException.ThrowIfNull(type);
-        var place = Array.FindIndex(_sensorTypes, known => known.Id == type.Id);
-        if (place < 0 && _sensorTypes.Length == MaxSensorTypes)
-            throw new InvalidOperationException($"A city has {MaxSensorTypes} sensor types at most, removed ones included.");
-        SensorType[] types = place < 0 ? [.. _sensorTypes, type] : [.. _sensorTypes];
-        bool[] removed = place < 0 ? [.. _removed, false] : [.. _removed];
-        if (place >= 0)
+        var slot = Array.FindIndex(_sensorTypes, known => known.Id == type.Id);
+        if (slot < 0 && _sensorTypes.Length == MaxSensorTypes)
+            throw new InvalidOperationException($"A city can have at most {MaxSensorTypes} sensor types, including removed ones.");
+        SensorType[] types = slot < 0 ? [.. _sensorTypes, type] : [.. _sensorTypes];
+        bool[] removed = slot < 0 ? [.. _removed, false] : [.. _removed];
+        if (slot >= 0)
         {
-            types[place] = type with { Version = types[place].Version + 1 };
-            removed[place] = false;
+            types[slot] = type with { Version = types[slot].Version + 1 };
+            removed[slot] = false;
         }
 
         return new Catalogue(Version + 1, types, removed, _rules);
     }
 
-    /// <summary>Without a sensor type and the rules that watch it.</summary>
+    /// <summary>Removes a sensor type and the rules that watch it.</summary>
     public Catalogue WithoutSensorType(string id)
     {
-        var place = PlaceOf(id);
-        if (place < 0) return this;
+        var slot = SlotOf(id);
+        if (slot < 0) return this;
         bool[] removed = [.. _removed];
-        removed[place] = true;
+        removed[slot] = true;
         return new Catalogue(Version + 1, _sensorTypes, removed, Frozen(_rules.Values.Where(rule => rule.Sensor != id)));
     }
 
@@ -95,9 +95,9 @@ public sealed class Catalogue
     public Catalogue WithoutRule(string id) =>
         Rule(id) is null ? this : new Catalogue(Version + 1, _sensorTypes, _removed, Frozen(_rules.Values.Where(rule => rule.Id != id)));
 
-    /// <summary>A catalogue as it was, for a host that kept it.</summary>
-    public static Catalogue Restore(int version, IReadOnlyList<SensorType> places, IReadOnlySet<int> removed, IEnumerable<Rule> rules) =>
-        new(version, [.. places], [.. Enumerable.Range(0, places.Count).Select(removed.Contains)], Frozen(rules));
+    /// <summary>Restores a catalogue from a store.</summary>
+    public static Catalogue Restore(int version, IReadOnlyList<SensorType> slots, IReadOnlySet<int> removed, IEnumerable<Rule> rules) =>
+        new(version, [.. slots], [.. Enumerable.Range(0, slots.Count).Select(removed.Contains)], Frozen(rules));
 
     private static FrozenDictionary<string, Rule> Frozen(IEnumerable<Rule> rules) =>
         rules.ToFrozenDictionary(rule => rule.Id, StringComparer.Ordinal);

@@ -4,14 +4,14 @@ using CitySensors.Core.Stations;
 
 namespace CitySensors.Core.Definitions;
 
-/// <summary>What an engineer changes while the city runs. It counts from the next reading on.</summary>
+/// <summary>A change of the definitions at run time, effective from the next reading.</summary>
 public abstract record DefinitionChange(string Id)
 {
     public sealed record PutStation(StationDefinition Station) : DefinitionChange(Station.Id);
 
     public sealed record RemoveStation(string Id) : DefinitionChange(Id);
 
-    /// <param name="DefaultRules">Which default rule to set up with it; null leaves the rules as they are.</param>
+    /// <param name="DefaultRules">The default rule to create with it; null leaves the rules unchanged.</param>
     public sealed record PutSensorType(SensorType SensorType, DefaultRuleChoice? DefaultRules) : DefinitionChange(SensorType.Id);
 
     public sealed record RemoveSensorType(string Id) : DefinitionChange(Id);
@@ -28,9 +28,9 @@ public enum DefaultRuleChoice
     PublicScale,
 }
 
-/// <summary>Something wrong with a definition.</summary>
-/// <param name="Member">Where, such as <c>levels[1].clear</c>.</param>
-public sealed record DefinitionFault(string Member, string Message);
+/// <summary>A validation error of a definition.</summary>
+/// <param name="Member">The path of the member, such as <c>levels[1].clear</c>.</param>
+public sealed record DefinitionError(string Member, string Message);
 
 public enum ChangeResult
 {
@@ -39,31 +39,31 @@ public enum ChangeResult
     Removed,
     NotFound,
 
-    /// <summary>Somebody else changed it since.</summary>
+    /// <summary>The definition is not at the expected version.</summary>
     VersionConflict,
 
-    /// <summary>It does not fit what the city has.</summary>
+    /// <summary>The change contradicts other definitions of the city.</summary>
     Refused,
 
-    /// <summary>It cannot be kept just now.</summary>
+    /// <summary>The change cannot be persisted at the moment.</summary>
     Unavailable,
 }
 
 /// <param name="Version">The version of the definition after the change.</param>
-/// <param name="Faults">Why it was refused.</param>
-public sealed record ChangeOutcome(ChangeResult Result, int Version = 0, IReadOnlyList<DefinitionFault>? Faults = null)
+/// <param name="Errors">Why the change was refused.</param>
+public sealed record ChangeOutcome(ChangeResult Result, int Version = 0, IReadOnlyList<DefinitionError>? Errors = null)
 {
-    public IReadOnlyList<DefinitionFault> Faults { get; init; } = Faults ?? [];
+    public IReadOnlyList<DefinitionError> Errors { get; init; } = Errors ?? [];
 }
 
-/// <summary>The definitions of the city: read at any time, changed one after the other. Thread safe.</summary>
+/// <summary>The definitions of the city. Changes are applied one at a time. Thread safe.</summary>
 public interface ICityDefinitions
 {
     Catalogue Catalogue { get; }
 
     StationDirectory Stations { get; }
 
-    /// <summary>Makes a change; when the task ends it is kept and in force.</summary>
-    /// <param name="expectedVersion">The version that must be in force, or null for any.</param>
+    /// <summary>Applies a change. On completion it is durable and in force.</summary>
+    /// <param name="expectedVersion">The version that must be in force; null to skip the check.</param>
     ValueTask<ChangeOutcome> ChangeAsync(DefinitionChange change, int? expectedVersion, CancellationToken cancellationToken);
 }

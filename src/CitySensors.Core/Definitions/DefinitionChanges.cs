@@ -6,14 +6,14 @@ using static CitySensors.Core.Definitions.DefinitionChange;
 
 namespace CitySensors.Core.Definitions;
 
-/// <summary>What a change makes of the definitions.</summary>
-/// <param name="Catalogue">The catalogue after it; the same where nothing changed.</param>
-/// <param name="Station">The station after it, where it put one.</param>
+/// <summary>The definitions after a change.</summary>
+/// <param name="Catalogue">The catalogue after the change; the same instance if it did not change.</param>
+/// <param name="Station">The station after the change, if it put one.</param>
 public sealed record AppliedChange(ChangeOutcome Outcome, Catalogue Catalogue, StationDefinition? Station = null);
 
 public static class DefinitionChanges
 {
-    /// <summary>Decides a change against the definitions as they are; it changes neither.</summary>
+    /// <summary>Computes the outcome of a change without modifying the current definitions.</summary>
     public static AppliedChange Apply(DefinitionChange change, int? expectedVersion, Catalogue catalogue, StationDirectory stations)
     {
         ArgumentNullException.ThrowIfNull(change);
@@ -34,22 +34,22 @@ public static class DefinitionChanges
                 return PutSensorTypeInto(catalogue, put, before);
             case RemoveSensorType remove:
                 return new(new(Removed), catalogue.WithoutSensorType(remove.Id));
-            case PutRule put when catalogue.PlaceOf(put.Rule.Sensor) < 0:
-                return new(new(Refused, Faults: [new("sensor", $"\"{put.Rule.Sensor}\" is no sensor type.")]), catalogue);
+            case PutRule put when catalogue.SlotOf(put.Rule.Sensor) < 0:
+                return new(new(Refused, Errors: [new("sensor", $"Unknown sensor type \"{put.Rule.Sensor}\".")]), catalogue);
             case PutRule put:
                 var withRule = catalogue.With(put.Rule);
                 return new(new(Put(before is not null), withRule.Rule(put.Id)!.Version), withRule);
             case RemoveRule remove:
                 return new(new(Removed), catalogue.WithoutRule(remove.Id));
             default:
-                throw new ArgumentOutOfRangeException(nameof(change), change, "An unknown kind of change.");
+                throw new ArgumentOutOfRangeException(nameof(change), change, "Unknown kind of change.");
         }
     }
 
     private static AppliedChange PutSensorTypeInto(Catalogue catalogue, PutSensorType put, int? before)
     {
-        if (before is null && catalogue.Places.Count == Catalogue.MaxSensorTypes && catalogue.Places.All(type => type.Id != put.Id))
-            return new(new(Refused, Faults: [new("id", $"A city has {Catalogue.MaxSensorTypes} sensor types at most, removed ones included.")]), catalogue);
+        if (before is null && catalogue.Slots.Count == Catalogue.MaxSensorTypes && catalogue.Slots.All(type => type.Id != put.Id))
+            return new(new(Refused, Errors: [new("id", $"A city can have at most {Catalogue.MaxSensorTypes} sensor types, including removed ones.")]), catalogue);
         var rule = put.DefaultRules switch
         {
             DefaultRuleChoice.TailProbability => DefaultRules.ByTailProbability(put.SensorType),
@@ -57,9 +57,9 @@ public static class DefinitionChanges
             _ => null,
         };
         if (put.DefaultRules == DefaultRuleChoice.PublicScale && rule is null)
-            return new(new(Refused, Faults: [new("default_rules", $"There is no public scale for \"{put.Id}\".")]), catalogue);
+            return new(new(Refused, Errors: [new("default_rules", $"There is no public scale for \"{put.Id}\".")]), catalogue);
         if (put.DefaultRules == DefaultRuleChoice.PublicScale && put.SensorType.Unit != UnitOfScale(put.Id))
-            return new(new(Refused, Faults: [new("unit", $"The public scale for \"{put.Id}\" is in {UnitOfScale(put.Id)}.")]), catalogue);
+            return new(new(Refused, Errors: [new("unit", $"The public scale for \"{put.Id}\" is in {UnitOfScale(put.Id)}.")]), catalogue);
 
         var next = catalogue.With(put.SensorType);
         if (rule is not null) next = next.With(rule);
@@ -71,7 +71,7 @@ public static class DefinitionChanges
 
     private static ChangeResult Put(bool known) => known ? Changed : Created;
 
-    /// <summary>The version in force, or null where there is nothing of that id.</summary>
+    /// <summary>The version in force, or null if the id is unknown.</summary>
     private static int? VersionOf(DefinitionChange change, Catalogue catalogue, StationDirectory stations) => change switch
     {
         PutStation or RemoveStation => stations.Find(change.Id)?.Version,

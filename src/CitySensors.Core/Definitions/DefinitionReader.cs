@@ -7,7 +7,7 @@ using static CitySensors.Core.Definitions.DefinitionLimits;
 
 namespace CitySensors.Core.Definitions;
 
-/// <summary>Reads definitions from their JSON form, which is the API's and the stores'; gives every fault at once.</summary>
+/// <summary>Reads definitions from the JSON form used by the API and the stores; reports all errors at once.</summary>
 public static class DefinitionReader
 {
     private static readonly TimeSpan MaxRetention = TimeSpan.FromDays(36500);
@@ -32,77 +32,77 @@ public static class DefinitionReader
 
     private static readonly Dictionary<string, Tail> Tails = new() { ["upper"] = Tail.Upper, ["lower"] = Tail.Lower, ["both"] = Tail.Both };
 
-    public static (StationDefinition? Station, IReadOnlyList<DefinitionFault> Faults) ReadStation(string id, JsonElement json)
+    public static (StationDefinition? Station, IReadOnlyList<DefinitionError> Errors) ReadStation(string id, JsonElement json)
     {
-        var faults = new FaultCollector();
-        CheckId(id, faults);
-        if (!faults.IsObject(json, "")) return (null, faults.Faults);
-        faults.OnlyMembers(json, "", "name", "latitude", "longitude", "area", "retention");
-        var name = faults.Text(json, "", "name", MaxNameLength, required: true);
-        var latitude = faults.Number(json, "", "latitude", -90, 90);
-        var longitude = faults.Number(json, "", "longitude", -180, 180);
-        var (hasLatitude, hasLongitude) = (FaultCollector.IsGiven(json, "latitude"), FaultCollector.IsGiven(json, "longitude"));
-        if (hasLatitude != hasLongitude) faults.Add(hasLongitude ? "latitude" : "longitude", "Latitude and longitude go together.");
-        var area = Id(faults, json, "area");
-        var retention = faults.Duration(json, "", "retention", MaxRetention);
-        if (retention < TimeSpan.FromDays(1)) faults.Add("retention", "One day at least is needed.");
-        return faults.Faults.Count > 0 ? (null, faults.Faults) : (new(id, name!, latitude, longitude, area, retention), []);
+        var errors = new ErrorCollector();
+        CheckId(id, errors);
+        if (!errors.IsObject(json, "")) return (null, errors.Errors);
+        errors.OnlyMembers(json, "", "name", "latitude", "longitude", "area", "retention");
+        var name = errors.Text(json, "", "name", MaxNameLength, required: true);
+        var latitude = errors.Number(json, "", "latitude", -90, 90);
+        var longitude = errors.Number(json, "", "longitude", -180, 180);
+        var (hasLatitude, hasLongitude) = (ErrorCollector.IsGiven(json, "latitude"), ErrorCollector.IsGiven(json, "longitude"));
+        if (hasLatitude != hasLongitude) errors.Add(hasLongitude ? "latitude" : "longitude", "Latitude and longitude must be given together.");
+        var area = Id(errors, json, "area");
+        var retention = errors.Duration(json, "", "retention", MaxRetention);
+        if (retention < TimeSpan.FromDays(1)) errors.Add("retention", "Must be at least one day.");
+        return errors.Errors.Count > 0 ? (null, errors.Errors) : (new(id, name!, latitude, longitude, area, retention), []);
     }
 
-    public static (SensorType? SensorType, DefaultRuleChoice? DefaultRules, IReadOnlyList<DefinitionFault> Faults) ReadSensorType(
+    public static (SensorType? SensorType, DefaultRuleChoice? DefaultRules, IReadOnlyList<DefinitionError> Errors) ReadSensorType(
         string id, JsonElement json)
     {
-        var faults = new FaultCollector();
-        CheckId(id, faults);
-        if (id is "station_id" or "timestamp") faults.Add("id", "It is another member of a reading.");
-        if (!faults.IsObject(json, "")) return (null, null, faults.Faults);
-        faults.OnlyMembers(json, "", "name", "unit", "distribution", "plausible", "fault_values", "default_rules");
-        var name = faults.Text(json, "", "name", MaxNameLength, required: true);
-        var unit = faults.Text(json, "", "unit", MaxUnitLength, required: true);
-        var distribution = Distribution(faults, json);
-        var plausible = Plausible(faults, json);
-        var faultValues = faults.Array(json, "", "fault_values", MaxFaultValues);
+        var errors = new ErrorCollector();
+        CheckId(id, errors);
+        if (id is "station_id" or "timestamp") errors.Add("id", "The id is reserved for another member of a reading.");
+        if (!errors.IsObject(json, "")) return (null, null, errors.Errors);
+        errors.OnlyMembers(json, "", "name", "unit", "distribution", "plausible", "fault_values", "default_rules");
+        var name = errors.Text(json, "", "name", MaxNameLength, required: true);
+        var unit = errors.Text(json, "", "unit", MaxUnitLength, required: true);
+        var distribution = Distribution(errors, json);
+        var plausible = Plausible(errors, json);
+        var faultValues = errors.Array(json, "", "fault_values", MaxFaultValues);
         for (var i = 0; i < faultValues.Count; i++)
-            if (!FaultCollector.IsFinite(faultValues[i])) faults.Add($"fault_values[{i}]", "A number is needed.");
-        var rules = faults.Choice(json, "", "default_rules", RuleChoices);
-        return faults.Faults.Count > 0
-            ? (null, null, faults.Faults)
+            if (!ErrorCollector.IsFinite(faultValues[i])) errors.Add($"fault_values[{i}]", "Must be a number.");
+        var rules = errors.Choice(json, "", "default_rules", RuleChoices);
+        return errors.Errors.Count > 0
+            ? (null, null, errors.Errors)
             : (new SensorType(id, name!, unit!, distribution!, plausible, [.. faultValues.Select(value => value.GetDouble())]), rules, []);
     }
 
-    /// <param name="id">What the rule is called.</param>
+    /// <param name="id">The id of the rule.</param>
     /// <param name="json">The definition.</param>
-    /// <param name="catalogue">Whose sensor types it must be of; null for a rule that was checked before.</param>
-    public static (Rule? Rule, IReadOnlyList<DefinitionFault> Faults) ReadRule(string id, JsonElement json, Catalogue? catalogue = null)
+    /// <param name="catalogue">The catalogue whose sensor types are valid; null for a rule that was validated before.</param>
+    public static (Rule? Rule, IReadOnlyList<DefinitionError> Errors) ReadRule(string id, JsonElement json, Catalogue? catalogue = null)
     {
-        var faults = new FaultCollector();
-        CheckId(id, faults);
-        if (!faults.IsObject(json, "")) return (null, faults.Faults);
-        faults.OnlyMembers(json, "", "sensor", "areas", "stations", "for", "clear_after", "levels", "source");
-        var sensor = faults.Text(json, "", "sensor", Identifier.MaxLength, required: true);
-        if (sensor is not null && catalogue?.PlaceOf(sensor) < 0) faults.Add("sensor", $"\"{sensor}\" is no sensor type.");
-        var areas = Ids(faults, json, "areas");
-        var stations = Ids(faults, json, "stations");
-        var lasting = faults.Duration(json, "", "for", MaxRuleDuration) ?? TimeSpan.Zero;
-        var clearAfter = faults.Duration(json, "", "clear_after", MaxRuleDuration) ?? TimeSpan.Zero;
-        var source = faults.Text(json, "", "source", MaxSourceLength);
-        var levels = faults.Array(json, "", "levels", MaxLevels, required: true).Select((level, i) => Level(faults, level, $"levels[{i}]")).ToList();
-        if (levels.Count == 0 && faults.Faults.All(fault => fault.Member != "levels")) faults.Add("levels", "One level at least is needed.");
-        if (levels.All(level => level is not null)) CheckOrder(faults, levels!);
-        return faults.Faults.Count > 0 ? (null, faults.Faults) : (new Rule(id, sensor!, lasting, clearAfter, levels!, areas, stations, source), []);
+        var errors = new ErrorCollector();
+        CheckId(id, errors);
+        if (!errors.IsObject(json, "")) return (null, errors.Errors);
+        errors.OnlyMembers(json, "", "sensor", "areas", "stations", "for", "clear_after", "levels", "source");
+        var sensor = errors.Text(json, "", "sensor", Identifier.MaxLength, required: true);
+        if (sensor is not null && catalogue?.SlotOf(sensor) < 0) errors.Add("sensor", $"Unknown sensor type \"{sensor}\".");
+        var areas = Ids(errors, json, "areas");
+        var stations = Ids(errors, json, "stations");
+        var lasting = errors.Duration(json, "", "for", MaxRuleDuration) ?? TimeSpan.Zero;
+        var clearAfter = errors.Duration(json, "", "clear_after", MaxRuleDuration) ?? TimeSpan.Zero;
+        var source = errors.Text(json, "", "source", MaxSourceLength);
+        var levels = errors.Array(json, "", "levels", MaxLevels, required: true).Select((level, i) => Level(errors, level, $"levels[{i}]")).ToList();
+        if (levels.Count == 0 && errors.Errors.All(error => error.Member != "levels")) errors.Add("levels", "At least one level is required.");
+        if (levels.All(level => level is not null)) CheckOrder(errors, levels!);
+        return errors.Errors.Count > 0 ? (null, errors.Errors) : (new Rule(id, sensor!, lasting, clearAfter, levels!, areas, stations, source), []);
     }
 
-    private static void CheckId(string id, FaultCollector faults)
+    private static void CheckId(string id, ErrorCollector errors)
     {
-        if (Identifier.Fault(id) is { } fault) faults.Add("id", $"The id {fault}.");
+        if (Identifier.Validate(id) is { } error) errors.Add("id", $"The id {error}.");
     }
 
-    private static Distribution? Distribution(FaultCollector faults, JsonElement json)
+    private static Distribution? Distribution(ErrorCollector errors, JsonElement json)
     {
         const string path = "distribution";
         if (!json.TryGetProperty(path, out var member))
         {
-            faults.Add(path, "It is missing.");
+            errors.Add(path, "Missing required member.");
             return null;
         }
 
@@ -114,18 +114,18 @@ public static class DefinitionReader
         return kind is null || mean is null || deviation is null ? null : new Distribution(kind.Value, mean.Value, deviation.Value);
     }
 
-    private static PlausibleRange? Plausible(FaultCollector faults, JsonElement json)
+    private static PlausibleRange? Plausible(ErrorCollector errors, JsonElement json)
     {
         const string path = "plausible";
-        if (!json.TryGetProperty(path, out var member) || member.ValueKind == JsonValueKind.Null || !faults.IsObject(member, path)) return null;
-        faults.OnlyMembers(member, path, "min", "max");
-        var min = faults.Number(member, path, "min", double.MinValue, double.MaxValue, required: true);
-        var max = faults.Number(member, path, "max", double.MinValue, double.MaxValue, required: true);
-        if (min >= max) faults.Add(path, "min must be below max.");
+        if (!json.TryGetProperty(path, out var member) || member.ValueKind == JsonValueKind.Null || !errors.IsObject(member, path)) return null;
+        errors.OnlyMembers(member, path, "min", "max");
+        var min = errors.Number(member, path, "min", double.MinValue, double.MaxValue, required: true);
+        var max = errors.Number(member, path, "max", double.MinValue, double.MaxValue, required: true);
+        if (min >= max) errors.Add(path, "min must be less than max.");
         return min is null || max is null ? null : new PlausibleRange(min.Value, max.Value);
     }
 
-    private static RuleLevel? Level(FaultCollector faults, JsonElement json, string path)
+    private static RuleLevel? Level(ErrorCollector errors, JsonElement json, string path)
     {
         if (!faults.IsObject(json, path)) return null;
         faults.OnlyMembers(json, path, "severity", "above", "below", "tail_probability", "tail", "clear");
@@ -137,11 +137,11 @@ public static class DefinitionReader
         var clear = probability is null
             ? faults.Number(json, path, "clear", double.MinValue, double.MaxValue)
             : faults.Number(json, path, "clear", MinTailProbability, MaxClearTailProbability);
-        var given = ThresholdKinds.Count(name => FaultCollector.IsGiven(json, name));
+        var given = ThresholdKinds.Count(name => ErrorCollector.IsGiven(json, name));
         if (given != 1) faults.Add(path, "One of above, below and tail_probability is needed.");
-        if (tail is not null && probability is null) faults.Add(FaultCollector.Path(path, "tail"), "It goes with tail_probability only.");
-        if (clear > above) faults.Add(FaultCollector.Path(path, "clear"), "It must not be above the threshold.");
-        if (clear < below || clear < probability) faults.Add(FaultCollector.Path(path, "clear"), "It must not be below the threshold.");
+        if (tail is not null && probability is null) faults.Add(ErrorCollector.Path(path, "tail"), "It goes with tail_probability only.");
+        if (clear > above) faults.Add(ErrorCollector.Path(path, "clear"), "It must not be above the threshold.");
+        if (clear < below || clear < probability) faults.Add(ErrorCollector.Path(path, "clear"), "It must not be below the threshold.");
 
         Threshold? threshold =
             above is { } high ? new Threshold.Above(high, clear ?? high)
@@ -150,13 +150,13 @@ public static class DefinitionReader
         return severity is null || threshold is null ? null : new RuleLevel(severity.Value, threshold);
     }
 
-    /// <summary>A more severe level must be further out, and all must ask the same side, for one alert to go from level to level.</summary>
-    private static void CheckOrder(FaultCollector faults, List<RuleLevel> levels)
+    /// <summary>More severe levels must be further out and all on the same side, so that one alert can move from level to level.</summary>
+    private static void CheckOrder(ErrorCollector errors, List<RuleLevel> levels)
     {
         for (var i = 1; i < levels.Count; i++)
         {
             var (less, more) = (levels[i - 1], levels[i]);
-            if (more.Severity <= less.Severity) faults.Add($"levels[{i}].severity", "Levels go from the least severity to the highest.");
+            if (more.Severity <= less.Severity) errors.Add($"levels[{i}].severity", "Levels must be in ascending order of severity.");
             var further = (less.Threshold, more.Threshold) switch
             {
                 (Threshold.Above a, Threshold.Above b) => b.Value > a.Value && b.Clear >= a.Clear,
@@ -164,26 +164,26 @@ public static class DefinitionReader
                 (Threshold.Improbable a, Threshold.Improbable b) => b.Tail == a.Tail && b.Probability < a.Probability && b.Clear <= a.Clear,
                 _ => false,
             };
-            if (!further) faults.Add($"levels[{i}]", "It must be of the same kind as the level before it, with threshold and clear further out.");
+            if (!further) errors.Add($"levels[{i}]", "Must be of the same kind as the previous level, with threshold and clear further out.");
         }
     }
 
-    private static string? Id(FaultCollector faults, JsonElement json, string name)
+    private static string? Id(ErrorCollector errors, JsonElement json, string name)
     {
-        var id = faults.Text(json, "", name, Identifier.MaxLength);
-        if (id is not null && Identifier.Fault(id) is { } fault) faults.Add(name, $"It {fault}.");
+        var id = errors.Text(json, "", name, Identifier.MaxLength);
+        if (id is not null && Identifier.Validate(id) is { } error) errors.Add(name, $"The id {error}.");
         return id;
     }
 
-    private static List<string> Ids(FaultCollector faults, JsonElement json, string name)
+    private static List<string> Ids(ErrorCollector errors, JsonElement json, string name)
     {
         var ids = new List<string>();
-        foreach (var (i, element) in faults.Array(json, "", name, MaxSelected).Index())
+        foreach (var (i, element) in errors.Array(json, "", name, MaxSelected).Index())
         {
-            var id = FaultCollector.TextOf(element);
-            var fault = id is null ? "is no string" : Identifier.Fault(id);
-            if (fault is null) ids.Add(id!);
-            else faults.Add($"{name}[{i}]", $"It {fault}.");
+            var id = ErrorCollector.TextOf(element);
+            var error = id is null ? "must be a string" : Identifier.Validate(id);
+            if (error is null) ids.Add(id!);
+            else errors.Add($"{name}[{i}]", $"The id {error}.");
         }
 
         return ids;

@@ -6,23 +6,23 @@ using CitySensors.Core.Stations;
 
 namespace CitySensors.Core.Definitions;
 
-/// <summary>Definitions as stores keep them: text in the API's form, with what that has beside it in columns or members of their own.</summary>
+/// <summary>Serializes definitions for stores: JSON in the form of the API, without id and version, which stores have in columns or members of their own.</summary>
 public static class DefinitionText
 {
     public static string Of(StationDefinition station) => Text(json => DefinitionWriter.Write(json, station));
 
     public static string Of(Rule rule) => Text(json => DefinitionWriter.Write(json, rule));
 
-    /// <summary>All places of a catalogue.</summary>
+    /// <summary>All slots of a catalogue.</summary>
     public static string OfSensorTypes(Catalogue catalogue) => Text(json =>
     {
         json.WriteStartArray();
-        foreach (var (place, type) in catalogue.Places.Index())
+        foreach (var (slot, type) in catalogue.Slots.Index())
         {
             json.WriteStartObject();
             json.WriteString("id", type.Id);
             json.WriteNumber("version", type.Version);
-            json.WriteBoolean("removed", catalogue.IsRemoved(place));
+            json.WriteBoolean("removed", catalogue.IsRemoved(slot));
             json.WritePropertyName("definition");
             DefinitionWriter.Write(json, type);
             json.WriteEndObject();
@@ -31,38 +31,38 @@ public static class DefinitionText
         json.WriteEndArray();
     });
 
-    /// <exception cref="InvalidDataException">It is no such definition.</exception>
+    /// <exception cref="InvalidDataException">The text is not a valid definition.</exception>
     public static StationDefinition Station(string id, int version, string text)
     {
         using var json = JsonDocument.Parse(text);
-        var (station, faults) = DefinitionReader.ReadStation(id, json.RootElement);
-        return station is not null ? station with { Version = version } : throw Unreadable($"station {id}", faults);
+        var (station, errors) = DefinitionReader.ReadStation(id, json.RootElement);
+        return station is not null ? station with { Version = version } : throw Unreadable($"station {id}", errors);
     }
 
-    /// <exception cref="InvalidDataException">It is no such definition.</exception>
+    /// <exception cref="InvalidDataException">The text is not a valid definition.</exception>
     public static Rule Rule(string id, int version, string text)
     {
         using var json = JsonDocument.Parse(text);
-        var (rule, faults) = DefinitionReader.ReadRule(id, json.RootElement);
-        return rule is not null ? rule with { Version = version } : throw Unreadable($"rule {id}", faults);
+        var (rule, errors) = DefinitionReader.ReadRule(id, json.RootElement);
+        return rule is not null ? rule with { Version = version } : throw Unreadable($"rule {id}", errors);
     }
 
-    /// <exception cref="InvalidDataException">It is no such definition.</exception>
-    public static (IReadOnlyList<SensorType> Places, IReadOnlySet<int> Removed) SensorTypes(string text)
+    /// <exception cref="InvalidDataException">The text is not a valid definition.</exception>
+    public static (IReadOnlyList<SensorType> Slots, IReadOnlySet<int> Removed) SensorTypes(string text)
     {
         using var json = JsonDocument.Parse(text);
-        var places = new List<SensorType>();
+        var slots = new List<SensorType>();
         var removed = new HashSet<int>();
         foreach (var member in json.RootElement.EnumerateArray())
         {
             var id = member.GetProperty("id").GetString()!;
-            var (type, _, faults) = DefinitionReader.ReadSensorType(id, member.GetProperty("definition"));
-            if (type is null) throw Unreadable($"sensor type {id}", faults);
-            if (member.GetProperty("removed").GetBoolean()) removed.Add(places.Count);
-            places.Add(type with { Version = member.GetProperty("version").GetInt32() });
+            var (type, _, errors) = DefinitionReader.ReadSensorType(id, member.GetProperty("definition"));
+            if (type is null) throw Unreadable($"sensor type {id}", errors);
+            if (member.GetProperty("removed").GetBoolean()) removed.Add(slots.Count);
+            slots.Add(type with { Version = member.GetProperty("version").GetInt32() });
         }
 
-        return (places, removed);
+        return (slots, removed);
     }
 
     private static string Text(Action<Utf8JsonWriter> write)
@@ -72,6 +72,6 @@ public static class DefinitionText
         return Encoding.UTF8.GetString(buffer.GetBuffer().AsSpan(0, (int)buffer.Length));
     }
 
-    private static InvalidDataException Unreadable(string what, IReadOnlyList<DefinitionFault> faults) => new(
-        $"The definition of {what} in the store cannot be read: {string.Join("; ", faults.Select(fault => $"{fault.Member}: {fault.Message}"))}");
+    private static InvalidDataException Unreadable(string what, IReadOnlyList<DefinitionError> errors) => new(
+        $"The definition of {what} in the store cannot be read: {string.Join("; ", errors.Select(error => $"{error.Member}: {error.Message}"))}");
 }

@@ -4,8 +4,8 @@ namespace CitySensors.Core.Readings;
 
 /// <summary>Reads JSON numbers from text, exactly rounded.</summary>
 /// <remarks>
-/// Up to 15 digits and a power of ten up to 22 are exact doubles, and so one multiplication or division rounds once and correctly
-/// (W. D. Clinger, "How to read floating point numbers accurately", 1990). Everything else is left to the platform.
+/// Up to 15 digits and a power of ten up to 22 are exact doubles, so a single multiplication or division is correctly rounded
+/// (W. D. Clinger, "How to read floating point numbers accurately", 1990). Everything else is left to the framework.
 /// </remarks>
 internal static class DecimalScanner
 {
@@ -16,7 +16,7 @@ internal static class DecimalScanner
         1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
     ];
 
-    /// <summary>Reads the number that the text begins with; false where there is none or it is not JSON's form of a number.</summary>
+    /// <summary>Reads the number at the start of the text; false if there is no valid JSON number.</summary>
     public static bool TryScan(ReadOnlySpan<byte> text, out double value, out int length)
     {
         var i = 0;

@@ -2,29 +2,29 @@ namespace CitySensors.Core.Readings;
 
 public enum IntakeStatus
 {
-    /// <summary>What was accepted is kept and survives a crash.</summary>
-    Kept,
+    /// <summary>Accepted readings are durable.</summary>
+    Accepted,
 
-    /// <summary>There is more than can be taken just now.</summary>
+    /// <summary>Too many readings are waiting.</summary>
     Overloaded,
 
-    /// <summary>Nothing is known to be kept, and nothing can be just now. Sending the same again is harmless.</summary>
+    /// <summary>No reading is known to be durable, and none can be accepted at the moment. Retrying is safe.</summary>
     Unavailable,
 
-    /// <summary>Whether a part was kept is unknown. Sending the same again is harmless.</summary>
+    /// <summary>Whether some of the readings are durable is unknown. Retrying is safe.</summary>
     Unknown,
 }
 
-/// <param name="Accepted">New readings that are kept.</param>
-/// <param name="Duplicates">Readings that were known already.</param>
+/// <param name="Accepted">New readings that are durable.</param>
+/// <param name="Duplicates">Readings that were already known.</param>
 public readonly record struct IntakeResult(IntakeStatus Status, int Accepted = 0, int Duplicates = 0);
 
-/// <summary>Where readings go in. Thread safe.</summary>
+/// <summary>The entry point for readings. Thread safe.</summary>
 public interface IReadingIntake
 {
     /// <summary>
-    /// Takes a batch; where the status is Unknown, a part may be kept. Readings of stations that may not send are added to its rejections.
-    /// The batch must be left alone until the task ends, which is when its readings are kept.
+    /// Accepts a batch and completes when its readings are durable. Readings of stations that are not admitted are added to its rejections.
+    /// The batch must not be modified until the task completes.
     /// </summary>
     ValueTask<IntakeResult> AcceptAsync(ReadingBatch batch, CancellationToken cancellationToken);
 }

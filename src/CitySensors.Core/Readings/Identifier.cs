@@ -1,6 +1,6 @@
 namespace CitySensors.Core.Readings;
 
-/// <summary>What may name a station, a sensor type, an area or a rule.</summary>
+/// <summary>The ids of stations, sensor types, areas and rules.</summary>
 public static class Identifier
 {
     public const int MaxLength = 64;
@@ -11,12 +11,12 @@ public static class Identifier
     /// <summary>Null where it may, else what is wrong with it.</summary>
     public static string? Fault(ReadOnlySpan<char> id)
     {
-        if (id.IsEmpty) return "is empty";
-        if (id.Length > MaxLength) return $"has {id.Length} characters, {MaxLength} at most";
-        if (char.IsWhiteSpace(id[0]) || char.IsWhiteSpace(id[^1])) return "begins or ends with white space";
-        if (id is "." or "..") return "is a dot";
+        if (id.IsEmpty) return "must not be empty";
+        if (id.Length > MaxLength) return $"has {id.Length} characters, at most {MaxLength} are allowed";
+        if (char.IsWhiteSpace(id[0]) || char.IsWhiteSpace(id[^1])) return "must not start or end with white space";
+        if (id is "." or "..") return "must not be \".\" or \"..\"";
         foreach (var c in id)
-            if (char.IsControl(c) || c is '/' or '\\') return "holds a control character or a slash";
+            if (char.IsControl(c) || c is '/' or '\\') return "must not contain control characters or slashes";
         return null;
     }
 }

@@ -5,7 +5,7 @@ using CitySensors.Core.Scoring;
 namespace CitySensors.Core.Readings;
 
 /// <summary>
-/// Counts by sensor type while a batch is worked on, so that metrics are touched once a batch. Made to be used again; not thread safe.
+/// Counts values by sensor type while a batch is processed, so that metrics are updated once per batch. Reusable; not thread safe.
 /// </summary>
 public sealed class IntakeTally
 {
@@ -15,32 +15,32 @@ public sealed class IntakeTally
     private ulong _sameSensors;
     private long _readingsOfThem;
 
-    /// <summary>Readings whose event time is too far ahead of their arrival to be true.</summary>
+    /// <summary>Readings whose event time is too far ahead of their arrival.</summary>
     public int Ahead { get; private set; }
 
-    /// <summary>Readings that came so late that their event time tells nothing of the city.</summary>
+    /// <summary>Readings whose event time is too far behind their arrival to measure latencies.</summary>
     public int Behind { get; private set; }
 
-    /// <summary>Values of the sensor type at a place of the catalogue.</summary>
-    public long Present(int place) => _present[place] + ((_sameSensors >> place & 1) != 0 ? _readingsOfThem : 0);
+    /// <summary>The number of values of the sensor type in a slot of the catalogue.</summary>
+    public long Present(int slot) => _present[slot] + ((_sameSensors >> slot & 1) != 0 ? _readingsOfThem : 0);
 
-    /// <summary>Values that failed quality control.</summary>
-    public long Failed(int place) => _failed[place];
+    /// <summary>The number of values that failed quality control.</summary>
+    public long Failed(int slot) => _failed[slot];
 
-    /// <summary>Outliers among the values that did not fail.</summary>
-    public long Outliers(int place) => _outliers[place];
+    /// <summary>The number of outliers among the values that did not fail.</summary>
+    public long Outliers(int slot) => _outliers[slot];
 
-    /// <summary>Counts one reading that is kept.</summary>
+    /// <summary>Counts one accepted reading.</summary>
     public void Count(Scores scores, long eventTicks, long arrivedTicks)
     {
         ArgumentNullException.ThrowIfNull(scores);
-        // Nearly all readings have the same sensors, and so these are counted only when they change.
+        // Nearly all readings have the same sensors, so these are only counted when they change.
         if (scores.Present != _sameSensors) BeginSensors(scores.Present);
         _readingsOfThem++;
         Add(scores.Failed, _failed, 1);
         Add(scores.Outliers & ~scores.Failed, _outliers, 1);
-        if (ClockRule.IsAhead(eventTicks, arrivedTicks)) Ahead++;
-        if (ClockRule.IsBehind(eventTicks, arrivedTicks)) Behind++;
+        if (ClockSkew.IsAhead(eventTicks, arrivedTicks)) Ahead++;
+        if (ClockSkew.IsBehind(eventTicks, arrivedTicks)) Behind++;
     }
 
     public void Reset()
@@ -57,8 +57,8 @@ public sealed class IntakeTally
         (_sameSensors, _readingsOfThem) = (present, 0);
     }
 
-    private static void Add(ulong places, long[] counts, long amount)
+    private static void Add(ulong slots, long[] counts, long amount)
     {
-        for (; places != 0; places &= places - 1) counts[BitOperations.TrailingZeroCount(places)] += amount;
+        for (; slots != 0; slots &= slots - 1) counts[BitOperations.TrailingZeroCount(slots)] += amount;
     }
 }

@@ -2,16 +2,16 @@ using System.Buffers;
 
 namespace CitySensors.Core.Readings;
 
-/// <summary>Python's text form of a dict, which some stations send: single quotes, None, True and False.</summary>
+/// <summary>The Python representation of a dict, which some stations send: single quotes, None, True and False.</summary>
 internal static class PythonText
 {
-    public static bool LooksLikeIt(ReadOnlySpan<byte> text)
+    public static bool LooksLikePython(ReadOnlySpan<byte> text)
     {
         var inside = text.TrimStart(" \t\r\n"u8);
         return inside.Length > 0 && inside[0] == '{' && inside[1..].TrimStart(" \t\r\n"u8) is [(byte)'\'', ..];
     }
 
-    /// <summary>The same as JSON. What is no Python text comes out as no JSON either.</summary>
+    /// <summary>Converts to JSON. Invalid input yields invalid JSON.</summary>
     public static byte[] ToJson(ReadOnlySpan<byte> text)
     {
         var json = new ArrayBufferWriter<byte>(text.Length + 16);
@@ -76,7 +76,7 @@ internal static class PythonText
         return text.Length;
     }
 
-    /// <summary>Copies the escape whose letter stands at the place; gives where it ends.</summary>
+    /// <summary>Copies the escape sequence whose letter is at <paramref name="at"/>; returns the index after it.</summary>
     private static int CopyEscape(ReadOnlySpan<byte> text, int at, ArrayBufferWriter<byte> json)
     {
         switch (text[at])

@@ -1,8 +1,8 @@
 namespace CitySensors.Core.Readings;
 
 /// <summary>All values of a station at one time.</summary>
-/// <param name="eventTicks">UTC ticks of the time of measurement.</param>
-/// <param name="values">A place for each sensor type of the catalogue, NaN where the sensor gave no value.</param>
+/// <param name="eventTicks">The event time in UTC ticks.</param>
+/// <param name="values">One value per slot of the catalogue; NaN if the sensor sent none.</param>
 public readonly ref struct Reading(long eventTicks, ReadOnlySpan<double> values)
 {
     public long EventTicks { get; } = eventTicks;

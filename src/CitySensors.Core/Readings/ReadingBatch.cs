@@ -18,7 +18,7 @@ public enum RejectionReason
     UnknownStation,
 }
 
-/// <summary>Readings that arrived together, in columns, with what was rejected beside them. Made to be used again; not thread safe.</summary>
+/// <summary>Readings that arrived together, in columns, and the rejections among them. Reusable; not thread safe.</summary>
 public sealed class ReadingBatch
 {
     private const int FirstCapacity = 128;
@@ -30,10 +30,10 @@ public sealed class ReadingBatch
 
     public int Count { get; private set; }
 
-    /// <summary>How many places for values each reading has.</summary>
+    /// <summary>The number of slots per reading.</summary>
     public int Width { get; private set; }
 
-    /// <summary>How many readings were sent, rejected ones included.</summary>
+    /// <summary>The number of readings received, including rejected ones.</summary>
     public int Sent { get; set; }
 
     public DateTimeOffset Arrived { get; private set; }
@@ -42,7 +42,7 @@ public sealed class ReadingBatch
 
     public void Reset(int width, DateTimeOffset arrived)
     {
-        // Station ids must not be kept alive by an idle batch.
+        // An idle batch must not keep station ids alive.
         Array.Clear(_stations, 0, Count);
         Count = 0;
         Sent = 0;
@@ -54,12 +54,12 @@ public sealed class ReadingBatch
 
     public string StationOf(int i) => _stations[i];
 
-    /// <summary>The place of a reading in what was sent.</summary>
+    /// <summary>The index of a reading in the request body.</summary>
     public int IndexOf(int i) => _indexes[i];
 
     public Reading this[int i] => new(_eventTicks[i], _values.AsSpan(i * Width, Width));
 
-    /// <summary>A row of NaN to be filled; it counts only once <see cref="Keep"/> was called.</summary>
+    /// <summary>A row of NaN to be filled in. It becomes part of the batch by calling <see cref="Keep"/>.</summary>
     public Span<double> NextRow()
     {
         EnsureCapacity(Count + 1);
@@ -68,7 +68,7 @@ public sealed class ReadingBatch
         return row;
     }
 
-    /// <summary>Keeps the row that <see cref="NextRow"/> gave last.</summary>
+    /// <summary>Adds the row last returned by <see cref="NextRow"/> to the batch.</summary>
     public void Keep(string station, long eventTicks, int index)
     {
         _stations[Count] = station;

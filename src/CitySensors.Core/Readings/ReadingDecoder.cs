@@ -4,7 +4,7 @@ using CitySensors.Core.Stations;
 
 namespace CitySensors.Core.Readings;
 
-/// <summary>Makes readings of what stations send. It never throws for bad input: that becomes a rejection. Not thread safe.</summary>
+/// <summary>Decodes readings. Invalid input becomes a rejection, never an exception. Not thread safe.</summary>
 public sealed class ReadingDecoder
 {
     private readonly ReadingScanner _scanner;
@@ -22,21 +22,21 @@ public sealed class ReadingDecoder
 
     public Catalogue Catalogue { get; }
 
-    /// <summary>Makes a batch ready to take readings of this decoder's catalogue.</summary>
+    /// <summary>Prepares a batch for readings of this decoder's catalogue.</summary>
     public void Begin(ReadingBatch batch, DateTimeOffset arrived)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        batch.Reset(Catalogue.Places.Count, arrived);
+        batch.Reset(Catalogue.Slots.Count, arrived);
     }
 
-    /// <summary>Decodes one reading into the batch, as a reading or as a rejection.</summary>
+    /// <summary>Decodes one reading and adds it, or its rejection, to the batch.</summary>
     public void Decode(ReadOnlySpan<byte> text, ReadingBatch into)
     {
         ArgumentNullException.ThrowIfNull(into);
         var index = into.Sent++;
         if (text.Length > _limits.MaxReadingBytes)
         {
-            Reject(RejectionReason.TooLarge, $"it has {text.Length} bytes, {_limits.MaxReadingBytes} at most");
+            Reject(RejectionReason.TooLarge, $"the reading has {text.Length} bytes, at most {_limits.MaxReadingBytes} are allowed");
             return;
         }
 
@@ -69,12 +69,12 @@ public sealed class ReadingDecoder
         void Reject(RejectionReason reason, string error, string? member = null) => into.Rejections.Add(new Rejection(index, reason, error, member));
     }
 
-    /// <summary>Readings without a time that arrive together are a microsecond apart: they are several, not one again and again.</summary>
+    /// <summary>Readings without a timestamp that arrive together are one microsecond apart, so that they are not duplicates of each other.</summary>
     private static long ArrivalOf(DateTimeOffset arrived, int index) =>
         (arrived.UtcTicks / TimeSpan.TicksPerMicrosecond + index) * TimeSpan.TicksPerMicrosecond;
 
-    /// <summary>Decodes one reading a line; empty lines are passed over.</summary>
-    /// <returns>False when there were more than <paramref name="most"/>.</returns>
+    /// <summary>Decodes one reading per line; empty lines are skipped.</summary>
+    /// <returns>False if there are more than <paramref name="most"/> readings.</returns>
     public bool DecodeLines(ReadOnlySpan<byte> text, int most, ReadingBatch into)
     {
         ArgumentNullException.ThrowIfNull(into);
@@ -90,8 +90,8 @@ public sealed class ReadingDecoder
         return true;
     }
 
-    /// <summary>Decodes one object or an array of them.</summary>
-    /// <returns>Null, or what is wrong with the text as a whole.</returns>
+    /// <summary>Decodes a JSON object or an array of objects.</summary>
+    /// <returns>Null on success, or the error of the text as a whole.</returns>
     public string? DecodeJson(ReadOnlySpan<byte> text, int most, ReadingBatch into, out bool tooMany)
     {
         ArgumentNullException.ThrowIfNull(into);
@@ -99,7 +99,7 @@ public sealed class ReadingDecoder
         var elements = new ReadingElements(text);
         if (!elements.IsArray)
         {
-            if (!elements.IsObject) return "the body is neither a JSON object nor an array of them";
+            if (!elements.IsObject) return "the body must be a JSON object or an array of objects";
             Decode(text, into);
             // Beside a lone object there is nothing that could be read.
             return into.Rejections is [{ Reason: RejectionReason.NotJson, Error: var error }] ? error : null;

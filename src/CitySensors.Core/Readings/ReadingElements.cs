@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace CitySensors.Core.Readings;
 
-/// <summary>The elements of a JSON array as text, so that a bad one does not spoil the others. Quotes may be single or double.</summary>
+/// <summary>Splits a JSON array into the text of its elements, so that an invalid one does not affect the others. Quotes may be single or double.</summary>
 internal ref struct ReadingElements
 {
     private readonly ReadOnlySpan<byte> _text;
@@ -23,28 +23,28 @@ internal ref struct ReadingElements
 
     public ReadOnlySpan<byte> Current { get; private set; }
 
-    /// <summary>What is wrong with the array, once <see cref="MoveNext"/> was false.</summary>
+    /// <summary>The syntax error of the array, if <see cref="MoveNext"/> returned false because of one.</summary>
     public string? Fault { get; private set; }
 
     public bool MoveNext()
     {
         var start = SkipSpace(_at);
-        if (start >= _text.Length) return Failed(start, "the array does not end");
+        if (start >= _text.Length) return Failed(start, "unterminated array");
         if (_text[start] == ']')
         {
             var after = SkipSpace(start + 1);
-            return after < _text.Length && Failed(after, "there is more behind the array");
+            return after < _text.Length && Failed(after, "unexpected content after the array");
         }
 
         var end = ElementEnd(start);
-        if (end < 0) return Failed(start, "the reading that begins there does not end");
+        if (end < 0) return Failed(start, "unterminated reading");
         Current = _text[start..end].TrimEnd(" \t\r\n"u8);
-        if (Current.IsEmpty) return Failed(start, "a comma without a reading");
+        if (Current.IsEmpty) return Failed(start, "expected a reading");
         _at = end;
         if (_text[end] == ',')
         {
             _at = end + 1;
-            if (SkipSpace(_at) is var next && next < _text.Length && _text[next] == ']') return Failed(next, "a comma without a reading");
+            if (SkipSpace(_at) is var next && next < _text.Length && _text[next] == ']') return Failed(next, "expected a reading");
         }
 
         return true;
@@ -52,11 +52,11 @@ internal ref struct ReadingElements
 
     private bool Failed(int at, string what)
     {
-        Fault = string.Create(CultureInfo.InvariantCulture, $"not JSON at byte {at}: {what}");
+        Fault = string.Create(CultureInfo.InvariantCulture, $"invalid JSON at byte {at}: {what}");
         return false;
     }
 
-    /// <summary>The comma or bracket behind the element that begins at the place; -1 where there is none.</summary>
+    /// <summary>The index of the comma or bracket after the element at <paramref name="start"/>; -1 if there is none.</summary>
     private readonly int ElementEnd(int start)
     {
         var depth = 0;

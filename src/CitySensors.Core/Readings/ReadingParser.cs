@@ -6,7 +6,7 @@ using CitySensors.Core.Stations;
 
 namespace CitySensors.Core.Readings;
 
-/// <summary>Reads a reading in any form that is allowed, and says what is wrong with one that is not.</summary>
+/// <summary>Parses a reading in any of the accepted forms and reports errors.</summary>
 internal sealed class ReadingParser(Catalogue catalogue, StationDirectory stations)
 {
     public const string StationId = "station_id";
@@ -20,7 +20,7 @@ internal sealed class ReadingParser(Catalogue catalogue, StationDirectory statio
     {
         station = null;
         eventTicks = null;
-        var json = PythonText.LooksLikeIt(text) ? PythonText.ToJson(text) : text;
+        var json = PythonText.LooksLikePython(text) ? PythonText.ToJson(text) : text;
         try
         {
             var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = MaxDepth });
@@ -62,7 +62,7 @@ internal sealed class ReadingParser(Catalogue catalogue, StationDirectory statio
         if (station is not null) return new Fault(RejectionReason.Station, "station_id stands twice", StationId);
         if (reader.TokenType != JsonTokenType.String) return new Fault(RejectionReason.Station, $"station_id is {Kind(ref reader)}, not a string", StationId);
         station = reader.GetString()!;
-        if (Identifier.Fault(station) is { } fault) return new Fault(RejectionReason.Station, $"station_id {fault}", StationId);
+        if (Identifier.Validate(station) is { } fault) return new Fault(RejectionReason.Station, $"station_id {fault}", StationId);
         if (stations.TryFindId(station, out var known)) station = known;
         return null;
     }
@@ -84,7 +84,7 @@ internal sealed class ReadingParser(Catalogue catalogue, StationDirectory statio
 
     private Fault? Value(ref Utf8JsonReader reader, string member, Span<double> values)
     {
-        var place = catalogue.PlaceOf(member);
+        var place = catalogue.SlotOf(member);
         if (place < 0) return new Fault(RejectionReason.UnknownSensorType, $"{Quoted(member)} is no sensor type", Shortened(member));
         if (reader.TokenType == JsonTokenType.Null) return null;
         if (reader.TokenType != JsonTokenType.Number || !reader.TryGetDouble(out var number) || !double.IsFinite(number))
@@ -109,7 +109,7 @@ internal sealed class ReadingParser(Catalogue catalogue, StationDirectory statio
     private static string Shortened(string text)
     {
         if (text.Length <= MaxQuoted) return text;
-        // Half of a surrogate pair is no text that could be written out.
+        // A lone surrogate cannot be encoded.
         var end = char.IsHighSurrogate(text[MaxQuoted - 1]) ? MaxQuoted - 1 : MaxQuoted;
         return string.Concat(text.AsSpan(0, end), "…");
     }
@@ -118,5 +118,5 @@ internal sealed class ReadingParser(Catalogue catalogue, StationDirectory statio
     public readonly record struct Fault(RejectionReason Reason, string Error, string? Member);
 
     private static string Where(JsonException error) =>
-        string.Create(CultureInfo.InvariantCulture, $"fault at byte {error.BytePositionInLine ?? 0}");
+        string.Create(CultureInfo.InvariantCulture, $"error at byte {error.BytePositionInLine ?? 0}");
 }

@@ -5,8 +5,8 @@ using CitySensors.Core.Stations;
 namespace CitySensors.Core.Readings;
 
 /// <summary>
-/// Reads the form that almost every station sends: one flat JSON object of plain strings and numbers. What is anything else, good or
-/// bad, it leaves to <see cref="ReadingParser"/>. Not thread safe.
+/// Fast path for the form that almost every station sends: one flat JSON object of plain strings and numbers. Everything else, valid
+/// or not, is left to <see cref="ReadingParser"/>. Not thread safe.
 /// </summary>
 internal sealed class ReadingScanner
 {
@@ -14,18 +14,18 @@ internal sealed class ReadingScanner
     private readonly bool[] _removed;
     private readonly StationDirectory _stations;
 
-    /// <summary>The place of the key that stood n-th in the reading before: stations send their members in one order.</summary>
+    /// <summary>The slot of the n-th key of the previous reading: stations send their members in the same order.</summary>
     private readonly int[] _expected;
 
     public ReadingScanner(Catalogue catalogue, StationDirectory stations)
     {
-        _keys = [.. catalogue.Places.Select(type => Encoding.UTF8.GetBytes(type.Id))];
+        _keys = [.. catalogue.Slots.Select(type => Encoding.UTF8.GetBytes(type.Id))];
         _removed = [.. Enumerable.Range(0, _keys.Length).Select(catalogue.IsRemoved)];
         _expected = [.. Enumerable.Range(0, _keys.Length)];
         _stations = stations;
     }
 
-    /// <summary>False where the text is not of the plain form; then nothing may be used.</summary>
+    /// <summary>False if the text does not have the plain form; the results are then undefined.</summary>
     public bool TryScan(ReadOnlySpan<byte> text, Span<double> values, out string? station, out double? timestamp)
     {
         station = null;
@@ -56,9 +56,9 @@ internal sealed class ReadingScanner
                 }
                 else
                 {
-                    var place = Place(key, members++);
-                    if (place < 0 || !double.IsNaN(values[place])) return false;
-                    values[place] = number;
+                    var slot = Slot(key, members++);
+                    if (slot < 0 || !double.IsNaN(values[slot])) return false;
+                    values[slot] = number;
                 }
             }
 
@@ -69,18 +69,18 @@ internal sealed class ReadingScanner
         return Is(text, i, (byte)'}') && SkipSpace(text, i + 1) == text.Length && station is not null && members > 0;
     }
 
-    private int Place(ReadOnlySpan<byte> key, int member)
+    private int Slot(ReadOnlySpan<byte> key, int member)
     {
         if (member >= _expected.Length) return -1;
-        var place = _expected[member];
-        if (key.SequenceEqual(_keys[place]) && !_removed[place]) return place;
-        for (place = _keys.Length - 1; place >= 0 && !key.SequenceEqual(_keys[place]); place--)
+        var slot = _expected[member];
+        if (key.SequenceEqual(_keys[slot]) && !_removed[slot]) return slot;
+        for (slot = _keys.Length - 1; slot >= 0 && !key.SequenceEqual(_keys[slot]); slot--)
         {
         }
 
-        if (place < 0 || _removed[place]) return -1;
-        _expected[member] = place;
-        return place;
+        if (slot < 0 || _removed[slot]) return -1;
+        _expected[member] = slot;
+        return slot;
     }
 
     private string? Station(ReadOnlySpan<byte> id)
@@ -88,11 +88,11 @@ internal sealed class ReadingScanner
         if (id.Length > Identifier.MaxLength) return null;
         Span<char> chars = stackalloc char[Identifier.MaxLength];
         chars = chars[..Encoding.Latin1.GetChars(id, chars)];
-        // A new station passes through the parser once, which checks its id.
+        // A new station goes through the parser once, which validates its id.
         return _stations.TryFindId(chars, out var known) ? known : null;
     }
 
-    /// <summary>The inside of a string of printable ASCII without escapes that begins at the place.</summary>
+    /// <summary>The content of the string of printable ASCII without escapes that starts at <paramref name="at"/>.</summary>
     private static bool TryPlainString(ReadOnlySpan<byte> text, int at, out ReadOnlySpan<byte> inside)
     {
         inside = default;

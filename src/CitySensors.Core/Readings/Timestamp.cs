@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace CitySensors.Core.Readings;
 
-/// <summary>The time of a reading as stations write it: Unix seconds, also fractional, Unix milliseconds, or RFC 3339.</summary>
+/// <summary>The accepted forms of timestamps: Unix seconds, optionally fractional, Unix milliseconds, or RFC 3339.</summary>
 public static class Timestamp
 {
-    /// <summary>From here on a number is milliseconds: as seconds it would be the year 5138.</summary>
+    /// <summary>From here on a number is in milliseconds: in seconds it would be the year 5138.</summary>
     private const double FirstMilliseconds = 1e11;
 
     /// <summary>From here on a number is no time: the end of the year 9998 in milliseconds.</summary>
@@ -27,7 +27,7 @@ public static class Timestamp
         "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd' 'HH:mm:ssK", "yyyy-MM-dd' 'HH:mm:ss.FFFFFFFK",
     ];
 
-    /// <summary>UTC ticks of a number of seconds or milliseconds since 1970, or false where it is no such time.</summary>
+    /// <summary>Converts seconds or milliseconds since 1970 to UTC ticks; false if the time is out of range.</summary>
     public static bool TryFromUnix(double number, out long ticks)
     {
         ticks = 0;
@@ -38,11 +38,11 @@ public static class Timestamp
         return true;
     }
 
-    /// <summary>UTC ticks of an RFC 3339 time, to the microsecond.</summary>
+    /// <summary>Converts an RFC 3339 time to UTC ticks, to the microsecond.</summary>
     public static bool TryFromText(ReadOnlySpan<char> text, out long ticks)
     {
         ticks = 0;
-        // Without an offset it would be somebody's local time.
+        // Without an offset the time zone is unknown.
         if (text.Length < 20 || !(text[^1] is 'Z' or 'z' || text[^6] is '+' or '-')) return false;
         // .NET would take a point without digits for no fraction.
         if (text.Length > FirstFraction && text[FirstFraction - 1] == '.' && !char.IsAsciiDigit(text[FirstFraction])) return false;
@@ -53,7 +53,7 @@ public static class Timestamp
     }
 
     /// <summary>
-    /// The form that .NET reads: T and Z in capitals, and no more digits of a second than a tick holds (Go and Java write nanoseconds).
+    /// The form that .NET can parse: upper-case T and Z, and no more than 7 fractional digits (Go and Java write nanoseconds).
     /// </summary>
     private static ReadOnlySpan<char> Parsable(ReadOnlySpan<char> text, Span<char> into)
     {

@@ -6,7 +6,7 @@ namespace CitySensors.Core.Scoring;
 /// <remarks>
 /// For x ≥ 0: erfc(x) = exp(-x²) p(q)/(1 + 2x) with q = (x - 4)/(x + 4), the form of Shepherd and Laframboise,
 /// "Chebyshev approximation of (1 + 2x)exp(x²)erfc x in 0 ≤ x &lt; ∞", Math. Comp. 36 (1981). The coefficients are the expansion
-/// of degree 24 computed in 60 digits; its relative error is below 1e-17, so that what remains is the rounding of a double.
+/// of degree 24 computed with 60 digits; its relative error is below 1e-17, so only the rounding of a double remains.
 /// </remarks>
 internal static class ComplementaryError
 {
@@ -23,14 +23,14 @@ internal static class ComplementaryError
         3.1695881915648173e-09, 9.311744978232572e-10, -2.659599690242689e-10,
     ];
 
-    /// <param name="x">Not negative, and numbers: NaN would take the slow way through the exponential for all lanes.</param>
+    /// <param name="x">Non-negative numbers: a NaN would take the slow path of the exponential for all lanes.</param>
     public static Vector<double> OfMagnitude(Vector<double> x)
     {
         var magnitude = Vector.Min(x, new Vector<double>(Underflow));
         var four = new Vector<double>(4.0);
         var polynomial = Polynomial((magnitude - four) / (magnitude + four));
 
-        // x² is rounded; what the rounding lost matters once it stands in an exponent.
+        // x² is rounded, and the rounding error matters in an exponent.
         var square = magnitude * magnitude;
         var lost = Vector.FusedMultiplyAdd(magnitude, magnitude, -square);
         var exponential = Vector.Exp(-square);
@@ -38,7 +38,7 @@ internal static class ComplementaryError
         return exponential * polynomial / (Vector<double>.One + magnitude + magnitude);
     }
 
-    /// <summary>Even and odd powers apart: two chains of multiplications that do not wait for each other.</summary>
+    /// <summary>Even and odd powers separately: two independent chains of multiplications.</summary>
     private static Vector<double> Polynomial(Vector<double> q)
     {
         var coefficients = Coefficients;

@@ -9,7 +9,7 @@ namespace CitySensors.Core.Scoring;
 /// </summary>
 public sealed class Scorer
 {
-    /// <summary>A value is an outlier when its tail is less probable than this: outside of 0.01 % to 99.99 %, |z| &gt; 3.719.</summary>
+    /// <summary>A value is an outlier if its tail probability is below this: outside of 0.01 % to 99.99 %, |z| &gt; 3.719.</summary>
     public const double OutlierTailProbability = 1e-4;
 
     private static readonly double Sqrt2 = Math.Sqrt(2);
@@ -45,13 +45,13 @@ public sealed class Scorer
 
     public int SensorTypes => _sensorTypes.Length;
 
-    /// <summary>Scores one reading; NaN stands where a sensor gave no value.</summary>
-    /// <exception cref="ArgumentException">There are more values than sensor types, or the buffer is for other sensor types.</exception>
+    /// <summary>Scores one reading; NaN marks missing values.</summary>
+    /// <exception cref="ArgumentException">There are more values than sensor types, or the buffer has a different number of sensor types.</exception>
     public void Score(ReadOnlySpan<double> values, Scores into)
     {
         ArgumentNullException.ThrowIfNull(into);
         if (values.Length > _sensorTypes.Length) throw new ArgumentException("More values than sensor types.", nameof(values));
-        if (into.StandardScores.Length != _sensorTypes.Length) throw new ArgumentException("The buffer is for other sensor types.", nameof(into));
+        if (into.StandardScores.Length != _sensorTypes.Length) throw new ArgumentException("The buffer has a different number of sensor types.", nameof(into));
 
         Span<double> padded = stackalloc double[_mean.Length];
         padded.Fill(double.NaN);
@@ -90,7 +90,7 @@ public sealed class Scorer
         var folded = Vector.GreaterThan(new Vector<double>(_folded, offset), Vector<double>.Zero);
         if (Vector.EqualsAll(folded, Vector<long>.Zero)) return half * ComplementaryError.OfMagnitude(Vector.Abs(z) / sqrt2);
 
-        // A folded distribution is the same for ±μ; a normal one takes its own centre. Values below zero cannot be: their tail is zero.
+        // A folded distribution is the same for ±μ; a normal one uses its own mean. Values below zero are impossible: their tail is zero.
         var mean = new Vector<double>(_mean, offset);
         var scale = new Vector<double>(_standardDeviation, offset) * sqrt2;
         var centre = Vector.ConditionalSelect(folded, Vector.Abs(mean), mean);
@@ -107,7 +107,7 @@ public sealed class Scorer
         return Vector.ConditionalSelect(folded, tail, half * beyond);
     }
 
-    /// <summary>Out of the plausible range, or one of the fault values.</summary>
+    /// <summary>Lanes outside of the plausible range or equal to a fault value.</summary>
     private Vector<long> Faults(Vector<double> x, int offset)
     {
         var faults = Vector.LessThan(x, new Vector<double>(_plausibleMin, offset)) | Vector.GreaterThan(x, new Vector<double>(_plausibleMax, offset));
@@ -126,7 +126,7 @@ public sealed class Scorer
         return h * sum;
     }
 
-    /// <summary>A bit for each lane that is set.</summary>
+    /// <summary>The lanes as a bit mask.</summary>
     private static ulong Bits(Vector<long> lanes, int offset)
     {
         if (Vector<long>.Count == Vector256<long>.Count) return (ulong)lanes.AsVector256().ExtractMostSignificantBits() << offset;

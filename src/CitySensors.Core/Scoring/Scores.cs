@@ -3,7 +3,7 @@ using CitySensors.Core.Quality;
 namespace CitySensors.Core.Scoring;
 
 /// <summary>
-/// The scores of one reading, a place for each sensor type of the catalogue in its order. A buffer that is written anew for each
+/// The scores of one reading, one per slot of the catalogue. A buffer that is overwritten for each
 /// reading; not thread safe.
 /// </summary>
 public sealed class Scores(int sensorTypes)
@@ -12,13 +12,13 @@ public sealed class Scores(int sensorTypes)
     private readonly double[] _tailProbabilities = new double[Scorer.Padded(sensorTypes)];
     private readonly QualityFlag[] _quality = new QualityFlag[sensorTypes];
 
-    /// <summary>z = (x - μ)/σ; NaN where there is no value.</summary>
+    /// <summary>z = (x - μ)/σ; NaN if there is no value.</summary>
     public ReadOnlySpan<double> StandardScores => _standardScores.AsSpan(0, sensorTypes);
 
-    /// <summary>The smaller of P(X ≤ x) and P(X &gt; x); NaN where there is no value.</summary>
+    /// <summary>The smaller of P(X ≤ x) and P(X &gt; x); NaN if there is no value.</summary>
     public ReadOnlySpan<double> TailProbabilities => _tailProbabilities.AsSpan(0, sensorTypes);
 
-    /// <summary>The flag of each sensor type, made of the masks when asked for.</summary>
+    /// <summary>The flag of each sensor type, derived from the masks.</summary>
     public ReadOnlySpan<QualityFlag> Quality
     {
         get
@@ -28,20 +28,20 @@ public sealed class Scores(int sensorTypes)
         }
     }
 
-    /// <summary>A bit for each sensor type, set where the value is an outlier.</summary>
+    /// <summary>One bit per sensor type, set if the value is an outlier.</summary>
     public ulong Outliers { get; internal set; }
 
-    /// <summary>A bit for each sensor type, set where the value failed quality control.</summary>
+    /// <summary>One bit per sensor type, set if the value failed quality control.</summary>
     public ulong Failed { get; internal set; }
 
-    /// <summary>A bit for each sensor type, set where there is a value.</summary>
+    /// <summary>One bit per sensor type, set if there is a value.</summary>
     public ulong Present { get; internal set; }
 
     internal Span<double> StandardScoreBuffer => _standardScores;
 
     internal Span<double> TailProbabilityBuffer => _tailProbabilities;
 
-    /// <summary>A bit for each sensor type of which nothing is known that a value could fail.</summary>
+    /// <summary>One bit per sensor type, set if it has neither a plausible range nor fault values.</summary>
     internal ulong NotEvaluated { get; set; }
 
     private QualityFlag QualityOf(ulong bit) =>

@@ -8,13 +8,13 @@ public enum DistributionKind
     /// <summary>The value itself is normally distributed.</summary>
     Normal,
 
-    /// <summary>The value is the magnitude of a normally distributed quantity: it cannot be negative.</summary>
+    /// <summary>The value is the magnitude of a normally distributed quantity, so it cannot be negative.</summary>
     FoldedNormal,
 }
 
 /// <summary>
 /// The known distribution of a sensor's values, in the unit of its sensor type.
-/// For <see cref="DistributionKind.FoldedNormal"/> mean and standard deviation are those of the normal distribution that is folded.
+/// For <see cref="DistributionKind.FoldedNormal"/>, mean and standard deviation are those of the underlying normal distribution.
 /// </summary>
 public sealed record Distribution(DistributionKind Kind, double Mean, double StandardDeviation)
 {
@@ -24,7 +24,7 @@ public sealed record Distribution(DistributionKind Kind, double Mean, double Sta
     /// <summary>z = (x - μ)/σ.</summary>
     public double StandardScore(double value) => (value - Mean) / StandardDeviation;
 
-    /// <summary>P(X ≤ value), accurate where it is small too.</summary>
+    /// <summary>P(X ≤ value), accurate even for small probabilities.</summary>
     public double LowerTail(double value)
     {
         if (Kind == DistributionKind.Normal) return StandardUpperTail((Centre - value) / StandardDeviation);
@@ -34,7 +34,7 @@ public sealed record Distribution(DistributionKind Kind, double Mean, double Sta
             : StandardUpperTail((Centre - value) / StandardDeviation) - StandardUpperTail((Centre + value) / StandardDeviation);
     }
 
-    /// <summary>P(X &gt; value), accurate where <c>1 - LowerTail</c> is not.</summary>
+    /// <summary>P(X &gt; value), accurate even where <c>1 - LowerTail</c> is not.</summary>
     public double UpperTail(double value)
     {
         var upper = StandardUpperTail((value - Centre) / StandardDeviation);
@@ -42,7 +42,7 @@ public sealed record Distribution(DistributionKind Kind, double Mean, double Sta
         return value <= 0 ? 1 : upper + StandardUpperTail((value + Centre) / StandardDeviation);
     }
 
-    /// <summary>The probability of the tail that the value lies in: the smaller of P(X ≤ value) and P(X &gt; value).</summary>
+    /// <summary>The smaller of P(X ≤ value) and P(X &gt; value).</summary>
     public double TailProbability(double value) => Math.Min(LowerTail(value), UpperTail(value));
 
     /// <summary>The value that is exceeded with the given probability.</summary>
@@ -51,7 +51,7 @@ public sealed record Distribution(DistributionKind Kind, double Mean, double Sta
     {
         RequireProbability(probability);
         if (!IsFolded) return Centre + StandardDeviation * StandardQuantile(probability);
-        // In standard deviations, as the search's accuracy is absolute.
+        // In standard deviations, because the accuracy of the search is absolute.
         var highest = Centre / StandardDeviation + StandardQuantile(probability / 2) + 1;
         return StandardDeviation * Brent.FindRoot(h => LogRatio(UpperTail(h * StandardDeviation), probability), 0, highest, Accuracy, MaxSteps);
     }
@@ -62,21 +62,21 @@ public sealed record Distribution(DistributionKind Kind, double Mean, double Sta
     {
         RequireProbability(probability);
         if (!IsFolded) return Centre - StandardDeviation * StandardQuantile(probability);
-        // By logarithms, as the value may be many powers of ten below its mean. The density is below 1/σ everywhere.
+        // In logarithms, because the value may be many orders of magnitude below the mean. The density is below 1/σ everywhere.
         var lowest = Math.Log(probability);
         var highest = Math.Log(Centre / StandardDeviation + StandardQuantile(Math.Min(1 - probability, 0.5) / 2) + 1);
         return StandardDeviation * Math.Exp(
             Brent.FindRoot(log => LogRatio(LowerTail(Math.Exp(log) * StandardDeviation), probability), lowest, highest, Accuracy, MaxSteps));
     }
 
-    /// <summary>The sign of a folded distribution's mean makes no difference.</summary>
+    /// <summary>The sign of the mean does not matter for a folded distribution.</summary>
     private double Centre => Kind == DistributionKind.Normal ? Mean : Math.Abs(Mean);
 
     private bool IsFolded => Kind == DistributionKind.FoldedNormal && Centre <= FoldedNearZero.NotFolded * StandardDeviation;
 
     private static double StandardUpperTail(double z) => 0.5 * SpecialFunctions.Erfc(z / Constants.Sqrt2);
 
-    /// <summary>Finite also where a tail is less than the smallest double, for the search to go on from there.</summary>
+    /// <summary>Finite even if the tail underflows, so that the search can continue from there.</summary>
     private static double LogRatio(double tail, double probability) => Math.Log(Math.Max(tail, double.Epsilon)) - Math.Log(probability);
 
     private static double StandardQuantile(double upperTail) => Constants.Sqrt2 * SpecialFunctions.ErfcInv(2 * upperTail);
@@ -84,6 +84,6 @@ public sealed record Distribution(DistributionKind Kind, double Mean, double Sta
     private static void RequireProbability(double probability)
     {
         if (!(probability is > 0 and < 1))
-            throw new ArgumentOutOfRangeException(nameof(probability), probability, "A probability between 0 and 1 is needed.");
+            throw new ArgumentOutOfRangeException(nameof(probability), probability, "The probability must be between 0 and 1.");
     }
 }

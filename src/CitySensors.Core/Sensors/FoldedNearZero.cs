@@ -1,26 +1,26 @@
 namespace CitySensors.Core.Sensors;
 
-/// <summary>P(X ≤ x) of a folded normal distribution close to zero, where Φ((x-μ)/σ) - Φ((-x-μ)/σ) would cancel.</summary>
+/// <summary>P(X ≤ x) of a folded normal distribution near zero, where Φ((x-μ)/σ) - Φ((-x-μ)/σ) suffers from cancellation.</summary>
 /// <remarks>
 /// With a = |μ|/σ and h = x/σ it is the integral of the normal density from -h - a to h - a, by its Taylor series about -a:
-/// 2hφ(a) Σ He₂ₖ(a)h²ᵏ/(2k+1)!, where He are the Hermite polynomials. Up to <see cref="Limit"/> eight terms leave less than the
-/// rounding of a double, and beyond it the difference loses less than a digit.
+/// 2hφ(a) Σ He₂ₖ(a)h²ᵏ/(2k+1)!, where He are the Hermite polynomials. Up to <see cref="Limit"/> the truncation error of eight terms is
+/// below the rounding of a double; beyond it the difference loses less than a digit.
 /// </remarks>
 internal static class FoldedNearZero
 {
     public const int Terms = 8;
 
-    /// <summary>With its mean as many standard deviations from zero, no double can tell the distribution from a normal one.</summary>
+    /// <summary>If the mean is this many standard deviations from zero, a double cannot distinguish the distribution from a normal one.</summary>
     public const double NotFolded = 40;
 
-    /// <summary>Up to this value the series holds.</summary>
+    /// <summary>The largest value for which the series is used.</summary>
     public static double Limit(Distribution distribution)
     {
         var a = Math.Abs(distribution.Mean) / distribution.StandardDeviation;
         return a > NotFolded ? 0 : distribution.StandardDeviation * 0.25 / Math.Max(1, a);
     }
 
-    /// <summary>The factors of h, h³, h⁵ and so on.</summary>
+    /// <summary>The coefficients of h, h³, h⁵ and so on.</summary>
     public static double[] Coefficients(Distribution distribution)
     {
         var coefficients = new double[Terms];

@@ -1,19 +1,19 @@
 namespace CitySensors.Core.Sensors;
 
-/// <summary>The range outside of which a value is a fault of the sensor, bounds included in the range.</summary>
+/// <summary>The inclusive range outside of which a value is considered a sensor fault.</summary>
 public sealed record PlausibleRange(double Min, double Max)
 {
     public bool Contains(double value) => value >= Min && value <= Max;
 }
 
-/// <summary>A kind of sensor that stations may carry.</summary>
+/// <summary>A kind of sensor that stations can have.</summary>
 /// <param name="Id">The member name in readings.</param>
-/// <param name="Name">What people call it.</param>
+/// <param name="Name">The display name.</param>
 /// <param name="Unit">A UCUM code.</param>
 /// <param name="Distribution">The known distribution of its values.</param>
-/// <param name="Plausible">Outside of it a value fails quality control; null where nothing is known.</param>
-/// <param name="FaultValues">Values that stations send instead of a measurement.</param>
-/// <param name="Version">Counts up with every change.</param>
+/// <param name="Plausible">The range outside of which a value fails quality control; null if unknown.</param>
+/// <param name="FaultValues">Values that indicate a fault instead of a measurement.</param>
+/// <param name="Version">Incremented by every change.</param>
 public sealed record SensorType(
     string Id,
     string Name,
@@ -25,6 +25,6 @@ public sealed record SensorType(
 {
     public IReadOnlyList<double> FaultValues { get; init; } = FaultValues ?? [];
 
-    /// <summary>Values of this sensor type that are no measurement.</summary>
+    /// <summary>Whether a value indicates a sensor fault.</summary>
     public bool IsFault(double value) => FaultValues.Contains(value) || Plausible?.Contains(value) == false;
 }

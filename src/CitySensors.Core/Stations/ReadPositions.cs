@@ -2,14 +2,14 @@ using System.Collections.Immutable;
 
 namespace CitySensors.Core.Stations;
 
-/// <summary>How far a station has read the log that its readings come from.</summary>
-/// <param name="Log">The id of this incarnation of the log: offsets mean nothing in a topic that was deleted and created again.</param>
-/// <param name="Offsets">The last offset taken from each partition.</param>
+/// <summary>The offsets up to which a station has consumed the log of readings.</summary>
+/// <param name="Log">The id of the log, which changes when a topic is deleted and recreated: its offsets then start over.</param>
+/// <param name="Offsets">The last consumed offset of each partition.</param>
 public sealed record ReadPositions(string? Log, ImmutableSortedDictionary<int, long> Offsets)
 {
     public static ReadPositions None { get; } = new(null, ImmutableSortedDictionary<int, long>.Empty);
 
-    /// <summary>The last offset taken from a partition; null where none was.</summary>
+    /// <summary>The last consumed offset of a partition; null if there is none.</summary>
     public long? OffsetOf(int partition) => Offsets.TryGetValue(partition, out var offset) ? offset : null;
 
     public ReadPositions With(int partition, long offset) => this with { Offsets = Offsets.SetItem(partition, offset) };

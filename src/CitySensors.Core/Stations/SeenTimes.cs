@@ -5,13 +5,13 @@ public enum Novelty
     New,
     Duplicate,
 
-    /// <summary>Too long ago to remember: the store knows.</summary>
-    AskTheStore,
+    /// <summary>Too old to tell from memory: look it up in the store.</summary>
+    CheckStore,
 }
 
-/// <summary>The newest event times of a station, so that a reading that comes again is known without asking the store.</summary>
+/// <summary>The most recent event times of a station, to detect duplicates without reading from the store.</summary>
 /// <remarks>
-/// It remembers few times while a station sends in order, and more for one that does not. Not thread safe.
+/// Remembers few times for a station that sends in order, and more for one that does not. Not thread safe.
 /// </remarks>
 internal sealed class SeenTimes
 {
@@ -23,7 +23,7 @@ internal sealed class SeenTimes
     private int _count;
     private int _most = MostInOrder;
 
-    /// <summary>Times up to here are no longer remembered.</summary>
+    /// <summary>Times up to this one are no longer remembered.</summary>
     private long _forgotten = long.MinValue;
 
     public long Newest => _count == 0 ? _forgotten : _times[_count - 1];
@@ -31,16 +31,16 @@ internal sealed class SeenTimes
     public Novelty Of(long time)
     {
         if (time > Newest) return Novelty.New;
-        if (time <= _forgotten) return Novelty.AskTheStore;
+        if (time <= _forgotten) return Novelty.CheckStore;
         return Array.BinarySearch(_times, 0, _count, time) >= 0 ? Novelty.Duplicate : Novelty.New;
     }
 
-    /// <summary>Remembers a time that is new.</summary>
+    /// <summary>Adds a new time.</summary>
     public void Add(long time)
     {
         if (time <= _forgotten)
         {
-            // A station that sends out of order earns a longer memory.
+            // A station that sends out of order gets a larger window.
             _most = Math.Min(_most * 2, Most);
             return;
         }
@@ -67,7 +67,7 @@ internal sealed class SeenTimes
         _count -= half;
     }
 
-    /// <remarks>Each time as the difference to the one before: a station that sends in a rhythm needs few bytes for each.</remarks>
+    /// <remarks>Delta-encoded: regular intervals take few bytes per time.</remarks>
     public void Write(BinaryWriter writer)
     {
         writer.Write(_forgotten);
@@ -90,7 +90,7 @@ internal sealed class SeenTimes
         return seen;
     }
 
-    /// <summary>Reads what format 1 of a station's state has.</summary>
+    /// <summary>Reads the representation used in format 1 of the station state.</summary>
     public static SeenTimes ReadFormat1(BinaryReader reader)
     {
         var seen = new SeenTimes { _forgotten = reader.ReadInt64(), _most = reader.ReadUInt16() };

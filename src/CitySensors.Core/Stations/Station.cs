@@ -6,8 +6,8 @@ using CitySensors.Core.Scoring;
 namespace CitySensors.Core.Stations;
 
 /// <summary>
-/// A station: takes its readings one after the other, scores them and says which alerts they change. What it decides depends on the
-/// readings, their order and their event time only. Not thread safe.
+/// A station: processes readings one after the other, scores them and decides which alerts change. Decisions depend only on the
+/// readings, their order and their event time. Not thread safe.
 /// </summary>
 public sealed class Station
 {
@@ -15,10 +15,10 @@ public sealed class Station
 
     private SeenTimes _seen = new();
 
-    /// <summary>The event time up to which each sensor's values went through the rules.</summary>
-    private long[] _judgedUntil;
+    /// <summary>The event time up to which the values of each sensor have been evaluated by the rules.</summary>
+    private long[] _evaluatedUntil;
 
-    /// <summary>What the rules of the plan remember, in its order; null where nothing is.</summary>
+    /// <summary>The trackers of the rules of the plan, in the same order; null if there are none.</summary>
     private AlertTracker?[]? _trackers;
 
     public Station(StationDefinition definition, StationPlan plan)
@@ -27,34 +27,37 @@ public sealed class Station
         ArgumentNullException.ThrowIfNull(plan);
         Definition = definition;
         Plan = plan;
-        _judgedUntil = JudgedTimes.Never(plan.Catalogue.Places.Count);
+        _evaluatedUntil = EvaluatedTimes.Never(plan.Catalogue.Slots.Count);
     }
 
     public StationDefinition Definition { get; private set; }
 
     public StationPlan Plan { get; private set; }
 
-    /// <summary>The number of its newest alert entry, 0 where there was none.</summary>
+    /// <summary>The number of the newest alert entry; 0 if there is none.</summary>
     public long Change { get; private set; }
 
-    /// <summary>The number of its newest delta, 0 where there was none.</summary>
+    /// <summary>The number of the newest delta; 0 if there is none.</summary>
     public long Revision { get; private set; }
 
-    /// <summary>Where it stands in the log that its readings come from; persisted with its state.</summary>
+    /// <summary>The position in the log of readings; part of the state.</summary>
     public ReadPositions Positions { get; set; } = ReadPositions.None;
 
-    /// <summary>The number of its next delta, which the state that is written from then on has.</summary>
+    /// <summary>Increments the revision for the next delta.</summary>
     public long NextRevision() => ++Revision;
 
-    /// <summary>What is left of it once it is removed: it remembers no reading, and its numbers go on: an alert log that knows repeats by them must not take a new entry for one.</summary>
+    /// <summary>
+    /// The station that takes over the id after a removal. It knows no readings but continues the numbers, so that an alert log
+    /// does not mistake new entries for duplicates.
+    /// </summary>
     public Station Successor() => new(StationDefinition.Unregistered(Definition.Id), Plan) { Revision = Revision, Change = Change, Positions = Positions };
 
-    /// <summary>Whether a reading of this event time came before.</summary>
+    /// <summary>Whether a reading with this event time is new.</summary>
     public Novelty NoveltyOf(DateTimeOffset eventTime) => _seen.Of(eventTime.UtcTicks);
 
     /// <summary>
-    /// Takes a reading that is no duplicate: fills <paramref name="scores"/> and adds to <paramref name="changes"/>.
-    /// A value older than one already judged is scored, but no longer changes an alert.
+    /// Processes a reading that is not a duplicate: fills <paramref name="scores"/> and adds alert entries to <paramref name="changes"/>.
+    /// A value older than one that has already been evaluated is scored but does not affect alerts.
     /// </summary>
     public void Observe(in Reading reading, Scores scores, ICollection<Alert> changes)
     {
@@ -63,15 +66,15 @@ public sealed class Station
         Plan.Catalogue.Scorer.Score(reading.Values, scores);
         _seen.Add(reading.EventTicks);
         var sound = scores.Present & ~scores.Failed;
-        Judge(reading, scores, sound, changes);
+        Evaluate(reading, scores, sound, changes);
         for (; sound != 0; sound &= sound - 1)
         {
-            ref var until = ref _judgedUntil[BitOperations.TrailingZeroCount(sound)];
+            ref var until = ref _evaluatedUntil[BitOperations.TrailingZeroCount(sound)];
             until = Math.Max(until, reading.EventTicks);
         }
     }
 
-    /// <summary>Goes on with another definition or plan; alerts whose rule is no longer for this station are cancelled.</summary>
+    /// <summary>Switches to a new definition and plan; alerts whose rule no longer applies to this station are cancelled.</summary>
     public void Apply(StationDefinition definition, StationPlan plan, DateTimeOffset now, ICollection<Alert> changes)
     {
         ArgumentNullException.ThrowIfNull(definition);
@@ -81,13 +84,13 @@ public sealed class Station
         Definition = definition;
         Plan = plan;
         _trackers = trackers;
-        if (_judgedUntil.Length >= plan.Catalogue.Places.Count) return;
-        var judged = JudgedTimes.Never(plan.Catalogue.Places.Count);
-        _judgedUntil.CopyTo(judged, 0);
-        _judgedUntil = judged;
+        if (_evaluatedUntil.Length >= plan.Catalogue.Slots.Count) return;
+        var evaluated = EvaluatedTimes.Never(plan.Catalogue.Slots.Count);
+        _evaluatedUntil.CopyTo(evaluated, 0);
+        _evaluatedUntil = evaluated;
     }
 
-    /// <summary>Ends its alerts, before it is removed.</summary>
+    /// <summary>Cancels all alerts, before the station is removed.</summary>
     public void Cancel(DateTimeOffset now, ICollection<Alert> changes)
     {
         ArgumentNullException.ThrowIfNull(changes);
@@ -97,8 +100,8 @@ public sealed class Station
     }
 
     /// <summary>
-    /// Ends alerts that the log has as active and that it does not remember, unless <paramref name="changes"/> end them: their rule
-    /// went away while the station was inactive, and its state has no place for them.
+    /// Cancels alerts that are active in the log but unknown to the station, unless <paramref name="changes"/> end them: their rule was
+    /// removed while the station was inactive.
     /// </summary>
     public void CancelOrphaned(IEnumerable<Alert> active, DateTimeOffset now, ICollection<Alert> changes)
     {
@@ -108,7 +111,7 @@ public sealed class Station
             if (!Remembers(alert) && !changes.Any(change => change.Id == alert.Id && change.HasEnded)) changes.Add(CancelOrphan(alert, now));
     }
 
-    /// <summary>Writes what <see cref="ReadState"/> goes on from.</summary>
+    /// <summary>Writes the state for <see cref="ReadState"/>.</summary>
     public void WriteState(BinaryWriter writer)
     {
         ArgumentNullException.ThrowIfNull(writer);
@@ -117,7 +120,7 @@ public sealed class Station
         writer.Write7BitEncodedInt64(Change);
         Positions.Write(writer);
         _seen.Write(writer);
-        JudgedTimes.Write(writer, _judgedUntil, _seen.Newest);
+        EvaluatedTimes.Write(writer, _evaluatedUntil, _seen.Newest);
         var active = 0;
         for (var i = 0; _trackers is not null && i < _trackers.Length; i++)
             if (_trackers[i] is not null) active++;
@@ -127,10 +130,10 @@ public sealed class Station
     }
 
     /// <summary>
-    /// Goes on from a written state. Alerts of it that the plan cannot carry on, as their rule changed while the station was inactive,
-    /// are cancelled: <paramref name="changes"/> belong to the station's next delta.
+    /// Restores the state. Alerts that cannot continue because their rule changed while the station was inactive
+    /// are cancelled; <paramref name="changes"/> must be part of the next delta of the station.
     /// </summary>
-    /// <exception cref="InvalidDataException">It is of a format this version does not know.</exception>
+    /// <exception cref="InvalidDataException">The format is unknown to this version.</exception>
     public void ReadState(BinaryReader reader, DateTimeOffset now, ICollection<Alert> changes)
     {
         ArgumentNullException.ThrowIfNull(reader);
@@ -146,7 +149,7 @@ public sealed class Station
                 ReadFormat2(reader, now, changes);
                 break;
             default:
-                throw new InvalidDataException($"The state of station {Definition.Id} has the unknown format {format}.");
+                throw new InvalidDataException($"Unknown format {format} of the state of station {Definition.Id}.");
         }
     }
 
@@ -154,7 +157,7 @@ public sealed class Station
     {
         (Revision, Change, Positions) = (0, 0, ReadPositions.None);
         _seen = SeenTimes.ReadFormat1(reader);
-        _judgedUntil = JudgedTimes.ReadFormat1(reader, Plan.Catalogue.Places.Count);
+        _evaluatedUntil = EvaluatedTimes.ReadFormat1(reader, Plan.Catalogue.Slots.Count);
         for (var left = reader.ReadUInt16(); left > 0; left--)
         {
             var rule = reader.ReadString();
@@ -170,7 +173,7 @@ public sealed class Station
         Change = reader.Read7BitEncodedInt64();
         Positions = ReadPositions.Read(reader);
         _seen = SeenTimes.Read(reader);
-        _judgedUntil = JudgedTimes.Read(reader, _seen.Newest, Plan.Catalogue.Places.Count);
+        _evaluatedUntil = EvaluatedTimes.Read(reader, _seen.Newest, Plan.Catalogue.Slots.Count);
         for (var left = reader.Read7BitEncodedInt(); left > 0; left--)
         {
             var stored = StoredTracker.Read(reader, Definition.Id);
@@ -193,7 +196,7 @@ public sealed class Station
 
     private Alert CancelOrphan(Alert alert, DateTimeOffset now)
     {
-        var sensor = Plan.Catalogue.Places.FirstOrDefault(type => type.Id == alert.Sensor)?.Name ?? alert.Sensor;
+        var sensor = Plan.Catalogue.Slots.FirstOrDefault(type => type.Id == alert.Sensor)?.Name ?? alert.Sensor;
         var ended = alert with
         {
             State = AlertState.Cancelled,
@@ -205,17 +208,17 @@ public sealed class Station
         return ended with { Message = Plan.Text.Describe(ended, Definition.Name, sensor, isLow: false) };
     }
 
-    private void Judge(in Reading reading, Scores scores, ulong sound, ICollection<Alert> changes)
+    private void Evaluate(in Reading reading, Scores scores, ulong sound, ICollection<Alert> changes)
     {
         var rules = Plan.Rules;
         for (var i = 0; i < rules.Length; i++)
         {
             var rule = rules[i];
-            if ((sound & (1UL << rule.Place)) == 0) continue;
-            var value = reading.Values[rule.Place];
+            if ((sound & (1UL << rule.Slot)) == 0) continue;
+            var value = reading.Values[rule.Slot];
             var tracker = _trackers?[i];
             if (tracker is null && !rule.AnyHolds(value)) continue;
-            if (reading.EventTicks <= _judgedUntil[rule.Place]) continue;
+            if (reading.EventTicks <= _evaluatedUntil[rule.Slot]) continue;
 
             _trackers ??= new AlertTracker?[rules.Length];
             tracker ??= _trackers[i] = new AlertTracker(rule.Levels.Count);
@@ -232,7 +235,7 @@ public sealed class Station
             : tracker.Level < 0 ? AlertState.Cleared
             : tracker.Level > before ? AlertState.Escalated : AlertState.Deescalated;
         var measurement = new Measurement(
-            reading.Values[rule.Place], scores.StandardScores[rule.Place], scores.TailProbabilities[rule.Place]);
+            reading.Values[rule.Slot], scores.StandardScores[rule.Slot], scores.TailProbabilities[rule.Slot]);
         var entry = Entry(rule, tracker, tracker.Level < 0 ? before : tracker.Level, state, reading.EventTime, measurement);
         if (entry.HasEnded) tracker.Source = null;
         return entry;
@@ -267,7 +270,7 @@ public sealed class Station
             if (_trackers[i] is not { } tracker) continue;
             var rule = Plan.Rules[i];
             var at = Array.FindIndex(plan.Rules, next => next.Rule.Id == rule.Rule.Id
-                && next.Place == rule.Place && next.AsksLike(rule));
+                && next.Slot == rule.Slot && next.HasSameShapeAs(rule));
             if (at >= 0) trackers[at] = tracker;
             else if (tracker.Level >= 0) changes.Add(Cancelled(rule, tracker, now));
         }

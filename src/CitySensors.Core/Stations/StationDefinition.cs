@@ -1,13 +1,13 @@
 namespace CitySensors.Core.Stations;
 
-/// <summary>A station as engineers know it. One that nobody registered has its id as name and no position.</summary>
+/// <summary>The definition of a station. An unregistered station has its id as name and no position.</summary>
 /// <param name="Id">The station id in readings.</param>
-/// <param name="Name">What people call its place.</param>
+/// <param name="Name">The display name of its location.</param>
 /// <param name="Latitude">Degrees north, WGS 84.</param>
 /// <param name="Longitude">Degrees east, WGS 84.</param>
-/// <param name="Area">The part of the city that rules and subscriptions name.</param>
-/// <param name="Retention">How long its readings are kept; null for as long as the city's.</param>
-/// <param name="Version">Counts up with every change; 0 for a station that nobody registered.</param>
+/// <param name="Area">The part of the city, for rules and subscriptions.</param>
+/// <param name="Retention">How long readings are retained; null for the default of the city.</param>
+/// <param name="Version">Incremented by every change; 0 for an unregistered station.</param>
 public sealed record StationDefinition(
     string Id,
     string Name,

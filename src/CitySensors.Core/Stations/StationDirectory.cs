@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace CitySensors.Core.Stations;
 
-/// <summary>Every station of the city that is registered or has sent a reading. Thread safe.</summary>
+/// <summary>All stations of the city that are registered or have sent a reading. Thread safe.</summary>
 public sealed class StationDirectory
 {
     private readonly ConcurrentDictionary<string, StationDefinition> _stations;
@@ -21,7 +21,7 @@ public sealed class StationDirectory
 
     public StationDefinition? Find(string id) => _stations.GetValueOrDefault(id);
 
-    /// <summary>The id as the string that the directory holds, so that a reading need not make one.</summary>
+    /// <summary>Returns the interned string of an id, which avoids an allocation per reading.</summary>
     public bool TryFindId(ReadOnlySpan<char> id, [NotNullWhen(true)] out string? known) =>
         (known = _bySpan.TryGetValue(id, out var station) ? station.Id : null) is not null;
 
@@ -32,7 +32,7 @@ public sealed class StationDirectory
         Interlocked.Increment(ref _changes);
     }
 
-    /// <summary>Lists a station, unless one of its id is listed.</summary>
+    /// <summary>Adds a station unless the id is already present.</summary>
     public bool TryAdd(StationDefinition station)
     {
         ArgumentNullException.ThrowIfNull(station);
@@ -41,7 +41,7 @@ public sealed class StationDirectory
         return true;
     }
 
-    /// <summary>Lists these stations and no others.</summary>
+    /// <summary>Replaces all stations.</summary>
     public void ReplaceAll(IEnumerable<StationDefinition> stations)
     {
         ArgumentNullException.ThrowIfNull(stations);
@@ -56,14 +56,14 @@ public sealed class StationDirectory
         Interlocked.Increment(ref _changes);
     }
 
-    /// <summary>Takes a station off, unless it was put anew meanwhile.</summary>
+    /// <summary>Removes a station unless it has been replaced meanwhile.</summary>
     public void Remove(StationDefinition station)
     {
         ArgumentNullException.ThrowIfNull(station);
         if (_stations.TryRemove(KeyValuePair.Create(station.Id, station))) Interlocked.Increment(ref _changes);
     }
 
-    /// <summary>A page of stations by id (ordinal), after the given one.</summary>
+    /// <summary>A page of stations in ordinal order of their ids, after the given id.</summary>
     public IReadOnlyList<StationDefinition> Page(string? after, int limit)
     {
         var sorted = Sorted();
@@ -82,7 +82,7 @@ public sealed class StationDirectory
 
     private StationDefinition[] Sorted()
     {
-        // Read before the stations are: a change meanwhile makes this listing old, not wrong.
+        // Read before the stations: a concurrent change makes this listing stale, not wrong.
         var changes = Volatile.Read(ref _changes);
         if (Volatile.Read(ref _listing) is { } known && known.Changes == changes) return known.Stations;
         var sorted = _stations.Values.ToArray();
@@ -91,6 +91,6 @@ public sealed class StationDirectory
         return sorted;
     }
 
-    /// <summary>The stations by id after so many changes.</summary>
+    /// <summary>The sorted stations after a number of changes.</summary>
     private sealed record Listing(int Changes, StationDefinition[] Stations);
 }

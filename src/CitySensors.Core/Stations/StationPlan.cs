@@ -4,7 +4,7 @@ using CitySensors.Core.Definitions;
 
 namespace CitySensors.Core.Stations;
 
-/// <summary>The catalogue as it concerns a station: the sensor types, and the rules that are for it. Immutable, shared, thread safe.</summary>
+/// <summary>The part of the catalogue that applies to a station: the sensor types and its rules. Immutable, shared, thread safe.</summary>
 public sealed class StationPlan
 {
     internal StationPlan(Catalogue catalogue, CompiledRule[] rules, AlertText text)
@@ -21,7 +21,7 @@ public sealed class StationPlan
     internal AlertText Text { get; }
 }
 
-/// <summary>Makes the plans of one catalogue; stations with the same rules share a plan. Not thread safe.</summary>
+/// <summary>Creates the plans of one catalogue; stations with the same rules share a plan. Not thread safe.</summary>
 public sealed class StationPlans
 {
     private readonly Catalogue _catalogue;

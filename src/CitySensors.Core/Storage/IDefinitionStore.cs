@@ -3,28 +3,28 @@ using CitySensors.Core.Stations;
 
 namespace CitySensors.Core.Storage;
 
-/// <summary>The definitions of a city, durable and shared by its nodes. Thread safe.</summary>
+/// <summary>The durable definitions of a city, shared by its nodes. Thread safe.</summary>
 public interface IDefinitionStore
 {
-    /// <summary>Whether other nodes change definitions too; else what this node knows is always all there is.</summary>
+    /// <summary>Whether other nodes can change definitions; otherwise this node always has the current ones.</summary>
     bool IsShared { get; }
 
-    /// <summary>The catalogue in force, as far as this node knows.</summary>
+    /// <summary>The latest catalogue known to this node.</summary>
     Catalogue Catalogue { get; }
 
     StationDirectory Stations { get; }
 
-    /// <summary>Makes a change durable and puts it in force on this node; stations are told by the caller.</summary>
+    /// <summary>Makes a change durable and applies it on this node; the caller notifies stations.</summary>
     /// <param name="change">The change.</param>
-    /// <param name="expectedVersion">The version that must be in force, or null for any.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="expectedVersion">The version that must be in force; null to skip the check.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     ValueTask<ChangeOutcome> ChangeAsync(DefinitionChange change, int? expectedVersion, CancellationToken cancellationToken);
 
-    /// <summary>Takes up what other nodes changed.</summary>
-    /// <exception cref="StoreUnavailableException">The store cannot be read just now.</exception>
+    /// <summary>Loads changes made by other nodes.</summary>
+    /// <exception cref="StoreUnavailableException">The store is temporarily unavailable.</exception>
     Task RefreshAsync(CancellationToken cancellationToken);
 
-    /// <summary>Makes stations that sent a reading, and that nobody registered, known to all nodes.</summary>
-    /// <exception cref="StoreUnavailableException">Some may not be known; add them again.</exception>
+    /// <summary>Makes unregistered stations that sent a reading known to all nodes.</summary>
+    /// <exception cref="StoreUnavailableException">Some stations may not have been added; add them again.</exception>
     Task AddUnregisteredAsync(IReadOnlyCollection<string> stationIds, CancellationToken cancellationToken);
 }

@@ -1,35 +1,35 @@
 namespace CitySensors.Core.Storage;
 
-/// <summary>Keeps what stations decide. Thread safe.</summary>
+/// <summary>Persists the decisions of stations. Thread safe.</summary>
 public interface IStationStore
 {
-    /// <summary>The state of a station after its newest delta.</summary>
-    /// <exception cref="StoreUnavailableException">The store cannot be read just now.</exception>
-    ValueTask<KeptStation> LoadAsync(string stationId, CancellationToken cancellationToken);
+    /// <summary>Loads the state of a station after its newest delta.</summary>
+    /// <exception cref="StoreUnavailableException">The store is temporarily unavailable.</exception>
+    ValueTask<StoredStation> LoadAsync(string stationId, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Makes a delta durable: its rows, alert entries and state, all or nothing. The task ends once it is. A store takes the deltas of a
-    /// station in the order of the calls. The delta must be left alone until the task ends.
+    /// Makes the rows, alert entries and state of a delta durable, atomically. Deltas of a station are applied in the order of the
+    /// calls. The delta must not be modified until the task completes.
     /// </summary>
-    /// <param name="delta">What was decided.</param>
-    /// <param name="cancellationToken">Ends the wait, not the write.</param>
+    /// <param name="delta">The delta.</param>
+    /// <param name="cancellationToken">Cancels the wait, not the write.</param>
     /// <exception cref="StoreUnavailableException">
-    /// Whether the delta was kept is unknown, unless the store says so. Load the station again before the next delta.
+    /// Whether the delta is durable is unknown, unless the message says so. Reload the station before the next delta.
     /// </exception>
-    ValueTask KeepAsync(StationDelta delta, CancellationToken cancellationToken);
+    ValueTask PersistAsync(StationDelta delta, CancellationToken cancellationToken);
 
-    /// <summary>UTC ticks of the event times of a station's kept readings within an hour, in no particular order.</summary>
+    /// <summary>Reads the event times (UTC ticks) of the stored readings of a station within an hour, in no particular order.</summary>
     /// <param name="stationId">The station.</param>
     /// <param name="hourStart">The start of the hour (UTC).</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="StoreUnavailableException">The store cannot be read just now.</exception>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <exception cref="StoreUnavailableException">The store is temporarily unavailable.</exception>
     ValueTask<IReadOnlyCollection<long>> EventTicksAsync(string stationId, DateTimeOffset hourStart, CancellationToken cancellationToken);
 }
 
-/// <summary>A station as a store has it.</summary>
+/// <summary>A station as loaded from a store.</summary>
 /// <param name="Session">
-/// The run of the store that the state was loaded in. A store that recovers from a failure begins a new session, and refuses deltas of stations
-/// that were loaded before: they may build on a delta that was lost.
+/// The session of the store in which the state was loaded. A store that recovers from a failure starts a new session and refuses deltas of stations
+/// loaded earlier: they may build on a delta that was lost.
 /// </param>
-/// <param name="State">What <see cref="Stations.Station.WriteState"/> wrote; null where the station has no state.</param>
-public readonly record struct KeptStation(long Session, byte[]? State);
+/// <param name="State">The output of <see cref="Stations.Station.WriteState"/>; null if the station has no state.</param>
+public readonly record struct StoredStation(long Session, byte[]? State);

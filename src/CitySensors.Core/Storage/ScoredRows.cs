@@ -5,7 +5,7 @@ using CitySensors.Core.Scoring;
 namespace CitySensors.Core.Storage;
 
 /// <summary>Readings of one station with their scores, in columns, scored by one catalogue. Reused; not thread safe.</summary>
-/// <param name="firstCapacity">For how many readings there is room before it grows; at least 1.</param>
+/// <param name="firstCapacity">The initial capacity in readings; at least 1.</param>
 public sealed class ScoredRows(int firstCapacity = 16)
 {
     private long[] _eventTicks = new long[firstCapacity];
@@ -18,41 +18,41 @@ public sealed class ScoredRows(int firstCapacity = 16)
 
     public int Count { get; private set; }
 
-    /// <summary>How many places for values each reading has: as many as the catalogue.</summary>
+    /// <summary>The number of slots per reading, which is that of the catalogue.</summary>
     public int Width { get; private set; }
 
-    /// <summary>UTC ticks of the event times, in the order of arrival.</summary>
+    /// <summary>Event times in UTC ticks, in order of arrival.</summary>
     public ReadOnlySpan<long> EventTicks => _eventTicks.AsSpan(0, Count);
 
-    /// <summary>UTC ticks of the arrival.</summary>
+    /// <summary>Arrival times in UTC ticks.</summary>
     public ReadOnlySpan<long> ArrivedTicks => _arrivedTicks.AsSpan(0, Count);
 
-    /// <summary>For each reading a bit for each place, set where the value is an outlier.</summary>
+    /// <summary>Per reading a bit mask over the slots, set if the value is an outlier.</summary>
     public ReadOnlySpan<ulong> Outliers => _outliers.AsSpan(0, Count);
 
-    /// <summary>For each reading a bit for each place, set where the value failed quality control.</summary>
+    /// <summary>Per reading a bit mask over the slots, set if the value failed quality control.</summary>
     public ReadOnlySpan<ulong> Failed => _failed.AsSpan(0, Count);
 
-    /// <summary>All values, row-major, <see cref="Width"/> a reading.</summary>
+    /// <summary>All values, row-major, <see cref="Width"/> per reading.</summary>
     public ReadOnlySpan<double> Values => _values.AsSpan(0, Count * Width);
 
-    /// <summary>The memory of the columns.</summary>
+    /// <summary>The allocated size of the columns.</summary>
     public long CapacityBytes => 4L * sizeof(long) * _eventTicks.Length + sizeof(double) * _values.Length;
 
-    /// <summary>The values of a reading, NaN where there is none.</summary>
+    /// <summary>The values of a reading; NaN if there is none.</summary>
     public ReadOnlySpan<double> ValuesOf(int row) => _values.AsSpan(row * Width, Width);
 
     public void Reset(Catalogue catalogue)
     {
         ArgumentNullException.ThrowIfNull(catalogue);
         Catalogue = catalogue;
-        Width = catalogue.Places.Count;
+        Width = catalogue.Slots.Count;
         Count = 0;
     }
 
-    /// <param name="reading">A place for each sensor type of the catalogue, or for its first ones.</param>
-    /// <param name="arrivedTicks">UTC ticks of the arrival.</param>
-    /// <param name="scores">What the catalogue's scorer says of it.</param>
+    /// <param name="reading">A reading with at most as many values as the catalogue has slots.</param>
+    /// <param name="arrivedTicks">The arrival time in UTC ticks.</param>
+    /// <param name="scores">Its scores by the catalogue's scorer.</param>
     /// <exception cref="ArgumentException">There are more values than sensor types.</exception>
     public void Add(in Reading reading, long arrivedTicks, Scores scores)
     {
@@ -60,11 +60,11 @@ public sealed class ScoredRows(int firstCapacity = 16)
         Add(reading.EventTicks, arrivedTicks, reading.Values, scores.Outliers, scores.Failed);
     }
 
-    /// <param name="eventTicks">UTC ticks of the event time.</param>
-    /// <param name="arrivedTicks">UTC ticks of the arrival.</param>
-    /// <param name="values">A place for each sensor type of the catalogue, or for its first ones; NaN where there is no value.</param>
-    /// <param name="outliers">A bit for each place, set where the value is an outlier.</param>
-    /// <param name="failed">A bit for each place, set where the value failed quality control.</param>
+    /// <param name="eventTicks">The event time in UTC ticks.</param>
+    /// <param name="arrivedTicks">The arrival time in UTC ticks.</param>
+    /// <param name="values">At most as many values as the catalogue has slots; NaN if there is no value.</param>
+    /// <param name="outliers">A bit mask over the slots, set if the value is an outlier.</param>
+    /// <param name="failed">A bit mask over the slots, set if the value failed quality control.</param>
     /// <exception cref="ArgumentException">There are more values than sensor types.</exception>
     public void Add(long eventTicks, long arrivedTicks, ReadOnlySpan<double> values, ulong outliers, ulong failed)
     {

@@ -6,7 +6,7 @@ using CitySensors.Core.Stations;
 namespace CitySensors.Core.Storage;
 
 /// <summary>
-/// What one slice of readings or one change of definitions did to a station: a store keeps it as one. Reused from a pool; not thread safe.
+/// The effect of one slice of readings or one change of definitions on a station, persisted atomically. Pooled; not thread safe.
 /// </summary>
 public sealed class StationDelta : IDisposable
 {
@@ -19,28 +19,28 @@ public sealed class StationDelta : IDisposable
 
     public string StationId => Station.Id;
 
-    /// <summary>The session in which the station was loaded.</summary>
+    /// <summary>The store session in which the station was loaded.</summary>
     public long Session { get; private set; }
 
-    /// <summary>Grows with every delta of the station, across restarts and nodes.</summary>
+    /// <summary>Increases with every delta of the station, across restarts and nodes.</summary>
     public long Revision { get; private set; }
 
-    /// <summary>New readings with their scores. All of them were scored by the catalogue of the rows.</summary>
+    /// <summary>New readings, all scored by the catalogue of the rows.</summary>
     public ScoredRows Rows { get; } = new();
 
-    /// <summary>Changes of alerts in their order. A store with a log of its own numbers them in place.</summary>
+    /// <summary>Alert entries in order. A store with its own alert log assigns the sequence numbers in place.</summary>
     public List<Alert> Alerts { get; } = [];
 
-    /// <summary>What <see cref="Stations.Station.WriteState"/> wrote; of a removal, the state of the successor of the same id.</summary>
+    /// <summary>The output of <see cref="Stations.Station.WriteState"/>; for a removal, the state of the successor with the same id.</summary>
     public ReadOnlySpan<byte> State => _state.GetBuffer().AsSpan(0, (int)_state.Length);
 
-    /// <summary>The station is removed, with all that it sent.</summary>
+    /// <summary>Whether the station is removed, along with its readings.</summary>
     public bool IsRemoval { get; private set; }
 
-    /// <summary>When the readings that caused the alerts arrived.</summary>
+    /// <summary>The arrival time of the readings that caused the alerts.</summary>
     public DateTimeOffset Arrived { get; set; }
 
-    /// <summary>The span that decided; empty where nothing is traced.</summary>
+    /// <summary>The span of the decision; default if it is not traced.</summary>
     public ActivityContext Trace { get; set; }
 
     public bool HasChanges => Rows.Count > 0 || Alerts.Count > 0 || IsRemoval;
@@ -58,7 +58,7 @@ public sealed class StationDelta : IDisposable
         Trace = default;
     }
 
-    /// <summary>Ends it with the state that the station has now.</summary>
+    /// <summary>Completes the delta with the current state of the station.</summary>
     public void Complete(Station station, long session)
     {
         ArgumentNullException.ThrowIfNull(station);
@@ -69,7 +69,7 @@ public sealed class StationDelta : IDisposable
         _stateWriter.Flush();
     }
 
-    /// <summary>Makes it the removal of its station; <see cref="Complete"/> then takes the successor.</summary>
+    /// <summary>Marks the delta as the removal of its station; pass the successor to <see cref="Complete"/>.</summary>
     public void MarkRemoval() => IsRemoval = true;
 
     public void Dispose() => _stateWriter.Dispose();

@@ -1,6 +1,6 @@
 namespace CitySensors.Core.Storage;
 
-/// <summary>A store cannot keep or read just now: it is full, away or being recovered. The same call may succeed later.</summary>
+/// <summary>A store is temporarily unavailable: full, unreachable or recovering. The operation can be retried.</summary>
 public class StoreUnavailableException : IOException
 {
     public StoreUnavailableException()

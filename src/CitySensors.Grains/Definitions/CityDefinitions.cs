@@ -6,7 +6,7 @@ using CitySensors.Grains.Stations;
 
 namespace CitySensors.Grains.Definitions;
 
-/// <summary>The definitions of the city, with what a change means for stations at once. Thread safe.</summary>
+/// <summary>The definitions of the city. Notifies stations of changes that affect their alerts. Thread safe.</summary>
 public sealed class CityDefinitions(IDefinitionStore store, StationNotifier stations, IAlertLog alerts) : ICityDefinitions
 {
     public Catalogue Catalogue => store.Catalogue;
@@ -17,13 +17,13 @@ public sealed class CityDefinitions(IDefinitionStore store, StationNotifier stat
     {
         var outcome = await store.ChangeAsync(change, expectedVersion, cancellationToken);
         if (outcome.Result is not (ChangeResult.Created or ChangeResult.Changed or ChangeResult.Removed)) return outcome;
-        // The change is durable: stations must hear of it also where the caller gave up.
+        // The change is durable: stations must be notified even if the caller has given up.
         if (change is DefinitionChange.RemoveStation) await stations.RemoveAsync([change.Id], CancellationToken.None);
         else await stations.RefreshAsync(StationsWithAlerts(change), CancellationToken.None);
         return outcome;
     }
 
-    /// <summary>Stations whose active alerts the change may end; all others take it with their next reading.</summary>
+    /// <summary>Stations whose active alerts the change may end; all others apply it with their next reading.</summary>
     private IEnumerable<string> StationsWithAlerts(DefinitionChange change) => alerts.Active
         .Where(alert => change switch
         {

@@ -4,10 +4,10 @@ using CitySensors.Core.Storage;
 
 namespace CitySensors.Grains.Definitions;
 
-/// <summary>The definitions as this node knows them, and how old that knowledge is. Thread safe.</summary>
+/// <summary>The definitions known to this node, and how recent they are. Thread safe.</summary>
 public sealed class DefinitionCache(IDefinitionStore store, TimeProvider time)
 {
-    /// <summary>How far the clocks of nodes and brokers may differ.</summary>
+    /// <summary>The tolerated difference between the clocks of nodes and brokers.</summary>
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromSeconds(1);
 
     private long _asOf;
@@ -19,11 +19,11 @@ public sealed class DefinitionCache(IDefinitionStore store, TimeProvider time)
 
     public StationDirectory Stations => store.Stations;
 
-    /// <summary>The definition in force; of a station that nobody registered, what follows from its id.</summary>
+    /// <summary>The definition in force; for an unregistered station, the default one.</summary>
     public StationDefinition StationOf(string id) => store.Stations.Find(id) ?? StationDefinition.Unregistered(id);
 
-    /// <summary>Takes up what other nodes changed.</summary>
-    /// <exception cref="StoreUnavailableException">The store cannot be read just now.</exception>
+    /// <summary>Loads changes made by other nodes.</summary>
+    /// <exception cref="StoreUnavailableException">The store is temporarily unavailable.</exception>
     public async Task RefreshAsync(CancellationToken cancellationToken)
     {
         var began = time.GetUtcNow().UtcTicks;
@@ -31,6 +31,6 @@ public sealed class DefinitionCache(IDefinitionStore store, TimeProvider time)
         for (var known = Volatile.Read(ref _asOf); known < began;) known = Interlocked.CompareExchange(ref _asOf, began, known);
     }
 
-    /// <summary>Whether everything that any node put until then is known here.</summary>
+    /// <summary>Whether this node knows all definitions put on any node up to a point in time.</summary>
     public bool IsAsRecentAs(DateTimeOffset until) => !IsShared || Volatile.Read(ref _asOf) > until.UtcTicks + ClockTolerance.Ticks;
 }

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace CitySensors.Grains.Definitions;
 
-/// <summary>Takes up what other nodes changed twice a second, so that a change is in force everywhere within a second.</summary>
+/// <summary>Loads changes of other nodes twice a second, so that a change is in force everywhere within a second.</summary>
 public sealed partial class DefinitionRefresher(DefinitionCache definitions, TimeProvider time, ILogger<DefinitionRefresher> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
@@ -26,6 +26,6 @@ public sealed partial class DefinitionRefresher(DefinitionCache definitions, Tim
         }
     }
 
-    [LoggerMessage(7031, LogLevel.Warning, "Could not read definitions that other nodes changed: {Reason}")]
+    [LoggerMessage(7031, LogLevel.Warning, "Could not refresh definitions: {Reason}")]
     private static partial void LogNotRefreshed(ILogger logger, string reason);
 }

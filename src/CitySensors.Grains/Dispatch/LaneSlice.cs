@@ -4,7 +4,7 @@ using Microsoft.Extensions.ObjectPool;
 
 namespace CitySensors.Grains.Dispatch;
 
-/// <summary>A slice with the batches that its readings came in. Reused; not thread safe.</summary>
+/// <summary>A slice and the batches its readings belong to. Reused; not thread safe.</summary>
 internal sealed class LaneSlice
 {
     private readonly List<(PendingBatch Batch, int Readings)> _origins = [];
@@ -44,12 +44,12 @@ internal sealed class LaneSlice
     }
 }
 
-/// <summary>Slices to be filled again. Bounded; thread safe.</summary>
+/// <summary>A pool of slices. Bounded; thread safe.</summary>
 internal sealed class LaneSlicePool
 {
     private const int Retained = 1024;
 
-    /// <summary>A slice never shrinks: one that grew beyond this is not retained.</summary>
+    /// <summary>Slices never shrink; larger ones are not retained.</summary>
     private const int LargestRetained = 4096;
 
     private readonly DefaultObjectPool<LaneSlice> _pool = new(new Policy(), Retained);

@@ -2,12 +2,12 @@ using CitySensors.Core.Readings;
 
 namespace CitySensors.Grains.Dispatch;
 
-/// <summary>A batch whose readings are on their way to their stations; it completes when all of them have answered. Thread safe.</summary>
+/// <summary>A batch whose readings have been dispatched; completes when all stations have answered. Thread safe.</summary>
 internal sealed class PendingBatch(ReadingBatch batch, string? traceParent)
 {
     private readonly TaskCompletionSource<IntakeResult> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Readings without an answer, and one for the dispatcher until it has dispatched all of them.</summary>
+    /// <summary>The number of unanswered readings, plus one until all readings are dispatched.</summary>
     private int _open = batch.Count + 1;
     private int _accepted;
     private int _duplicates;
@@ -32,7 +32,7 @@ internal sealed class PendingBatch(ReadingBatch batch, string? traceParent)
         Close(readings);
     }
 
-    /// <summary>All readings were dispatched, but for those that were rejected.</summary>
+    /// <summary>Call after all readings except rejected ones are dispatched.</summary>
     public void CloseDispatch(int rejected) => Close(rejected + 1);
 
     private void Close(int count)
@@ -40,5 +40,5 @@ internal sealed class PendingBatch(ReadingBatch batch, string? traceParent)
         if (Interlocked.Add(ref _open, -count) == 0) _completion.SetResult(new IntakeResult(Status, _accepted, _duplicates));
     }
 
-    private IntakeStatus Status => _failed == 0 ? IntakeStatus.Kept : _accepted + _duplicates == 0 ? IntakeStatus.Unavailable : IntakeStatus.Unknown;
+    private IntakeStatus Status => _failed == 0 ? IntakeStatus.Accepted : _accepted + _duplicates == 0 ? IntakeStatus.Unavailable : IntakeStatus.Unknown;
 }

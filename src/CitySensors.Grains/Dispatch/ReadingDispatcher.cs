@@ -8,10 +8,10 @@ using Microsoft.Extensions.Logging;
 namespace CitySensors.Grains.Dispatch;
 
 /// <summary>
-/// Takes bodies of readings to their stations, on the threads that bring them. A station has one call under way at most; what arrives for it
-/// meanwhile, in however many bodies, is its next call. Thread safe.
+/// Dispatches readings to their stations on the caller's thread. Each station has at most one call in flight; readings that arrive
+/// meanwhile, from any number of requests, form the next call. Thread safe.
 /// </summary>
-/// <remarks>Readings of one station in one body keep their order.</remarks>
+/// <remarks>The order of a station's readings within a batch is preserved.</remarks>
 public sealed partial class ReadingDispatcher(
     IGrainFactory grains, StationAdmission admission, StationRegistrar registrar, int maxWaitingReadings, ILogger<ReadingDispatcher> logger) : IReadingIntake
 {
@@ -19,14 +19,14 @@ public sealed partial class ReadingDispatcher(
     private readonly LaneSlicePool _slices = new();
     private int _waiting;
 
-    /// <summary>Readings that are not answered yet.</summary>
+    /// <summary>The number of unanswered readings.</summary>
     public int WaitingReadings => Volatile.Read(ref _waiting);
 
     public async ValueTask<IntakeResult> AcceptAsync(ReadingBatch batch, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        if (batch.Count == 0) return new IntakeResult(IntakeStatus.Kept);
-        // One body always fits where nothing waits.
+        if (batch.Count == 0) return new IntakeResult(IntakeStatus.Accepted);
+        // A batch is always accepted if nothing is waiting.
         if (Interlocked.Add(ref _waiting, batch.Count) - batch.Count >= maxWaitingReadings)
         {
             Interlocked.Add(ref _waiting, -batch.Count);
@@ -37,7 +37,7 @@ public sealed partial class ReadingDispatcher(
         {
             var pending = new PendingBatch(batch, Activity.Current is { Recorded: true } span ? span.Id : null);
             Dispatch(pending);
-            // What was dispatched cannot be taken back: the wait is not given up.
+            // Dispatched readings cannot be recalled, so the wait is not cancelled.
             return await pending.Completion;
         }
         finally
@@ -58,14 +58,14 @@ public sealed partial class ReadingDispatcher(
             var station = batch.StationOf(i);
             if (lane is null || !ReferenceEquals(lane.StationId, station))
             {
-                if (admission.Fault(station) is { } fault)
+                if (admission.Validate(station) is { } fault)
                 {
                     batch.Rejections.Add(new Rejection(batch.IndexOf(i), RejectionReason.UnknownStation, fault, "station_id"));
                     rejected++;
                     continue;
                 }
 
-                // Listed at once, so that the stations of one body count against the city's bound.
+                // Listed immediately, so that the stations of one batch count against the limit of the city.
                 registrar.Register(station);
                 lane = LaneOf(station);
                 touched.Add(lane);
@@ -82,7 +82,7 @@ public sealed partial class ReadingDispatcher(
     private StationLane LaneOf(string station) =>
         _lanes.TryGetValue(station, out var lane) ? lane : _lanes.GetOrAdd(station, static (id, pool) => new StationLane(id, pool), _slices);
 
-    /// <summary>Calls the station until nothing waits for it. Never throws: the bodies hear of what fails.</summary>
+    /// <summary>Calls the station until no readings are waiting. Never throws: failures are reported to the batches.</summary>
     private async Task CallAsync(StationLane lane, LaneSlice slice)
     {
         var station = grains.GetGrain<IStationGrain>(lane.StationId);
@@ -95,13 +95,13 @@ public sealed partial class ReadingDispatcher(
             }
             catch (Exception error) when (error is not OutOfMemoryException)
             {
-                // A grain that is still at work may hold the slice, so it is not reused.
+                // The grain may still be using the slice, so it is not reused.
                 if (error is not StoreUnavailableException) LogFailed(logger, next.Slice.Count, lane.StationId, error);
                 next.Fail();
             }
         }
     }
 
-    [LoggerMessage(7041, LogLevel.Error, "{Readings} readings of station {Station} could not be decided; their senders are told to repeat them")]
+    [LoggerMessage(7041, LogLevel.Error, "Processing {Readings} readings of station {Station} failed; their senders will retry")]
     private static partial void LogFailed(ILogger logger, int readings, string station, Exception error);
 }

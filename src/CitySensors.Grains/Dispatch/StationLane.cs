@@ -4,7 +4,7 @@ using CitySensors.Grains.Readings;
 namespace CitySensors.Grains.Dispatch;
 
 /// <summary>
-/// The readings of one station that wait while an earlier call of it is under way: however many bodies they came in, they become the next
+/// Collects the readings of one station while a call is in flight. Readings of any number of batches are merged into the next
 /// call. Thread safe.
 /// </summary>
 internal sealed class StationLane(string stationId, LaneSlicePool pool)
@@ -21,7 +21,7 @@ internal sealed class StationLane(string stationId, LaneSlicePool pool)
         lock (_lock) (_waiting ??= pool.Rent()).Add(pending, reading, arrivedTicks);
     }
 
-    /// <summary>The next call, where none is under way and something waits.</summary>
+    /// <summary>The next call; null if one is in flight or nothing is waiting.</summary>
     public LaneSlice? TryBegin()
     {
         lock (_lock)
@@ -32,7 +32,7 @@ internal sealed class StationLane(string stationId, LaneSlicePool pool)
         }
     }
 
-    /// <summary>The call that follows the one that ended; null where nothing waits.</summary>
+    /// <summary>The call that follows the completed one; null if nothing is waiting.</summary>
     public LaneSlice? Next()
     {
         lock (_lock)

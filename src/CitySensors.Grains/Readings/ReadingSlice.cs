@@ -4,7 +4,7 @@ using Orleans.Concurrency;
 namespace CitySensors.Grains.Readings;
 
 /// <summary>
-/// Readings of one station that are decided together, in columns. The dispatcher fills and reuses it; while a grain has it nobody changes it.
+/// Readings of one station that are processed together, in columns. Filled and reused by the dispatcher; not modified while a grain uses it.
 /// Not thread safe.
 /// </summary>
 [GenerateSerializer, Immutable, Alias("CitySensors.ReadingSlice")]
@@ -21,15 +21,15 @@ public sealed class ReadingSlice
     [Id(2)]
     private double[] _values = [];
 
-    /// <summary>How many readings it has.</summary>
+    /// <summary>The number of readings.</summary>
     [Id(3)]
     public int Count { get; private set; }
 
-    /// <summary>How many places for values each reading has.</summary>
+    /// <summary>The number of slots per reading.</summary>
     [Id(4)]
     public int Width { get; private set; }
 
-    /// <summary>The W3C trace context of the first traced reading; null where nothing is traced.</summary>
+    /// <summary>The W3C trace context of the first traced reading; null if none is traced.</summary>
     [Id(5)]
     public string? TraceParent { get; private set; }
 
@@ -39,7 +39,7 @@ public sealed class ReadingSlice
 
     public long ArrivedTicks(int i) => _arrivedTicks[i];
 
-    /// <summary>The values of a reading, NaN where there is none.</summary>
+    /// <summary>The values of a reading; NaN if there is none.</summary>
     public ReadOnlySpan<double> Values(int i) => _values.AsSpan(i * Width, Width);
 
     public void Clear() => (Count, Width, TraceParent) = (0, 0, null);
@@ -56,10 +56,10 @@ public sealed class ReadingSlice
         Count++;
     }
 
-    /// <summary>Keeps the trace of the first reading that has one.</summary>
+    /// <summary>Sets the trace context unless an earlier reading has set it.</summary>
     public void AddTrace(string? traceParent) => TraceParent ??= traceParent;
 
-    /// <summary>A sensor type was added while readings with fewer places wait.</summary>
+    /// <summary>Widens the rows after a sensor type was added.</summary>
     private void Widen(int width)
     {
         var values = new double[_eventTicks.Length * width];

@@ -2,7 +2,7 @@ using Orleans.Concurrency;
 
 namespace CitySensors.Grains.Readings;
 
-/// <summary>What became of the readings of a slice, once all of them are durable.</summary>
+/// <summary>The outcome of a slice whose readings are durable.</summary>
 [GenerateSerializer, Immutable, Alias("CitySensors.SliceResult")]
 public sealed class SliceResult
 {
@@ -11,7 +11,7 @@ public sealed class SliceResult
 
     private SliceResult(ulong[]? duplicates) => _duplicates = duplicates;
 
-    /// <summary>All of the readings are new.</summary>
+    /// <summary>All readings are new.</summary>
     public static SliceResult AllNew { get; } = new(null);
 
     public static SliceResult Of(DuplicateMask duplicates)
@@ -22,11 +22,11 @@ public sealed class SliceResult
 
     public bool HasDuplicates => _duplicates is not null;
 
-    /// <summary>The reading at this place was known already.</summary>
+    /// <summary>Whether a reading is a duplicate.</summary>
     public bool IsDuplicate(int i) => _duplicates is { } words && (words[i >> 6] >> (i & 63) & 1) != 0;
 }
 
-/// <summary>Which readings of a slice are duplicates. Reused; not thread safe.</summary>
+/// <summary>A bit mask of the duplicates in a slice. Reused; not thread safe.</summary>
 public sealed class DuplicateMask
 {
     private ulong[] _words = new ulong[1];

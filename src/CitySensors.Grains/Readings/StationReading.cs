@@ -2,12 +2,12 @@ using Orleans.Concurrency;
 
 namespace CitySensors.Grains.Readings;
 
-/// <summary>A reading of a stream, on its way from a log to its station.</summary>
-/// <param name="eventTicks">UTC ticks of the time of measurement.</param>
-/// <param name="arrivedTicks">UTC ticks of the message's time: the same however often it is read.</param>
-/// <param name="values">A place for each sensor type that the decoder knew, NaN where there is no value.</param>
-/// <param name="position">Where in the log it is.</param>
-/// <param name="traceParent">The W3C trace context that the message brought; null where nothing is traced.</param>
+/// <summary>A reading delivered to its station by a stream.</summary>
+/// <param name="eventTicks">The event time in UTC ticks.</param>
+/// <param name="arrivedTicks">The timestamp of the message in UTC ticks, which is the same for every delivery.</param>
+/// <param name="values">One value per slot known to the decoder; NaN if there is no value.</param>
+/// <param name="position">The position in the log.</param>
+/// <param name="traceParent">The W3C trace context of the message; null if there is none.</param>
 [GenerateSerializer, Immutable, Alias("CitySensors.StationReading")]
 public sealed class StationReading(long eventTicks, long arrivedTicks, double[] values, LogPosition position, string? traceParent = null)
 {
@@ -27,9 +27,9 @@ public sealed class StationReading(long eventTicks, long arrivedTicks, double[] 
     public string? TraceParent { get; } = traceParent;
 }
 
-/// <summary>A place in a partitioned log.</summary>
-/// <param name="Log">Which log: one that was deleted and created again is another. Empty where that is not known.</param>
+/// <summary>A position in a partitioned log.</summary>
+/// <param name="Log">The id of the log, which changes when it is deleted and recreated. Empty if unknown.</param>
 /// <param name="Partition">The partition.</param>
-/// <param name="Offset">The place in the partition.</param>
+/// <param name="Offset">The offset in the partition.</param>
 [GenerateSerializer, Immutable, Alias("CitySensors.LogPosition")]
 public readonly record struct LogPosition([property: Id(0)] string Log, [property: Id(1)] int Partition, [property: Id(2)] long Offset);

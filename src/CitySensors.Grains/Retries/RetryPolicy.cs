@@ -3,15 +3,15 @@ using Microsoft.Extensions.Logging;
 
 namespace CitySensors.Grains.Retries;
 
-/// <summary>Repeats an operation while a store is unavailable, with exponential backoff. Thread safe.</summary>
+/// <summary>Retries an operation while a store is unavailable, with exponential backoff. Thread safe.</summary>
 public sealed partial class RetryPolicy(TimeProvider time, ILogger<RetryPolicy> logger)
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(2);
 
-    /// <param name="operation">What to do; it must be safe to repeat.</param>
-    /// <param name="name">What it does, for the log.</param>
-    /// <param name="cancellationToken">Ends the retries.</param>
+    /// <param name="operation">An idempotent operation.</param>
+    /// <param name="name">The name of the operation in log messages.</param>
+    /// <param name="cancellationToken">Stops retrying.</param>
     public Task ExecuteAsync(Func<Task> operation, string name, CancellationToken cancellationToken) => ExecuteAsync(
         async () =>
         {

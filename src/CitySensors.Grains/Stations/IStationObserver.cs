@@ -3,15 +3,15 @@ using CitySensors.Core.Storage;
 
 namespace CitySensors.Grains.Stations;
 
-/// <summary>Hears what stations decided, once it is durable, for metrics and traces. Thread safe; it must not block or throw.</summary>
+/// <summary>Receives durable decisions of stations for metrics and traces. Thread safe; implementations must not block or throw.</summary>
 public interface IStationObserver
 {
-    /// <summary>A slice was decided and its delta is durable.</summary>
-    /// <param name="delta">What was decided; to be left alone after the call.</param>
-    /// <param name="tally">Its values by sensor type.</param>
-    /// <param name="duplicates">How many of the readings were known already.</param>
-    void Kept(StationDelta delta, IntakeTally tally, int duplicates);
+    /// <summary>The delta of a slice is durable.</summary>
+    /// <param name="delta">The delta; must not be used after the call.</param>
+    /// <param name="tally">The counts by sensor type.</param>
+    /// <param name="duplicates">The number of duplicates.</param>
+    void Persisted(StationDelta delta, IntakeTally tally, int duplicates);
 
-    /// <summary>The station is removed, or another silo has it now.</summary>
+    /// <summary>The station was removed or moved to another silo.</summary>
     void Forget(string stationId);
 }

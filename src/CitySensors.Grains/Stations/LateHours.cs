@@ -3,7 +3,7 @@ using CitySensors.Core.Storage;
 namespace CitySensors.Grains.Stations;
 
 /// <summary>
-/// The event times of hours that a station no longer remembers itself, loaded from the store to tell a late reading from a duplicate.
+/// The event times of hours that a station no longer has in memory, loaded from the store to distinguish late readings from duplicates.
 /// Not thread safe.
 /// </summary>
 internal sealed class LateHours
@@ -12,7 +12,7 @@ internal sealed class LateHours
 
     private readonly Dictionary<long, HashSet<long>> _hours = new(0);
 
-    /// <summary>Whether a reading of this event time is in the store, or among the rows that are decided and not yet there.</summary>
+    /// <summary>Whether a reading with this event time is in the store or among the rows that are not persisted yet.</summary>
     public async ValueTask<bool> ContainsAsync(string station, long eventTicks, ScoredRows decided, IStationStore store, CancellationToken cancellationToken)
     {
         var hour = eventTicks / TimeSpan.TicksPerHour;

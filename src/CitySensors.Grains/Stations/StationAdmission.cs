@@ -2,11 +2,11 @@ using CitySensors.Core.Stations;
 
 namespace CitySensors.Grains.Stations;
 
-/// <summary>Which stations may send. Thread safe.</summary>
+/// <summary>Decides which stations may send readings. Thread safe.</summary>
 public sealed class StationAdmission(StationDirectory stations, bool acceptUnknown, int maxStations)
 {
-    /// <summary>Why a station may not send, or null where it may.</summary>
-    public string? Fault(string station)
+    /// <summary>Returns null if the station is admitted, otherwise the error.</summary>
+    public string? Validate(string station)
     {
         if (acceptUnknown && stations.Count < maxStations) return null;
         if (stations.Find(station) is not null) return null;

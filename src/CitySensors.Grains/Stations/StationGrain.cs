@@ -6,7 +6,7 @@ using Orleans.Streams.Core;
 
 namespace CitySensors.Grains.Stations;
 
-/// <summary>Gives a station its identity and its turns; the decisions are in <see cref="StationProcessor"/>.</summary>
+/// <summary>The grain of a station: identity and scheduling. The processing is in <see cref="StationProcessor"/>.</summary>
 [PreferLocalPlacement]
 [ImplicitStreamSubscription(StationStreams.Namespace)]
 internal sealed partial class StationGrain : Grain, IStationGrain, IStreamSubscriptionObserver, IAsyncBatchObserver<StationReading>
@@ -29,8 +29,8 @@ internal sealed partial class StationGrain : Grain, IStationGrain, IStreamSubscr
     public async Task OnNextAsync(IList<SequentialItem<StationReading>> items)
     {
         await _station.TakeAsync(items);
-        // Another silo reads the partition now: the next delivery activates the station there.
-        if (!_services.Stream.IsReadHere(items[0].Item.Position)) DeactivateOnIdle();
+        // Another silo consumes the partition now: the next delivery activates the station there.
+        if (!_services.Stream.OwnsPartition(items[0].Item.Position)) DeactivateOnIdle();
     }
 
     public Task OnErrorAsync(Exception ex)
@@ -49,11 +49,11 @@ internal sealed partial class StationGrain : Grain, IStationGrain, IStreamSubscr
 
     public async Task RemoveAsync()
     {
-        // Nobody asks again: the station is no longer defined.
+        // Nobody else will retry: the station is no longer defined.
         await _services.Retry.ExecuteAsync(_station.RemoveAsync, $"removing station {this.GetPrimaryKeyString()}", _services.Stopping);
         DeactivateOnIdle();
     }
 
-    [LoggerMessage(7021, LogLevel.Error, "The stream of station {Station} failed")]
+    [LoggerMessage(7021, LogLevel.Error, "Stream of station {Station} failed")]
     private static partial void LogStreamFailed(ILogger logger, string station, Exception error);
 }

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace CitySensors.Grains.Stations;
 
-/// <summary>Tells stations of changed definitions, wherever they are; one that does not answer delays nobody else. Thread safe.</summary>
+/// <summary>Notifies stations of changed definitions on any silo; an unresponsive station does not delay the others. Thread safe.</summary>
 public sealed partial class StationNotifier(IGrainFactory grains, TimeProvider time, ILogger<StationNotifier> logger)
 {
     private const int Parallelism = 32;
@@ -27,11 +27,11 @@ public sealed partial class StationNotifier(IGrainFactory grains, TimeProvider t
         }
         catch (Exception error) when (error is not (OutOfMemoryException or OperationCanceledException))
         {
-            // A change is taken with the next reading, a removal goes on in its grain, and the alert sweep finds what is left of both.
+            // A change is applied with the next reading, a removal continues in its grain, and the alert sweep handles the rest.
             LogNotReached(logger, station, error);
         }
     }
 
-    [LoggerMessage(7011, LogLevel.Warning, "Station {Station} did not take a change of definitions at once; it is tried again")]
+    [LoggerMessage(7011, LogLevel.Warning, "Station {Station} did not apply a change of definitions in time; retrying in the background")]
     private static partial void LogNotReached(ILogger logger, string station, Exception error);
 }

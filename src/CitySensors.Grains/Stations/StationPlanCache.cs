@@ -4,7 +4,7 @@ using CitySensors.Core.Stations;
 
 namespace CitySensors.Grains.Stations;
 
-/// <summary>The plans of the catalogue in force, shared by the stations of a silo. Thread safe.</summary>
+/// <summary>Caches the plans of the current catalogue for the stations of a silo. Thread safe.</summary>
 public sealed class StationPlanCache(AlertText text)
 {
     private readonly Lock _lock = new();

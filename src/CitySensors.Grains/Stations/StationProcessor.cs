@@ -8,8 +8,8 @@ using Orleans.Streams;
 namespace CitySensors.Grains.Stations;
 
 /// <summary>
-/// Decides what readings and changed definitions mean for one station, and makes it durable before it returns. Readings that come again,
-/// after a crash or a move, change nothing. Not thread safe.
+/// Processes readings and changes of definitions for one station and makes the results durable before returning. Redelivered readings,
+/// after a crash or a move, have no effect. Not thread safe.
 /// </summary>
 internal sealed class StationProcessor(string id, StationServices services)
 {
@@ -19,7 +19,7 @@ internal sealed class StationProcessor(string id, StationServices services)
     private long _lastDelivery;
     private bool _isListed;
 
-    /// <summary>Ends of alerts that the definitions no longer allowed when the station was loaded; they go with its next delta.</summary>
+    /// <summary>Alerts that were cancelled while the station was loaded; part of its next delta.</summary>
     private readonly List<Alert> _cancelledByLoad = [];
 
     /// <exception cref="StoreUnavailableException">Whether the readings are durable is unknown.</exception>
@@ -42,14 +42,14 @@ internal sealed class StationProcessor(string id, StationServices services)
         }
     }
 
-    /// <summary>Takes a delivery of the stream, however long the store is unavailable.</summary>
+    /// <summary>Processes a stream delivery, retrying while the store is unavailable.</summary>
     public async Task TakeAsync(IList<SequentialItem<StationReading>> items)
     {
         await PaceAsync(items.Count);
         await services.Stream.Concurrency.WaitAsync(services.Stopping);
         try
         {
-            await services.Retry.ExecuteAsync(() => TakeDeliveryAsync(items), $"taking readings of {id}", services.Stopping);
+            await services.Retry.ExecuteAsync(() => TakeDeliveryAsync(items), $"processing readings of {id}", services.Stopping);
         }
         finally
         {
@@ -88,7 +88,7 @@ internal sealed class StationProcessor(string id, StationServices services)
             station.Positions = Positions(station, items[^1].Item.Position.Log).With(items[^1].Item.Position.Partition, items[^1].Item.Position.Offset);
             work.Delta.Arrived = new DateTimeOffset(work.Slice.ArrivedTicks(0), TimeSpan.Zero);
             await PersistAsync(station, work);
-            services.Observer.Kept(work.Delta, work.Tally, work.Duplicates.Count);
+            services.Observer.Persisted(work.Delta, work.Tally, work.Duplicates.Count);
         }
         finally
         {
@@ -96,7 +96,7 @@ internal sealed class StationProcessor(string id, StationServices services)
         }
     }
 
-    /// <summary>Fills the slice with what the station has not taken yet; false where there is nothing.</summary>
+    /// <summary>Fills the slice with the readings that the station has not consumed yet; false if there are none.</summary>
     private static bool Fill(ReadingSlice slice, IList<SequentialItem<StationReading>> items, ReadPositions taken)
     {
         slice.Clear();
@@ -111,13 +111,13 @@ internal sealed class StationProcessor(string id, StationServices services)
         return slice.Count > 0;
     }
 
-    /// <summary>How far the station has taken the log. Of one that was deleted and created again it has taken nothing.</summary>
+    /// <summary>The positions of the station in a log; none if the log was deleted and recreated.</summary>
     private static ReadPositions Positions(Station station, string log) =>
         station.Positions.Log == log ? station.Positions : ReadPositions.None with { Log = log };
 
     private SliceResult Ended(StationWork work)
     {
-        services.Observer.Kept(work.Delta, work.Tally, work.Duplicates.Count);
+        services.Observer.Persisted(work.Delta, work.Tally, work.Duplicates.Count);
         return SliceResult.Of(work.Duplicates);
     }
 
@@ -136,7 +136,7 @@ internal sealed class StationProcessor(string id, StationServices services)
         }
         catch
         {
-            // In memory the station has taken readings that will not be persisted.
+            // The in-memory state includes readings that will not be persisted.
             Unload();
             throw;
         }
@@ -162,7 +162,7 @@ internal sealed class StationProcessor(string id, StationServices services)
             _ => _lateHours.ContainsAsync(id, eventTicks, decided, services.Store, services.Stopping),
         };
 
-    /// <summary>Begins the delta under the definitions in force, with the ends of alerts that they no longer allow.</summary>
+    /// <summary>Begins the delta with the current definitions and ends alerts they no longer allow.</summary>
     private void Adapt(Station station, StationWork work, int readings)
     {
         var definition = services.Definitions.StationOf(id);
@@ -184,7 +184,7 @@ internal sealed class StationProcessor(string id, StationServices services)
             change(station, work);
             if (isRemoval) work.Delta.MarkRemoval();
             if (work.Delta.HasChanges) await PersistAsync(isRemoval ? station.Successor() : station, work);
-            if (work.Delta.HasChanges) services.Observer.Kept(work.Delta, work.Tally, duplicates: 0);
+            if (work.Delta.HasChanges) services.Observer.Persisted(work.Delta, work.Tally, duplicates: 0);
         }
         finally
         {
@@ -192,7 +192,7 @@ internal sealed class StationProcessor(string id, StationServices services)
         }
     }
 
-    /// <remarks>Where this node's log is behind, an alert that has ended is ended again; the log recognises the repeat.</remarks>
+    /// <remarks>If this node's log lags behind, an alert may be ended twice; the log detects the duplicate.</remarks>
     private void CancelOrphans(Station station, StationWork work) =>
         station.CancelOrphaned(services.ActiveAlertsOf(id), services.Time.GetUtcNow(), work.Delta.Alerts);
 
@@ -202,17 +202,17 @@ internal sealed class StationProcessor(string id, StationServices services)
         {
             work.Delta.Complete(station, _session);
             if (work.Delta.Alerts.Count > 0 && !work.Delta.IsRemoval) await ListAsync(station);
-            await services.Store.KeepAsync(work.Delta, services.Stopping);
+            await services.Store.PersistAsync(work.Delta, services.Stopping);
         }
         catch
         {
-            // In memory the station is ahead of what is durable.
+            // The in-memory state is ahead of the durable one.
             Unload();
             throw;
         }
     }
 
-    /// <summary>An alert of a station that no node lists would be an orphan after a crash.</summary>
+    /// <summary>Lists the station before it has alerts: an alert of an unlisted station would be orphaned by a crash.</summary>
     private async ValueTask ListAsync(Station station)
     {
         if (_isListed || station.Definition.Version > 0) return;
@@ -220,11 +220,11 @@ internal sealed class StationProcessor(string id, StationServices services)
         _isListed = true;
     }
 
-    /// <summary>The station, under definitions that know so many sensor types.</summary>
+    /// <summary>Loads the station with definitions that have at least <paramref name="width"/> slots.</summary>
     private async ValueTask<Station> LoadAsync(int width)
     {
-        // The node that decoded the readings may have heard of a new sensor type before this one.
-        if (width > services.Definitions.Catalogue.Places.Count) await services.Definitions.RefreshAsync(services.Stopping);
+        // The node that decoded the readings may know a new sensor type before this one.
+        if (width > services.Definitions.Catalogue.Slots.Count) await services.Definitions.RefreshAsync(services.Stopping);
         if (_station is { } loaded) return loaded;
         var kept = await services.Store.LoadAsync(id, services.Stopping);
         var definition = services.Definitions.StationOf(id);

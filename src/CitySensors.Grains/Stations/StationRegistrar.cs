@@ -6,7 +6,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace CitySensors.Grains.Stations;
 
-/// <summary>Lists stations that send without being registered: on this node at once, on the others soon after. Thread safe.</summary>
+/// <summary>Lists unregistered stations that send readings: on this node immediately, on the others soon after. Thread safe.</summary>
 public sealed class StationRegistrar(IDefinitionStore store, RetryPolicy retry) : BackgroundService
 {
     private const int MaxWaiting = 100_000;
@@ -14,7 +14,7 @@ public sealed class StationRegistrar(IDefinitionStore store, RetryPolicy retry) 
 
     private readonly Channel<Listing> _waiting = Channel.CreateBounded<Listing>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
 
-    /// <remarks>Where too many wait the station is skipped; its next reading registers it.</remarks>
+    /// <remarks>If too many stations are waiting, the station is skipped; its next reading registers it.</remarks>
     public void Register(string station)
     {
         if (store.Stations.Find(station) is not null) return;
@@ -22,7 +22,7 @@ public sealed class StationRegistrar(IDefinitionStore store, RetryPolicy retry) 
         if (store.Stations.TryAdd(definition) && !_waiting.Writer.TryWrite(new Listing(station, null))) store.Stations.Remove(definition);
     }
 
-    /// <summary>Ends once every node lists the station, or can.</summary>
+    /// <summary>Completes when the station is durable, so that every node lists it with its next refresh.</summary>
     public async Task ListAsync(string station, CancellationToken cancellationToken)
     {
         var listed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -7,7 +7,7 @@ using Microsoft.Extensions.ObjectPool;
 
 namespace CitySensors.Grains.Stations;
 
-/// <summary>What the stations of a silo share. Thread safe.</summary>
+/// <summary>The services shared by the stations of a silo. Thread safe.</summary>
 public sealed class StationServices(
     IStationStore store,
     DefinitionCache definitions,
@@ -27,17 +27,17 @@ public sealed class StationServices(
 
     public IStationObserver Observer => observer;
 
-    /// <summary>How readings of a stream are taken.</summary>
+    /// <summary>The settings for stream deliveries.</summary>
     public StreamIntakeSettings Stream => stream;
 
     public RetryPolicy Retry => stream.Retry;
 
     public TimeProvider Time => stream.Time;
 
-    /// <summary>Ends waits when a stop takes long: until then what is under way is made durable.</summary>
+    /// <summary>Cancels pending operations if shutdown takes too long; until then they are completed.</summary>
     public CancellationToken Stopping => stream.Stopping;
 
-    /// <summary>Active alerts of a station, as far as this node's log is.</summary>
+    /// <summary>The active alerts of a station in this node's copy of the log.</summary>
     public IEnumerable<Alert> ActiveAlertsOf(string station) => alerts.ActiveOf(station);
 
     public StationPlan PlanFor(StationDefinition station) => plans.For(definitions.Catalogue, station);

@@ -1,6 +1,6 @@
 namespace CitySensors.Grains.Stations;
 
-/// <summary>The streams of readings: one for each station, by its id.</summary>
+/// <summary>The streams of readings, one per station.</summary>
 public static class StationStreams
 {
     public const string Provider = "readings";

@@ -2,15 +2,15 @@ using System.Diagnostics;
 
 namespace CitySensors.Grains.Stations;
 
-/// <summary>The span of a decision. While nobody listens nothing is made.</summary>
+/// <summary>The spans of station processing. No allocation without a listener.</summary>
 public static class StationTracing
 {
     public const string SourceName = "CitySensors";
 
-    /// <summary>Readings are scored, and their alerts decided.</summary>
+    /// <summary>Scoring readings and evaluating rules.</summary>
     public const string Decide = "readings decide";
 
-    /// <summary>What was decided is made durable; with that it is acknowledged.</summary>
+    /// <summary>Persisting the results, which acknowledges the readings.</summary>
     public const string Acknowledge = "readings acknowledge";
 
     private static readonly ActivitySource Source = new(SourceName);

@@ -6,7 +6,7 @@ using CitySensors.Grains.Readings;
 
 namespace CitySensors.Grains.Stations;
 
-/// <summary>The buffers of one decision. Reused; not thread safe.</summary>
+/// <summary>The buffers for processing one slice. Reused; not thread safe.</summary>
 internal sealed class StationWork : IDisposable
 {
     private const int LargestRetained = 4096;
@@ -19,7 +19,7 @@ internal sealed class StationWork : IDisposable
 
     public DuplicateMask Duplicates { get; } = new();
 
-    /// <summary>A slice for readings of a stream.</summary>
+    /// <summary>The slice for stream deliveries.</summary>
     public ReadingSlice Slice { get; } = new();
 
     public void Begin(Core.Stations.StationDefinition station, Catalogue catalogue, int readings)
@@ -27,10 +27,10 @@ internal sealed class StationWork : IDisposable
         Delta.Begin(station, catalogue);
         Tally.Reset();
         Duplicates.Reset(readings);
-        if (Scores.StandardScores.Length != catalogue.Places.Count) Scores = new Scores(catalogue.Places.Count);
+        if (Scores.StandardScores.Length != catalogue.Slots.Count) Scores = new Scores(catalogue.Slots.Count);
     }
 
-    /// <summary>Whether its buffers are of a usual size: they never shrink.</summary>
+    /// <summary>Whether the buffers are small enough to be retained; they never shrink.</summary>
     public bool IsSmall => Delta.Rows.Count <= LargestRetained && Slice.Count <= LargestRetained;
 
     public void Dispose() => Delta.Dispose();

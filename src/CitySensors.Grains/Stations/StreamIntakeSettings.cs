@@ -3,7 +3,7 @@ using CitySensors.Grains.Retries;
 
 namespace CitySensors.Grains.Stations;
 
-/// <summary>How stations take readings of a stream, and the clock and stop of their host. Thread safe.</summary>
+/// <summary>The settings for stream deliveries, and the clock and shutdown token of the host. Thread safe.</summary>
 public sealed class StreamIntakeSettings(RetryPolicy retry, TimeProvider time, CancellationToken stopping)
 {
     public RetryPolicy Retry => retry;
@@ -13,18 +13,18 @@ public sealed class StreamIntakeSettings(RetryPolicy retry, TimeProvider time, C
     public CancellationToken Stopping => stopping;
 
     /// <summary>
-    /// The least time between two deliveries of a station that sends all the time; zero for a store whose writes cost the same however small.
+    /// The minimum interval between two deliveries to a busy station; zero for a store whose write cost does not depend on the batch size.
     /// </summary>
     public TimeSpan MinInterval { get; init; } = TimeSpan.Zero;
 
-    /// <summary>A delivery of so many readings is taken at once, whatever the interval.</summary>
+    /// <summary>A delivery with at least this many readings is processed immediately, regardless of the interval.</summary>
     public int LargeDelivery { get; init; } = 100;
 
-    /// <summary>Whether this silo reads the partition that a reading came from; where it does not, the station moves to the silo that does.</summary>
-    public Func<LogPosition, bool> IsReadHere { get; init; } = _ => true;
+    /// <summary>Whether this silo consumes the partition of a reading; otherwise the station moves to the silo that does.</summary>
+    public Func<LogPosition, bool> OwnsPartition { get; init; } = _ => true;
 
     /// <summary>
-    /// Bounds the stations that load or persist at once: where thousands begin within a second, what all of them have under way would be too
+    /// Limits the number of stations that load or persist concurrently: if thousands activate within a second, their buffers would take too
     /// much memory.
     /// </summary>
     public SemaphoreSlim Concurrency { get; } = new(512);

@@ -5,12 +5,12 @@ using CitySensors.Web.Commands;
 
 namespace CitySensors.Server.Commands;
 
-/// <summary>The command line: without a command it serves. What it does not know goes to ASP.NET Core's configuration.</summary>
+/// <summary>The command line. Without a command it runs the server; unknown arguments are passed to the ASP.NET Core configuration.</summary>
 public static class CityCommand
 {
-    private static readonly Option<string?> KeyFile = new("--key-file") { Description = "The file of API keys; Web:KeyFile of the configuration." };
+    private static readonly Option<string?> KeyFile = new("--key-file") { Description = "Path of the API key file. [default: the setting Web:KeyFile]" };
 
-    /// <param name="backend">Where the city is durable. The demo and the import are for a city in SQLite.</param>
+    /// <param name="backend">The storage backend. The demo and import commands require the SQLite backend.</param>
     /// <param name="arguments">The command line.</param>
     public static Task<int> RunAsync(IStorageBackend backend, string[] arguments)
     {
@@ -20,7 +20,7 @@ public static class CityCommand
 
     private static RootCommand OneMachine(IStorageBackend backend)
     {
-        var root = new RootCommand("CitySensors: takes readings of a city's sensors, persists them, and warns people in their browser. Without a command it serves.")
+        var root = new RootCommand("CitySensors scores the readings of a city's sensors, stores them and alerts citizens in their browsers. Without a command it runs the server.")
         {
             DataOption.Instance,
             DemoCommand.Create(),
@@ -34,7 +34,7 @@ public static class CityCommand
 
     private static RootCommand ManyMachines(IStorageBackend backend)
     {
-        var root = new RootCommand("CitySensors in a cluster: a node whose stations take their readings from Kafka and persist them in Cassandra. Without a command it serves.")
+        var root = new RootCommand("A CitySensors cluster node: consumes readings from Kafka and stores them in Cassandra. Without a command it runs the node.")
         {
             KeysCommand.Create(KeyFile, result => CityHost.KeyFile(backend, result.GetValue(KeyFile) is { } path ? ["--Web:KeyFile", path] : [])),
             HealthCommand.Create(() => CityHost.Configuration(backend, [])),

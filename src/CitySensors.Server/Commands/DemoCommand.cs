@@ -11,8 +11,8 @@ internal static class DemoCommand
 {
     public static Command Create()
     {
-        var seed = new Option<ulong>("--seed") { Description = "Another seed, another city.", DefaultValueFactory = _ => CityOptions.DefaultSeed };
-        var command = new Command("demo", "Serves a simulated city in which something happens every minute. Its data is kept apart, in data/demo.")
+        var seed = new Option<ulong>("--seed") { Description = "The seed of the simulated city.", DefaultValueFactory = _ => CityOptions.DefaultSeed };
+        var command = new Command("demo", "Run the server with a simulated city in which something happens every minute. Its data is stored separately, in data/demo.")
         {
             seed,
             DataOption.Instance,
@@ -28,7 +28,7 @@ internal static class DemoCommand
         {
             await using var app = await CityHost.BuildAsync(new SqliteBackend(), [.. arguments], builder => builder.AddDemo(seed), cancellationToken);
             await app.StartAsync(cancellationToken);
-            foreach (var url in app.Urls) Console.WriteLine($"\n  The simulated city is at {url}\n  Ctrl+C ends it.\n");
+            foreach (var url in app.Urls) Console.WriteLine($"\n  The simulated city is running at {url}\n  Press Ctrl+C to stop.\n");
             await app.WaitForShutdownAsync(cancellationToken);
         });
 }

@@ -13,26 +13,26 @@ internal static class ImportCommand
 {
     private const int MaxFaultsShown = 20;
 
-    /// <summary>The import needs the silo, nobody needs its web, and readings go into the data folder even where a broker is configured.</summary>
+    /// <summary>The import needs the silo but not the web server, and writes to the data folder even if a broker is configured.</summary>
     private static readonly string[] Local = ["--urls", "http://127.0.0.1:0", "--Kafka:Client:BootstrapServers", "", "--Logging:LogLevel:Microsoft.Hosting.Lifetime", "Warning"];
 
     public static Command Create()
     {
         var files = new Argument<string[]>("files")
         {
-            Description = "Observation files: CSV with a header that names origin, time_hour and some of temp (°F), humid (%), pressure (hPa), wind_speed (mph), precip (inch).",
+            Description = "Observation files: CSV with a header that contains origin, time_hour and at least one of temp (°F), humid (%), pressure (hPa), wind_speed (mph), precip (inch).",
             Arity = ArgumentArity.OneOrMore,
         };
-        // A misspelt option would be taken for a file otherwise, and a missing file found out only after the files before it.
+        // Otherwise a misspelt option would be treated as a file, and a missing file would only be detected after the files before it.
         files.Validators.Add(result =>
         {
             foreach (var token in result.Tokens)
             {
-                if (token.Value.StartsWith('-')) result.AddError($"\"{token.Value}\" is not an option of import.");
-                else if (!File.Exists(token.Value)) result.AddError($"There is no file \"{token.Value}\".");
+                if (token.Value.StartsWith('-')) result.AddError($"Unknown option \"{token.Value}\".");
+                else if (!File.Exists(token.Value)) result.AddError($"File \"{token.Value}\" does not exist.");
             }
         });
-        var command = new Command("import", "Brings observation files into the data folder, while no server uses it.") { files, DataOption.Instance };
+        var command = new Command("import", "Import observation files into the data folder. No server may be using it.") { files, DataOption.Instance };
         command.SetAction((result, cancellationToken) => RunAsync(result.GetValue(files)!, DataOption.Arguments(result), cancellationToken));
         return command;
     }
@@ -51,7 +51,7 @@ internal static class ImportCommand
         }
 
         var alerts = app.Services.GetRequiredService<IAlertLog>();
-        Console.WriteLine($"The alert log is at {alerts.LastSequence}; {alerts.Active.Count} alerts are active.");
+        Console.WriteLine($"Alert log at sequence number {alerts.LastSequence}; {alerts.Active.Count} active alerts.");
     });
 
     private static Task<ImportResult> ImportAsync(IServiceProvider services, string file, CancellationToken cancellationToken) => new Importer(
@@ -60,7 +60,7 @@ internal static class ImportCommand
 
     private static void Report(string file, ImportResult result)
     {
-        Console.WriteLine($"{file}: {result.Rows} rows, {result.Accepted} readings accepted, {result.Duplicates} duplicates, {result.Faults.Count} faulty rows; stations {string.Join(", ", result.Stations)}");
+        Console.WriteLine($"{file}: {result.Rows} rows, {result.Accepted} readings accepted, {result.Duplicates} duplicates, {result.Faults.Count} invalid rows; stations {string.Join(", ", result.Stations)}");
         foreach (var fault in result.Faults.Take(MaxFaultsShown)) Console.WriteLine($"  {fault}");
         if (result.Faults.Count > MaxFaultsShown) Console.WriteLine($"  … and {result.Faults.Count - MaxFaultsShown} more");
     }

@@ -10,11 +10,11 @@ internal static class DemoExtensions
 {
     private const string DemoFolder = "demo";
 
-    /// <summary>Makes the host one that simulates its city.</summary>
+    /// <summary>Adds a simulated city to the host.</summary>
     public static void AddDemo(this WebApplicationBuilder builder, ulong seed)
     {
         var path = $"{StorageOptions.Section}:{nameof(StorageOptions.Path)}";
-        // A demo must not mix with a city's real data.
+        // A demo must not mix with real data.
         builder.Configuration[path] ??= Path.Combine(StorageOptions.DefaultPath, DemoFolder);
         builder.Configuration["City:Name"] ??= "Demo city";
         builder.Services.AddHostedService(provider => new DemoService(

@@ -9,7 +9,7 @@ using CitySensors.Web.Metrics;
 
 namespace CitySensors.Server.Demo;
 
-/// <summary>Simulates the city within the server: registers its stations, sets up quick rules, and sends readings.</summary>
+/// <summary>Simulates a city in the server process: registers stations, creates rules with short durations, and sends readings.</summary>
 internal sealed partial class DemoService(
     ICityDefinitions city, IReadingIntake intake, CityMetrics metrics, TimeProvider time, Func<DateTimeOffset, SimulationOptions> options,
     IHostApplicationLifetime lifetime, ILogger<DemoService> logger) : BackgroundService
@@ -34,7 +34,7 @@ internal sealed partial class DemoService(
         if (!outcome.Succeeded) LogSimulationEnded(logger, outcome.Failure ?? "Readings were rejected.");
     }
 
-    /// <summary>Waits until the host is started, and the silo in it can place stations.</summary>
+    /// <summary>Waits until the host has started and the silo can activate stations.</summary>
     private async Task StartedAsync(CancellationToken cancellationToken)
     {
         var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -48,9 +48,9 @@ internal sealed partial class DemoService(
         if (outcome.Result is not (ChangeResult.Created or ChangeResult.Changed)) LogNotSetUp(logger, change.Id, outcome.Result);
     }
 
-    [LoggerMessage(200, LogLevel.Error, "The simulation ended: {Reason}")]
+    [LoggerMessage(200, LogLevel.Error, "Simulation stopped: {Reason}")]
     private static partial void LogSimulationEnded(ILogger logger, string reason);
 
-    [LoggerMessage(201, LogLevel.Error, "{Id} could not be set up for the demo: {Result}")]
+    [LoggerMessage(201, LogLevel.Error, "Could not create {Id} for the demo: {Result}")]
     private static partial void LogNotSetUp(ILogger logger, string id, ChangeResult result);
 }

@@ -5,7 +5,7 @@ using CitySensors.Web.Metrics;
 
 namespace CitySensors.Server.Demo;
 
-/// <summary>Takes simulated readings into the city of this process, decoded as if they had come over HTTP. For one connection at a time.</summary>
+/// <summary>Sends simulated readings to the city in this process, decoded as if received over HTTP. For one connection at a time.</summary>
 internal sealed class InProcessSender(IReadingIntake intake, ICityDefinitions definitions, CityMetrics metrics, TimeProvider time) : IReadingSender
 {
     private readonly ReadingLimits _limits = new();
@@ -19,9 +19,9 @@ internal sealed class InProcessSender(IReadingIntake intake, ICityDefinitions de
         _decoder.DecodeLines(body.Span, int.MaxValue, _batch);
         metrics.CountReceived(Via.Simulator, _batch.Sent);
         var result = await intake.AcceptAsync(_batch, cancellationToken);
-        if (result.Status == IntakeStatus.Kept && _batch.Rejections.Count > 0) metrics.CountRejections(_batch.Rejections);
-        return result.Status == IntakeStatus.Kept
+        if (result.Status == IntakeStatus.Accepted && _batch.Rejections.Count > 0) metrics.CountRejections(_batch.Rejections);
+        return result.Status == IntakeStatus.Accepted
             ? new SendResult(SendStatus.Taken, result.Duplicates, _batch.Rejections.Count, _batch.Rejections.FirstOrDefault()?.Error)
-            : new SendResult(SendStatus.TryLater, Problem: $"The city refused: {result.Status}.", RetryAfter: TimeSpan.FromSeconds(1));
+            : new SendResult(SendStatus.TryLater, Problem: $"The readings were refused: {result.Status}.", RetryAfter: TimeSpan.FromSeconds(1));
     }
 }

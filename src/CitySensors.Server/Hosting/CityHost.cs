@@ -11,25 +11,25 @@ using Microsoft.Extensions.Options;
 
 namespace CitySensors.Server.Hosting;
 
-/// <summary>Puts a host of the city together: stations as grains, the web, and a storage backend.</summary>
+/// <summary>Builds the host: station grains, web server and storage backend.</summary>
 public static class CityHost
 {
     private const string DefaultUrl = "http://localhost:5080";
     private static readonly string[] UrlSettings = ["urls", "http_ports", "https_ports"];
 
-    /// <param name="backend">Where the city is durable.</param>
-    /// <param name="arguments">Settings of the command line.</param>
-    /// <param name="customize">Changes the host before anything of it is validated.</param>
-    /// <param name="cancellationToken">Ends the wait for Kafka and the store.</param>
-    /// <exception cref="OptionsValidationException">The configuration is not valid; it holds everything that is wrong.</exception>
-    /// <exception cref="IOException">The data cannot be opened.</exception>
+    /// <param name="backend">The storage backend.</param>
+    /// <param name="arguments">The command-line settings.</param>
+    /// <param name="customize">Customizes the host before validation.</param>
+    /// <param name="cancellationToken">Cancels waiting for Kafka and the store.</param>
+    /// <exception cref="OptionsValidationException">The configuration is invalid; contains all errors.</exception>
+    /// <exception cref="IOException">The data folder cannot be opened.</exception>
     public static async Task<WebApplication> BuildAsync(
         IStorageBackend backend, string[] arguments, Action<WebApplicationBuilder>? customize = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(backend);
         var builder = CreateBuilder(backend, arguments, customize);
         Validate(backend, builder.Configuration);
-        // First, so that it stops last and what stops before is traced too.
+        // First, so that it stops last and shutdown is traced as well.
         builder.Services.AddCitySensorsTelemetry(builder.Configuration, backend.ServiceName, Orleans.Diagnostics.ActivitySources.ApplicationGrainActivitySourceName);
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSiloOptions(builder.Configuration);
@@ -40,7 +40,7 @@ public static class CityHost
         builder.Services.AddCitySensorsWeb(builder.Configuration);
         builder.UseOrleans(silo => SiloSetup.Configure(silo, backend, builder.Configuration));
         var app = builder.Build();
-        // Before anything is waited for.
+        // Before waiting for other systems.
         ListenGuard.Require(app);
         ListenPort.RequireFree(ListenGuard.ConfiguredUrls(app.Configuration));
         if (KafkaOptions.IsConfigured(builder.Configuration))
@@ -53,10 +53,10 @@ public static class CityHost
         return app;
     }
 
-    /// <summary>The configuration that a host with the same arguments has.</summary>
+    /// <summary>The configuration of a host with the same arguments.</summary>
     public static IConfiguration Configuration(IStorageBackend backend, string[] arguments) => CreateBuilder(backend, arguments).Configuration;
 
-    /// <summary>The key file that a host with the same arguments uses.</summary>
+    /// <summary>The key file of a host with the same arguments.</summary>
     public static KeyFile KeyFile(IStorageBackend backend, string[] arguments) => new(Configuration(backend, arguments)["Web:KeyFile"]!, TimeProvider.System);
 
     private static WebApplicationBuilder CreateBuilder(IStorageBackend backend, string[] arguments, Action<WebApplicationBuilder>? customize = null)
@@ -65,11 +65,11 @@ public static class CityHost
         customize?.Invoke(builder);
         var configuration = builder.Configuration;
         configuration.AddSecretFiles();
-        // A line for each request and each grain would bury what an operator looks for.
+        // One line per request and grain would hide what an operator is looking for.
         configuration["Logging:LogLevel:Microsoft.AspNetCore"] ??= nameof(LogLevel.Warning);
         configuration["Logging:LogLevel:Orleans"] ??= nameof(LogLevel.Warning);
         configuration["Logging:LogLevel:Microsoft.Orleans"] ??= nameof(LogLevel.Warning);
-        // At the first start the watchdog takes the time since the machine booted for a delay.
+        // On its first run the watchdog mistakes the time since boot for a delay.
         configuration["Logging:LogLevel:Orleans.Runtime.Watchdog"] ??= nameof(LogLevel.Error);
         configuration["Logging:LogLevel:Polly"] ??= nameof(LogLevel.Warning);
         if (UrlSettings.All(setting => configuration[setting] is null) && !configuration.GetSection("Kestrel:Endpoints").Exists())
@@ -82,10 +82,10 @@ public static class CityHost
     {
         List<string> faults =
         [
-            .. backend.FaultsOf(configuration),
+            .. backend.Validate(configuration),
             .. ConfigurationFaults.Of(configuration, StorageOptions.Section, new StorageOptionsValidator()),
             .. ConfigurationFaults.Of(configuration, SiloOptions.Section, new SiloOptionsValidator()),
-            .. KafkaSetup.FaultsOf(configuration),
+            .. KafkaSetup.Validate(configuration),
             .. ConfigurationFaults.OfWeb(configuration),
         ];
         faults = [.. faults.Distinct(StringComparer.Ordinal)];

@@ -2,23 +2,23 @@ using CitySensors.Web.Metrics;
 
 namespace CitySensors.Server.Hosting;
 
-/// <summary>Where a city's stations, alerts and definitions are durable, and how its silos find each other.</summary>
+/// <summary>The storage of stations, alerts and definitions, and the clustering of silos.</summary>
 public interface IStorageBackend
 {
-    /// <summary>The name of the service in traces.</summary>
+    /// <summary>The service name in traces.</summary>
     string ServiceName { get; }
 
-    /// <summary>Whether nodes share the alert log through a topic of Kafka.</summary>
+    /// <summary>Whether nodes share the alert log through a Kafka topic.</summary>
     bool UsesAlertTopic { get; }
 
-    /// <summary>The least time between two deliveries of the stream to a station that sends all the time.</summary>
+    /// <summary>The minimum interval between two stream deliveries to a busy station.</summary>
     TimeSpan MinDeliveryInterval { get; }
 
-    /// <summary>Sets defaults of the configuration.</summary>
+    /// <summary>Sets configuration defaults.</summary>
     void Configure(IConfigurationManager configuration);
 
-    /// <summary>Everything that is wrong with the backend's sections of the configuration.</summary>
-    IEnumerable<string> FaultsOf(IConfiguration configuration);
+    /// <summary>Returns all errors in the backend's configuration sections.</summary>
+    IEnumerable<string> Validate(IConfiguration configuration);
 
     /// <summary>
     /// Registers <c>IStationStore</c>, <c>IDefinitionStore</c>, <c>IJobStore</c>, <c>IAlertLog</c> and <c>IReadingHistory</c>, health checks,
@@ -26,7 +26,7 @@ public interface IStorageBackend
     /// </summary>
     void AddServices(IServiceCollection services, IConfiguration configuration);
 
-    /// <summary>Opens what the other services need before they are made.</summary>
+    /// <summary>Opens what other services need before they are created.</summary>
     Task OpenAsync(IServiceProvider services, CancellationToken cancellationToken);
 
     void ConfigureSilo(ISiloBuilder silo, IConfiguration configuration);

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace CitySensors.Server.Hosting;
 
-/// <summary>A silo that is alone, on the loopback address.</summary>
+/// <summary>A single silo on the loopback address.</summary>
 public static class LocalSilo
 {
     public static void Use(ISiloBuilder silo, SiloOptions options)
@@ -12,7 +12,7 @@ public static class LocalSilo
         silo.UseLocalhostClustering(options.Port ?? FreePort(), options.GatewayPort, null, options.ServiceId, options.ClusterId);
     }
 
-    /// <summary>One that nobody listens on: two cities on one machine need no configuration.</summary>
+    /// <summary>A free port, so that two cities on one machine need no configuration.</summary>
     private static int FreePort()
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);

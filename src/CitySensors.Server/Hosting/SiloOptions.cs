@@ -1,6 +1,6 @@
 namespace CitySensors.Server.Hosting;
 
-/// <summary>How silos form a cluster: the section "Silo" of the configuration.</summary>
+/// <summary>How silos form a cluster: the configuration section "Silo".</summary>
 public sealed class SiloOptions
 {
     public const string Section = "Silo";
@@ -14,32 +14,32 @@ public sealed class SiloOptions
 
     public SiloClustering Clustering { get; init; } = SiloClustering.Localhost;
 
-    /// <summary>Silos of the same id are one cluster.</summary>
+    /// <summary>Silos with the same id form a cluster.</summary>
     public string ClusterId { get; init; } = DefaultId;
 
     public string ServiceId { get; init; } = DefaultId;
 
-    /// <summary>Where silos talk to each other; null for a free port of the loopback address, where there is one silo.</summary>
+    /// <summary>The silo-to-silo port; null for a free port on the loopback address if there is a single silo.</summary>
     public int? Port { get; init; }
 
-    /// <summary>For Orleans clients from outside, of which the city needs none: 0 for no gateway.</summary>
+    /// <summary>The port for external Orleans clients, which the city does not need; 0 for no gateway.</summary>
     public int GatewayPort { get; init; }
 
-    /// <summary>The address or name by which other silos reach this one; null for the machine's own.</summary>
+    /// <summary>The address or host name by which other silos reach this one; null for that of the machine.</summary>
     public string? Address { get; init; }
 
-    /// <summary>How long a delivery that a station refuses is retried before its readings become dead letters.</summary>
+    /// <summary>How long a failing delivery is retried before its readings are dead-lettered.</summary>
     public TimeSpan DeliveryTimeout { get; init; } = DefaultDeliveryTimeout;
 
-    /// <summary>How long a stop may take to hand over.</summary>
+    /// <summary>The timeout of a graceful shutdown.</summary>
     public TimeSpan ShutdownTimeout { get; init; } = DefaultShutdownTimeout;
 }
 
 public enum SiloClustering
 {
-    /// <summary>One silo, alone on this machine.</summary>
+    /// <summary>A single silo on this machine.</summary>
     Localhost,
 
-    /// <summary>Silos find each other in the city's keyspace.</summary>
+    /// <summary>Silos find each other through the keyspace of the city.</summary>
     Cassandra,
 }

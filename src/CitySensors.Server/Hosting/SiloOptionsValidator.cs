@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace CitySensors.Server.Hosting;
 
-/// <summary>All faults of the options at once.</summary>
+/// <summary>Validates the options and reports all errors.</summary>
 internal sealed class SiloOptionsValidator : IValidateOptions<SiloOptions>
 {
     private const int LastPort = 65535;
@@ -18,16 +18,16 @@ internal sealed class SiloOptionsValidator : IValidateOptions<SiloOptions>
 
     private static IEnumerable<string> Faults(SiloOptions options)
     {
-        if (!Enum.IsDefined(options.Clustering)) yield return $"Clustering must be Localhost or Cassandra; it is {options.Clustering}.";
+        if (!Enum.IsDefined(options.Clustering)) yield return $"Clustering must be Localhost or Cassandra, but is {options.Clustering}.";
         if (options.ClusterId.Length is 0 or > LongestId) yield return $"ClusterId must have 1 to {LongestId} characters.";
         if (options.ServiceId.Length is 0 or > LongestId) yield return $"ServiceId must have 1 to {LongestId} characters.";
-        if (options.Port is < 1 or > LastPort) yield return $"Port must be 1 to {LastPort}; it is {options.Port}.";
-        if (options.GatewayPort is < 0 or > LastPort) yield return $"GatewayPort must be 1 to {LastPort}, or 0 for none; it is {options.GatewayPort}.";
+        if (options.Port is < 1 or > LastPort) yield return $"Port must be between 1 and {LastPort}, but is {options.Port}.";
+        if (options.GatewayPort is < 0 or > LastPort) yield return $"GatewayPort must be between 1 and {LastPort}, or 0 for none, but is {options.GatewayPort}.";
         if (options.GatewayPort != 0 && options.GatewayPort == options.Port) yield return $"Port and GatewayPort must differ; both are {options.Port}.";
-        if (options is { Address: not null, Clustering: SiloClustering.Localhost }) yield return "Address is for silos that others reach, with Clustering Cassandra.";
-        if (options.Address is { } address && Uri.CheckHostName(address) == UriHostNameType.Unknown) yield return $"Address must be an address or a name; it is \"{address}\".";
+        if (options is { Address: not null, Clustering: SiloClustering.Localhost }) yield return "Address requires Clustering to be Cassandra.";
+        if (options.Address is { } address && Uri.CheckHostName(address) == UriHostNameType.Unknown) yield return $"Address must be an IP address or a host name, but is \"{address}\".";
         foreach (var (setting, time) in Times(options))
-            if (time < TimeSpan.FromSeconds(1) || time > Longest) yield return $"{setting} must be 1 second to 24 hours; it is {time}.";
+            if (time < TimeSpan.FromSeconds(1) || time > Longest) yield return $"{setting} must be between 1 second and 24 hours, but is {time}.";
     }
 
     private static IEnumerable<(string Setting, TimeSpan Time)> Times(SiloOptions options) =>

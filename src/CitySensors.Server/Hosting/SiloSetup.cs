@@ -3,10 +3,10 @@ using Orleans.Configuration;
 
 namespace CitySensors.Server.Hosting;
 
-/// <summary>How Orleans is set up.</summary>
+/// <summary>Configures Orleans.</summary>
 internal static class SiloSetup
 {
-    /// <summary>A call of a station waits as long as its store needs; what ends it is the host's stop.</summary>
+    /// <summary>Station calls wait as long as the store needs; host shutdown cancels them.</summary>
     private static readonly TimeSpan ResponseTimeout = TimeSpan.FromHours(24);
 
     public static void AddSiloOptions(this IServiceCollection services, IConfiguration configuration)

@@ -17,7 +17,7 @@ using Microsoft.Extensions.Options;
 
 namespace CitySensors.Server.Hosting;
 
-/// <summary>Registers the stations and what brings readings and definitions to them.</summary>
+/// <summary>Registers the station services, and the dispatch of readings and definitions.</summary>
 internal static class StationSetup
 {
     public static void AddStations(this IServiceCollection services, IStorageBackend backend, IConfiguration configuration)
@@ -58,7 +58,7 @@ internal static class StationSetup
         provider.GetRequiredService<RetryPolicy>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<StopToken>().Token)
     {
         MinInterval = backend.MinDeliveryInterval,
-        IsReadHere = KafkaOptions.IsConfigured(configuration) ? KafkaSetup.ReadHere(provider) : _ => true,
+        OwnsPartition = KafkaOptions.IsConfigured(configuration) ? KafkaSetup.ReadHere(provider) : _ => true,
     };
 
     private static CityOptions City(IServiceProvider provider) => provider.GetRequiredService<IOptions<CityOptions>>().Value;

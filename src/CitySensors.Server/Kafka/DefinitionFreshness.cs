@@ -5,13 +5,13 @@ using CitySensors.Server.Hosting;
 namespace CitySensors.Server.Kafka;
 
 /// <summary>
-/// Takes up the definitions of other nodes before a message is rejected for a name that this node does not know. Thread safe.
+/// Refreshes definitions before a message is rejected because of a name unknown to this node. Thread safe.
 /// </summary>
 internal sealed class DefinitionFreshness(DefinitionCache definitions, RetryPolicy retry, StopToken stopping, TimeProvider time) : IDisposable
 {
     /// <summary>
-    /// Messages with unknown names wait for the next read, whatever their names are. That is at most a second behind the broker: a message
-    /// that is older than the last read needs none.
+    /// Messages with unknown names wait for the next refresh, which is at most a second behind the broker: a message
+    /// older than the last refresh does not wait.
     /// </summary>
     private static readonly TimeSpan ReadInterval = TimeSpan.FromMilliseconds(20);
 
@@ -19,11 +19,11 @@ internal sealed class DefinitionFreshness(DefinitionCache definitions, RetryPoli
     private long? _lastBegan;
 
     /// <summary>
-    /// Makes sure that this node knows everything that any node put until then. It blocks while the store is unavailable: the provider calls
+    /// Ensures that this node knows all definitions put on any node up to a point in time. Blocks while the store is unavailable: the provider calls
     /// decoders on the thread of their queue, whose messages could not be persisted either.
     /// </summary>
-    /// <param name="until">The time of a message that this node has received.</param>
-    /// <returns>False where nothing new can be known.</returns>
+    /// <param name="until">The timestamp of a received message.</param>
+    /// <returns>False if there cannot be anything new.</returns>
     public bool CatchUp(DateTimeOffset until)
     {
         if (definitions.IsAsRecentAs(until)) return false;
@@ -33,7 +33,7 @@ internal sealed class DefinitionFreshness(DefinitionCache definitions, RetryPoli
 
     public void Dispose() => _reading.Dispose();
 
-    /// <summary>Returns after a read that began later than that: the queues of this node share it.</summary>
+    /// <summary>Returns after a refresh that started later than that, shared by all queues of this node.</summary>
     private async Task ReadAsync(long after)
     {
         await _reading.WaitAsync(stopping.Token);

@@ -4,8 +4,8 @@ using ErrorCode = Confluent.Kafka.ErrorCode;
 namespace CitySensors.Server.Kafka;
 
 /// <summary>
-/// A producer whose messages count as sent once all in-sync replicas have them. One that failed fatally is replaced, and what it still held
-/// fails. Thread safe.
+/// A producer with acks=all. After a fatal error it is replaced, and its pending messages
+/// fail. Thread safe.
 /// </summary>
 internal sealed class DurableProducer : IDisposable
 {
@@ -25,7 +25,7 @@ internal sealed class DurableProducer : IDisposable
     }
 
     /// <param name="topic">The topic.</param>
-    /// <param name="create">Makes a producer, and another one in place of one that failed; what it is given hears of errors of the client.</param>
+    /// <param name="create">Creates a producer, initially and after a fatal error; the argument receives client errors.</param>
     /// <param name="logger">The logger.</param>
     internal DurableProducer(string topic, Func<Action<Error>, IProducer<byte[], byte[]>> create, ILogger logger)
     {
@@ -37,28 +37,28 @@ internal sealed class DurableProducer : IDisposable
 
     public string Topic { get; }
 
-    /// <summary>The producer in use, for one batch of messages.</summary>
+    /// <summary>The current producer, for one batch of messages.</summary>
     public Generation Current => Volatile.Read(ref _current);
 
-    /// <summary>Replaces a producer that failed fatally; other errors pass by themselves.</summary>
+    /// <summary>Replaces a producer after a fatal error; other errors are transient.</summary>
     public void Examine(Generation generation, Error error)
     {
         if (!error.IsFatal) return;
         lock (_lock)
         {
-            // Of many messages that fail with one producer the first replaces it.
+            // Only the first of many failed messages replaces the producer.
             if (!ReferenceEquals(_current, generation) || _isDisposed) return;
             KafkaLog.ProducerReplaced(_logger, Topic, error.Reason);
             Volatile.Write(ref _current, NewGeneration());
         }
 
-        // It may never report on what it still holds.
+        // It may never report on its pending messages.
         generation.Fail(error);
-        // Disposing waits for its handlers, and this may be one.
+        // Disposal waits for handlers, and this may be one.
         _ = Task.Run(generation.Producer.Dispose);
     }
 
-    /// <remarks>A service that is registered under two types is disposed twice.</remarks>
+    /// <remarks>A service registered under two types is disposed twice.</remarks>
     public void Dispose()
     {
         lock (_lock)
@@ -68,11 +68,11 @@ internal sealed class DurableProducer : IDisposable
         }
 
         _current.Producer.Flush(FlushTimeout);
-        _current.Fail(new Error(ErrorCode.Local_Destroy, "The producer is closed."));
+        _current.Fail(new Error(ErrorCode.Local_Destroy, "The producer was closed."));
         _current.Producer.Dispose();
     }
 
-    /// <remarks>A client may fail fatally without a report on any message.</remarks>
+    /// <remarks>A client may fail fatally without a delivery report.</remarks>
     private Generation NewGeneration()
     {
         Generation? made = null;
@@ -94,7 +94,7 @@ internal sealed class DurableProducer : IDisposable
             QueueBufferingMaxMessages = maxMessages,
             QueueBufferingMaxKbytes = QueueKilobytes,
             CompressionType = CompressionType.Lz4,
-            // That of Java's clients, so that a station has one partition whoever sends its readings.
+            // The partitioner of the Java client, so that a station maps to the same partition for all producers.
             Partitioner = Partitioner.Murmur2Random,
         };
         return onError => new ProducerBuilder<byte[], byte[]>(config)
@@ -107,14 +107,14 @@ internal sealed class DurableProducer : IDisposable
             .Build();
     }
 
-    /// <summary>One producer and how it ended.</summary>
+    /// <summary>A producer and its fatal error, if any.</summary>
     internal sealed class Generation(IProducer<byte[], byte[]> producer)
     {
         private readonly TaskCompletionSource<Error> _failure = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public IProducer<byte[], byte[]> Producer => producer;
 
-        /// <summary>Ends when the producer became unusable, with the reason.</summary>
+        /// <summary>Completes with the reason when the producer becomes unusable.</summary>
         public Task<Error> Failure => _failure.Task;
 
         public void Fail(Error error) => _failure.TrySetResult(error);

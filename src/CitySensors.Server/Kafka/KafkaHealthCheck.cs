@@ -2,9 +2,9 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace CitySensors.Server.Kafka;
 
-/// <summary>Ready while Kafka answers.</summary>
+/// <summary>Healthy if Kafka responds.</summary>
 internal sealed class KafkaHealthCheck(KafkaTopics topics) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        await topics.TroubleAsync(cancellationToken) is { } trouble ? HealthCheckResult.Unhealthy(trouble) : HealthCheckResult.Healthy();
+        await topics.UnavailableReasonAsync(cancellationToken) is { } trouble ? HealthCheckResult.Unhealthy(trouble) : HealthCheckResult.Healthy();
 }

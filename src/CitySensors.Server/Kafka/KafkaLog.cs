@@ -11,7 +11,7 @@ internal static partial class KafkaLog
     [LoggerMessage(302, LogLevel.Information, "Created the topics {Topics}")]
     public static partial void TopicsCreated(ILogger logger, string topics);
 
-    [LoggerMessage(303, LogLevel.Error, "The producer for {Topic} failed fatally and is replaced: {Reason}")]
+    [LoggerMessage(303, LogLevel.Error, "Replacing the producer for {Topic} after a fatal error: {Reason}")]
     public static partial void ProducerReplaced(ILogger logger, string topic, string reason);
 
     [LoggerMessage(304, LogLevel.Warning, "Kafka error while producing to {Topic}: {Code}: {Reason}")]
@@ -26,18 +26,18 @@ internal static partial class KafkaLog
     [LoggerMessage(307, LogLevel.Warning, "Topic {Topic} has {Setting}={Found}; {Wanted} is recommended: {Why}")]
     public static partial void TopicDiffers(ILogger logger, string topic, string setting, string found, string wanted, string why);
 
-    [LoggerMessage(308, LogLevel.Information, "The configuration of the topics could not be checked: {Reason}")]
+    [LoggerMessage(308, LogLevel.Information, "Could not check the configuration of topics: {Reason}")]
     public static partial void TopicsNotChecked(ILogger logger, string reason);
 
-    [LoggerMessage(311, LogLevel.Warning, "This node's alert log is at {Next}, the topic at {Known}; it serves what it has and catches up")]
+    [LoggerMessage(311, LogLevel.Warning, "The alert log of this node is at {Next}, the topic at {Known}; serving stale data while catching up")]
     public static partial void AlertsBehind(ILogger logger, long next, long known);
 
-    [LoggerMessage(312, LogLevel.Warning, "The topic {Topic} cannot be read: {Reason}")]
+    [LoggerMessage(312, LogLevel.Warning, "Cannot read topic {Topic}: {Reason}")]
     public static partial void AlertsNotRead(ILogger logger, string topic, string reason);
 
-    [LoggerMessage(313, LogLevel.Error, "The topic {Topic} continues at {Offset} where {Next} was expected: entries of the alert log are lost")]
+    [LoggerMessage(313, LogLevel.Error, "Topic {Topic} continues at offset {Offset}, expected {Next}: entries of the alert log are lost")]
     public static partial void AlertsLost(ILogger logger, string topic, long next, long offset);
 
-    [LoggerMessage(314, LogLevel.Error, "Skipped the message {Offset} of {Topic}, which is not an alert entry: {Reason}")]
+    [LoggerMessage(314, LogLevel.Error, "Skipped message {Offset} of topic {Topic}, which is not an alert entry: {Reason}")]
     public static partial void NotAnAlert(ILogger logger, string topic, long offset, string reason);
 }

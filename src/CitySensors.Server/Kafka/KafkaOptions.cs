@@ -2,7 +2,7 @@ using Confluent.Kafka;
 
 namespace CitySensors.Server.Kafka;
 
-/// <summary>Where Kafka is and which topics the city uses there: the section "Kafka" of the configuration.</summary>
+/// <summary>How to connect to Kafka, and the topics of the city: the configuration section "Kafka".</summary>
 public sealed class KafkaOptions
 {
     public const string Section = "Kafka";
@@ -13,39 +13,39 @@ public sealed class KafkaOptions
     public const int DefaultPartitions = 12;
     public const int DefaultMaxReadingsInFlight = 200_000;
 
-    /// <summary>The broker decides how many replicas a topic has.</summary>
+    /// <summary>Use the broker's default replication factor.</summary>
     public const short DefaultReplicationFactor = -1;
 
-    /// <summary>Whether the configuration names a broker.</summary>
+    /// <summary>Whether a broker is configured.</summary>
     public static bool IsConfigured(IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
         return !string.IsNullOrWhiteSpace(configuration[$"{Section}:{nameof(Client)}:{nameof(Client.BootstrapServers)}"]);
     }
 
-    /// <summary>How to reach Kafka: bootstrap servers, TLS, SASL and whatever else librdkafka takes for any client.</summary>
+    /// <summary>The client configuration: bootstrap servers, TLS, SASL and any other librdkafka property for all clients.</summary>
     public ClientConfig Client { get; init; } = new();
 
     /// <summary>Readings of all stations, keyed by station id.</summary>
     public string ReadingsTopic { get; init; } = DefaultReadingsTopic;
 
-    /// <summary>The alert log on its way to all nodes; it has one partition, whose order is that of the log.</summary>
+    /// <summary>The alert log; a single partition, which defines the order of the log.</summary>
     public string AlertsTopic { get; init; } = DefaultAlertsTopic;
 
-    /// <summary>What is not a reading, and what a station refused.</summary>
+    /// <summary>Messages that are not readings, or that a station refused.</summary>
     public string DeadLetterTopic { get; init; } = DefaultDeadLetterTopic;
 
-    /// <summary>The consumer group under which the offsets of readings are committed.</summary>
+    /// <summary>The consumer group of the readings.</summary>
     public string GroupId { get; init; } = DefaultGroupId;
 
-    /// <summary>Whether topics that are missing are created at start.</summary>
+    /// <summary>Whether missing topics are created at startup.</summary>
     public bool CreateTopics { get; init; } = true;
 
-    /// <summary>The partitions of the topic of readings, where it is created: no more silos than these can share the work.</summary>
+    /// <summary>The number of partitions of a newly created readings topic, which limits the number of silos that share the work.</summary>
     public int Partitions { get; init; } = DefaultPartitions;
 
     public short ReplicationFactor { get; init; } = DefaultReplicationFactor;
 
-    /// <summary>How many readings that came over HTTP may wait for Kafka's acknowledgement before more are refused.</summary>
+    /// <summary>The number of readings received over HTTP that may wait for acknowledgement by Kafka before more are refused.</summary>
     public int MaxReadingsInFlight { get; init; } = DefaultMaxReadingsInFlight;
 }

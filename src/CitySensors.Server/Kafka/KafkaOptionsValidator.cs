@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace CitySensors.Server.Kafka;
 
-/// <summary>All faults of the options at once.</summary>
+/// <summary>Validates the options and reports all errors.</summary>
 internal sealed partial class KafkaOptionsValidator : IValidateOptions<KafkaOptions>
 {
     public ValidateOptionsResult Validate(string? name, KafkaOptions options)
@@ -15,7 +15,7 @@ internal sealed partial class KafkaOptionsValidator : IValidateOptions<KafkaOpti
 
     private static IEnumerable<string> Faults(KafkaOptions options)
     {
-        if (string.IsNullOrWhiteSpace(options.Client.BootstrapServers)) yield return "Client:BootstrapServers must name a broker at least, such as localhost:9092.";
+        if (string.IsNullOrWhiteSpace(options.Client.BootstrapServers)) yield return "Client:BootstrapServers must contain at least one broker, such as localhost:9092.";
         (string Setting, string Topic)[] topics =
         [
             (nameof(options.ReadingsTopic), options.ReadingsTopic),
@@ -23,12 +23,12 @@ internal sealed partial class KafkaOptionsValidator : IValidateOptions<KafkaOpti
             (nameof(options.DeadLetterTopic), options.DeadLetterTopic),
         ];
         foreach (var (setting, topic) in topics)
-            if (!TopicName().IsMatch(topic)) yield return $"{setting} must be 1 to 249 of a-z, A-Z, 0-9, \".\", \"_\" and \"-\"; it is \"{topic}\".";
-        if (topics.DistinctBy(it => it.Topic).Count() < topics.Length) yield return "ReadingsTopic, AlertsTopic and DeadLetterTopic must be three topics.";
-        if (string.IsNullOrWhiteSpace(options.GroupId)) yield return "GroupId must name a consumer group.";
-        if (options.Partitions is < 1 or > 10_000) yield return $"Partitions must be 1 to 10000; it is {options.Partitions}.";
-        if (options.ReplicationFactor is 0 or < -1) yield return $"ReplicationFactor must be at least 1, or -1 for the broker's default; it is {options.ReplicationFactor}.";
-        if (options.MaxReadingsInFlight < 1) yield return $"MaxReadingsInFlight must be at least 1; it is {options.MaxReadingsInFlight}.";
+            if (!TopicName().IsMatch(topic)) yield return $"{setting} must have 1 to 249 characters of a-z, A-Z, 0-9, \".\", \"_\" and \"-\", but is \"{topic}\".";
+        if (topics.DistinctBy(it => it.Topic).Count() < topics.Length) yield return "ReadingsTopic, AlertsTopic and DeadLetterTopic must be different.";
+        if (string.IsNullOrWhiteSpace(options.GroupId)) yield return "GroupId must not be empty.";
+        if (options.Partitions is < 1 or > 10_000) yield return $"Partitions must be between 1 and 10000, but is {options.Partitions}.";
+        if (options.ReplicationFactor is 0 or < -1) yield return $"ReplicationFactor must be at least 1, or -1 for the broker's default, but is {options.ReplicationFactor}.";
+        if (options.MaxReadingsInFlight < 1) yield return $"MaxReadingsInFlight must be at least 1, but is {options.MaxReadingsInFlight}.";
     }
 
     [GeneratedRegex(@"^[a-zA-Z0-9._-]{1,249}$")]

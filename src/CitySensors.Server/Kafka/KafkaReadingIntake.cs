@@ -10,14 +10,14 @@ using ErrorCode = Confluent.Kafka.ErrorCode;
 namespace CitySensors.Server.Kafka;
 
 /// <summary>
-/// Takes readings that come over HTTP to Kafka. They are accepted once all in-sync replicas have them; which of them are duplicates is found
-/// behind Kafka, by their stations. Thread safe.
+/// Produces readings received over HTTP to Kafka. They are accepted once all in-sync replicas have them; duplicates are detected
+/// later, by their stations. Thread safe.
 /// </summary>
 internal sealed class KafkaReadingIntake(
     ICityDefinitions city, StationAdmission admission, StationRegistrar registrar, IOptions<KafkaOptions> options, ILogger<KafkaReadingIntake> logger)
     : IReadingIntake, IDisposable
 {
-    /// <summary>Bodies that come together share requests to the broker.</summary>
+    /// <summary>Concurrent requests share produce requests to the broker.</summary>
     private const double LingerMilliseconds = 2;
 
     private readonly int _maxInFlight = options.Value.MaxReadingsInFlight;
@@ -31,7 +31,7 @@ internal sealed class KafkaReadingIntake(
     public async ValueTask<IntakeResult> AcceptAsync(ReadingBatch batch, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        if (batch.Count == 0) return new IntakeResult(IntakeStatus.Kept);
+        if (batch.Count == 0) return new IntakeResult(IntakeStatus.Accepted);
         if (Interlocked.Add(ref _inFlight, batch.Count) > _maxInFlight)
         {
             Interlocked.Add(ref _inFlight, -batch.Count);
@@ -40,7 +40,7 @@ internal sealed class KafkaReadingIntake(
 
         try
         {
-            // Once begun it is not given up: what Kafka has cannot be taken back.
+            // Not cancellable once started: produced messages cannot be recalled.
             return await ProduceAsync(batch);
         }
         finally
@@ -53,24 +53,24 @@ internal sealed class KafkaReadingIntake(
 
     private async Task<IntakeResult> ProduceAsync(ReadingBatch batch)
     {
-        var places = city.Catalogue.Places;
+        var slots = city.Catalogue.Slots;
         var messages = new ProduceBatch(_producer);
         var headers = TraceHeaders.Of(CityTracing.Current);
         for (var i = 0; i < batch.Count; i++)
         {
             var station = batch.StationOf(i);
-            if (admission.Fault(station) is { } fault)
+            if (admission.Validate(station) is { } fault)
             {
                 batch.Rejections.Add(new Rejection(batch.IndexOf(i), RejectionReason.UnknownStation, fault, "station_id"));
                 continue;
             }
 
-            // Whoever asks for a station once its reading is accepted finds it, though no grain has seen it yet.
+            // A station must be visible once its reading is accepted, even before its grain is activated.
             registrar.Register(station);
-            if (!messages.TrySend(Encoding.UTF8.GetBytes(station), ReadingText.Of(station, batch[i], places), batch.Arrived, headers)) break;
+            if (!messages.TrySend(Encoding.UTF8.GetBytes(station), ReadingText.Of(station, batch[i], slots), batch.Arrived, headers)) break;
         }
 
-        if (await messages.CompleteAsync() is not { } error) return new IntakeResult(IntakeStatus.Kept, messages.Sent);
+        if (await messages.CompleteAsync() is not { } error) return new IntakeResult(IntakeStatus.Accepted, messages.Sent);
         KafkaLog.NotAcknowledged(logger, batch.Count, error.Reason);
         if (messages.Sent > 0) return new IntakeResult(IntakeStatus.Unknown);
         return new IntakeResult(error.Code == ErrorCode.Local_QueueFull ? IntakeStatus.Overloaded : IntakeStatus.Unavailable);

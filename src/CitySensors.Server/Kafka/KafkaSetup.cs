@@ -12,14 +12,14 @@ using Microsoft.Extensions.Options;
 
 namespace CitySensors.Server.Kafka;
 
-/// <summary>Puts Kafka in front of the stations: readings are read from a topic, and those that come over HTTP are produced to it.</summary>
+/// <summary>Configures Kafka as the log of readings: stations consume a topic, and readings received over HTTP are produced to it.</summary>
 internal static class KafkaSetup
 {
-    /// <summary>More under way is no faster and takes memory.</summary>
+    /// <summary>More in flight is not faster and takes memory.</summary>
     private const int CacheMessages = 25_000;
     private const int PrefetchMessages = 10_000;
 
-    public static IEnumerable<string> FaultsOf(IConfiguration configuration) =>
+    public static IEnumerable<string> Validate(IConfiguration configuration) =>
         KafkaOptions.IsConfigured(configuration) ? ConfigurationFaults.Of(configuration, KafkaOptions.Section, new KafkaOptionsValidator()) : [];
 
     public static void AddKafka(this IServiceCollection services, IConfiguration configuration)
@@ -52,11 +52,11 @@ internal static class KafkaSetup
         });
     }
 
-    /// <summary>Which partitions this silo reads.</summary>
+    /// <summary>The partitions consumed by this silo.</summary>
     public static Func<Grains.Readings.LogPosition, bool> ReadHere(IServiceProvider provider)
     {
         var partitions = new Lazy<KafkaPartitions>(() => provider.GetRequiredKeyedService<KafkaPartitions>(StationStreams.Provider));
-        return position => partitions.Value.IsReadHere(position.Partition);
+        return position => partitions.Value.OwnsPartition(position.Partition);
     }
 
     public static void Observe(IServiceProvider services, CityMetrics metrics)

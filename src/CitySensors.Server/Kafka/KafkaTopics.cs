@@ -6,8 +6,8 @@ using ErrorCode = Confluent.Kafka.ErrorCode;
 namespace CitySensors.Server.Kafka;
 
 /// <summary>
-/// Makes sure at start that the topics exist, checks how they are configured, and tells whether Kafka answers. It never asks for a topic in
-/// a way that lets a broker create it with its defaults.
+/// Ensures at startup that topics exist, checks their configuration, and checks the health of Kafka. Never requests a topic in
+/// a way that lets a broker auto-create it.
 /// </summary>
 internal sealed class KafkaTopics : IDisposable
 {
@@ -19,7 +19,7 @@ internal sealed class KafkaTopics : IDisposable
     private readonly ILogger<KafkaTopics> _logger;
     private readonly IAdminClient _admin;
 
-    /// <summary>What a request that fails does not tell: that the password is wrong, or the certificate.</summary>
+    /// <summary>The last client error, which contains causes that failed requests do not report, such as an invalid password or certificate.</summary>
     private volatile Error? _lastError;
 
     public KafkaTopics(IOptions<KafkaOptions> options, TimeProvider time, ILogger<KafkaTopics> logger)
@@ -36,18 +36,18 @@ internal sealed class KafkaTopics : IDisposable
         }
         catch (InvalidOperationException error)
         {
-            // What librdkafka finds by itself: settings that do not go together, files that do not exist.
+            // Detected by librdkafka: contradictory settings, missing files.
             throw Fault($"{nameof(KafkaOptions.Client)}: {error.Message}");
         }
     }
 
-    /// <summary>What tells the topic of readings from another of its name, once it is ensured.</summary>
+    /// <summary>The id of the readings topic, available after startup; distinguishes it from a recreated topic with the same name.</summary>
     public string ReadingsTopicId { get; private set; } = "";
 
-    /// <summary>Waits for Kafka, creates topics that are missing where that is wanted, and checks those that exist.</summary>
-    /// <param name="withAlerts">Whether the alert log is a topic.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="OptionsValidationException">Topics are missing and are not to be created, or cannot be used.</exception>
+    /// <summary>Waits for Kafka, creates missing topics if enabled, and checks existing ones.</summary>
+    /// <param name="withAlerts">Whether to include the alerts topic.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <exception cref="OptionsValidationException">Topics are missing and may not be created, or are unusable.</exception>
     public async Task EnsureAsync(bool withAlerts, CancellationToken cancellationToken)
     {
         var wanted = TopicRequirement.All(_options, withAlerts);
@@ -59,21 +59,21 @@ internal sealed class KafkaTopics : IDisposable
         foreach (var topic in wanted.Except(missing))
         {
             if (topic.MaxPartitions is { } most && existing[topic.Name] > most)
-                throw Fault($"The topic {topic.Name} must have {most} partition, whose order is that of the alert log; it has {existing[topic.Name]}.");
+                throw Fault($"The topic {topic.Name} must have {most} partition, which defines the order of the alert log, but has {existing[topic.Name]}.");
             await CheckAsync(topic);
         }
 
         ReadingsTopicId = await KnownTopicIdAsync(cancellationToken);
     }
 
-    /// <summary>Null where Kafka answers, else why it does not.</summary>
-    public async Task<string?> TroubleAsync(CancellationToken cancellationToken)
+    /// <summary>Returns null if Kafka is healthy, otherwise the reason.</summary>
+    public async Task<string?> UnavailableReasonAsync(CancellationToken cancellationToken)
     {
         try
         {
             return await TopicIdAsync().WaitAsync(cancellationToken) == ReadingsTopicId
                 ? null
-                : $"The topic {_options.ReadingsTopic} was deleted and created again; this host must be restarted.";
+                : $"The topic {_options.ReadingsTopic} was deleted and recreated; restart this host.";
         }
         catch (DescribeTopicsException error)
         {
@@ -89,7 +89,7 @@ internal sealed class KafkaTopics : IDisposable
 
     private void Note(Error error)
     {
-        // That all brokers are down is reported after why each of them is.
+        // "All brokers down" is reported after the cause for each of them.
         if (error.Code != ErrorCode.Local_AllBrokersDown) _lastError = error;
     }
 
@@ -110,14 +110,14 @@ internal sealed class KafkaTopics : IDisposable
         }
     }
 
-    /// <summary>The number of partitions of every topic. A request for all topics creates none, unlike one that names a topic.</summary>
+    /// <summary>The number of partitions of every topic. Requests the metadata of all topics, because naming a topic may auto-create it.</summary>
     private Task<IReadOnlyDictionary<string, int>> MetadataAsync(CancellationToken cancellationToken) => Task.Factory.StartNew<IReadOnlyDictionary<string, int>>(
         () => _admin.GetMetadata(Timeout).Topics.Where(topic => !topic.Error.IsError).ToDictionary(topic => topic.Topic, topic => topic.Partitions.Count),
         cancellationToken,
         TaskCreationOptions.LongRunning,
         TaskScheduler.Default);
 
-    /// <summary>Waits for it: a broker does not know a topic at once that another has just created.</summary>
+    /// <summary>Waits until the broker knows a topic that was just created through another broker.</summary>
     private async Task<string> KnownTopicIdAsync(CancellationToken cancellationToken)
     {
         while (true)
@@ -140,7 +140,7 @@ internal sealed class KafkaTopics : IDisposable
 
     private static bool IsUnknown(DescribeTopicsException error) => error.Results.TopicDescriptions[0].Error.Code == ErrorCode.UnknownTopicOrPart;
 
-    /// <summary>The id that the broker gave the topic of readings when it was created. The request creates none.</summary>
+    /// <summary>The topic id assigned by the broker at creation. The request does not auto-create the topic.</summary>
     private async Task<string> TopicIdAsync()
     {
         var found = await _admin.DescribeTopicsAsync(TopicCollection.OfTopicNames([_options.ReadingsTopic]), new DescribeTopicsOptions { RequestTimeout = Timeout });
@@ -161,7 +161,7 @@ internal sealed class KafkaTopics : IDisposable
         }
         catch (KafkaException error)
         {
-            throw Fault($"The topics cannot be created: {(error as CreateTopicsException)?.Results.First(result => result.Error.IsError).Error.Reason ?? error.Error.Reason}");
+            throw Fault($"Cannot create topics: {(error as CreateTopicsException)?.Results.First(result => result.Error.IsError).Error.Reason ?? error.Error.Reason}");
         }
     }
 
@@ -176,7 +176,7 @@ internal sealed class KafkaTopics : IDisposable
         }
         catch (KafkaException error)
         {
-            // Not every broker lets every client ask.
+            // The client may not be authorized to describe configurations.
             KafkaLog.TopicsNotChecked(_logger, error.Error.Reason);
         }
     }

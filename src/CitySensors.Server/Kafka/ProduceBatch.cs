@@ -3,21 +3,21 @@ using ErrorCode = Confluent.Kafka.ErrorCode;
 
 namespace CitySensors.Server.Kafka;
 
-/// <summary>Messages that are sent together: completes once Kafka has acknowledged all or given up some. Thread safe once it is closed.</summary>
+/// <summary>A batch of messages; completes when Kafka has acknowledged all of them or one has failed. Thread safe once it is closed.</summary>
 internal sealed class ProduceBatch(DurableProducer producer)
 {
     private readonly DurableProducer.Generation _generation = producer.Current;
     private readonly TaskCompletionSource<Error?> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Messages without a report, and one until the batch is closed.</summary>
+    /// <summary>The number of pending delivery reports, plus one until the batch is closed.</summary>
     private int _open = 1;
     private Error? _error;
 
-    /// <summary>Messages that were queued.</summary>
+    /// <summary>The number of queued messages.</summary>
     public int Sent { get; private set; }
 
-    /// <summary>Sends one message.</summary>
-    /// <returns>False where it could not even be queued; then no more should be.</returns>
+    /// <summary>Queues a message.</summary>
+    /// <returns>False if the message could not be queued; do not queue more messages.</returns>
     public bool TrySend(byte[] key, byte[] value, DateTimeOffset time, Headers? headers = null)
     {
         Interlocked.Increment(ref _open);
@@ -41,8 +41,8 @@ internal sealed class ProduceBatch(DurableProducer producer)
         return false;
     }
 
-    /// <summary>Call it after the last message.</summary>
-    /// <returns>The first error, or null where all are acknowledged. A producer that becomes unusable ends it too.</returns>
+    /// <summary>Call after the last message.</summary>
+    /// <returns>The first error, or null if all messages are acknowledged. Also completes if the producer becomes unusable.</returns>
     public async Task<Error?> CompleteAsync()
     {
         Close(1);

@@ -6,17 +6,17 @@ using CitySensors.Streams.Kafka;
 
 namespace CitySensors.Server.Kafka;
 
-/// <summary>Makes readings of messages. Not thread safe: each queue has its own.</summary>
-/// <param name="city">The definitions as this node knows them.</param>
-/// <param name="admission">Which stations may send.</param>
-/// <param name="freshness">Takes up definitions of other nodes.</param>
-/// <param name="topics">Knows which topic of its name the messages are from.</param>
-/// <param name="limits">What a reading may be at most.</param>
-/// <param name="received">Counts messages and what was rejected of them.</param>
+/// <summary>Decodes messages to readings. Not thread safe: each queue has its own instance.</summary>
+/// <param name="city">The definitions known to this node.</param>
+/// <param name="admission">Decides which stations may send.</param>
+/// <param name="freshness">Refreshes definitions.</param>
+/// <param name="topics">Knows the id of the readings topic.</param>
+/// <param name="limits">The limits for readings.</param>
+/// <param name="received">Counts messages and rejections.</param>
 internal sealed class ReadingMessageDecoder(
     ICityDefinitions city, StationAdmission admission, DefinitionFreshness freshness, KafkaTopics topics, ReadingLimits limits, Action<IReadOnlyList<Rejection>> received) : IKafkaMessageDecoder
 {
-    /// <summary>More stations than one queue usually has; beyond, ids are made again.</summary>
+    /// <summary>More than the usual number of stations per queue; beyond, ids are allocated again.</summary>
     private const int MaxStreams = 50_000;
 
     private readonly ReadingBatch _batch = new();
@@ -27,7 +27,7 @@ internal sealed class ReadingMessageDecoder(
     {
         var arrived = new DateTimeOffset(message.Timestamp.UtcDateTime);
         Read(message.Value.Span, arrived);
-        // What this node does not know another may: a name is unknown only to a node that knows everything that was put before the message.
+        // Another node may know a name that is unknown here: refresh the definitions up to the message before rejecting it.
         if (_batch.Rejections.Any(IsOfSomethingUnknown) && freshness.CatchUp(arrived)) Read(message.Value.Span, arrived);
         received(_batch.Rejections);
         if (_batch.Rejections.Count > 0) return DecodeResult.Reject(_batch.Rejections[0].Error);
@@ -47,7 +47,7 @@ internal sealed class ReadingMessageDecoder(
         if (_decoder?.Catalogue != city.Catalogue) _decoder = new ReadingDecoder(city.Catalogue, city.Stations, limits);
         _decoder.Begin(_batch, arrived);
         _decoder.Decode(text, _batch);
-        if (_batch.Count > 0 && admission.Fault(_batch.StationOf(0)) is { } fault) _batch.Rejections.Add(new Rejection(0, RejectionReason.UnknownStation, fault));
+        if (_batch.Count > 0 && admission.Validate(_batch.StationOf(0)) is { } fault) _batch.Rejections.Add(new Rejection(0, RejectionReason.UnknownStation, fault));
     }
 
     private StreamId StreamOf(string station)

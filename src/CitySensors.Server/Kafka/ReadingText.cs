@@ -5,20 +5,20 @@ using CitySensors.Core.Sensors;
 
 namespace CitySensors.Server.Kafka;
 
-/// <summary>A reading as text, as stations send it, with its time in full: where a station sent none, it is the time of its arrival.</summary>
+/// <summary>Serializes a reading in the form that stations send, always with a timestamp: by default the arrival time.</summary>
 internal static class ReadingText
 {
     private const int Bytes = 384;
 
-    public static byte[] Of(string station, in Reading reading, IReadOnlyList<SensorType> places)
+    public static byte[] Of(string station, in Reading reading, IReadOnlyList<SensorType> slots)
     {
         var text = new ArrayBufferWriter<byte>(Bytes);
         using var json = new Utf8JsonWriter(text, new JsonWriterOptions { SkipValidation = true });
         json.WriteStartObject();
         json.WriteString("station_id"u8, station);
         json.WriteString("timestamp"u8, reading.EventTime.UtcDateTime);
-        for (var place = 0; place < reading.Values.Length; place++)
-            if (!double.IsNaN(reading.Values[place])) json.WriteNumber(places[place].Id, reading.Values[place]);
+        for (var slot = 0; slot < reading.Values.Length; slot++)
+            if (!double.IsNaN(reading.Values[slot])) json.WriteNumber(slots[slot].Id, reading.Values[slot]);
         json.WriteEndObject();
         json.Flush();
         return text.WrittenSpan.ToArray();

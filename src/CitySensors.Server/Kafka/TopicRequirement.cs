@@ -3,12 +3,12 @@ using Confluent.Kafka.Admin;
 namespace CitySensors.Server.Kafka;
 
 /// <param name="Setting">The setting of the topic.</param>
-/// <param name="Found">What it is.</param>
-/// <param name="Wanted">What the city relies on.</param>
-/// <param name="Why">What happens otherwise.</param>
+/// <param name="Found">The actual value.</param>
+/// <param name="Wanted">The required value.</param>
+/// <param name="Why">The consequence of the actual value.</param>
 internal sealed record TopicDifference(string Setting, string Found, string Wanted, string Why);
 
-/// <summary>How a topic must be, for the promises of the city to hold.</summary>
+/// <summary>The required configuration of a topic.</summary>
 internal sealed class TopicRequirement
 {
     private readonly (string Setting, string Value, string Why)[] _settings;
@@ -18,7 +18,7 @@ internal sealed class TopicRequirement
 
     public string Name { get; }
 
-    /// <summary>How many partitions it gets where it is created.</summary>
+    /// <summary>The number of partitions if the topic is created.</summary>
     public int Partitions { get; }
 
     public int? MaxPartitions { get; }
@@ -29,21 +29,21 @@ internal sealed class TopicRequirement
             options.ReadingsTopic,
             options.Partitions,
             null,
-            ("message.timestamp.type", "LogAppendTime", "the time of arrival is what the sender's clock says"),
-            ("cleanup.policy", "delete", "of a station's readings only the newest would be kept"));
+            ("message.timestamp.type", "LogAppendTime", "arrival times would be those of the senders' clocks"),
+            ("cleanup.policy", "delete", "only the newest reading of each station would be retained"));
         var alerts = new TopicRequirement(
             options.AlertsTopic,
             partitions: 1,
             maxPartitions: 1,
-            ("retention.ms", "-1", "sequence numbers of the alert log are its offsets, and a node that was away misses entries"),
-            ("cleanup.policy", "delete", "entries of the alert log would be dropped"));
+            ("retention.ms", "-1", "a node that was offline would miss entries of the alert log"),
+            ("cleanup.policy", "delete", "entries of the alert log would be lost"));
         var deadLetters = new TopicRequirement(
             options.DeadLetterTopic,
             partitions: 1,
             null,
-            ("retention.ms", "-1", "dead letters are dropped before somebody sees them"),
-            // What is too large for the others must fit here with its headers.
-            ("max.message.bytes", "2097152", "messages that are too large for a reading may not fit with their headers"));
+            ("retention.ms", "-1", "dead letters would be deleted before they are inspected"),
+            // Messages that are too large for the other topics must fit here, including headers.
+            ("max.message.bytes", "2097152", "oversized messages may not fit with their headers"));
         return withAlerts ? [readings, alerts, deadLetters] : [readings, deadLetters];
     }
 
@@ -55,7 +55,7 @@ internal sealed class TopicRequirement
         Configs = _settings.ToDictionary(it => it.Setting, it => it.Value),
     };
 
-    /// <summary>What differs of an existing topic; settings that it does not tell are left out.</summary>
+    /// <summary>The deviations of an existing topic; unknown settings are skipped.</summary>
     public IEnumerable<TopicDifference> DifferencesFrom(IReadOnlyDictionary<string, string?> found) => _settings
         .Where(it => found.TryGetValue(it.Setting, out var value) && value is not null && !IsEnough(it.Setting, value, it.Value))
         .Select(it => new TopicDifference(it.Setting, found[it.Setting]!, it.Value, it.Why));

@@ -10,14 +10,14 @@ internal static class TraceHeaders
 {
     private const string TraceParent = "traceparent";
 
-    /// <summary>Null where the span is not recorded.</summary>
+    /// <summary>Null if the span is not recorded.</summary>
     public static Headers? Of(ActivityContext context)
     {
         if (!CityTracing.IsRecorded(context)) return null;
         return new Headers { { TraceParent, Encoding.ASCII.GetBytes($"00-{context.TraceId}-{context.SpanId}-01") } };
     }
 
-    /// <summary>The text as it came; null where there is none.</summary>
+    /// <summary>The unparsed header; null if there is none.</summary>
     public static string? Read(Headers? headers) =>
         headers is { Count: > 0 } && headers.TryGetLastBytes(TraceParent, out var text) ? Encoding.ASCII.GetString(text) : null;
 }

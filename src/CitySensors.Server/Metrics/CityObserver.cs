@@ -8,17 +8,17 @@ using CitySensors.Web.Telemetry;
 
 namespace CitySensors.Server.Metrics;
 
-/// <summary>Turns what stations and stores report into metrics and traces. Thread safe.</summary>
+/// <summary>Records notifications of stations and stores as metrics and traces. Thread safe.</summary>
 internal sealed class CityObserver(CityMetrics metrics, StageTimes times, LatestValues latest, AlertOrigins origins, TimeProvider time) : IStationObserver, IStoreObserver
 {
-    /// <summary>A message was read and, where it is not a reading, rejected.</summary>
+    /// <summary>A message was received, and rejected if it is not a reading.</summary>
     public void ReceivedFromKafka(IReadOnlyList<Rejection> rejections)
     {
         metrics.CountReceived(Via.Kafka, 1);
         if (rejections.Count > 0) metrics.CountRejections(rejections);
     }
 
-    public void Kept(StationDelta delta, IntakeTally tally, int duplicates)
+    public void Persisted(StationDelta delta, IntakeTally tally, int duplicates)
     {
         var rows = delta.Rows;
         metrics.CountIntake(rows.Count, duplicates);
@@ -32,7 +32,7 @@ internal sealed class CityObserver(CityMetrics metrics, StageTimes times, Latest
 
     public void Forget(string stationId) => latest.Forget(stationId);
 
-    public void AlertsKept(IReadOnlyList<Alert> entries, DateTimeOffset arrived, ActivityContext trace)
+    public void AlertsPersisted(IReadOnlyList<Alert> entries, DateTimeOffset arrived, ActivityContext trace)
     {
         var now = time.GetUtcNow();
         foreach (var entry in entries) origins.Remember(entry.Sequence, new AlertOrigin(arrived, now, CityTracing.Append(entry, trace)));

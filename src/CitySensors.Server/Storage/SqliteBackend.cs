@@ -10,7 +10,7 @@ using Microsoft.Extensions.Options;
 
 namespace CitySensors.Server.Storage;
 
-/// <summary>A city on one machine: one silo over a journal and SQLite.</summary>
+/// <summary>A city on one machine: a single silo with a journal and SQLite.</summary>
 public sealed class SqliteBackend : IStorageBackend
 {
     private const string KeyFileSetting = "Web:KeyFile";
@@ -28,12 +28,12 @@ public sealed class SqliteBackend : IStorageBackend
         configuration[KeyFileSetting] ??= Path.Combine(folder, KeyFileName);
     }
 
-    public IEnumerable<string> FaultsOf(IConfiguration configuration)
+    public IEnumerable<string> Validate(IConfiguration configuration)
     {
-        // What cannot be read is a fault of its own.
+        // Invalid values are reported separately.
         if (Enum.TryParse<SiloClustering>(configuration[$"{SiloOptions.Section}:{nameof(SiloOptions.Clustering)}"], ignoreCase: true, out var clustering)
             && clustering != SiloClustering.Localhost)
-            yield return $"{SiloOptions.Section}:{nameof(SiloOptions.Clustering)}: a city in SQLite has one silo; CitySensors.Cluster runs many, over Cassandra.";
+            yield return $"{SiloOptions.Section}:{nameof(SiloOptions.Clustering)} must be Localhost: SQLite supports a single silo. Use CitySensors.Cluster for several silos.";
     }
 
     public void AddServices(IServiceCollection services, IConfiguration configuration)
@@ -67,7 +67,7 @@ public sealed class SqliteBackend : IStorageBackend
     public void Observe(IServiceProvider services, CityMetrics metrics)
     {
         var store = services.GetRequiredService<SqliteStore>();
-        metrics.ObserveGauge(CityMetricDefinitions.Ready, () => store.Trouble is null ? 1 : 0);
+        metrics.ObserveGauge(CityMetricDefinitions.Ready, () => store.UnavailableReason is null ? 1 : 0);
         metrics.ObserveGauge(CityMetricDefinitions.JournalBytes, () => store.JournalBytes);
         metrics.ObserveGauge(CityMetricDefinitions.JournalLag, () => store.JournalLagBytes);
         metrics.ObserveGauge(CityMetricDefinitions.DatabaseBytes, () => store.Database.SizeBytes);

@@ -6,7 +6,7 @@ using CitySensors.Web.Telemetry;
 
 namespace CitySensors.Server.Storage;
 
-/// <summary>Turns what the SQLite store reports into metrics and traces. Called from the store's threads.</summary>
+/// <summary>Records notifications of the SQLite store as metrics and traces. Called on the store's threads.</summary>
 internal sealed class SqliteMetrics(CityMetrics metrics, StageTimes times, TimeProvider time) : ISqliteStoreMetrics
 {
     private readonly Counter<long> _journalBytes = metrics.Counter(CityMetricDefinitions.JournalWritten);

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace CitySensors.Server.Storage;
 
-/// <summary>Starts the store before the silo, sets up the first definitions of a new city, and stops it after the silo.</summary>
+/// <summary>Starts the store before the silo, creates the initial definitions of a new city, and stops it after the silo.</summary>
 internal sealed class SqliteStoreService(SqliteStore store, IOptions<CityOptions> city) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -20,13 +20,13 @@ internal sealed class SqliteStoreService(SqliteStore store, IOptions<CityOptions
 
 internal static class FirstDefinitions
 {
-    /// <summary>Sets up the standard sensor types that the city never had, also those that a crash during the first start left out.</summary>
+    /// <summary>Adds the standard sensor types that the city has never had, including those missing after a crash during the first start.</summary>
     public static async Task EnsureAsync(IDefinitionStore store, DefaultRuleChoice rules, CancellationToken cancellationToken)
     {
-        foreach (var type in Core.Sensors.StandardSensorTypes.All.Where(type => store.Catalogue.Places.All(known => known.Id != type.Id)))
+        foreach (var type in Core.Sensors.StandardSensorTypes.All.Where(type => store.Catalogue.Slots.All(known => known.Id != type.Id)))
         {
-            var outcome = await store.ChangeAsync(FirstCatalogue.Change(type, rules), null, cancellationToken);
-            if (outcome.Result != ChangeResult.Created) throw new StoreUnavailableException($"The sensor type {type.Id} cannot be set up: {outcome.Result}.");
+            var outcome = await store.ChangeAsync(InitialCatalogue.Change(type, rules), null, cancellationToken);
+            if (outcome.Result != ChangeResult.Created) throw new StoreUnavailableException($"Cannot add sensor type {type.Id}: {outcome.Result}.");
         }
     }
 }

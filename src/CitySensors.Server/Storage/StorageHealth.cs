@@ -3,9 +3,9 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace CitySensors.Server.Storage;
 
-/// <summary>Ready while readings can be persisted.</summary>
+/// <summary>Healthy if readings can be persisted.</summary>
 internal sealed class StorageHealth(SqliteStore store) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult(store.Trouble is { } trouble ? HealthCheckResult.Unhealthy(trouble) : HealthCheckResult.Healthy());
+        Task.FromResult(store.UnavailableReason is { } trouble ? HealthCheckResult.Unhealthy(trouble) : HealthCheckResult.Healthy());
 }

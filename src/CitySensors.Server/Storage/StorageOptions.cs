@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace CitySensors.Server.Storage;
 
-/// <summary>Where and how a city on one machine keeps its data: the section "Storage" of the configuration.</summary>
+/// <summary>The options of the embedded store: the configuration section "Storage".</summary>
 public sealed record StorageOptions
 {
     public const string Section = "Storage";
@@ -15,30 +15,30 @@ public sealed record StorageOptions
     /// <summary>The data folder.</summary>
     public string Path { get; init; } = DefaultPath;
 
-    /// <summary>How large a segment of the journal is.</summary>
+    /// <summary>The size of a journal segment in bytes.</summary>
     public int JournalSegmentBytes { get; init; } = JournalOptions.DefaultSegmentBytes;
 
-    /// <summary>How many stations the city may have; readings of unknown ones beyond are rejected.</summary>
+    /// <summary>The maximum number of stations; readings of further unknown stations are rejected.</summary>
     public int MaxStations { get; init; } = DefaultMaxStations;
 
-    /// <summary>How many readings may wait for their stations; more are refused.</summary>
+    /// <summary>The maximum number of readings that wait for their stations; more are refused.</summary>
     public int MaxWaitingReadings { get; init; } = DefaultMaxWaitingReadings;
 
     internal SqliteStoreOptions ForStore => new() { Path = Path, JournalSegmentBytes = JournalSegmentBytes };
 }
 
-/// <summary>All faults of the options at once.</summary>
+/// <summary>Validates the options and reports all errors.</summary>
 internal sealed class StorageOptionsValidator : IValidateOptions<StorageOptions>
 {
     public ValidateOptionsResult Validate(string? name, StorageOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         var faults = new List<string>();
-        if (string.IsNullOrWhiteSpace(options.Path)) faults.Add("Storage:Path must name a folder.");
+        if (string.IsNullOrWhiteSpace(options.Path)) faults.Add("Storage:Path must not be empty.");
         if (options.JournalSegmentBytes < JournalOptions.LeastSegmentBytes)
-            faults.Add($"Storage:JournalSegmentBytes must be at least {JournalOptions.LeastSegmentBytes}; it is {options.JournalSegmentBytes}.");
-        if (options.MaxStations < 1) faults.Add($"Storage:MaxStations must be at least 1; it is {options.MaxStations}.");
-        if (options.MaxWaitingReadings < 1) faults.Add($"Storage:MaxWaitingReadings must be at least 1; it is {options.MaxWaitingReadings}.");
+            faults.Add($"Storage:JournalSegmentBytes must be at least {JournalOptions.LeastSegmentBytes}, but is {options.JournalSegmentBytes}.");
+        if (options.MaxStations < 1) faults.Add($"Storage:MaxStations must be at least 1, but is {options.MaxStations}.");
+        if (options.MaxWaitingReadings < 1) faults.Add($"Storage:MaxWaitingReadings must be at least 1, but is {options.MaxWaitingReadings}.");
         return faults.Count > 0 ? ValidateOptionsResult.Fail(faults) : ValidateOptionsResult.Success;
     }
 }

@@ -1,6 +1,6 @@
 namespace CitySensors.Simulator.City;
 
-/// <summary>A part of the city: a sector around its centre, and what places there are called.</summary>
+/// <summary>An area of the city: a sector around the centre, and the names of its places.</summary>
 /// <param name="FromBearing">Degrees clockwise from north.</param>
 /// <param name="FromKilometres">The distance from the centre.</param>
 internal sealed record CityArea(

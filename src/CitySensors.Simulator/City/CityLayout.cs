@@ -4,14 +4,14 @@ using CitySensors.Core.Stations;
 namespace CitySensors.Simulator.City;
 
 /// <summary>
-/// Where the stations stand: <c>station-1</c> to <c>station-N</c>, each in one of six areas within 8 km of the centre. A station stands
-/// in the same place however many there are. Immutable and thread safe.
+/// The locations of the stations <c>station-1</c> to <c>station-N</c>, each in one of six areas within 8 km of the centre. The location of a
+/// station does not depend on the number of stations. Immutable and thread safe.
 /// </summary>
 public sealed class CityLayout
 {
     private const string IdPrefix = "station-";
 
-    // M. Roberts' R2 sequence, the powers of the inverse plastic number: any first part of it covers an area evenly.
+    // M. Roberts' R2 sequence, the powers of the inverse plastic number: every prefix covers an area evenly.
     private const double FirstStep = 0.7548776662466927;
     private const double SecondStep = 0.5698402909980532;
 
@@ -39,12 +39,12 @@ public sealed class CityLayout
         Stations = stations;
     }
 
-    /// <summary>The stations by number: <c>station-1</c> stands at 0.</summary>
+    /// <summary>The stations by number; <c>station-1</c> has index 0.</summary>
     public IReadOnlyList<StationDefinition> Stations { get; }
 
     public static string IdOf(int station) => string.Create(CultureInfo.InvariantCulture, $"{IdPrefix}{station + 1}");
 
-    /// <summary>Where a station stands in <see cref="Stations"/>, or -1 where it is none of them.</summary>
+    /// <summary>The index of a station in <see cref="Stations"/>, or -1 if the id is unknown.</summary>
     public int IndexOf(string stationId)
     {
         ArgumentNullException.ThrowIfNull(stationId);
@@ -55,10 +55,10 @@ public sealed class CityLayout
 
     public Position PositionOf(int station) => _plane.PositionOf(_places[station].East, _places[station].North);
 
-    /// <summary>The distance of a station from a place.</summary>
+    /// <summary>The distance of a station from a position.</summary>
     public double KilometresBetween(int station, Position place)
     {
-        var (east, north) = _plane.PlaceOf(place);
+        var (east, north) = _plane.SlotOf(place);
         return Math.Sqrt(Square(_places[station].East - east) + Square(_places[station].North - north));
     }
 
@@ -67,7 +67,7 @@ public sealed class CityLayout
         var along = (0.5 + number * FirstStep) % 1;
         var across = (0.5 + number * SecondStep) % 1;
         var bearing = double.DegreesToRadians(area.FromBearing + along * (area.ToBearing - area.FromBearing));
-        // Even over the area, not over the radius.
+        // Uniform over the area, not over the radius.
         var distance = Math.Sqrt(Square(area.FromKilometres) + across * (Square(area.ToKilometres) - Square(area.FromKilometres)));
         return (distance * Math.Sin(bearing), distance * Math.Cos(bearing));
     }

@@ -2,7 +2,7 @@ using CitySensors.Core.Sensors;
 
 namespace CitySensors.Simulator.City;
 
-/// <summary>What makes a simulated city; the same options make the same city.</summary>
+/// <summary>The options of a simulated city; the same options yield the same city.</summary>
 public sealed record CityOptions
 {
     public const int DefaultStations = 50;
@@ -11,12 +11,12 @@ public sealed record CityOptions
 
     public int Stations { get; init; } = DefaultStations;
 
-    /// <summary>What the values depend on; stations and their places are the same for every seed.</summary>
+    /// <summary>The seed of the values; stations and their locations do not depend on it.</summary>
     public ulong Seed { get; init; } = DefaultSeed;
 
-    /// <summary>The middle of the city: a harbour city, Hamburg.</summary>
+    /// <summary>The centre of the city, in Hamburg.</summary>
     public Position Centre { get; init; } = new(53.55, 9.99);
 
-    /// <summary>The sensors that each station carries, in the order in which they stand in a reading.</summary>
+    /// <summary>The sensors of each station, in the order of a reading.</summary>
     public IReadOnlyList<SensorType> SensorTypes { get; init; } = StandardSensorTypes.All;
 }

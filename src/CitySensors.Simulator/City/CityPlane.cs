@@ -1,7 +1,7 @@
 namespace CitySensors.Simulator.City;
 
 /// <summary>
-/// The city as a plane of kilometres east and north of its centre; over the 8 km of a city that is within 0.1 % of the distances on the
+/// The city as a plane in kilometres east and north of its centre. Within the 8 km of a city the error is below 0.1 % of the distances on the
 /// sphere.
 /// </summary>
 internal sealed class CityPlane(Position centre)
@@ -11,7 +11,7 @@ internal sealed class CityPlane(Position centre)
 
     private readonly double _kilometresPerDegreeEast = KilometresPerDegree * Math.Cos(double.DegreesToRadians(centre.Latitude));
 
-    public (double East, double North) PlaceOf(Position position) => (
+    public (double East, double North) SlotOf(Position position) => (
         (position.Longitude - centre.Longitude) * _kilometresPerDegreeEast,
         (position.Latitude - centre.Latitude) * KilometresPerDegree);
 

@@ -9,9 +9,9 @@ using CitySensors.Simulator.Scenarios;
 namespace CitySensors.Simulator.City;
 
 /// <summary>
-/// A city that need not exist: gives the values of its stations. The n-th reading of a station depends on the seed, the station, its time
-/// and the script only, not on other stations nor on when it is asked for. A station takes memory, 12 kB with nine sensors, from its first
-/// reading on. Not thread safe; two cities of the same options agree.
+/// Generates the values of the stations of a simulated city. The n-th reading of a station depends only on the seed, the station, its time
+/// and the script, not on other stations or the order of calls. A station takes 12 kB of memory with nine sensors, from its first
+/// reading on. Not thread safe; two cities with the same options agree.
 /// </summary>
 public sealed class SimulatedCity : IDisposable
 {
@@ -43,11 +43,11 @@ public sealed class SimulatedCity : IDisposable
 
     public IReadOnlyList<StationDefinition> Stations => Layout.Stations;
 
-    /// <summary>Gives the next reading of a station. Times must not go back, whichever station is asked.</summary>
-    /// <param name="station">Its place in <see cref="Stations"/>.</param>
+    /// <summary>Generates the next reading of a station. Times must not decrease, across all stations.</summary>
+    /// <param name="station">The index in <see cref="Stations"/>.</param>
     /// <param name="time">The event time of the reading.</param>
-    /// <param name="values">A place for each sensor type; NaN where the sensor gives no value.</param>
-    /// <returns>False where the station sends no reading.</returns>
+    /// <param name="values">Receives one value per sensor type; NaN if the sensor sends none.</param>
+    /// <returns>False if the station sends no reading.</returns>
     public bool Observe(int station, DateTimeOffset time, Span<double> values)
     {
         _shifts.AsSpan().Clear();

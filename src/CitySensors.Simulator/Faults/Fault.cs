@@ -1,31 +1,31 @@
 namespace CitySensors.Simulator.Faults;
 
-/// <summary>What may be wrong with a sensor, in the order in which it shows: a later kind hides an earlier one.</summary>
+/// <summary>The kinds of sensor faults, in order of precedence: a later kind overrides an earlier one.</summary>
 public enum FaultKind
 {
-    /// <summary>Values lie off by <see cref="Fault.Magnitude"/> standard deviations.</summary>
+    /// <summary>Values are off by <see cref="Fault.Magnitude"/> standard deviations.</summary>
     Spike,
 
-    /// <summary>Values go off more and more, up to <see cref="Fault.Magnitude"/> standard deviations at the end.</summary>
+    /// <summary>Values drift linearly, up to <see cref="Fault.Magnitude"/> standard deviations at the end.</summary>
     Drift,
 
-    /// <summary>The first value stays.</summary>
+    /// <summary>The first value is repeated.</summary>
     Stuck,
 
     /// <summary>The sensor sends <see cref="Fault.Magnitude"/> instead of a measurement.</summary>
     FaultValue,
 
-    /// <summary>There is no value; a station of which every sensor is offline sends no reading.</summary>
+    /// <summary>No value; a station whose sensors are all offline sends no reading.</summary>
     Offline,
 }
 
 /// <summary>A fault of a sensor, or of all sensors of a station.</summary>
 /// <param name="Sensor">The sensor type; null for all sensors of the station.</param>
-/// <param name="From">From when on, inclusive.</param>
-/// <param name="To">Until when, exclusive.</param>
-/// <param name="Magnitude">Depends on the kind; 0 where the kind has none.</param>
+/// <param name="From">The start, inclusive.</param>
+/// <param name="To">The end, exclusive.</param>
+/// <param name="Magnitude">Depends on the kind; 0 if the kind has none.</param>
 public sealed record Fault(FaultKind Kind, string StationId, string? Sensor, DateTimeOffset From, DateTimeOffset To, double Magnitude)
 {
-    /// <summary>What stations commonly send instead of a measurement.</summary>
+    /// <summary>A value that stations commonly send instead of a measurement.</summary>
     public const double DefaultFaultValue = -999;
 }

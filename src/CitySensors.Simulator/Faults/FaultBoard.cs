@@ -3,7 +3,7 @@ using CitySensors.Simulator.City;
 
 namespace CitySensors.Simulator.Faults;
 
-/// <summary>The faults as time goes on, and what they make of the values of each station. Not thread safe.</summary>
+/// <summary>Applies the active faults to the values of each station. Not thread safe.</summary>
 internal sealed class FaultBoard : IDisposable
 {
     private readonly CityLayout _layout;
@@ -12,7 +12,7 @@ internal sealed class FaultBoard : IDisposable
     private readonly Dictionary<int, List<Active>> _active = [];
     private DateTimeOffset _next;
 
-    /// <param name="faults">In the order of their beginning; may be endless. Those of unknown stations or sensors do nothing.</param>
+    /// <param name="faults">In order of start time; may be infinite. Faults of unknown stations or sensors are ignored.</param>
     public FaultBoard(CityLayout layout, IReadOnlyList<SensorType> sensorTypes, IEnumerable<Fault> faults)
     {
         _layout = layout;
@@ -21,7 +21,7 @@ internal sealed class FaultBoard : IDisposable
         MoveNext();
     }
 
-    /// <summary>Makes of a station's true values what it sends; NaN is no value. Times must not go back.</summary>
+    /// <summary>Converts the true values of a station to those it sends; NaN is no value. Times must not decrease.</summary>
     public void Apply(int station, DateTimeOffset time, Span<double> values)
     {
         while (time >= _next)
@@ -65,7 +65,7 @@ internal sealed class FaultBoard : IDisposable
             FaultKind.Stuck => _held ??= value,
             FaultKind.FaultValue => fault.Magnitude,
             FaultKind.Offline => double.NaN,
-            _ => throw new InvalidOperationException($"An unknown kind of fault: {fault.Kind}."),
+            _ => throw new InvalidOperationException($"Unknown kind of fault: {fault.Kind}."),
         };
     }
 }

@@ -4,12 +4,12 @@ using CitySensors.Simulator.Randomness;
 
 namespace CitySensors.Simulator.Faults;
 
-/// <summary>Faults at random times (a Poisson process), endless, in the order of their beginning; the same for the same seed.</summary>
+/// <summary>An infinite sequence of faults at random times (a Poisson process), in order of start time; the same for the same seed.</summary>
 internal static class FaultSchedule
 {
     private static readonly FaultKind[] Kinds = Enum.GetValues<FaultKind>();
 
-    /// <param name="interval">The time between two readings of a station: a spike falls on one reading.</param>
+    /// <param name="interval">The time between two readings of a station: a spike affects a single reading.</param>
     public static IEnumerable<Fault> Create(
         CityLayout layout, IReadOnlyList<SensorType> sensorTypes, ulong seed, DateTimeOffset start, TimeSpan interval, double perHour)
     {

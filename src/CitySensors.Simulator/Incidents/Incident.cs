@@ -18,12 +18,12 @@ public enum IncidentKind
 }
 
 /// <summary>
-/// Something that happens in a part of the city and shows in the values there: it rises, lasts and falls again. It rises with the square
-/// root of time, as what spreads does, fast at first and then slower, and falls the other way round.
+/// An event in a part of the city that affects the values there: it rises, lasts and falls again. It rises with the square
+/// root of time, like diffusion, fast at first and then slower, and falls in reverse.
 /// </summary>
-/// <param name="Centre">Where it is strongest.</param>
-/// <param name="RadiusKilometres">Where it ends; towards there it weakens as 1 - (distance/radius)².</param>
-/// <param name="Intensity">How far it moves its main sensors at its centre, in standard deviations.</param>
+/// <param name="Centre">The point of maximum intensity.</param>
+/// <param name="RadiusKilometres">The radius; intensity decreases as 1 - (distance/radius)².</param>
+/// <param name="Intensity">The effect on the main sensors at the centre, in standard deviations.</param>
 public sealed record Incident(
     IncidentKind Kind,
     Position Centre,
@@ -36,7 +36,7 @@ public sealed record Incident(
 {
     public DateTimeOffset End => Onset + RampUp + Plateau + RampDown;
 
-    /// <summary>How much of its intensity there is at a time, from 0 to 1.</summary>
+    /// <summary>The share of the intensity at a time, from 0 to 1.</summary>
     public double StrengthAt(DateTimeOffset time)
     {
         if (time < Onset || time >= End) return 0;
@@ -44,7 +44,7 @@ public sealed record Incident(
         return time < End - RampDown ? 1 : Math.Sqrt((End - time) / RampDown);
     }
 
-    /// <summary>How much of its intensity there is at a distance from its centre, from 0 to 1.</summary>
+    /// <summary>The share of the intensity at a distance from the centre, from 0 to 1.</summary>
     public double ReachAt(double kilometres)
     {
         var share = kilometres / RadiusKilometres;

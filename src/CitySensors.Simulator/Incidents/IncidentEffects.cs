@@ -1,13 +1,13 @@
 namespace CitySensors.Simulator.Incidents;
 
-/// <summary>What an incident does to one sensor.</summary>
-/// <param name="Share">How much of its intensity the sensor shows, with its sign.</param>
+/// <summary>The effect of an incident on one sensor.</summary>
+/// <param name="Share">The share of the intensity that affects the sensor, with its sign.</param>
 public readonly record struct IncidentEffect(string Sensor, double Share);
 
 public static class IncidentEffects
 {
     /// <summary>
-    /// Half of it for the wind: its distribution is so wide that more would leave the plausible range, and with it the public's sight.
+    /// Half for wind: its distribution is so wide that larger effects would leave the plausible range and not raise an alert.
     /// </summary>
     private const double WindShare = 0.5;
 
@@ -17,6 +17,6 @@ public static class IncidentEffects
         IncidentKind.Storm => [new("rainfall", 1), new("wind_speed", WindShare), new("pressure", -1)],
         IncidentKind.Heat => [new("temperature", 1), new("humidity", -1)],
         IncidentKind.LoudEvent => [new("noise_level", 1)],
-        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "An unknown kind of incident."),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Unknown kind of incident."),
     };
 }

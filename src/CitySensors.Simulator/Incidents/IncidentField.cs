@@ -3,7 +3,7 @@ using CitySensors.Simulator.City;
 
 namespace CitySensors.Simulator.Incidents;
 
-/// <summary>The incidents as time goes on, and how far they move the values of each station. Not thread safe.</summary>
+/// <summary>Applies the active incidents to the values of each station. Not thread safe.</summary>
 internal sealed class IncidentField : IDisposable
 {
     private readonly CityLayout _layout;
@@ -12,7 +12,7 @@ internal sealed class IncidentField : IDisposable
     private readonly List<Active> _active = [];
     private DateTimeOffset _next;
 
-    /// <param name="incidents">In the order of their onset; may be endless.</param>
+    /// <param name="incidents">In order of onset; may be infinite.</param>
     public IncidentField(CityLayout layout, IReadOnlyList<SensorType> sensorTypes, IEnumerable<Incident> incidents)
     {
         _layout = layout;
@@ -21,7 +21,7 @@ internal sealed class IncidentField : IDisposable
         MoveNext();
     }
 
-    /// <summary>Adds what the incidents do to a station's values, in standard deviations. Times must not go back.</summary>
+    /// <summary>Adds the effects of incidents to the values of a station, in standard deviations. Times must not decrease.</summary>
     public void AddShifts(int station, DateTimeOffset time, Span<double> shifts)
     {
         while (time >= _next)

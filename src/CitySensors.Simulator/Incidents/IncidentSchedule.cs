@@ -3,7 +3,7 @@ using CitySensors.Simulator.Randomness;
 
 namespace CitySensors.Simulator.Incidents;
 
-/// <summary>Incidents at random times (a Poisson process), endless, in the order of their onset; the same for the same seed.</summary>
+/// <summary>An infinite sequence of incidents at random times (a Poisson process), in order of onset; the same for the same seed.</summary>
 internal static class IncidentSchedule
 {
     private const double LeastRadius = 1.5;

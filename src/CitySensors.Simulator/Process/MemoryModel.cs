@@ -1,34 +1,34 @@
 namespace CitySensors.Simulator.Process;
 
 /// <summary>
-/// How the values of a sensor remember the ones before: a Gaussian autoregressive process on the standardised scale,
+/// The autocorrelation of the values of a sensor: a Gaussian autoregressive process on the standardised scale,
 /// x(t) = (1 - recalibration) · Σ w(i) x(t-i) / Σ w(i) + ε(t), with the variance of ε such that x has variance 1.
 /// </summary>
 /// <remarks>
-/// It begins in its stationary distribution: value n given the n values before it is normal with the coefficients and the variance of
-/// the best linear predictor of that order, and so every value is N(0, 1) and every pair has the covariance of the process, from the
-/// first on. The predictors of lower order follow from the process by the Levinson-Durbin recursion run downwards (P. J. Brockwell and
-/// R. A. Davis, "Time Series", §5.2); that solves the Yule-Walker equations on the way, without a linear system.
+/// It starts in its stationary distribution: value n given the n previous values is normal with the coefficients and the variance of
+/// the best linear predictor of that order, so every value is N(0, 1) and every pair has the covariance of the process, from the
+/// first on. The predictors of lower order follow from the process by the reverse Levinson-Durbin recursion (P. J. Brockwell and
+/// R. A. Davis, "Time Series", §5.2), which solves the Yule-Walker equations without a linear system.
 /// One table of 300 · 299 / 2 coefficients serves all sensors. Immutable and thread safe.
 /// </remarks>
 internal sealed class MemoryModel
 {
-    /// <summary>How many readings a sensor remembers.</summary>
+    /// <summary>The order of the process.</summary>
     public const int Length = 300;
 
-    /// <summary>The weight of the oldest remembered reading; weights rise from it linearly.</summary>
+    /// <summary>The weight of the oldest value; weights increase linearly.</summary>
     public const double OldestWeight = 1;
 
-    /// <summary>The weight of the newest reading.</summary>
+    /// <summary>The weight of the newest value.</summary>
     public const double NewestWeight = 1.5;
 
-    /// <summary>The share of the memory that recalibration takes away at each reading.</summary>
+    /// <summary>The share of the memory removed by recalibration at each reading.</summary>
     public const double Recalibration = 0.2;
 
-    /// <summary>How much the weight rises from one reading to the next.</summary>
+    /// <summary>The increase of the weight from one value to the next.</summary>
     public const double WeightStep = (NewestWeight - OldestWeight) / (Length - 1);
 
-    /// <summary>What a weighted sum of the memory is multiplied with.</summary>
+    /// <summary>The factor of the weighted sum of previous values.</summary>
     public const double Scale = (1 - Recalibration) / (Length * (OldestWeight + NewestWeight) / 2);
 
     private static readonly Lazy<MemoryModel> LazyShared = new(() => new MemoryModel());
@@ -68,10 +68,10 @@ internal sealed class MemoryModel
         return coefficients;
     }
 
-    /// <summary>What predicts a value from all before it while there are fewer than 300: a coefficient for each, the oldest first.</summary>
+    /// <summary>The predictor of a value from all previous ones while there are fewer than 300: one coefficient each, oldest first.</summary>
     public ReadOnlySpan<float> Predictor(int before) => _predictors[before];
 
-    /// <summary>The standard deviation of a value given the values before it, of which at most 300 count.</summary>
+    /// <summary>The standard deviation of a value given the previous values, up to 300.</summary>
     public double Deviation(int before) => _deviations[before];
 
     private static float[] OldestFirst(double[] byLag)

@@ -5,12 +5,12 @@ using CitySensors.Simulator.Randomness;
 namespace CitySensors.Simulator.Process;
 
 /// <summary>
-/// The standardised values of one sensor, one after the other: each is N(0, 1), with the memory of <see cref="MemoryModel"/>. It takes
+/// The sequence of standardised values of one sensor: each is N(0, 1), with the autocorrelation of <see cref="MemoryModel"/>. Takes
 /// 1.3 kB. Not thread safe.
 /// </summary>
 /// <remarks>
-/// The weights are linear in age, and so the weighted sum of 300 values follows from the one before with a plain and a ranked running
-/// sum, without a pass over the memory. Values are remembered as whole multiples of 2⁻²⁴ to keep both sums exact: they neither
+/// The weights are linear in age, so the weighted sum of 300 values can be updated from the previous one with a plain and a ranked running
+/// sum, without a pass over the values. Values are stored as integer multiples of 2⁻²⁴ to keep both sums exact: they neither
 /// drift nor depend on the machine.
 /// </remarks>
 internal sealed class MemoryProcess(ulong seed)
@@ -21,16 +21,16 @@ internal sealed class MemoryProcess(ulong seed)
     private readonly int[] _memory = new int[MemoryModel.Length];
     private NormalStream _innovations = new(seed);
 
-    /// <summary>How many values are remembered.</summary>
+    /// <summary>The number of stored values.</summary>
     private int _count;
 
-    /// <summary>Where the oldest value stands, once the memory is full.</summary>
+    /// <summary>The index of the oldest value, once the buffer is full.</summary>
     private int _oldest;
 
-    /// <summary>The sum of the remembered values.</summary>
+    /// <summary>The sum of the stored values.</summary>
     private long _sum;
 
-    /// <summary>The sum of the remembered values times their rank, 1 for the oldest.</summary>
+    /// <summary>The sum of the stored values times their rank, 1 for the oldest.</summary>
     private long _rankedSum;
 
     public double Next()
@@ -54,7 +54,7 @@ internal sealed class MemoryProcess(ulong seed)
         var predictor = _model.Predictor(_count);
         var rest = _count % Vector256<float>.Count;
 
-        // Eight lanes on every machine, so that the order of the additions and with it the result is the same on all.
+        // Eight lanes on every machine, so that the order of additions, and therefore the result, is the same everywhere.
         var lanes = Vector256<float>.Zero;
         ref var firstValue = ref MemoryMarshal.GetReference(memory);
         ref var firstCoefficient = ref MemoryMarshal.GetReference(predictor);
@@ -80,7 +80,7 @@ internal sealed class MemoryProcess(ulong seed)
             return;
         }
 
-        // Every remembered value falls by one rank, and the oldest, then of rank 0, falls out.
+        // The rank of every stored value decreases by one, and the oldest, now with rank 0, drops out.
         _rankedSum += (long)MemoryModel.Length * value - _sum;
         _sum += value - _memory[_oldest];
         _memory[_oldest] = value;

@@ -1,10 +1,10 @@
 namespace CitySensors.Simulator.Randomness;
 
 /// <summary>
-/// Standard normal numbers by the exact transformation of G. E. P. Box and M. E. Muller (1958), which makes two of two uniform ones;
-/// they reach to 8.57, beyond which a reading would lie once in 10¹⁷.
+/// Standard normal numbers by the transformation of G. E. P. Box and M. E. Muller (1958), which turns two uniform numbers into two normal ones;
+/// the maximum is 8.57, which would be exceeded once in 10¹⁷ readings.
 /// </summary>
-/// <remarks>A mutable value: keep it in a field and do not copy it.</remarks>
+/// <remarks>A mutable struct: do not copy it.</remarks>
 internal struct NormalStream(ulong seed)
 {
     private RandomStream _uniform = new(seed);

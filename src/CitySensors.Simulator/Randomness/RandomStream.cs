@@ -3,10 +3,10 @@ using System.Numerics;
 namespace CitySensors.Simulator.Randomness;
 
 /// <summary>
-/// A stream of random numbers, the same for the same seed on every machine: xoshiro256** (D. Blackman, S. Vigna, "Scrambled linear
-/// pseudorandom number generators", ACM TOMS 47, 2021), its state filled by <see cref="SplitMix64"/> as its authors advise.
+/// A reproducible stream of random numbers: xoshiro256** (D. Blackman, S. Vigna, "Scrambled linear
+/// pseudorandom number generators", ACM TOMS 47, 2021), seeded by <see cref="SplitMix64"/> as recommended by its authors.
 /// </summary>
-/// <remarks>A mutable value: keep it in a field and do not copy it. The framework's generator promises no sequence across versions.</remarks>
+/// <remarks>A mutable struct: do not copy it. The framework's generator does not guarantee the same sequence across versions.</remarks>
 internal struct RandomStream
 {
     private const double Unit = 1.0 / (1UL << 53);

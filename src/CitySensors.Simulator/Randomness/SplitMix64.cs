@@ -1,14 +1,14 @@
 namespace CitySensors.Simulator.Randomness;
 
 /// <summary>
-/// SplitMix64 (G. Steele, D. Lea, C. Flood, "Fast splittable pseudorandom number generators", 2014): turns any seed, also a small
-/// or a regular one, into words that look unrelated.
+/// SplitMix64 (G. Steele, D. Lea, C. Flood, "Fast splittable pseudorandom number generators", 2014): turns any seed, even a small
+/// or regular one, into uncorrelated words.
 /// </summary>
 internal static class SplitMix64
 {
     private const ulong Step = 0x9E3779B97F4A7C15;
 
-    /// <summary>The next word of the sequence that the state stands in.</summary>
+    /// <summary>Advances the state and returns the next word.</summary>
     public static ulong Next(ref ulong state)
     {
         state += Step;
@@ -18,8 +18,8 @@ internal static class SplitMix64
     }
 
     /// <summary>
-    /// The seed of the stream that the names stand for, such as a station and its sensor: it depends on nothing else, so that a stream
-    /// is the same whatever other streams there are.
+    /// Derives the seed of a named stream, such as that of a station and sensor. It depends on nothing else, so a stream
+    /// does not depend on other streams.
     /// </summary>
     public static ulong SeedOf(ulong seed, params ReadOnlySpan<string> names)
     {

@@ -3,12 +3,12 @@ using CitySensors.Simulator.City;
 namespace CitySensors.Simulator.Running;
 
 /// <summary>
-/// The readings of a part of the city's stations in the order of their event time. Over the city as a whole, reading g comes from
+/// The readings of a partition of the stations in order of event time. Across the whole city, reading g comes from
 /// station g mod N at start + g/rate. Not thread safe.
 /// </summary>
 internal sealed class ReadingSource : IDisposable
 {
-    /// <summary>Event times are multiples of 10 µs, as they are written with five decimals.</summary>
+    /// <summary>Event times are multiples of 10 µs, because they are written with five decimals.</summary>
     private const long StepsPerSecond = 100_000;
     private const long TicksPerStep = TimeSpan.TicksPerSecond / StepsPerSecond;
 
@@ -37,15 +37,15 @@ internal sealed class ReadingSource : IDisposable
         _values = new double[options.City.SensorTypes.Count];
     }
 
-    /// <summary>The event time of the last reading given.</summary>
+    /// <summary>The event time of the last reading.</summary>
     public DateTimeOffset Time { get; private set; }
 
-    /// <summary>How long after the start the last of the next readings is measured; null where there are no more.</summary>
+    /// <summary>The offset of the last of the next readings from the start; null if there are no more.</summary>
     public TimeSpan? NextDue(int count) =>
         _next >= _ownCount ? null : TimeOf(Math.Min(_next + count, _ownCount) - 1) - _start;
 
-    /// <summary>Writes the next readings; stations that are offline send none.</summary>
-    /// <returns>How many were written.</returns>
+    /// <summary>Writes the next readings; offline stations send none.</summary>
+    /// <returns>The number of readings written.</returns>
     public int Write(int count, ReadingWriter into)
     {
         var written = 0;
@@ -68,10 +68,10 @@ internal sealed class ReadingSource : IDisposable
     private DateTimeOffset TimeOf(long own)
     {
         var inCity = own / _ownStations * _stations + StationOf(own);
-        // The product is exact, and so rounded only once: what falls on a step stays on it.
+        // The product is exact, so there is a single rounding: multiples of a step are preserved.
         return _start.AddTicks((long)((double)inCity * StepsPerSecond / _rate) * TicksPerStep);
     }
 
-    /// <summary>How many of the first stations are of this part.</summary>
+    /// <summary>The number of stations of this partition among the first ones.</summary>
     private int OwnOf(long stations) => (int)((stations - _part + _parts - 1) / _parts);
 }

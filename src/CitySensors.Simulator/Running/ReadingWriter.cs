@@ -6,18 +6,18 @@ namespace CitySensors.Simulator.Running;
 
 /// <summary>
 /// Writes readings as NDJSON in the form that stations send: <c>{"station_id": "station-7", "timestamp": 1700000000.25,
-/// "temperature": 25.31}</c>. A buffer that is used again; not thread safe.
+/// "temperature": 25.31}</c>. Reuses its buffer; not thread safe.
 /// </summary>
 /// <remarks>
-/// No number has more than five decimals: seconds of our days then have 15 digits, which a double holds exactly, and a reading of nine
-/// sensors stays near 250 bytes.
+/// Numbers have at most five decimals: current Unix times then have 15 digits, which a double represents exactly, and a reading with nine
+/// sensors takes about 250 bytes.
 /// </remarks>
 internal sealed class ReadingWriter
 {
     private const int Decimals = 5;
     private const long OneInDecimals = 100_000;
 
-    /// <summary>19 digits, a sign and a point.</summary>
+    /// <summary>19 digits, a sign and a decimal point.</summary>
     private const int LongestNumber = 21;
 
     private readonly byte[][] _keys;
@@ -35,7 +35,7 @@ internal sealed class ReadingWriter
 
     public void Clear() => _length = 0;
 
-    /// <param name="stationId">Plain ASCII, as the ids of simulated stations are.</param>
+    /// <param name="stationId">Plain ASCII, like all ids of simulated stations.</param>
     public void Write(string stationId, DateTimeOffset time, ReadOnlySpan<double> values)
     {
         EnsureRoom(stationId.Length + _longestMembers);
@@ -53,7 +53,7 @@ internal sealed class ReadingWriter
         Append("}\n"u8);
     }
 
-    /// <summary>Writes a number given in its last decimal, without zeros at its end.</summary>
+    /// <summary>Writes a number given in units of its last decimal, without trailing zeros.</summary>
     private void AppendScaled(long scaled)
     {
         if (scaled < 0) _body[_length++] = (byte)'-';

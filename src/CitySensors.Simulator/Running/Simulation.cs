@@ -4,21 +4,21 @@ using CitySensors.Simulator.Sending;
 
 namespace CitySensors.Simulator.Running;
 
-/// <summary>How a simulation ended.</summary>
-/// <param name="Failure">Why it ended before its time, null where it did not.</param>
+/// <summary>The outcome of a simulation.</summary>
+/// <param name="Failure">Why the simulation ended prematurely; null if it did not.</param>
 public sealed record SimulationOutcome(SimulationProgress Progress, string? Failure)
 {
-    /// <summary>Every reading that was due was delivered and taken for a reading.</summary>
+    /// <summary>Whether every due reading was delivered and none was rejected.</summary>
     public bool Succeeded => Failure is null && Progress is { Undelivered: 0, Rejected: 0 };
 }
 
 /// <summary>
-/// Sends the readings of a simulated city at their time, to a server over HTTP or within its process, or to Kafka. What is sent depends on the options
-/// only; the clock decides when. No reading is left out while it runs: what cannot be taken is sent again, and what follows waits.
+/// Sends the readings of a simulated city in real time or faster, to a server over HTTP or in process, or to Kafka. The readings depend only on the options;
+/// the clock determines when they are sent. No reading is skipped: failed deliveries are retried, and later readings wait.
 /// </summary>
 public sealed class Simulation
 {
-    /// <summary>How long a reading may wait for others to be sent with.</summary>
+    /// <summary>How long a reading may wait to be batched.</summary>
     private static readonly TimeSpan LongestGathering = TimeSpan.FromMilliseconds(100);
 
     private readonly SimulationOptions _options;
@@ -27,8 +27,8 @@ public sealed class Simulation
     private readonly TruthLog? _truth;
     private readonly RetryPolicy _retry;
 
-    /// <param name="truth">Where incidents and faults are written once they begin; stays the caller's.</param>
-    /// <exception cref="ArgumentException">The options are not possible; it says all that is wrong.</exception>
+    /// <param name="truth">Receives incidents and faults when they start; not disposed.</param>
+    /// <exception cref="ArgumentException">The options are invalid; the message contains all errors.</exception>
     public Simulation(SimulationOptions options, IReadingSender sender, TimeProvider time, TruthLog? truth = null)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -40,12 +40,12 @@ public sealed class Simulation
         _retry = new RetryPolicy(options.RetryTimeout, time);
     }
 
-    /// <summary>How far it is, to be read at any time.</summary>
+    /// <summary>The current progress.</summary>
     public SimulationStatistics Statistics { get; } = new();
 
-    /// <summary>Runs until all readings are sent, readings cannot be delivered, or it is asked to stop.</summary>
+    /// <summary>Runs until all readings are sent, delivery fails, or <paramref name="stopping"/> is cancelled.</summary>
     /// <param name="stopping">
-    /// Asks it to stop: nothing new is sent, and what is on its way is tried for the time of <see cref="SimulationOptions.Grace"/>.
+    /// Requests a graceful stop: no new readings are sent, and pending deliveries are retried for <see cref="SimulationOptions.Grace"/>.
     /// </param>
     public async Task<SimulationOutcome> RunAsync(CancellationToken stopping)
     {
@@ -63,7 +63,7 @@ public sealed class Simulation
                 }
                 catch
                 {
-                    // The other parts must not go on for ever while nobody sees the error.
+                    // The other partitions must not continue forever while the error goes unnoticed.
                     run.End();
                     throw;
                 }
@@ -95,7 +95,7 @@ public sealed class Simulation
         }
         catch (OperationCanceledException) when (run.Abandoned.IsCancellationRequested)
         {
-            result = new SendResult(SendStatus.TryLater, Problem: "It was stopped before all readings were delivered.");
+            result = new SendResult(SendStatus.TryLater, Problem: "Stopped before all readings were delivered.");
         }
 
         if (result.Status == SendStatus.Taken)
@@ -114,7 +114,7 @@ public sealed class Simulation
         }
     }
 
-    /// <summary>As many readings as come together in a short time, so that at a low rate none waits long for others.</summary>
+    /// <summary>The number of readings that are due within a short time, so that at low rates none waits long to be batched.</summary>
     private int BatchOf(int parts)
     {
         if (_options.Speed is not { } speed) return _options.Batch;
@@ -122,7 +122,7 @@ public sealed class Simulation
         return (int)Math.Clamp(gathered, 1, _options.Batch);
     }
 
-    /// <summary>What the parts of one run share: when it ends, and why.</summary>
+    /// <summary>The state shared by the partitions of a run: when it ends, and why.</summary>
     private sealed class Run : IDisposable
     {
         private readonly CancellationTokenSource _ending;
@@ -139,10 +139,10 @@ public sealed class Simulation
 
         public Pacer Pacer { get; }
 
-        /// <summary>Nothing new is sent.</summary>
+        /// <summary>Cancelled when no new readings must be sent.</summary>
         public CancellationToken Ending => _ending.Token;
 
-        /// <summary>What is on its way is given up.</summary>
+        /// <summary>Cancelled when pending deliveries must be abandoned.</summary>
         public CancellationToken Abandoned => _abandoned.Token;
 
         public string? Failure => _failure;

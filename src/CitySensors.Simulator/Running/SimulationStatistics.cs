@@ -2,16 +2,16 @@ using CitySensors.Simulator.Sending;
 
 namespace CitySensors.Simulator.Running;
 
-/// <summary>How far a simulation is.</summary>
-/// <param name="Delivered">Readings that the receiver has, those it had already included.</param>
-/// <param name="Duplicates">Readings that the receiver had already.</param>
-/// <param name="Rejected">Readings that the receiver does not take for readings.</param>
-/// <param name="Undelivered">Readings that were given up.</param>
-/// <param name="Bodies">Bodies that were taken.</param>
-/// <param name="Retries">Attempts that had to be made again.</param>
-/// <param name="Retried">Readings that those attempts did not deliver; one that is tried often counts as often.</param>
-/// <param name="Behind">How late the last readings were sent.</param>
-/// <param name="LastProblem">What went wrong last, null where nothing did.</param>
+/// <summary>The progress of a simulation.</summary>
+/// <param name="Delivered">Readings accepted by the receiver, including duplicates.</param>
+/// <param name="Duplicates">Readings that the receiver already had.</param>
+/// <param name="Rejected">Readings rejected as invalid by the receiver.</param>
+/// <param name="Undelivered">Readings whose delivery was abandoned.</param>
+/// <param name="Bodies">Accepted request bodies.</param>
+/// <param name="Retries">Failed attempts that were retried.</param>
+/// <param name="Retried">Readings in those attempts; counted once per attempt.</param>
+/// <param name="Behind">The delay with which the last readings were sent.</param>
+/// <param name="LastProblem">The last error; null if there was none.</param>
 public sealed record SimulationProgress(
     long Delivered,
     long Duplicates,
@@ -23,7 +23,7 @@ public sealed record SimulationProgress(
     TimeSpan Behind,
     string? LastProblem);
 
-/// <summary>Counts what a simulation does. Thread safe.</summary>
+/// <summary>The counters of a simulation. Thread safe.</summary>
 public sealed class SimulationStatistics
 {
     private long _delivered;

@@ -4,14 +4,14 @@ using CitySensors.Simulator.Incidents;
 namespace CitySensors.Simulator.Scenarios;
 
 /// <summary>
-/// What befalls the city, each in the order of time. Both may be endless; each enumeration must give the same, as several parts of a
-/// simulation go through it.
+/// The incidents and faults of a city, in order of time. Both may be infinite; every enumeration must yield the same, because each partition of a
+/// simulation enumerates them.
 /// </summary>
 public sealed record CityScript(IEnumerable<Incident> Incidents, IEnumerable<Fault> Faults)
 {
     public static CityScript Quiet { get; } = new([], []);
 
-    /// <summary>Both scripts together.</summary>
+    /// <summary>Merges two scripts.</summary>
     public CityScript MergedWith(CityScript other)
     {
         ArgumentNullException.ThrowIfNull(other);
@@ -19,7 +19,7 @@ public sealed record CityScript(IEnumerable<Incident> Incidents, IEnumerable<Fau
             Merge(Incidents, other.Incidents, incident => incident.Onset), Merge(Faults, other.Faults, fault => fault.From));
     }
 
-    /// <summary>Takes from two sequences in order what comes first, without looking further than the next of each.</summary>
+    /// <summary>Merges two sorted sequences lazily.</summary>
     private static IEnumerable<T> Merge<T>(IEnumerable<T> one, IEnumerable<T> other, Func<T, DateTimeOffset> timeOf)
     {
         using var left = one.GetEnumerator();

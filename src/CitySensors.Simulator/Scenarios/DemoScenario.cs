@@ -6,24 +6,24 @@ using CitySensors.Simulator.Running;
 namespace CitySensors.Simulator.Scenarios;
 
 /// <summary>
-/// What a newcomer sees: 50 stations with a reading each second, an alert within the first 15 seconds that escalates and clears, and
-/// another incident about every minute, each of another kind and in another place than the one before.
+/// The demo: 50 stations with one reading per second, an alert within the first 15 seconds that escalates and clears, and
+/// another incident about every minute, each of a different kind and in a different place than the previous one.
 /// </summary>
 /// <remarks>
-/// Its times are made for the rules <c>DefaultRules.ByTailProbability(sensor, RuleFor, RuleClearAfter)</c>. Rising to 11 σ in 18 s, values are
+/// The times are tuned for the rules <c>DefaultRules.ByTailProbability(sensor, RuleFor, RuleClearAfter)</c>. Rising to 11 σ in 18 s, values are
 /// beyond Minor (4.8 σ) after 3 s, Moderate (6.0 σ) after 5 s, Severe (7.0 σ) after 7 s and Extreme (7.9 σ) after 9 s: far enough apart that
-/// the levels are mostly reached one after the other, though each reading differs from the next by 1 σ and more. Of 150 seeds all raised
-/// their first alert within 13 s, and had one that came as Minor, rose to Severe or more over two steps and cleared.
+/// the levels are mostly reached one after the other, although readings differ from each other by 1 σ and more. Of 150 seeds all raised
+/// their first alert within 13 s, and had one that started as Minor, escalated to Severe or higher in two steps and cleared.
 /// </remarks>
 public static class DemoScenario
 {
     public static readonly TimeSpan FirstOnset = TimeSpan.FromSeconds(4);
     public static readonly TimeSpan Period = TimeSpan.FromMinutes(1);
 
-    /// <summary>How long a rule waits before an alert, so that there is something to see soon.</summary>
+    /// <summary>The duration before a rule raises an alert; short, so that there is something to see soon.</summary>
     public static readonly TimeSpan RuleFor = TimeSpan.FromSeconds(3);
 
-    /// <summary>How long a rule waits before it ends an alert.</summary>
+    /// <summary>The duration before a rule clears an alert.</summary>
     public static readonly TimeSpan RuleClearAfter = TimeSpan.FromSeconds(6);
 
     private static readonly TimeSpan RampUp = TimeSpan.FromSeconds(18);
@@ -36,12 +36,12 @@ public static class DemoScenario
     private const double LeastRadius = 1.5;
     private const double MostRadius = 3.5;
 
-    /// <summary>How far the onset of a later incident may lie from the full minute.</summary>
+    /// <summary>The maximum offset of the onset of later incidents from the full minute.</summary>
     private const double JitterSeconds = 8;
 
     private static readonly IncidentKind[] Kinds = Enum.GetValues<IncidentKind>();
 
-    /// <summary>The demo's simulation, to be run in the process of the server: no registration, and readings are tried for ever.</summary>
+    /// <summary>The options for running the demo in the server process: deliveries are retried forever.</summary>
     public static SimulationOptions Options(DateTimeOffset start, ulong seed = CityOptions.DefaultSeed)
     {
         var city = new CityOptions { Seed = seed };
@@ -56,7 +56,7 @@ public static class DemoScenario
         };
     }
 
-    /// <summary>The incidents, endless and in the order of their onset; the same for the same seed.</summary>
+    /// <summary>An infinite sequence of incidents in order of onset; the same for the same seed.</summary>
     public static IEnumerable<Incident> Incidents(CityLayout layout, DateTimeOffset start, ulong seed)
     {
         ArgumentNullException.ThrowIfNull(layout);
@@ -71,7 +71,7 @@ public static class DemoScenario
         yield return At(start + FirstOnset, FirstIntensity, FirstRadius);
         for (var minute = 1; ; minute++)
         {
-            // From 1 on, so that neither kind nor place comes twice in a row.
+            // From 1 on, so that neither kind nor place repeats.
             kind = (kind + 1 + random.NextBelow(Kinds.Length - 1)) % Kinds.Length;
             station = layout.Stations.Count == 1 ? 0 : (station + 1 + random.NextBelow(layout.Stations.Count - 1)) % layout.Stations.Count;
             yield return At(

@@ -2,7 +2,7 @@ using System.Xml;
 
 namespace CitySensors.Simulator.Scenarios;
 
-/// <summary>ISO 8601 durations of days and less, from nothing to a hundred years.</summary>
+/// <summary>ISO 8601 durations without years and months, from zero to a hundred years.</summary>
 internal static class IsoDuration
 {
     public static readonly TimeSpan Longest = TimeSpan.FromDays(36500);
@@ -18,7 +18,7 @@ internal static class IsoDuration
         }
         catch (Exception error) when (error is FormatException or OverflowException)
         {
-            // The framework has no form of it that tries; the caller tells what is wrong.
+            // The framework has no TryParse; the caller reports the error.
             return false;
         }
     }

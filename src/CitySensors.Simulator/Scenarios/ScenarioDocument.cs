@@ -1,6 +1,6 @@
 namespace CitySensors.Simulator.Scenarios;
 
-/// <summary>A scenario file as it is written; see <see cref="ScenarioReader"/> for what it means.</summary>
+/// <summary>The JSON model of a scenario file; see <see cref="ScenarioReader"/>.</summary>
 internal sealed record ScenarioDocument(
     IReadOnlyList<ScenarioDocument.IncidentEntry?>? Incidents, IReadOnlyList<ScenarioDocument.FaultEntry?>? Faults)
 {

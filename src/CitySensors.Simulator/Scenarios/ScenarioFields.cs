@@ -4,7 +4,7 @@ using CitySensors.Core.Readings;
 
 namespace CitySensors.Simulator.Scenarios;
 
-/// <summary>Takes the members of a scenario one by one and collects everything that is wrong, so that all is told at once.</summary>
+/// <summary>Reads the members of a scenario one by one and collects all errors.</summary>
 internal sealed class ScenarioFields(DateTimeOffset start)
 {
     private readonly List<string> _errors = [];
@@ -16,7 +16,7 @@ internal sealed class ScenarioFields(DateTimeOffset start)
     public bool Has<T>(string path, [NotNullWhen(true)] T? entry)
         where T : class
     {
-        if (entry is null) Add(path, "is null; an object is needed");
+        if (entry is null) Add(path, "must be an object, but is null");
         return entry is not null;
     }
 
@@ -25,32 +25,32 @@ internal sealed class ScenarioFields(DateTimeOffset start)
     {
         var kinds = ScriptNames.All<T>();
         if (name is not null && kinds.TryGetValue(name, out var kind)) return kind;
-        Add(path, $"is {(name is null ? "missing" : $"\"{name}\"")}; one of {string.Join(", ", kinds.Keys)} is needed");
+        Add(path, $"is {(name is null ? "missing" : $"\"{name}\"")}; expected one of {string.Join(", ", kinds.Keys)}");
         return null;
     }
 
     public double? Number(string path, double? value, double min, double max)
     {
         if (value >= min && value <= max) return value;
-        Add(path, string.Create(CultureInfo.InvariantCulture, $"is {(value is null ? "missing" : $"{value}")}; {min} to {max} is possible"));
+        Add(path, string.Create(CultureInfo.InvariantCulture, $"is {(value is null ? "missing" : $"{value}")}; expected {min} to {max}"));
         return null;
     }
 
-    /// <summary>A duration, zero where it is missing.</summary>
+    /// <summary>A duration; zero if it is missing.</summary>
     public TimeSpan Duration(string path, string? text)
     {
         if (text is null) return TimeSpan.Zero;
         if (IsoDuration.TryParse(text, out var duration)) return duration;
-        Add(path, $"is \"{text}\"; an ISO 8601 duration such as PT30S is needed");
+        Add(path, $"is \"{text}\"; expected an ISO 8601 duration such as PT30S");
         return TimeSpan.Zero;
     }
 
-    /// <summary>A time, as such or as a duration after the start.</summary>
+    /// <summary>An absolute time, or a duration after the start.</summary>
     public DateTimeOffset? Time(string path, string? text)
     {
         if (text is not null && IsoDuration.TryParse(text, out var after)) return start + after;
         if (text is not null && Timestamp.TryFromText(text, out var ticks)) return new DateTimeOffset(ticks, TimeSpan.Zero);
-        Add(path, $"is {(text is null ? "missing" : $"\"{text}\"")}; an RFC 3339 time, or a duration after the start such as PT30S, is needed");
+        Add(path, $"is {(text is null ? "missing" : $"\"{text}\"")}; expected an RFC 3339 time, or a duration after the start such as PT30S");
         return null;
     }
 }

@@ -9,11 +9,11 @@ namespace CitySensors.Simulator.Scenarios;
 /// <summary>
 /// Reads a scenario: <c>{"incidents": [{kind, station | latitude + longitude, radius_km, onset, ramp_up, plateau, ramp_down, intensity}],
 /// "faults": [{kind, station, sensor, from, to, magnitude}]}</c>. A time is RFC 3339 or an ISO 8601 duration after the start of the
-/// simulation; a fault without a sensor is one of all sensors of its station.
+/// simulation; a fault without a sensor affects all sensors of its station.
 /// </summary>
 public sealed class ScenarioReader
 {
-    private const string NoObject = "A scenario is a JSON object.";
+    private const string NoObject = "A scenario must be a JSON object.";
 
     private static readonly JsonSerializerOptions Format = new()
     {
@@ -33,7 +33,7 @@ public sealed class ScenarioReader
         _fields = new ScenarioFields(start);
     }
 
-    /// <summary>The script, or everything that is wrong with the text; of text that is not JSON only the first fault.</summary>
+    /// <summary>Returns the script, or all errors; for invalid JSON only the first one.</summary>
     public static (CityScript? Script, IReadOnlyList<string> Errors) Read(ReadOnlySpan<byte> text, CityOptions city, DateTimeOffset start)
     {
         ArgumentNullException.ThrowIfNull(city);
@@ -56,12 +56,12 @@ public sealed class ScenarioReader
             : (new CityScript([.. incidents.OfType<Incident>().OrderBy(incident => incident.Onset)], [.. faults.OfType<Fault>().OrderBy(fault => fault.From)]), []);
     }
 
-    /// <summary>The message of the serializer names types of this program, which say nothing to who writes a scenario.</summary>
+    /// <summary>The message of the serializer contains type names, which are meaningless to users.</summary>
     private static string Describe(JsonException error) => error switch
     {
-        { InnerException: JsonException syntax } => $"It is not JSON: {syntax.Message}",
+        { InnerException: JsonException syntax } => $"Invalid JSON: {syntax.Message}",
         { Path: null or "$" } => NoObject,
-        _ => $"{error.Path["$.".Length..]} (line {error.LineNumber + 1}) is no member of a scenario, or not of the right kind",
+        _ => $"{error.Path["$.".Length..]} (line {error.LineNumber + 1}) is an unknown member or has the wrong type",
     };
 
     private Incident? Incident(ScenarioDocument.IncidentEntry? entry, int index)
@@ -90,7 +90,7 @@ public sealed class ScenarioReader
         }
 
         if (entry.Latitude is not null || entry.Longitude is not null)
-            _fields.Add(path, "has a station and a position; one of them is needed");
+            _fields.Add(path, "must have either a station or a position, not both");
         return Station($"{path}.station", entry.Station) is { } station ? _layout.PositionOf(station) : null;
     }
 
@@ -101,10 +101,10 @@ public sealed class ScenarioReader
         var kind = _fields.Kind<FaultKind>($"{path}.kind", entry.Kind);
         var station = Station($"{path}.station", entry.Station);
         if (entry.Sensor is { } sensor && _city.SensorTypes.All(type => type.Id != sensor))
-            _fields.Add($"{path}.sensor", $"is \"{sensor}\"; one of {string.Join(", ", _city.SensorTypes.Select(type => type.Id))} is needed");
+            _fields.Add($"{path}.sensor", $"is \"{sensor}\"; expected one of {string.Join(", ", _city.SensorTypes.Select(type => type.Id))}");
         var from = _fields.Time($"{path}.from", entry.From);
         var to = _fields.Time($"{path}.to", entry.To);
-        if (to <= from) _fields.Add($"{path}.to", "is not after from");
+        if (to <= from) _fields.Add($"{path}.to", "must be after from");
         var magnitude = Magnitude($"{path}.magnitude", kind, entry.Magnitude);
         return kind is null || station is null || from is null || to is null || magnitude is null ? null
             : new Fault(kind.Value, CityLayout.IdOf(station.Value), entry.Sensor, from.Value, to.Value, magnitude.Value);
@@ -119,7 +119,7 @@ public sealed class ScenarioReader
             case FaultKind.FaultValue:
                 return _fields.Number(path, magnitude ?? Faults.Fault.DefaultFaultValue, -1e9, 1e9);
             default:
-                if (kind is not null && magnitude is not null) _fields.Add(path, $"is given, but {ScriptNames.Of(kind.Value)} has none");
+                if (kind is not null && magnitude is not null) _fields.Add(path, $"must not be given for {ScriptNames.Of(kind.Value)}");
                 return 0;
         }
     }
@@ -127,7 +127,7 @@ public sealed class ScenarioReader
     private int? Station(string path, string? id)
     {
         if (id is not null && _layout.IndexOf(id) is >= 0 and var station) return station;
-        _fields.Add(path, $"is {(id is null ? "missing" : $"\"{id}\"")}; {CityLayout.IdOf(0)} to {CityLayout.IdOf(_city.Stations - 1)} are possible");
+        _fields.Add(path, $"is {(id is null ? "missing" : $"\"{id}\"")}; expected {CityLayout.IdOf(0)} to {CityLayout.IdOf(_city.Stations - 1)}");
         return null;
     }
 }

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace CitySensors.Simulator.Scenarios;
 
-/// <summary>What kinds are called in scenario and truth files: <c>loud_event</c>, <c>fault_value</c>.</summary>
+/// <summary>The names of kinds in scenario and truth files, such as <c>loud_event</c> and <c>fault_value</c>.</summary>
 internal static class ScriptNames
 {
     public static string Of<T>(T kind)

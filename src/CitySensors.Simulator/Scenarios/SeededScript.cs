@@ -8,8 +8,8 @@ namespace CitySensors.Simulator.Scenarios;
 public static class SeededScript
 {
     /// <param name="interval">The time between two readings of a station.</param>
-    /// <param name="incidentsPerHour">How many begin in an hour of event time, in the whole city and on average.</param>
-    /// <param name="faultsPerHour">The same for faults.</param>
+    /// <param name="incidentsPerHour">The average number of incidents per hour of event time, in the whole city.</param>
+    /// <param name="faultsPerHour">The average number of faults per hour of event time.</param>
     public static CityScript Create(
         CityOptions city, DateTimeOffset start, TimeSpan interval, double incidentsPerHour, double faultsPerHour)
     {

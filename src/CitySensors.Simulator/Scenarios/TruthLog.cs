@@ -9,10 +9,10 @@ using CitySensors.Simulator.Incidents;
 namespace CitySensors.Simulator.Scenarios;
 
 /// <summary>
-/// Writes what really happened, so that detection can be measured: NDJSON, a line for each incident and fault once it has begun, with
-/// <c>kind, stations, sensors, from, to, magnitude</c>; an incident has <c>magnitudes</c> too, one for each station. Thread safe.
+/// Writes the ground truth for measuring detection: NDJSON, one line per incident and fault when it starts, with
+/// <c>kind, stations, sensors, from, to, magnitude</c>; incidents also have <c>magnitudes</c>, one per station. Thread safe.
 /// </summary>
-/// <remarks>Magnitudes are in standard deviations but for a fault value, whose magnitude is the value itself.</remarks>
+/// <remarks>Magnitudes are in standard deviations, except for a fault value, whose magnitude is the value itself.</remarks>
 public sealed class TruthLog : IDisposable
 {
     private readonly Lock _lock = new();
@@ -26,7 +26,7 @@ public sealed class TruthLog : IDisposable
     private DateTimeOffset _nextFault;
     private long _nextTicks;
 
-    /// <param name="into">Stays open when the log is disposed.</param>
+    /// <param name="into">The writer; not disposed.</param>
     public TruthLog(TextWriter into, CityOptions city, CityScript script)
     {
         ArgumentNullException.ThrowIfNull(city);
@@ -41,7 +41,7 @@ public sealed class TruthLog : IDisposable
         NoteNext();
     }
 
-    /// <summary>Writes everything that began until then.</summary>
+    /// <summary>Writes everything that has started by then.</summary>
     public void AdvanceTo(DateTimeOffset time)
     {
         if (time.UtcTicks < Volatile.Read(ref _nextTicks)) return;

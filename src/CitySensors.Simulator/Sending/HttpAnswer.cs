@@ -3,7 +3,7 @@ using System.Net;
 
 namespace CitySensors.Simulator.Sending;
 
-/// <summary>What an answer of the server means for what was sent.</summary>
+/// <summary>Interprets responses of the server.</summary>
 internal static class HttpAnswer
 {
     private const int LongestExcerpt = 300;
@@ -51,7 +51,7 @@ internal static class HttpAnswer
 
         var again = response.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout
             || response.StatusCode >= HttpStatusCode.InternalServerError;
-        var hint = response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden ? " (is the key right?)" : "";
+        var hint = response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden ? " (check the API key)" : "";
         var request = response.RequestMessage;
         return new SendResult(
             again ? SendStatus.TryLater : SendStatus.Refused,

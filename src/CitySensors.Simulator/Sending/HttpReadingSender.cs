@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace CitySensors.Simulator.Sending;
 
 /// <summary>Sends readings to <c>POST /api/readings</c>. Thread safe.</summary>
-/// <param name="client">Its base address is the server's; it stays the caller's.</param>
+/// <param name="client">A client with the base address of the server; not disposed.</param>
 public sealed class HttpReadingSender(HttpClient client, TimeProvider time) : IReadingSender
 {
     private static readonly Uri Readings = new("api/readings", UriKind.Relative);
@@ -31,7 +31,7 @@ public sealed class HttpReadingSender(HttpClient client, TimeProvider time) : IR
         }
         catch (Exception error) when (IsOfAnotherForm(error))
         {
-            return new SendResult(SendStatus.Refused, Problem: $"The answer to readings is none of a CitySensors server: {HttpAnswer.Excerpt(text)}");
+            return new SendResult(SendStatus.Refused, Problem: $"Unexpected response; is this a CitySensors server? {HttpAnswer.Excerpt(text)}");
         }
     }
 

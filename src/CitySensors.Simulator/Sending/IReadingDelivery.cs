@@ -1,11 +1,11 @@
 namespace CitySensors.Simulator.Sending;
 
-/// <summary>Readings on their way to a receiver. For one caller at a time.</summary>
+/// <summary>The delivery of readings to a receiver. For one caller at a time.</summary>
 public interface IReadingDelivery
 {
-    /// <summary>How many of the readings the receiver has for certain.</summary>
+    /// <summary>The number of readings that the receiver has confirmed.</summary>
     int Acknowledged { get; }
 
-    /// <summary>Makes one attempt for the readings that the receiver does not have yet.</summary>
+    /// <summary>Makes one attempt to deliver the readings that are not confirmed yet.</summary>
     Task<SendResult> AttemptAsync(CancellationToken cancellationToken);
 }

@@ -2,38 +2,38 @@ namespace CitySensors.Simulator.Sending;
 
 public enum SendStatus
 {
-    /// <summary>The receiver has the readings, but for those it rejected.</summary>
+    /// <summary>The receiver has processed the readings and may have rejected some.</summary>
     Taken,
 
-    /// <summary>The receiver cannot take them now, or whether it did is unknown: the same again later.</summary>
+    /// <summary>The receiver cannot accept them now, or the outcome is unknown: retry later.</summary>
     TryLater,
 
-    /// <summary>The receiver will never take them.</summary>
+    /// <summary>The receiver will never accept them.</summary>
     Refused,
 }
 
-/// <summary>What became of an attempt to send.</summary>
-/// <param name="Duplicates">Readings that the receiver had already.</param>
-/// <param name="Rejected">Readings that the receiver does not take for readings.</param>
-/// <param name="Problem">What went wrong, for people; null where nothing did.</param>
-/// <param name="RetryAfter">How long the receiver asks to wait.</param>
+/// <summary>The outcome of an attempt to send.</summary>
+/// <param name="Duplicates">Readings that the receiver already had.</param>
+/// <param name="Rejected">Readings rejected as invalid by the receiver.</param>
+/// <param name="Problem">The error message; null if there was no error.</param>
+/// <param name="RetryAfter">The delay requested by the receiver.</param>
 public sealed record SendResult(
     SendStatus Status, int Duplicates = 0, int Rejected = 0, string? Problem = null, TimeSpan? RetryAfter = null)
 {
     public static SendResult Taken { get; } = new(SendStatus.Taken);
 }
 
-/// <summary>Where simulated readings go. Thread safe: each connection of a simulation sends by itself.</summary>
+/// <summary>Sends simulated readings. Thread safe: connections of a simulation send concurrently.</summary>
 public interface IReadingSender
 {
-    /// <summary>Makes one attempt to send readings; trying again is the caller's.</summary>
-    /// <param name="body">NDJSON, valid until the task ends.</param>
-    /// <param name="readings">How many readings the body has.</param>
-    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <summary>Makes one attempt to send readings; the caller retries.</summary>
+    /// <param name="body">NDJSON, valid until the task completes.</param>
+    /// <param name="readings">The number of readings in the body.</param>
+    /// <param name="cancellationToken">Cancels the attempt.</param>
     Task<SendResult> SendAsync(ReadOnlyMemory<byte> body, int readings, CancellationToken cancellationToken);
 
-    /// <summary>Begins to deliver readings, in as many attempts as it takes. Each attempt sends all of them, unless the sender knows better.</summary>
-    /// <param name="body">NDJSON, valid until the last attempt has ended.</param>
-    /// <param name="readings">How many readings the body has.</param>
+    /// <summary>Starts a delivery, which may take several attempts. By default each attempt sends all readings.</summary>
+    /// <param name="body">NDJSON, valid until the last attempt has completed.</param>
+    /// <param name="readings">The number of readings in the body.</param>
     IReadingDelivery Deliver(ReadOnlyMemory<byte> body, int readings) => new WholeDelivery(this, body, readings);
 }

@@ -3,18 +3,18 @@ using System.Globalization;
 namespace CitySensors.Simulator.Sending;
 
 /// <summary>
-/// Sends the same again until it is taken: after the time the receiver asks for, else after pauses that double. Immutable and thread safe.
+/// Retries until the receiver accepts, after the delay it requests or with exponential backoff. Immutable and thread safe.
 /// </summary>
-/// <param name="retryTimeout">After how long it gives up; <see cref="Timeout.InfiniteTimeSpan"/> for never.</param>
+/// <param name="retryTimeout">How long to retry; <see cref="Timeout.InfiniteTimeSpan"/> for no limit.</param>
 internal sealed class RetryPolicy(TimeSpan retryTimeout, TimeProvider time)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
-    /// <summary>The result of the last attempt; <see cref="SendStatus.TryLater"/> where it gave up.</summary>
+    /// <summary>Returns the result of the last attempt; <see cref="SendStatus.TryLater"/> if the timeout elapsed.</summary>
     /// <param name="attempt">Makes one attempt.</param>
-    /// <param name="failed">Hears of each attempt that will be made again.</param>
-    /// <param name="cancellationToken">Ends attempts and pauses.</param>
+    /// <param name="failed">Called for each failed attempt that will be retried.</param>
+    /// <param name="cancellationToken">Cancels attempts and delays.</param>
     public async Task<SendResult> RunAsync(
         Func<CancellationToken, Task<SendResult>> attempt, Action<SendResult> failed, CancellationToken cancellationToken)
     {

@@ -6,13 +6,13 @@ using CitySensors.Core.Stations;
 
 namespace CitySensors.Simulator.Sending;
 
-/// <summary>Makes stations known to the server by <c>PUT /api/stations/{id}</c>.</summary>
+/// <summary>Registers stations with <c>PUT /api/stations/{id}</c>.</summary>
 internal sealed class StationRegistration(HttpClient client, RetryPolicy retry, TimeProvider time)
 {
     private static readonly MediaTypeHeaderValue Json = new("application/json");
 
-    /// <summary>Registers all stations, several at once.</summary>
-    /// <returns>Null, or why not all could be registered.</returns>
+    /// <summary>Registers all stations concurrently.</summary>
+    /// <returns>Null on success, otherwise the error.</returns>
     public async Task<string?> RegisterAsync(
         IReadOnlyList<StationDefinition> stations, int connections, Action<SendResult> failed, CancellationToken cancellationToken)
     {
@@ -31,7 +31,7 @@ internal sealed class StationRegistration(HttpClient client, RetryPolicy retry, 
         }
         catch (OperationCanceledException) when (problem is not null && !cancellationToken.IsCancellationRequested)
         {
-            // The first problem ended the others; it is what the caller hears of.
+            // The first error cancels the others and is reported.
         }
 
         return problem;

@@ -1,6 +1,6 @@
 namespace CitySensors.Simulator.Sending;
 
-/// <summary>Readings that the receiver takes together or not at all.</summary>
+/// <summary>Readings that the receiver accepts or refuses as a whole.</summary>
 internal sealed class WholeDelivery(IReadingSender sender, ReadOnlyMemory<byte> body, int readings) : IReadingDelivery
 {
     public int Acknowledged { get; private set; }

@@ -3,7 +3,7 @@ using CitySensors.Storage.Cassandra.Connection;
 
 namespace CitySensors.Storage.Cassandra.Alerts;
 
-/// <summary>Appends entries to the log, side by side. Thread safe.</summary>
+/// <summary>Appends entries to the log concurrently. Thread safe.</summary>
 internal sealed class AlertAppender(StoreSession session, AlertStatements statements)
 {
     private const string Appending = "appending alerts";
@@ -31,7 +31,7 @@ internal sealed class AlertAppender(StoreSession session, AlertStatements statem
         await session.ExecuteAsync(statements.NoteChange.Bind(entry.StationId, entry.Change, entry.Sequence), Appending, cancellationToken);
     }
 
-    /// <remarks>The sequence number is the time of the write, so that whatever comes last, the newest entry of an alert counts.</remarks>
+    /// <remarks>The sequence number is the write timestamp, so that the newest entry of an alert wins regardless of the order of writes.</remarks>
     private async Task MarkActiveAsync(Alert entry, CancellationToken cancellationToken)
     {
         var shard = ShardOf(entry.Id);
@@ -48,7 +48,7 @@ internal sealed class AlertAppender(StoreSession session, AlertStatements statem
         Interlocked.Exchange(ref _newestBucket, bucket);
     }
 
-    /// <summary>The same in every process, so FNV-1a; ended alerts leave tombstones, of which no partition may hold too many.</summary>
+    /// <summary>FNV-1a, which is the same in every process. Sharding limits the tombstones of ended alerts per partition.</summary>
     private static int ShardOf(string id)
     {
         var hash = 2166136261u;

@@ -5,7 +5,7 @@ using CitySensors.Core.Sensors;
 
 namespace CitySensors.Storage.Cassandra.Alerts;
 
-/// <summary>Entries of the alert log as rows, and rows as entries.</summary>
+/// <summary>Maps entries of the alert log to rows and back.</summary>
 internal static class AlertRows
 {
     public const string Columns =
@@ -13,7 +13,7 @@ internal static class AlertRows
 
     public const int Count = 24;
 
-    /// <summary>Fixed in width, so that it sorts as the times do; ticks would be no text for people, and timestamps have but milliseconds.</summary>
+    /// <summary>Fixed width, so that the text sorts like the times; ticks are not readable, and CQL timestamps only have milliseconds.</summary>
     private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'";
 
     /// <summary>The values of <see cref="Columns"/>.</summary>

@@ -23,7 +23,7 @@ internal sealed record AlertStatements(
 {
     public static async Task<AlertStatements> PrepareAsync(StoreSession session, CancellationToken cancellationToken)
     {
-        // Within one bucket, so filtering reads no more than that.
+        // Filtering is limited to one bucket.
         const string read = $"SELECT {AlertRows.Columns} FROM alert_log WHERE bucket = ? AND sequence > ? AND highest_level >= ?";
         return new AlertStatements(
             await Prepare("INSERT INTO alert_entry (id, entry, sequence) VALUES (?, ?, ?)"),

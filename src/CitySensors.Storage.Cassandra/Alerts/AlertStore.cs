@@ -7,8 +7,8 @@ using CitySensors.Storage.Cassandra.Connection;
 namespace CitySensors.Storage.Cassandra.Alerts;
 
 /// <summary>
-/// The append-only alert log, in buckets of sequence numbers. Thread safe. Whoever appends brings the same entries with the same sequence
-/// numbers, such as each node that tails the topic of alerts. A reader that must miss nothing reads no further than its own node has appended.
+/// The append-only alert log, in buckets of sequence numbers. Thread safe. All writers append the same entries with the same sequence
+/// numbers, such as the nodes that consume the alerts topic. A reader that must not miss entries reads no further than its own node has appended.
 /// </summary>
 public sealed class AlertStore : IAlertStore
 {
@@ -29,7 +29,7 @@ public sealed class AlertStore : IAlertStore
     internal static async Task<AlertStore> OpenAsync(StoreSession session, CancellationToken cancellationToken) =>
         new(session, await AlertStatements.PrepareAsync(session, cancellationToken));
 
-    /// <summary>What makes an entry this one of its alert's: the station's number of it.</summary>
+    /// <summary>The key of an entry within its alert: the change number of the station.</summary>
     internal static string EntryOf(Alert alert) => alert.Change.ToString("D12", CultureInfo.InvariantCulture);
 
     public async Task<long> PersistedThroughAsync(CancellationToken cancellationToken) =>
@@ -38,7 +38,7 @@ public sealed class AlertStore : IAlertStore
     public async Task<long> LastChangeAsync(string stationId, long beforeSequence, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(stationId);
-        // Newest first: the first or the second row is it.
+        // Newest first: the result is in the first or second row.
         await foreach (var row in _session.RowsAsync(_statements.Changes.Bind(stationId), ParallelRequests, Reading, cancellationToken))
             if (row.GetValue<long>("sequence") < beforeSequence) return row.GetValue<long>("change");
         return 0;
@@ -49,12 +49,12 @@ public sealed class AlertStore : IAlertStore
         ArgumentNullException.ThrowIfNull(entries);
         if (entries.Any(entry => entry.Sequence <= 0)) throw new ArgumentException("An entry has no sequence number.", nameof(entries));
         await _appender.AppendAsync(Log, entries, ParallelRequests, cancellationToken);
-        // Last: what it says was persisted is there. Of several nodes the one that is ahead counts.
+        // Last, so that everything up to the position is present. The most advanced of several nodes wins.
         await _session.ExecuteAsync(_statements.Advance.Bind(Log, through, through), "appending alerts", cancellationToken);
     }
 
-    /// <summary>Entries in the order of their sequence number.</summary>
-    /// <exception cref="StoreUnavailableException">Cassandra is away.</exception>
+    /// <summary>Reads entries in order of their sequence number.</summary>
+    /// <exception cref="StoreUnavailableException">Cassandra is unavailable.</exception>
     public async Task<IReadOnlyList<Alert>> ReadAsync(AlertQuery query, int limit, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
@@ -76,8 +76,8 @@ public sealed class AlertStore : IAlertStore
         return found;
     }
 
-    /// <summary>All entries of one alert in order; empty where there is none.</summary>
-    /// <exception cref="StoreUnavailableException">Cassandra is away.</exception>
+    /// <summary>Reads all entries of one alert in order; empty if there is no such alert.</summary>
+    /// <exception cref="StoreUnavailableException">Cassandra is unavailable.</exception>
     public async Task<IReadOnlyList<Alert>> HistoryAsync(string alertId, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(alertId);
@@ -85,7 +85,7 @@ public sealed class AlertStore : IAlertStore
     }
 
     /// <summary>The newest entry of each alert that has not ended, in the order of their sequence number.</summary>
-    /// <exception cref="StoreUnavailableException">Cassandra is away.</exception>
+    /// <exception cref="StoreUnavailableException">Cassandra is unavailable.</exception>
     public async Task<IReadOnlyList<Alert>> ActiveAsync(CancellationToken cancellationToken)
     {
         var sequences = new List<long>();
@@ -110,7 +110,7 @@ public sealed class AlertStore : IAlertStore
         {
             var rows = await Task.WhenAll(some.Select(sequence =>
                 _session.ExecuteAsync(_statements.One.Bind(BucketOf(sequence), sequence), Reading, cancellationToken)));
-            // A sequence number may be there a moment before its entry.
+            // A sequence number may be visible shortly before its entry.
             entries.AddRange(rows.Select(row => row.FirstOrDefault()).OfType<Row>().Select(AlertRows.Entry));
         }
 

@@ -4,8 +4,8 @@ using CitySensors.Storage.Cassandra.Diagnostics;
 namespace CitySensors.Storage.Cassandra.Connection;
 
 /// <summary>
-/// Tries again what may be repeated, a few times and never at a lower consistency. What may not be (a change that is conditional on
-/// another) is tried on another node only where the first surely did not begin with it. Thread safe.
+/// Retries idempotent requests a few times and never at a lower consistency level. Other requests (lightweight transactions)
+/// are retried on another node only if the first one certainly did not execute them. Thread safe.
 /// </summary>
 internal sealed class BoundedRetryPolicy(int maxRetries, StoreMetrics metrics) : IExtendedRetryPolicy
 {
@@ -17,7 +17,7 @@ internal sealed class BoundedRetryPolicy(int maxRetries, StoreMetrics metrics) :
         IStatement query, ConsistencyLevel cl, string writeType, int requiredAcks, int receivedAcks, int nbRetry) =>
         nbRetry < maxRetries && MayRepeat(query) ? Again("write_timeout", cl, sameNode: true) : RetryDecision.Rethrow();
 
-    /// <summary>The node that was asked did not begin; another may see more replicas.</summary>
+    /// <summary>The coordinator did not execute the request; another node may see more replicas.</summary>
     public RetryDecision OnUnavailable(IStatement query, ConsistencyLevel cl, int requiredReplica, int aliveReplica, int nbRetry) =>
         nbRetry == 0 ? Again("unavailable", cl, sameNode: false) : RetryDecision.Rethrow();
 

@@ -3,7 +3,7 @@ using CitySensors.Storage.Cassandra.Diagnostics;
 
 namespace CitySensors.Storage.Cassandra.Connection;
 
-/// <summary>The driver, set up by the options.</summary>
+/// <summary>Configures the driver from the options.</summary>
 internal static class ClusterFactory
 {
     private const long FirstReconnectMilliseconds = 100;
@@ -13,7 +13,7 @@ internal static class ClusterFactory
     {
         var points = options.ContactPoints.Select(text => ContactPoint.TryParse(text, out var point)
             ? point
-            : throw new ArgumentException($"\"{text}\" names no node.", nameof(options))).ToList();
+            : throw new ArgumentException($"Invalid contact point \"{text}\".", nameof(options))).ToList();
         var builder = Cluster.Builder()
             .WithApplicationName("CitySensors")
             .AddContactPoints(points.Select(point => point.Host))

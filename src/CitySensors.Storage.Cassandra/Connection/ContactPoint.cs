@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace CitySensors.Storage.Cassandra.Connection;
 
-/// <summary>A node as the configuration names it: "host", "host:port" or "[address]:port".</summary>
+/// <summary>The address of a node in the configuration: "host", "host:port" or "[address]:port".</summary>
 internal sealed record ContactPoint(string Host, int Port)
 {
     public static bool TryParse(string? text, [NotNullWhen(true)] out ContactPoint? point)

@@ -5,7 +5,7 @@ using Cassandra;
 
 namespace CitySensors.Storage.Cassandra.Connection;
 
-/// <summary>Which nodes are believed to be Cassandra's: their certificate has the right name and comes from a trusted authority. Thread safe.</summary>
+/// <summary>Validates node certificates: expected name and trusted authority. Thread safe.</summary>
 internal sealed class NodeTrust
 {
     private readonly X509Certificate2Collection _authorities = [];
@@ -19,7 +19,7 @@ internal sealed class NodeTrust
         if (options is { ClientCertificate: { } certificate, ClientKey: { } key }) _shown.Add(Load(certificate, key, options.ClientKeyPassword));
     }
 
-    /// <summary>For the driver, which checks each connection by them.</summary>
+    /// <summary>The TLS options of the driver.</summary>
     public SSLOptions ToDriver() => new SSLOptions(SslProtocols.None, _options.CheckRevocation, IsTrusted)
         .SetCertificateCollection(_shown)
         .SetHostNameResolver(address => _options.ServerName ?? address.ToString());
@@ -29,7 +29,7 @@ internal sealed class NodeTrust
         if (errors == SslPolicyErrors.None && _authorities.Count == 0) return true;
         if (certificate is null || (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) != 0 || _authorities.Count == 0) return false;
 
-        // With authorities of its own, those of the system do not count.
+        // Configured authorities replace those of the system.
         using var own = new X509Chain();
         own.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         own.ChainPolicy.CustomTrustStore.AddRange(_authorities);

@@ -6,7 +6,7 @@ using CitySensors.Storage.Cassandra.Diagnostics;
 namespace CitySensors.Storage.Cassandra.Connection;
 
 /// <summary>
-/// The driver's session with the store's errors and cancellation: a wait that is cancelled ends, what was sent goes on. Thread safe.
+/// A driver session with the exceptions of the store and cancellation: cancelling ends the wait, not the request. Thread safe.
 /// </summary>
 internal sealed class StoreSession(ICluster cluster, ISession session, StoreMetrics metrics) : IAsyncDisposable
 {
@@ -14,7 +14,7 @@ internal sealed class StoreSession(ICluster cluster, ISession session, StoreMetr
 
     public StoreMetrics Metrics => metrics;
 
-    /// <exception cref="StoreUnavailableException">No node answers.</exception>
+    /// <exception cref="StoreUnavailableException">No node responds.</exception>
     public static async Task<StoreSession> ConnectAsync(ICluster cluster, string? keyspace, StoreMetrics metrics, CancellationToken cancellationToken)
     {
         var connecting = keyspace is null ? cluster.ConnectAsync() : cluster.ConnectAsync(keyspace);
@@ -22,32 +22,32 @@ internal sealed class StoreSession(ICluster cluster, ISession session, StoreMetr
         {
             return new StoreSession(cluster, await connecting.WaitAsync(cancellationToken), metrics);
         }
-        catch (Exception error) when (StoreFault.IsUnavailable(error))
+        catch (Exception error) when (StoreErrors.IsUnavailable(error))
         {
             metrics.Failed();
-            throw StoreFault.Unavailable("connecting", error);
+            throw StoreErrors.Unavailable("connecting", error);
         }
     }
 
-    /// <param name="isIdempotent">It may be done twice, so that it is tried again where it failed.</param>
+    /// <param name="isIdempotent">Whether the statement can be retried after a failure.</param>
     public async Task<PreparedStatement> PrepareAsync(string cql, bool isIdempotent, CancellationToken cancellationToken) =>
         (await GuardedAsync(session.PrepareAsync(cql), "preparing a statement", cancellationToken)).SetIdempotence(isIdempotent);
 
-    /// <exception cref="StoreUnavailableException">It failed, or whether it was done is not known.</exception>
+    /// <exception cref="StoreUnavailableException">The request failed, or its outcome is unknown.</exception>
     public Task<RowSet> ExecuteAsync(IStatement statement, string doing, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         return GuardedAsync(session.ExecuteAsync(statement), doing, cancellationToken);
     }
 
-    /// <summary>Rows page by page; the next page is asked for once it is needed.</summary>
+    /// <summary>Reads rows page by page; the next page is fetched on demand.</summary>
     public async IAsyncEnumerable<Row> RowsAsync(
         IStatement statement, int pageSize, string doing, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var rows = await ExecuteAsync(statement.SetPageSize(pageSize), doing, cancellationToken);
         while (true)
         {
-            // Its enumerator would block for the next page.
+            // Its enumerator would block while fetching the next page.
             foreach (var row in rows.Take(rows.GetAvailableWithoutFetching())) yield return row;
             if (rows.IsFullyFetched) break;
             await GuardedAsync(Fetched(rows), doing, cancellationToken);
@@ -68,10 +68,10 @@ internal sealed class StoreSession(ICluster cluster, ISession session, StoreMetr
         {
             return await request.WaitAsync(cancellationToken);
         }
-        catch (Exception error) when (StoreFault.IsUnavailable(error))
+        catch (Exception error) when (StoreErrors.IsUnavailable(error))
         {
             metrics.Failed();
-            throw StoreFault.Unavailable(doing, error);
+            throw StoreErrors.Unavailable(doing, error);
         }
     }
 }

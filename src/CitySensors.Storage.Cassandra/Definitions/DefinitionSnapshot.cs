@@ -3,10 +3,10 @@ using CitySensors.Core.Stations;
 
 namespace CitySensors.Storage.Cassandra.Definitions;
 
-/// <summary>The definitions as rows, and rows as definitions.</summary>
+/// <summary>Maps definitions to rows and back.</summary>
 internal static class DefinitionSnapshot
 {
-    /// <summary>The rows in which a decided change differs from what was before.</summary>
+    /// <summary>The rows that change.</summary>
     public static IEnumerable<DefinitionRow> Difference(DefinitionChange change, Catalogue before, AppliedChange after, long revision)
     {
         if (after.Station is { } station) yield return Row(station, revision);
@@ -27,16 +27,16 @@ internal static class DefinitionSnapshot
             if (after.Rule(rule.Id) is null) yield return new(DefinitionKind.Rule, rule.Id, 0, revision, null);
     }
 
-    /// <summary>The catalogue after the rows; the same where none concerns it.</summary>
+    /// <summary>The catalogue after applying the rows; the same instance if none of them affects it.</summary>
     public static Catalogue Apply(Catalogue before, int version, IReadOnlyCollection<DefinitionRow> rows)
     {
-        // What is newer than the revision that was read comes with the next.
+        // Rows newer than the revision that was read are applied with the next one.
         var sensorTypes = rows.Where(row => row.Kind == DefinitionKind.SensorTypes && row.Version <= version).MaxBy(row => row.Version);
         var rules = rows.Where(row => row.Kind == DefinitionKind.Rule).ToList();
         if (before.Version == version && sensorTypes is null && rules.Count == 0) return before;
 
-        var (places, removed) = sensorTypes is null
-            ? (before.Places, Enumerable.Range(0, before.Places.Count).Where(before.IsRemoved).ToHashSet())
+        var (slots, removed) = sensorTypes is null
+            ? (before.Slots, Enumerable.Range(0, before.Slots.Count).Where(before.IsRemoved).ToHashSet())
             : DefinitionText.SensorTypes(sensorTypes.Text!);
         var byId = before.Rules.ToDictionary(rule => rule.Id, StringComparer.Ordinal);
         foreach (var row in rules)
@@ -45,7 +45,7 @@ internal static class DefinitionSnapshot
             else byId[row.Id] = DefinitionText.Rule(row.Id, row.Version, row.Text);
         }
 
-        return Catalogue.Restore(version, places, removed, byId.Values);
+        return Catalogue.Restore(version, slots, removed, byId.Values);
     }
 
     public static void Apply(StationDirectory stations, IEnumerable<DefinitionRow> rows)
@@ -58,5 +58,5 @@ internal static class DefinitionSnapshot
     }
 
     private static bool HasSameSensorTypes(Catalogue one, Catalogue other) =>
-        one.Places.SequenceEqual(other.Places) && Enumerable.Range(0, one.Places.Count).All(place => one.IsRemoved(place) == other.IsRemoved(place));
+        one.Slots.SequenceEqual(other.Slots) && Enumerable.Range(0, one.Slots.Count).All(slot => one.IsRemoved(slot) == other.IsRemoved(slot));
 }

@@ -6,15 +6,15 @@ using Microsoft.Extensions.Logging;
 namespace CitySensors.Storage.Cassandra.Definitions;
 
 /// <summary>
-/// The definitions of the city, the same on every node: each change is conditional on the revision it was decided against, so that
-/// changes made on several nodes at once come one after the other and none is lost. Thread safe.
+/// The definitions of the city, consistent across nodes: each change is conditional on the revision it is based on, so that
+/// concurrent changes on several nodes are serialized and none is lost. Thread safe.
 /// </summary>
-/// <remarks>Other nodes' changes are seen once <see cref="RefreshAsync"/> asked for them; the host does that once or twice a second.</remarks>
+/// <remarks>Changes of other nodes become visible with <see cref="RefreshAsync"/>, which the host calls once or twice a second.</remarks>
 public sealed partial class DefinitionStore : IDefinitionStore, IDisposable
 {
     private const int MaxAttempts = 100;
 
-    /// <summary>Nodes that met wait differently long before they try again.</summary>
+    /// <summary>The backoff step; nodes in conflict back off for different times.</summary>
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(3);
 
     private readonly SemaphoreSlim _turn = new(1);
@@ -31,7 +31,7 @@ public sealed partial class DefinitionStore : IDefinitionStore, IDisposable
 
     public Catalogue Catalogue => Volatile.Read(ref _catalogue);
 
-    /// <remarks>Registered stations, and those that sent a reading.</remarks>
+    /// <remarks>Registered stations, and those that have sent a reading.</remarks>
     public StationDirectory Stations { get; } = new();
 
     internal static async Task<DefinitionStore> OpenAsync(DefinitionTable table, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
@@ -41,10 +41,10 @@ public sealed partial class DefinitionStore : IDefinitionStore, IDisposable
         return definitions;
     }
 
-    /// <summary>Takes what other nodes changed since; asking costs one small read where nothing did.</summary>
-    /// <returns>Whether something changed.</returns>
-    /// <exception cref="StoreUnavailableException">Cassandra is away; what is known stays in force.</exception>
-    /// <exception cref="InvalidDataException">A definition cannot be read; the message says which.</exception>
+    /// <summary>Loads changes of other nodes; a single small read if there are none.</summary>
+    /// <returns>Whether anything changed.</returns>
+    /// <exception cref="StoreUnavailableException">Cassandra is unavailable; the known definitions stay in force.</exception>
+    /// <exception cref="InvalidDataException">A definition is invalid; the message says which.</exception>
     public async Task<bool> RefreshAsync(CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken);
@@ -60,8 +60,8 @@ public sealed partial class DefinitionStore : IDefinitionStore, IDisposable
 
     async Task IDefinitionStore.RefreshAsync(CancellationToken cancellationToken) => await RefreshAsync(cancellationToken);
 
-    /// <summary>Sets the city up with a first catalogue, where no node did so before.</summary>
-    /// <exception cref="StoreUnavailableException">Cassandra is away.</exception>
+    /// <summary>Stores the initial catalogue, if no node has done so before.</summary>
+    /// <exception cref="StoreUnavailableException">Cassandra is unavailable.</exception>
     public async Task SeedAsync(Catalogue catalogue, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(catalogue);
@@ -81,7 +81,7 @@ public sealed partial class DefinitionStore : IDefinitionStore, IDisposable
     }
 
     /// <inheritdoc/>
-    /// <remarks><see cref="ChangeResult.Unavailable"/> may also mean that it is not known whether the change was kept: asking again tells.</remarks>
+    /// <remarks><see cref="ChangeResult.Unavailable"/> may also mean that the outcome is unknown; read the definition to find out.</remarks>
     public async ValueTask<ChangeOutcome> ChangeAsync(DefinitionChange change, int? expectedVersion, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken);
@@ -93,7 +93,7 @@ public sealed partial class DefinitionStore : IDefinitionStore, IDisposable
                 await RefreshInTurnAsync(cancellationToken);
                 var applied = DefinitionChanges.Apply(change, expectedVersion, Catalogue, Stations);
                 if (applied.Outcome.Result is not (ChangeResult.Created or ChangeResult.Changed or ChangeResult.Removed)) return applied.Outcome;
-                if (await TryKeepAsync(change, applied, cancellationToken)) return applied.Outcome;
+                if (await TryStoreAsync(change, applied, cancellationToken)) return applied.Outcome;
             }
 
             LogTooMany(_logger, change.Id, MaxAttempts);
@@ -110,12 +110,12 @@ public sealed partial class DefinitionStore : IDefinitionStore, IDisposable
         return new ChangeOutcome(ChangeResult.Unavailable);
     }
 
-    /// <summary>Keeps that stations which nobody registered have sent readings, so that every node lists them.</summary>
+    /// <summary>Records unregistered stations that have sent readings, so that every node lists them.</summary>
     /// <param name="stationIds">
-    /// Some hundreds at most, listed in <see cref="Stations"/>. Those that were registered or removed since, on whatever node, stay so.
+    /// At most a few hundred, listed in <see cref="Stations"/>. Stations registered or removed meanwhile, on any node, are left unchanged.
     /// </param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="StoreUnavailableException">Whether they are kept is not known; add them again.</exception>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <exception cref="StoreUnavailableException">Whether they are stored is unknown; add them again.</exception>
     public async Task AddUnregisteredAsync(IReadOnlyCollection<string> stationIds, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(stationIds);
@@ -144,7 +144,7 @@ public sealed partial class DefinitionStore : IDefinitionStore, IDisposable
 
     public void Dispose() => _turn.Dispose();
 
-    private async Task<bool> TryKeepAsync(DefinitionChange change, AppliedChange applied, CancellationToken cancellationToken)
+    private async Task<bool> TryStoreAsync(DefinitionChange change, AppliedChange applied, CancellationToken cancellationToken)
     {
         var next = new Revision(_revision.Number + 1, applied.Catalogue.Version);
         List<DefinitionRow> rows = [.. DefinitionSnapshot.Difference(change, Catalogue, applied, next.Number)];
@@ -172,9 +172,9 @@ public sealed partial class DefinitionStore : IDefinitionStore, IDisposable
         Volatile.Write(ref _catalogue, catalogue);
     }
 
-    [LoggerMessage(5001, LogLevel.Warning, "The change of {Id} was not kept.")]
+    [LoggerMessage(5001, LogLevel.Warning, "Could not store the change of {Id}")]
     private static partial void LogUnavailable(ILogger logger, Exception error, string id);
 
-    [LoggerMessage(5002, LogLevel.Warning, "The change of {Id} was not kept: other nodes changed definitions {Attempts} times meanwhile.")]
+    [LoggerMessage(5002, LogLevel.Warning, "Could not store the change of {Id}: {Attempts} conflicts with changes of other nodes")]
     private static partial void LogTooMany(ILogger logger, string id, int attempts);
 }

@@ -7,8 +7,8 @@ using CitySensors.Storage.Cassandra.Connection;
 namespace CitySensors.Storage.Cassandra.Definitions;
 
 /// <param name="Kind">One of <see cref="DefinitionKind"/>.</param>
-/// <param name="Changed">The revision that changed it last.</param>
-/// <param name="Text">Null where it was removed.</param>
+/// <param name="Changed">The revision of the last change.</param>
+/// <param name="Text">The definition; null if it was removed.</param>
 internal sealed record DefinitionRow(string Kind, string Id, int Version, long Changed, string? Text);
 
 internal static class DefinitionKind
@@ -16,11 +16,11 @@ internal static class DefinitionKind
     public const string Station = "station";
     public const string Rule = "rule";
 
-    /// <summary>All sensor types of a catalogue version, which is the id; none is ever replaced.</summary>
+    /// <summary>All sensor types of a catalogue version, which is the id; never updated.</summary>
     public const string SensorTypes = "sensor_types";
 }
 
-/// <param name="Number">Counts up with every change of any definition; 0 before the first.</param>
+/// <param name="Number">Incremented by every change of any definition; 0 initially.</param>
 internal readonly record struct Revision(long Number, int CatalogueVersion);
 
 /// <summary>The table of definitions: one partition with a counter, on which every change is conditional. Thread safe.</summary>
@@ -43,24 +43,24 @@ internal sealed class DefinitionTable
     public static async Task<DefinitionTable> OpenAsync(StoreSession session, CancellationToken cancellationToken) => new(
         session,
         await session.PrepareAsync("SELECT DISTINCT city, revision, catalogue FROM definition WHERE city = ?", true, cancellationToken),
-        // The partition is known, so filtering reads no more than that.
+        // Filtering is limited to one partition.
         await session.PrepareAsync("SELECT kind, id, version, changed, definition FROM definition WHERE city = ? AND changed > ? ALLOW FILTERING", true, cancellationToken),
         await session.PrepareAsync("SELECT version, definition FROM definition WHERE city = ? AND kind = ? AND id <= ? ORDER BY kind DESC, id DESC LIMIT 1", true, cancellationToken),
         await session.PrepareAsync("UPDATE definition SET revision = ?, catalogue = ? WHERE city = ? IF revision = ?", false, cancellationToken),
         await session.PrepareAsync("INSERT INTO definition (city, kind, id, version, changed, definition) VALUES (?, ?, ?, ?, ?, ?)", false, cancellationToken));
 
-    /// <summary>The id of a catalogue version's sensor types, in text order as in that of versions.</summary>
+    /// <summary>The id of the sensor types of a catalogue version; ids sort like versions.</summary>
     public static string SensorTypesId(int catalogueVersion) => catalogueVersion.ToString("D10", CultureInfo.InvariantCulture);
 
-    /// <exception cref="StoreUnavailableException">Cassandra is away.</exception>
+    /// <exception cref="StoreUnavailableException">Cassandra is unavailable.</exception>
     public async Task<Revision> RevisionAsync(CancellationToken cancellationToken)
     {
         var row = (await _session.ExecuteAsync(_revision.Bind(City), "reading the revision of definitions", cancellationToken)).FirstOrDefault();
         return row is null ? default : new Revision(row.GetValue<long?>("revision") ?? 0, row.GetValue<int?>("catalogue") ?? 0);
     }
 
-    /// <summary>What changed after a revision. More recent changes may be among it.</summary>
-    /// <exception cref="StoreUnavailableException">Cassandra is away.</exception>
+    /// <summary>Reads the rows changed after a revision. May include more recent changes.</summary>
+    /// <exception cref="StoreUnavailableException">Cassandra is unavailable.</exception>
     public async IAsyncEnumerable<DefinitionRow> ChangedAfterAsync(
         long revision, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -71,8 +71,8 @@ internal sealed class DefinitionTable
         }
     }
 
-    /// <summary>The sensor types in force at a catalogue version, with the version that made them.</summary>
-    /// <exception cref="StoreUnavailableException">Cassandra is away.</exception>
+    /// <summary>Reads the sensor types of a catalogue version, with the version that introduced them.</summary>
+    /// <exception cref="StoreUnavailableException">Cassandra is unavailable.</exception>
     public async Task<(int Version, string Text)?> SensorTypesAsync(int catalogueVersion, CancellationToken cancellationToken)
     {
         var row = (await _session.ExecuteAsync(
@@ -80,8 +80,8 @@ internal sealed class DefinitionTable
         return row is null ? null : (row.GetValue<int>("version"), row.GetValue<string>("definition"));
     }
 
-    /// <summary>Writes all of the rows and the next revision, or nothing where the revision is no longer the expected one.</summary>
-    /// <exception cref="StoreUnavailableException">Whether it was done is not known.</exception>
+    /// <summary>Writes the rows and the next revision atomically, or nothing if the revision is not the expected one.</summary>
+    /// <exception cref="StoreUnavailableException">The outcome is unknown.</exception>
     public async Task<bool> TryWriteAsync(Revision expected, int catalogueVersion, IEnumerable<DefinitionRow> rows, CancellationToken cancellationToken)
     {
         var batch = new BatchStatement();

@@ -7,23 +7,23 @@ public static class StoreMetricNames
 {
     public const string Meter = "CitySensors.Storage.Cassandra";
 
-    /// <summary>Counter of readings that are kept.</summary>
+    /// <summary>Counter of readings written.</summary>
     public const string RowsWritten = "storage.cassandra.rows.written";
 
-    /// <summary>Counter of batches of readings that are kept.</summary>
+    /// <summary>Counter of batches of readings written.</summary>
     public const string BatchesWritten = "storage.cassandra.batches.written";
 
-    /// <summary>Counter of requests that were tried again, by reason.</summary>
+    /// <summary>Counter of retried requests, by reason.</summary>
     public const string Retries = "storage.cassandra.retries";
 
-    /// <summary>Counter of requests that failed because Cassandra, or too much of it, was away.</summary>
+    /// <summary>Counter of requests that failed because Cassandra, or too many replicas, were unavailable.</summary>
     public const string Failures = "storage.cassandra.failures";
 
-    /// <summary>Histogram of seconds until the readings of one delivery were kept.</summary>
+    /// <summary>Histogram of the seconds until the readings of one delivery were written.</summary>
     public const string WriteDuration = "storage.cassandra.write.duration";
 }
 
-/// <summary>The figures of one store. Thread safe.</summary>
+/// <summary>The metrics of one store. Thread safe.</summary>
 internal sealed class StoreMetrics : IDisposable
 {
     private readonly Meter? _owned;

@@ -3,13 +3,13 @@ using System.Text;
 
 namespace CitySensors.Storage.Cassandra.Readings;
 
-/// <summary>Values in the form in which CQL's native protocol sends them, for the one statement that runs for every reading.</summary>
-/// <remarks>The driver would box each number of a list and make an array of each; it sends bytes as they are, whatever the column's type.</remarks>
+/// <summary>Encodes values for the native protocol of CQL, for the one statement that runs for every reading.</summary>
+/// <remarks>The driver would box each number of a list and allocate an array for it; it sends bytes unchanged, regardless of the column type.</remarks>
 internal static class CqlWriter
 {
     public const int LengthBytes = sizeof(int);
 
-    /// <summary>Dates count days from -5877641-06-23, so that 1970 is in the middle.</summary>
+    /// <summary>Dates are days since -5877641-06-23, so that 1970 is in the middle.</summary>
     private const uint DayOf1970 = 1u << 31;
 
     public static byte[] Int(int value)

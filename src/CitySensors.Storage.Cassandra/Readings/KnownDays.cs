@@ -4,13 +4,13 @@ namespace CitySensors.Storage.Cassandra.Readings;
 
 internal readonly record struct DayKey(string StationId, int Day);
 
-/// <param name="Expiry">Unix seconds until which the tables tell of the day.</param>
-/// <param name="CatalogueVersion">Whose sensors the day's partition names.</param>
+/// <param name="Expiry">The expiry of the day's entry in Unix seconds.</param>
+/// <param name="CatalogueVersion">The catalogue version whose sensors are listed in the day's partition.</param>
 internal readonly record struct KnownDay(long Expiry, int CatalogueVersion);
 
-/// <summary>Of which days of stations this process said already that there are readings. Bounded, thread safe.</summary>
+/// <summary>A cache of the station days that this process has recorded. Bounded, thread safe.</summary>
 /// <remarks>
-/// Two generations: once the younger is full, the older is forgotten. What is forgotten is said once more, which is harmless.
+/// Two generations: when the younger is full, the older is evicted. Evicted days are recorded again, which is harmless.
 /// </remarks>
 internal sealed class KnownDays(int capacity)
 {

@@ -6,14 +6,14 @@ using CitySensors.Storage.Cassandra.Connection;
 
 namespace CitySensors.Storage.Cassandra.Readings;
 
-/// <summary>Reads what is kept of a station, day by day where it has any. Thread safe.</summary>
+/// <summary>Queries the readings of a station, day by day. Thread safe.</summary>
 internal sealed class ReadingQueries(StoreSession session, ReadingStatements statements, SensorTypeHistory history)
 {
     private const string Doing = "reading readings";
     private const int PageRows = 1000;
     private const int PageDays = 100;
 
-    /// <summary>CQL's time goes up to the last nanosecond of a day, so that the end of a day is not one.</summary>
+    /// <summary>The last value of CQL's time type is the last nanosecond of a day; it has no value for the end of a day.</summary>
     private const long EndOfDay = TimeSpan.TicksPerDay - 1;
 
     public async Task<IReadOnlyList<ScoredReading>> ReadAsync(
@@ -40,7 +40,7 @@ internal sealed class ReadingQueries(StoreSession session, ReadingStatements sta
         var days = session.RowsAsync(statements.LatestDays.Bind(stationId), PageDays, Doing, cancellationToken);
         await foreach (var row in days)
         {
-            // A day is told of before its first reading and for longer than its last.
+            // A day is recorded before its first reading and expires after its last one.
             var day = StationDay.Of(row.GetValue<LocalDate>("day"));
             var newest = (await session.ExecuteAsync(statements.Latest.Bind(CqlWriter.Text(stationId), CqlWriter.Date(day)), Doing, cancellationToken)).FirstOrDefault();
             if (newest is not null) return await new ScoredReadings(stationId, history).ReadingAsync(day, newest, cancellationToken);
@@ -63,7 +63,7 @@ internal sealed class ReadingQueries(StoreSession session, ReadingStatements sta
         return found;
     }
 
-    /// <summary>Days between two times that may have readings, rising.</summary>
+    /// <summary>Days between two times that may have readings, in ascending order.</summary>
     public async IAsyncEnumerable<int> DaysAsync(
         string stationId, long startTicks, long beforeTicks, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -76,7 +76,7 @@ internal sealed class ReadingQueries(StoreSession session, ReadingStatements sta
     {
         var dayStart = StationDay.StartTicks(day);
         var from = Math.Max(0, startTicks - dayStart);
-        // Event times are to the microsecond: none is in the last tick of a day.
+        // Event times have microsecond resolution: none is in the last tick of a day.
         var before = Math.Min(EndOfDay, beforeTicks - dayStart);
         return (CqlWriter.Time(from), CqlWriter.Time(before));
     }

@@ -6,8 +6,8 @@ using CitySensors.Core.Storage;
 namespace CitySensors.Storage.Cassandra.Readings;
 
 /// <summary>
-/// Scored readings of one station on their way into the store, as a delivery brings them. Made to be used again once the write has
-/// ended; not thread safe.
+/// Scored readings of one station to be written. Reusable after the write has completed;
+/// not thread safe.
 /// </summary>
 public sealed class ReadingRows
 {
@@ -23,8 +23,8 @@ public sealed class ReadingRows
 
     internal ReadOnlySpan<ReadingRow> Rows => _rows.AsSpan(0, Count);
 
-    /// <param name="stationId">The station that all readings are of.</param>
-    /// <param name="catalogue">By which all of them are scored.</param>
+    /// <param name="stationId">The station of the readings.</param>
+    /// <param name="catalogue">The catalogue by which they are scored.</param>
     public void Reset(string stationId, Catalogue catalogue)
     {
         ArgumentException.ThrowIfNullOrEmpty(stationId);
@@ -33,15 +33,15 @@ public sealed class ReadingRows
         (StationId, Catalogue) = (stationId, catalogue);
     }
 
-    /// <summary>Drops the rows, so that an idle buffer keeps none of their cells alive.</summary>
+    /// <summary>Clears the rows, so that an idle buffer does not keep their cells alive.</summary>
     public void Clear()
     {
         Array.Clear(_rows, 0, Count);
         Count = 0;
     }
 
-    /// <summary>Takes up the rows of a delta.</summary>
-    /// <param name="delta">What a station decided.</param>
+    /// <summary>Adds the rows of a delta.</summary>
+    /// <param name="delta">The delta.</param>
     /// <param name="scores">A buffer for the catalogue of the rows.</param>
     public void Take(StationDelta delta, Scores scores)
     {
@@ -51,37 +51,37 @@ public sealed class ReadingRows
         Reset(delta.StationId, rows.Catalogue);
         for (var i = 0; i < rows.Count; i++)
         {
-            // A row has the scores of its values beside them, and a delta has only what follows from them.
+            // A row contains the scores of its values; a delta only contains the flags derived from them.
             rows.Catalogue.Scorer.Score(rows.ValuesOf(i), scores);
             Add(new Reading(rows.EventTicks[i], rows.ValuesOf(i)), new DateTimeOffset(rows.ArrivedTicks[i], TimeSpan.Zero), scores);
         }
     }
 
-    /// <summary>Adds a reading; it copies what it needs of the buffers.</summary>
-    /// <param name="reading">A place for each sensor type of the catalogue, or for its first ones.</param>
+    /// <summary>Adds a reading; the buffers are copied.</summary>
+    /// <param name="reading">A reading with at most as many values as the catalogue has slots.</param>
     /// <param name="arrived">
-    /// The same whenever this reading comes again, such as its time in Kafka: it is the time of the write, so that writing it again
+    /// The same for every delivery of the reading, such as its timestamp in Kafka: it is the write timestamp, so that writing it again
     /// changes nothing.
     /// </param>
-    /// <param name="scores">What the catalogue's scorer says of it.</param>
+    /// <param name="scores">Its scores by the catalogue's scorer.</param>
     public void Add(in Reading reading, DateTimeOffset arrived, Scores scores)
     {
         ArgumentNullException.ThrowIfNull(scores);
-        if (reading.Values.Length > Catalogue.Places.Count)
-            throw new ArgumentException($"{reading.Values.Length} values for {Catalogue.Places.Count} sensor types.", nameof(reading));
+        if (reading.Values.Length > Catalogue.Slots.Count)
+            throw new ArgumentException($"{reading.Values.Length} values for {Catalogue.Slots.Count} sensor types.", nameof(reading));
         if (Count == _rows.Length) Array.Resize(ref _rows, Count * 2);
-        var cell = ScoredCell.Encode(reading.Values, scores, Catalogue.Places, Catalogue.Version, arrived.UtcTicks);
+        var cell = ScoredCell.Encode(reading.Values, scores, Catalogue.Slots, Catalogue.Version, arrived.UtcTicks);
         _rows[Count++] = new ReadingRow(StationDay.Of(reading.EventTicks), StationDay.TicksOfDay(reading.EventTicks), arrived.UtcTicks, cell);
     }
 }
 
-/// <param name="Day">Days since 1970 of its event time (UTC).</param>
-/// <param name="TicksOfDay">Its event time in that day.</param>
+/// <param name="Day">The event time (UTC) in days since 1970.</param>
+/// <param name="TicksOfDay">The event time within that day.</param>
 /// <param name="ArrivedTicks">UTC ticks.</param>
-/// <param name="Cell">Values and scores as the table has them.</param>
+/// <param name="Cell">The encoded values and scores.</param>
 internal readonly record struct ReadingRow(int Day, long TicksOfDay, long ArrivedTicks, byte[] Cell)
 {
-    /// <summary>What it adds to a batch beside its cell, about.</summary>
+    /// <summary>The approximate overhead per row in a batch.</summary>
     private const int FixedBytes = 100;
 
     public int Bytes => FixedBytes + Cell.Length;

@@ -17,7 +17,7 @@ internal sealed record ReadingStatements(
 {
     public static async Task<ReadingStatements> PrepareAsync(StoreSession session, CancellationToken cancellationToken)
     {
-        // A query of a partition alone gives a row of nulls where only its static column is there; one that names a time does not.
+        // A query by partition key returns a row of nulls if only the static column exists; one with a condition on time does not.
         return new ReadingStatements(
             await Prepare("INSERT INTO reading (station, day, time, scored) VALUES (?, ?, ?, ?) USING TTL ? AND TIMESTAMP ?"),
             await Prepare("INSERT INTO reading (station, day, sensors) VALUES (?, ?, ?) USING TTL ? AND TIMESTAMP ?"),
@@ -29,7 +29,7 @@ internal sealed record ReadingStatements(
             await Prepare("SELECT time FROM reading WHERE station = ? AND day = ? AND time >= ? AND time < ?"),
             await Prepare("DELETE FROM reading USING TIMESTAMP ? WHERE station = ? AND day = ?"));
 
-        // Each writes the same again, or nothing.
+        // All of them are idempotent.
         Task<PreparedStatement> Prepare(string cql) => session.PrepareAsync(cql, isIdempotent: true, cancellationToken);
     }
 }

@@ -21,11 +21,11 @@ public sealed class ReadingStore : IReadingHistory, IDisposable
             new ReadingWriter(session, statements, options, time), new ReadingQueries(session, statements, history), options.Retention);
     }
 
-    /// <summary>Keeps the readings; the same again changes nothing. When the task ends well, as many nodes have them as the options ask for.</summary>
-    /// <param name="rows">To be left alone until the task ends. Its catalogue's sensor types must be kept as definitions to be read again.</param>
-    /// <param name="retention">How long the station's readings are kept; null for as long as the city's.</param>
-    /// <param name="cancellationToken">Ends the wait, not what was sent.</param>
-    /// <exception cref="StoreUnavailableException">Some may be kept and others not; write all of them again once Cassandra is back.</exception>
+    /// <summary>Writes readings at the configured consistency level. Idempotent.</summary>
+    /// <param name="rows">Must not be modified until the task completes. The sensor types of its catalogue must be stored as definitions for reading.</param>
+    /// <param name="retention">The retention of the station; null for that of the city.</param>
+    /// <param name="cancellationToken">Cancels the wait, not the requests.</param>
+    /// <exception cref="StoreUnavailableException">Some readings may have been written; write all of them again.</exception>
     public Task WriteAsync(ReadingRows rows, TimeSpan? retention, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(rows);
@@ -33,8 +33,8 @@ public sealed class ReadingStore : IReadingHistory, IDisposable
     }
 
     /// <inheritdoc/>
-    /// <exception cref="StoreUnavailableException">Cassandra is away.</exception>
-    /// <exception cref="InvalidDataException">A reading of that time is damaged; the message says which.</exception>
+    /// <exception cref="StoreUnavailableException">Cassandra is unavailable.</exception>
+    /// <exception cref="InvalidDataException">A reading in the range is corrupt; the message says which.</exception>
     public Task<IReadOnlyList<ScoredReading>> ReadAsync(
         string stationId, DateTimeOffset start, DateTimeOffset before, int limit, CancellationToken cancellationToken)
     {
@@ -44,16 +44,16 @@ public sealed class ReadingStore : IReadingHistory, IDisposable
     }
 
     /// <inheritdoc/>
-    /// <exception cref="StoreUnavailableException">Cassandra is away.</exception>
-    /// <exception cref="InvalidDataException">The reading is damaged; the message says which.</exception>
+    /// <exception cref="StoreUnavailableException">Cassandra is unavailable.</exception>
+    /// <exception cref="InvalidDataException">The reading is corrupt; the message says which.</exception>
     public Task<ScoredReading?> LatestAsync(string stationId, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(stationId);
         return _queries.LatestAsync(stationId, cancellationToken);
     }
 
-    /// <summary>UTC ticks of the event times of what is kept of a station, rising.</summary>
-    /// <exception cref="StoreUnavailableException">Cassandra is away.</exception>
+    /// <summary>Reads the event times (UTC ticks) of the stored readings of a station, in ascending order.</summary>
+    /// <exception cref="StoreUnavailableException">Cassandra is unavailable.</exception>
     public Task<IReadOnlyList<long>> EventTicksAsync(
         string stationId, DateTimeOffset start, DateTimeOffset before, CancellationToken cancellationToken)
     {
@@ -61,8 +61,8 @@ public sealed class ReadingStore : IReadingHistory, IDisposable
         return _queries.EventTicksAsync(stationId, start.UtcTicks, before.UtcTicks, cancellationToken);
     }
 
-    /// <summary>Removes what a station sent until now, as it is removed. What it sent before does not come back, whoever writes it again.</summary>
-    /// <exception cref="StoreUnavailableException">Some may be left; remove it again.</exception>
+    /// <summary>Deletes all readings of a removed station that arrived until now. They do not reappear if they are written again.</summary>
+    /// <exception cref="StoreUnavailableException">Some readings may remain; retry.</exception>
     public async Task RemoveAsync(string stationId, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(stationId);

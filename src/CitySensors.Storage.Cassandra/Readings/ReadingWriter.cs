@@ -4,7 +4,7 @@ using CitySensors.Storage.Cassandra.Connection;
 namespace CitySensors.Storage.Cassandra.Readings;
 
 /// <summary>
-/// Writes readings in unlogged batches, each within one partition, so that it is one write on each replica and goes straight to one of
+/// Writes readings in unlogged batches within a single partition, so that each is one write per replica and is routed directly to one of
 /// them. Thread safe.
 /// </summary>
 internal sealed class ReadingWriter(StoreSession session, ReadingStatements statements, CassandraOptions options, TimeProvider time) : IDisposable
@@ -22,7 +22,7 @@ internal sealed class ReadingWriter(StoreSession session, ReadingStatements stat
         session.Metrics.Wrote(time.GetElapsedTime(started));
     }
 
-    /// <summary>Removes readings that arrived until now. That there were some that day is still told, as other processes rely on it.</summary>
+    /// <summary>Deletes readings that arrived until now. The record of the day remains, because other processes have cached it.</summary>
     public Task RemoveAsync(string stationId, int day, CancellationToken cancellationToken)
     {
         var remove = statements.Remove.Bind(WriteTime(time.GetUtcNow().UtcTicks), stationId, CqlWriter.Date(day));
@@ -39,7 +39,7 @@ internal sealed class ReadingWriter(StoreSession session, ReadingStatements stat
         var key = new DayKey(rows.StationId, day);
         var announced = new KnownDay(ReadingExpiry.After(expiry), rows.Catalogue.Version);
         var isKnown = _known.Covers(key, new KnownDay(expiry, rows.Catalogue.Version));
-        // Before its readings, so that none is there that no query finds.
+        // Before the readings, so that queries find all of them.
         if (!isKnown) await AnnounceAsync(partition, announced, rows, now, cancellationToken);
 
         var sent = new List<Task>();
@@ -58,15 +58,15 @@ internal sealed class ReadingWriter(StoreSession session, ReadingStatements stat
         var timeToLive = CqlWriter.Int(ReadingExpiry.TimeToLive(announced.Expiry, now));
         await session.ExecuteAsync(statements.AddDay.Bind(partition.Station, partition.Day, timeToLive), Doing, cancellationToken);
 
-        // Sensor types keep their places, so the newest catalogue's list is right for all rows: among writes of a day it wins.
+        // Sensor types keep their slots, so the list of the newest catalogue is right for all rows; the latest write wins.
         var today = now.UtcTicks - now.UtcTicks % TimeSpan.TicksPerDay;
-        var sensors = CqlWriter.TextList([.. rows.Catalogue.Places.Select(type => type.Id)]);
+        var sensors = CqlWriter.TextList([.. rows.Catalogue.Slots.Select(type => type.Id)]);
         var writeTime = CqlWriter.Long(WriteTime(today) + announced.CatalogueVersion);
         await session.ExecuteAsync(
             statements.NameSensors.Bind(partition.Station, partition.Day, sensors, timeToLive, writeTime), Doing, cancellationToken);
     }
 
-    /// <summary>The next readings of that day, as many as a batch may have.</summary>
+    /// <summary>The next readings of a day, up to the limits of a batch.</summary>
     private (IStatement Batch, int Count) NextBatch(ReadOnlySpan<ReadingRow> rows, int day, Partition partition, ref int from)
     {
         var batch = new BatchStatement();
@@ -88,13 +88,13 @@ internal sealed class ReadingWriter(StoreSession session, ReadingStatements stat
         return (count == 1 ? only! : batch, count);
     }
 
-    /// <summary>Waits for a place and sends; the task given back ends when the batch is kept.</summary>
+    /// <summary>Waits for a free slot and sends a batch; the returned task completes when the batch is written.</summary>
     private async Task<Task> SendAsync(IStatement batch, int rows, CancellationToken cancellationToken)
     {
         await _slots.WaitAsync(cancellationToken);
         return KeptAsync();
 
-        // Not cancelled: the place is taken until Cassandra has answered.
+        // Not cancellable: the slot is in use until Cassandra has responded.
         async Task KeptAsync()
         {
             try

@@ -6,15 +6,15 @@ using CitySensors.Core.Sensors;
 
 namespace CitySensors.Storage.Cassandra.Readings;
 
-/// <summary>What a row keeps of a reading, the user-defined type "scored".</summary>
-/// <param name="Values">A place for each sensor type; NaN where there is no value.</param>
-/// <param name="Quality">A flag for each place.</param>
-/// <param name="Outliers">The sensors whose value is an outlier.</param>
-/// <param name="CatalogueVersion">By which it was scored.</param>
-/// <param name="Arrived">To the millisecond.</param>
+/// <summary>The contents of a row, as the user-defined type "scored".</summary>
+/// <param name="Values">One value per slot; NaN if there is no value.</param>
+/// <param name="Quality">One flag per slot.</param>
+/// <param name="Outliers">The sensors with an outlier.</param>
+/// <param name="CatalogueVersion">The catalogue version by which it was scored.</param>
+/// <param name="Arrived">The arrival time, to the millisecond.</param>
 internal sealed record ScoredCell(double[] Values, QualityFlag[] Quality, string[] Outliers, int CatalogueVersion, DateTimeOffset Arrived)
 {
-    /// <summary>The columns that <see cref="Of"/> reads.</summary>
+    /// <summary>The columns read by <see cref="Of"/>.</summary>
     public const string Columns =
         "scored.values AS values, scored.quality AS quality, scored.outliers AS outliers, scored.catalogue AS catalogue, scored.arrived AS arrived";
 
@@ -37,7 +37,7 @@ internal sealed record ScoredCell(double[] Values, QualityFlag[] Quality, string
         CqlWriter.WriteInt(ref rest, width);
         for (var i = 0; i < width; i++) rest[i] = (byte)('0' + (byte)scores.Quality[i]);
         rest = rest[width..];
-        // No outliers is no value, as it nearly always is.
+        // Null if there are no outliers, which is the normal case.
         CqlWriter.WriteInt(ref rest, outliers.Length == 0 ? -1 : outlierBytes);
         if (outliers.Length > 0) CqlWriter.WriteTextList(ref rest, outliers);
         CqlWriter.WriteInt(ref rest, sizeof(int));
@@ -47,22 +47,22 @@ internal sealed record ScoredCell(double[] Values, QualityFlag[] Quality, string
         return cell;
     }
 
-    /// <exception cref="InvalidDataException">It is no such cell.</exception>
+    /// <exception cref="InvalidDataException">The cell is invalid.</exception>
     public static ScoredCell Of(Row row)
     {
-        var values = row.GetValue<double[]?>("values") ?? throw new InvalidDataException("It has no values.");
+        var values = row.GetValue<double[]?>("values") ?? throw new InvalidDataException("Missing values.");
         var quality = row.GetValue<string?>("quality") ?? "";
-        if (quality.Length != values.Length) throw new InvalidDataException($"It has {values.Length} values and {quality.Length} quality flags.");
+        if (quality.Length != values.Length) throw new InvalidDataException($"{values.Length} values but {quality.Length} quality flags.");
         return new ScoredCell(
             values,
             [.. quality.Select(digit => (QualityFlag)(digit - '0'))],
             row.GetValue<string[]?>("outliers") ?? [],
-            row.GetValue<int?>("catalogue") ?? throw new InvalidDataException("It has no catalogue version."),
-            row.GetValue<DateTimeOffset?>("arrived") ?? throw new InvalidDataException("It has no time of arrival."));
+            row.GetValue<int?>("catalogue") ?? throw new InvalidDataException("Missing catalogue version."),
+            row.GetValue<DateTimeOffset?>("arrived") ?? throw new InvalidDataException("Missing arrival time."));
     }
 
-    private static string[] Names(ulong places, IReadOnlyList<SensorType> sensors) =>
-        places == 0 ? [] : [.. sensors.Where((_, place) => (places >> place & 1) != 0).Select(type => type.Id)];
+    private static string[] Names(ulong slots, IReadOnlyList<SensorType> sensors) =>
+        slots == 0 ? [] : [.. sensors.Where((_, slot) => (slots >> slot & 1) != 0).Select(type => type.Id)];
 
     private static void WriteValues(ref Span<byte> into, ReadOnlySpan<double> values)
     {

@@ -5,14 +5,14 @@ using CitySensors.Core.Scoring;
 namespace CitySensors.Storage.Cassandra.Readings;
 
 /// <summary>
-/// Makes readings of a station out of its rows, scored as they were when they came: z and tail probability follow from value and
-/// sensor type to the last bit, which the z of the row, for people, does not hold. For one query; not thread safe.
+/// Reconstructs the readings of a station from its rows. Scores are recomputed from value and
+/// sensor type, to the bit; the z in the row, for ad-hoc queries, is less precise. For one query; not thread safe.
 /// </summary>
 internal sealed class ScoredReadings(string stationId, SensorTypeHistory history)
 {
     private readonly Dictionary<SensorTypesInForce, Scores> _scores = [];
 
-    /// <exception cref="InvalidDataException">The row is damaged.</exception>
+    /// <exception cref="InvalidDataException">The row is corrupt.</exception>
     public async ValueTask<ScoredReading> ReadingAsync(int day, Row row, CancellationToken cancellationToken)
     {
         var time = EventTime(day, row);
@@ -20,8 +20,8 @@ internal sealed class ScoredReadings(string stationId, SensorTypeHistory history
         {
             var cell = ScoredCell.Of(row);
             var types = await history.AtAsync(cell.CatalogueVersion, cancellationToken);
-            if (cell.Values.Length > types.Places.Count)
-                throw new InvalidDataException($"It has values of {cell.Values.Length} sensor types; catalogue version {cell.CatalogueVersion} has {types.Places.Count}.");
+            if (cell.Values.Length > types.Slots.Count)
+                throw new InvalidDataException($"The row has values of {cell.Values.Length} sensor types, but catalogue version {cell.CatalogueVersion} has {types.Slots.Count}.");
             return new ScoredReading(stationId, time, cell.Arrived, Observations(cell, types));
         }
         catch (InvalidDataException error)
@@ -35,15 +35,15 @@ internal sealed class ScoredReadings(string stationId, SensorTypeHistory history
 
     private List<ScoredObservation> Observations(ScoredCell cell, SensorTypesInForce types)
     {
-        if (!_scores.TryGetValue(types, out var scores)) _scores[types] = scores = new Scores(types.Places.Count);
+        if (!_scores.TryGetValue(types, out var scores)) _scores[types] = scores = new Scores(types.Slots.Count);
         types.Scorer.Score(cell.Values, scores);
         var observations = new List<ScoredObservation>(cell.Values.Length);
-        for (var place = 0; place < cell.Values.Length; place++)
+        for (var slot = 0; slot < cell.Values.Length; slot++)
         {
-            if (double.IsNaN(cell.Values[place])) continue;
-            var sensor = types.Places[place].Id;
+            if (double.IsNaN(cell.Values[slot])) continue;
+            var sensor = types.Slots[slot].Id;
             observations.Add(new(
-                sensor, cell.Values[place], scores.StandardScores[place], scores.TailProbabilities[place], cell.Outliers.Contains(sensor), cell.Quality[place]));
+                sensor, cell.Values[slot], scores.StandardScores[slot], scores.TailProbabilities[slot], cell.Outliers.Contains(sensor), cell.Quality[slot]));
         }
 
         return observations;

@@ -6,28 +6,28 @@ using CitySensors.Storage.Cassandra.Definitions;
 
 namespace CitySensors.Storage.Cassandra.Readings;
 
-/// <summary>Sensor types, and what scores by them. Immutable and thread safe.</summary>
-internal sealed class SensorTypesInForce(IReadOnlyList<SensorType> places)
+/// <summary>Sensor types and their scorer. Immutable and thread safe.</summary>
+internal sealed class SensorTypesInForce(IReadOnlyList<SensorType> slots)
 {
-    public IReadOnlyList<SensorType> Places { get; } = places;
+    public IReadOnlyList<SensorType> Slots { get; } = slots;
 
-    public Scorer Scorer { get; } = new(places);
+    public Scorer Scorer { get; } = new(slots);
 }
 
-/// <summary>The sensor types that were in force, by catalogue version. Thread safe.</summary>
+/// <summary>The sensor types by catalogue version. Thread safe.</summary>
 internal sealed class SensorTypeHistory(DefinitionTable definitions)
 {
     private readonly ConcurrentDictionary<int, SensorTypesInForce> _byVersion = new();
 
-    /// <summary>Most versions differ in their rules only, and share the sensor types of the version that made them.</summary>
+    /// <summary>Most versions only differ in their rules and share the sensor types of the version that introduced them.</summary>
     private readonly ConcurrentDictionary<int, SensorTypesInForce> _byFirstVersion = new();
 
-    /// <exception cref="InvalidDataException">They are not kept.</exception>
+    /// <exception cref="InvalidDataException">They are not stored.</exception>
     public async ValueTask<SensorTypesInForce> AtAsync(int catalogueVersion, CancellationToken cancellationToken)
     {
         if (_byVersion.TryGetValue(catalogueVersion, out var known)) return known;
         var (version, text) = await definitions.SensorTypesAsync(catalogueVersion, cancellationToken)
-            ?? throw new InvalidDataException($"The sensor types of catalogue version {catalogueVersion} are not kept.");
-        return _byVersion[catalogueVersion] = _byFirstVersion.GetOrAdd(version, _ => new SensorTypesInForce(DefinitionText.SensorTypes(text).Places));
+            ?? throw new InvalidDataException($"The sensor types of catalogue version {catalogueVersion} are missing.");
+        return _byVersion[catalogueVersion] = _byFirstVersion.GetOrAdd(version, _ => new SensorTypesInForce(DefinitionText.SensorTypes(text).Slots));
     }
 }

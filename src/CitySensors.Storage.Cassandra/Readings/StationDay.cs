@@ -2,7 +2,7 @@ using Cassandra;
 
 namespace CitySensors.Storage.Cassandra.Readings;
 
-/// <summary>Event times as a partition's day (UTC, days since 1970) and the time in it.</summary>
+/// <summary>Converts event times to the day of a partition (UTC, days since 1970) and the time of day.</summary>
 internal static class StationDay
 {
     private static readonly int DayNumberOf1970 = DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber;

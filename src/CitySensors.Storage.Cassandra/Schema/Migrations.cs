@@ -1,9 +1,9 @@
 namespace CitySensors.Storage.Cassandra.Schema;
 
-/// <summary>One step of the schema. Each statement may be done twice, as a process may end between them.</summary>
+/// <summary>A migration. Statements must be idempotent, because a process may end between them.</summary>
 internal sealed record SchemaStep(string Name, IReadOnlyList<string> Statements);
 
-/// <summary>The schema as the steps that led to it. A step that was released is never changed: what comes after is a step of its own.</summary>
+/// <summary>The migrations of the schema. A released migration is never changed; append a new one instead.</summary>
 internal static class Migrations
 {
     public static IReadOnlyList<SchemaStep> All { get; } =
@@ -17,8 +17,8 @@ internal static class Migrations
     ];
 
     /// <remarks>
-    /// One cell for all that follows from a reading: cells are what a row costs, and one cell is never half of one writer's and half of
-    /// another's. Values, z and quality stand in the order of the partition's sensors. The quality is a QARTOD digit for each.
+    /// One cell for all results of a reading: the cost of a row is its cells, and a single cell is never a mix of two
+    /// writers. Values, z and quality are in the order of the partition's sensors; quality is one QARTOD digit per sensor.
     /// </remarks>
     private const string Scored = """
         CREATE TYPE IF NOT EXISTS scored (
@@ -31,8 +31,8 @@ internal static class Migrations
         """;
 
     /// <remarks>
-    /// A partition is a station's day: at one reading a second 86,400 rows and some 20 MB. Rows expire with their day, so that a window
-    /// of a day goes as a whole. Only a removed station is deleted, so tombstones need not wait ten days for repairs.
+    /// A partition is one day of a station: at one reading per second 86,400 rows and about 20 MB. Rows expire with their day, so that a
+    /// compaction window of a day is dropped as a whole. Only removed stations are deleted, so tombstones need not wait ten days for repairs.
     /// </remarks>
     private const string Reading = """
         CREATE TABLE IF NOT EXISTS reading (
@@ -83,18 +83,18 @@ internal static class Migrations
         WITH CLUSTERING ORDER BY (bucket DESC)
         """;
 
-    /// <remarks>Which sequence number an entry of an alert got, whoever brings it again.</remarks>
+    /// <remarks>The sequence number of each entry of an alert.</remarks>
     private const string AlertEntry = """
         CREATE TABLE IF NOT EXISTS alert_entry (id text, entry text, sequence bigint, PRIMARY KEY (id, entry))
         """;
 
-    /// <remarks>Written with the sequence number as its time, so that the newest entry counts in whatever order they come.</remarks>
+    /// <remarks>Written with the sequence number as timestamp, so that the newest entry wins regardless of the order of writes.</remarks>
     private const string ActiveAlert = """
         CREATE TABLE IF NOT EXISTS active_alert (shard int, id text, sequence bigint, PRIMARY KEY (shard, id))
         WITH gc_grace_seconds = 86400
         """;
 
-    /// <remarks>One partition, so that a change of several definitions and the counter is one conditional write.</remarks>
+    /// <remarks>A single partition, so that several definitions and the counter can be changed in one lightweight transaction.</remarks>
     private const string Definition = """
         CREATE TABLE IF NOT EXISTS definition (
             city text,
@@ -108,19 +108,19 @@ internal static class Migrations
             PRIMARY KEY (city, kind, id))
         """;
 
-    /// <remarks>States in the form of before <see cref="StationDelta"/>, which nothing reads any longer.</remarks>
+    /// <remarks>Replaced by <see cref="StationDelta"/> and no longer read.</remarks>
     private const string StationState = """
         CREATE TABLE IF NOT EXISTS station_state (
             station text PRIMARY KEY, state blob, offsets frozen<map<int, bigint>>, version bigint, saved timestamp)
         """;
 
-    /// <remarks>Which sequence number the entries of a station got, by the station's own number of them.</remarks>
+    /// <remarks>The sequence numbers of the entries of a station by change number.</remarks>
     private const string StationAlert = """
         CREATE TABLE IF NOT EXISTS alert_change (station text, change bigint, sequence bigint, PRIMARY KEY (station, change))
         WITH CLUSTERING ORDER BY (change DESC)
         """;
 
-    /// <remarks>Up to where the topic of alerts is persisted, written with the position as its time, so that it never goes back.</remarks>
+    /// <remarks>The position up to which the alerts topic is persisted, written with the position as timestamp, so that it never decreases.</remarks>
     private const string AlertPosition = "CREATE TABLE IF NOT EXISTS alert_position (log text PRIMARY KEY, position bigint)";
 
     /// <remarks>What follows from a station's newest delta, written with its revision as the time, so that an older never replaces a newer.</remarks>

@@ -5,18 +5,18 @@ using Microsoft.Extensions.Logging;
 
 namespace CitySensors.Storage.Cassandra.Schema;
 
-/// <summary>Brings a keyspace up to this program's schema, one process at a time however many start at once.</summary>
+/// <summary>Migrates the schema of a keyspace, one process at a time.</summary>
 internal sealed partial class SchemaMigrator(CassandraOptions options, IReadOnlyList<SchemaStep> steps, TimeProvider time, ILogger logger)
 {
-    private const string Doing = "bringing the schema up to date";
+    private const string Doing = "migrating the schema";
 
     private static readonly TimeSpan LockPoll = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>A change of the schema waits for all nodes; a request otherwise does not.</summary>
+    /// <summary>The timeout of schema changes, which wait for all nodes.</summary>
     private readonly int _statementMilliseconds = (int)options.SchemaTimeout.TotalMilliseconds;
 
-    /// <summary>Creates the keyspace, if nobody else does meanwhile.</summary>
-    /// <exception cref="StoreUnavailableException">It cannot be created just now.</exception>
+    /// <summary>Creates the keyspace if it does not exist.</summary>
+    /// <exception cref="StoreUnavailableException">The keyspace cannot be created at the moment.</exception>
     public Task CreateKeyspaceAsync(StoreSession session, CancellationToken cancellationToken)
     {
         var replication = options.ReplicationByDatacenter.Count == 0
@@ -25,10 +25,10 @@ internal sealed partial class SchemaMigrator(CassandraOptions options, IReadOnly
         return ChangeAsync(session, $"CREATE KEYSPACE IF NOT EXISTS {options.Keyspace} WITH replication = {{{replication}}}", cancellationToken);
     }
 
-    /// <summary>Takes the steps that the keyspace has not taken yet.</summary>
-    /// <returns>The version before.</returns>
-    /// <exception cref="InvalidDataException">It has taken steps that this program does not know.</exception>
-    /// <exception cref="StoreUnavailableException">Cassandra is away, or another process did not finish in time.</exception>
+    /// <summary>Applies pending migrations.</summary>
+    /// <returns>The previous version.</returns>
+    /// <exception cref="InvalidDataException">The schema is newer than this program.</exception>
+    /// <exception cref="StoreUnavailableException">Cassandra is unavailable, or another process did not finish in time.</exception>
     public async Task<int> ApplyAsync(StoreSession session, CancellationToken cancellationToken)
     {
         var versions = new SchemaVersions(session, Guid.NewGuid());
@@ -39,7 +39,7 @@ internal sealed partial class SchemaMigrator(CassandraOptions options, IReadOnly
         await LockAsync(versions, cancellationToken);
         try
         {
-            // Another process may have taken them while this one waited.
+            // Another process may have applied them meanwhile.
             before = await KnownVersionAsync(versions, cancellationToken);
             for (var version = before + 1; version <= steps.Count; version++)
             {
@@ -66,7 +66,7 @@ internal sealed partial class SchemaMigrator(CassandraOptions options, IReadOnly
     {
         var version = await versions.LatestAsync(cancellationToken);
         return version <= steps.Count ? version : throw new InvalidDataException(
-            $"The keyspace {options.Keyspace} has schema version {version}; this program knows versions up to {steps.Count}. A newer one is needed to open it.");
+            $"The keyspace {options.Keyspace} has schema version {version}, but this program only supports versions up to {steps.Count}; use a newer release.");
     }
 
     private async Task LockAsync(SchemaVersions versions, CancellationToken cancellationToken)
@@ -88,6 +88,6 @@ internal sealed partial class SchemaMigrator(CassandraOptions options, IReadOnly
             throw new StoreUnavailableException($"The nodes of Cassandra did not agree on the schema within {options.SchemaTimeout}.");
     }
 
-    [LoggerMessage(5003, LogLevel.Information, "Schema version {Version} ({Name}) is in keyspace {Keyspace}.")]
+    [LoggerMessage(5003, LogLevel.Information, "Applied schema version {Version} ({Name}) to keyspace {Keyspace}")]
     private static partial void LogApplied(ILogger logger, int version, string name, string keyspace);
 }

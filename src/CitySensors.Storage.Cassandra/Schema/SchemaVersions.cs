@@ -6,16 +6,16 @@ using CitySensors.Storage.Cassandra.Connection;
 
 namespace CitySensors.Storage.Cassandra.Schema;
 
-/// <summary>The table of steps taken, and the lock in its partition under which one process at a time takes them. For one process.</summary>
+/// <summary>The table of applied migrations, and the lock in its partition that serializes migrating processes. One instance per process.</summary>
 internal sealed class SchemaVersions(StoreSession session, Guid owner)
 {
-    /// <summary>The lock of a process that ended is free after this.</summary>
+    /// <summary>The lock of a terminated process expires after this time.</summary>
     private const int LockSeconds = 30;
 
     private const string Store = "city";
-    private const string Doing = "bringing the schema up to date";
+    private const string Doing = "migrating the schema";
 
-    /// <summary>The table, with an id that follows from the keyspace: processes that create it at the same time through different nodes create the same.</summary>
+    /// <summary>The table, with an id derived from the keyspace: processes that create it concurrently through different nodes create the same table.</summary>
     public static string Table(string keyspace) => $"""
         CREATE TABLE IF NOT EXISTS schema_version (
             store text,
@@ -27,7 +27,7 @@ internal sealed class SchemaVersions(StoreSession session, Guid owner)
         WITH ID = {new Guid(SHA256.HashData(Encoding.UTF8.GetBytes($"{keyspace}.schema_version")).AsSpan(0, 16))}
         """;
 
-    /// <returns>0 where there is none.</returns>
+    /// <returns>The latest version; 0 if there is none.</returns>
     public async Task<int> LatestAsync(CancellationToken cancellationToken)
     {
         try
@@ -38,7 +38,7 @@ internal sealed class SchemaVersions(StoreSession session, Guid owner)
         }
         catch (InvalidQueryException)
         {
-            // There is no such table yet. Asking for it first would not do: it may be in the schema's tables but not in force.
+            // The table does not exist yet. Querying the schema tables first would not help: the table may be listed there but not usable yet.
             return 0;
         }
     }
@@ -50,11 +50,11 @@ internal sealed class SchemaVersions(StoreSession session, Guid owner)
         return row.GetValue<bool>("[applied]") || row.GetValue<Guid?>("locked_by") == owner;
     }
 
-    /// <exception cref="StoreUnavailableException">The lock was lost, as a step took too long.</exception>
+    /// <exception cref="StoreUnavailableException">The lock was lost because a migration took too long.</exception>
     public async Task ProlongAsync(CancellationToken cancellationToken) => RequireApplied(await session.ExecuteAsync(
         Statement($"UPDATE schema_version USING TTL {LockSeconds} SET locked_by = ? WHERE store = ? IF locked_by = ?", owner, Store, owner), Doing, cancellationToken));
 
-    /// <exception cref="StoreUnavailableException">The lock was lost, as a step took too long.</exception>
+    /// <exception cref="StoreUnavailableException">The lock was lost because a migration took too long.</exception>
     public async Task RecordAsync(int version, string name, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var record = new BatchStatement();
@@ -71,6 +71,6 @@ internal sealed class SchemaVersions(StoreSession session, Guid owner)
     private static void RequireApplied(RowSet outcome)
     {
         if (!outcome.First().GetValue<bool>("[applied]"))
-            throw new StoreUnavailableException("The lock of the schema was lost to another process; starting again goes on where this one ended.");
+            throw new StoreUnavailableException("The schema lock was lost to another process; restart to continue the migration.");
     }
 }

@@ -6,8 +6,8 @@ using CitySensors.Core.Alerts;
 namespace CitySensors.Storage.Cassandra.Stations;
 
 /// <summary>
-/// A station's state with the alert entries that follow from it, in one cell, so that both are of one write: the length of the state (4 bytes,
-/// little-endian), the state, and the entries as JSON where there are any.
+/// The state of a station with its unpublished alert entries in one cell, so that they are written atomically: the length of the state (4 bytes,
+/// little-endian), the state, and the entries as JSON if there are any.
 /// </summary>
 internal static class StationStateCell
 {
@@ -21,7 +21,7 @@ internal static class StationStateCell
         return cell;
     }
 
-    /// <exception cref="InvalidDataException">It is damaged.</exception>
+    /// <exception cref="InvalidDataException">The cell is corrupt.</exception>
     public static (byte[] State, IReadOnlyList<Alert> Alerts) Decode(ReadOnlySpan<byte> cell)
     {
         if (cell.Length < sizeof(int) || BinaryPrimitives.ReadInt32LittleEndian(cell) is var length && (length < 0 || length > cell.Length - sizeof(int)))

@@ -5,15 +5,15 @@ using CitySensors.Storage.Cassandra.Connection;
 
 namespace CitySensors.Storage.Cassandra.Stations;
 
-/// <summary>What is kept of a station.</summary>
-/// <param name="State">What <c>Station.WriteState</c> wrote.</param>
-/// <param name="Alerts">The entries that followed from the newest delta; they may not be published.</param>
-public sealed record KeptStationState(byte[] State, IReadOnlyList<Alert> Alerts);
+/// <summary>The stored state of a station.</summary>
+/// <param name="State">The output of <c>Station.WriteState</c>.</param>
+/// <param name="Alerts">The entries of the newest delta, which may not be published yet.</param>
+public sealed record StoredStationState(byte[] State, IReadOnlyList<Alert> Alerts);
 
 /// <summary>The states of stations. Thread safe.</summary>
 /// <remarks>
-/// A write carries the revision as its time instead of asking for a condition, which would cost four round trips: a node that lost a
-/// station and does not know yet can no longer set it back.
+/// Writes use the revision as timestamp instead of a lightweight transaction, which would cost four round trips: a node that lost a
+/// station without noticing cannot overwrite a newer state.
 /// </remarks>
 public sealed class StationStateStore
 {
@@ -31,8 +31,8 @@ public sealed class StationStateStore
         await session.PrepareAsync("INSERT INTO station_delta (station, state, saved) VALUES (?, ?, ?) USING TIMESTAMP ?", true, cancellationToken),
         await session.PrepareAsync("SELECT state FROM station_delta WHERE station = ?", true, cancellationToken));
 
-    /// <summary>Keeps a state with the alert entries that follow from it, unless one of a higher revision is kept.</summary>
-    /// <exception cref="StoreUnavailableException">Whether it is kept is unknown.</exception>
+    /// <summary>Writes a state with its alert entries, unless one with a higher revision is stored.</summary>
+    /// <exception cref="StoreUnavailableException">The outcome is unknown.</exception>
     public Task SaveAsync(string stationId, byte[] state, List<Alert> alerts, long revision, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(stationId);
@@ -43,15 +43,15 @@ public sealed class StationStateStore
         return _session.ExecuteAsync(save, "saving the state of a station", cancellationToken);
     }
 
-    /// <summary>The newest state that was kept, or null where there is none.</summary>
+    /// <summary>Reads the newest state, or null if there is none.</summary>
     /// <exception cref="StoreUnavailableException">Cassandra is unavailable.</exception>
-    /// <exception cref="InvalidDataException">The state is damaged.</exception>
-    public async Task<KeptStationState?> LoadAsync(string stationId, CancellationToken cancellationToken)
+    /// <exception cref="InvalidDataException">The state is corrupt.</exception>
+    public async Task<StoredStationState?> LoadAsync(string stationId, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(stationId);
         var row = (await _session.ExecuteAsync(_load.Bind(stationId), "loading the state of a station", cancellationToken)).FirstOrDefault();
         if (row is null) return null;
         var (state, alerts) = StationStateCell.Decode(row.GetValue<byte[]>("state"));
-        return new KeptStationState(state, alerts);
+        return new StoredStationState(state, alerts);
     }
 }

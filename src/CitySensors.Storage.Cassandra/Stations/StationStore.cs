@@ -6,27 +6,27 @@ using Microsoft.Extensions.ObjectPool;
 
 namespace CitySensors.Storage.Cassandra.Stations;
 
-/// <summary>Keeps what stations decide in Cassandra, and brings their alert entries into the shared log. Thread safe.</summary>
+/// <summary>Persists the decisions of stations in Cassandra and publishes their alert entries to the shared log. Thread safe.</summary>
 /// <remarks>
-/// Rows come first, and writing them again changes nothing. Then one cell has the state together with the alert entries that follow from it:
-/// from then on the delta is decided for good. Last the entries are published; where that fails they are published again when the station is
-/// loaded, and the log recognises repeats by their change numbers. A delta whose state was not written is decided again, from the same state.
+/// Rows are written first; this is idempotent. Then the state is written together with its alert entries in one cell:
+/// from then on the delta is final. Last, the entries are published; if that fails, they are published again when the station is
+/// loaded, and the log detects duplicates by their change numbers. A delta whose state was not written is decided again, from the same state.
 /// </remarks>
 public sealed class StationStore(ReadingStore readings, StationStateStore states, IAlertPublisher alerts) : IStationStore
 {
-    /// <summary>Cassandra never loses what it acknowledged, and so no station is ever ahead of it but through a write that failed.</summary>
+    /// <summary>Constant, because Cassandra does not lose acknowledged writes: a station can only be ahead of it after a failed write.</summary>
     private const long Session = 1;
 
     private readonly ObjectPool<ReadingRows> _rows = new DefaultObjectPoolProvider { MaximumRetained = 512 }.Create<ReadingRows>();
 
-    public async ValueTask<KeptStation> LoadAsync(string stationId, CancellationToken cancellationToken)
+    public async ValueTask<StoredStation> LoadAsync(string stationId, CancellationToken cancellationToken)
     {
-        if (await states.LoadAsync(stationId, cancellationToken) is not { } kept) return new KeptStation(Session, null);
+        if (await states.LoadAsync(stationId, cancellationToken) is not { } kept) return new StoredStation(Session, null);
         if (kept.Alerts.Count > 0) await alerts.PublishAsync(kept.Alerts, kept.Alerts[^1].Updated, default, cancellationToken);
-        return new KeptStation(Session, kept.State);
+        return new StoredStation(Session, kept.State);
     }
 
-    public async ValueTask KeepAsync(StationDelta delta, CancellationToken cancellationToken)
+    public async ValueTask PersistAsync(StationDelta delta, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(delta);
         if (delta.Rows.Count > 0) await WriteRowsAsync(delta, cancellationToken);
@@ -41,9 +41,9 @@ public sealed class StationStore(ReadingStore readings, StationStateStore states
     private async Task WriteRowsAsync(StationDelta delta, CancellationToken cancellationToken)
     {
         var rows = _rows.Get();
-        rows.Take(delta, new Scores(delta.Rows.Catalogue.Places.Count));
+        rows.Take(delta, new Scores(delta.Rows.Catalogue.Slots.Count));
         await readings.WriteAsync(rows, delta.Station.Retention, cancellationToken);
-        // Where the write failed it may still be under way, and its rows are not reused.
+        // A failed write may still be in flight, so its rows are not reused.
         rows.Clear();
         _rows.Return(rows);
     }

@@ -13,8 +13,8 @@ internal sealed class AlertQueries(QueryWorkers workers)
     private const string OfAlert = $"SELECT {AlertRows.Columns} FROM alert WHERE id = $1 ORDER BY sequence";
 
     /// <summary>
-    /// The severe are few among many: each severity has its run of the index in order already, so that merging the runs reads no more
-    /// than the limit, wherever they stand.
+    /// Severe alerts are rare: the index is ordered by sequence within each severity, so merging the severities reads no more rows
+    /// than the limit.
     /// </summary>
     private static readonly string[] OfLeastSeverity = [.. Enum.GetValues<Severity>().Select(least => $"""
         SELECT {AlertRows.Columns} FROM alert WHERE sequence IN (

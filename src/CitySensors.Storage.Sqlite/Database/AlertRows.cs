@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 
 namespace CitySensors.Storage.Sqlite.Database;
 
-/// <summary>Rows of the alert log as entries of it.</summary>
+/// <summary>Maps rows to entries of the alert log.</summary>
 internal static class AlertRows
 {
     public const string Columns = """
@@ -13,7 +13,7 @@ internal static class AlertRows
         change_number, latitude, longitude
         """;
 
-    /// <summary>Reads all rows, and disposes the reader.</summary>
+    /// <summary>Reads all rows and disposes the reader.</summary>
     public static IReadOnlyList<Alert> Read(SqliteDataReader rows)
     {
         using (rows)

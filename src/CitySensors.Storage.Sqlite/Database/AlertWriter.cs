@@ -2,10 +2,10 @@ using CitySensors.Core.Alerts;
 
 namespace CitySensors.Storage.Sqlite.Database;
 
-/// <summary>Writes entries of the alert log, and which alerts are active.</summary>
+/// <summary>Writes entries of the alert log and the table of active alerts.</summary>
 internal static class AlertWriter
 {
-    /// <returns>The last sequence number, 0 where there is no entry.</returns>
+    /// <returns>The last sequence number; 0 if there are no entries.</returns>
     public static long Write(Statements statements, IReadOnlyList<Alert> alerts)
     {
         if (alerts.Count == 0) return 0;
@@ -13,7 +13,7 @@ internal static class AlertWriter
         foreach (var alert in alerts)
         {
             if (alert.Sequence <= last)
-                throw new ArgumentException($"Alert {alert.Id} has the sequence number {alert.Sequence}, which is not above {last}.", nameof(alerts));
+                throw new ArgumentException($"Alert {alert.Id} has the sequence number {alert.Sequence}, which is not greater than {last}.", nameof(alerts));
             last = alert.Sequence;
             Write(statements, alert);
         }

@@ -2,14 +2,14 @@ using System.Buffers.Binary;
 
 namespace CitySensors.Storage.Sqlite.Database;
 
-/// <summary>Writes blocks of readings in the <see cref="BlockFormat"/>, into a buffer that it uses again. Not thread safe.</summary>
+/// <summary>Encodes blocks of readings in the <see cref="BlockFormat"/>, into a reused buffer. Not thread safe.</summary>
 internal sealed class BlockEncoder
 {
     private readonly ulong[] _offsets = new ulong[ReadingBlock.MaxReadings];
     private readonly double[] _column = new double[ReadingBlock.MaxReadings];
     private byte[] _buffer = [];
 
-    /// <returns>The block's bytes, until the next call.</returns>
+    /// <returns>The encoded block, valid until the next call.</returns>
     public ReadOnlySpan<byte> Encode(ReadingBlock block)
     {
         var most = BlockFormat.HeaderLength + block.Count * (2 * sizeof(long) + BlockFormat.FlaggedLength) + block.Width * ColumnCodec.MaxLength(block.Count);
@@ -88,17 +88,17 @@ internal sealed class BlockEncoder
         var length = 0;
         var values = block.Values;
         var column = _column.AsSpan(0, block.Count);
-        for (var place = 0; place < block.Width; place++)
+        for (var slot = 0; slot < block.Width; slot++)
         {
             var any = false;
-            for (int i = 0, at = place; i < column.Length; i++, at += block.Width)
+            for (int i = 0, at = slot; i < column.Length; i++, at += block.Width)
             {
                 column[i] = values[at];
                 any |= !double.IsNaN(column[i]);
             }
 
             if (!any) continue;
-            present |= 1UL << place;
+            present |= 1UL << slot;
             length += ColumnCodec.Write(column, _offsets, into[length..]);
         }
 

@@ -5,9 +5,9 @@ using System.Runtime.InteropServices;
 namespace CitySensors.Storage.Sqlite.Database;
 
 /// <summary>
-/// How a block of readings is laid out, little-endian: format (1 byte), width of event times (1), width of arrival times (1), 0 (1),
-/// CRC-32C of all but itself (4), count (2), flagged count (2), least event time in ticks (8), least arrival time in ticks (8), a bit
-/// for each sensor type that has a value (8); then event times as offsets in units, arrival times as offsets in ticks, the flagged
+/// The layout of a block of readings, little-endian: format (1 byte), width of event times (1), width of arrival times (1), 0 (1),
+/// CRC-32C of everything except itself (4), count (2), flagged count (2), minimum event time in ticks (8), minimum arrival time in ticks (8), a bit
+/// for each sensor type with a value (8); then event times as offsets in units, arrival times as offsets in ticks, the flagged
 /// readings (index 2, outliers 8, failed 8), and a column for each bit.
 /// </summary>
 internal static class BlockFormat
@@ -20,7 +20,7 @@ internal static class BlockFormat
 
     public const int FlaggedLength = sizeof(ushort) + 2 * sizeof(ulong);
 
-    /// <summary>Added to the width of event times where their unit is the tick: stations give microseconds, of which an hour fits into 4 bytes.</summary>
+    /// <summary>Added to the width of event times if their unit is the tick; usually it is the microsecond, of which an hour fits into 4 bytes.</summary>
     public const byte InTicks = 0x80;
 
     public static uint CrcOf(ReadOnlySpan<byte> block) =>

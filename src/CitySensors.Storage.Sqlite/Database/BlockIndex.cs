@@ -1,10 +1,10 @@
 namespace CitySensors.Storage.Sqlite.Database;
 
-/// <summary>Finds blocks of readings by the index alone.</summary>
+/// <summary>Finds blocks of readings using only the index.</summary>
 internal static class BlockIndex
 {
     /// <summary>
-    /// The next hour that has blocks of the station. It jumps from hour to hour that the city has blocks of, two look-ups each, so that
+    /// The next hour with blocks of the station. It skips from one hour with blocks of any station to the next, with two lookups each, so
     /// months without readings cost nothing.
     /// </summary>
     private const string NextHour = """
@@ -18,11 +18,11 @@ internal static class BlockIndex
 
     public static long? KeyOf(Statements statements, string stationId) => (long?)statements.Scalar("SELECT key FROM station WHERE id = $1", stationId);
 
-    /// <summary>The hours with blocks of the station, rising.</summary>
-    /// <param name="statements">Where to look.</param>
-    /// <param name="station">Its key.</param>
-    /// <param name="startTicks">The first time, inclusive.</param>
-    /// <param name="beforeTicks">The end, exclusive.</param>
+    /// <summary>The hours with blocks of the station, in ascending order.</summary>
+    /// <param name="statements">The statements of the connection.</param>
+    /// <param name="station">The key of the station.</param>
+    /// <param name="startTicks">The start of the range, inclusive.</param>
+    /// <param name="beforeTicks">The end of the range, exclusive.</param>
     public static IEnumerable<long> HoursOf(Statements statements, long station, long startTicks, long beforeTicks)
     {
         var (from, last) = (startTicks / TimeSpan.TicksPerHour, (beforeTicks - 1) / TimeSpan.TicksPerHour);
@@ -33,10 +33,10 @@ internal static class BlockIndex
         }
     }
 
-    /// <summary>The blocks of the station in an hour that may have readings of the time, by their first.</summary>
-    public static List<BlockPlace> BlocksOf(Statements statements, long station, long hour, long startTicks, long beforeTicks)
+    /// <summary>The blocks of the station in an hour that may have readings in the range, ordered by their first event time.</summary>
+    public static List<BlockReference> BlocksOf(Statements statements, long station, long hour, long startTicks, long beforeTicks)
     {
-        var blocks = new List<BlockPlace>();
+        var blocks = new List<BlockReference>();
         using var rows = statements.Query(
             """
             SELECT id, first_ticks FROM reading_block
@@ -47,10 +47,10 @@ internal static class BlockIndex
             station,
             startTicks,
             beforeTicks);
-        while (rows.Read()) blocks.Add(new BlockPlace(rows.GetInt64(0), rows.GetInt64(1)));
+        while (rows.Read()) blocks.Add(new BlockReference(rows.GetInt64(0), rows.GetInt64(1)));
         return blocks;
     }
 }
 
-/// <param name="FirstTicks">The least event time in it.</param>
-internal readonly record struct BlockPlace(long Id, long FirstTicks);
+/// <param name="FirstTicks">The minimum event time of the block.</param>
+internal readonly record struct BlockReference(long Id, long FirstTicks);

@@ -2,17 +2,17 @@ using System.Buffers.Binary;
 
 namespace CitySensors.Storage.Sqlite.Database;
 
-/// <summary>Takes little-endian parts from the front of a block, and says so where it ends too soon.</summary>
+/// <summary>Reads little-endian values from a block and detects truncation.</summary>
 internal ref struct ByteCursor(ReadOnlySpan<byte> bytes)
 {
     private ReadOnlySpan<byte> _rest = bytes;
 
     public readonly bool IsAtEnd => _rest.IsEmpty;
 
-    /// <exception cref="InvalidDataException">There are fewer bytes left.</exception>
+    /// <exception cref="InvalidDataException">The block is truncated.</exception>
     public ReadOnlySpan<byte> Take(int length)
     {
-        if (length > _rest.Length) throw new InvalidDataException($"It ends {length - _rest.Length} bytes too soon.");
+        if (length > _rest.Length) throw new InvalidDataException($"The block is truncated: {length - _rest.Length} bytes are missing.");
         var taken = _rest[..length];
         _rest = _rest[length..];
         return taken;

@@ -2,18 +2,18 @@ using CitySensors.Core.Definitions;
 
 namespace CitySensors.Storage.Sqlite.Database;
 
-/// <summary>Writes the catalogue, and the sensor types that each block's readings were scored by.</summary>
+/// <summary>Writes the catalogue and the versions of the sensor types that blocks were scored by.</summary>
 internal sealed class CatalogueWriter
 {
-    /// <summary>The newest version whose sensor types are known to be kept.</summary>
+    /// <summary>The newest version whose sensor types are known to be stored.</summary>
     private int? _newest;
 
-    /// <summary>The sensor types kept last, as they stand in their row.</summary>
+    /// <summary>The sensor types stored last, as serialized in their row.</summary>
     private string? _sensorTypes;
 
     public void Write(Statements statements, CityChanges changes)
     {
-        // Between two commits several catalogues may have been in force, one after the other.
+        // Several catalogues may have been in force between two commits.
         var used = changes.Blocks.Select(block => block.Catalogue).Concat(changes.Between);
         if (changes.Catalogue is not null) used = used.Append(changes.Catalogue);
         foreach (var catalogue in used.Distinct().OrderBy(catalogue => catalogue.Version)) KeepSensorTypes(statements, catalogue);

@@ -4,17 +4,17 @@ using CitySensors.Core.Stations;
 
 namespace CitySensors.Storage.Sqlite.Database;
 
-/// <summary>Everything that happened in the city since the changes before, up to a position of the journal.</summary>
-/// <param name="JournalPosition">Up to here the database is complete with these changes; greater than that of the changes before.</param>
+/// <summary>All changes of the city since the previous commit, up to a journal position.</summary>
+/// <param name="JournalPosition">The position up to which the database is complete after these changes; greater than the previous one.</param>
 /// <param name="Blocks">
-/// New readings, in the order of their arrival. Each belongs to the station of that id as it is after <paramref name="Stations"/>: what a
-/// station sent before it was removed must be left out where it was put again.
+/// New readings in order of arrival. Each block belongs to the station with that id after <paramref name="Stations"/> is applied: readings
+/// of a removed station must be omitted if the station was added again.
 /// </param>
-/// <param name="Alerts">New entries of the alert log, in order, each sequence number above those before.</param>
-/// <param name="Stations">Stations that are new, changed, have another state, or were removed; taken in order.</param>
-/// <param name="Catalogue">The catalogue, where it is another than before.</param>
+/// <param name="Alerts">New entries of the alert log in ascending order of sequence number.</param>
+/// <param name="Stations">Stations that were added, changed or removed, or whose state changed; applied in order.</param>
+/// <param name="Catalogue">The new catalogue, if it changed.</param>
 /// <param name="Between">
-/// Catalogues that were in force between the one before and <paramref name="Catalogue"/>: readings that were scored by them may still come.
+/// Catalogues that were in force between the previous one and <paramref name="Catalogue"/>: readings scored by them may still be committed.
 /// </param>
 public sealed record CityChanges(
     long JournalPosition,
@@ -28,6 +28,6 @@ public sealed record CityChanges(
 }
 
 /// <param name="Id">The station.</param>
-/// <param name="Definition">As it is now; null where it was removed.</param>
-/// <param name="State">What <see cref="Station.WriteState"/> wrote; null where that is as before.</param>
+/// <param name="Definition">The current definition; null if the station was removed.</param>
+/// <param name="State">The output of <see cref="Station.WriteState"/>; null if the state is unchanged.</param>
 public sealed record StationChange(string Id, StationDefinition? Definition, byte[]? State = null);

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace CitySensors.Storage.Sqlite.Database;
 
 /// <summary>
-/// The city in one SQLite file: readings in blocks, alerts, stations and definitions, with the journal position up to which it is
-/// complete. Thread safe: changes are written one after the other, queries go beside them on connections of their own.
+/// The city in one SQLite file: readings in blocks, alerts, stations and definitions, and the journal position up to which it is
+/// complete. Thread safe: writes are serialized, queries run concurrently on their own connections.
 /// </summary>
 public sealed class CityDatabase : IReadingHistory, IDisposable
 {
@@ -35,25 +35,25 @@ public sealed class CityDatabase : IReadingHistory, IDisposable
         _jobs = new JobRuns(_write);
     }
 
-    /// <summary>The room its files take.</summary>
+    /// <summary>The size of its files.</summary>
     public long SizeBytes => DatabaseFile.FilesOf(_path).Where(File.Exists).Sum(file => new FileInfo(file).Length);
 
-    /// <summary>Opens the database, or creates it; a schema of an older version is brought up to this one's.</summary>
-    /// <exception cref="InvalidDataException">It is no database of a city, or its schema is newer than this program.</exception>
-    /// <exception cref="StorageFullException">There is no room to create it.</exception>
+    /// <summary>Opens or creates the database and migrates an older schema.</summary>
+    /// <exception cref="InvalidDataException">The file is not a city database, or its schema is newer than this program.</exception>
+    /// <exception cref="StorageFullException">There is not enough disk space to create it.</exception>
     public static CityDatabase Open(string path, ILogger<CityDatabase>? logger = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         return new CityDatabase(Path.GetFullPath(path), logger ?? NullLogger<CityDatabase>.Instance);
     }
 
-    /// <summary>The city as it was last committed.</summary>
-    /// <exception cref="InvalidDataException">Something kept cannot be read; the message says what.</exception>
+    /// <summary>Reads the city as of the last commit.</summary>
+    /// <exception cref="InvalidDataException">Stored data cannot be read; the message says which.</exception>
     public RecoveredCity Recover() => _write.Locked(Recovery.Read);
 
-    /// <summary>Keeps all of the changes, synced to disk, or none of them.</summary>
-    /// <exception cref="ArgumentException">The journal position or an alert's sequence number does not grow; nothing was kept.</exception>
-    /// <exception cref="StorageFullException">There is no room; nothing was kept.</exception>
+    /// <summary>Commits the changes atomically and syncs them to disk.</summary>
+    /// <exception cref="ArgumentException">The journal position or the sequence number of an alert does not increase; nothing was written.</exception>
+    /// <exception cref="StorageFullException">The disk is full; nothing was written.</exception>
     public void Commit(CityChanges changes)
     {
         ArgumentNullException.ThrowIfNull(changes);
@@ -61,40 +61,40 @@ public sealed class CityDatabase : IReadingHistory, IDisposable
     }
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidDataException">A block of that time is damaged; the message says which.</exception>
+    /// <exception cref="InvalidDataException">A block in the range is corrupt; the message says which.</exception>
     public Task<IReadOnlyList<ScoredReading>> ReadAsync(
         string stationId, DateTimeOffset start, DateTimeOffset before, int limit, CancellationToken cancellationToken) =>
         _readings.ReadAsync(stationId, start, before, limit, cancellationToken);
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidDataException">The block it is in is damaged; the message says which.</exception>
+    /// <exception cref="InvalidDataException">The block of the reading is corrupt; the message says which.</exception>
     public Task<ScoredReading?> LatestAsync(string stationId, CancellationToken cancellationToken) =>
         _readings.LatestAsync(stationId, cancellationToken);
 
-    /// <summary>What <c>Station.WriteState</c> wrote, as it was last committed; null where there is none.</summary>
+    /// <summary>Reads the committed output of <c>Station.WriteState</c>; null if there is none.</summary>
     public Task<byte[]?> StationStateAsync(string stationId, CancellationToken cancellationToken) => _stations.StateAsync(stationId, cancellationToken);
 
-    /// <summary>UTC ticks of the event times of the station's committed readings in the hour, rising. It waits for nobody's query of readings.</summary>
-    /// <exception cref="InvalidDataException">A block of that hour is damaged; the message says which.</exception>
+    /// <summary>Reads the committed event times (UTC ticks) of a station in an hour, in ascending order. Does not wait for queries of readings.</summary>
+    /// <exception cref="InvalidDataException">A block of that hour is corrupt; the message says which.</exception>
     public Task<IReadOnlyList<long>> EventTicksAsync(string stationId, DateTimeOffset hourStart, CancellationToken cancellationToken) =>
         _stations.EventTicksInAsync(stationId, hourStart.UtcTicks / TimeSpan.TicksPerHour, cancellationToken);
 
     /// <summary>The sensor types of an earlier version of the catalogue, without its rules.</summary>
-    /// <exception cref="InvalidDataException">They are not kept.</exception>
+    /// <exception cref="InvalidDataException">They are not stored.</exception>
     public Catalogue SensorTypesAt(int catalogueVersion) => _write.Locked(statements => Recovery.ReadSensorTypes(statements, catalogueVersion));
 
-    /// <summary>Committed entries of the alert log in the order of their sequence number.</summary>
+    /// <summary>Reads committed entries of the alert log in order of sequence number.</summary>
     public Task<IReadOnlyList<Alert>> ReadAlertsAsync(AlertQuery query, int limit, CancellationToken cancellationToken) =>
         _alerts.ReadAsync(query, limit, cancellationToken);
 
-    /// <summary>All committed entries of one alert in order; empty where there is none.</summary>
+    /// <summary>Reads all committed entries of one alert in order; empty if there is no such alert.</summary>
     public Task<IReadOnlyList<Alert>> AlertHistoryAsync(string id, CancellationToken cancellationToken) => _alerts.HistoryAsync(id, cancellationToken);
 
     /// <summary>
-    /// Drops readings of days of event time (UTC) that ended longer ago than the station's retention, or the city's where it has none of
-    /// its own, and those of removed stations. What arrived within the last day stays. Commits go on meanwhile.
+    /// Deletes readings of days of event time (UTC) that ended longer ago than the retention of the station, or of the city if the station has
+    /// none, and readings of removed stations. Readings that arrived within the last day are retained. Commits can run concurrently.
     /// </summary>
-    /// <exception cref="StorageFullException">There is no room even to drop; what was dropped before stays dropped.</exception>
+    /// <exception cref="StorageFullException">There is not enough disk space to delete; earlier deletions remain in effect.</exception>
     public RetentionResult DropExpired(TimeSpan cityRetention, DateTimeOffset now, CancellationToken cancellationToken) =>
         _retention.DropExpired(cityRetention, now, cancellationToken);
 
@@ -111,6 +111,6 @@ public sealed class CityDatabase : IReadingHistory, IDisposable
         _write.Dispose();
     }
 
-    /// <summary>For tests of a full disk: how many pages the file may have.</summary>
+    /// <summary>Limits the number of pages, to simulate a full disk in tests.</summary>
     internal void LimitPages(long pages) => _write.Locked(statements => statements.Scalar($"PRAGMA max_page_count = {pages}"));
 }

@@ -26,7 +26,7 @@ internal sealed class CityWriter(WriteConnection connection)
             changes.JournalPosition,
             lastSequence);
         if (advanced == 0)
-            throw new ArgumentException($"The changes up to journal position {changes.JournalPosition} were committed before.", nameof(changes));
+            throw new ArgumentException($"The changes up to journal position {changes.JournalPosition} are already committed.", nameof(changes));
     }
 
     private static HashSet<string> RemovedBy(IReadOnlyList<StationChange> changes)
@@ -41,7 +41,7 @@ internal sealed class CityWriter(WriteConnection connection)
         return removed;
     }
 
-    /// <summary>What is remembered of the tables may have been undone with the transaction.</summary>
+    /// <summary>Clears the caches, whose contents may have been rolled back.</summary>
     private void ForgetAll()
     {
         _stations.Forget();

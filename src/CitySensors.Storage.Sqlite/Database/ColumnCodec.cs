@@ -3,34 +3,34 @@ using System.Buffers.Binary;
 namespace CitySensors.Storage.Sqlite.Database;
 
 /// <summary>
-/// The values of one sensor type in a block, to the bit. Stations send decimals of a few digits, and those are kept as whole numbers of
-/// their last digit, which takes a quarter of the room; where that would change a single bit they are kept as they are.
+/// A lossless codec for the values of one sensor type in a block. Stations send decimals with few digits, which are stored as integers in
+/// units of the last digit, a quarter of the size; if that would change a single bit, they are stored as doubles.
 /// </summary>
 /// <remarks>
-/// A decimal of d digits read correctly is the double nearest to n / 10^d, and so is the quotient of n and 10^d, both of which a double
-/// holds exactly: the division gives back the same bits.
+/// A correctly parsed decimal with d digits is the double nearest to n / 10^d, and so is the quotient of n and 10^d, both of which a double
+/// represents exactly: the division restores the same bits.
 /// </remarks>
 internal static class ColumnCodec
 {
-    /// <summary>The kind, the base, and the values at their widest.</summary>
+    /// <summary>The maximum size: kind, base, and values at full width.</summary>
     public static int MaxLength(int count) => 2 + sizeof(long) + count * sizeof(double);
 
     private const byte AsTheyAre = 0xFF;
 
-    /// <summary>Whole numbers stay far below 2^53, and their offsets within 4 bytes with one to spare for no value.</summary>
+    /// <summary>Integers stay far below 2^53, and their offsets fit in 4 bytes with one code left for a missing value.</summary>
     private const double GreatestWhole = 1 << 30;
 
     private const ulong NoValue = ulong.MaxValue;
 
-    /// <summary>Makes every whole number positive, so that none is taken for no value.</summary>
+    /// <summary>Makes every integer positive, so that none equals the code for a missing value.</summary>
     private const long Bias = 1L << 31;
 
     private static readonly double[] PowersOfTen = [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6];
 
-    /// <param name="column">The values, NaN where there is none.</param>
-    /// <param name="offsets">Room for as many.</param>
-    /// <param name="into">Room for <see cref="MaxLength"/>.</param>
-    /// <returns>How many bytes were written.</returns>
+    /// <param name="column">The values; NaN if there is none.</param>
+    /// <param name="offsets">A buffer of the same length.</param>
+    /// <param name="into">A buffer of <see cref="MaxLength"/> bytes.</param>
+    /// <returns>The number of bytes written.</returns>
     public static int Write(ReadOnlySpan<double> column, Span<ulong> offsets, Span<byte> into)
     {
         for (var digits = 0; digits < PowersOfTen.Length; digits++)
@@ -48,11 +48,11 @@ internal static class ColumnCodec
         return 1 + column.Length * sizeof(double);
     }
 
-    /// <param name="bytes">Where the column begins.</param>
-    /// <param name="offsets">Room for as many as there are values.</param>
-    /// <param name="values">Row-major values, the column's at every <paramref name="stride"/>.</param>
-    /// <param name="stride">How many values a row has.</param>
-    /// <exception cref="InvalidDataException">It is no such column.</exception>
+    /// <param name="bytes">The cursor at the start of the column.</param>
+    /// <param name="offsets">A buffer for as many offsets as there are values.</param>
+    /// <param name="values">Row-major values; the column is at every <paramref name="stride"/>-th index.</param>
+    /// <param name="stride">The number of values per row.</param>
+    /// <exception cref="InvalidDataException">The column is invalid.</exception>
     public static void Read(ref ByteCursor bytes, Span<ulong> offsets, Span<double> values, int stride)
     {
         var digits = bytes.TakeByte();
@@ -63,7 +63,7 @@ internal static class ColumnCodec
             return;
         }
 
-        if (digits >= PowersOfTen.Length) throw new InvalidDataException($"A column is of the unknown kind {digits}.");
+        if (digits >= PowersOfTen.Length) throw new InvalidDataException($"Unknown column kind {digits}.");
         var width = bytes.TakeByte();
         var least = bytes.TakeInt32();
         OffsetCodec.Read(ref bytes, width, offsets);
@@ -90,7 +90,7 @@ internal static class ColumnCodec
             var scaled = Math.Round(value * power);
             if (!(Math.Abs(scaled) <= GreatestWhole)) return false;
             var whole = (int)scaled;
-            // By their bits, so that -0 stays what it is.
+            // Compare bits, so that -0 is preserved.
             if (BitConverter.DoubleToInt64Bits(whole / power) != BitConverter.DoubleToInt64Bits(value)) return false;
             least = Math.Min(least, whole);
             greatest = Math.Max(greatest, whole);
@@ -98,7 +98,7 @@ internal static class ColumnCodec
         }
 
         if (least > greatest) least = greatest = 0;
-        // A width's greatest number stands for no value, so it must not be one.
+        // The largest number of a width encodes a missing value, so it cannot be used.
         width = OffsetCodec.WidthFor((ulong)((long)greatest - least) + 1);
         if (!missing && greatest == least) width = 0;
         var noValue = NoValueOf(width);

@@ -2,10 +2,10 @@ using Microsoft.Data.Sqlite;
 
 namespace CitySensors.Storage.Sqlite.Database;
 
-/// <summary>The file of the database: how it is made and opened.</summary>
+/// <summary>Creates and opens the database file.</summary>
 internal static class DatabaseFile
 {
-    /// <summary>"City" in ASCII, so that no other program's database is taken for one of ours.</summary>
+    /// <summary>"City" in ASCII; distinguishes our databases from those of other programs.</summary>
     private const int ApplicationId = 0x43697479;
 
     private static readonly TimeSpan BusyTimeout = TimeSpan.FromSeconds(5);
@@ -14,7 +14,7 @@ internal static class DatabaseFile
 
     public static IReadOnlyList<string> FilesOf(string path) => [path, $"{path}-wal", $"{path}-shm"];
 
-    /// <summary>Makes an empty file that only its owner may read, where there is none; SQLite gives its other files the same mode.</summary>
+    /// <summary>Creates an empty file readable only by its owner, if there is none; SQLite gives its other files the same mode.</summary>
     public static void Create(string path)
     {
         if (File.Exists(path)) return;
@@ -37,12 +37,12 @@ internal static class DatabaseFile
         var connection = Open(path, SqliteOpenMode.ReadWrite);
         try
         {
-            RefuseOther(connection);
-            // Only counts before the first table is made.
+            VerifyApplicationId(connection);
+            // Only effective before the first table is created.
             connection.Execute("PRAGMA auto_vacuum = INCREMENTAL");
             connection.Execute("PRAGMA journal_mode = WAL");
             connection.Execute("PRAGMA synchronous = FULL");
-            // A commit of a busy city is several MB: checkpoints at SQLite's default of 4 MB would write its pages twice each time.
+            // Commits of a busy city are several MB: with SQLite's default checkpoint at 4 MB, pages would be written twice each time.
             connection.Execute("PRAGMA wal_autocheckpoint = 8000");
             connection.Execute("PRAGMA journal_size_limit = 67108864");
             connection.Execute("PRAGMA cache_size = -8000");
@@ -79,7 +79,7 @@ internal static class DatabaseFile
         {
             connection.Open();
             connection.Execute($"PRAGMA busy_timeout = {(int)BusyTimeout.TotalMilliseconds}");
-            // A full disk must not keep a query from sorting.
+            // Queries must be able to sort when the disk is full.
             connection.Execute("PRAGMA temp_store = MEMORY");
             connection.Execute("PRAGMA trusted_schema = OFF");
             return connection;
@@ -91,12 +91,12 @@ internal static class DatabaseFile
         }
     }
 
-    /// <exception cref="InvalidDataException">The file is something else than a database of a city.</exception>
-    private static void RefuseOther(SqliteConnection connection)
+    /// <exception cref="InvalidDataException">The file is not a city database.</exception>
+    private static void VerifyApplicationId(SqliteConnection connection)
     {
         using var statements = new Statements(connection);
         var application = (long)statements.Scalar("PRAGMA application_id")!;
         if (application == ApplicationId || (application == 0 && (long)statements.Scalar("SELECT count(*) FROM sqlite_schema")! == 0)) return;
-        throw new InvalidDataException($"{connection.DataSource} is the database of another program.");
+        throw new InvalidDataException($"{connection.DataSource} is a database of another application.");
     }
 }

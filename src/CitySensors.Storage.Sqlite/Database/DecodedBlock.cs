@@ -3,7 +3,7 @@ using System.Numerics;
 
 namespace CitySensors.Storage.Sqlite.Database;
 
-/// <summary>The readings of a block as they were added. Immutable.</summary>
+/// <summary>The decoded readings of a block, in the order in which they were added. Immutable.</summary>
 internal sealed class DecodedBlock
 {
     private readonly double[] _values;
@@ -20,7 +20,7 @@ internal sealed class DecodedBlock
 
     public int Count => EventTicks.Length;
 
-    /// <summary>How many values each reading has: up to the last sensor type that any of them has.</summary>
+    /// <summary>The number of values per reading: up to the last sensor type with a value.</summary>
     public int Width { get; }
 
     public long[] EventTicks { get; }
@@ -31,10 +31,10 @@ internal sealed class DecodedBlock
 
     public ulong[] Failed { get; }
 
-    /// <summary>NaN where there is no value.</summary>
+    /// <summary>The values of a reading; NaN if there is no value.</summary>
     public ReadOnlySpan<double> ValuesOf(int i) => _values.AsSpan(i * Width, Width);
 
-    /// <exception cref="InvalidDataException">It is damaged, or of a format this version does not know.</exception>
+    /// <exception cref="InvalidDataException">The block is corrupt or its format is unknown to this version.</exception>
     public static DecodedBlock Decode(ReadOnlySpan<byte> block)
     {
         var header = Header.Read(block);
@@ -48,7 +48,7 @@ internal sealed class DecodedBlock
         for (var left = header.Flagged; left > 0; left--)
         {
             var at = bytes.TakeUInt16();
-            if (at >= header.Count) throw new InvalidDataException($"A flag is for reading {at} of {header.Count}.");
+            if (at >= header.Count) throw new InvalidDataException($"Flags refer to reading {at} of {header.Count}.");
             outliers[at] = bytes.TakeUInt64();
             failed[at] = bytes.TakeUInt64();
         }
@@ -58,12 +58,12 @@ internal sealed class DecodedBlock
         Array.Fill(values, double.NaN);
         for (var present = header.Present; present != 0; present &= present - 1)
             ColumnCodec.Read(ref bytes, offsets, values.AsSpan(BitOperations.TrailingZeroCount(present)), width);
-        if (!bytes.IsAtEnd) throw new InvalidDataException("It goes on after its last column.");
+        if (!bytes.IsAtEnd) throw new InvalidDataException("Unexpected data after the last column.");
         return new DecodedBlock(eventTicks, arrivedTicks, values, width, outliers, failed);
     }
 
-    /// <summary>Only the event times, in UTC ticks.</summary>
-    /// <exception cref="InvalidDataException">It is damaged, or of a format this version does not know.</exception>
+    /// <summary>Decodes only the event times, in UTC ticks.</summary>
+    /// <exception cref="InvalidDataException">The block is corrupt or its format is unknown to this version.</exception>
     public static long[] DecodeEventTicks(ReadOnlySpan<byte> block)
     {
         var header = Header.Read(block);
@@ -76,10 +76,10 @@ internal sealed class DecodedBlock
     {
         public static Header Read(ReadOnlySpan<byte> block)
         {
-            if (block.Length < BlockFormat.HeaderLength) throw new InvalidDataException($"It has {block.Length} bytes only.");
-            if (block[0] != BlockFormat.Version) throw new InvalidDataException($"It has the unknown format {block[0]}.");
+            if (block.Length < BlockFormat.HeaderLength) throw new InvalidDataException($"The block is truncated to {block.Length} bytes.");
+            if (block[0] != BlockFormat.Version) throw new InvalidDataException($"Unknown block format {block[0]}.");
             if (BinaryPrimitives.ReadUInt32LittleEndian(block[BlockFormat.CrcAt..]) != BlockFormat.CrcOf(block))
-                throw new InvalidDataException("Its checksum is wrong.");
+                throw new InvalidDataException("The checksum does not match.");
             return new Header(
                 block[1] & ~BlockFormat.InTicks,
                 (block[1] & BlockFormat.InTicks) != 0,

@@ -1,12 +1,12 @@
 namespace CitySensors.Storage.Sqlite.Database;
 
 /// <summary>
-/// Brings the readings of one hour into the order of their event time. Late readings make blocks overlap; a block is read once the
-/// merge comes to its first reading, so that few are open at a time and none after the last reading that is wanted.
+/// Merges the readings of one hour in order of event time. Blocks overlap because of late readings; a block is opened when the
+/// merge reaches its first reading, so that few are open at a time and none beyond the last requested reading.
 /// </summary>
 internal sealed class HourMerge(ScoredReadings readings, long hour, long startTicks, long beforeTicks, CancellationToken cancellationToken)
 {
-    public IEnumerable<(OpenBlock Block, int Reading)> Readings(Statements statements, IReadOnlyList<BlockPlace> blocks)
+    public IEnumerable<(OpenBlock Block, int Reading)> Readings(Statements statements, IReadOnlyList<BlockReference> blocks)
     {
         var open = new PriorityQueue<Run, (long Ticks, long Block)>();
         var next = 0;
@@ -24,12 +24,12 @@ internal sealed class HourMerge(ScoredReadings readings, long hour, long startTi
     {
         cancellationToken.ThrowIfCancellationRequested();
         using var row = statements.Query("SELECT catalogue_version, data FROM reading_block WHERE id = $1", id);
-        if (!row.Read()) throw new InvalidDataException($"Block {id} of readings is in the index, but not in its table.");
+        if (!row.Read()) throw new InvalidDataException($"Block {id} of readings is in the index but not in the table.");
         var run = new Run(readings.Open(statements, id, hour, row.GetInt32(0), row.GetFieldValue<byte[]>(1)), startTicks, beforeTicks);
         return run.MoveNext() ? run : null;
     }
 
-    /// <summary>Goes through the readings of a block that are of the time, in its order.</summary>
+    /// <summary>Iterates over the readings of a block in the range, in order of event time.</summary>
     private sealed class Run(OpenBlock block, long startTicks, long beforeTicks)
     {
         private readonly int[] _order = Order(block.Readings.EventTicks);

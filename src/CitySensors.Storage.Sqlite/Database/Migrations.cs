@@ -2,14 +2,14 @@ using Microsoft.Data.Sqlite;
 
 namespace CitySensors.Storage.Sqlite.Database;
 
-/// <summary>The schema as the steps that led to it. A step that was released is never changed: what comes after is a step of its own.</summary>
+/// <summary>The migrations of the schema. A released migration is never changed; append a new one instead.</summary>
 internal static class Migrations
 {
     public static IReadOnlyList<string> All { get; } = [First, AlertOrigins, Jobs];
 
-    /// <summary>Takes the steps that the database has not taken yet, each in a transaction.</summary>
-    /// <returns>The version before.</returns>
-    /// <exception cref="InvalidDataException">It has taken steps that this program does not know.</exception>
+    /// <summary>Applies pending migrations, each in a transaction.</summary>
+    /// <returns>The previous version.</returns>
+    /// <exception cref="InvalidDataException">The schema is newer than this program.</exception>
     public static int Apply(SqliteConnection connection, IReadOnlyList<string> steps)
     {
         using var statements = new Statements(connection);
@@ -17,7 +17,7 @@ internal static class Migrations
         if (before > steps.Count)
         {
             throw new InvalidDataException(
-                $"The database {connection.DataSource} has schema version {before}; this program knows versions up to {steps.Count}. A newer one is needed to open it.");
+                $"The database {connection.DataSource} has schema version {before}, but this program only supports versions up to {steps.Count}; use a newer release.");
         }
 
         for (var version = before + 1; version <= steps.Count; version++)
@@ -34,8 +34,8 @@ internal static class Migrations
     }
 
     /// <remarks>
-    /// Rows of readings stand in the order of their arrival, so that commits append and retention frees whole pages; the index leads with
-    /// the hour for the same reasons and holds all that a query needs to choose blocks. Keys of stations are never given twice: readings
+    /// Rows of readings are in order of arrival, so that commits append and retention frees whole pages; the index starts with
+    /// the hour for the same reasons and covers what a query needs to select blocks. Station keys are never reused: readings
     /// of a removed station must not become those of its successor.
     /// </remarks>
     private const string First = """
@@ -101,7 +101,7 @@ internal static class Migrations
         CREATE TABLE active_alert (id TEXT PRIMARY KEY, sequence INTEGER NOT NULL) STRICT, WITHOUT ROWID
         """;
 
-    /// <remarks>Where the station was at the onset, and its number of the entry; 0 for entries from before stations counted them.</remarks>
+    /// <remarks>The position of the station at the onset, and its change number; 0 for entries written before change numbers existed.</remarks>
     private const string AlertOrigins = """
         ALTER TABLE alert ADD COLUMN change_number INTEGER NOT NULL DEFAULT 0;
         ALTER TABLE alert ADD COLUMN latitude REAL;

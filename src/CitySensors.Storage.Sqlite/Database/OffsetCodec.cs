@@ -2,10 +2,10 @@ using System.Buffers.Binary;
 
 namespace CitySensors.Storage.Sqlite.Database;
 
-/// <summary>Numbers as unsigned offsets of 0, 1, 2, 4 or 8 bytes from a base that the caller keeps.</summary>
+/// <summary>Encodes numbers as unsigned offsets of 0, 1, 2, 4 or 8 bytes from a base stored by the caller.</summary>
 internal static class OffsetCodec
 {
-    /// <summary>The fewest bytes that hold offsets up to the greatest; none where all are 0.</summary>
+    /// <summary>The smallest width for offsets up to <paramref name="greatest"/>; 0 if all are 0.</summary>
     public static int WidthFor(ulong greatest) => greatest switch
     {
         0 => 0,
@@ -34,14 +34,14 @@ internal static class OffsetCodec
                 for (var i = 0; i < offsets.Length; i++) BinaryPrimitives.WriteUInt64LittleEndian(into[(i * 8)..], offsets[i]);
                 break;
             default:
-                throw new ArgumentOutOfRangeException(nameof(width), width, "0, 1, 2, 4 or 8 bytes are needed.");
+                throw new ArgumentOutOfRangeException(nameof(width), width, "The width must be 0, 1, 2, 4 or 8 bytes.");
         }
     }
 
-    /// <exception cref="InvalidDataException">The width is none, or the bytes end too soon.</exception>
+    /// <exception cref="InvalidDataException">The width is invalid or the data is truncated.</exception>
     public static void Read(ref ByteCursor bytes, int width, Span<ulong> offsets)
     {
-        if (width is not (0 or 1 or 2 or 4 or 8)) throw new InvalidDataException($"Offsets have the unknown width {width}.");
+        if (width is not (0 or 1 or 2 or 4 or 8)) throw new InvalidDataException($"Unknown offset width {width}.");
         var from = bytes.Take(offsets.Length * width);
         for (var i = 0; i < offsets.Length; i++)
         {

@@ -3,21 +3,21 @@ using System.Collections.Concurrent;
 namespace CitySensors.Storage.Sqlite.Database;
 
 /// <summary>
-/// Threads that run queries, each with a connection of its own, so that no thread of the pool ever waits for the disk. They start with the
-/// first query. Thread safe; queries beyond the bound wait without a thread.
+/// Dedicated threads that run queries, each with its own connection, so that thread pool threads never block on disk I/O. Started by the
+/// first query. Thread safe; queries beyond the limit wait asynchronously.
 /// </summary>
 internal sealed class QueryWorkers(string path, string name, int threads) : IDisposable
 {
     private const int MaxWaiting = 256;
 
     private readonly BlockingCollection<Action<WorkerConnection>> _queries = new();
-    // Not disposed: a query that has just ended gives its room back after the threads did. It has no handle to leak.
+    // Not disposed: a query may release it after the threads have ended. It holds no handle.
     private readonly SemaphoreSlim _room = new(MaxWaiting);
     private readonly Lock _lock = new();
     private readonly List<Thread> _threads = [];
     private bool _isDisposed;
 
-    /// <summary>Runs a query that sees one state of the database throughout.</summary>
+    /// <summary>Runs a query on a consistent snapshot of the database.</summary>
     public async Task<T> RunAsync<T>(Func<Statements, T> query, CancellationToken cancellationToken)
     {
         await _room.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -33,7 +33,7 @@ internal sealed class QueryWorkers(string path, string name, int threads) : IDis
         }
     }
 
-    /// <summary>Waits for the queries that are under way, so that no file is open any longer.</summary>
+    /// <summary>Waits for running queries, so that all files are closed.</summary>
     public void Dispose()
     {
         lock (_lock)
@@ -88,7 +88,7 @@ internal sealed class QueryWorkers(string path, string name, int threads) : IDis
         }
     }
 
-    /// <summary>The connection of one thread, opened with its first query and again after it broke.</summary>
+    /// <summary>The connection of one thread, opened by its first query and reopened after an error.</summary>
     private sealed class WorkerConnection(string path) : IDisposable
     {
         private ReadConnection? _connection;

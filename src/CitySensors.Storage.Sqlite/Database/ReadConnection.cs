@@ -2,7 +2,7 @@ using Microsoft.Data.Sqlite;
 
 namespace CitySensors.Storage.Sqlite.Database;
 
-/// <summary>A connection that cannot write. Not thread safe.</summary>
+/// <summary>A read-only connection. Not thread safe.</summary>
 internal sealed class ReadConnection : IDisposable
 {
     private readonly string _path;
@@ -18,16 +18,16 @@ internal sealed class ReadConnection : IDisposable
         }
         catch (SqliteException fault)
         {
-            throw SqliteFault.Explain(fault, path, "open");
+            throw SqliteErrors.Explain(fault, path, "open");
         }
 
         _statements = new Statements(_connection);
     }
 
-    /// <summary>No query is left open on it.</summary>
+    /// <summary>Whether no transaction is open.</summary>
     public bool IsSound => SQLitePCL.raw.sqlite3_get_autocommit(_connection.Handle) != 0;
 
-    /// <summary>Runs a query that sees one state of the database throughout.</summary>
+    /// <summary>Runs a query on a consistent snapshot of the database.</summary>
     public T Run<T>(Func<Statements, T> query)
     {
         try
@@ -40,7 +40,7 @@ internal sealed class ReadConnection : IDisposable
         catch (Exception error)
         {
             if (!IsSound) _statements.Execute("ROLLBACK");
-            if (error is SqliteException fault) throw SqliteFault.Explain(fault, _path, "read");
+            if (error is SqliteException fault) throw SqliteErrors.Explain(fault, _path, "read");
             throw;
         }
     }

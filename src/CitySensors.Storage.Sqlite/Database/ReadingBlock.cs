@@ -4,14 +4,14 @@ using CitySensors.Core.Storage;
 namespace CitySensors.Storage.Sqlite.Database;
 
 /// <summary>
-/// Readings of one station within one hour of event time that were scored by one catalogue, in the order of their arrival: what the
-/// database keeps in one row. Filled by one thread, then handed on; not thread safe. Comes from a <see cref="ReadingBlockPool"/>.
+/// Readings of one station within one hour of event time, scored by one catalogue, in order of arrival: the contents of one row of the
+/// database. Filled by one thread, then handed over; not thread safe. Rented from a <see cref="ReadingBlockPool"/>.
 /// </summary>
 public sealed class ReadingBlock
 {
     public const int MaxReadings = 1024;
 
-    /// <summary>Most stations send little between two commits, so a block begins small.</summary>
+    /// <summary>Most stations send few readings between two commits, so a block starts small.</summary>
     private const int FirstCapacity = 2;
 
     private readonly ScoredRows _rows = new(FirstCapacity);
@@ -24,47 +24,47 @@ public sealed class ReadingBlock
 
     public Catalogue Catalogue => _rows.Catalogue;
 
-    /// <summary>UTC ticks at which the hour of event time begins.</summary>
+    /// <summary>The start of the hour of event time in UTC ticks.</summary>
     public long HourTicks { get; private set; }
 
     public int Count => _rows.Count;
 
-    /// <summary>How many places for values each reading has.</summary>
+    /// <summary>The number of slots per reading.</summary>
     public int Width => _rows.Width;
 
-    /// <summary>The least event time in UTC ticks.</summary>
+    /// <summary>The minimum event time in UTC ticks.</summary>
     public long FirstTicks { get; private set; }
 
-    /// <summary>The greatest event time in UTC ticks.</summary>
+    /// <summary>The maximum event time in UTC ticks.</summary>
     public long LastTicks { get; private set; }
 
-    /// <summary>The greatest arrival time in UTC ticks.</summary>
+    /// <summary>The maximum arrival time in UTC ticks.</summary>
     public long ArrivedTicks { get; private set; }
 
     public ReadOnlySpan<long> EventTicks => _rows.EventTicks;
 
     public ReadOnlySpan<long> AllArrivedTicks => _rows.ArrivedTicks;
 
-    /// <summary>For each reading a bit for each place, set where the value is an outlier.</summary>
+    /// <summary>Per reading a bit mask over the slots, set if the value is an outlier.</summary>
     public ReadOnlySpan<ulong> Outliers => _rows.Outliers;
 
-    /// <summary>For each reading a bit for each place, set where the value failed quality control.</summary>
+    /// <summary>Per reading a bit mask over the slots, set if the value failed quality control.</summary>
     public ReadOnlySpan<ulong> Failed => _rows.Failed;
 
-    /// <summary>Row-major, <see cref="Width"/> values a reading.</summary>
+    /// <summary>All values, row-major, <see cref="Width"/> per reading.</summary>
     public ReadOnlySpan<double> Values => _rows.Values;
 
     internal long CapacityBytes => _rows.CapacityBytes;
 
-    /// <summary>Whether a reading of this event time, scored by this catalogue, may be added.</summary>
+    /// <summary>Whether a reading with this event time, scored by this catalogue, can be added.</summary>
     public bool Accepts(Catalogue catalogue, long eventTicks) =>
         Count < MaxReadings && ReferenceEquals(catalogue, Catalogue) && (ulong)(eventTicks - HourTicks) < TimeSpan.TicksPerHour;
 
-    /// <param name="eventTicks">UTC ticks of the event time.</param>
-    /// <param name="arrivedTicks">UTC ticks of the arrival.</param>
-    /// <param name="values">A place for each sensor type of the catalogue, or for its first ones; NaN where there is no value.</param>
-    /// <param name="outliers">A bit for each place, set where the value is an outlier.</param>
-    /// <param name="failed">A bit for each place, set where the value failed quality control.</param>
+    /// <param name="eventTicks">The event time in UTC ticks.</param>
+    /// <param name="arrivedTicks">The arrival time in UTC ticks.</param>
+    /// <param name="values">At most as many values as the catalogue has slots; NaN if there is no value.</param>
+    /// <param name="outliers">A bit mask over the slots, set if the value is an outlier.</param>
+    /// <param name="failed">A bit mask over the slots, set if the value failed quality control.</param>
     /// <exception cref="InvalidOperationException">The block is full or for another hour.</exception>
     /// <exception cref="ArgumentException">There are more values than sensor types.</exception>
     public void Add(long eventTicks, long arrivedTicks, ReadOnlySpan<double> values, ulong outliers, ulong failed)

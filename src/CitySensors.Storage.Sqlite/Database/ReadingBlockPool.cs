@@ -3,10 +3,10 @@ using CitySensors.Core.Definitions;
 
 namespace CitySensors.Storage.Sqlite.Database;
 
-/// <summary>Keeps blocks that were committed, to be filled again. Thread safe.</summary>
+/// <summary>A pool of blocks. Thread safe.</summary>
 public sealed class ReadingBlockPool
 {
-    /// <summary>Half a second of a city at its peak: 200 stations with two blocks each, filled while as many are written.</summary>
+    /// <summary>Half a second of a city at peak load: 200 stations with two blocks each, filled while as many are written.</summary>
     public const int DefaultMaxBlocks = 1024;
 
     public const long DefaultMaxBytes = 64 * 1024 * 1024;
@@ -23,7 +23,7 @@ public sealed class ReadingBlockPool
         _maxBytes = maxBytes;
     }
 
-    /// <summary>An empty block for the hour that the event time is in.</summary>
+    /// <summary>Returns an empty block for the hour of an event time.</summary>
     public ReadingBlock Rent(string stationId, Catalogue catalogue, long eventTicks)
     {
         ArgumentNullException.ThrowIfNull(stationId);
@@ -43,13 +43,13 @@ public sealed class ReadingBlockPool
         return block;
     }
 
-    /// <summary>Takes a block back that nobody uses any longer; where there are enough it is left to the garbage collector.</summary>
+    /// <summary>Returns an unused block to the pool; excess blocks are left to the garbage collector.</summary>
     public void Return(ReadingBlock block)
     {
         ArgumentNullException.ThrowIfNull(block);
         // An idle block must not keep a catalogue alive.
         block.Reset("", Catalogue.Empty, 0);
-        // Two threads at once may go past the bounds by a block, which does no harm.
+        // Concurrent calls may exceed the limits by a block, which is harmless.
         if (Volatile.Read(ref _count) >= _maxBlocks || Interlocked.Read(ref _bytes) + block.CapacityBytes > _maxBytes) return;
         Interlocked.Increment(ref _count);
         Interlocked.Add(ref _bytes, block.CapacityBytes);

@@ -2,7 +2,7 @@ using CitySensors.Core.Readings;
 
 namespace CitySensors.Storage.Sqlite.Database;
 
-/// <summary>Reads what is kept of a station. Thread safe.</summary>
+/// <summary>Queries the readings of a station. Thread safe.</summary>
 internal sealed class ReadingQueries(QueryWorkers workers, SensorTypeHistory history)
 {
     public Task<IReadOnlyList<ScoredReading>> ReadAsync(

@@ -1,6 +1,6 @@
 namespace CitySensors.Storage.Sqlite.Database;
 
-/// <summary>Writes blocks of readings, and which reading of each station is the newest.</summary>
+/// <summary>Writes blocks of readings and tracks the newest reading of each station.</summary>
 internal sealed class ReadingWriter
 {
     private readonly BlockEncoder _encoder = new();

@@ -4,12 +4,12 @@ using CitySensors.Core.Stations;
 
 namespace CitySensors.Storage.Sqlite.Database;
 
-/// <summary>The city as the database last had it; what the journal has after the position happened since.</summary>
-/// <param name="JournalPosition">Up to here the database is complete; 0 where it is new.</param>
-/// <param name="LastAlertSequence">The sequence number of the newest alert entry, 0 where there is none.</param>
-/// <param name="ActiveAlerts">The newest entry of each alert that has not ended, by sequence number.</param>
-/// <param name="Catalogue">Null where none was kept yet.</param>
-/// <param name="Stations">By id.</param>
+/// <summary>The city as of the last commit; later changes are in the journal after the position.</summary>
+/// <param name="JournalPosition">The journal position up to which the database is complete; 0 if it is new.</param>
+/// <param name="LastAlertSequence">The sequence number of the newest alert entry; 0 if there are none.</param>
+/// <param name="ActiveAlerts">The newest entry of each active alert, in order of sequence number.</param>
+/// <param name="Catalogue">The catalogue; null if there is none yet.</param>
+/// <param name="Stations">The stations, in order of their ids.</param>
 public sealed record RecoveredCity(
     long JournalPosition,
     long LastAlertSequence,

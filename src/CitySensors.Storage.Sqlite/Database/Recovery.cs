@@ -5,13 +5,13 @@ using CitySensors.Core.Stations;
 
 namespace CitySensors.Storage.Sqlite.Database;
 
-/// <summary>Reads the city as it was last committed.</summary>
+/// <summary>Reads the city as of the last commit.</summary>
 internal static class Recovery
 {
     public static RecoveredCity Read(Statements statements)
     {
         using var city = statements.Query("SELECT journal_position, last_sequence, catalogue_version FROM city");
-        if (!city.Read()) throw new InvalidDataException("The database has lost its row in the table city.");
+        if (!city.Read()) throw new InvalidDataException("The row of the table city is missing.");
         return new RecoveredCity(
             city.GetInt64(0),
             city.GetInt64(1),
@@ -21,27 +21,27 @@ internal static class Recovery
             ReadStations(statements));
     }
 
-    /// <summary>The sensor types that were in force under a version of the catalogue, without its rules.</summary>
+    /// <summary>The sensor types of a version of the catalogue, without its rules.</summary>
     public static Catalogue ReadSensorTypes(Statements statements, int version)
     {
-        var (places, removed) = SensorTypes(statements, version);
-        return Catalogue.Restore(version, places, removed, []);
+        var (slots, removed) = SensorTypes(statements, version);
+        return Catalogue.Restore(version, slots, removed, []);
     }
 
     private static Catalogue ReadCatalogue(Statements statements, int version)
     {
-        var (places, removed) = SensorTypes(statements, version);
+        var (slots, removed) = SensorTypes(statements, version);
         var rules = new List<Rule>();
         using var rows = statements.Query("SELECT id, version, definition FROM rule");
         while (rows.Read()) rules.Add(DefinitionText.Rule(rows.GetString(0), rows.GetInt32(1), rows.GetString(2)));
-        return Catalogue.Restore(version, places, removed, rules);
+        return Catalogue.Restore(version, slots, removed, rules);
     }
 
-    private static (IReadOnlyList<SensorType> Places, IReadOnlySet<int> Removed) SensorTypes(Statements statements, int version)
+    private static (IReadOnlyList<SensorType> Slots, IReadOnlySet<int> Removed) SensorTypes(Statements statements, int version)
     {
         var definitions = (string?)statements.Scalar(
             "SELECT definitions FROM sensor_types WHERE catalogue_version <= $1 ORDER BY catalogue_version DESC LIMIT 1", version)
-            ?? throw new InvalidDataException($"The database has lost the sensor types of catalogue version {version}.");
+            ?? throw new InvalidDataException($"The sensor types of catalogue version {version} are missing.");
         return DefinitionText.SensorTypes(definitions);
     }
 

@@ -2,10 +2,10 @@ using Microsoft.Extensions.Logging;
 
 namespace CitySensors.Storage.Sqlite.Database;
 
-/// <summary>Drops readings that are kept no longer, in steps short enough for commits to go on between them. Thread safe.</summary>
+/// <summary>Deletes expired readings, in steps short enough for commits to run in between. Thread safe.</summary>
 internal sealed partial class Retention(WriteConnection connection, string path, ILogger logger)
 {
-    /// <summary>What was backfilled late stays at least as long for somebody to see it.</summary>
+    /// <summary>The minimum retention of readings after arrival, so that late backfills can be seen.</summary>
     private static readonly TimeSpan LeastAfterArrival = TimeSpan.FromDays(1);
 
     private const int BlocksPerStep = 1024;
@@ -19,7 +19,7 @@ internal sealed partial class Retention(WriteConnection connection, string path,
         var tally = new Tally();
         DropRemovedStations(tally, cancellationToken);
         DropExpiredHours(cityRetention, now, tally, cancellationToken);
-        new FreeRoom(connection).GiveBack(cancellationToken);
+        new FreeSpaceReclaimer(connection).Reclaim(cancellationToken);
         var result = new RetentionResult(tally.Blocks, tally.Readings, Math.Max(0, bytes - new FileInfo(path).Length));
         if (result.Blocks > 0) LogDropped(logger, result.Readings, result.Blocks, result.FreedBytes);
         return result;
@@ -31,8 +31,8 @@ internal sealed partial class Retention(WriteConnection connection, string path,
         var from = 0L;
         while (true)
         {
-            // A definition may change meanwhile, so each hour goes by those that are in force.
-            var kept = connection.Locked(statements => KeptHours.Read(statements, cityRetention, now));
+            // Definitions may change meanwhile, so each hour uses the current ones.
+            var kept = connection.Locked(statements => RetentionCutoffs.Read(statements, cityRetention, now));
             if (connection.Locked(statements => statements.Scalar(NextHour, from, kept.Latest)) is not long hour) return;
             Drop(connection.Locked(statements => ExpiredBlocks(statements, hour, kept)), arrivedBefore, tally, cancellationToken);
             from = hour + 1;
@@ -53,7 +53,7 @@ internal sealed partial class Retention(WriteConnection connection, string path,
         }
     }
 
-    private static List<(long Id, long Station)> ExpiredBlocks(Statements statements, long hour, KeptHours kept)
+    private static List<(long Id, long Station)> ExpiredBlocks(Statements statements, long hour, RetentionCutoffs kept)
     {
         var expired = new List<(long, long)>();
         using var rows = statements.Query("SELECT id, station FROM reading_block WHERE hour = $1", hour);
@@ -64,7 +64,7 @@ internal sealed partial class Retention(WriteConnection connection, string path,
 
     private void Drop(List<(long Id, long Station)> blocks, long arrivedBefore, Tally tally, CancellationToken cancellationToken)
     {
-        // By id is how they stand in the file: a step then changes neighbouring pages, each of them once.
+        // In order of id, which is their order in the file: a step then changes adjacent pages, each of them once.
         blocks.Sort();
         foreach (var step in blocks.Chunk(BlocksPerStep))
         {
@@ -88,7 +88,7 @@ internal sealed partial class Retention(WriteConnection connection, string path,
         }
     }
 
-    /// <summary>Where the newest reading went, only what arrived late can be left, and of that the last hour has the newest.</summary>
+    /// <summary>After the newest reading was deleted, only late readings can remain, and the newest of these is in the last hour.</summary>
     private static void FindNewest(Statements statements, long station)
     {
         if (BlockIndex.HoursOf(statements, station, 0, long.MaxValue).Select(hour => (long?)hour).LastOrDefault() is not { } last) return;
@@ -101,7 +101,7 @@ internal sealed partial class Retention(WriteConnection connection, string path,
             station);
     }
 
-    [LoggerMessage(4002, LogLevel.Information, "Dropped {Readings} expired readings in {Blocks} blocks; the database is {Bytes} bytes smaller.")]
+    [LoggerMessage(4002, LogLevel.Information, "Deleted {Readings} expired readings in {Blocks} blocks; the database shrank by {Bytes} bytes")]
     private static partial void LogDropped(ILogger logger, long readings, long blocks, long bytes);
 
     private sealed class Tally

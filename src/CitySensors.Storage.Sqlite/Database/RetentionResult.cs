@@ -1,7 +1,7 @@
 namespace CitySensors.Storage.Sqlite.Database;
 
-/// <summary>What one run of the retention dropped.</summary>
-/// <param name="Blocks">Rows of readings that were dropped.</param>
-/// <param name="Readings">Readings in them.</param>
-/// <param name="FreedBytes">How much the file shrank; room within the file that new readings will take is not counted.</param>
+/// <summary>The result of one run of the retention.</summary>
+/// <param name="Blocks">The number of deleted blocks.</param>
+/// <param name="Readings">The number of deleted readings.</param>
+/// <param name="FreedBytes">By how much the file shrank; free pages within the file are not counted.</param>
 public sealed record RetentionResult(long Blocks, long Readings, long FreedBytes);

@@ -4,18 +4,18 @@ using CitySensors.Core.Scoring;
 
 namespace CitySensors.Storage.Sqlite.Database;
 
-/// <summary>Makes readings of a station out of its blocks, scored as they were when they came. For one query; not thread safe.</summary>
+/// <summary>Reconstructs the readings of a station from its blocks, scored by the sensor types in force at their arrival. For one query; not thread safe.</summary>
 internal sealed class ScoredReadings(string stationId, SensorTypeHistory history)
 {
     private readonly Dictionary<SensorTypesInForce, Scores> _scores = [];
 
-    /// <exception cref="InvalidDataException">The block is damaged.</exception>
+    /// <exception cref="InvalidDataException">The block is corrupt.</exception>
     public OpenBlock Open(Statements statements, long id, long hour, int catalogueVersion, byte[] data) => Guarded(id, stationId, hour, () =>
     {
         var readings = DecodedBlock.Decode(data);
         var sensorTypes = history.At(statements, catalogueVersion);
-        if (readings.Width > sensorTypes.Places.Count)
-            throw new InvalidDataException($"It has values of {readings.Width} sensor types; catalogue version {catalogueVersion} has {sensorTypes.Places.Count}.");
+        if (readings.Width > sensorTypes.Slots.Count)
+            throw new InvalidDataException($"The block has values of {readings.Width} sensor types, but catalogue version {catalogueVersion} has {sensorTypes.Slots.Count}.");
         return new OpenBlock(id, readings, sensorTypes);
     });
 
@@ -23,23 +23,23 @@ internal sealed class ScoredReadings(string stationId, SensorTypeHistory history
     {
         var values = block.Readings.ValuesOf(i);
         var types = block.SensorTypes;
-        if (!_scores.TryGetValue(types, out var scores)) _scores[types] = scores = new Scores(types.Places.Count);
+        if (!_scores.TryGetValue(types, out var scores)) _scores[types] = scores = new Scores(types.Slots.Count);
         types.Scorer.Score(values, scores);
 
         var observations = new List<ScoredObservation>(values.Length);
-        for (var place = 0; place < values.Length; place++)
+        for (var slot = 0; slot < values.Length; slot++)
         {
-            if (double.IsNaN(values[place])) continue;
-            var type = types.Places[place];
-            var quality = IsSet(block.Readings.Failed[i], place) ? QualityFlag.Fail : type.Plausible is null ? QualityFlag.NotEvaluated : QualityFlag.Pass;
-            var isOutlier = IsSet(block.Readings.Outliers[i], place);
-            observations.Add(new(type.Id, values[place], scores.StandardScores[place], scores.TailProbabilities[place], isOutlier, quality));
+            if (double.IsNaN(values[slot])) continue;
+            var type = types.Slots[slot];
+            var quality = IsSet(block.Readings.Failed[i], slot) ? QualityFlag.Fail : type.Plausible is null ? QualityFlag.NotEvaluated : QualityFlag.Pass;
+            var isOutlier = IsSet(block.Readings.Outliers[i], slot);
+            observations.Add(new(type.Id, values[slot], scores.StandardScores[slot], scores.TailProbabilities[slot], isOutlier, quality));
         }
 
         return new ScoredReading(stationId, Utc(block.Readings.EventTicks[i]), Utc(block.Readings.ArrivedTicks[i]), observations);
     }
 
-    /// <summary>Says of what is damaged which block it is.</summary>
+    /// <summary>Adds the block to the message of an exception.</summary>
     public static T Guarded<T>(long id, string stationId, long hour, Func<T> read)
     {
         try
@@ -53,10 +53,10 @@ internal sealed class ScoredReadings(string stationId, SensorTypeHistory history
         }
     }
 
-    private static bool IsSet(ulong mask, int place) => (mask >> place & 1) != 0;
+    private static bool IsSet(ulong mask, int slot) => (mask >> slot & 1) != 0;
 
     private static DateTimeOffset Utc(long ticks) => new(ticks, TimeSpan.Zero);
 }
 
-/// <summary>A block of readings with the sensor types that its values are of.</summary>
+/// <summary>A block of readings with the sensor types of its values.</summary>
 internal sealed record OpenBlock(long Id, DecodedBlock Readings, SensorTypesInForce SensorTypes);

@@ -5,32 +5,32 @@ using CitySensors.Core.Sensors;
 
 namespace CitySensors.Storage.Sqlite.Database;
 
-/// <summary>The sensor types that were in force, by catalogue version. Thread safe.</summary>
+/// <summary>The sensor types by catalogue version. Thread safe.</summary>
 internal sealed class SensorTypeHistory
 {
     private readonly ConcurrentDictionary<int, SensorTypesInForce> _byVersion = new();
 
-    /// <summary>Most versions differ in their rules only, and share the sensor types of the version that made them.</summary>
+    /// <summary>Most versions only differ in their rules and share the sensor types of the version that introduced them.</summary>
     private readonly ConcurrentDictionary<int, SensorTypesInForce> _byFirstVersion = new();
 
-    /// <exception cref="InvalidDataException">They are not kept.</exception>
+    /// <exception cref="InvalidDataException">They are not stored.</exception>
     public SensorTypesInForce At(Statements statements, int catalogueVersion)
     {
         if (_byVersion.TryGetValue(catalogueVersion, out var known)) return known;
         using var row = statements.Query(
             "SELECT catalogue_version, definitions FROM sensor_types WHERE catalogue_version <= $1 ORDER BY catalogue_version DESC LIMIT 1",
             catalogueVersion);
-        if (!row.Read()) throw new InvalidDataException($"The sensor types of catalogue version {catalogueVersion} are not kept.");
+        if (!row.Read()) throw new InvalidDataException($"The sensor types of catalogue version {catalogueVersion} are missing.");
         var definitions = row.GetString(1);
         return _byVersion[catalogueVersion] = _byFirstVersion.GetOrAdd(
-            row.GetInt32(0), _ => new SensorTypesInForce(DefinitionText.SensorTypes(definitions).Places));
+            row.GetInt32(0), _ => new SensorTypesInForce(DefinitionText.SensorTypes(definitions).Slots));
     }
 }
 
-/// <summary>Sensor types, and what scores by them. Immutable and thread safe.</summary>
-internal sealed class SensorTypesInForce(IReadOnlyList<SensorType> places)
+/// <summary>Sensor types and their scorer. Immutable and thread safe.</summary>
+internal sealed class SensorTypesInForce(IReadOnlyList<SensorType> slots)
 {
-    public IReadOnlyList<SensorType> Places { get; } = places;
+    public IReadOnlyList<SensorType> Slots { get; } = slots;
 
-    public Scorer Scorer { get; } = new(places);
+    public Scorer Scorer { get; } = new(slots);
 }

@@ -2,14 +2,14 @@ using Microsoft.Data.Sqlite;
 
 namespace CitySensors.Storage.Sqlite.Database;
 
-/// <summary>A command that is prepared once and run with other values each time. Not thread safe.</summary>
+/// <summary>A prepared statement. Not thread safe.</summary>
 internal sealed class Statement : IDisposable
 {
     private readonly SqliteCommand _command;
 
-    /// <param name="connection">Where it runs.</param>
-    /// <param name="sql">With the parameters $1, $2, … in it.</param>
-    /// <param name="parameters">How many.</param>
+    /// <param name="connection">The connection.</param>
+    /// <param name="sql">The SQL with the parameters $1, $2, …</param>
+    /// <param name="parameters">The number of parameters.</param>
     public Statement(SqliteConnection connection, string sql, int parameters)
     {
         _command = connection.CreateCommand();
@@ -17,13 +17,13 @@ internal sealed class Statement : IDisposable
         for (var i = 1; i <= parameters; i++) _command.Parameters.Add(new SqliteParameter($"${i}", value: null));
     }
 
-    /// <returns>How many rows were changed.</returns>
+    /// <returns>The number of affected rows.</returns>
     public int Execute(params ReadOnlySpan<object?> values) => Bound(values).ExecuteNonQuery();
 
-    /// <summary>The first column of the first row; null where there is no row, or NULL in it.</summary>
+    /// <summary>The first column of the first row; null if there is no row or the value is NULL.</summary>
     public object? Scalar(params ReadOnlySpan<object?> values) => Bound(values).ExecuteScalar() is var value and not DBNull ? value : null;
 
-    /// <summary>The rows; to be disposed before the statement runs again.</summary>
+    /// <summary>The rows; dispose the reader before running the statement again.</summary>
     public SqliteDataReader Query(params ReadOnlySpan<object?> values) => Bound(values).ExecuteReader();
 
     public void Dispose() => _command.Dispose();

@@ -2,7 +2,7 @@ using Microsoft.Data.Sqlite;
 
 namespace CitySensors.Storage.Sqlite.Database;
 
-/// <summary>The statements of one connection, each prepared when it is first used. Not thread safe.</summary>
+/// <summary>The statements of one connection, prepared on first use. Not thread safe.</summary>
 internal sealed class Statements(SqliteConnection connection) : IDisposable
 {
     private readonly Dictionary<string, Statement> _prepared = new(StringComparer.Ordinal);

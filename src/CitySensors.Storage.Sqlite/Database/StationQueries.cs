@@ -3,14 +3,14 @@ using CitySensors.Core.Definitions;
 namespace CitySensors.Storage.Sqlite.Database;
 
 /// <summary>
-/// What stations ask of the database: their state, and which readings are kept. On a worker of its own, so that readings never wait for
-/// people's queries. Thread safe.
+/// The queries of stations: their state, and the event times of their readings. On a dedicated worker, so that ingest never waits for
+/// queries of users. Thread safe.
 /// </summary>
 internal sealed class StationQueries(string path) : IDisposable
 {
     private readonly QueryWorkers _workers = new(path, "citysensors-station-query", threads: 1);
 
-    /// <summary>What a station remembers; null where there is nothing.</summary>
+    /// <summary>The state of a station; null if there is none.</summary>
     public Task<byte[]?> StateAsync(string stationId, CancellationToken cancellationToken) => _workers.RunAsync(
         statements => (byte[]?)statements.Scalar(
             "SELECT state FROM station JOIN station_state ON station_state.station = station.key WHERE station.id = $1", stationId),

@@ -3,7 +3,7 @@ using CitySensors.Core.Stations;
 
 namespace CitySensors.Storage.Sqlite.Database;
 
-/// <summary>Writes stations and what they remember, and knows their keys.</summary>
+/// <summary>Writes stations and their states, and caches their keys.</summary>
 internal sealed class StationWriter
 {
     private readonly Dictionary<string, KnownStation> _known = new(StringComparer.Ordinal);
@@ -29,7 +29,7 @@ internal sealed class StationWriter
         }
     }
 
-    /// <summary>The key of a station; one that nobody told of is put as unregistered.</summary>
+    /// <summary>The key of a station; an unknown station is added as unregistered.</summary>
     public long KeyOf(Statements statements, string id)
     {
         if (_known.TryGetValue(id, out var known)) return known.Key;
@@ -42,7 +42,7 @@ internal sealed class StationWriter
 
     private long Put(Statements statements, StationDefinition station)
     {
-        // Its state changes far more often than its definition.
+        // The state changes far more often than the definition.
         if (_known.TryGetValue(station.Id, out var known) && known.Definition == station) return known.Key;
         var key = (long)statements.Scalar(
             """
@@ -65,6 +65,6 @@ internal sealed class StationWriter
         statements.Execute("INSERT INTO removed_station (station) VALUES ($1)", key);
     }
 
-    /// <param name="Definition">As it was written last; null where that is not known.</param>
+    /// <param name="Definition">The definition that was written last; null if unknown.</param>
     private readonly record struct KnownStation(long Key, StationDefinition? Definition);
 }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace CitySensors.Storage.Sqlite.Database;
 
-/// <summary>The only connection that writes. Thread safe: who writes waits for whoever writes already.</summary>
+/// <summary>The only connection that writes. Thread safe: writers wait for each other.</summary>
 internal sealed partial class WriteConnection : IDisposable
 {
     private readonly Lock _lock = new();
@@ -33,7 +33,7 @@ internal sealed partial class WriteConnection : IDisposable
         catch (SqliteException error)
         {
             connection?.Dispose();
-            throw SqliteFault.Explain(error, path, "open");
+            throw SqliteErrors.Explain(error, path, "open");
         }
         catch
         {
@@ -42,8 +42,8 @@ internal sealed partial class WriteConnection : IDisposable
         }
     }
 
-    /// <summary>Works with the statements while nobody else does.</summary>
-    /// <exception cref="StorageFullException">There is no room.</exception>
+    /// <summary>Executes work with exclusive access.</summary>
+    /// <exception cref="StorageFullException">The disk is full.</exception>
     public T Locked<T>(Func<Statements, T> work)
     {
         lock (_lock)
@@ -55,15 +55,15 @@ internal sealed partial class WriteConnection : IDisposable
             }
             catch (SqliteException fault)
             {
-                throw SqliteFault.Explain(fault, _path, "use");
+                throw SqliteErrors.Explain(fault, _path, "use");
             }
         }
     }
 
-    /// <summary>Does all of the work or, where it throws, nothing of it.</summary>
-    /// <param name="work">What to do.</param>
-    /// <param name="undone">Called where it was undone, to forget what was remembered of it; nobody else writes before it ended.</param>
-    /// <exception cref="StorageFullException">There is no room.</exception>
+    /// <summary>Executes work in a transaction, which is rolled back if it throws.</summary>
+    /// <param name="work">The work.</param>
+    /// <param name="undone">Called after a rollback, still with exclusive access, to clear caches.</param>
+    /// <exception cref="StorageFullException">The disk is full.</exception>
     public void InTransaction(Action<Statements> work, Action? undone = null)
     {
         lock (_lock)
@@ -79,7 +79,7 @@ internal sealed partial class WriteConnection : IDisposable
             {
                 RollBack();
                 undone?.Invoke();
-                if (error is SqliteException fault) throw SqliteFault.Explain(fault, _path, "write to");
+                if (error is SqliteException fault) throw SqliteErrors.Explain(fault, _path, "write to");
                 throw;
             }
         }
@@ -96,12 +96,12 @@ internal sealed partial class WriteConnection : IDisposable
         }
     }
 
-    /// <summary>SQLite has rolled back already after some errors.</summary>
+    /// <summary>After some errors SQLite has already rolled back.</summary>
     private void RollBack()
     {
         if (SQLitePCL.raw.sqlite3_get_autocommit(_connection.Handle) == 0) _statements.Execute("ROLLBACK");
     }
 
-    [LoggerMessage(4001, LogLevel.Information, "The schema of {Path} went from version {Before} to {After}.")]
+    [LoggerMessage(4001, LogLevel.Information, "Migrated the schema of {Path} from version {Before} to {After}")]
     private static partial void LogMigrated(ILogger logger, string path, int before, int after);
 }

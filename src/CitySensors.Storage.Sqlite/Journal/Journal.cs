@@ -1,18 +1,18 @@
 namespace CitySensors.Storage.Sqlite.Journal;
 
-/// <summary>What recovery found.</summary>
-/// <param name="Records">How many records were read again.</param>
+/// <summary>The result of a recovery.</summary>
+/// <param name="Records">The number of replayed records.</param>
 /// <param name="Bytes">Their size.</param>
-/// <param name="CutBytes">What stood behind the last whole record and was cut: a write that a crash tore, never acknowledged.</param>
-/// <param name="CutAt">The position of the cut, in <paramref name="CutSegment"/>.</param>
-/// <param name="CutSegment">The file that was cut.</param>
+/// <param name="CutBytes">The size of the torn tail that was truncated: an incomplete write that was never acknowledged.</param>
+/// <param name="CutAt">The position of the truncation, in <paramref name="CutSegment"/>.</param>
+/// <param name="CutSegment">The file that was truncated.</param>
 public sealed record JournalRecovery(long Records, long Bytes, int CutBytes, long CutAt, string? CutSegment);
 
 public delegate void JournalVisitor(byte type, ReadOnlySpan<byte> content);
 
 /// <summary>
-/// The append-only log that makes an acknowledgement durable: checksummed records in segment files, synced in groups.
-/// One thread prepares groups, one commits them, in the same order; dropping segments is safe from a third.
+/// A write-ahead log: checksummed records in segment files, synced in groups.
+/// One thread prepares groups and one thread commits them in the same order; a third may drop segments.
 /// </summary>
 public sealed class Journal : IDisposable
 {
@@ -31,10 +31,10 @@ public sealed class Journal : IDisposable
         _segments = segments;
     }
 
-    /// <summary>The position behind the last record that was prepared.</summary>
+    /// <summary>The position after the last prepared record.</summary>
     public long End => Volatile.Read(ref _end);
 
-    /// <summary>What its files take from the disk.</summary>
+    /// <summary>The size of its files.</summary>
     public long SizeBytes
     {
         get
@@ -51,12 +51,12 @@ public sealed class Journal : IDisposable
         return new Journal(folder, options, JournalSegment.OpenAll(folder));
     }
 
-    /// <summary>Reads every record from a position on and finds the end. Once, before anything is appended.</summary>
-    /// <exception cref="InvalidDataException">Records are missing or damaged that later ones follow: they may have been acknowledged.</exception>
+    /// <summary>Replays all records from a position and finds the end. Must be called once, before anything is appended.</summary>
+    /// <exception cref="InvalidDataException">Records that may have been acknowledged are missing or corrupt: later ones follow.</exception>
     public JournalRecovery Recover(long from, JournalVisitor visit)
     {
         ArgumentNullException.ThrowIfNull(visit);
-        if (_recovered) throw new InvalidOperationException("A journal is recovered once.");
+        if (_recovered) throw new InvalidOperationException("The journal has already been recovered.");
         _end = from;
         var recovery = new JournalRecovery(0, 0, 0, 0, null);
         while (_segments.Count > 1 && _segments[1].Start <= from) DropFirst();
@@ -64,9 +64,9 @@ public sealed class Journal : IDisposable
         {
             var segment = _segments[i];
             if (i > 0 && segment.Start != _end)
-                throw new InvalidDataException($"The journal has a gap: {_segments[i - 1].Name} ends at {_end}, but {segment.Name} begins at {segment.Start}. A segment is missing.");
+                throw new InvalidDataException($"A journal segment is missing: {_segments[i - 1].Name} ends at {_end}, but {segment.Name} starts at {segment.Start}.");
             if (i == 0 && segment.Start > from)
-                throw new InvalidDataException($"The journal begins at {segment.Start}, but the database is complete only to {from}.");
+                throw new InvalidDataException($"A journal segment is missing: the journal starts at {segment.Start}, but the database is only complete up to {from}.");
             recovery = ReadSegment(segment, isLast: i == _segments.Count - 1, from, visit, recovery);
         }
 
@@ -76,13 +76,13 @@ public sealed class Journal : IDisposable
     }
 
     /// <summary>
-    /// Makes a group ready to take records of so many bytes in all (headers included: <see cref="RoomFor"/>). Its room is certain then.
+    /// Prepares a group for records of a total size, including headers (see <see cref="RoomFor"/>), and reserves the disk space.
     /// </summary>
-    /// <exception cref="StorageFullException">There is no room; nothing was changed.</exception>
+    /// <exception cref="StorageFullException">The disk is full; nothing was changed.</exception>
     public void Begin(JournalGroup group, int bytes)
     {
         ArgumentNullException.ThrowIfNull(group);
-        if (!_recovered) throw new InvalidOperationException("A journal must be recovered before it is written.");
+        if (!_recovered) throw new InvalidOperationException("The journal must be recovered before it is written.");
         if (_current is null || _end - _current.Start + bytes > _current.Capacity)
         {
             DropEmpty();
@@ -94,10 +94,10 @@ public sealed class Journal : IDisposable
         group.Begin(_current, _end);
     }
 
-    /// <summary>How much room a record of so many bytes takes.</summary>
+    /// <summary>The size of a record with <paramref name="contentBytes"/> of content.</summary>
     public static int RoomFor(int contentBytes) => JournalFrame.HeaderBytes + contentBytes;
 
-    /// <summary>Ends a group: the next one begins behind it.</summary>
+    /// <summary>Closes a group: the next one starts after it.</summary>
     public void Close(JournalGroup group)
     {
         ArgumentNullException.ThrowIfNull(group);
@@ -105,7 +105,7 @@ public sealed class Journal : IDisposable
     }
 
     /// <summary>Writes a closed group and syncs it to disk.</summary>
-    /// <exception cref="IOException">It is not durable; the journal must be opened anew.</exception>
+    /// <exception cref="IOException">The group is not durable; the journal must be reopened.</exception>
     public static void Commit(JournalGroup group)
     {
         ArgumentNullException.ThrowIfNull(group);
@@ -115,7 +115,7 @@ public sealed class Journal : IDisposable
         RandomAccess.FlushToDisk(segment.File);
     }
 
-    /// <summary>Deletes the segments whose records all stand before a position.</summary>
+    /// <summary>Deletes the segments that end before a position.</summary>
     public void DropBefore(long position)
     {
         lock (_lock)
@@ -133,7 +133,7 @@ public sealed class Journal : IDisposable
         }
     }
 
-    /// <summary>A segment that nothing was written to would have the same name as the next.</summary>
+    /// <summary>An empty segment would have the same name as the next one.</summary>
     private void DropEmpty()
     {
         if (_current is not { } current || current.Start != _end) return;
@@ -168,11 +168,11 @@ public sealed class Journal : IDisposable
         var torn = text.AsSpan((int)(position - segment.Start));
         var tornBytes = torn.LastIndexOfAnyExcept((byte)0) + 1;
         if (position < from && (isLast || tornBytes > 0))
-            throw new InvalidDataException($"{segment.Name} is damaged at {position}, before {from} where the database is complete.");
+            throw new InvalidDataException($"{segment.Name} is corrupt at {position}, before position {from}, up to which the database is complete.");
         if (tornBytes > 0 && !isLast)
-            throw new InvalidDataException($"{segment.Name} is damaged at {position}: {tornBytes} bytes there are no records, but later ones follow.");
+            throw new InvalidDataException($"{segment.Name} is corrupt at {position}: {tornBytes} bytes are not valid records, but later segments follow.");
         if (tornBytes > 0 && JournalFrame.FindGroupAfter(torn[..tornBytes], position) is { } next)
-            throw new InvalidDataException($"{segment.Name} is damaged at {position}: records that were synced later follow at {next}. Nothing was cut.");
+            throw new InvalidDataException($"{segment.Name} is corrupt at {position}: records that were synced later follow at {next}. Nothing was truncated.");
         if (tornBytes > 0) segment.Clear(position, tornBytes);
         _end = position;
         return new JournalRecovery(

@@ -4,10 +4,10 @@ using System.Runtime.InteropServices;
 
 namespace CitySensors.Storage.Sqlite.Journal;
 
-/// <summary>How a record stands in a segment: length, CRC-32C, type, content. The checksum covers the position too.</summary>
+/// <summary>The framing of a record: length, CRC-32C, type, content. The checksum also covers the position.</summary>
 internal static class JournalFrame
 {
-    /// <summary>Set in the type of the first record of a group: groups are written one after the other, each once the one before is synced.</summary>
+    /// <summary>Set in the type of the first record of a group. A group is written only after the previous one is synced.</summary>
     private const byte FirstOfGroup = 0x80;
 
     public const int HeaderBytes = sizeof(uint) + sizeof(uint) + sizeof(byte);
@@ -20,7 +20,7 @@ internal static class JournalFrame
         BinaryPrimitives.WriteUInt32LittleEndian(frame[4..], Checksum(position, type, content));
     }
 
-    /// <summary>The record that begins the text, or false where there is none that is whole.</summary>
+    /// <summary>Reads the record at the start of the data; false if there is no complete record.</summary>
     public static bool TryRead(ReadOnlySpan<byte> text, long position, out byte type, out ReadOnlySpan<byte> content)
     {
         var isWhole = TryReadTyped(text, position, out type, out content);
@@ -29,8 +29,8 @@ internal static class JournalFrame
     }
 
     /// <summary>
-    /// The position of a whole record behind the beginning of the text that begins a group, or null where there is none. The last write may be
-    /// torn in its middle, so that some of its own records follow; a group that follows was written after this place was synced.
+    /// The position of a later complete record that starts a group, or null if there is none. The last write may be
+    /// torn in the middle, so that some of its own records follow; a group that follows was written after this position was synced.
     /// </summary>
     public static long? FindGroupAfter(ReadOnlySpan<byte> text, long position)
     {

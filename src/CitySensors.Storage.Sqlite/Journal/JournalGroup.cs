@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace CitySensors.Storage.Sqlite.Journal;
 
-/// <summary>Records that are written and synced together. Not thread safe; handed from the thread that fills it to the one that commits it.</summary>
+/// <summary>Records that are written and synced together. Not thread safe; handed over from the thread that fills it to the one that commits it.</summary>
 public sealed class JournalGroup
 {
     private readonly ArrayBufferWriter<byte> _text = new(64 * 1024);
@@ -13,12 +13,12 @@ public sealed class JournalGroup
 
     public long Start { get; private set; }
 
-    /// <summary>The position behind its last record.</summary>
+    /// <summary>The position after its last record.</summary>
     public long End => Start + _text.WrittenCount;
 
     public bool IsEmpty => _text.WrittenCount == 0;
 
-    /// <summary>Forgets its records; nothing of it will be written.</summary>
+    /// <summary>Discards its records.</summary>
     public void Clear()
     {
         _text.ResetWrittenCount();
@@ -32,7 +32,7 @@ public sealed class JournalGroup
         Start = start;
     }
 
-    /// <summary>Appends a record: <paramref name="write"/> fills at most <paramref name="maxBytes"/> and says how many it were.</summary>
+    /// <summary>Appends a record: <paramref name="write"/> writes at most <paramref name="maxBytes"/> and returns the number of bytes written.</summary>
     public void Append<TState>(byte type, int maxBytes, TState state, JournalWrite<TState> write)
         where TState : allows ref struct
     {

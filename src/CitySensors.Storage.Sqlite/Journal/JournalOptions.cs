@@ -5,6 +5,6 @@ public sealed record JournalOptions
     public const int DefaultSegmentBytes = 64 * 1024 * 1024;
     public const int LeastSegmentBytes = 1024 * 1024;
 
-    /// <summary>The size of a segment file. Its room is taken from the disk when it is made, so that a write cannot find the disk full.</summary>
+    /// <summary>The size of a segment file. Disk space is preallocated, so that writes cannot fail because the disk is full.</summary>
     public int SegmentBytes { get; init; } = DefaultSegmentBytes;
 }

@@ -4,13 +4,13 @@ using Microsoft.Win32.SafeHandles;
 
 namespace CitySensors.Storage.Sqlite.Journal;
 
-/// <summary>A file of the journal: a header that says at which position it begins, then records, then zeros.</summary>
+/// <summary>A file of the journal: a header with its start position, records, then zeros.</summary>
 internal sealed class JournalSegment : IDisposable
 {
     public const int HeaderBytes = 16;
     private const string Extension = ".journal";
 
-    /// <summary>"CSJ" and the version of the format.</summary>
+    /// <summary>"CSJ" and the format version.</summary>
     private const ulong Magic = 0x0000_0001_004A_5343;
 
     private readonly string _path;
@@ -30,7 +30,7 @@ internal sealed class JournalSegment : IDisposable
     /// <summary>The position of its first record.</summary>
     public long Start { get; }
 
-    /// <summary>How many bytes of records it can hold.</summary>
+    /// <summary>The capacity for records in bytes.</summary>
     public int Capacity { get; }
 
     public static JournalSegment Create(string folder, long start, int bytes)
@@ -52,12 +52,12 @@ internal sealed class JournalSegment : IDisposable
         {
             file?.Dispose();
             System.IO.File.Delete(path);
-            throw new StorageFullException($"No room for the next journal segment {path} of {bytes} bytes.", error);
+            throw new StorageFullException($"The disk is full; cannot create the journal segment {path} of {bytes} bytes.", error);
         }
     }
 
-    /// <summary>The segments of a folder by position.</summary>
-    /// <exception cref="InvalidDataException">A file is no segment of a format that this version knows.</exception>
+    /// <summary>Opens the segments of a folder in order of position.</summary>
+    /// <exception cref="InvalidDataException">A file is not a segment or has an unknown format.</exception>
     public static List<JournalSegment> OpenAll(string folder)
     {
         var segments = new List<JournalSegment>();
@@ -74,9 +74,9 @@ internal sealed class JournalSegment : IDisposable
             }
 
             file.Dispose();
-            // A crash while a segment was made leaves zeros or nothing, and no record can be in it.
+            // A crash during creation leaves zeros or an empty file, which cannot contain records.
             if (read == 0 || !header[..read].ContainsAnyExcept((byte)0)) System.IO.File.Delete(path);
-            else throw new InvalidDataException($"{path} is no journal segment of a format that this version knows.");
+            else throw new InvalidDataException($"{path} is not a journal segment, or its format is unknown to this version.");
         }
 
         return segments;
@@ -92,7 +92,7 @@ internal sealed class JournalSegment : IDisposable
         return content;
     }
 
-    /// <summary>Writes zeros from a position to the end of what was ever written, so that what was cut cannot come back.</summary>
+    /// <summary>Overwrites everything after a position with zeros, so that truncated records cannot reappear.</summary>
     public void Clear(long from, int bytes)
     {
         RandomAccess.Write(File, new byte[bytes], OffsetOf(from));

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace CitySensors.Storage.Sqlite.Store;
 
-/// <summary>Commits changes to the database behind the journal, on a thread of its own. While the disk is full it waits for room.</summary>
+/// <summary>Commits changes to the database on a dedicated thread. Retries while the disk is full.</summary>
 internal sealed class DatabaseWriter(StoreFiles files, SqliteStoreServices services, ILogger logger) : IDisposable
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
@@ -14,26 +14,26 @@ internal sealed class DatabaseWriter(StoreFiles files, SqliteStoreServices servi
     private long _committedPosition = files.JournalPosition;
     private bool _isFull;
 
-    /// <summary>Up to here the journal is in the database.</summary>
+    /// <summary>The journal position up to which the database is complete.</summary>
     public long CommittedPosition => Volatile.Read(ref _committedPosition);
 
-    /// <summary>The disk has no room for what is durable already; nothing more may be accepted.</summary>
+    /// <summary>Whether the disk is full, so that the database cannot be updated and nothing more may be accepted.</summary>
     public bool IsFull => Volatile.Read(ref _isFull);
 
     public bool HasRoom => _waiting.Count < _waiting.BoundedCapacity;
 
-    /// <summary>Waits while too much is waiting.</summary>
+    /// <summary>Queues changes; blocks while the queue is full.</summary>
     public void Add(StoreWork work, CancellationToken cancellationToken) => _waiting.Add(work, cancellationToken);
 
     public void Complete() => _waiting.CompleteAdding();
 
-    /// <summary>Commits until completed, or until another thread failed.</summary>
+    /// <summary>Commits until the queue is completed or another thread fails.</summary>
     public void Run(CancellationToken stop, CancellationToken failed)
     {
         var isGivenUp = false;
         foreach (var work in _waiting.GetConsumingEnumerable(failed))
         {
-            // What follows changes that are not committed must not be either.
+            // Later changes must not be committed before earlier ones.
             isGivenUp = isGivenUp || !CommitOnceThereIsRoom(work, stop, failed);
             if (isGivenUp) continue;
             var changes = work.Changes;
@@ -47,7 +47,7 @@ internal sealed class DatabaseWriter(StoreFiles files, SqliteStoreServices servi
 
     public void Dispose() => _waiting.Dispose();
 
-    /// <summary>False where there is none and the store is to stop: the journal has the changes for the next start.</summary>
+    /// <summary>False if the disk is full and the store is stopping: the next start applies the changes from the journal.</summary>
     private bool CommitOnceThereIsRoom(StoreWork work, CancellationToken stop, CancellationToken failed)
     {
         while (!TryCommit(work))

@@ -4,7 +4,7 @@ using CitySensors.Storage.Sqlite.Journal;
 
 namespace CitySensors.Storage.Sqlite.Store;
 
-/// <summary>A change of definitions as the journal has it: JSON in the API's form.</summary>
+/// <summary>The journal record of a change of definitions: JSON in the form of the API.</summary>
 internal static class DefinitionRecord
 {
     public const byte Type = 2;
@@ -47,7 +47,7 @@ internal static class DefinitionRecord
         return stream.ToArray();
     }
 
-    /// <exception cref="InvalidDataException">The record is of a kind or form that this version does not know.</exception>
+    /// <exception cref="InvalidDataException">The record is unknown to this version.</exception>
     public static DefinitionChange Read(ReadOnlySpan<byte> content)
     {
         using var json = JsonDocument.Parse(content.ToArray());
@@ -67,6 +67,6 @@ internal static class DefinitionRecord
             nameof(DefinitionChange.RemoveRule) => new DefinitionChange.RemoveRule(id),
             _ => null,
         };
-        return change ?? throw new InvalidDataException($"The journal has a change of definitions that this version cannot read: {root}");
+        return change ?? throw new InvalidDataException($"Unknown change of definitions in the journal: {root}");
     }
 }

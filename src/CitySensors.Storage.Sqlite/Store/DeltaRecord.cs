@@ -11,10 +11,10 @@ using CitySensors.Storage.Sqlite.Journal;
 namespace CitySensors.Storage.Sqlite.Store;
 
 /// <summary>
-/// A delta as the journal has it, little-endian: 1 where it is a removal (1 byte), revision (8), catalogue version (4), length of the id (1)
+/// The journal record of a delta, little-endian: 1 for a removal (1 byte), revision (8), catalogue version (4), length of the id (1)
 /// and the id, length of the state (4) and the state, length of the alert entries (4) and the entries as JSON, number of rows (4), and the rows:
-/// event ticks (8), arrival ticks (8), a bit for each sensor type that has a value (8), which masks follow (1), the masks of outliers and of
-/// failed values where they are not zero (8 each), and the values (8 each).
+/// event ticks (8), arrival ticks (8), a bit for each sensor type with a value (8), which masks follow (1), the masks of outliers and of
+/// failed values if they are not zero (8 each), and the values (8 each).
 /// </summary>
 internal static class DeltaRecord
 {
@@ -25,10 +25,10 @@ internal static class DeltaRecord
     private const int FixedRowBytes = 8 + 8 + 8 + 1 + 8 + 8;
     private const int MaxIdBytes = Identifier.MaxLength * 3;
 
-    /// <summary>More than an entry takes whose ids and names are escaped throughout (6 bytes a character) and whose numbers have 300 digits.</summary>
+    /// <summary>An upper bound for an entry, even if all ids and names are escaped (6 bytes per character) and numbers have 300 digits.</summary>
     private const int MaxAlertBytes = 8192;
 
-    /// <summary>How many bytes a delta takes at most.</summary>
+    /// <summary>The maximum size of the record of a delta.</summary>
     public static int MaxBytes(StationDelta delta) => FixedBytes + MaxIdBytes + delta.State.Length
         + delta.Alerts.Count * MaxAlertBytes + delta.Rows.Count * (FixedRowBytes + delta.Rows.Width * sizeof(double));
 
@@ -73,11 +73,11 @@ internal static class DeltaRecord
 
         ulong present = 0;
         var values = rows.ValuesOf(i);
-        for (var place = 0; place < values.Length; place++)
+        for (var slot = 0; slot < values.Length; slot++)
         {
-            if (double.IsNaN(values[place])) continue;
-            present |= 1UL << place;
-            BinaryPrimitives.WriteDoubleLittleEndian(rest[at..], values[place]);
+            if (double.IsNaN(values[slot])) continue;
+            present |= 1UL << slot;
+            BinaryPrimitives.WriteDoubleLittleEndian(rest[at..], values[slot]);
             at += 8;
         }
 
@@ -140,7 +140,7 @@ internal static class DeltaRecord
     }
 }
 
-/// <summary>A delta that was read from the journal.</summary>
+/// <summary>A delta read from the journal.</summary>
 internal sealed record RecordedDelta(
     string StationId, long Revision, int CatalogueVersion, bool IsRemoval, byte[] State, IReadOnlyList<Alert> Alerts, IReadOnlyList<RecordedRow> Rows);
 

@@ -1,13 +1,13 @@
 namespace CitySensors.Storage.Sqlite.Store;
 
-/// <summary>The data folder, which one process may use at a time.</summary>
+/// <summary>An exclusive lock on the data folder.</summary>
 internal sealed class FolderLock : IDisposable
 {
     private readonly FileStream _file;
 
     private FolderLock(FileStream file) => _file = file;
 
-    /// <exception cref="IOException">The folder cannot be created or written, or another process uses it.</exception>
+    /// <exception cref="IOException">The folder cannot be created or written, or is in use by another process.</exception>
     public static FolderLock Take(string path)
     {
         if (OperatingSystem.IsWindows()) Directory.CreateDirectory(path);
@@ -18,7 +18,7 @@ internal sealed class FolderLock : IDisposable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new IOException($"The data folder {Path.GetFullPath(path)} cannot be used; does another CitySensors use it? {error.Message}", error);
+            throw new IOException($"The data folder {Path.GetFullPath(path)} cannot be opened; is it in use by another CitySensors process? {error.Message}", error);
         }
     }
 

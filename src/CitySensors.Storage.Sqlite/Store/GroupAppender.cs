@@ -4,21 +4,21 @@ using Microsoft.Extensions.Logging;
 namespace CitySensors.Storage.Sqlite.Store;
 
 /// <summary>
-/// Takes deltas and changes of definitions into the open group of the journal, in the order of the calls; one thread takes the groups out
+/// Appends deltas and changes of definitions to the open group of the journal, in the order of the calls; one thread takes the groups
 /// and makes them durable. Thread safe.
 /// </summary>
-/// <param name="files">The journal, and the alert log that entries are numbered for.</param>
-/// <param name="options">Sizes of the journal.</param>
-/// <param name="database">Where a full disk shows too.</param>
+/// <param name="files">The journal, and the alert log whose entries are numbered.</param>
+/// <param name="options">The limits of the journal.</param>
+/// <param name="database">Also detects a full disk.</param>
 /// <param name="time">The clock.</param>
-/// <param name="logger">Where a full disk is logged.</param>
-/// <param name="failed">Set once the store failed.</param>
+/// <param name="logger">Logs when the disk is full.</param>
+/// <param name="failed">Cancelled when the store fails.</param>
 internal sealed class GroupAppender(
     StoreFiles files, SqliteStoreOptions options, DatabaseWriter database, TimeProvider time, ILogger logger, CancellationToken failed) : IDisposable
 {
     private const int MaxGroupReadings = 32_768;
     private const int MaxGroupBytes = 8 * 1024 * 1024;
-    private const string DiskFull = "The disk is full; nothing was kept.";
+    private const string DiskFull = "The disk is full; nothing was persisted.";
 
     private static readonly TimeSpan RetryFullDiskAfter = TimeSpan.FromSeconds(1);
 
@@ -37,7 +37,7 @@ internal sealed class GroupAppender(
 
     public bool IsFull => Volatile.Read(ref _journalIsFull) || database.IsFull;
 
-    /// <summary>Nothing is left to be made durable, and nothing will be.</summary>
+    /// <summary>Whether the appender is closed and all groups have been taken.</summary>
     public bool IsClosedAndEmpty
     {
         get
@@ -46,7 +46,7 @@ internal sealed class GroupAppender(
         }
     }
 
-    /// <summary>Where the journal ends, with what is in the open group.</summary>
+    /// <summary>The end of the journal, including the open group.</summary>
     public long End
     {
         get
@@ -55,9 +55,9 @@ internal sealed class GroupAppender(
         }
     }
 
-    /// <summary>Appends a delta; the task ends once it is durable and applied.</summary>
-    /// <exception cref="StoreUnavailableException">Whether it was kept is unknown, unless the message says that nothing was.</exception>
-    public ValueTask KeepAsync(StationDelta delta, CancellationToken cancellationToken) => AppendAsync(
+    /// <summary>Appends a delta; completes when it is durable and applied.</summary>
+    /// <exception cref="StoreUnavailableException">Whether it is durable is unknown, unless the message says that nothing was persisted.</exception>
+    public ValueTask PersistAsync(StationDelta delta, CancellationToken cancellationToken) => AppendAsync(
         Journal.Journal.RoomFor(DeltaRecord.MaxBytes(delta)),
         group =>
         {
@@ -67,9 +67,9 @@ internal sealed class GroupAppender(
         },
         cancellationToken);
 
-    /// <summary>Appends a change of definitions; the task ends once it is durable and applied.</summary>
-    /// <exception cref="StoreUnavailableException">Whether it was kept is unknown, unless the message says that nothing was.</exception>
-    public ValueTask KeepAsync(PendingDefinition definition, CancellationToken cancellationToken)
+    /// <summary>Appends a change of definitions; completes when it is durable and applied.</summary>
+    /// <exception cref="StoreUnavailableException">Whether it is durable is unknown, unless the message says that nothing was persisted.</exception>
+    public ValueTask PersistAsync(PendingDefinition definition, CancellationToken cancellationToken)
     {
         var record = DefinitionRecord.Write(definition.Change);
         return AppendAsync(
@@ -82,10 +82,10 @@ internal sealed class GroupAppender(
             cancellationToken);
     }
 
-    /// <summary>Waits until something was appended, but no longer than this.</summary>
+    /// <summary>Waits until something is appended or the timeout elapses.</summary>
     public void WaitForEntries(TimeSpan timeout) => _hasEntries.WaitOne(timeout);
 
-    /// <summary>Takes the open group out, for the one thread that makes groups durable; null where nothing was appended.</summary>
+    /// <summary>Takes the open group, for the thread that makes groups durable; null if it is empty.</summary>
     public OpenGroup? Swap()
     {
         lock (_lock)
@@ -102,7 +102,7 @@ internal sealed class GroupAppender(
         }
     }
 
-    /// <summary>While the disk is full nothing is appended: whether there is room again is found out here.</summary>
+    /// <summary>Checks whether there is disk space again: while the disk is full nothing is appended.</summary>
     public void ProbeForRoom()
     {
         if (!Volatile.Read(ref _journalIsFull)) return;
@@ -115,12 +115,12 @@ internal sealed class GroupAppender(
             }
             catch (StoreUnavailableException)
             {
-                // There is still none, which was logged when it began.
+                // Still full, which has already been logged.
             }
         }
     }
 
-    /// <summary>Takes no more; what was taken is still in the open group.</summary>
+    /// <summary>Stops accepting; accepted entries remain in the open group.</summary>
     public void Close()
     {
         lock (_lock)
@@ -130,13 +130,13 @@ internal sealed class GroupAppender(
         }
     }
 
-    /// <summary>Takes no more, and refuses what is in the open group.</summary>
+    /// <summary>Stops accepting and fails the open group.</summary>
     public void Refuse()
     {
         lock (_lock)
         {
             _isClosed = true;
-            if (_open.HasBegun) _open.Durable.TrySetException(new StoreUnavailableException("The store closed; nothing was kept."));
+            if (_open.HasBegun) _open.Durable.TrySetException(new StoreUnavailableException("The store was closed; nothing was persisted."));
             _swapped.TrySetResult();
         }
     }
@@ -181,11 +181,11 @@ internal sealed class GroupAppender(
 
     private void ThrowIfClosed()
     {
-        if (_isClosed || failed.IsCancellationRequested) throw new StoreUnavailableException("The store is closed or recovering; nothing was kept.");
+        if (_isClosed || failed.IsCancellationRequested) throw new StoreUnavailableException("The store is closed or recovering; nothing was persisted.");
         if (database.IsFull) throw new StoreUnavailableException(DiskFull);
     }
 
-    /// <summary>Makes sure that the open group has room; false where the next group must be waited for.</summary>
+    /// <summary>Reserves space in the open group; false if the caller must wait for the next group.</summary>
     private bool TryReserve(int bytes)
     {
         if (_open.HasBegun)

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace CitySensors.Storage.Sqlite;
 
-/// <summary>Hears how long the store's files take. Called from the store's threads; it must not block or throw.</summary>
+/// <summary>Receives I/O timings of the store. Called on the store's threads; implementations must not block or throw.</summary>
 public interface ISqliteStoreMetrics
 {
     /// <summary>A group of records is durable.</summary>
@@ -10,14 +10,14 @@ public interface ISqliteStoreMetrics
 
     void DatabaseCommitted(DatabaseCommit commit);
 
-    /// <summary>The store failed; it recovers from its files.</summary>
+    /// <summary>The store failed and recovers from its files.</summary>
     void Failed();
 }
 
-/// <param name="Readings">How many readings were committed.</param>
-/// <param name="Began">When the commit began.</param>
-/// <param name="Elapsed">How long it took.</param>
-/// <param name="FirstAcknowledged">When the reading that waited longest was acknowledged; null where there is none.</param>
-/// <param name="Traces">The recorded spans that the readings came in, some of them where there are many.</param>
+/// <param name="Readings">The number of committed readings.</param>
+/// <param name="Began">The start of the commit.</param>
+/// <param name="Elapsed">The duration of the commit.</param>
+/// <param name="FirstAcknowledged">When the first of the readings was acknowledged; null if there are none.</param>
+/// <param name="Traces">Recorded spans of the readings, up to a limit.</param>
 public sealed record DatabaseCommit(
     long Readings, DateTimeOffset Began, TimeSpan Elapsed, DateTimeOffset? FirstAcknowledged, IReadOnlyList<ActivityContext> Traces);

@@ -4,27 +4,27 @@ using CitySensors.Storage.Sqlite.Journal;
 
 namespace CitySensors.Storage.Sqlite.Store;
 
-/// <summary>A change of definitions on its way into the journal, with what it makes of the definitions.</summary>
+/// <summary>A change of definitions to be written to the journal, and its effect.</summary>
 /// <param name="Change">The change.</param>
-/// <param name="Applied">What follows from it.</param>
+/// <param name="Applied">The definitions after the change.</param>
 internal sealed record PendingDefinition(DefinitionChange Change, AppliedChange Applied);
 
-/// <summary>Records that become durable together, and who waits for it. Reused; guarded by the journal writer's lock.</summary>
+/// <summary>Records that become durable together, and the task of their callers. Reused; guarded by the lock of the appender.</summary>
 internal sealed class OpenGroup
 {
     public JournalGroup Journal { get; } = new();
 
-    /// <summary>Deltas and changes of definitions, in the order of the journal.</summary>
+    /// <summary>Deltas and changes of definitions, in journal order.</summary>
     public List<object> Entries { get; } = [];
 
     public int Readings { get; set; }
 
-    /// <summary>How many bytes it may take in its segment.</summary>
+    /// <summary>The capacity in its segment in bytes.</summary>
     public int Capacity { get; set; }
 
     public bool HasBegun => Entries.Count > 0;
 
-    /// <summary>Ends once the group is durable and applied.</summary>
+    /// <summary>Completes when the group is durable and applied.</summary>
     public TaskCompletionSource Durable { get; private set; } = NewSource();
 
     public void Add(StationDelta delta)

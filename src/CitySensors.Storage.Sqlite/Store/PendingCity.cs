@@ -6,7 +6,7 @@ using CitySensors.Storage.Sqlite.Database;
 
 namespace CitySensors.Storage.Sqlite.Store;
 
-/// <summary>What is durable in the journal and not yet in the database. Thread safe; one thread applies.</summary>
+/// <summary>Changes that are durable in the journal but not yet in the database. Thread safe; one thread applies.</summary>
 internal sealed class PendingCity(StationDirectory directory)
 {
     private readonly Lock _lock = new();
@@ -14,10 +14,10 @@ internal sealed class PendingCity(StationDirectory directory)
     private readonly Queue<CityChanges> _handedOver = new();
     private readonly Dictionary<string, PendingStation> _changed = new(StringComparer.Ordinal);
 
-    /// <summary>The newest state of each station that the database may not have; null where it was removed.</summary>
+    /// <summary>The newest state of each station that may not be in the database; null if the station was removed.</summary>
     private readonly Dictionary<string, PendingState> _states = new(StringComparer.Ordinal);
 
-    /// <summary>The hand-over that the newest removal of a station goes with: what was there before is no longer its own.</summary>
+    /// <summary>The hand-over that contains the newest removal of a station: earlier readings no longer belong to it.</summary>
     private readonly Dictionary<string, long> _removals = new(StringComparer.Ordinal);
 
     private readonly List<string> _removed = [];
@@ -26,7 +26,7 @@ internal sealed class PendingCity(StationDirectory directory)
     private List<Catalogue> _catalogues = [];
     private long _takes;
 
-    /// <summary>How many readings wait for the next hand-over.</summary>
+    /// <summary>The number of readings waiting for the next hand-over.</summary>
     public int Readings { get; private set; }
 
     public bool IsEmpty
@@ -48,7 +48,7 @@ internal sealed class PendingCity(StationDirectory directory)
         }
     }
 
-    /// <summary>Applies a delta from the journal; <paramref name="catalogue"/> is the one that its rows were scored by.</summary>
+    /// <summary>Applies a delta from the journal, whose rows were scored by <paramref name="catalogue"/>.</summary>
     public void Apply(RecordedDelta delta, Catalogue catalogue)
     {
         lock (_lock)
@@ -58,7 +58,7 @@ internal sealed class PendingCity(StationDirectory directory)
         }
     }
 
-    /// <summary>Applies a change of definitions, and puts a station in force; with a removed station goes what it sent.</summary>
+    /// <summary>Applies a change of definitions. Removing a station removes its readings.</summary>
     public void Apply(DefinitionChange change, AppliedChange applied)
     {
         if (applied.Station is { } station) directory.Put(station);
@@ -71,7 +71,7 @@ internal sealed class PendingCity(StationDirectory directory)
         }
     }
 
-    /// <summary>The newest state of a station where it is pending; false where the database has it.</summary>
+    /// <summary>The newest state of a station if it is pending; false if it is in the database.</summary>
     public bool TryGetState(string stationId, out byte[]? state)
     {
         lock (_lock)
@@ -82,10 +82,10 @@ internal sealed class PendingCity(StationDirectory directory)
         }
     }
 
-    /// <summary>Event times of a station in an hour that the database may not have.</summary>
+    /// <summary>Event times of a station in an hour that may not be in the database.</summary>
     /// <param name="stationId">The station.</param>
-    /// <param name="hour">The hour, counted from the first tick.</param>
-    /// <param name="isRemoved">What the database has of the station was sent before it was removed.</param>
+    /// <param name="hour">The hour, counted from tick 0.</param>
+    /// <param name="isRemoved">Whether the readings in the database are from before the removal of the station.</param>
     public List<long> EventTicksIn(string stationId, long hour, out bool isRemoved)
     {
         lock (_lock)
@@ -95,7 +95,7 @@ internal sealed class PendingCity(StationDirectory directory)
             var take = _takes - _handedOver.Count;
             foreach (var changes in _handedOver)
             {
-                // The blocks of the hand-over that has the removal came after it.
+                // The blocks of the hand-over with the removal were added after it.
                 if (!isRemoved || take >= removal) Add(changes.Blocks);
                 take++;
             }
@@ -111,7 +111,7 @@ internal sealed class PendingCity(StationDirectory directory)
         }
     }
 
-    /// <summary>Hands over what waits, complete up to a position of the journal.</summary>
+    /// <summary>Hands over the pending changes, which are complete up to a journal position.</summary>
     public CityChanges Take(long journalPosition)
     {
         lock (_lock)
@@ -133,7 +133,7 @@ internal sealed class PendingCity(StationDirectory directory)
         }
     }
 
-    /// <summary>Forgets what the database has committed: the oldest that was handed over.</summary>
+    /// <summary>Removes the oldest hand-over after it was committed to the database.</summary>
     public void Committed(CityChanges changes)
     {
         lock (_lock)
@@ -151,9 +151,9 @@ internal sealed class PendingCity(StationDirectory directory)
     }
 
     /// <param name="stationId">The station.</param>
-    /// <param name="alerts">Its changes of alerts.</param>
-    /// <param name="state">Its state; null where it is removed.</param>
-    /// <returns>The station that the rows of the delta go to; null where it is removed.</returns>
+    /// <param name="alerts">Its alert entries.</param>
+    /// <param name="state">Its state; null if it is removed.</param>
+    /// <returns>The station to which the rows of the delta are added; null if it is removed.</returns>
     private PendingStation? Begin(string stationId, IReadOnlyList<Alert> alerts, byte[]? state)
     {
         _alerts.AddRange(alerts);
@@ -196,7 +196,7 @@ internal sealed class PendingCity(StationDirectory directory)
         _removed.Add(stationId);
         _states[stationId] = new PendingState(_takes, null);
         _removals[stationId] = _takes;
-        // Registered again before the grain of its predecessor was removed: the definition stays.
+        // Registered again before the grain of its predecessor was removed: keep the definition.
         if (directory.Find(stationId) is { Version: > 0 }) Changed(stationId);
     }
 
@@ -210,6 +210,6 @@ internal sealed class PendingCity(StationDirectory directory)
         public ReadingBlock? Block { get; set; }
     }
 
-    /// <param name="Take">The hand-over that it goes with.</param>
+    /// <param name="Take">The hand-over it belongs to.</param>
     private readonly record struct PendingState(long Take, byte[]? State);
 }

@@ -9,12 +9,12 @@ using Microsoft.Extensions.Logging;
 namespace CitySensors.Storage.Sqlite;
 
 /// <summary>
-/// A city on one machine: a journal that makes acknowledgements durable, and SQLite behind it. Thread safe. When its files fail it refuses
-/// everything and recovers by itself from what is durable.
+/// The store of a city on one machine: a journal as write-ahead log, and SQLite. Thread safe. After an I/O failure it refuses
+/// all calls and recovers automatically from the last durable state.
 /// </summary>
 public sealed class SqliteStore : IStationStore, IDefinitionStore, IJobStore, IAsyncDisposable
 {
-    private const string Recovering = "The store failed and recovers from the last durable state.";
+    private const string Recovering = "The store failed and is recovering from the last durable state.";
     private static readonly TimeSpan RecoverAfter = TimeSpan.FromSeconds(1);
 
     private readonly SqliteStoreOptions _options;
@@ -68,22 +68,22 @@ public sealed class SqliteStore : IStationStore, IDefinitionStore, IJobStore, IA
 
     public bool IsFull => Session.IsFull;
 
-    /// <summary>Why nothing can be kept just now; null where it can.</summary>
-    public string? Trouble => !Volatile.Read(ref _isOpen) ? Recovering : IsFull ? "The disk is full." : null;
+    /// <summary>Why the store is unavailable; null if it is available.</summary>
+    public string? UnavailableReason => !Volatile.Read(ref _isOpen) ? Recovering : IsFull ? "The disk is full." : null;
 
     public long JournalBytes => Session.JournalBytes;
 
-    /// <summary>What is acknowledged but not yet in the database, in bytes of the journal.</summary>
+    /// <summary>The size of acknowledged changes that are not in the database yet, in bytes of the journal.</summary>
     public long JournalLagBytes => Session.JournalLagBytes;
 
-    /// <summary>The volume that the data folder is on.</summary>
+    /// <summary>The volume of the data folder.</summary>
     public DriveInfo Volume => new(Path.GetFullPath(_options.Path));
 
     private StoreSession Session => Volatile.Read(ref _session);
 
-    /// <summary>Opens a data folder, or creates it. It blocks while it reads the files.</summary>
-    /// <exception cref="IOException">The folder cannot be used, or another process uses it.</exception>
-    /// <exception cref="InvalidDataException">A file is damaged or of a version that this program does not know; the message says which.</exception>
+    /// <summary>Opens or creates a data folder. Blocks while reading the files.</summary>
+    /// <exception cref="IOException">The folder cannot be opened or is in use by another process.</exception>
+    /// <exception cref="InvalidDataException">A file is corrupt or of an unknown version; the message says which.</exception>
     public static SqliteStore Open(SqliteStoreOptions options, SqliteStoreServices? services = null)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -98,7 +98,7 @@ public sealed class SqliteStore : IStationStore, IDefinitionStore, IJobStore, IA
         return Task.CompletedTask;
     }
 
-    /// <summary>Takes no more, and ends once all that was taken is in the database.</summary>
+    /// <summary>Stops accepting changes and completes when all accepted ones are in the database.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         await _stopping.CancelAsync();
@@ -106,26 +106,26 @@ public sealed class SqliteStore : IStationStore, IDefinitionStore, IJobStore, IA
         await _run.WaitAsync(cancellationToken);
     }
 
-    public async ValueTask<KeptStation> LoadAsync(string stationId, CancellationToken cancellationToken)
+    public async ValueTask<StoredStation> LoadAsync(string stationId, CancellationToken cancellationToken)
     {
         var session = OpenSession();
         if (!session.Pending.TryGetState(stationId, out var state)) state = await Database.StationStateAsync(stationId, cancellationToken);
-        return new KeptStation(session.Number, state);
+        return new StoredStation(session.Number, state);
     }
 
-    public ValueTask KeepAsync(StationDelta delta, CancellationToken cancellationToken)
+    public ValueTask PersistAsync(StationDelta delta, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(delta);
         var session = OpenSession();
-        if (delta.Session != session.Number) throw new StoreUnavailableException("The station was loaded before the store recovered; nothing was kept.");
-        // Listed again, where a removal came between the decision and here.
+        if (delta.Session != session.Number) throw new StoreUnavailableException("The station was loaded before the store recovered; nothing was persisted.");
+        // List again, in case the station was removed after the decision.
         List(delta);
-        return session.KeepAsync(delta, cancellationToken);
+        return session.PersistAsync(delta, cancellationToken);
     }
 
     public async ValueTask<IReadOnlyCollection<long>> EventTicksAsync(string stationId, DateTimeOffset hourStart, CancellationToken cancellationToken)
     {
-        // What is pending first: what is committed meanwhile the database then has.
+        // Pending changes first: those committed meanwhile are in the database by then.
         var pending = OpenSession().Pending.EventTicksIn(stationId, hourStart.UtcTicks / TimeSpan.TicksPerHour, out var isRemoved);
         if (isRemoved) return pending;
         try
@@ -134,7 +134,7 @@ public sealed class SqliteStore : IStationStore, IDefinitionStore, IJobStore, IA
         }
         catch (InvalidDataException error)
         {
-            // A damaged block must not stop the station.
+            // A corrupt block must not stop the station.
             StoreLog.BlockDamaged(_logger, error);
             return pending;
         }
@@ -148,7 +148,7 @@ public sealed class SqliteStore : IStationStore, IDefinitionStore, IJobStore, IA
             var session = OpenSession();
             var applied = DefinitionChanges.Apply(change, expectedVersion, Catalogue, Stations);
             if (applied.Outcome.Result is not (ChangeResult.Created or ChangeResult.Changed or ChangeResult.Removed)) return applied.Outcome;
-            await session.KeepAsync(new PendingDefinition(change, applied), cancellationToken);
+            await session.PersistAsync(new PendingDefinition(change, applied), cancellationToken);
             Catalogue = applied.Catalogue;
             return applied.Outcome;
         }
@@ -238,7 +238,7 @@ public sealed class SqliteStore : IStationStore, IDefinitionStore, IJobStore, IA
         }
     }
 
-    /// <summary>False where the store is to stop.</summary>
+    /// <summary>False if the store is stopping.</summary>
     private async Task<bool> TryRecoverAsync()
     {
         var number = Session.Number;

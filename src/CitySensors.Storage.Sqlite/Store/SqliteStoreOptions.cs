@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CitySensors.Storage.Sqlite;
 
-/// <summary>Where a city keeps its data on one machine.</summary>
+/// <summary>The options of the embedded store.</summary>
 public sealed record SqliteStoreOptions
 {
     public const int DefaultMaxPendingReadings = 500_000;
@@ -13,13 +13,13 @@ public sealed record SqliteStoreOptions
     /// <summary>The data folder.</summary>
     public string Path { get; init; } = "data";
 
-    /// <summary>The size of a segment of the journal.</summary>
+    /// <summary>The size of a journal segment in bytes.</summary>
     public int JournalSegmentBytes { get; init; } = JournalOptions.DefaultSegmentBytes;
 
-    /// <summary>How many durable readings may wait for the database before the store takes no more.</summary>
+    /// <summary>The number of durable readings that may wait for the database before the store refuses more.</summary>
     public int MaxPendingReadings { get; init; } = DefaultMaxPendingReadings;
 
-    /// <summary>Readings can be queried so long after their acknowledgement, and the time of a commit.</summary>
+    /// <summary>The commit interval. Readings can be queried this long, plus the duration of a commit, after their acknowledgement.</summary>
     public TimeSpan CommitEvery { get; init; } = TimeSpan.FromMilliseconds(250);
 
     public string JournalPath => System.IO.Path.Combine(Path, "journal");
@@ -27,7 +27,7 @@ public sealed record SqliteStoreOptions
     public string DatabasePath => System.IO.Path.Combine(Path, "city.sqlite");
 }
 
-/// <summary>What a store needs of its host.</summary>
+/// <summary>The services that a store needs from its host.</summary>
 public sealed record SqliteStoreServices
 {
     public TimeProvider Time { get; init; } = TimeProvider.System;

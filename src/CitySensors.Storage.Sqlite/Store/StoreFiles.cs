@@ -8,28 +8,28 @@ using Microsoft.Extensions.Logging;
 
 namespace CitySensors.Storage.Sqlite.Store;
 
-/// <summary>What a session of the store works on, recovered from its files.</summary>
+/// <summary>The recovered files of a store session.</summary>
 /// <param name="Database">The database.</param>
 /// <param name="Journal">The journal, at its end.</param>
-/// <param name="Alerts">The alert log, with what the journal has of it.</param>
-/// <param name="Pending">What the journal has and the database lacks.</param>
-/// <param name="JournalPosition">Up to here the database is complete.</param>
+/// <param name="Alerts">The alert log, including entries from the journal.</param>
+/// <param name="Pending">The changes that are in the journal but not in the database.</param>
+/// <param name="JournalPosition">The position up to which the database is complete.</param>
 internal sealed record StoreFiles(
     CityDatabase Database, Journal.Journal Journal, SqliteAlertLog Alerts, PendingCity Pending, long JournalPosition);
 
-/// <summary>Brings database and journal together again: what the journal has behind the database's position is applied, never decided anew.</summary>
+/// <summary>Applies the journal records after the position of the database. Decisions are replayed, never made again.</summary>
 internal sealed class StoreRecovery(CityDatabase database, SqliteStoreOptions options, ILogger logger)
 {
-    /// <summary>Accepted readings without what was decided, as versions before decision 12 (one runtime) wrote them.</summary>
+    /// <summary>Readings without decisions, as written by versions before decision 12 (one runtime).</summary>
     private const byte UndecidedReadings = 1;
 
     private readonly Dictionary<int, Catalogue> _catalogues = [];
 
-    /// <param name="recovered">The city as the database has it.</param>
-    /// <param name="directory">Becomes the stations of the city.</param>
-    /// <param name="alerts">Gets the entries that it lacks.</param>
+    /// <param name="recovered">The city as of the last commit.</param>
+    /// <param name="directory">Filled with the stations of the city.</param>
+    /// <param name="alerts">Receives the missing entries.</param>
     /// <param name="catalogue">The catalogue in force.</param>
-    /// <exception cref="InvalidDataException">The journal is damaged, or of a version that this one cannot read.</exception>
+    /// <exception cref="InvalidDataException">The journal is corrupt or of an unsupported version.</exception>
     public StoreFiles Recover(RecoveredCity recovered, StationDirectory directory, SqliteAlertLog alerts, out Catalogue catalogue)
     {
         var current = recovered.Catalogue ?? Catalogue.Empty;
@@ -75,13 +75,13 @@ internal sealed class StoreRecovery(CityDatabase database, SqliteStoreOptions op
             {
                 DeltaRecord.Type => DeltaRecord.Read(content),
                 DefinitionRecord.Type => DefinitionRecord.Read(content),
-                UndecidedReadings => throw new InvalidDataException("The journal has readings of an earlier version. Start and stop that version once; then its database is complete."),
-                _ => throw new InvalidDataException($"The journal has a record of the unknown type {type}."),
+                UndecidedReadings => throw new InvalidDataException("The journal was written by an earlier version and is not fully committed to the database. Start and stop that version once before upgrading."),
+                _ => throw new InvalidDataException($"Unknown journal record type {type}."),
             };
         }
         catch (Exception error) when (error is ArgumentException or IndexOutOfRangeException or JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            throw new InvalidDataException($"The journal has a record of type {type} that cannot be read: {error.Message}", error);
+            throw new InvalidDataException($"Invalid journal record of type {type}: {error.Message}", error);
         }
     }
 
@@ -107,7 +107,7 @@ internal sealed class StoreRecovery(CityDatabase database, SqliteStoreOptions op
         return _catalogues[applied.Catalogue.Version] = applied.Catalogue;
     }
 
-    /// <summary>A delta may have been decided by the catalogue before the one that the database has.</summary>
+    /// <summary>A delta may refer to an earlier catalogue than the one in the database.</summary>
     private Catalogue CatalogueOf(int version)
     {
         if (_catalogues.TryGetValue(version, out var known)) return known;

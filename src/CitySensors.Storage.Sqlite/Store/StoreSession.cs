@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace CitySensors.Storage.Sqlite.Store;
 
 /// <summary>
-/// The store from its files on, until it is stopped or fails: makes groups durable on one thread, and fills the database on another.
+/// One run of the store, until it is stopped or fails: syncs journal groups on one thread and commits to the database on another.
 /// Thread safe.
 /// </summary>
 internal sealed class StoreSession : IDisposable
@@ -25,7 +25,7 @@ internal sealed class StoreSession : IDisposable
     private readonly Lock _lock = new();
     private bool _isDisposed;
 
-    // Of the thread that makes groups durable.
+    // Used by the journal thread only.
     private long _lastHandOver;
     private DateTimeOffset? _firstAcknowledged;
     private List<ActivityContext> _traces = [];
@@ -52,15 +52,15 @@ internal sealed class StoreSession : IDisposable
 
     public long JournalBytes => _journal.SizeBytes;
 
-    /// <summary>What is in the journal but not yet in the database, in bytes of the journal.</summary>
+    /// <summary>The size of changes that are in the journal but not in the database yet, in bytes of the journal.</summary>
     public long JournalLagBytes => Math.Max(0, _appender.End - _database.CommittedPosition);
 
-    /// <summary>Ends once the session does; faulted where it failed.</summary>
+    /// <summary>Completes when the session ends; faulted if it failed.</summary>
     public Task Ended => _threads.Ended;
 
     public void Start() => _threads.Start(("citysensors-journal", MakeDurable), ("citysensors-database", () => _database.Run(_stop.Token, _failed.Token)));
 
-    /// <summary>Takes no more, and ends once all that was taken is in the database.</summary>
+    /// <summary>Stops accepting changes and completes when all accepted ones are in the database.</summary>
     public void BeginStop()
     {
         lock (_lock)
@@ -71,11 +71,11 @@ internal sealed class StoreSession : IDisposable
         _appender.Close();
     }
 
-    /// <inheritdoc cref="GroupAppender.KeepAsync(StationDelta, CancellationToken)"/>
-    public ValueTask KeepAsync(StationDelta delta, CancellationToken cancellationToken) => _appender.KeepAsync(delta, cancellationToken);
+    /// <inheritdoc cref="GroupAppender.PersistAsync(StationDelta, CancellationToken)"/>
+    public ValueTask PersistAsync(StationDelta delta, CancellationToken cancellationToken) => _appender.PersistAsync(delta, cancellationToken);
 
-    /// <inheritdoc cref="GroupAppender.KeepAsync(PendingDefinition, CancellationToken)"/>
-    public ValueTask KeepAsync(PendingDefinition definition, CancellationToken cancellationToken) => _appender.KeepAsync(definition, cancellationToken);
+    /// <inheritdoc cref="GroupAppender.PersistAsync(PendingDefinition, CancellationToken)"/>
+    public ValueTask PersistAsync(PendingDefinition definition, CancellationToken cancellationToken) => _appender.PersistAsync(definition, cancellationToken);
 
     public void Dispose()
     {
@@ -115,7 +115,7 @@ internal sealed class StoreSession : IDisposable
         catch (Exception error)
         {
             _failed.Cancel();
-            group?.Durable.TrySetException(new StoreUnavailableException("The store failed; whether it was kept is unknown.", error));
+            group?.Durable.TrySetException(new StoreUnavailableException("The store failed; whether the change is durable is unknown.", error));
             throw;
         }
         finally
@@ -146,7 +146,7 @@ internal sealed class StoreSession : IDisposable
         Pending.Apply(delta);
         if ((delta.Trace.TraceFlags & ActivityTraceFlags.Recorded) != 0 && _traces.Count < MaxTraces) _traces.Add(delta.Trace);
         if (delta.Alerts.Count == 0) return;
-        _services.Observer?.AlertsKept(delta.Alerts, delta.Arrived, delta.Trace);
+        _services.Observer?.AlertsPersisted(delta.Alerts, delta.Arrived, delta.Trace);
         _alerts.Append(delta.Alerts);
     }
 
@@ -154,7 +154,7 @@ internal sealed class StoreSession : IDisposable
     {
         if (Pending.IsEmpty) return;
         var isDue = evenIfEarly || _services.Time.GetElapsedTime(_lastHandOver) >= _options.CommitEvery;
-        // Beyond the bound this thread waits for the database, and with it whoever keeps more.
+        // Backpressure: beyond the limit this thread, and with it all writers, waits for the database.
         if ((!isDue || !_database.HasRoom) && !evenIfEarly && Pending.Readings < _options.MaxPendingReadings) return;
         _database.Add(new StoreWork(Pending.Take(_journal.End), _firstAcknowledged, _traces), _failed.Token);
         _lastHandOver = _services.Time.GetTimestamp();

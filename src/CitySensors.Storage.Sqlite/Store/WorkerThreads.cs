@@ -1,13 +1,13 @@
 namespace CitySensors.Storage.Sqlite.Store;
 
-/// <summary>Threads that live and fail together: the first failure cancels the others.</summary>
+/// <summary>Threads that fail together: the first failure cancels the others.</summary>
 internal sealed class WorkerThreads(CancellationTokenSource failed)
 {
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Exception? _failure;
     private int _running;
 
-    /// <summary>Ends with the threads; faulted where one of them failed.</summary>
+    /// <summary>Completes when all threads have ended; faulted if one of them failed.</summary>
     public Task Ended => _ended.Task;
 
     public void Start(params ReadOnlySpan<(string Name, Action Work)> threads)

@@ -16,7 +16,7 @@ public sealed class KafkaPartitions
     }
 
     /// <summary>Whether this silo reads the partition now.</summary>
-    public bool IsReadHere(int partition)
+    public bool OwnsPartition(int partition)
     {
         foreach (var queue in _queues)
         {

@@ -31,7 +31,7 @@ internal sealed record Subscription(AlertFilter Filter, long? Since)
         if (ids is null) return [];
         if (ids.Count > limits.Selected) faults.Add($"{name} has {ids.Count} elements, {limits.Selected} at most");
         foreach (var (i, id) in ids.Take(limits.Selected).Index())
-            if ((id is null ? "is null" : Identifier.Fault(id)) is { } fault) faults.Add($"{name}[{i}] {fault}");
+            if ((id is null ? "is null" : Identifier.Validate(id)) is { } fault) faults.Add($"{name}[{i}] {fault}");
         return [.. ids];
     }
 

@@ -65,7 +65,7 @@ internal sealed class DefinitionEndpoints(ICityDefinitions city, DefinitionBody 
         return true;
     }
 
-    private static (DefinitionChange? Change, IReadOnlyList<DefinitionFault> Faults) Read<TResource>(
+    private static (DefinitionChange? Change, IReadOnlyList<DefinitionError> Faults) Read<TResource>(
         DefinitionKind<TResource> kind, string id, JsonElement json)
         where TResource : class
     {
@@ -76,7 +76,7 @@ internal sealed class DefinitionEndpoints(ICityDefinitions city, DefinitionBody 
         catch (InvalidOperationException)
         {
             // JsonElement.GetString refuses half of a surrogate pair, which the parser lets pass.
-            return (null, [new DefinitionFault("", "A string is not valid Unicode.")]);
+            return (null, [new DefinitionError("", "A string is not valid Unicode.")]);
         }
     }
 
@@ -108,7 +108,7 @@ internal sealed class DefinitionEndpoints(ICityDefinitions city, DefinitionBody 
                     "Read it again before you change it.");
                 return null;
             case ChangeResult.Refused:
-                await Problem.WriteFaultsAsync(context, $"The definition of the {kind.Word} does not fit what the city has.", Faults.Of(outcome.Faults));
+                await Problem.WriteFaultsAsync(context, $"The definition of the {kind.Word} does not fit what the city has.", Faults.Of(outcome.Errors));
                 return null;
             default:
                 await Problem.WriteAsync(

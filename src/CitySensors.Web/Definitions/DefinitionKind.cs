@@ -14,7 +14,7 @@ internal sealed record DefinitionKind<TResource>(
     string Word,
     string Path,
     Func<string, (TResource Resource, int Version)?> Find,
-    Func<string, JsonElement, (DefinitionChange? Change, IReadOnlyList<DefinitionFault> Faults)> Read,
+    Func<string, JsonElement, (DefinitionChange? Change, IReadOnlyList<DefinitionError> Faults)> Read,
     Func<string, DefinitionChange> Remove,
     Func<JsonTypeInfo<TResource>> Type)
     where TResource : class;

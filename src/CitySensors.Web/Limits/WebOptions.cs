@@ -29,7 +29,7 @@ public sealed class WebOptions
     [Range(1, 1_000_000)]
     public int MaxReadingsPerBody { get; init; } = DefaultMaxReadings;
 
-    /// <summary>The size of one reading's text.</summary>
+    /// <summary>The maximum size of an encoded reading.</summary>
     [Range(64, 1024 * 1024)]
     public int MaxReadingBytes { get; init; } = ReadingLimits.DefaultMaxReadingBytes;
 

@@ -49,7 +49,7 @@ internal sealed class AreaMetrics
                from sensor in area.Value.Sensors.Index()
                where sensor.Item.Stations > 0 && !now.Catalogue.IsRemoved(sensor.Index)
                select new Measurement<double>(
-                   value(sensor.Item), MetricLabels.Sensor(now.Catalogue.Places[sensor.Index].Id), MetricLabels.Area(area.Key));
+                   value(sensor.Item), MetricLabels.Sensor(now.Catalogue.Slots[sensor.Index].Id), MetricLabels.Area(area.Key));
     };
 
     /// <summary>Every area with a station shows, also with no alert.</summary>
@@ -88,7 +88,7 @@ internal sealed class AreaMetrics
         AreaStatistics AreaOf(string? area)
         {
             var name = _areas.Of(area);
-            if (!areas.TryGetValue(name, out var statistics)) areas.Add(name, statistics = new AreaStatistics(catalogue.Places.Count));
+            if (!areas.TryGetValue(name, out var statistics)) areas.Add(name, statistics = new AreaStatistics(catalogue.Slots.Count));
             return statistics;
         }
     }

@@ -1,9 +1,9 @@
 namespace CitySensors.Web.Metrics;
 
 /// <summary>The stations of one area with the newest values of their sensors, added up. Not thread safe.</summary>
-internal sealed class AreaStatistics(int places)
+internal sealed class AreaStatistics(int slots)
 {
-    private readonly SensorStatistics[] _sensors = [.. Enumerable.Range(0, places).Select(_ => new SensorStatistics())];
+    private readonly SensorStatistics[] _sensors = [.. Enumerable.Range(0, slots).Select(_ => new SensorStatistics())];
 
     public int Stations { get; set; }
 
@@ -14,8 +14,8 @@ internal sealed class AreaStatistics(int places)
     public void Add(ReadOnlySpan<float> values)
     {
         Reporting++;
-        for (var place = 0; place < Math.Min(values.Length, _sensors.Length); place++)
-            if (!float.IsNaN(values[place])) _sensors[place].Add(values[place]);
+        for (var slot = 0; slot < Math.Min(values.Length, _sensors.Length); slot++)
+            if (!float.IsNaN(values[slot])) _sensors[slot].Add(values[slot]);
     }
 }
 

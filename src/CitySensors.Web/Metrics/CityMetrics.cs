@@ -107,16 +107,16 @@ public sealed class CityMetrics : IDisposable
     {
         ArgumentNullException.ThrowIfNull(catalogue);
         ArgumentNullException.ThrowIfNull(tally);
-        for (var place = 0; place < catalogue.Places.Count; place++)
+        for (var slot = 0; slot < catalogue.Slots.Count; slot++)
         {
-            var present = tally.Present(place);
+            var present = tally.Present(slot);
             if (present == 0) continue;
-            var type = catalogue.Places[place];
-            var failed = tally.Failed(place);
+            var type = catalogue.Slots[slot];
+            var failed = tally.Failed(slot);
             var sensor = MetricLabels.Sensor(type.Id);
             Observations.Add(present - failed, sensor, type.Plausible is null ? MetricLabels.NotEvaluated : MetricLabels.Pass);
             if (failed > 0) Observations.Add(failed, sensor, MetricLabels.Fail);
-            Outliers.Add(tally.Outliers(place), sensor);
+            Outliers.Add(tally.Outliers(slot), sensor);
         }
 
         if (tally.Ahead > 0) ReadingsOffTime.Add(tally.Ahead, MetricLabels.Ahead);

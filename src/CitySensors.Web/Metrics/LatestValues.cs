@@ -27,10 +27,10 @@ public sealed class LatestValues
 
     /// <summary>Takes the newest reading of a delivery; what came later but was measured earlier changes nothing.</summary>
     /// <param name="stationId">The station.</param>
-    /// <param name="eventTicks">UTC ticks of the event time.</param>
-    /// <param name="arrivedTicks">UTC ticks of the arrival.</param>
-    /// <param name="values">A place for each sensor type, NaN where there is no value: the value before stays then.</param>
-    /// <param name="failed">A bit for each place whose value failed quality control: it is forgotten, as nothing is known.</param>
+    /// <param name="eventTicks">The event time in UTC ticks.</param>
+    /// <param name="arrivedTicks">The arrival time in UTC ticks.</param>
+    /// <param name="values">One value per slot; NaN if there is no value, in which case the previous one is retained.</param>
+    /// <param name="failed">A bit mask over the slots, set if the value failed quality control, in which case the previous one is discarded.</param>
     public void Update(string stationId, long eventTicks, long arrivedTicks, ReadOnlySpan<double> values, ulong failed)
     {
         lock (_lock)
@@ -42,8 +42,8 @@ public sealed class LatestValues
             _event[row] = eventTicks;
             _arrived[row] = arrivedTicks;
             var kept = _values.AsSpan(row * _width, _width);
-            for (var place = 0; place < values.Length; place++)
-                if (!double.IsNaN(values[place])) kept[place] = (float)values[place];
+            for (var slot = 0; slot < values.Length; slot++)
+                if (!double.IsNaN(values[slot])) kept[slot] = (float)values[slot];
             for (; failed != 0; failed &= failed - 1) kept[BitOperations.TrailingZeroCount(failed)] = float.NaN;
         }
     }

@@ -35,7 +35,7 @@ public sealed class StageTimes
     /// <summary>Readings of a station are in the store: called once a station and delivery, with the one that waited longest.</summary>
     public void Stored(long eventTicks, long arrivedTicks, DateTimeOffset now)
     {
-        if (ClockRule.IsSound(eventTicks, arrivedTicks)) _eventToStore.Record(Seconds(eventTicks, now));
+        if (ClockSkew.IsTolerable(eventTicks, arrivedTicks)) _eventToStore.Record(Seconds(eventTicks, now));
         _arrivalToStore.Record(Seconds(arrivedTicks, now));
     }
 
@@ -46,7 +46,7 @@ public sealed class StageTimes
     internal void Sent(DateTimeOffset measured, AlertOrigin? origin, DateTimeOffset now)
     {
         var arrived = (origin?.Arrived ?? now).UtcTicks;
-        if (ClockRule.IsSound(measured.UtcTicks, arrived)) _eventToHub.Record(Seconds(measured.UtcTicks, now));
+        if (ClockSkew.IsTolerable(measured.UtcTicks, arrived)) _eventToHub.Record(Seconds(measured.UtcTicks, now));
         if (origin is not { } known) return;
         _arrivalToHub.Record(Seconds(arrived, now));
         if (known.Acknowledged is { } acknowledged) _acknowledgementToHub.Record(Seconds(acknowledged.UtcTicks, now));

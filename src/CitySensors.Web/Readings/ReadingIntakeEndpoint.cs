@@ -69,8 +69,8 @@ internal sealed class ReadingIntakeEndpoint(
         var sent = batch.Sent;
         metrics.CountReceived(Via.Http, sent);
         // Where it throws, the intake may still hold the batch, and so it does not go back into the pool.
-        var result = batch.Count == 0 ? new IntakeResult(IntakeStatus.Kept) : await intake.AcceptAsync(batch, context.RequestAborted);
-        if (result.Status == IntakeStatus.Kept)
+        var result = batch.Count == 0 ? new IntakeResult(IntakeStatus.Accepted) : await intake.AcceptAsync(batch, context.RequestAborted);
+        if (result.Status == IntakeStatus.Accepted)
         {
             if (batch.Rejections.Count > 0) metrics.CountRejections(batch.Rejections);
             metrics.AcknowledgementSeconds.Record(time.GetElapsedTime(started).TotalSeconds);

@@ -17,7 +17,7 @@ internal sealed class Faults
 
     public IReadOnlyDictionary<string, string[]> ToErrors() => _faults.ToDictionary(fault => fault.Key, fault => fault.Value.ToArray());
 
-    public static IReadOnlyDictionary<string, string[]> Of(IEnumerable<DefinitionFault> faults)
+    public static IReadOnlyDictionary<string, string[]> Of(IEnumerable<DefinitionError> faults)
     {
         var all = new Faults();
         foreach (var fault in faults) all.Add(fault.Member, fault.Message);

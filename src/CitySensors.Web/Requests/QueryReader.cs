@@ -54,7 +54,7 @@ internal sealed class QueryReader(HttpContext context)
     public string? Id(string name)
     {
         if (Text(name) is not { } text) return null;
-        if (Identifier.Fault(text) is not { } fault) return text;
+        if (Identifier.Validate(text) is not { } fault) return text;
         Faults.Add(name, $"It {fault}.");
         return null;
     }

@@ -84,7 +84,7 @@ internal sealed record LevelResource
         {
             Severity = level.Severity, TailProbability = improbable.Probability, Tail = improbable.Tail, Clear = improbable.Clear,
         },
-        _ => throw new ArgumentOutOfRangeException(nameof(level), level.Threshold, "An unknown kind of threshold."),
+        _ => throw new ArgumentOutOfRangeException(nameof(level), level.Threshold, "Unknown kind of threshold."),
     };
 }
 

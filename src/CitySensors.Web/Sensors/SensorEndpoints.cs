@@ -32,15 +32,15 @@ internal sealed class SensorEndpoints(ICityDefinitions city, DefinitionEndpoints
         var after = query.NumberPlace(List) ?? -1;
         if (await query.HasFailedAsync()) return;
         var catalogue = city.Catalogue;
-        var read = catalogue.Places.Index()
-            .Where(place => place.Index > after && !catalogue.IsRemoved(place.Index))
+        var read = catalogue.Slots.Index()
+            .Where(slot => slot.Index > after && !catalogue.IsRemoved(slot.Index))
             .Take(limit + 1)
             .ToList();
         var page = Page<SensorTypeResource>.Of(
             read,
             limit,
-            ((int Place, SensorType Type) one) => SensorTypeResource.Of(one.Type),
-            ((int Place, SensorType Type) one) => Cursor.Encode(List, one.Place.ToString(CultureInfo.InvariantCulture)));
+            ((int Slot, SensorType Type) one) => SensorTypeResource.Of(one.Type),
+            ((int Slot, SensorType Type) one) => Cursor.Encode(List, one.Slot.ToString(CultureInfo.InvariantCulture)));
         await JsonResponse.WriteAsync(context, StatusCodes.Status200OK, page, ApiJson.Shared.PageSensorTypeResource);
     }
 

@@ -56,16 +56,16 @@ internal sealed class LoadStation(string id, int seed)
     /// <summary>The entries of the alert log that a station alone makes of these readings.</summary>
     public IEnumerable<string> ExpectedAlerts()
     {
-        var catalogue = FirstCatalogue.With(DefaultRuleChoice.TailProbability);
+        var catalogue = InitialCatalogue.With(DefaultRuleChoice.TailProbability);
         var definition = StationDefinition.Unregistered(id);
         var station = new Station(definition, new StationPlans(catalogue, new AlertText(TimeZoneInfo.Utc)).For(definition));
-        var scores = new Scores(catalogue.Places.Count);
+        var scores = new Scores(catalogue.Slots.Count);
         var changes = new List<Alert>();
-        var values = new double[catalogue.Places.Count];
+        var values = new double[catalogue.Slots.Count];
         Array.Fill(values, double.NaN);
         foreach (var (time, noise) in _sent)
         {
-            values[catalogue.PlaceOf("noise_level")] = noise;
+            values[catalogue.SlotOf("noise_level")] = noise;
             station.Observe(new Reading(time.UtcTicks, values), scores, changes);
         }
 

@@ -24,7 +24,7 @@ public sealed class ConfigurationTests
         await silo.ExitAsync(TestContext.Current.CancellationToken);
         Assert.Equal(1, silo.ExitCode);
         foreach (var setting in (string[])[
-            "Kafka:Client:BootstrapServers", "Kafka:ReadingsTopic", "Kafka:Partitions", "must be three topics", "Cassandra:ContactPoints", "Cassandra:Keyspace", "Cassandra:Retention",
+            "Kafka:Client:BootstrapServers", "Kafka:ReadingsTopic", "Kafka:Partitions", "must be different", "Cassandra:ContactPoints", "Cassandra:Keyspace", "Cassandra:Retention",
             "Silo:Port", "Silo:Address", "Silo:DeliveryTimeout", "TimeZone", "MaxReadingsPerBody"])
             Assert.True(silo.Errors.Any(line => line.Contains(setting, StringComparison.Ordinal)), $"{setting} is not reported:\n{silo.Output}");
         Assert.DoesNotContain("   at ", silo.Output, StringComparison.Ordinal);
@@ -74,7 +74,7 @@ public sealed class ConfigurationTests
         var silo = city.Start($"--Kafka:AlertsTopic={topic}");
         await silo.ExitAsync(TestContext.Current.CancellationToken);
         Assert.Equal(1, silo.ExitCode);
-        Assert.Contains("it has 2", string.Join('\n', silo.Errors), StringComparison.Ordinal);
+        Assert.Contains("but has 2", string.Join('\n', silo.Errors), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -34,7 +34,7 @@ public sealed class AlertClearingTests
     [Theory]
     [InlineData(34)]
     [InlineData(40)]
-    public void Observe_OfAValueNotClear_StartsTheClearDurationAgain(double value)
+    public void Observe_ValueNotClear_StartsTheClearDurationAgain(double value)
     {
         var station = Raised(FiveMinutes);
         station.Observe(10, 30);
@@ -55,7 +55,7 @@ public sealed class AlertClearingTests
     }
 
     [Fact]
-    public void Observe_OfAClearLevelAtTheThreshold_EndsAtItsOwnThreshold()
+    public void Observe_ClearLevelAtTheThreshold_EndsAtItsOwnThreshold()
     {
         var station = new StationDriver(Above(TimeSpan.Zero, TimeSpan.Zero, (35.5, 35.5)));
         station.Observe(0, 35.5);
@@ -75,7 +75,7 @@ public sealed class AlertClearingTests
     }
 
     [Fact]
-    public void Observe_OfALowAlert_ClearsAboveItsClearLevel()
+    public void Observe_LowAlert_ClearsAboveItsClearLevel()
     {
         var station = new StationDriver(new Rule("cold", "temperature", TimeSpan.Zero, TimeSpan.Zero, [new(Severity.Minor, new Threshold.Below(10, 12))]));
         station.Observe(0, 5, "temperature");
@@ -84,7 +84,7 @@ public sealed class AlertClearingTests
     }
 
     [Fact]
-    public void Observe_OfAnAlertOnBothTails_GoesOnWhenTheValueSwingsToTheOther()
+    public void Observe_AlertOnBothTails_ContinuesWhenTheValueSwingsToTheOther()
     {
         var station = new StationDriver(DefaultRules.ByTailProbability("temperature", TimeSpan.Zero, TimeSpan.Zero));
         station.Observe(0, 35.5, "temperature");

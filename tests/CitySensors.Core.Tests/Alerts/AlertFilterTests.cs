@@ -20,7 +20,7 @@ public sealed class AlertFilterTests
     private static readonly Alert WithoutArea = Alert with { Source = new AlertSource("station-7", null, null, null) };
 
     [Fact]
-    public void Matches_Everything_LetsAllPass()
+    public void Matches_Everything_IsTrue()
     {
         Assert.True(AlertFilter.Everything.Matches(Alert));
         Assert.True(AlertFilter.Everything.Matches(WithoutArea));
@@ -35,21 +35,21 @@ public sealed class AlertFilterTests
     [InlineData("", "", "humidity", false)]
     [InlineData("centre", "station-7", "rainfall", true)]
     [InlineData("centre", "station-7", "humidity", false)]
-    public void Matches_OfSets_NeedsEachToHoldIt(string area, string station, string sensor, bool expected)
+    public void Matches_Sets_NeedsEachToHoldIt(string area, string station, string sensor, bool expected)
     {
         var filter = AlertFilter.Everything with { Areas = Set(area), Stations = Set(station), Sensors = Set(sensor) };
         Assert.Equal(expected, filter.Matches(Alert));
     }
 
     [Fact]
-    public void Matches_OfAnAlertWithoutAnArea_IsFalseWhereAnAreaIsAsked() =>
+    public void Matches_AlertWithoutAnArea_IsFalseWhereAnAreaIsAsked() =>
         Assert.False((AlertFilter.Everything with { Areas = Set("centre") }).Matches(WithoutArea));
 
     [Theory]
     [InlineData(Severity.Minor, true)]
     [InlineData(Severity.Severe, true)]
     [InlineData(Severity.Extreme, false)]
-    public void Matches_OfALeastSeverity_GoesByTheHighestTheAlertHad(Severity least, bool expected) =>
+    public void Matches_LeastSeverity_GoesByTheHighestTheAlertHad(Severity least, bool expected) =>
         Assert.Equal(expected, (AlertFilter.Everything with { LeastSeverity = least }).Matches(Alert));
 
     [Theory]
@@ -70,7 +70,7 @@ public sealed class AlertFilterTests
     [InlineData(90, 0, -90, 0, 20015.1)]
     [InlineData(0, 0, 0, 180, 20015.1)]
     [InlineData(-33.8688, 151.2093, -36.8485, 174.7633, 2155.9)]
-    public void Contains_OfAKnownDistance_IsTrueFromThereOn(double fromLatitude, double fromLongitude, double latitude, double longitude, double kilometres)
+    public void Contains_KnownDistance_IsTrueFromThereOn(double fromLatitude, double fromLongitude, double latitude, double longitude, double kilometres)
     {
         Assert.True(new Vicinity(fromLatitude, fromLongitude, kilometres * 1.001).Contains(latitude, longitude));
         Assert.False(new Vicinity(fromLatitude, fromLongitude, kilometres * 0.999).Contains(latitude, longitude));

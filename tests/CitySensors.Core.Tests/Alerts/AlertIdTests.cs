@@ -7,7 +7,7 @@ public sealed class AlertIdTests
     private static readonly DateTimeOffset Onset = new(2023, 11, 14, 22, 13, 20, TimeSpan.Zero);
 
     [Fact]
-    public void Of_TheSameAlert_IsTheSameForEver() =>
+    public void Of_TheSameAlert_IsTheSameForever() =>
         // Logs of other hosts and earlier versions hold this id.
         Assert.Equal("JWOGoKqzo-BWT6KJaphRXA", AlertId.Of("default-particulate_matter", "station-7", "particulate_matter", Onset));
 

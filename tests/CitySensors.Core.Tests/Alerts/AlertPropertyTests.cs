@@ -39,7 +39,7 @@ public sealed class AlertPropertyTests
         from rule in Rules from readings in Readings select (rule, readings);
 
     [Fact]
-    public void Observe_OfAnyReadings_IsAWellFormedHistoryOfEachAlert() => Properties.Hold(
+    public void Observe_AnyReadings_IsAWellFormedHistoryOfEachAlert() => Properties.Hold(
         Cases,
         it =>
         {
@@ -64,7 +64,7 @@ public sealed class AlertPropertyTests
         500);
 
     [Fact]
-    public void Observe_OfAnyReadings_RaisesAndClearsNoSoonerThanTheRuleSays() => Properties.Hold(
+    public void Observe_AnyReadings_RaisesAndClearsNoSoonerThanTheRuleSays() => Properties.Hold(
         Cases,
         it =>
         {
@@ -89,7 +89,7 @@ public sealed class AlertPropertyTests
         500);
 
     [Fact]
-    public void Observe_OfAnyReadings_ChangesNoMoreOftenThanValuesCross() => Properties.Hold(
+    public void Observe_AnyReadings_ChangesNoMoreOftenThanValuesCross() => Properties.Hold(
         Cases,
         it =>
         {
@@ -112,7 +112,7 @@ public sealed class AlertPropertyTests
         500);
 
     [Fact]
-    public void Observe_OfValuesInTheBand_ChangesNothing() => Properties.Hold(
+    public void Observe_ValuesInTheBand_ChangesNothing() => Properties.Hold(
         from rule in Rules
         where rule.Levels[0].Threshold is Threshold.Above { Value: var value, Clear: var clear } && clear < value
         from readings in Readings
@@ -127,7 +127,7 @@ public sealed class AlertPropertyTests
         });
 
     [Fact]
-    public void Observe_InterruptedAnywhere_GivesTheSameAlerts() => Properties.Hold(
+    public void Observe_InterruptedAnywhere_ReturnsTheSameAlerts() => Properties.Hold(
         Cases,
         it =>
         {
@@ -141,7 +141,7 @@ public sealed class AlertPropertyTests
         500);
 
     [Fact]
-    public void Observe_WithDuplicatesAndLateReadings_GivesTheSameAlerts() => Properties.Hold(
+    public void Observe_WithDuplicatesAndLateReadings_ReturnsTheSameAlerts() => Properties.Hold(
         Cases,
         it =>
         {

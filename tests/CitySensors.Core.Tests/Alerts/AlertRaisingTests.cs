@@ -11,7 +11,7 @@ public sealed class AlertRaisingTests
     [InlineData(35.5, true)]
     [InlineData(35.49999999999999, false)]
     [InlineData(88, true)]
-    public void Observe_WithoutADuration_RaisesAtOnceFromTheThresholdOn(double value, bool raised)
+    public void Observe_WithoutADuration_RaisesImmediatelyFromTheThresholdOn(double value, bool raised)
     {
         var station = new StationDriver(Above(TimeSpan.Zero, TimeSpan.Zero, (35.5, 33)));
         Assert.Equal(raised ? 1 : 0, station.Observe(0, value).Count);
@@ -40,7 +40,7 @@ public sealed class AlertRaisingTests
     }
 
     [Fact]
-    public void Observe_OfAValueThatDips_StartsTheDurationAgain()
+    public void Observe_ValueThatDips_StartsTheDurationAgain()
     {
         var station = new StationDriver(Above(Minute, TimeSpan.Zero, (35.5, 33)));
         station.Observe(0, 40);
@@ -52,7 +52,7 @@ public sealed class AlertRaisingTests
     }
 
     [Fact]
-    public void Observe_OfAReadingWithoutTheSensor_KeepsTheDurationGoing()
+    public void Observe_ReadingWithoutTheSensor_KeepsTheDurationGoing()
     {
         var station = new StationDriver(Above(Minute, TimeSpan.Zero, (35.5, 33)));
         station.Observe(0, 40);
@@ -64,7 +64,7 @@ public sealed class AlertRaisingTests
     [InlineData(999)]
     [InlineData(-999)]
     [InlineData(1000.1)]
-    public void Observe_OfAValueThatFailed_NeitherRaisesNorResets(double fault)
+    public void Observe_ValueThatFailed_NeitherRaisesNorResets(double fault)
     {
         var station = new StationDriver(Above(Minute, Minute, (35.5, 33)));
         Assert.Empty(station.Observe(0, fault));
@@ -75,7 +75,7 @@ public sealed class AlertRaisingTests
     }
 
     [Fact]
-    public void Observe_OfAValueThatFailed_NeitherClearsNorMakesOlderOnesLate()
+    public void Observe_ValueThatFailed_NeitherClearsNorMakesOlderOnesLate()
     {
         var station = new StationDriver(Above(TimeSpan.Zero, TimeSpan.Zero, (35.5, 33)));
         station.Observe(0, 40);
@@ -84,7 +84,7 @@ public sealed class AlertRaisingTests
     }
 
     [Fact]
-    public void Observe_OfALateReading_ChangesNoAlert()
+    public void Observe_LateReading_ChangesNoAlert()
     {
         var station = new StationDriver(Above(TimeSpan.Zero, TimeSpan.Zero, (35.5, 33)));
         station.Observe(100, 30);
@@ -96,7 +96,7 @@ public sealed class AlertRaisingTests
     }
 
     [Fact]
-    public void Observe_OfAReadingLateForAnotherSensorOnly_Raises()
+    public void Observe_ReadingLateForAnotherSensorOnly_Raises()
     {
         var station = new StationDriver(Above(TimeSpan.Zero, TimeSpan.Zero, (35.5, 33)));
         station.Observe(100, 25, "temperature");
@@ -132,7 +132,7 @@ public sealed class AlertRaisingTests
     }
 
     [Fact]
-    public void Observe_OfAnOutlierWithoutARule_RaisesNothing() => Assert.Empty(new StationDriver().Observe(0, 88));
+    public void Observe_OutlierWithoutARule_RaisesNothing() => Assert.Empty(new StationDriver().Observe(0, 88));
 
     [Theory]
     [InlineData(Tail.Both, 17.5, true)]
@@ -142,7 +142,7 @@ public sealed class AlertRaisingTests
     [InlineData(Tail.Upper, 32.5, true)]
     [InlineData(Tail.Lower, 17.5, true)]
     [InlineData(Tail.Lower, 32.5, false)]
-    public void Observe_OfAnImprobableValue_RaisesOnTheTailAskedFor(Tail tail, double value, bool raised)
+    public void Observe_ImprobableValue_RaisesOnTheTailAskedFor(Tail tail, double value, bool raised)
     {
         var rule = new Rule("rare", "temperature", TimeSpan.Zero, TimeSpan.Zero, [new(Severity.Minor, new Threshold.Improbable(1e-4, 1e-2, tail))]);
         var station = new StationDriver(rule);
@@ -153,7 +153,7 @@ public sealed class AlertRaisingTests
     [Theory]
     [InlineData(10, true)]
     [InlineData(10.001, false)]
-    public void Observe_OfALowValue_RaisesFromTheThresholdDown(double value, bool raised)
+    public void Observe_LowValue_RaisesFromTheThresholdDown(double value, bool raised)
     {
         var rule = new Rule("cold", "temperature", TimeSpan.Zero, TimeSpan.Zero, [new(Severity.Minor, new Threshold.Below(10, 12))]);
         var station = new StationDriver(rule);

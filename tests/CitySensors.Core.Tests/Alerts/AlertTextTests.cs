@@ -7,7 +7,7 @@ namespace CitySensors.Core.Tests.Alerts;
 public sealed class AlertTextTests
 {
     [Fact]
-    public void Message_OfTheExampleOfTheIssue_IsInPlainWordsAndLocalTime()
+    public void Message_ExampleOfTheIssue_IsInPlainWordsAndLocalTime()
     {
         var station = new StationDriver(DefaultRules.ByTailProbability(FineDust));
         station.Observe(120, 88);
@@ -17,7 +17,7 @@ public sealed class AlertTextTests
     }
 
     [Fact]
-    public void Message_OfAnotherDay_TellsTheDate()
+    public void Message_AnotherDay_ReportsTheDate()
     {
         var station = new StationDriver(Above(TimeSpan.Zero, TimeSpan.Zero, (40, 35), (80, 70)));
         station.Observe(120, 50);
@@ -46,7 +46,7 @@ public sealed class AlertTextTests
     }
 
     [Fact]
-    public void Message_OfAValueThatIsNotRare_TellsTheLevelOfTheRule()
+    public void Message_ValueThatIsNotRare_ReportsTheLevelOfTheRule()
     {
         var station = new StationDriver(DefaultRules.ByPublicScale("wind_speed")!);
         station.Observe(0, 15, "wind_speed");
@@ -54,7 +54,7 @@ public sealed class AlertTextTests
     }
 
     [Fact]
-    public void Message_OfAPublicScale_TellsItsLevelUnrounded()
+    public void Message_PublicScale_ReportsItsLevelUnrounded()
     {
         var station = new StationDriver(DefaultRules.ByPublicScale(FineDust)!);
         var dusty = StandardSensorTypes.All.Single(type => type.Id == FineDust) with { Distribution = new(DistributionKind.Normal, 100, 50) };
@@ -65,7 +65,7 @@ public sealed class AlertTextTests
     }
 
     [Fact]
-    public void Message_OfAnEnd_TellsFromWhenToWhen()
+    public void Message_End_ReportsFromWhenToWhen()
     {
         var station = new StationDriver(Above(TimeSpan.Zero, TimeSpan.Zero, (40, 35)));
         station.Observe(120, 88);
@@ -74,7 +74,7 @@ public sealed class AlertTextTests
     }
 
     [Fact]
-    public void Message_OfACancelledAlert_SaysThatItNoLongerApplies()
+    public void Message_CancelledAlert_SaysThatItNoLongerApplies()
     {
         var station = new StationDriver(Above(TimeSpan.Zero, TimeSpan.Zero, (40, 35)));
         station.Observe(120, 88);
@@ -90,7 +90,7 @@ public sealed class AlertTextTests
     [InlineData("rainfall", 40.25, "Rain at Market Square is 40.3 mm/h;")]
     [InlineData("temperature", -0.0, "Temperature at Market Square is 0 °C;")]
     [InlineData("temperature", 0.04, "Temperature at Market Square is 0.04 °C;")]
-    public void Message_OfAValue_HasAFewDigitsAndItsUnit(string sensor, double value, string beginning)
+    public void Message_Value_HasAFewDigitsAndItsUnit(string sensor, double value, string beginning)
     {
         var station = new StationDriver(DefaultRules.ByTailProbability(sensor));
         station.Observe(0, value, sensor);

@@ -21,11 +21,11 @@ public sealed class DefaultRulesTests
     }
 
     [Fact]
-    public void ByPublicScale_OfTheOtherSixTypes_IsNull() =>
+    public void ByPublicScale_OtherSixTypes_IsNull() =>
         Assert.Equal(6, StandardSensorTypes.All.Count(type => DefaultRules.ByPublicScale(type.Id) is null));
 
     [Fact]
-    public void ByTailProbability_OfEachStandardType_GoesFurtherOutWithSeverityAndIsRarerThanAnOutlier()
+    public void ByTailProbability_EachStandardType_GoesFurtherOutWithSeverityAndIsRarerThanAnOutlier()
     {
         foreach (var type in StandardSensorTypes.All)
         {
@@ -47,7 +47,7 @@ public sealed class DefaultRulesTests
     [InlineData("illuminance", false)]
     [InlineData("wind_speed", false)]
     [InlineData("rainfall", false)]
-    public void ByTailProbability_OfWhatCannotBeNegative_AlertsOfHighValuesOnly(string sensor, bool low)
+    public void ByTailProbability_WhatCannotBeNegative_AlertsOfHighValuesOnly(string sensor, bool low)
     {
         var type = StandardSensorTypes.All.Single(type => type.Id == sensor);
         var station = new StationDriver(DefaultRules.ByTailProbability(sensor));
@@ -56,7 +56,7 @@ public sealed class DefaultRulesTests
     }
 
     [Fact]
-    public void ByTailProbability_OfSingleOutliers_RaisesNothing()
+    public void ByTailProbability_SingleOutliers_RaisesNothing()
     {
         var station = new StationDriver([.. StandardSensorTypes.All.Select(type => DefaultRules.ByTailProbability(type.Id))]);
         foreach (var (i, type) in StandardSensorTypes.All.Index()) station.Observe(i, type.Distribution.ValueOfUpperTail(1e-5), type.Id);
@@ -64,7 +64,7 @@ public sealed class DefaultRulesTests
     }
 
     [Fact]
-    public void ByPublicScale_OfAGust_RaisesAtOnce()
+    public void ByPublicScale_Gust_RaisesImmediately()
     {
         var station = new StationDriver(DefaultRules.ByPublicScale("wind_speed")!);
         station.Observe(0, 29, "wind_speed");

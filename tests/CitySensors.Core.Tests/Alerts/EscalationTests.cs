@@ -24,7 +24,7 @@ public sealed class EscalationTests
     }
 
     [Fact]
-    public void Observe_OfAJump_IsOneEntry()
+    public void Observe_Jump_IsOneEntry()
     {
         var station = new StationDriver(Above(TimeSpan.Zero, TimeSpan.Zero, Levels));
         station.Observe(0, 300);
@@ -48,7 +48,7 @@ public sealed class EscalationTests
     }
 
     [Fact]
-    public void Observe_OfLevelsThatBeginTogether_HasTheOnsetOfTheLowest()
+    public void Observe_LevelsThatBeginTogether_HasTheOnsetOfTheLowest()
     {
         var station = new StationDriver(Above(TimeSpan.FromMinutes(1), TimeSpan.Zero, Levels));
         station.Observe(0, 40);
@@ -80,7 +80,7 @@ public sealed class EscalationTests
     }
 
     [Fact]
-    public void Observe_OfARuleWithLevelsInAnyOrder_TakesThemByTheirSeverity()
+    public void Observe_RuleWithLevelsInAnyOrder_TakesThemByTheirSeverity()
     {
         var rule = Above(TimeSpan.Zero, TimeSpan.Zero, Levels);
         var station = new StationDriver(rule with { Levels = [.. rule.Levels.Reverse()] });

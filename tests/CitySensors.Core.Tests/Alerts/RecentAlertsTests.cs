@@ -21,7 +21,7 @@ public sealed class RecentAlertsTests
     }
 
     [Fact]
-    public void Append_EntriesItHas_ArePassedOver()
+    public void Append_KnownEntries_AreSkipped()
     {
         var recent = new RecentAlerts(10, []);
         recent.Append([Entry(11), Entry(12)]);
@@ -31,7 +31,7 @@ public sealed class RecentAlertsTests
     }
 
     [Fact]
-    public void TryRead_BeforeWhatIsInMemory_IsNotAnswered()
+    public void TryRead_EvictedEntries_IsNotAnswered()
     {
         var recent = new RecentAlerts(10, []);
         recent.Append([Entry(11)]);

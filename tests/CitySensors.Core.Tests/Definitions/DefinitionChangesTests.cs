@@ -17,7 +17,7 @@ public sealed class DefinitionChangesTests
     private readonly StationDirectory _stations = new();
 
     [Fact]
-    public void Apply_OfANewStation_CreatesItsFirstVersion()
+    public void Apply_NewStation_CreatesItsFirstVersion()
     {
         var applied = Apply(new PutStation(new StationDefinition("s", "S", Version: 99)));
         Assert.Equal(new StationDefinition("s", "S", Version: 1), applied.Station);
@@ -30,14 +30,14 @@ public sealed class DefinitionChangesTests
     [InlineData(0, Created, 1)]
     [InlineData(1, Changed, 2)]
     [InlineData(7, Changed, 8)]
-    public void Apply_OfAKnownStation_CountsUpItsVersion(int before, ChangeResult result, int version)
+    public void Apply_KnownStation_IncrementsItsVersion(int before, ChangeResult result, int version)
     {
         _stations.Put(new StationDefinition("s", "S", Version: before));
         AssertOutcome(Apply(new PutStation(new StationDefinition("s", "T")), before), result, version);
     }
 
     [Fact]
-    public void Apply_OfSensorTypes_CreatesChangesAndRemoves()
+    public void Apply_SensorTypes_CreatesChangesAndRemoves()
     {
         AssertOutcome(Keep(new PutSensorType(Ozone, null)), Created, 1);
         AssertOutcome(Keep(new PutSensorType(Ozone, null), 1), Changed, 2);
@@ -47,7 +47,7 @@ public sealed class DefinitionChangesTests
     }
 
     [Fact]
-    public void Apply_OfRules_CreatesChangesAndRemoves()
+    public void Apply_Rules_CreatesChangesAndRemoves()
     {
         var rule = RainRule with { Id = "mine" };
         AssertOutcome(Keep(new PutRule(rule)), Created, 1);
@@ -57,7 +57,7 @@ public sealed class DefinitionChangesTests
     }
 
     [Fact]
-    public void Apply_OfARemovedStation_IsRemovedOrNotFound()
+    public void Apply_RemovedStation_IsRemovedOrNotFound()
     {
         AssertOutcome(Apply(new RemoveStation("s")), NotFound, 0);
         _stations.Put(StationDefinition.Unregistered("s"));
@@ -65,7 +65,7 @@ public sealed class DefinitionChangesTests
     }
 
     [Fact]
-    public void Apply_OfAnotherVersionThanExpected_IsAConflictThatTellsTheVersion()
+    public void Apply_AnotherVersionThanExpected_IsAConflictThatReportsTheVersion()
     {
         _stations.Put(new StationDefinition("s", "S", Version: 3));
         AssertOutcome(Apply(new PutStation(new StationDefinition("s", "T")), 2), VersionConflict, 3);
@@ -76,34 +76,34 @@ public sealed class DefinitionChangesTests
     }
 
     [Fact]
-    public void Apply_OfARuleForNoSensorType_IsRefused()
+    public void Apply_RuleForNoSensorType_IsRefused()
     {
         var applied = Apply(new PutRule(RainRule with { Sensor = "ozone" }));
         AssertOutcome(applied, Refused, 0);
-        Assert.Equal([new DefinitionFault("sensor", "\"ozone\" is no sensor type.")], applied.Outcome.Faults);
+        Assert.Equal([new DefinitionError("sensor", "Unknown sensor type \"ozone\".")], applied.Outcome.Errors);
         Assert.Same(_catalogue, applied.Catalogue);
     }
 
     [Fact]
-    public void Apply_OfAPublicScaleThatThereIsNot_IsRefused()
+    public void Apply_PublicScaleThatThereIsNot_IsRefused()
     {
         var applied = Apply(new PutSensorType(Ozone, DefaultRuleChoice.PublicScale));
-        Assert.Equal([new DefinitionFault("default_rules", "There is no public scale for \"ozone\".")], applied.Outcome.Faults);
+        Assert.Equal([new DefinitionError("default_rules", "There is no public scale for \"ozone\".")], applied.Outcome.Errors);
         AssertOutcome(applied, Refused, 0);
     }
 
     [Fact]
-    public void Apply_OfAPublicScaleInAnotherUnit_IsRefused()
+    public void Apply_PublicScaleInAnotherUnit_IsRefused()
     {
         var applied = Apply(new PutSensorType(Rain with { Unit = "[in_i]/h" }, DefaultRuleChoice.PublicScale));
-        Assert.Equal([new DefinitionFault("unit", "The public scale for \"rainfall\" is in mm/h.")], applied.Outcome.Faults);
+        Assert.Equal([new DefinitionError("unit", "The public scale for \"rainfall\" is in mm/h.")], applied.Outcome.Errors);
         AssertOutcome(applied, Refused, 0);
     }
 
     [Fact]
-    public void Apply_OfMoreThan64SensorTypes_IsRefused()
+    public void Apply_MoreThan64SensorTypes_IsRefused()
     {
-        for (var i = _catalogue.Places.Count; i < Catalogue.MaxSensorTypes; i++) AssertOutcome(Keep(new PutSensorType(Ozone with { Id = $"s{i}" }, null)), Created, 1);
+        for (var i = _catalogue.Slots.Count; i < Catalogue.MaxSensorTypes; i++) AssertOutcome(Keep(new PutSensorType(Ozone with { Id = $"s{i}" }, null)), Created, 1);
         Keep(new RemoveSensorType("s20"));
         AssertOutcome(Apply(new PutSensorType(Ozone, null)), Refused, 0);
         AssertOutcome(Apply(new PutSensorType(Ozone with { Id = "s20" }, null)), Created, 2);
@@ -115,7 +115,7 @@ public sealed class DefinitionChangesTests
     [InlineData(DefaultRuleChoice.PublicScale, "Deutscher Wetterdienst", 2)]
     [InlineData(DefaultRuleChoice.TailProbability, "Tail probability", 2)]
     [InlineData(DefaultRuleChoice.None, null, null)]
-    public void Apply_OfASensorType_SetsUpTheDefaultRuleChosen(DefaultRuleChoice? choice, string? source, int? version)
+    public void Apply_SensorType_SetsUpTheDefaultRuleChosen(DefaultRuleChoice? choice, string? source, int? version)
     {
         var rule = Apply(new PutSensorType(Rain, choice)).Catalogue.Rule("default-rainfall");
         Assert.Equal(version, rule?.Version);
@@ -123,7 +123,7 @@ public sealed class DefinitionChangesTests
     }
 
     [Fact]
-    public void Apply_OfAnyFoldedSensorType_AlertsOfHighValuesOnly()
+    public void Apply_AnyFoldedSensorType_AlertsOfHighValuesOnly()
     {
         var gusts = Ozone with { Id = "gusts", Distribution = new Distribution(DistributionKind.FoldedNormal, 5, 20) };
         var rule = Apply(new PutSensorType(gusts, DefaultRuleChoice.TailProbability)).Catalogue.Rule("default-gusts")!;

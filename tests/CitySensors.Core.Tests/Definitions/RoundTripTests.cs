@@ -20,7 +20,7 @@ public sealed class RoundTripTests
         Gen.Choose(0, 604_800).Select(seconds => TimeSpan.FromSeconds(seconds)), Gen.Choose(0, int.MaxValue).Select(ticks => TimeSpan.FromTicks(ticks)));
 
     [Fact]
-    public void Write_OfAnyStation_IsReadAsWhatItWas() => Properties.Hold(
+    public void Write_AnyStation_IsReadAsWhatItWas() => Properties.Hold(
         from id in Ids
         from name in Ids
         from place in Gen.OneOf(Gen.Constant(default((double, double)?)), Properties.Between(-90, 90).Zip(Properties.Between(-180, 180)).Select(at => ((double, double)?)at))
@@ -29,13 +29,13 @@ public sealed class RoundTripTests
         select new StationDefinition(id, name, place?.Item1, place?.Item2, area, days),
         station =>
         {
-            var (read, faults) = DefinitionReader.ReadStation(station.Id, Json(json => DefinitionWriter.Write(json, station)));
-            Assert.Empty(faults);
+            var (read, errors) = DefinitionReader.ReadStation(station.Id, Json(json => DefinitionWriter.Write(json, station)));
+            Assert.Empty(errors);
             Assert.Equal(station, read);
         });
 
     [Fact]
-    public void Write_OfAnySensorType_IsReadAsWhatItWas() => Properties.Hold(
+    public void Write_AnySensorType_IsReadAsWhatItWas() => Properties.Hold(
         from id in Ids
         from name in Ids
         from unit in Gen.Elements("1", "ug/m3", "%", "[degF]")
@@ -43,18 +43,18 @@ public sealed class RoundTripTests
         from mean in Numbers
         from deviation in Properties.Powers(1e-9, 1e12)
         from bounds in Gen.OneOf(Gen.Constant(default(PlausibleRange)), Numbers.Two().Where(pair => pair.Item1 < pair.Item2).Select(pair => (PlausibleRange?)new PlausibleRange(pair.Item1, pair.Item2)))
-        from faults in Gen.ArrayOf(Numbers, 3)
-        select new SensorType(id, name, unit, new Distribution(kind, mean, deviation), bounds, faults),
+        from errors in Gen.ArrayOf(Numbers, 3)
+        select new SensorType(id, name, unit, new Distribution(kind, mean, deviation), bounds, errors),
         type =>
         {
-            var (read, _, faults) = DefinitionReader.ReadSensorType(type.Id, Json(json => DefinitionWriter.Write(json, type)));
-            Assert.Empty(faults);
+            var (read, _, errors) = DefinitionReader.ReadSensorType(type.Id, Json(json => DefinitionWriter.Write(json, type)));
+            Assert.Empty(errors);
             Assert.Equal(type.FaultValues, read!.FaultValues);
             Assert.Equal(type, read with { FaultValues = type.FaultValues });
         });
 
     [Fact]
-    public void Write_OfAnyRule_IsReadAsWhatItWas() => Properties.Hold(
+    public void Write_AnyRule_IsReadAsWhatItWas() => Properties.Hold(
         from id in Ids
         from sensor in Ids
         from lasting in Durations
@@ -66,8 +66,8 @@ public sealed class RoundTripTests
         select new Rule(id, sensor, lasting, clearAfter, levels, areas, stations, source),
         rule =>
         {
-            var (read, faults) = DefinitionReader.ReadRule(rule.Id, Json(json => DefinitionWriter.Write(json, rule)));
-            Assert.Empty(faults);
+            var (read, errors) = DefinitionReader.ReadRule(rule.Id, Json(json => DefinitionWriter.Write(json, rule)));
+            Assert.Empty(errors);
             Assert.Equal(rule.Levels, read!.Levels);
             Assert.Equal(rule.Areas, read.Areas);
             Assert.Equal(rule.Stations, read.Stations);
@@ -75,15 +75,15 @@ public sealed class RoundTripTests
         });
 
     [Fact]
-    public void Write_OfAllStandardTypesAndDefaultRules_IsReadAsWhatItWas()
+    public void Write_AllStandardTypesAndDefaultRules_IsReadAsWhatItWas()
     {
         foreach (var type in StandardSensorTypes.All)
         {
-            Assert.Empty(DefinitionReader.ReadSensorType(type.Id, Json(json => DefinitionWriter.Write(json, type))).Faults);
+            Assert.Empty(DefinitionReader.ReadSensorType(type.Id, Json(json => DefinitionWriter.Write(json, type))).Errors);
             foreach (var rule in new[] { DefaultRules.ByTailProbability(type.Id), DefaultRules.ByPublicScale(type.Id) }.OfType<Rule>())
             {
-                var (read, faults) = DefinitionReader.ReadRule(rule.Id, Json(json => DefinitionWriter.Write(json, rule)));
-                Assert.Empty(faults);
+                var (read, errors) = DefinitionReader.ReadRule(rule.Id, Json(json => DefinitionWriter.Write(json, rule)));
+                Assert.Empty(errors);
                 Assert.Equal(rule.Levels, read!.Levels);
                 Assert.Equal((rule.Source, rule.For, rule.ClearAfter), (read.Source, read.For, read.ClearAfter));
             }

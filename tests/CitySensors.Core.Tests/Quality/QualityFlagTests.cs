@@ -49,7 +49,7 @@ public sealed class QualityFlagTests
     }
 
     [Fact]
-    public void Score_OfAWindOf1048MilesPerHour_IsAFault()
+    public void Score_WindOf1048MilesPerHour_IsAnError()
     {
         var wind = StandardSensorTypes.All.Single(type => type.Id == "wind_speed");
         var scores = new Scores(1);

@@ -53,7 +53,7 @@ internal sealed class DecoderDriver
         return _decoder.DecodeJson(Encoding.UTF8.GetBytes(text), most, Batch, out tooMany);
     }
 
-    public double Value(string sensor, int i = 0) => Batch[i].Values[_catalogue.PlaceOf(sensor)];
+    public double Value(string sensor, int i = 0) => Batch[i].Values[_catalogue.SlotOf(sensor)];
 
     /// <summary>The one rejection there is.</summary>
     public Rejection Rejected()

@@ -16,7 +16,7 @@ public sealed class IdentifierTests
     [InlineData("a.b:c?d#e%20")]
     public void Fault_OfAName_IsNull(string id)
     {
-        Assert.Null(Identifier.Fault(id));
+        Assert.Null(Identifier.Validate(id));
         Assert.Matches(Pattern, id);
     }
 
@@ -33,14 +33,14 @@ public sealed class IdentifierTests
     [InlineData("a\nb", "holds a control character or a slash")]
     public void Fault_OfNoName_TellsWhy(string id, string fault)
     {
-        Assert.Equal(fault, Identifier.Fault(id));
+        Assert.Equal(fault, Identifier.Validate(id));
         Assert.DoesNotMatch(Pattern, id);
     }
 
     [Fact]
-    public void Fault_OfALongName_TellsItsLength()
+    public void Validate_LongId_ReportsItsLength()
     {
-        Assert.Null(Identifier.Fault(new string('ä', 64)));
-        Assert.Equal("has 65 characters, 64 at most", Identifier.Fault(new string('a', 65)));
+        Assert.Null(Identifier.Validate(new string('ä', 64)));
+        Assert.Equal("has 65 characters, at most 64 are allowed", Identifier.Validate(new string('a', 65)));
     }
 }

@@ -16,7 +16,7 @@ public sealed class ReadingDecoderTests
     [InlineData("""{'station_id': 'station-7', 'timestamp': 1700000000.0, 'temperature': 25.3, 'humidity': None, 'particulate_matter': 31}""")]
     [InlineData("""{"station\u005fid": "station\u002D7", "timestamp": 1700000000, "temper\u0061ture": 25.3, "particulate_matter": 31}""")]
     [InlineData("""{"station_id": "station-7", "timestamp": "2023-11-14T23:13:20+01:00", "temperature": 25.3, "humidity": null, "particulate_matter": 31}""")]
-    public void Decode_OfAReadingInAnyForm_KeepsStationTimeAndValues(string text)
+    public void Decode_ReadingInAnyForm_KeepsStationTimeAndValues(string text)
     {
         _decoder.Decode(text);
 
@@ -29,41 +29,41 @@ public sealed class ReadingDecoderTests
     }
 
     [Theory]
-    [InlineData("", RejectionReason.NotJson, "not JSON: fault at byte 0")]
-    [InlineData("null", RejectionReason.NotJson, "a reading is one JSON object")]
-    [InlineData("[1]", RejectionReason.NotJson, "a reading is one JSON object")]
-    [InlineData("""{"station_id":"station-7","temperature":1""", RejectionReason.NotJson, "not JSON: fault at byte 41")]
-    [InlineData("""{"station_id":"station-7","temperature":1}}""", RejectionReason.NotJson, "not JSON: fault at byte 42")]
-    [InlineData("""{"station_id":"station-7","temperature":1} {}""", RejectionReason.NotJson, "not JSON: fault at byte 43")]
-    [InlineData("""{"station_id":"station-7","temperature":NaN}""", RejectionReason.NotJson, "not JSON: fault at byte 40")]
-    [InlineData("""{"station_id":"station-7","temperature":01}""", RejectionReason.NotJson, "not JSON: fault at byte 41")]
-    [InlineData("""{"station_id":"station-7","temperature":1,}""", RejectionReason.NotJson, "not JSON: fault at byte 42")]
-    [InlineData("""{"station_id":"\ud800","temperature":1}""", RejectionReason.NotJson, "not JSON: a string is not valid Unicode")]
-    [InlineData("""{"station_id":"station-7","\udc00":1}""", RejectionReason.NotJson, "not JSON: a string is not valid Unicode")]
+    [InlineData("", RejectionReason.NotJson, "invalid JSON: error at byte 0")]
+    [InlineData("null", RejectionReason.NotJson, "a reading must be a JSON object")]
+    [InlineData("[1]", RejectionReason.NotJson, "a reading must be a JSON object")]
+    [InlineData("""{"station_id":"station-7","temperature":1""", RejectionReason.NotJson, "invalid JSON: error at byte 41")]
+    [InlineData("""{"station_id":"station-7","temperature":1}}""", RejectionReason.NotJson, "invalid JSON: error at byte 42")]
+    [InlineData("""{"station_id":"station-7","temperature":1} {}""", RejectionReason.NotJson, "invalid JSON: error at byte 43")]
+    [InlineData("""{"station_id":"station-7","temperature":NaN}""", RejectionReason.NotJson, "invalid JSON: error at byte 40")]
+    [InlineData("""{"station_id":"station-7","temperature":01}""", RejectionReason.NotJson, "invalid JSON: error at byte 41")]
+    [InlineData("""{"station_id":"station-7","temperature":1,}""", RejectionReason.NotJson, "invalid JSON: error at byte 42")]
+    [InlineData("""{"station_id":"\ud800","temperature":1}""", RejectionReason.NotJson, "invalid JSON: a string is not valid Unicode")]
+    [InlineData("""{"station_id":"station-7","\udc00":1}""", RejectionReason.NotJson, "invalid JSON: a string is not valid Unicode")]
     [InlineData("""{"temperature":1}""", RejectionReason.Station, "station_id is missing")]
     [InlineData("""{}""", RejectionReason.Station, "station_id is missing")]
-    [InlineData("""{"station_id":7,"temperature":1}""", RejectionReason.Station, "station_id is 7, not a string")]
-    [InlineData("""{"station_id":null,"temperature":1}""", RejectionReason.Station, "station_id is null, not a string")]
-    [InlineData("""{"station_id":["a"],"temperature":1}""", RejectionReason.Station, "station_id is an array, not a string")]
-    [InlineData("""{"station_id":"a","station_id":"a","temperature":1}""", RejectionReason.Station, "station_id stands twice")]
-    [InlineData("""{"station_id":"","temperature":1}""", RejectionReason.Station, "station_id is empty")]
-    [InlineData("""{"station_id":" a","temperature":1}""", RejectionReason.Station, "station_id begins or ends with white space")]
-    [InlineData("""{"station_id":"a/b","temperature":1}""", RejectionReason.Station, "station_id holds a control character or a slash")]
-    [InlineData("""{"station_id":"station-7","timestamp":"x","temperature":1}""", RejectionReason.Timestamp, "timestamp is \"x\", not Unix seconds, milliseconds or RFC 3339 with an offset")]
-    [InlineData("""{"station_id":"station-7","timestamp":-1,"temperature":1}""", RejectionReason.Timestamp, "timestamp is -1, not Unix seconds, milliseconds or RFC 3339 with an offset")]
-    [InlineData("""{"station_id":"station-7","timestamp":"NaN","temperature":1}""", RejectionReason.Timestamp, "timestamp is \"NaN\", not Unix seconds, milliseconds or RFC 3339 with an offset")]
-    [InlineData("""{"station_id":"station-7","timestamp":{"a":1},"temperature":1}""", RejectionReason.Timestamp, "timestamp is an object, not Unix seconds, milliseconds or RFC 3339 with an offset")]
-    [InlineData("""{"station_id":"station-7","timestamp":5,"timestamp":5,"temperature":1}""", RejectionReason.Timestamp, "timestamp stands twice")]
-    [InlineData("""{"station_id":"station-7","temperature":"25"}""", RejectionReason.Value, "temperature is \"25\", not a number")]
-    [InlineData("""{"station_id":"station-7","temperature":true}""", RejectionReason.Value, "temperature is true, not a number")]
-    [InlineData("""{"station_id":"station-7","temperature":[[1],{"a":2}]}""", RejectionReason.Value, "temperature is an array, not a number")]
-    [InlineData("""{"station_id":"station-7","temperature":1e400}""", RejectionReason.Value, "temperature is 1e400, not a number")]
-    [InlineData("""{"station_id":"station-7","temperature":1,"temperature":2}""", RejectionReason.Value, "temperature stands twice")]
-    [InlineData("""{"station_id":"station-7"}""", RejectionReason.Value, "it has no value of any sensor")]
-    [InlineData("""{"station_id":"station-7","temperature":null}""", RejectionReason.Value, "it has no value of any sensor")]
-    [InlineData("""{"station_id":"station-7","temperature":1,"wind":3}""", RejectionReason.UnknownSensorType, "\"wind\" is no sensor type")]
-    [InlineData("""{"station_id":"station-7","temperature":1,"":3}""", RejectionReason.UnknownSensorType, "\"\" is no sensor type")]
-    public void Decode_OfNoReading_RejectsWithReasonAndText(string text, RejectionReason reason, string error)
+    [InlineData("""{"station_id":7,"temperature":1}""", RejectionReason.Station, "station_id must be a string, but is 7")]
+    [InlineData("""{"station_id":null,"temperature":1}""", RejectionReason.Station, "station_id must be a string, but is null")]
+    [InlineData("""{"station_id":["a"],"temperature":1}""", RejectionReason.Station, "station_id must be a string, but is an array")]
+    [InlineData("""{"station_id":"a","station_id":"a","temperature":1}""", RejectionReason.Station, "duplicate member station_id")]
+    [InlineData("""{"station_id":"","temperature":1}""", RejectionReason.Station, "station_id must not be empty")]
+    [InlineData("""{"station_id":" a","temperature":1}""", RejectionReason.Station, "station_id must not start or end with white space")]
+    [InlineData("""{"station_id":"a/b","temperature":1}""", RejectionReason.Station, "station_id must not contain control characters or slashes")]
+    [InlineData("""{"station_id":"station-7","timestamp":"x","temperature":1}""", RejectionReason.Timestamp, "timestamp must be Unix seconds, Unix milliseconds or RFC 3339 with an offset, but is \"x\"")]
+    [InlineData("""{"station_id":"station-7","timestamp":-1,"temperature":1}""", RejectionReason.Timestamp, "timestamp must be Unix seconds, Unix milliseconds or RFC 3339 with an offset, but is -1")]
+    [InlineData("""{"station_id":"station-7","timestamp":"NaN","temperature":1}""", RejectionReason.Timestamp, "timestamp must be Unix seconds, Unix milliseconds or RFC 3339 with an offset, but is \"NaN\"")]
+    [InlineData("""{"station_id":"station-7","timestamp":{"a":1},"temperature":1}""", RejectionReason.Timestamp, "timestamp must be Unix seconds, Unix milliseconds or RFC 3339 with an offset, but is an object")]
+    [InlineData("""{"station_id":"station-7","timestamp":5,"timestamp":5,"temperature":1}""", RejectionReason.Timestamp, "duplicate member timestamp")]
+    [InlineData("""{"station_id":"station-7","temperature":"25"}""", RejectionReason.Value, "temperature must be a number, but is \"25\"")]
+    [InlineData("""{"station_id":"station-7","temperature":true}""", RejectionReason.Value, "temperature must be a number, but is true")]
+    [InlineData("""{"station_id":"station-7","temperature":[[1],{"a":2}]}""", RejectionReason.Value, "temperature must be a number, but is an array")]
+    [InlineData("""{"station_id":"station-7","temperature":1e400}""", RejectionReason.Value, "temperature must be a number, but is 1e400")]
+    [InlineData("""{"station_id":"station-7","temperature":1,"temperature":2}""", RejectionReason.Value, "duplicate member temperature")]
+    [InlineData("""{"station_id":"station-7"}""", RejectionReason.Value, "the reading has no sensor values")]
+    [InlineData("""{"station_id":"station-7","temperature":null}""", RejectionReason.Value, "the reading has no sensor values")]
+    [InlineData("""{"station_id":"station-7","temperature":1,"wind":3}""", RejectionReason.UnknownSensorType, "unknown sensor type \"wind\"")]
+    [InlineData("""{"station_id":"station-7","temperature":1,"":3}""", RejectionReason.UnknownSensorType, "unknown sensor type \"\"")]
+    public void Decode_InvalidReading_RejectsWithReasonAndText(string text, RejectionReason reason, string error)
     {
         Assert.Equal(new Rejection(0, reason, error), _decoder.Decode(text).Rejected() with { Member = null });
     }
@@ -80,54 +80,54 @@ public sealed class ReadingDecoderTests
     public void Decode_OfNoReading_TellsTheMember(string text, string? member) => Assert.Equal(member, _decoder.Decode(text).Rejected().Member);
 
     [Fact]
-    public void Decode_OfSeveralFaults_TellsTheFirst()
+    public void Decode_SeveralErrors_ReportsTheFirst()
     {
         var error = _decoder.Decode("""{"wind":1,"station_id":"station-7","temperature":"x"}""").Rejected().Error;
-        Assert.Equal("\"wind\" is no sensor type", error);
+        Assert.Equal("unknown sensor type \"wind\"", error);
     }
 
     [Fact]
-    public void Decode_OfDeepNesting_RejectsIt()
+    public void Decode_DeepNesting_RejectsIt()
     {
         var text = $$"""{"station_id":"station-7","temperature":{{new string('[', 5000)}}1{{new string(']', 5000)}}}""";
         Assert.Equal(RejectionReason.NotJson, _decoder.Decode(text).Rejected().Reason);
     }
 
     [Fact]
-    public void Decode_OfALongText_TellsOnlyItsBeginning()
+    public void Decode_LongText_ReportsOnlyItsStart()
     {
         var text = $$"""{"station_id":"station-7","temperature":"{{new string('x', 5000)}}"}""";
-        Assert.Equal($"temperature is \"{new string('x', 40)}…\", not a number", _decoder.Decode(text).Rejected().Error);
+        Assert.Equal($"temperature must be a number, but is \"{new string('x', 40)}…\"", _decoder.Decode(text).Rejected().Error);
     }
 
     [Fact]
-    public void Decode_OfALongTextWithAnEmojiAtItsCut_TellsWholeCharacters()
+    public void Decode_LongTextWithAnEmojiAtItsCut_ReportsWholeCharacters()
     {
         var text = $$"""{"station_id":"station-7","temperature":"{{new string('x', 39)}}😀😀"}""";
         Assert.DoesNotContain(_decoder.Decode(text).Rejected().Error, char.IsSurrogate);
     }
 
     [Fact]
-    public void Decode_OfMoreBytesThanALimit_RejectsAsTooLarge()
+    public void Decode_MoreBytesThanALimit_RejectsAsTooLarge()
     {
         var decoder = new DecoderDriver(StationDriver.CatalogueWith(), new ReadingLimits { MaxReadingBytes = 50 }, "a");
         Assert.Equal(1, decoder.Decode("""{"station_id":"a","temperature":1}""".PadRight(50)).Batch.Count);
         Assert.Equal(
-            new Rejection(0, RejectionReason.TooLarge, "it has 51 bytes, 50 at most"),
+            new Rejection(0, RejectionReason.TooLarge, "the reading has 51 bytes, at most 50 are allowed"),
             decoder.Decode("""{"station_id":"a","temperature":1}""".PadRight(51)).Rejected());
     }
 
     [Fact]
-    public void Decode_OfARemovedSensorType_RejectsItAsUnknown()
+    public void Decode_RemovedSensorType_RejectsItAsUnknown()
     {
         var catalogue = StationDriver.CatalogueWith().WithoutSensorType("humidity");
         var decoder = new DecoderDriver(catalogue, new ReadingLimits(), "a");
-        Assert.Equal("\"humidity\" is no sensor type", decoder.Decode("""{"station_id":"a","temperature":1,"humidity":2}""").Rejected().Error);
+        Assert.Equal("unknown sensor type \"humidity\"", decoder.Decode("""{"station_id":"a","temperature":1,"humidity":2}""").Rejected().Error);
         Assert.Equal(1, decoder.Decode("""{"station_id":"a","temperature":1}""").Batch.Count);
     }
 
     [Fact]
-    public void Decode_OfANewSensorType_TakesItsValue()
+    public void Decode_NewSensorType_TakesItsValue()
     {
         var catalogue = StationDriver.CatalogueWith().With(new SensorType("Ozon [µg]", "Ozone", "ug/m3", new(DistributionKind.Normal, 60, 10)));
         var decoder = new DecoderDriver(catalogue, new ReadingLimits(), "a");
@@ -140,7 +140,7 @@ public sealed class ReadingDecoderTests
     [InlineData("駅-1")]
     [InlineData("it's \"quoted\"")]
     [InlineData("😀")]
-    public void Decode_OfAStationNobodyRegistered_TakesItsId(string id)
+    public void Decode_UnregisteredStation_TakesItsId(string id)
     {
         var json = System.Text.Json.JsonSerializer.Serialize(id);
         Assert.Equal(id, _decoder.Decode($$"""{"station_id":{{json}},"temperature":1}""").Batch.StationOf(0));
@@ -156,7 +156,7 @@ public sealed class ReadingDecoderTests
     [InlineData("0.1000000000000000055511151231257827021181583404541015625", 0.1)]
     [InlineData("1e-99999999999", 0.0)]
     [InlineData("0e99999999999", 0.0)]
-    public void Decode_OfANumberAtTheEdge_IsThatOfDoubleParse(string number, double expected)
+    public void Decode_NumberAtTheEdge_IsThatOfDoubleParse(string number, double expected)
     {
         Assert.Equal(expected, double.Parse(number, CultureInfo.InvariantCulture));
         _decoder.Decode($$"""{"station_id":"station-7","temperature":{{number}}}""");

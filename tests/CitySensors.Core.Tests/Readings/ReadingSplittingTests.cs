@@ -15,7 +15,7 @@ public sealed class ReadingSplittingTests
     [InlineData("\n\n1\n \t\r\n\n2\n\n", 2)]
     [InlineData("", 0)]
     [InlineData("\r\n \n", 0)]
-    public void DecodeLines_OfAnyLineEnds_TakesEachLineThatIsNotEmpty(string text, int count)
+    public void DecodeLines_AnyLineEnds_TakesEachLineThatIsNotEmpty(string text, int count)
     {
         Assert.True(_decoder.DecodeLines(Times(text)));
         Assert.Empty(_decoder.Batch.Rejections);
@@ -23,7 +23,7 @@ public sealed class ReadingSplittingTests
     }
 
     [Fact]
-    public void DecodeLines_WithBrokenLines_KeepsTheOthersAndTellsTheirIndex()
+    public void DecodeLines_WithBrokenLines_KeepsTheOthersAndReportsTheirIndex()
     {
         Assert.True(_decoder.DecodeLines($"{Good}\n\nbroken\n{Good}\n[{Good}]\n{{\n{Good}"));
 
@@ -34,7 +34,7 @@ public sealed class ReadingSplittingTests
     [Theory]
     [InlineData(2, false)]
     [InlineData(3, true)]
-    public void DecodeLines_OfMoreThanMost_IsFalse(int most, bool all) => Assert.Equal(all, _decoder.DecodeLines($"{Good}\nx\n{Good}\n \n", most));
+    public void DecodeLines_MoreThanMost_IsFalse(int most, bool all) => Assert.Equal(all, _decoder.DecodeLines($"{Good}\nx\n{Good}\n \n", most));
 
     [Theory]
     [InlineData("[]", 0)]
@@ -43,7 +43,7 @@ public sealed class ReadingSplittingTests
     [InlineData("\r\n\t[ 1 , 2 ]\n", 2)]
     [InlineData("1", 1)]
     [InlineData(" 1 \n", 1)]
-    public void DecodeJson_OfAnObjectOrAnArray_TakesEachReading(string text, int count)
+    public void DecodeJson_ObjectOrAnArray_TakesEachReading(string text, int count)
     {
         Assert.Null(_decoder.DecodeJson(Times(text)));
         Assert.Empty(_decoder.Batch.Rejections);
@@ -88,14 +88,14 @@ public sealed class ReadingSplittingTests
     [Theory]
     [InlineData(2, true)]
     [InlineData(3, false)]
-    public void DecodeJson_OfMoreThanMost_SaysSo(int most, bool expected)
+    public void DecodeJson_MoreThanMost_ReportsIt(int most, bool expected)
     {
         Assert.Null(_decoder.DecodeJson($"[{Good},x,{Good}]", most, out var tooMany));
         Assert.Equal(expected, tooMany);
     }
 
     [Fact]
-    public void DecodeJson_OfDeepNesting_RejectsTheReadingOnly()
+    public void DecodeJson_DeepNesting_RejectsTheReadingOnly()
     {
         var deep = $$"""{"station_id":"a","temperature":{{new string('[', 5000)}}{{new string(']', 5000)}}}""";
         Assert.Null(_decoder.DecodeJson($"[{Good},{deep},{Good}]"));
@@ -104,14 +104,14 @@ public sealed class ReadingSplittingTests
     }
 
     [Fact]
-    public void DecodeJson_OfPythonObjects_TakesThem()
+    public void DecodeJson_PythonObjects_TakesThem()
     {
         Assert.Null(_decoder.DecodeJson("""[{'station_id': "it's", 'temperature': 1}, {'station_id': 'say "hi"', 'temperature': None, 'humidity': 2}]"""));
         Assert.Equal(["it's", "say \"hi\""], [_decoder.Batch.StationOf(0), _decoder.Batch.StationOf(1)]);
     }
 
     [Fact]
-    public void Begin_OfAUsedBatch_LeavesNothingOfTheOneBefore()
+    public void Begin_UsedBatch_LeavesNothingOfTheOneBefore()
     {
         _decoder.DecodeLines($"{string.Join('\n', Enumerable.Repeat(Good, 300))}\nbroken");
         _decoder.DecodeLines("""{"station_id":"b","humidity":2}""");
@@ -123,7 +123,7 @@ public sealed class ReadingSplittingTests
     }
 
     [Fact]
-    public void DecodeLines_OfManyReadings_KeepsEachRow()
+    public void DecodeLines_ManyReadings_KeepsEachRow()
     {
         Assert.True(_decoder.DecodeLines(string.Join('\n', Enumerable.Range(0, 1000).Select(i => $$"""{"station_id":"s{{i}}","rainfall":{{i}}}"""))));
         Assert.All(Enumerable.Range(0, 1000), i => Assert.Equal(($"s{i}", i), (_decoder.Batch.StationOf(i), _decoder.Value("rainfall", i))));

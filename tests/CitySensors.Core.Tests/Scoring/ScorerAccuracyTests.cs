@@ -14,7 +14,7 @@ public sealed class ScorerAccuracyTests
     public static double Bound(double z) => 3e-15 + 3.5e-16 * z * z;
 
     [Fact]
-    public void Score_OfTheTable_MeetsTheBoundDownToTheSmallestNormalDouble()
+    public void Score_Table_MeetsTheBoundDownToTheSmallestNormalDouble()
     {
         var scores = new Scores(1);
         var scorers = TailTable.Rows.Select(row => row.Distribution).Distinct().ToDictionary(known => known, known => new Scorer([Type(known)]));
@@ -28,7 +28,7 @@ public sealed class ScorerAccuracyTests
     }
 
     [Fact]
-    public void Score_OfTheStandardNormal_AddsLessThanItsZIsRounded()
+    public void Score_StandardNormal_AddsLessThanItsZIsRounded()
     {
         // Here z is exact, and what remains is the rounding of z/√2 in the exponent: half of what the bound allows.
         var (scorer, scores) = (new Scorer([Type(new Distribution(DistributionKind.Normal, 0, 1))]), new Scores(1));
@@ -42,7 +42,7 @@ public sealed class ScorerAccuracyTests
     }
 
     [Fact]
-    public void Score_OfTheTableAllAtOnce_IsAsOneByOne()
+    public void Score_TableAllAtOnce_IsAsOneByOne()
     {
         // Vector.Exp takes another path for all lanes where one of them is out of its range: the last bits may differ.
         const double lastBits = 2e-15;
@@ -61,7 +61,7 @@ public sealed class ScorerAccuracyTests
     }
 
     [Fact]
-    public void Score_OfAnyValue_IsTheTailProbabilityOfTheDistribution()
+    public void Score_AnyValue_IsTheTailProbabilityOfTheDistribution()
     {
         var distributions =
             from folded in Gen.Elements(false, true)

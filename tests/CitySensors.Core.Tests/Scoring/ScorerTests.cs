@@ -16,7 +16,7 @@ public sealed class ScorerTests
     [InlineData(-3.71902, true)]
     [InlineData(0, false)]
     [InlineData(100, true)]
-    public void Score_OfANormalValue_IsAnOutlierBeyond3Point719(double z, bool outlier)
+    public void Score_NormalValue_IsAnOutlierBeyond3Point719(double z, bool outlier)
     {
         foreach (var type in StandardSensorTypes.All.Where(type => type.Distribution.Kind == DistributionKind.Normal))
         {
@@ -34,14 +34,14 @@ public sealed class ScorerTests
     [InlineData("rainfall", 11.672, true)]
     [InlineData("rainfall", 0.00038, false)]
     [InlineData("rainfall", 0.00037, true)]
-    public void Score_OfAFoldedValue_IsAnOutlierWhereTheFoldedTailIsBelowATenThousandth(string sensor, double value, bool outlier)
+    public void Score_FoldedValue_IsAnOutlierWhereTheFoldedTailIsBelowATenThousandth(string sensor, double value, bool outlier)
     {
         var scores = Score(StandardSensorTypes.All.Single(type => type.Id == sensor), value);
         Assert.Equal(outlier ? 1UL : 0UL, scores.Outliers);
     }
 
     [Fact]
-    public void Score_OfEvenQuantiles_FlagsTheStatedShare()
+    public void Score_EvenQuantiles_FlagsTheStatedShare()
     {
         // 200,000 values that divide each distribution evenly: the outermost ten thousandth on each side, 20 + 20.
         const int count = 200_000;
@@ -64,7 +64,7 @@ public sealed class ScorerTests
     [InlineData(10)]
     [InlineData(17)]
     [InlineData(64)]
-    public void Score_OfAnyNumberOfSensorTypes_ScoresEachByItsOwn(int count)
+    public void Score_AnyNumberOfSensorTypes_ScoresEachByItsOwn(int count)
     {
         var types = Enumerable.Range(0, count).Select(i => Type($"s{i}", new(
             i % 3 == 1 ? DistributionKind.FoldedNormal : DistributionKind.Normal, i, i + 1))).ToArray();
@@ -111,7 +111,7 @@ public sealed class ScorerTests
     }
 
     [Fact]
-    public void Score_OfNoSensorTypes_IsEmpty()
+    public void Score_NoSensorTypes_IsEmpty()
     {
         var scores = new Scores(0);
         new Scorer([]).Score([], scores);
@@ -119,7 +119,7 @@ public sealed class ScorerTests
     }
 
     [Fact]
-    public void Score_OfMoreValuesThanSensorTypes_Throws() =>
+    public void Score_MoreValuesThanSensorTypes_Throws() =>
         Assert.Throws<ArgumentException>("values", () => new Scorer([Type("a")]).Score([1, 2], new Scores(1)));
 
     [Fact]

@@ -14,7 +14,7 @@ public sealed class DistributionTests
         select new Distribution(kind, mean, deviation);
 
     [Fact]
-    public void Tails_OfTheTable_MeetTheBoundDownToTheSmallestNormalDouble()
+    public void Tails_Table_MeetTheBoundDownToTheSmallestNormalDouble()
     {
         static double Z(TailRow row) => row.Distribution.StandardScore(row.Value);
         var lower = TailTable.Worst(TailTable.Rows, row => TailTable.RelativeError(row.Distribution.LowerTail(row.Value), row.Lower) / ScorerAccuracyTests.Bound(Z(row)));
@@ -25,14 +25,14 @@ public sealed class DistributionTests
     }
 
     [Fact]
-    public void Tails_OfAnyValue_AddUpToOne() => Properties.Hold(
+    public void Tails_AnyValue_AddUpToOne() => Properties.Hold(
         from distribution in Distributions
         from z in Properties.Between(-10, 10)
         select (distribution, value: distribution.Mean + z * distribution.StandardDeviation),
         it => Assert.Equal(1, it.distribution.LowerTail(it.value) + it.distribution.UpperTail(it.value), 1e-14));
 
     [Fact]
-    public void ValueOfTail_OfAnyProbability_HasThatTail() => Properties.Hold(
+    public void ValueOfTail_AnyProbability_HasThatTail() => Properties.Hold(
         from distribution in Distributions
         where Math.Abs(distribution.Mean) < 1e3 * distribution.StandardDeviation
         from probability in Gen.OneOf(Properties.Powers(1e-300, 0.5), Properties.Share)
@@ -53,7 +53,7 @@ public sealed class DistributionTests
         2000);
 
     [Fact]
-    public void ValueOfTail_OfAnyDistributionThatMayBeDefined_IsFinite() => Properties.Hold(
+    public void ValueOfTail_AnyDistributionThatMayBeDefined_IsFinite() => Properties.Hold(
         from kind in Gen.Elements(DistributionKind.Normal, DistributionKind.FoldedNormal)
         from mean in Gen.OneOf(Properties.Powers(1e-300, 1e300), Gen.Constant(0.0))
         from sign in Gen.Elements(1, -1)
@@ -69,7 +69,7 @@ public sealed class DistributionTests
         2000);
 
     [Fact]
-    public void LowerTail_OfAFoldedDistribution_DoesNotDependOnTheSignOfItsMean()
+    public void LowerTail_FoldedDistribution_DoesNotDependOnTheSignOfItsMean()
     {
         foreach (var row in TailTable.Rows.Where(row => row.Distribution.Kind == DistributionKind.FoldedNormal))
             Assert.Equal(row.Distribution.LowerTail(row.Value), (row.Distribution with { Mean = -row.Distribution.Mean }).LowerTail(row.Value));
@@ -79,7 +79,7 @@ public sealed class DistributionTests
     [InlineData(0)]
     [InlineData(-1e-9)]
     [InlineData(double.MinValue)]
-    public void Tails_OfAFoldedDistributionUpToZero_AreNoneAndAll(double value)
+    public void Tails_FoldedDistributionUpToZero_AreNoneAndAll(double value)
     {
         var wind = new Distribution(DistributionKind.FoldedNormal, 5, 20);
         Assert.Equal((0, 1, 0), (wind.LowerTail(value), wind.UpperTail(value), wind.TailProbability(value)));
@@ -91,7 +91,7 @@ public sealed class DistributionTests
     [InlineData(-0.1)]
     [InlineData(1.5)]
     [InlineData(double.NaN)]
-    public void ValueOfTail_OfNoProbability_Throws(double probability)
+    public void ValueOfTail_NoProbability_Throws(double probability)
     {
         var distribution = new Distribution(DistributionKind.FoldedNormal, 5, 20);
         Assert.Throws<ArgumentOutOfRangeException>(nameof(probability), () => distribution.ValueOfLowerTail(probability));

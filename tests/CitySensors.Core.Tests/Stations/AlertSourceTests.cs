@@ -13,7 +13,7 @@ public sealed class AlertSourceTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Clear_StationMovedToAnotherArea_IsHeardAtTheOldPlace(bool restarts)
+    public void Clear_StationMovedToAnotherArea_IsReceivedAtTheOldPlace(bool restarts)
     {
         var station = Raised();
         station.Redefine(MarketSquare with { Latitude = 52.52, Longitude = 13.405, Area = "north", Version = 2 });
@@ -25,7 +25,7 @@ public sealed class AlertSourceTests
     }
 
     [Fact]
-    public void Cancel_StationMovedAndIsDeleted_IsHeardAtTheOldPlace()
+    public void Cancel_StationMovedAndIsDeleted_IsReceivedAtTheOldPlace()
     {
         var station = Raised();
         station.Redefine(MarketSquare with { Latitude = null, Longitude = null, Area = null, Version = 2 });
@@ -35,7 +35,7 @@ public sealed class AlertSourceTests
     }
 
     [Fact]
-    public void Raise_AfterTheStationMoved_IsHeardAtTheNewPlace()
+    public void Raise_AfterTheStationMoved_IsReceivedAtTheNewPlace()
     {
         var station = Raised();
         station.Observe(10, 20);

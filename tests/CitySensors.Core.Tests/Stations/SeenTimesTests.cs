@@ -26,7 +26,7 @@ public sealed class SeenTimesTests
     }
 
     [Fact]
-    public void NoveltyOf_OfTheNewestFew_NeverAsksTheStore()
+    public void NoveltyOf_NewestFew_NeverChecksTheStore()
     {
         var station = new StationDriver();
         for (var second = 0; second < 2000; second++)
@@ -37,7 +37,7 @@ public sealed class SeenTimesTests
     }
 
     [Fact]
-    public void NoveltyOf_ForAStationThatIsOftenLate_RemembersLonger()
+    public void NoveltyOf_ForAStationThatIsOftenLate_HasALargerWindow()
     {
         var station = new StationDriver();
         var asked = 0;
@@ -45,7 +45,7 @@ public sealed class SeenTimesTests
         {
             station.Observe(second, 30);
             var late = second - 150.5;
-            if (NoveltyOf(station, late) == Novelty.AskTheStore) asked++;
+            if (NoveltyOf(station, late) == Novelty.CheckStore) asked++;
             station.Observe(late, 30);
         }
 
@@ -53,7 +53,7 @@ public sealed class SeenTimesTests
     }
 
     [Fact]
-    public void NoveltyOf_OfAnyOrder_IsNeverWrong() => Properties.Hold(
+    public void NoveltyOf_AnyOrder_IsNeverWrong() => Properties.Hold(
         from spread in Gen.Elements(1, 20, 200, 3000)
         from steps in Gen.ArrayOf(
             from back in Gen.Frequency((3, Gen.Constant(0)), (2, Gen.Choose(0, spread)))
@@ -70,7 +70,7 @@ public sealed class SeenTimesTests
                 now += 1;
                 var second = Math.Max(0, now - back);
                 var novelty = NoveltyOf(driver, second);
-                if (novelty == Novelty.AskTheStore)
+                if (novelty == Novelty.CheckStore)
                 {
                     Assert.True(seen.Count(time => time > second) >= AlwaysKnown);
                     asked = Math.Max(asked, second);
@@ -81,7 +81,7 @@ public sealed class SeenTimesTests
                 }
 
                 // What was asked of the store is asked of it for ever after, for all that is older too.
-                if (second <= asked) Assert.Equal(Novelty.AskTheStore, novelty);
+                if (second <= asked) Assert.Equal(Novelty.CheckStore, novelty);
                 if (seen.Add(second)) driver.Observe(second, 30);
             }
         },

@@ -48,7 +48,7 @@ public sealed class StationChangeTests
     }
 
     [Fact]
-    public void Apply_OfOtherRules_KeepsTheAlert()
+    public void Apply_OtherRules_KeepsTheAlert()
     {
         var station = Raised(Dust);
         Assert.Empty(station.Change(catalogue => catalogue.With(Dust with { Id = "a-rule-before" }).With(Dust with { Id = "z-rule-behind" })));
@@ -57,7 +57,7 @@ public sealed class StationChangeTests
     }
 
     [Fact]
-    public void Apply_OfOtherThresholds_CarriesTheAlertOver()
+    public void Apply_OtherThresholds_CarriesTheAlertOver()
     {
         var station = Raised(Dust);
         Assert.Empty(station.Change(catalogue => catalogue.With(Above(TimeSpan.Zero, TimeSpan.Zero, (45, 42), (55.5, 50)))));
@@ -66,7 +66,7 @@ public sealed class StationChangeTests
     }
 
     [Fact]
-    public void Apply_OfAnotherDuration_CountsFromWhereTheRunBegan()
+    public void Apply_AnotherDuration_CountsFromWhereTheRunBegan()
     {
         var station = new StationDriver(Dust with { For = TimeSpan.FromMinutes(10) });
         station.Observe(0, 40);
@@ -75,7 +75,7 @@ public sealed class StationChangeTests
     }
 
     [Fact]
-    public void Apply_OfOtherSeverities_CancelsTheAlertAndBeginsAnew()
+    public void Apply_OtherSeverities_CancelsTheAlertAndStartsOver()
     {
         var station = Raised(Dust);
         Assert.Single(station.Change(catalogue => catalogue.With(Above(TimeSpan.Zero, TimeSpan.Zero, (35.5, 33)))));
@@ -85,7 +85,7 @@ public sealed class StationChangeTests
     }
 
     [Fact]
-    public void Apply_OfTheOtherSide_CancelsTheAlert()
+    public void Apply_OtherSide_CancelsTheAlert()
     {
         var station = Raised(Dust);
         var below = Dust with { Levels = [new(Severity.Minor, new Threshold.Below(10, 12)), new(Severity.Moderate, new Threshold.Below(5, 6))] };
@@ -101,7 +101,7 @@ public sealed class StationChangeTests
     }
 
     [Fact]
-    public void Apply_OfAnotherDistribution_MovesTheThresholdsOfImprobability()
+    public void Apply_AnotherDistribution_MovesTheThresholdsOfImprobability()
     {
         var station = new StationDriver(DefaultRules.ByTailProbability(FineDust));
         var wide = StandardSensorTypes.All.Single(type => type.Id == FineDust) with { Distribution = new(DistributionKind.Normal, 30, 20) };
@@ -111,7 +111,7 @@ public sealed class StationChangeTests
     }
 
     [Fact]
-    public void Apply_OfAnAreaTheRuleIsNotFor_CancelsTheAlertInItsOldArea()
+    public void Apply_AreaTheRuleIsNotFor_CancelsTheAlertInItsOldArea()
     {
         var station = Raised(Dust with { Areas = ["centre"] });
         var cancelled = Assert.Single(station.Redefine(station.Station.Definition with { Area = "north" }));
@@ -120,7 +120,7 @@ public sealed class StationChangeTests
     }
 
     [Fact]
-    public void Apply_OfAnotherName_GoesOnUnderIt()
+    public void Apply_AnotherName_ContinuesUnderIt()
     {
         var station = Raised(Dust);
         Assert.Empty(station.Redefine(station.Station.Definition with { Name = "Harbour" }));
@@ -128,7 +128,7 @@ public sealed class StationChangeTests
     }
 
     [Fact]
-    public void Apply_OfANewSensorType_JudgesItsValues()
+    public void Apply_NewSensorType_EvaluatesItsValues()
     {
         var station = new StationDriver();
         station.Observe(0, 30);
@@ -138,10 +138,10 @@ public sealed class StationChangeTests
     }
 
     [Fact]
-    public void Observe_OfAReadingFromBeforeASensorTypeCame_IsTaken()
+    public void Observe_ReadingFromBeforeASensorTypeCame_IsTaken()
     {
         var station = Raised(Dust);
-        var values = new double[station.Station.Plan.Catalogue.Places.Count];
+        var values = new double[station.Station.Plan.Catalogue.Slots.Count];
         Array.Fill(values, 30);
         station.Change(catalogue => catalogue.With(new SensorType("ozone", "Ozone", "ug/m3", new(DistributionKind.Normal, 60, 10))));
         station.Station.Observe(new Reading(Start.AddSeconds(20).UtcTicks, values), new Scores(values.Length + 1), station.Log);
@@ -158,7 +158,7 @@ public sealed class StationChangeTests
     }
 
     [Fact]
-    public void ReadState_OfAnUnknownFormat_TellsTheStation()
+    public void ReadState_UnknownFormat_ReportsTheStation()
     {
         using var reader = new BinaryReader(new MemoryStream([77]));
         var error = Assert.Throws<InvalidDataException>(() => new StationDriver().Station.ReadState(reader, Start, []));
@@ -176,7 +176,7 @@ public sealed class StationChangeTests
     }
 
     [Fact]
-    public void ReadState_OnceTheCatalogueHasMoreSensorTypes_GoesOn()
+    public void ReadState_OnceTheCatalogueHasMoreSensorTypes_Continues()
     {
         var station = Raised(Dust);
         var state = station.WriteState();

@@ -5,7 +5,7 @@ namespace CitySensors.Core.Tests.Stations;
 public sealed class StationDirectoryTests
 {
     [Fact]
-    public void Page_OfStations_IsInOrdinalOrderAndGoesOnAfterTheLast()
+    public void Page_Stations_IsInOrdinalOrderAndContinuesAfterTheLast()
     {
         var directory = Directory("b", "a", "C", "ä", "a-1");
         Assert.Equal(["C", "a", "a-1"], Ids(directory.Page(null, 3)));
@@ -28,7 +28,7 @@ public sealed class StationDirectoryTests
     }
 
     [Fact]
-    public void Remove_OfANewcomer_LeavesWhoWasRegisteredMeanwhile()
+    public void Remove_UnregisteredStation_LeavesWhoWasRegisteredMeanwhile()
     {
         var directory = Directory("a");
         var (newcomer, registered) = (StationDefinition.Unregistered("b"), new StationDefinition("c", "Park", Version: 1));
@@ -66,7 +66,7 @@ public sealed class StationDirectoryTests
     }
 
     [Fact]
-    public void TryFindId_OfAKnownStation_IsTheOneStringOfTheDirectory()
+    public void TryFindId_KnownStation_IsTheOneStringOfTheDirectory()
     {
         var station = StationDefinition.Unregistered("station-7");
         var directory = new StationDirectory();

@@ -72,7 +72,7 @@ public sealed class StationStateTests
     }
 
     [Fact]
-    public void WriteState_OfATypicalStation_IsSmall()
+    public void WriteState_TypicalStation_IsSmall()
     {
         var station = new StationDriver(Dust);
         for (var second = 0; second < 32; second++) station.Observe(second, 20);
@@ -81,7 +81,7 @@ public sealed class StationStateTests
     }
 
     [Fact]
-    public void ReadState_OfFormat1_GoesOnWithTheStationsCurrentSource()
+    public void ReadState_Format1_ContinuesWithTheStationsCurrentSource()
     {
         var station = new StationDriver(new StationDefinition("station-7", "Market Square", Area: "centre"), Dust);
         using var reader = new BinaryReader(new MemoryStream(Format1()));

@@ -39,7 +39,7 @@ internal sealed class GrainCity : IAsyncDisposable
 
     public static async Task<GrainCity> StartAsync(int maxWaitingReadings = 100_000, bool acceptUnknown = true, JobDefinition? job = null, InMemoryJobStore? jobs = null)
     {
-        var store = new InMemoryStore(FirstCatalogue.With(DefaultRuleChoice.TailProbability));
+        var store = new InMemoryStore(InitialCatalogue.With(DefaultRuleChoice.TailProbability));
         var observer = new CountingObserver();
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders();
@@ -81,10 +81,10 @@ internal sealed class GrainCity : IAsyncDisposable
     {
         var catalogue = Store.Catalogue;
         var batch = new ReadingBatch();
-        batch.Reset(catalogue.Places.Count, Noon);
+        batch.Reset(catalogue.Slots.Count, Noon);
         foreach (var (station, minute, noise) in readings)
         {
-            batch.NextRow()[catalogue.PlaceOf("noise_level")] = noise;
+            batch.NextRow()[catalogue.SlotOf("noise_level")] = noise;
             batch.Keep(station, Noon.AddMinutes(minute).UtcTicks, batch.Sent++);
         }
 
@@ -107,7 +107,7 @@ internal sealed class CountingObserver : IStationObserver
 
     public int Duplicates => Volatile.Read(ref _duplicates);
 
-    public void Kept(StationDelta delta, IntakeTally tally, int duplicates)
+    public void Persisted(StationDelta delta, IntakeTally tally, int duplicates)
     {
         Interlocked.Add(ref _accepted, delta.Rows.Count);
         Interlocked.Add(ref _duplicates, duplicates);

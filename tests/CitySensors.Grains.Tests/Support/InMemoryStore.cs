@@ -38,13 +38,13 @@ internal sealed class InMemoryStore(Catalogue catalogue) : IStationStore, IDefin
     /// <summary>Stations that are listed for every node.</summary>
     public IReadOnlyCollection<string> Listed => _listed;
 
-    public ValueTask<KeptStation> LoadAsync(string stationId, CancellationToken cancellationToken)
+    public ValueTask<StoredStation> LoadAsync(string stationId, CancellationToken cancellationToken)
     {
         lock (_lock) Loads++;
-        return ValueTask.FromResult(new KeptStation(1, _states.GetValueOrDefault(stationId)));
+        return ValueTask.FromResult(new StoredStation(1, _states.GetValueOrDefault(stationId)));
     }
 
-    public async ValueTask KeepAsync(StationDelta delta, CancellationToken cancellationToken)
+    public async ValueTask PersistAsync(StationDelta delta, CancellationToken cancellationToken)
     {
         if (BeforeKeep is { } before) await before(delta);
         lock (_lock)

@@ -8,7 +8,7 @@ namespace CitySensors.Infra.Tests.Compose;
 public sealed partial class ComposeGuardTests
 {
     [Fact]
-    public void Services_OfAnyProfile_HaveNoPrivileges()
+    public void Services_AnyProfile_HaveNoPrivileges()
     {
         var faults = new Faults();
         foreach (var (name, node) in ComposeFile.Services.Select(one => (one.Name, one.Node)))
@@ -27,7 +27,7 @@ public sealed partial class ComposeGuardTests
     }
 
     [Fact]
-    public void Services_OfAnyProfile_AreBounded()
+    public void Services_AnyProfile_AreBounded()
     {
         var faults = new Faults();
         foreach (var (name, node) in ComposeFile.Services.Select(one => (one.Name, one.Node)))
@@ -58,7 +58,7 @@ public sealed partial class ComposeGuardTests
     }
 
     [Fact]
-    public void Images_OfServices_HaveAnExactVersion()
+    public void Images_Services_HaveAnExactVersion()
     {
         var faults = new Faults();
         foreach (var service in ComposeFile.Services)
@@ -77,7 +77,7 @@ public sealed partial class ComposeGuardTests
     }
 
     [Fact]
-    public void Mounts_OfThisRepository_CannotBeWritten()
+    public void Mounts_ThisRepository_CannotBeWritten()
     {
         var faults = new Faults();
         foreach (var (service, mount) in ComposeFile.Services.SelectMany(service => service.Mounts.Where(mount => mount.IsPath).Select(mount => (service, mount))))

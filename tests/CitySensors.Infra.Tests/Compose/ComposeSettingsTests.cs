@@ -8,7 +8,7 @@ public sealed class ComposeSettingsTests
     private static readonly string[] Hosts = ["server", "server-key", "silo-1", "silo-2", "cluster-key"];
 
     [Fact]
-    public void Environment_OfTheHosts_NamesTheirSettings()
+    public void Environment_Hosts_NamesTheirSettings()
     {
         var faults = new Faults();
         foreach (var service in Hosts.Select(ComposeFile.Service))
@@ -33,7 +33,7 @@ public sealed class ComposeSettingsTests
     public void Environment_WithAMisspeltSetting_IsFound(string name, string value) => Assert.NotNull(SettingNames.Fault(name, value));
 
     [Fact]
-    public void Silos_OfOneCluster_DifferByTheirAddressOnly()
+    public void Silos_OneCluster_DifferByTheirAddressOnly()
     {
         var (first, second) = (ComposeFile.Service("silo-1"), ComposeFile.Service("silo-2"));
         Assert.Equal(["Silo__Address"], first.Environment.Where(one => second.Environment.GetValueOrDefault(one.Key) != one.Value).Select(one => one.Key));
@@ -48,7 +48,7 @@ public sealed class ComposeSettingsTests
     }
 
     [Fact]
-    public void Replication_OfReadings_OutlivesOneNode()
+    public void Replication_Readings_OutlivesOneNode()
     {
         var kafka = PropertiesFile.Read("infra/kafka/server.properties");
         Assert.Equal("3", kafka["default.replication.factor"]);
@@ -64,7 +64,7 @@ public sealed class ComposeSettingsTests
     }
 
     [Fact]
-    public void Simulator_OfTheCluster_SendsToTheTopicThatSilosRead()
+    public void Simulator_Cluster_SendsToTheTopicThatSilosRead()
     {
         var command = ComposeFile.Service("simulator").Command;
         Assert.Equal(ComposeFile.Service("silo-1").Environment["Kafka__Client__BootstrapServers"], command[command.ToList().IndexOf("--kafka") + 1]);

@@ -11,7 +11,7 @@ public sealed class ComposeWiringTests
     private static readonly TimeSpan SiloShutdown = TimeSpan.FromSeconds(30);
 
     [Fact]
-    public void DependsOn_OfServices_CanBeMet()
+    public void DependsOn_Services_CanBeMet()
     {
         var faults = new Faults();
         foreach (var service in ComposeFile.Services)
@@ -38,7 +38,7 @@ public sealed class ComposeWiringTests
     }
 
     [Fact]
-    public void StartOrder_OfTheCluster_IsBrokersAndNodesThenSilosThenTraffic()
+    public void StartOrder_Cluster_IsBrokersAndNodesThenSilosThenTraffic()
     {
         Assert.Equal(["cassandra-roles", "cluster-key", "kafka-1", "kafka-2", "kafka-3"], ComposeFile.Service("silo-1").DependsOn.Keys.Order());
         Assert.Equal(["cassandra-1"], ComposeFile.Service("cassandra-2").DependsOn.Keys);
@@ -73,7 +73,7 @@ public sealed class ComposeWiringTests
     }
 
     [Fact]
-    public async Task Secrets_OfANewCheckout_AreMadeByTheScriptOnce()
+    public async Task Secrets_NewCheckout_AreMadeByTheScriptOnce()
     {
         using var folder = new TestFolder();
         File.Copy(Repository.Full("infra/secrets/create.sh"), folder.File("create.sh"));
@@ -86,7 +86,7 @@ public sealed class ComposeWiringTests
     }
 
     [Fact]
-    public async Task Secrets_OfTheCheckout_AreIgnoredByGit()
+    public async Task Secrets_Checkout_AreIgnoredByGit()
     {
         var paths = ComposeFile.Root["secrets"].Members().Select(one => one.Value.At("file").Text()).Append("infra/secrets/proxy.pem").ToArray();
         var result = await new Tool("git", "Get it with: apt-get install git").RunAsync(Repository.Folder, ["check-ignore", .. paths]);
@@ -98,11 +98,11 @@ public sealed class ComposeWiringTests
     [InlineData("silo-1")]
     [InlineData("silo-2")]
     [InlineData("server")]
-    public void StopGracePeriod_OfAHost_IsLongerThanItsShutdown(string name) =>
+    public void StopGracePeriod_Host_IsLongerThanItsShutdown(string name) =>
         Assert.True(Service.Duration(ComposeFile.Service(name).Node["stop_grace_period"].Text()) > SiloShutdown);
 
     [Fact]
-    public void Variables_OfTheComposeFiles_AreThoseOfTheExample()
+    public void Variables_ComposeFiles_AreThoseOfTheExample()
     {
         var used = ComposeFile.Variables(Repository.Read(ComposeFile.Path) + Repository.Read("infra/tls.compose.yml"));
         var told = Repository.Read(".env.example").Split('\n').Where(line => line.Length > 0 && line[0] != '#').Select(line => line.Split('=', 2))

@@ -14,7 +14,7 @@ public sealed partial class DockerfileTests
 
     [Theory]
     [MemberData(nameof(All))]
-    public void Instructions_OfADockerfile_AreKnown(string path) =>
+    public void Instructions_Dockerfile_AreKnown(string path) =>
         Assert.All(Dockerfile.Read(path).Stages.SelectMany(stage => stage.Instructions), one => Assert.Contains(one.Name, Known));
 
     [Theory]
@@ -38,7 +38,7 @@ public sealed partial class DockerfileTests
 
     [Theory]
     [MemberData(nameof(All))]
-    public void Sources_OfCopy_ExistAndAreSeenByTheBuild(string path)
+    public void Sources_Copy_ExistAndAreSeenByTheBuild(string path)
     {
         var faults = new Faults();
         foreach (var copy in Dockerfile.Read(path).Stages.SelectMany(stage => stage.Of("COPY")).Where(copy => copy.Option("from") is null))
@@ -61,7 +61,7 @@ public sealed partial class DockerfileTests
 
     [Theory]
     [MemberData(nameof(OfHosts))]
-    public void EntryPoint_OfAHost_IsTheProgramThatIsPublished(string path)
+    public void EntryPoint_Host_IsTheProgramThatIsPublished(string path)
     {
         var dockerfile = Dockerfile.Read(path);
         var publish = Publish().Match(Assert.Single(dockerfile.Stages.Single(stage => stage.Name == "build").Of("RUN"), run => run.Text.Contains("publish", StringComparison.Ordinal)).Text);
@@ -73,7 +73,7 @@ public sealed partial class DockerfileTests
     }
 
     [Fact]
-    public void BuildContext_OfAWorkedInCheckout_LeavesOutWhatIsBuiltAndWhatIsSecret()
+    public void BuildContext_WorkedInCheckout_LeavesOutWhatIsBuiltAndWhatIsSecret()
     {
         string[] hidden = ["src/CitySensors.Server/bin/x.dll", "src/CitySensors.Web/page/node_modules/a/b.js", "infra/secrets/cassandra_password.txt", ".env", ".git/config", "data/keys.json", "tests/a.cs"];
         Assert.All(hidden, path => Assert.False(BuildContext.Sees(path), path));

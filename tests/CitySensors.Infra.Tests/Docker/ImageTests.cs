@@ -13,7 +13,7 @@ public sealed class ImageTests : IDisposable
     [Theory]
     [InlineData("infra/simulator.Dockerfile", "--help")]
     [InlineData("infra/cluster.Dockerfile", "keys", "--help")]
-    public async Task Build_OfTheOtherHosts_GivesAProgramThatStarts(string path, params string[] arguments)
+    public async Task Build_OtherHosts_ReturnsAProgramThatStarts(string path, params string[] arguments)
     {
         var image = await Image.BuildAsync(path, _folder.Path);
         var program = Path.Combine(_folder.Path, "app", Path.GetFileName(image.Dockerfile.Last.Of("ENTRYPOINT").Single().Exec[0]));

@@ -23,7 +23,7 @@ public sealed class SingleProfileTests : IDisposable
     }
 
     [Fact]
-    public async Task FirstUp_OfTheSingleProfile_MakesAKeyServesAndKeeps()
+    public async Task FirstUp_SingleProfile_MakesAKeyServesAndKeeps()
     {
         var (key, server) = (ComposeFile.Service("server-key"), ComposeFile.Service("server"));
         var image = await Image.BuildAsync("infra/server.Dockerfile", _folder.Path);

@@ -32,7 +32,7 @@ public sealed class ManifestTests
 
     [Theory]
     [MemberData(nameof(All))]
-    public void Kustomization_OfAFolder_HoldsAllOfItsFiles(string folder)
+    public void Kustomization_Folder_HoldsAllOfItsFiles(string folder)
     {
         var manifests = new Manifests(folder);
         Assert.Equal(Repository.Files(folder, "*.yaml").Where(file => !file.EndsWith("kustomization.yaml", StringComparison.Ordinal)), manifests.Files.Order(StringComparer.Ordinal));
@@ -41,7 +41,7 @@ public sealed class ManifestTests
 
     [Theory]
     [MemberData(nameof(All))]
-    public void Selectors_OfManifests_MatchPods(string folder)
+    public void Selectors_Manifests_MatchPods(string folder)
     {
         var manifests = new Manifests(folder);
         var pods = manifests.Workloads.Select(one => Manifests.Labels(one.Node.At("spec", "template", "metadata", "labels"))).ToList();
@@ -72,7 +72,7 @@ public sealed class ManifestTests
 
     [Theory]
     [MemberData(nameof(All))]
-    public void Probes_OfContainers_AskWhatTheApiAnswers(string folder)
+    public void Probes_Containers_AskWhatTheApiAnswers(string folder)
     {
         var routes = Repository.Read("src/CitySensors.Web/ApiRoutes.cs");
         foreach (var container in new Manifests(folder).Workloads.SelectMany(one => Manifests.PodOf(one)["containers"].Items()))
@@ -86,7 +86,7 @@ public sealed class ManifestTests
 
     [Theory]
     [MemberData(nameof(All))]
-    public void Settings_OfContainers_AreThoseOfTheHosts(string folder)
+    public void Settings_Containers_AreThoseOfTheHosts(string folder)
     {
         var manifests = new Manifests(folder);
         var faults = new Faults();
@@ -101,7 +101,7 @@ public sealed class ManifestTests
 
     [Theory]
     [MemberData(nameof(All))]
-    public void Repository_OfManifests_HoldsNoSecret(string folder)
+    public void Repository_Manifests_HoldsNoSecret(string folder)
     {
         var manifests = new Manifests(folder);
         Assert.DoesNotContain(manifests.All, one => one.Kind == "Secret");

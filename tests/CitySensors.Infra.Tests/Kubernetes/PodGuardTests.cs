@@ -9,7 +9,7 @@ public sealed class PodGuardTests
 
     [Theory]
     [MemberData(nameof(All))]
-    public void Pods_OfWorkloads_AreRestricted(string folder)
+    public void Pods_Workloads_AreRestricted(string folder)
     {
         var faults = new Faults();
         var manifests = new Manifests(folder);
@@ -39,7 +39,7 @@ public sealed class PodGuardTests
 
     [Theory]
     [MemberData(nameof(All))]
-    public void Images_OfContainers_AreThoseOfTheComposeFileAndPinned(string folder)
+    public void Images_Containers_AreThoseOfTheComposeFileAndPinned(string folder)
     {
         var manifests = new Manifests(folder);
         var compose = Compose.ComposeFile.Services.Select(one => one.Image).ToHashSet();
@@ -50,7 +50,7 @@ public sealed class PodGuardTests
 
     [Theory]
     [MemberData(nameof(All))]
-    public void GracePeriod_OfAPod_IsLongerThanPreStopAndShutdown(string folder)
+    public void GracePeriod_Pod_IsLongerThanPreStopAndShutdown(string folder)
     {
         const int ShutdownSeconds = 30;
         foreach (var workload in new Manifests(folder).Workloads)
@@ -85,7 +85,7 @@ public sealed class PodGuardTests
 
     [Theory]
     [MemberData(nameof(All))]
-    public void Pods_OfTheNamespace_AreClosedUnlessAPolicyOpensThem(string folder)
+    public void Pods_Namespace_AreClosedUnlessAPolicyOpensThem(string folder)
     {
         var manifests = new Manifests(folder);
         var closed = manifests.One("NetworkPolicy", "nobody").Node["spec"];

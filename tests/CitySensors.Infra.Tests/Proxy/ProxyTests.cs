@@ -10,7 +10,7 @@ public sealed class ProxyTests
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Requests_OfNewClients_AreSharedAndAnswered()
+    public async Task Requests_NewClients_AreSharedAndAnswered()
     {
         await using var city = await ProxiedCity.StartAsync(Cancelled);
         var silos = new List<string>();

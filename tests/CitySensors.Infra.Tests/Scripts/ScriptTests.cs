@@ -20,7 +20,7 @@ public sealed class ScriptTests
 
     [Theory]
     [MemberData(nameof(All))]
-    public void Script_OfAnImage_MayBeRunAndStopsAtTheFirstFault(string path)
+    public void Script_Image_MayBeRunAndStopsAtTheFirstFault(string path)
     {
         if (!OperatingSystem.IsWindows()) Assert.True(File.GetUnixFileMode(Repository.Full(path)).HasFlag(UnixFileMode.UserExecute), $"{path} may not be run.");
         var lines = Repository.Read(path).Split('\n');

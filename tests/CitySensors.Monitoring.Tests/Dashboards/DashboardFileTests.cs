@@ -25,7 +25,7 @@ public sealed partial class DashboardFileTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Panels_OfADashboard_DoNotOverlap(string name)
+    public void Panels_Dashboard_DoNotOverlap(string name)
     {
         var placed = File(name).Panels.Select(panel => (Title: $"{panel["title"]}", Box: Box.Of(panel["gridPos"]!))).ToList();
         Assert.All(placed, panel => Assert.True(panel.Box is { X: >= 0, Y: >= 0, Width: > 0, Height: > 0 } && panel.Box.Right <= Columns, panel.Title));
@@ -35,7 +35,7 @@ public sealed partial class DashboardFileTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Panels_OfADashboard_SayWhatTheyShow(string name)
+    public void Panels_Dashboard_SayWhatTheyShow(string name)
     {
         var panels = File(name).Panels;
         Assert.Equal(panels.Count, panels.Select(panel => (int)panel["id"]!).Distinct().Count());
@@ -55,7 +55,7 @@ public sealed partial class DashboardFileTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void DataSource_OfADashboard_IsItsVariable(string name)
+    public void DataSource_Dashboard_IsItsVariable(string name)
     {
         var file = File(name);
         var sources = Descendants(file.Json).OfType<JsonObject>().Select(one => one["datasource"]).OfType<JsonObject>().Where(one => (string?)one["type"] == "prometheus").ToList();
@@ -66,7 +66,7 @@ public sealed partial class DashboardFileTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Variables_OfADashboard_AreUsedAndThere(string name)
+    public void Variables_Dashboard_AreUsedAndThere(string name)
     {
         var file = File(name);
         var defined = file.Variables.Select(variable => (string)variable["name"]!).ToList();
@@ -77,7 +77,7 @@ public sealed partial class DashboardFileTests
     /// <summary>A range that is written out must hold several of the scrapes that are up to 10 s apart.</summary>
     [Theory]
     [MemberData(nameof(Names))]
-    public void Rates_OfADashboard_FitTheScrapeInterval(string name)
+    public void Rates_Dashboard_FitTheScrapeInterval(string name)
     {
         foreach (var query in File(name).Queries)
         {
@@ -88,7 +88,7 @@ public sealed partial class DashboardFileTests
     }
 
     [Fact]
-    public void Provisioning_OfDashboards_NamesOneDataSourceAndTheFolder()
+    public void Provisioning_Dashboards_NamesOneDataSourceAndTheFolder()
     {
         var text = string.Join('\n', RepositoryFiles.Provisioning.Select(System.IO.File.ReadAllText));
         Assert.Contains("type: prometheus", text, StringComparison.Ordinal);

@@ -53,11 +53,11 @@ public sealed class RuleTests(RuleTests.PromtoolRuns runs) : IClassFixture<RuleT
     }
 
     [Fact]
-    public void AlertCases_OfTheFiles_AreOfAlertsThatExist() =>
+    public void AlertCases_Files_AreOfAlertsThatExist() =>
         Assert.Empty(AlertCase.All.Select(one => one.Alert).Except(RuleEntry.Alerts.Select(rule => rule.Alert!)));
 
     [Fact]
-    public void Recordings_OfTheFiles_AreUsed()
+    public void Recordings_Files_AreUsed()
     {
         var used = RuleEntry.All.Select(rule => rule.Expression).Concat(Dashboards.DashboardFile.All.SelectMany(file => file.Queries).Select(query => query.Expression))
             .SelectMany(Expression.Metrics).Select(use => use.Metric).ToHashSet();

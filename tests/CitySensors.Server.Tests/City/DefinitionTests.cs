@@ -123,7 +123,7 @@ public sealed class DefinitionTests : IDisposable
         await using var city = await ServerCity.OpenAsync(_folder.Path, new CityOptions { AcceptUnknownStations = false });
         await city.ChangeAsync(new DefinitionChange.PutStation(new StationDefinition("station-7", "Market Square")));
         var batch = city.Batch(new Sent("station-8", 0), new Sent("station-7", 0));
-        Assert.Equal(new IntakeResult(IntakeStatus.Kept, 1, 0), await city.SendAsync(batch));
+        Assert.Equal(new IntakeResult(IntakeStatus.Accepted, 1, 0), await city.SendAsync(batch));
         var rejection = Assert.Single(batch.Rejections);
         Assert.Equal((0, RejectionReason.UnknownStation), (rejection.Index, rejection.Reason));
         Assert.Contains("station-8", rejection.Error, StringComparison.Ordinal);

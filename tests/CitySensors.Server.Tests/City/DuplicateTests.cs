@@ -15,8 +15,8 @@ public sealed class DuplicateTests : IDisposable
     {
         await using var city = await ServerCity.OpenAsync(_folder.Path);
         var batch = Enumerable.Range(0, 100).Select(minute => new Sent(Station, minute)).ToArray();
-        Assert.Equal(new IntakeResult(IntakeStatus.Kept, 100, 0), await city.SendAsync(batch));
-        Assert.Equal(new IntakeResult(IntakeStatus.Kept, 0, 100), await city.SendAsync(batch));
+        Assert.Equal(new IntakeResult(IntakeStatus.Accepted, 100, 0), await city.SendAsync(batch));
+        Assert.Equal(new IntakeResult(IntakeStatus.Accepted, 0, 100), await city.SendAsync(batch));
         await AssertStoredAsync(city, 100);
     }
 
@@ -25,7 +25,7 @@ public sealed class DuplicateTests : IDisposable
     {
         await using var city = await ServerCity.OpenAsync(_folder.Path);
         Assert.Equal(
-            new IntakeResult(IntakeStatus.Kept, 2, 2),
+            new IntakeResult(IntakeStatus.Accepted, 2, 2),
             await city.SendAsync(new Sent(Station, 0, 51), new Sent(Station, 1, 52), new Sent(Station, 0, 53), new Sent(Station, 1, 52)));
         var stored = await city.ReadingsAsync(Station);
         Assert.Equal([51.0, 52.0], stored.Select(reading => reading.Observations.Single().Value));
@@ -49,7 +49,7 @@ public sealed class DuplicateTests : IDisposable
         if (nothingElsePending) await city.StoredAsync();
         else await city.SendAsync(new Sent(Station, 5000));
 
-        Assert.Equal(new IntakeResult(IntakeStatus.Kept, 0, 120), await city.SendAsync(readings.Take(60).Concat(readings.Skip(2000).Take(60))));
+        Assert.Equal(new IntakeResult(IntakeStatus.Accepted, 0, 120), await city.SendAsync(readings.Take(60).Concat(readings.Skip(2000).Take(60))));
         Assert.Equal(5000, (await city.SendAsync(readings)).Duplicates);
         await AssertStoredAsync(city, nothingElsePending ? 5000 : 5001);
     }
@@ -60,7 +60,7 @@ public sealed class DuplicateTests : IDisposable
         var readings = Enumerable.Range(0, 300).Select(minute => new Sent(Station, minute)).ToArray();
         await using (var before = await ServerCity.OpenAsync(_folder.Path)) await before.SendAsync(readings);
         await using var city = await ServerCity.OpenAsync(_folder.Path);
-        Assert.Equal(new IntakeResult(IntakeStatus.Kept, 0, 300), await city.SendAsync(readings));
+        Assert.Equal(new IntakeResult(IntakeStatus.Accepted, 0, 300), await city.SendAsync(readings));
         await AssertStoredAsync(city, 300);
     }
 
@@ -83,7 +83,7 @@ public sealed class DuplicateTests : IDisposable
                 {
                     var fresh = batches[i].Count(known.Add);
                     var result = await city.SendAsync(batches[i].Select(minute => new Sent(Station, minute)));
-                    Assert.Equal(new IntakeResult(IntakeStatus.Kept, fresh, batches[i].Length - fresh), result);
+                    Assert.Equal(new IntakeResult(IntakeStatus.Accepted, fresh, batches[i].Length - fresh), result);
                     if (!reopenings.Contains(i)) continue;
                     await city.DisposeAsync();
                     city = await ServerCity.OpenAsync(folder.Path);

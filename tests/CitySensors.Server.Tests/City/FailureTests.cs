@@ -36,7 +36,7 @@ public sealed class FailureTests : IDisposable
 
         Execute("ALTER TABLE city_hidden RENAME TO city");
         await load.UntilAsync(accepted: load.Accepted + 50, refused: 0);
-        Assert.Null(city.Store.Trouble);
+        Assert.Null(city.Store.UnavailableReason);
         await load.StopAsync();
         await load.AssertStoredOnceAsync();
     }
@@ -58,7 +58,7 @@ public sealed class FailureTests : IDisposable
             await load.UntilAsync(accepted: 0, refused: 3 * Senders);
             File.Delete(filler);
             await load.UntilAsync(accepted: 50, refused: 0);
-            Assert.Null(city.Store.Trouble);
+            Assert.Null(city.Store.UnavailableReason);
             await load.StopAsync();
             await load.AssertStoredOnceAsync();
         }
@@ -152,7 +152,7 @@ public sealed class FailureTests : IDisposable
             while (!_stop.IsCancellationRequested)
             {
                 var result = await _city.SendAsync(Enumerable.Range(acknowledged, ReadingsInBatch).Select(minute => new Sent(station, minute)));
-                if (result.Status == IntakeStatus.Kept)
+                if (result.Status == IntakeStatus.Accepted)
                 {
                     Assert.Equal(ReadingsInBatch, result.Accepted + result.Duplicates);
                     acknowledged += ReadingsInBatch;

@@ -42,7 +42,7 @@ public sealed class FigureTests : IDisposable
         await using var city = await ServerCity.OpenAsync(_folder.Path);
         using var exporter = new MetricsExporter(city.Metrics, NullLogger<MetricsListener>.Instance);
         await city.StopAsync();
-        Assert.NotEqual(IntakeStatus.Kept, (await city.SendAsync(new Sent("a", 0))).Status);
+        Assert.NotEqual(IntakeStatus.Accepted, (await city.SendAsync(new Sent("a", 0))).Status);
         Assert.Equal(0, MetricsText.Value(exporter.Write(openMetrics: false), "citysensors_readings_accepted_total"));
     }
 

@@ -95,10 +95,10 @@ internal sealed class ServerCity : IAsyncDisposable
     public ReadingBatch Batch(params IEnumerable<Sent> readings)
     {
         var batch = new ReadingBatch();
-        batch.Reset(Catalogue.Places.Count, Services.GetRequiredService<TimeProvider>().GetUtcNow());
+        batch.Reset(Catalogue.Slots.Count, Services.GetRequiredService<TimeProvider>().GetUtcNow());
         foreach (var reading in readings)
         {
-            batch.NextRow()[Catalogue.PlaceOf(reading.Sensor)] = reading.Value;
+            batch.NextRow()[Catalogue.SlotOf(reading.Sensor)] = reading.Value;
             batch.Keep(reading.Station, reading.Time.UtcTicks, batch.Sent++);
         }
 

@@ -31,7 +31,7 @@ public sealed class DemoTests : IDisposable
         {
             await UntilAsync(30, alerts => alerts.Any(alert => Is(alert, "raised")), "No alert is raised.");
             await UntilAsync(60, alerts => alerts.Where(alert => Is(alert, "escalated")).Any(escalated => HasCleared(alerts, escalated)), "No alert escalates and clears.");
-            Assert.Contains($"The simulated city is at {server.Url.GetLeftPart(UriPartial.Authority)}", server.Output, StringComparison.Ordinal);
+            Assert.Contains($"The simulated city is running at {server.Url.GetLeftPart(UriPartial.Authority)}", server.Output, StringComparison.Ordinal);
 
             await server.KillAsync();
             await server.DisposeAsync();

@@ -133,13 +133,13 @@ public sealed class CrashTests : IDisposable
             Catalogue.Empty, (catalogue, type) => catalogue.With(type).With(DefaultRules.ByTailProbability(type.Id)));
         var definition = StationDefinition.Unregistered(id);
         var station = new Station(definition, new StationPlans(catalogue, new AlertText(TimeZoneInfo.Utc)).For(definition));
-        var scores = new Scores(catalogue.Places.Count);
+        var scores = new Scores(catalogue.Slots.Count);
         var changes = new List<Alert>();
-        var values = new double[catalogue.Places.Count];
+        var values = new double[catalogue.Slots.Count];
         Array.Fill(values, double.NaN);
         foreach (var reading in sent)
         {
-            values[catalogue.PlaceOf("noise_level")] = reading.Noise;
+            values[catalogue.SlotOf("noise_level")] = reading.Noise;
             station.Observe(new Reading(reading.Time.UtcTicks, values), scores, changes);
         }
 

@@ -8,8 +8,8 @@ namespace CitySensors.Server.Tests.Hosting;
 public sealed class FullDiskTests : IDisposable
 {
     private const string Station = "station-7";
-    private const string FullLine = "The disk is full: readings and changes are refused";
-    private const string RoomLine = "The disk has room again";
+    private const string FullLine = "The disk is full: refusing readings and changes";
+    private const string RoomLine = "The disk has space again";
 
     private readonly SmallDisk _disk = SmallDisk.Mount(megabytes: 40);
     private readonly HttpClient _http = new();
@@ -39,7 +39,7 @@ public sealed class FullDiskTests : IDisposable
             DiskFiller.Fill(Filler);
             // More than what is left of the segment can hold, so that another one is needed.
             for (var attempt = 0; attempt < 3; attempt++) await AssertRefusedAsync(client, Next(sent, 10_000));
-            await AssertFullAsync(server, client, "No room for the next journal segment", sent);
+            await AssertFullAsync(server, client, "cannot create the journal segment", sent);
 
             File.Delete(Filler);
             // Without a request that would find out.

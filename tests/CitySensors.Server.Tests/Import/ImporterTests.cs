@@ -62,7 +62,7 @@ public sealed class ImporterTests : IDisposable
     {
         await using var city = await OpenAsync();
         var result = await ImportAsync(city, Observations);
-        Assert.Equal(["line 15: temp \"warm\" is no number", "line 16: 7 fields instead of 15"], result.Faults);
+        Assert.Equal(["line 15: temp \"warm\" is not a number", "line 16: expected 15 fields, but found 7"], result.Faults);
     }
 
     [Fact]
@@ -98,7 +98,7 @@ public sealed class ImporterTests : IDisposable
         var file = Path.Combine(_folder.Path, "other.csv");
         await File.WriteAllTextAsync(file, text, Cancelled);
         var error = await Assert.ThrowsAsync<InvalidDataException>(() => ImportAsync(city, file));
-        Assert.StartsWith("Line 1 must name the columns origin, time_hour", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Line 1 must contain the columns origin, time_hour", error.Message, StringComparison.Ordinal);
         Assert.Equal(0, city.Stations.Count);
     }
 
@@ -145,8 +145,8 @@ public sealed class ImporterTests : IDisposable
     {
         var first = await ServerProcess.RunAsync(_folder.Path, ["import", Observations, "--data", _folder.Path], Cancelled);
         Assert.True(first.ExitCode == 0, first.Errors);
-        Assert.Contains("16 rows, 14 readings accepted, 0 duplicates, 2 faulty rows; stations EWR, JFK", first.Output, StringComparison.Ordinal);
-        Assert.Contains("line 16: 7 fields instead of 15", first.Output, StringComparison.Ordinal);
+        Assert.Contains("16 rows, 14 readings accepted, 0 duplicates, 2 invalid rows; stations EWR, JFK", first.Output, StringComparison.Ordinal);
+        Assert.Contains("line 16: expected 15 fields, but found 7", first.Output, StringComparison.Ordinal);
         var second = await ServerProcess.RunAsync(_folder.Path, ["import", Observations, "--data", _folder.Path], Cancelled);
         Assert.Contains("0 readings accepted, 14 duplicates", second.Output, StringComparison.Ordinal);
 

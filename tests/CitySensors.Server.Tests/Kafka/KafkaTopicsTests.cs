@@ -37,14 +37,14 @@ public sealed class KafkaTopicsTests : IDisposable
     public async Task Trouble_TopicCreatedAgain_IsReportedUntilTheNextStart()
     {
         using var topics = await EnsureAsync();
-        Assert.Null(await topics.TroubleAsync(Cancelled));
+        Assert.Null(await topics.UnavailableReasonAsync(Cancelled));
 
         await _admin.DeleteTopicsAsync([_options.ReadingsTopic]);
-        Assert.Equal($"The topic {_options.ReadingsTopic} does not exist.", await TroubleAsync(topics, "does not exist"));
+        Assert.Equal($"The topic {_options.ReadingsTopic} does not exist.", await UnavailableReasonAsync(topics, "does not exist"));
 
         using var next = await EnsureAsync();
-        Assert.Contains("was deleted and created again", await TroubleAsync(topics, "created again"), StringComparison.Ordinal);
-        Assert.Null(await next.TroubleAsync(Cancelled));
+        Assert.Contains("was deleted and recreated", await UnavailableReasonAsync(topics, "recreated"), StringComparison.Ordinal);
+        Assert.Null(await next.UnavailableReasonAsync(Cancelled));
         Assert.NotEqual(topics.ReadingsTopicId, next.ReadingsTopicId);
     }
 
@@ -65,13 +65,13 @@ public sealed class KafkaTopicsTests : IDisposable
     }
 
     /// <summary>The broker takes a moment to tell of what was done.</summary>
-    private static async Task<string> TroubleAsync(KafkaTopics topics, string part)
+    private static async Task<string> UnavailableReasonAsync(KafkaTopics topics, string part)
     {
         using var bound = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
         bound.CancelAfter(Bound);
         while (true)
         {
-            if (await topics.TroubleAsync(bound.Token) is { } trouble && trouble.Contains(part, StringComparison.Ordinal)) return trouble;
+            if (await topics.UnavailableReasonAsync(bound.Token) is { } trouble && trouble.Contains(part, StringComparison.Ordinal)) return trouble;
             await Task.Delay(50, bound.Token);
         }
     }

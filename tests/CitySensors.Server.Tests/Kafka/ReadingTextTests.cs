@@ -16,15 +16,15 @@ public sealed class ReadingTextTests
     [InlineData(1_230, 123456789.125)]
     public void Of_AReading_RoundTrips(long ticks, double value)
     {
-        var catalogue = FirstCatalogue.With(DefaultRuleChoice.None);
-        var values = new double[catalogue.Places.Count];
+        var catalogue = InitialCatalogue.With(DefaultRuleChoice.None);
+        var values = new double[catalogue.Slots.Count];
         Array.Fill(values, double.NaN);
         values[3] = value;
 
         var batch = new ReadingBatch();
         var decoder = new ReadingDecoder(catalogue, new StationDirectory(), new ReadingLimits());
         decoder.Begin(batch, Noon.AddDays(1));
-        decoder.Decode(ReadingText.Of("station-7", new Reading(Noon.UtcTicks + ticks, values), catalogue.Places), batch);
+        decoder.Decode(ReadingText.Of("station-7", new Reading(Noon.UtcTicks + ticks, values), catalogue.Slots), batch);
         Assert.Empty(batch.Rejections);
         Assert.Equal("station-7", batch.StationOf(0));
         Assert.Equal(Noon.UtcTicks + ticks, batch[0].EventTicks);

@@ -7,7 +7,7 @@ namespace CitySensors.Simulator.Tests.City;
 public sealed class CityLayoutTests
 {
     [Fact]
-    public void Stations_OfACity_LieInNamedAreasWithinEightKilometres()
+    public void Stations_City_LieInNamedAreasWithinEightKilometres()
     {
         var options = new CityOptions { Stations = 500 };
         var stations = new CityLayout(options).Stations;
@@ -23,7 +23,7 @@ public sealed class CityLayoutTests
     }
 
     [Fact]
-    public void Stations_OfALargerCityOrOtherSeed_StandWhereTheyStood()
+    public void Stations_LargerCityOrOtherSeed_StandWhereTheyStood()
     {
         var few = new CityLayout(new CityOptions { Stations = 10, Seed = 1 }).Stations;
         var many = new CityLayout(new CityOptions { Stations = 1000, Seed = 2 }).Stations;
@@ -32,7 +32,7 @@ public sealed class CityLayoutTests
     }
 
     [Fact]
-    public void Stations_OfALargeCity_AreDefinitionsThatTheServerTakes()
+    public void Stations_LargeCity_AreDefinitionsThatTheServerTakes()
     {
         var stations = new CityLayout(new CityOptions { Stations = 10_000 }).Stations;
 

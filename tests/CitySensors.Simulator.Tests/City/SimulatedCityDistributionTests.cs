@@ -59,11 +59,11 @@ public sealed class SimulatedCityDistributionTests
             for (var i = 0; i < batch.Count; i++)
             {
                 readings.Catalogue.Scorer.Score(batch[i].Values, scores);
-                for (var place = 0; place < types.Count; place++)
+                for (var slot = 0; slot < types.Count; slot++)
                 {
-                    if ((scores.Outliers & (1UL << place)) == 0) continue;
-                    if (types[place].Distribution.LowerTail(batch[i].Values[place]) < 0.5) low[place]++;
-                    else high[place]++;
+                    if ((scores.Outliers & (1UL << slot)) == 0) continue;
+                    if (types[slot].Distribution.LowerTail(batch[i].Values[slot]) < 0.5) low[slot]++;
+                    else high[slot]++;
                 }
             }
         }

@@ -9,7 +9,7 @@ public sealed class SimulatedCityTests
     private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     [Fact]
-    public void Observe_SameSeed_GivesSameValuesWhateverTheOtherStationsDo()
+    public void Observe_SameSeed_ReturnsSameValuesWhateverTheOtherStationsDo()
     {
         var alone = Values(new CityOptions { Stations = 8, Seed = 3 }, station: 6, others: false);
         var among = Values(new CityOptions { Stations = 500, Seed = 3 }, station: 6, others: true);
@@ -18,7 +18,7 @@ public sealed class SimulatedCityTests
     }
 
     [Fact]
-    public void Observe_OtherTimes_GivesSameValues()
+    public void Observe_OtherTimes_ReturnsSameValues()
     {
         var options = new CityOptions { Stations = 2 };
 
@@ -26,7 +26,7 @@ public sealed class SimulatedCityTests
     }
 
     [Fact]
-    public void Observe_FewerSensorTypes_GivesSameValuesOfThose()
+    public void Observe_FewerSensorTypes_ReturnsSameValuesOfThose()
     {
         var all = new CityOptions();
         var two = all with { SensorTypes = [StandardSensorTypes.All[8], StandardSensorTypes.All[1]] };
@@ -35,7 +35,7 @@ public sealed class SimulatedCityTests
     }
 
     [Fact]
-    public void Observe_OtherSeedStationOrSensor_GivesOtherValues()
+    public void Observe_OtherSeedStationOrSensor_ReturnsOtherValues()
     {
         var firsts = new ulong[] { 0, 1, 2 }.SelectMany(seed => new[] { 0, 1, 2 }.SelectMany(station =>
         {
@@ -47,12 +47,12 @@ public sealed class SimulatedCityTests
     }
 
     [Fact]
-    public void Observe_SensorsThatCannotBeNegative_GivesNoNegativeValue()
+    public void Observe_SensorsThatCannotBeNegative_ReturnsNoNegativeValue()
     {
         var folded = StandardSensorTypes.All.Index().Where(type => type.Item.Distribution.Kind == DistributionKind.FoldedNormal).Select(type => type.Index).ToList();
 
         Assert.Equal(2, folded.Count);
-        Assert.All(Values(new CityOptions(), 0, others: false), values => Assert.All(folded, place => Assert.True(values[place] >= 0)));
+        Assert.All(Values(new CityOptions(), 0, others: false), values => Assert.All(folded, slot => Assert.True(values[slot] >= 0)));
     }
 
     private static List<double[]> Values(CityOptions options, int station, bool others, TimeSpan? step = null)

@@ -73,14 +73,14 @@ public sealed class SimulatorCommandTests
     }
 
     [Fact]
-    public async Task InvokeAsync_WrongKey_SaysSo()
+    public async Task InvokeAsync_WrongKey_ReportsIt()
     {
         await using var server = await TestServer.StartAsync((context, _) => TestServer.Answer(context, StatusCodes.Status401Unauthorized));
 
         var (code, _, error) = await RunAsync("--url", server.Address.ToString(), "--count", "100");
 
         Assert.Equal(1, code);
-        Assert.Contains("401 Unauthorized (is the key right?)", error, StringComparison.Ordinal);
+        Assert.Contains("401 Unauthorized (check the API key)", error, StringComparison.Ordinal);
         Assert.DoesNotContain(server.Requests, request => request.Method == "POST");
     }
 
@@ -114,7 +114,7 @@ public sealed class SimulatorCommandTests
     }
 
     [Fact]
-    public async Task InvokeAsync_WrongArguments_TellsAllAtOnce()
+    public async Task InvokeAsync_WrongArguments_ReportsAllErrors()
     {
         var (code, _, error) = await RunAsync(
             "--stations", "0", "--rate", "fast", "--batch", "1.5", "--url", "ftp://here", "--retry-timeout", "5x", "--start", "noon", "--scenario", "nowhere.json",
@@ -138,7 +138,7 @@ public sealed class SimulatorCommandTests
 
     [Theory]
     [InlineData("--speed above 1 requires --start", "--speed", "10")]
-    [InlineData("The rate of 10000000 is too high for 2 stations: 100000 readings", "--rate", "1e7", "--stations", "2")]
+    [InlineData("A rate of 10000000 is too high for 2 stations: the maximum is 100000 readings", "--rate", "1e7", "--stations", "2")]
     [InlineData("Could not find a part of the path", "--count", "1", "--register", "false", "--truth", "/nowhere/at/all.ndjson")]
     public async Task InvokeAsync_ArgumentsThatDoNotFit_SaysWhy(string expected, params string[] arguments)
     {

@@ -23,7 +23,7 @@ public sealed class IncidentTests
         Assert.Equal(expected, Sample(IncidentKind.Heat).StrengthAt(Onset.AddSeconds(seconds)), 1e-12);
 
     [Fact]
-    public void StrengthAt_WithoutRamps_IsThereAndGoneAtOnce()
+    public void StrengthAt_WithoutRamps_IsThereAndGoneImmediately()
     {
         var incident = Sample(IncidentKind.Heat) with { RampUp = TimeSpan.Zero, RampDown = TimeSpan.Zero };
 
@@ -50,17 +50,17 @@ public sealed class IncidentTests
         var incident = Sample(kind) with { Centre = new CityLayout(options).PositionOf(0) };
         var (quiet, disturbed) = (Values(options, CityScript.Quiet, 15), Values(options, new CityScript([incident], []), 15));
 
-        foreach (var (place, type) in options.SensorTypes.Index())
+        foreach (var (slot, type) in options.SensorTypes.Index())
         {
             var distribution = type.Distribution;
             var sigmas = moved.GetValueOrDefault(type.Id);
             if (distribution.Kind == DistributionKind.Normal)
-                Assert.Equal(quiet[0][place] + sigmas * distribution.StandardDeviation, disturbed[0][place], 1e-3 * distribution.StandardDeviation);
+                Assert.Equal(quiet[0][slot] + sigmas * distribution.StandardDeviation, disturbed[0][slot], 1e-3 * distribution.StandardDeviation);
             else if (sigmas == 0)
-                Assert.Equal(quiet[0][place], disturbed[0][place]);
+                Assert.Equal(quiet[0][slot], disturbed[0][slot]);
             else
                 // The quiet value is |μ + σx|: which x it was is not known from it, but one of two.
-                Assert.Contains(new[] { 1, -1 }, sign => Math.Abs(Math.Abs(sign * quiet[0][place] + sigmas * distribution.StandardDeviation) - disturbed[0][place]) < 1e-3 * distribution.StandardDeviation);
+                Assert.Contains(new[] { 1, -1 }, sign => Math.Abs(Math.Abs(sign * quiet[0][slot] + sigmas * distribution.StandardDeviation) - disturbed[0][slot]) < 1e-3 * distribution.StandardDeviation);
         }
     }
 
@@ -70,10 +70,10 @@ public sealed class IncidentTests
         var options = new CityOptions();
         var layout = new CityLayout(options);
         var incident = Sample(IncidentKind.LoudEvent) with { Centre = layout.PositionOf(0) };
-        var place = options.SensorTypes.Index().Single(type => type.Item.Id == "noise_level").Index;
+        var slot = options.SensorTypes.Index().Single(type => type.Item.Id == "noise_level").Index;
         var (quiet, loud) = (Values(options, CityScript.Quiet, 15), Values(options, new CityScript([incident], []), 15));
 
-        var moves = Enumerable.Range(0, 50).Select(i => (Kilometres: layout.KilometresBetween(i, incident.Centre), Sigmas: (loud[i][place] - quiet[i][place]) / 3)).ToList();
+        var moves = Enumerable.Range(0, 50).Select(i => (Kilometres: layout.KilometresBetween(i, incident.Centre), Sigmas: (loud[i][slot] - quiet[i][slot]) / 3)).ToList();
         Assert.All(moves, move => Assert.Equal(move.Kilometres < 2 ? 6 * (1 - Math.Pow(move.Kilometres / 2, 2)) : 0, move.Sigmas, 1e-3));
         Assert.Contains(moves, move => move.Sigmas is > 0.5 and < 5.5);
         Assert.Contains(moves, move => move.Sigmas == 0);

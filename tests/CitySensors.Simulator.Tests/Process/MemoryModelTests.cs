@@ -5,7 +5,7 @@ namespace CitySensors.Simulator.Tests.Process;
 public sealed class MemoryModelTests
 {
     [Fact]
-    public void Coefficients_OfTheProcess_AreWeightsFromOneToOneAndAHalf()
+    public void Coefficients_Process_AreWeightsFromOneToOneAndAHalf()
     {
         var coefficients = MemoryModel.Coefficients();
 
@@ -31,7 +31,7 @@ public sealed class MemoryModelTests
     [InlineData(7)]
     [InlineData(150)]
     [InlineData(299)]
-    public void Predictor_OfLowerOrder_SolvesTheNormalEquations(int order)
+    public void Predictor_LowerOrder_SolvesTheNormalEquations(int order)
     {
         var autocorrelation = YuleWalker.Solve(MemoryModel.Coefficients());
         var predictor = MemoryModel.Shared.Predictor(order).ToArray();

@@ -5,7 +5,7 @@ namespace CitySensors.Simulator.Tests.Randomness;
 public sealed class RandomStreamTests
 {
     [Fact]
-    public void Next_KnownState_GivesPublishedSequence()
+    public void Next_KnownState_ReturnsPublishedSequence()
     {
         var random = new RandomStream(1, 2, 3, 4);
 
@@ -13,7 +13,7 @@ public sealed class RandomStreamTests
     }
 
     [Fact]
-    public void SplitMix_KnownState_GivesPublishedSequence()
+    public void SplitMix_KnownState_ReturnsPublishedSequence()
     {
         var state = 1234567UL;
 
@@ -21,7 +21,7 @@ public sealed class RandomStreamTests
     }
 
     [Fact]
-    public void SeedOf_DifferentNames_GivesDifferentSeeds()
+    public void SeedOf_DifferentNames_ReturnsDifferentSeeds()
     {
         string[][] names = [["station-1", "temperature"], ["station-1", "humidity"], ["station-2", "temperature"], ["station-1temperature"], ["station-1", "", "temperature"]];
 
@@ -29,7 +29,7 @@ public sealed class RandomStreamTests
     }
 
     [Fact]
-    public void NextBelow_ManyTimes_GivesEachNumberEquallyOften()
+    public void NextBelow_ManyTimes_ReturnsEachNumberEquallyOften()
     {
         var random = new RandomStream(7);
         var counts = new int[10];

@@ -13,7 +13,7 @@ public sealed class ReadingSourceTests
     [InlineData(2, 100)]
     [InlineData(3, 7)]
     [InlineData(7, 1000)]
-    public void Write_AnyPartsAndBatch_GivesTheSameReadingsInTheOrderOfTheirStation(int parts, int batch)
+    public void Write_AnyPartsAndBatch_ReturnsTheSameReadingsInTheOrderOfTheirStation(int parts, int batch)
     {
         var options = new SimulationOptions { City = new CityOptions { Stations = 7 }, Start = Start, Rate = 30, Count = 1000 };
         var expected = Enumerable.Range(0, 1000).Select(n => ($"station-{n % 7 + 1}", Math.Floor(n * 1e5 / 30))).ToHashSet();
@@ -45,7 +45,7 @@ public sealed class ReadingSourceTests
     }
 
     [Fact]
-    public void Write_HighestRate_GivesEachReadingOfAStationATimeOfItsOwn()
+    public void Write_HighestRate_ReturnsEachReadingOfAStationATimeOfItsOwn()
     {
         var options = new SimulationOptions
         {

@@ -11,7 +11,7 @@ public sealed class ReadingWriterTests
     private static readonly DateTimeOffset Time = new(2023, 11, 14, 22, 13, 20, 250, TimeSpan.Zero);
 
     [Fact]
-    public void Write_AllSensors_GivesTheKnownShape()
+    public void Write_AllSensors_ReturnsTheKnownShape()
     {
         var writer = new ReadingWriter(StandardSensorTypes.All);
 
@@ -50,7 +50,7 @@ public sealed class ReadingWriterTests
             }).QuickCheckThrowOnFailure();
 
     [Fact]
-    public void Write_ManyReadings_GivesALineEach()
+    public void Write_ManyReadings_ReturnsALineEach()
     {
         var writer = new ReadingWriter(StandardSensorTypes.All);
         for (var i = 0; i < 1000; i++) writer.Write($"station-{i + 1}", Time, [1, 2, 3, 4, 5, 6, 7, 8, 9]);

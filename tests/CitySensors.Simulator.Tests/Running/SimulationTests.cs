@@ -130,7 +130,7 @@ public sealed class SimulationTests
     }
 
     [Fact]
-    public async Task RunAsync_ReceiverRefuses_EndsAllConnectionsAtOnce()
+    public async Task RunAsync_ReceiverRefuses_EndsAllConnectionsImmediately()
     {
         var sender = new RecordingSender((attempt, _) => Task.FromResult(attempt < 9 ? SendResult.Taken : new SendResult(SendStatus.Refused, Problem: "403")));
         var simulation = new Simulation(OneConnection with { Speed = null, Connections = 3, Count = null }, sender, new ManualTimeProvider(Start));
@@ -204,7 +204,7 @@ public sealed class SimulationTests
         var outcome = await run;
 
         Assert.Equal(100, outcome.Progress.Undelivered);
-        Assert.Equal("It was stopped before all readings were delivered.", outcome.Failure);
+        Assert.Equal("Stopped before all readings were delivered.", outcome.Failure);
     }
 
     [Fact]
@@ -240,13 +240,13 @@ public sealed class SimulationTests
     }
 
     [Fact]
-    public void Constructor_ImpossibleOptions_TellsAllThatIsWrong()
+    public void Constructor_ImpossibleOptions_ReportsAllErrors()
     {
         var options = OneConnection with { City = new CityOptions { Stations = 0 }, Rate = -1, Batch = 0, Connections = 0, Count = 0, Speed = 0 };
 
         var error = Assert.Throws<ArgumentException>(() => new Simulation(options, new RecordingSender(), TimeProvider.System));
 
-        Assert.All(new[] { "stations", "rate", "batch", "connections", "count", "speed" }, name => Assert.Contains($"The {name} is", error.Message, StringComparison.Ordinal));
+        Assert.All(new[] { "stations", "rate", "batch", "connections", "count", "speed" }, name => Assert.Contains($"The {name} must be", error.Message, StringComparison.Ordinal));
     }
 
     private sealed class FunctionSender(Func<ReadOnlyMemory<byte>, SendResult> send) : IReadingSender

@@ -57,7 +57,7 @@ public sealed class DemoScenarioTests
     }
 
     [Fact]
-    public void Options_OfTheDemo_ArePossible()
+    public void Options_Demo_ArePossible()
     {
         var options = DemoScenario.Options(Start);
 
@@ -74,8 +74,8 @@ public sealed class DemoScenarioTests
             .With(DefaultRules.ByTailProbability(type.Id, DemoScenario.RuleFor, DemoScenario.RuleClearAfter)));
         var plans = new StationPlans(catalogue, new AlertText(TimeZoneInfo.Utc));
         var stations = city.Stations.Select(station => new Station(station, plans.For(station))).ToList();
-        var scores = new Scores(catalogue.Places.Count);
-        var values = new double[catalogue.Places.Count];
+        var scores = new Scores(catalogue.Slots.Count);
+        var values = new double[catalogue.Slots.Count];
         var log = new List<Alert>();
         for (var n = 0; n < duration.TotalSeconds * stations.Count; n++)
         {

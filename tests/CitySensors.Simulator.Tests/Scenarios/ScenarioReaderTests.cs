@@ -12,7 +12,7 @@ public sealed class ScenarioReaderTests
     private static readonly CityOptions City = new();
 
     [Fact]
-    public void Read_WholeScenario_GivesItsIncidentsAndFaultsInOrder()
+    public void Read_WholeScenario_ReturnsItsIncidentsAndFaultsInOrder()
     {
         var (script, errors) = Read("""
             {
@@ -46,7 +46,7 @@ public sealed class ScenarioReaderTests
     }
 
     [Fact]
-    public void Read_ManyFaults_TellsAllAtOnce()
+    public void Read_ManyFaults_ReportsAllErrors()
     {
         var (script, errors) = Read("""
             {
@@ -66,35 +66,35 @@ public sealed class ScenarioReaderTests
         Assert.Null(script);
         Assert.Equal(
             [
-                "incidents[0] is null; an object is needed",
-                "incidents[1].kind is \"flood\"; one of pollution, storm, heat, loud_event is needed",
-                "incidents[1].latitude is missing; -90 to 90 is possible",
-                "incidents[1].longitude is missing; -180 to 180 is possible",
-                "incidents[1].radius_km is -1; 0.001 to 1000 is possible",
-                "incidents[1].onset is \"soon\"; an RFC 3339 time, or a duration after the start such as PT30S, is needed",
-                "incidents[1].plateau is \"10s\"; an ISO 8601 duration such as PT30S is needed",
-                "incidents[1].intensity is missing; -1000 to 1000 is possible",
-                "incidents[2] has a station and a position; one of them is needed",
-                "incidents[2].station is \"station-99\"; station-1 to station-50 are possible",
-                "faults[0].kind is missing; one of spike, drift, stuck, fault_value, offline is needed",
-                "faults[0].sensor is \"snow\"; one of temperature, humidity, pressure, air_quality, particulate_matter, noise_level, illuminance, wind_speed, rainfall is needed",
-                "faults[0].to is not after from",
-                "faults[1].magnitude is missing; -1000 to 1000 is possible",
-                "faults[2].station is missing; station-1 to station-50 are possible",
-                "faults[2].magnitude is given, but stuck has none",
+                "incidents[0] must be an object, but is null",
+                "incidents[1].kind is \"flood\"; expected one of pollution, storm, heat, loud_event",
+                "incidents[1].latitude is missing; expected -90 to 90",
+                "incidents[1].longitude is missing; expected -180 to 180",
+                "incidents[1].radius_km is -1; expected 0.001 to 1000",
+                "incidents[1].onset is \"soon\"; expected an RFC 3339 time, or a duration after the start such as PT30S",
+                "incidents[1].plateau is \"10s\"; expected an ISO 8601 duration such as PT30S",
+                "incidents[1].intensity is missing; expected -1000 to 1000",
+                "incidents[2] must have either a station or a position, not both",
+                "incidents[2].station is \"station-99\"; expected station-1 to station-50",
+                "faults[0].kind is missing; expected one of spike, drift, stuck, fault_value, offline",
+                "faults[0].sensor is \"snow\"; expected one of temperature, humidity, pressure, air_quality, particulate_matter, noise_level, illuminance, wind_speed, rainfall",
+                "faults[0].to must be after from",
+                "faults[1].magnitude is missing; expected -1000 to 1000",
+                "faults[2].station is missing; expected station-1 to station-50",
+                "faults[2].magnitude must not be given for stuck",
             ],
             errors);
     }
 
     [Theory]
     [InlineData("", "JSON")]
-    [InlineData("null", "A scenario is a JSON object.")]
-    [InlineData("[]", "A scenario is a JSON object.")]
-    [InlineData("{\"faults\": [", "It is not JSON")]
+    [InlineData("null", "A scenario must be a JSON object.")]
+    [InlineData("[]", "A scenario must be a JSON object.")]
+    [InlineData("{\"faults\": [", "Invalid JSON")]
     [InlineData("""{"incident": []}""", "incident")]
     [InlineData("""{"faults": [{"radius": 3}]}""", "faults[0].radius")]
     [InlineData("""{"faults": [{"magnitude": "3"}]}""", "faults[0].magnitude")]
-    public void Read_NoScenario_TellsWhere(string text, string expected)
+    public void Read_NoScenario_ReportsWhere(string text, string expected)
     {
         var (script, errors) = Read(text);
 

@@ -11,7 +11,7 @@ public sealed class SeededScriptTests
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
     [Fact]
-    public void Create_RatesPerHour_GivesAsManyInOrder()
+    public void Create_RatesPerHour_ReturnsAsManyInOrder()
     {
         const int Hours = 1000;
         var script = SeededScript.Create(new CityOptions(), Start, Interval, 6, 3);
@@ -30,7 +30,7 @@ public sealed class SeededScriptTests
     }
 
     [Fact]
-    public void Create_SameSeed_GivesTheSameAtEachEnumeration()
+    public void Create_SameSeed_ReturnsTheSameAtEachEnumeration()
     {
         var script = SeededScript.Create(new CityOptions { Seed = 5 }, Start, Interval, 1, 1);
         var again = SeededScript.Create(new CityOptions { Seed = 5 }, Start, Interval, 1, 1);
@@ -43,7 +43,7 @@ public sealed class SeededScriptTests
     }
 
     [Fact]
-    public void Create_RateOfZero_GivesNone()
+    public void Create_RateOfZero_ReturnsNone()
     {
         var script = SeededScript.Create(new CityOptions(), Start, Interval, 0, 0);
 
@@ -52,7 +52,7 @@ public sealed class SeededScriptTests
     }
 
     [Fact]
-    public void MergedWith_EndlessScript_GivesBothInOrder()
+    public void MergedWith_EndlessScript_ReturnsBothInOrder()
     {
         var endless = SeededScript.Create(new CityOptions(), Start, Interval, 1, 1);
         var own = endless.Incidents.First() with { Onset = Start.AddHours(3) };

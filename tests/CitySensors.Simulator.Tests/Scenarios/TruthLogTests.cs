@@ -12,7 +12,7 @@ public sealed class TruthLogTests
     private static readonly CityOptions City = new();
 
     [Fact]
-    public void AdvanceTo_Incident_TellsEachStationAndHowFarItIsMoved()
+    public void AdvanceTo_Incident_ReportsEachStationAndHowFarItIsMoved()
     {
         var layout = new CityLayout(City);
         var incident = new Incident(
@@ -37,7 +37,7 @@ public sealed class TruthLogTests
     [InlineData(FaultKind.Drift, "drift", 4)]
     [InlineData(FaultKind.FaultValue, "fault_value", -999)]
     [InlineData(FaultKind.Offline, "offline", 0)]
-    public void AdvanceTo_Fault_TellsItsSensorAndMagnitude(FaultKind kind, string name, double magnitude)
+    public void AdvanceTo_Fault_ReportsItsSensorAndMagnitude(FaultKind kind, string name, double magnitude)
     {
         var line = Assert.Single(Written(
             new CityScript([], [new Fault(kind, "station-3", "humidity", Start, Start.AddMinutes(1), magnitude)]), Start));
@@ -50,7 +50,7 @@ public sealed class TruthLogTests
     }
 
     [Fact]
-    public void AdvanceTo_FaultOfAStation_TellsAllSensors()
+    public void AdvanceTo_FaultOfAStation_ReportsAllSensors()
     {
         var line = Assert.Single(Written(new CityScript([], [new Fault(FaultKind.Offline, "station-3", null, Start, Start.AddMinutes(1), 0)]), Start));
 

@@ -29,12 +29,12 @@ public sealed class HttpReadingSenderTests
     public async Task SendAsync_SomeRejected_CountsThem()
     {
         await using var server = await TestServer.StartAsync((context, _) => context.Response.WriteAsJsonAsync(
-            new { accepted = 90, duplicates = 7, rejected = new[] { new { index = 4, error = "snow is no sensor type" }, new { index = 5, error = "so" }, new { index = 9, error = "so" } } }));
+            new { accepted = 90, duplicates = 7, rejected = new[] { new { index = 4, error = "unknown sensor type snow" }, new { index = 5, error = "so" }, new { index = 9, error = "so" } } }));
 
         var result = await SendAsync(server.Address);
 
         Assert.Equal((SendStatus.Taken, 7, 3), (result.Status, result.Duplicates, result.Rejected));
-        Assert.Contains("snow is no sensor type", result.Problem, StringComparison.Ordinal);
+        Assert.Contains("unknown sensor type snow", result.Problem, StringComparison.Ordinal);
     }
 
     [Fact]

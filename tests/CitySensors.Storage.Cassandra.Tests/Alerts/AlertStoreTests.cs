@@ -60,7 +60,7 @@ public sealed class AlertStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task LastChangeAsync_OfAStation_IsTheNewestBeforeTheSequence()
+    public async Task LastChangeAsync_Station_IsTheNewestBeforeTheSequence()
     {
         await Alerts.AppendAsync([Entry("a", 1), Entry("a", 3) with { Change = 2 }, Entry("b", 9) with { Change = 3 }], 9, Cancelled);
         Assert.Equal(0, await Alerts.LastChangeAsync("station-7", 1, Cancelled));

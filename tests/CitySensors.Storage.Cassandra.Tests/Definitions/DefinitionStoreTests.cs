@@ -55,7 +55,7 @@ public sealed class DefinitionStoreTests : IAsyncLifetime
 
         Assert.True(await other.Definitions.RefreshAsync(Cancelled));
         Assert.Equal(market with { Version = 1 }, other.Definitions.Stations.Find("station-7"));
-        Assert.Equal(9, other.Definitions.Catalogue.PlaceOf("ozone"));
+        Assert.Equal(9, other.Definitions.Catalogue.SlotOf("ozone"));
         Assert.Equal(["default-ozone", "default-wind_speed"], other.Definitions.Catalogue.Rules.Select(rule => rule.Id).Order());
         Assert.Equal(4, other.Definitions.Catalogue.Rule("default-wind_speed")!.Levels.Count);
 
@@ -63,13 +63,13 @@ public sealed class DefinitionStoreTests : IAsyncLifetime
         await Change(new RemoveSensorType("ozone"));
         Assert.True(await other.Definitions.RefreshAsync(Cancelled));
         Assert.Null(other.Definitions.Stations.Find("station-8"));
-        Assert.Equal((-1, true), (other.Definitions.Catalogue.PlaceOf("ozone"), other.Definitions.Catalogue.IsRemoved(9)));
+        Assert.Equal((-1, true), (other.Definitions.Catalogue.SlotOf("ozone"), other.Definitions.Catalogue.IsRemoved(9)));
         Assert.Equal("default-wind_speed", Assert.Single(other.Definitions.Catalogue.Rules).Id);
 
         // A node that starts now sees the same.
         await _city.ReopenAsync();
         Assert.Equal(other.Definitions.Catalogue.Version, Here.Catalogue.Version);
-        Assert.Equal(other.Definitions.Catalogue.Places.Select(type => (type.Id, type.Version)), Here.Catalogue.Places.Select(type => (type.Id, type.Version)));
+        Assert.Equal(other.Definitions.Catalogue.Slots.Select(type => (type.Id, type.Version)), Here.Catalogue.Slots.Select(type => (type.Id, type.Version)));
         Assert.Equal(1, Here.Stations.Count);
     }
 
@@ -97,7 +97,7 @@ public sealed class DefinitionStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task AddUnregisteredAsync_OfStationsThatWereChangedMeanwhile_KeepsTheChange()
+    public async Task AddUnregisteredAsync_StationsThatWereChangedMeanwhile_KeepsTheChange()
     {
         await using var other = await _city.OpenAnotherAsync();
         // Both nodes took readings of the three, and this one is first to make them known.

@@ -69,7 +69,7 @@ public sealed class RoundTripTests : IAsyncLifetime
         await _city.ReopenAsync();
         Assert.Equal([4, 2, 2], (await _city.ReadAllAsync("station-7")).Select(reading => reading.Observations[0].Z));
 
-        async Task Put(DefinitionChange change) => Assert.Empty((await _city.Store.Definitions.ChangeAsync(change, null, Cancelled)).Faults);
+        async Task Put(DefinitionChange change) => Assert.Empty((await _city.Store.Definitions.ChangeAsync(change, null, Cancelled)).Errors);
         Task Write(DateTimeOffset time, Catalogue catalogue, double[] values) =>
             _city.Readings.WriteAsync(TestCity.Rows("station-7", [(time, values)], catalogue), null, Cancelled);
     }

@@ -43,7 +43,7 @@ public sealed class SchemaTests : IAsyncLifetime
         Assert.Null((await Node.CqlAsync($"SELECT note FROM {_options.Keyspace}.station_delta"))[0].GetValue<string?>("note"));
 
         var error = await Assert.ThrowsAsync<InvalidDataException>(() => OpenAsync(Migrations.All));
-        Assert.Equal($"The keyspace {_options.Keyspace} has schema version {Migrations.All.Count + 1}; this program knows versions up to {Migrations.All.Count}. A newer one is needed to open it.", error.Message);
+        Assert.Equal($"The keyspace {_options.Keyspace} has schema version {Migrations.All.Count + 1}, but this program only supports versions up to {Migrations.All.Count}; use a newer release.", error.Message);
     }
 
     [Fact]

@@ -12,7 +12,7 @@ namespace CitySensors.Storage.Cassandra.Tests.Stations;
 
 public sealed class StationStoreTests : IAsyncLifetime
 {
-    private static readonly Catalogue Catalogue = FirstCatalogue.With(DefaultRuleChoice.TailProbability);
+    private static readonly Catalogue Catalogue = InitialCatalogue.With(DefaultRuleChoice.TailProbability);
 
     private readonly Publisher _publisher = new();
     private readonly Station _station = NewStation();
@@ -31,10 +31,10 @@ public sealed class StationStoreTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _city.DisposeAsync();
 
     [Fact]
-    public async Task KeepAsync_ADelta_PersistsRowsStateAndAlerts()
+    public async Task PersistAsync_ADelta_PersistsRowsStateAndAlerts()
     {
         using var delta = Observe(0, 90);
-        await Store.KeepAsync(delta, Cancelled);
+        await Store.PersistAsync(delta, Cancelled);
 
         var row = Assert.Single(await _city.Store.Readings.ReadAsync("station-7", TestCity.Noon, TestCity.Noon.AddHours(1), 10, Cancelled));
         Assert.Equal((90, true), (row.Observations[0].Value, row.Observations[0].IsOutlier));
@@ -49,7 +49,7 @@ public sealed class StationStoreTests : IAsyncLifetime
     {
         using var delta = Observe(0, 90);
         _publisher.Fails = true;
-        await Assert.ThrowsAsync<StoreUnavailableException>(async () => await Store.KeepAsync(delta, Cancelled));
+        await Assert.ThrowsAsync<StoreUnavailableException>(async () => await Store.PersistAsync(delta, Cancelled));
         await Assert.ThrowsAsync<StoreUnavailableException>(async () => await Store.LoadAsync("station-7", Cancelled));
         _publisher.Fails = false;
 
@@ -62,17 +62,17 @@ public sealed class StationStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task KeepAsync_ARemoval_RemovesReadingsAndGoesOnCounting()
+    public async Task PersistAsync_ARemoval_RemovesReadingsAndContinuesCounting()
     {
         using var delta = Observe(0, 90);
-        await Store.KeepAsync(delta, Cancelled);
+        await Store.PersistAsync(delta, Cancelled);
         using var removal = new StationDelta();
         removal.Begin(_station.Definition, Catalogue);
         _station.Cancel(TestCity.Noon, removal.Alerts);
         removal.MarkRemoval();
         var successor = _station.Successor();
         removal.Complete(successor, session: 1);
-        await Store.KeepAsync(removal, Cancelled);
+        await Store.PersistAsync(removal, Cancelled);
 
         Assert.Empty(await _city.Store.Readings.ReadAsync("station-7", TestCity.Noon, TestCity.Noon.AddHours(1), 10, Cancelled));
         var loaded = NewStation();
@@ -88,11 +88,11 @@ public sealed class StationStoreTests : IAsyncLifetime
 
     private StationDelta Observe(int minute, double noise)
     {
-        var values = new double[Catalogue.Places.Count];
+        var values = new double[Catalogue.Slots.Count];
         Array.Fill(values, double.NaN);
-        values[Catalogue.PlaceOf("noise_level")] = noise;
+        values[Catalogue.SlotOf("noise_level")] = noise;
         var reading = new Reading(TestCity.Noon.AddMinutes(minute).UtcTicks, values);
-        var scores = new Scores(Catalogue.Places.Count);
+        var scores = new Scores(Catalogue.Slots.Count);
         var delta = new StationDelta();
         delta.Begin(_station.Definition, Catalogue);
         _station.Observe(reading, scores, delta.Alerts);

@@ -57,7 +57,7 @@ internal sealed class TestCity : IAsyncDisposable
         string station, IEnumerable<(DateTimeOffset Time, double[] Values)> readings, Catalogue? catalogue = null, DateTimeOffset? arrived = null)
     {
         catalogue ??= NineTypes;
-        var scores = new Scores(catalogue.Places.Count);
+        var scores = new Scores(catalogue.Slots.Count);
         var rows = new ReadingRows();
         rows.Reset(station, catalogue);
         foreach (var (time, values) in readings)

@@ -54,8 +54,8 @@ public sealed class BlockCodecTests
             {
                 var before = block.Values.Slice(i * block.Width, block.Width);
                 var after = decoded.ValuesOf(i);
-                for (var place = 0; place < before.Length; place++)
-                    Assert.Equal(Bits(before[place]), Bits(place < after.Length ? after[place] : double.NaN));
+                for (var slot = 0; slot < before.Length; slot++)
+                    Assert.Equal(Bits(before[slot]), Bits(slot < after.Length ? after[slot] : double.NaN));
             }
         }).QuickCheckThrowOnFailure();
 

@@ -57,7 +57,7 @@ public sealed class RecoveryTests : IDisposable
     public void Recover_ACatalogue_ReturnsItWholeWithItsVersions()
     {
         var catalogue = DefaultRules.IdFor("temperature") is var id && DefaultRules.ByTailProbability("temperature") is { } rule
-            ? TestDatabase.NineTypes.With(rule).With(rule).With(TestDatabase.NineTypes.Places[1]).WithoutSensorType("rainfall")
+            ? TestDatabase.NineTypes.With(rule).With(rule).With(TestDatabase.NineTypes.Slots[1]).WithoutSensorType("rainfall")
             : TestDatabase.NineTypes;
         _city.Commit(catalogue: TestDatabase.NineTypes);
         _city.Commit(catalogue: catalogue);
@@ -65,8 +65,8 @@ public sealed class RecoveryTests : IDisposable
 
         var recovered = _city.Database.Recover().Catalogue!;
         Assert.Equal(catalogue.Version, recovered.Version);
-        Assert.Equal(catalogue.Places.Select(type => (type.Id, type.Version)), recovered.Places.Select(type => (type.Id, type.Version)));
-        Assert.Equal(-1, recovered.PlaceOf("rainfall"));
+        Assert.Equal(catalogue.Slots.Select(type => (type.Id, type.Version)), recovered.Slots.Select(type => (type.Id, type.Version)));
+        Assert.Equal(-1, recovered.SlotOf("rainfall"));
         Assert.True(recovered.IsRemoved(8));
         Assert.Equal(2, recovered.Rule(id)!.Version);
         Assert.Equal(DefinitionText.OfSensorTypes(catalogue), DefinitionText.OfSensorTypes(recovered));

@@ -55,7 +55,7 @@ internal sealed class TestDatabase : IDisposable
         string station, IEnumerable<(DateTimeOffset Time, double[] Values)> readings, Catalogue? catalogue = null, DateTimeOffset? arrived = null)
     {
         catalogue ??= NineTypes;
-        var scores = new Scores(catalogue.Places.Count);
+        var scores = new Scores(catalogue.Slots.Count);
         ReadingBlock? block = null;
         foreach (var (time, values) in readings)
         {

@@ -83,7 +83,7 @@ internal sealed class InMemoryCity : IReadingIntake, ICityDefinitions, IReadingH
             Metrics?.CountObservations(Catalogue, _tally);
             Metrics?.CountAlertChanges(changes);
             _tally.Reset();
-            return new IntakeResult(IntakeStatus.Kept, accepted, duplicates);
+            return new IntakeResult(IntakeStatus.Accepted, accepted, duplicates);
         }
     }
 
@@ -150,19 +150,19 @@ internal sealed class InMemoryCity : IReadingIntake, ICityDefinitions, IReadingH
         if (!_stored.TryGetValue(station.Definition.Id, out var stored)) _stored[station.Definition.Id] = stored = [];
         if (station.NoveltyOf(reading.EventTime) is var novelty
             && (novelty == Novelty.Duplicate || (novelty == Novelty.AskTheStore && stored.ContainsKey(reading.EventTicks)))) return false;
-        var scores = new Scores(Catalogue.Places.Count);
+        var scores = new Scores(Catalogue.Slots.Count);
         station.Observe(reading, scores, changes);
         var observations = new List<ScoredObservation>();
-        for (var place = 0; place < reading.Values.Length; place++)
+        for (var slot = 0; slot < reading.Values.Length; slot++)
         {
-            if (double.IsNaN(reading.Values[place])) continue;
+            if (double.IsNaN(reading.Values[slot])) continue;
             observations.Add(new ScoredObservation(
-                Catalogue.Places[place].Id,
-                reading.Values[place],
-                scores.StandardScores[place],
-                scores.TailProbabilities[place],
-                (scores.Outliers & (1UL << place)) != 0,
-                scores.Quality[place]));
+                Catalogue.Slots[slot].Id,
+                reading.Values[slot],
+                scores.StandardScores[slot],
+                scores.TailProbabilities[slot],
+                (scores.Outliers & (1UL << slot)) != 0,
+                scores.Quality[slot]));
         }
 
         _tally.Count(scores, reading.EventTicks, batch.Arrived.UtcTicks);

@@ -72,7 +72,7 @@ public sealed class IntakeTallyTests
 
     private void Count(double one, double two, long? eventTicks = null)
     {
-        var scores = new Scores(_catalogue.Places.Count);
+        var scores = new Scores(_catalogue.Slots.Count);
         _catalogue.Scorer.Score([one, two], scores);
         _tally.Count(scores, eventTicks ?? Noon, Noon);
     }

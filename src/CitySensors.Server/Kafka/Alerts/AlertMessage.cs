@@ -4,14 +4,14 @@ using CitySensors.Core.Alerts;
 
 namespace CitySensors.Server.Kafka.Alerts;
 
-/// <summary>An entry of the alert log as it stands in Kafka: JSON, without the sequence number that its place there gives it.</summary>
+/// <summary>The message of an alert log entry: JSON, without the sequence number, which is derived from the offset.</summary>
 internal static class AlertMessage
 {
     public static byte[] Encode(Alert alert) => JsonSerializer.SerializeToUtf8Bytes(alert, AlertJson.Default.Alert);
 
-    /// <exception cref="JsonException">It is no entry.</exception>
+    /// <exception cref="JsonException">The message is not an entry.</exception>
     public static Alert Decode(byte[] message, long sequence) =>
-        (JsonSerializer.Deserialize(message, AlertJson.Default.Alert) ?? throw new JsonException("It is null.")) with { Sequence = sequence };
+        (JsonSerializer.Deserialize(message, AlertJson.Default.Alert) ?? throw new JsonException("The message is null.")) with { Sequence = sequence };
 }
 
 [JsonSourceGenerationOptions(

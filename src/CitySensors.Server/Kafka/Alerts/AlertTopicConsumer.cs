@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace CitySensors.Server.Kafka.Alerts;
 
-/// <summary>Reads the topic of alerts from where the log ends, on every node, and appends to the log.</summary>
+/// <summary>Consumes the alerts topic from the end of the log, on every node, and appends to the log.</summary>
 internal sealed class AlertTopicConsumer(
     TopicAlertLog log, AlertOrigins origins, IOptions<KafkaOptions> options, TimeProvider time, ILogger<AlertTopicConsumer> logger) : BackgroundService
 {
@@ -20,10 +20,10 @@ internal sealed class AlertTopicConsumer(
     private long _next;
     private long _known;
 
-    /// <summary>Begins, and waits until this node's log is where it was when it began.</summary>
+    /// <summary>Starts and waits until this node's log has caught up with the topic as of the start.</summary>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        // The entry with the sequence number n has the offset n - 1.
+        // The entry with sequence number n has offset n - 1.
         _next = await log.OpenAsync(cancellationToken);
         _known = await Task.Factory.StartNew(EndOfTopic, cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         if (_next >= _known) _caughtUp.SetResult();
@@ -74,13 +74,13 @@ internal sealed class AlertTopicConsumer(
             if (Decode(message) is { } entry) entries.Add(entry);
         }
 
-        // This thread is the consumer's own: to wait here is what it is for.
+        // A dedicated thread, so blocking is fine.
         if (next > _next) log.AppendAsync(entries, next, stopping).GetAwaiter().GetResult();
         _next = next;
         if (_next >= _known) _caughtUp.TrySetResult();
     }
 
-    /// <summary>Where the topic ends now; what comes before it is not news.</summary>
+    /// <summary>The current end of the topic; earlier entries are not news.</summary>
     private long EndOfTopic()
     {
         using var consumer = Consumer();
@@ -114,11 +114,11 @@ internal sealed class AlertTopicConsumer(
     private IConsumer<byte[], byte[]> Consumer() => new ConsumerBuilder<byte[], byte[]>(
             new ConsumerConfig(options.Value.Client.ToDictionary(pair => pair.Key, pair => pair.Value))
             {
-                // It belongs to no group and commits nothing: where it begins is in the log.
+                // No consumer group and no commits: the start position is in the log.
                 GroupId = $"{options.Value.GroupId}-alerts",
                 EnableAutoCommit = false,
                 AutoOffsetReset = AutoOffsetReset.Earliest,
-                // The broker answers at once when there is something; the wait is for nothing only.
+                // The broker responds immediately if there are messages; the wait only applies if there are none.
                 FetchWaitMaxMs = 500,
             })
         .SetLogHandler((_, message) => KafkaLog.Library(logger, message.Facility, message.Message))

@@ -6,12 +6,12 @@ using Microsoft.Extensions.Options;
 
 namespace CitySensors.Server.Kafka.Alerts;
 
-/// <summary>Publishes alert entries to the topic that is the cluster's log. Thread safe.</summary>
+/// <summary>Publishes alert entries to the topic that is the alert log of the cluster. Thread safe.</summary>
 internal sealed class AlertTopicProducer(IOptions<KafkaOptions> options, TimeProvider time, ILogger<AlertTopicProducer> logger) : IAlertPublisher, IDisposable
 {
     private const int MaxWaiting = 100_000;
 
-    /// <summary>An alert waits for no others.</summary>
+    /// <summary>Alerts are sent immediately, without batching delay.</summary>
     private const double LingerMilliseconds = 0;
 
     private readonly DurableProducer _producer = new(options.Value.Client, options.Value.AlertsTopic, LingerMilliseconds, MaxWaiting, logger);

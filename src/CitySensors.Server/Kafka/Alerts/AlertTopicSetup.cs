@@ -2,7 +2,7 @@ using CitySensors.Core.Alerts;
 
 namespace CitySensors.Server.Kafka.Alerts;
 
-/// <summary>Makes a topic the alert log that all nodes of a cluster share.</summary>
+/// <summary>Configures a topic as the alert log shared by all nodes of a cluster.</summary>
 public static class AlertTopicSetup
 {
     /// <summary>Registers <see cref="IAlertLog"/> and <see cref="IAlertPublisher"/>; the backend registers <see cref="IAlertStore"/>.</summary>
@@ -12,7 +12,7 @@ public static class AlertTopicSetup
         services.AddSingleton<IAlertPublisher>(provider => provider.GetRequiredService<AlertTopicProducer>());
         services.AddSingleton<TopicAlertLog>();
         services.AddSingleton<IAlertLog>(provider => provider.GetRequiredService<TopicAlertLog>());
-        // The consumer waits until it has caught up, for which what it shows must be persisted.
+        // The consumer waits until it has caught up, which requires that entries are persisted.
         services.AddHostedService<AlertPersister>();
         return services.AddHostedService<AlertTopicConsumer>();
     }

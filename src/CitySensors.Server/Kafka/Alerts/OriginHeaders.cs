@@ -6,7 +6,7 @@ using Confluent.Kafka;
 
 namespace CitySensors.Server.Kafka.Alerts;
 
-/// <summary>Where an entry comes from, in the headers of its message: when its readings arrived, and their trace.</summary>
+/// <summary>Message headers with the origin of an entry: the arrival of its readings, and their trace.</summary>
 internal static class OriginHeaders
 {
     private const string Arrived = "arrived";
@@ -18,7 +18,7 @@ internal static class OriginHeaders
         return headers;
     }
 
-    /// <summary>Null where the message does not say.</summary>
+    /// <summary>Null if the header is missing.</summary>
     public static AlertOrigin? Read(Headers? headers)
     {
         if (headers is not { Count: > 0 } || !headers.TryGetLastBytes(Arrived, out var text)) return null;

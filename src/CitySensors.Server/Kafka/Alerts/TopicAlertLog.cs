@@ -5,20 +5,20 @@ using CitySensors.Grains.Retries;
 namespace CitySensors.Server.Kafka.Alerts;
 
 /// <summary>
-/// The alert log as this node has it from the topic: its newest entries in memory, all of them in the store. A sequence number is the place in
-/// the topic, so that it is the same on every node. Thread safe.
+/// This node's copy of the alert log: the newest entries in memory, all of them in the store. Sequence numbers are derived from offsets of
+/// the topic, so they are the same on every node. Thread safe.
 /// </summary>
 internal sealed class TopicAlertLog(IAlertStore store, RetryPolicy retry) : IAlertLog
 {
     private const int MaxBatch = 256;
 
-    /// <summary>How many slices of the topic may be shown and not persisted yet.</summary>
+    /// <summary>The maximum number of batches that are visible but not persisted yet.</summary>
     private const int MaxUnpersistedSlices = 16;
 
     private readonly Channel<TopicSlice> _unpersisted = Channel.CreateBounded<TopicSlice>(
         new BoundedChannelOptions(MaxUnpersistedSlices) { SingleReader = true, SingleWriter = true });
 
-    /// <summary>The newest change number of each station that had an alert since this node began.</summary>
+    /// <summary>The newest change number of each station that has had an alert since this node started.</summary>
     private readonly Dictionary<string, long> _changes = new(StringComparer.Ordinal);
 
     private RecentAlerts _recent = new(0, []);
@@ -31,21 +31,21 @@ internal sealed class TopicAlertLog(IAlertStore store, RetryPolicy retry) : IAle
 
     public IEnumerable<Alert> ActiveOf(string stationId) => Recent.ActiveOf(stationId);
 
-    /// <summary>Takes up the log as it is persisted.</summary>
-    /// <returns>The sequence number after which entries are to be appended from the topic.</returns>
+    /// <summary>Loads the persisted log.</summary>
+    /// <returns>The sequence number after which to append entries from the topic.</returns>
     public async Task<long> OpenAsync(CancellationToken cancellationToken)
     {
         var through = await retry.ExecuteAsync(() => store.PersistedThroughAsync(cancellationToken), "reading the position of the alert log", cancellationToken);
         var active = await retry.ExecuteAsync(() => store.ActiveAsync(cancellationToken), "reading active alerts", cancellationToken);
-        // Another node may be ahead; its entries come from the topic.
+        // Another node may be ahead; its entries are read from the topic.
         Volatile.Write(ref _recent, new RecentAlerts(through, active.Where(alert => alert.Sequence <= through)));
         return through;
     }
 
-    /// <summary>Shows entries of the topic to readers, without repeats, and has them persisted behind. Not to be called twice at once.</summary>
-    /// <param name="entries">In the order of the topic.</param>
-    /// <param name="through">The sequence number of the last message that was read.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <summary>Makes entries of the topic visible, without duplicates, and queues them to be persisted. Must not be called concurrently.</summary>
+    /// <param name="entries">The entries, in topic order.</param>
+    /// <param name="through">The sequence number of the last message read.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     public async Task AppendAsync(IReadOnlyList<Alert> entries, long through, CancellationToken cancellationToken)
     {
         var shown = new List<Alert>(entries.Count);
@@ -55,7 +55,7 @@ internal sealed class TopicAlertLog(IAlertStore store, RetryPolicy retry) : IAle
         await _unpersisted.Writer.WriteAsync(new TopicSlice(shown, through), cancellationToken);
     }
 
-    /// <summary>Persists what is shown until it is cancelled; what it leaves out then is read from the topic again.</summary>
+    /// <summary>Persists visible entries until cancelled; the rest is read from the topic again.</summary>
     public async Task PersistAsync(CancellationToken cancellationToken)
     {
         while (await _unpersisted.Reader.WaitToReadAsync(cancellationToken))
@@ -76,7 +76,7 @@ internal sealed class TopicAlertLog(IAlertStore store, RetryPolicy retry) : IAle
     public async ValueTask<IReadOnlyList<Alert>> ReadAsync(AlertQuery query, int limit, CancellationToken cancellationToken)
     {
         if (Recent.TryRead(query, limit, out var entries)) return entries;
-        // Memory first: what is dropped from it meanwhile is then in the store. What the store has beyond may be incomplete: other nodes are ahead.
+        // Memory first: entries evicted meanwhile are in the store by then. Newer entries in the store may be incomplete: other nodes are ahead.
         var recent = Recent.Read(query, limit, out var before);
         var stored = (await store.ReadAsync(query, limit, cancellationToken)).TakeWhile(entry => entry.Sequence <= before).ToList();
         return [.. stored, .. recent.Take(limit - stored.Count)];
@@ -92,7 +92,7 @@ internal sealed class TopicAlertLog(IAlertStore store, RetryPolicy retry) : IAle
 
     public Task WaitForEntryAfterAsync(long sequence, CancellationToken cancellationToken) => Recent.WaitForEntryAfterAsync(sequence, cancellationToken);
 
-    /// <summary>A station numbers its entries: one whose number is not above the newest was published again, after a crash or a timeout.</summary>
+    /// <summary>Entries are numbered per station: one whose number is not greater than the newest was republished after a crash or timeout.</summary>
     private async ValueTask<bool> IsRepeatAsync(Alert entry, CancellationToken cancellationToken)
     {
         if (!_changes.TryGetValue(entry.StationId, out var last))

@@ -81,7 +81,7 @@ public sealed class OutageTests
         var outcome = await run;
         sender.Dispose();
 
-        Assert.Equal("It was stopped before all readings were delivered.", outcome.Failure);
+        Assert.Equal("Stopped before all readings were delivered.", outcome.Failure);
         Assert.InRange(outcome.Progress.Undelivered, 1, 1000);
         Assert.Equal(0, (outcome.Progress.Delivered + outcome.Progress.Undelivered) % 500);
         await own.StartAsync(Cancellation);

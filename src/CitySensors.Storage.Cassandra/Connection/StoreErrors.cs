@@ -4,13 +4,13 @@ using Cassandra;
 
 namespace CitySensors.Storage.Cassandra.Connection;
 
-/// <summary>Tells what passes by itself from what is wrong with a request.</summary>
-internal static class StoreFault
+/// <summary>Distinguishes transient failures from invalid requests.</summary>
+internal static class StoreErrors
 {
     public static bool IsUnavailable(Exception error) => error is NoHostAvailableException or UnavailableException or OperationTimedOutException
         or QueryTimeoutException or ReadFailureException or WriteFailureException or OverloadedException or IsBootstrappingException
         or BusyPoolException or SocketException;
 
     public static StoreUnavailableException Unavailable(string doing, Exception error) =>
-        new($"Cassandra is not available, {doing} failed: {error.Message}", error);
+        new($"Cassandra is unavailable; {doing} failed: {error.Message}", error);
 }

@@ -1,10 +1,10 @@
 namespace CitySensors.Core.Readings;
 
 /// <summary>
-/// Whether the event time of a reading can be measured against: a station whose clock is off, or that delivers what it collected while it
-/// had no connection, would tell of itself and not of the city.
+/// Whether latencies can be measured against the event time of a reading. For a station whose clock is wrong, or that delivers what it
+/// collected while offline, they would describe the station rather than the city.
 /// </summary>
-public static class ClockRule
+public static class ClockSkew
 {
     private const long AheadTicks = 5 * TimeSpan.TicksPerSecond;
     private const long BehindTicks = TimeSpan.TicksPerHour;
@@ -13,5 +13,5 @@ public static class ClockRule
 
     public static bool IsBehind(long eventTicks, long arrivedTicks) => arrivedTicks - eventTicks > BehindTicks;
 
-    public static bool IsSound(long eventTicks, long arrivedTicks) => !IsAhead(eventTicks, arrivedTicks) && !IsBehind(eventTicks, arrivedTicks);
+    public static bool IsTolerable(long eventTicks, long arrivedTicks) => !IsAhead(eventTicks, arrivedTicks) && !IsBehind(eventTicks, arrivedTicks);
 }

@@ -2,33 +2,33 @@ using System.Xml;
 
 namespace CitySensors.Storage.Sqlite.Database;
 
-/// <summary>The first hour of event time that each station's readings are kept of. Immutable.</summary>
-internal sealed class KeptHours
+/// <summary>The first retained hour of event time of each station. Immutable.</summary>
+internal sealed class RetentionCutoffs
 {
     private readonly Dictionary<long, long> _ofStations;
     private readonly long _ofCity;
 
-    private KeptHours(Dictionary<long, long> ofStations, long ofCity)
+    private RetentionCutoffs(Dictionary<long, long> ofStations, long ofCity)
     {
         _ofStations = ofStations;
         _ofCity = ofCity;
         Latest = ofStations.Values.Append(ofCity).Max();
     }
 
-    /// <summary>The latest of all: from here on everything is kept.</summary>
+    /// <summary>The latest of all cutoffs: everything from here on is retained.</summary>
     public long Latest { get; }
 
     public long FirstOf(long station) => _ofStations.GetValueOrDefault(station, _ofCity);
 
-    public static KeptHours Read(Statements statements, TimeSpan cityRetention, DateTimeOffset now)
+    public static RetentionCutoffs Read(Statements statements, TimeSpan cityRetention, DateTimeOffset now)
     {
         var ofStations = new Dictionary<long, long>();
         using var rows = statements.Query("SELECT key, definition ->> 'retention' FROM station WHERE definition ->> 'retention' IS NOT NULL");
         while (rows.Read()) ofStations[rows.GetInt64(0)] = FirstHour(now, XmlConvert.ToTimeSpan(rows.GetString(1)));
-        return new KeptHours(ofStations, FirstHour(now, cityRetention));
+        return new RetentionCutoffs(ofStations, FirstHour(now, cityRetention));
     }
 
-    /// <summary>Whole days are dropped, once all of the day is past the retention.</summary>
+    /// <summary>Whole days are deleted, once the entire day is past the retention.</summary>
     private static long FirstHour(DateTimeOffset now, TimeSpan retention) =>
         retention.Ticks >= now.UtcTicks ? 0 : (now.UtcTicks - retention.Ticks) / TimeSpan.TicksPerDay * TimeSpan.HoursPerDay;
 }

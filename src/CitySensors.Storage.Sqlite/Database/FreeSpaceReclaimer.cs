@@ -1,15 +1,15 @@
 namespace CitySensors.Storage.Sqlite.Database;
 
-/// <summary>Gives room that the file no longer needs back to the disk.</summary>
-internal sealed class FreeRoom(WriteConnection connection)
+/// <summary>Returns unused pages of the file to the file system.</summary>
+internal sealed class FreeSpaceReclaimer(WriteConnection connection)
 {
     /// <summary>
-    /// What a day's retention frees the next day's readings take again: moving pages for that would be in vain. A sixteenth is the share
-    /// of two days in the default 30.
+    /// Pages freed by one day's retention are reused by the next day's readings, so reclaiming them would be wasted work. A sixteenth is the share
+    /// of two days in the default of 30.
     /// </summary>
-    private const int KeptShare = 16;
+    private const int RetainedShare = 16;
 
-    public void GiveBack(CancellationToken cancellationToken)
+    public void Reclaim(CancellationToken cancellationToken)
     {
         for (var excess = Excess(); excess > 0;)
         {
@@ -20,14 +20,14 @@ internal sealed class FreeRoom(WriteConnection connection)
             excess = left;
         }
 
-        // The file itself shrinks at a checkpoint only.
+        // The file only shrinks at a checkpoint.
         connection.Locked(statements => statements.Scalar("PRAGMA wal_checkpoint(PASSIVE)"));
     }
 
     private long Excess() => connection.Locked(statements =>
-        (long)statements.Scalar("PRAGMA freelist_count")! - (long)statements.Scalar("PRAGMA page_count")! / KeptShare);
+        (long)statements.Scalar("PRAGMA freelist_count")! - (long)statements.Scalar("PRAGMA page_count")! / RetainedShare);
 
-    /// <summary>A megabyte of pages; SQLite frees one at each step of the statement, so it must be stepped to its end.</summary>
+    /// <summary>Frees a megabyte of pages. SQLite frees one per step of the statement, so all rows must be read.</summary>
     private static int VacuumStep(Statements statements)
     {
         using var steps = statements.Query("PRAGMA incremental_vacuum(256)");

@@ -3,14 +3,14 @@ using CitySensors.Core.Stations;
 
 namespace CitySensors.Core.Definitions;
 
-/// <summary>The sensor types and rules that every city starts with.</summary>
-public static class FirstCatalogue
+/// <summary>The initial sensor types and rules of a city.</summary>
+public static class InitialCatalogue
 {
-    /// <summary>All standard sensor types with the default rules of a choice, where there are such for the type.</summary>
+    /// <summary>All standard sensor types, with the chosen default rules where they exist for the type.</summary>
     public static Catalogue With(DefaultRuleChoice rules) => StandardSensorTypes.All.Aggregate(
         Catalogue.Empty, (catalogue, type) => DefinitionChanges.Apply(Change(type, rules), null, catalogue, NoStations).Catalogue);
 
-    /// <summary>The change that sets up a standard sensor type.</summary>
+    /// <summary>The change that adds a standard sensor type.</summary>
     public static DefinitionChange.PutSensorType Change(SensorType type, DefaultRuleChoice rules)
     {
         ArgumentNullException.ThrowIfNull(type);

@@ -4,42 +4,47 @@ using System.Xml;
 
 namespace CitySensors.Core.Definitions;
 
+<<<<<<< HEAD:src/CitySensors.Core/Definitions/FaultCollector.cs
 /// <summary>Takes the members of a JSON object one by one and collects everything that is wrong, so that all is told at once.</summary>
 internal sealed partial class FaultCollector
+=======
+/// <summary>Reads the members of a JSON object one by one and collects all errors.</summary>
+internal sealed class ErrorCollector
+>>>>>>> bench:src/CitySensors.Core/Definitions/ErrorCollector.cs
 {
-    public List<DefinitionFault> Faults { get; } = [];
+    public List<DefinitionError> Errors { get; } = [];
 
-    public void Add(string member, string message) => Faults.Add(new DefinitionFault(member, message));
+    public void Add(string member, string message) => Errors.Add(new DefinitionError(member, message));
 
     public bool IsObject(JsonElement element, string path)
     {
         if (element.ValueKind != JsonValueKind.Object)
         {
-            Add(path, "An object is needed.");
+            Add(path, "Must be an object.");
             return false;
         }
 
         try
         {
-            // Half of a surrogate pair in a name makes every access to the members throw.
+            // A lone surrogate in a name makes every access to the members throw.
             foreach (var member in element.EnumerateObject()) _ = member.Name;
             return true;
         }
         catch (InvalidOperationException)
         {
-            Add(path, "The name of a member is not valid Unicode.");
+            Add(path, "A member name is not valid Unicode.");
             return false;
         }
     }
 
-    /// <summary>Members that nothing reads are faults: a misspelt one must not pass for a default.</summary>
+    /// <summary>Rejects unknown members: a misspelt member must not silently fall back to a default.</summary>
     public void OnlyMembers(JsonElement parent, string path, params ReadOnlySpan<string> known)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var member in parent.EnumerateObject())
         {
-            if (!known.Contains(member.Name)) Add(Path(path, member.Name), "There is no such member.");
-            else if (!seen.Add(member.Name)) Add(Path(path, member.Name), "It stands twice.");
+            if (!known.Contains(member.Name)) Add(Path(path, member.Name), "Unknown member.");
+            else if (!seen.Add(member.Name)) Add(Path(path, member.Name), "Duplicate member.");
         }
     }
 
@@ -48,13 +53,13 @@ internal sealed partial class FaultCollector
         if (!Has(parent, path, name, required, out var member)) return null;
         if (TextOf(member) is not { } text)
         {
-            Add(Path(path, name), "A string is needed.");
+            Add(Path(path, name), "Must be a string.");
             return null;
         }
 
         if (string.IsNullOrWhiteSpace(text) || text.Length > maxLength || text.Any(char.IsControl))
         {
-            Add(Path(path, name), $"1 to {maxLength} characters are needed, no control characters.");
+            Add(Path(path, name), $"Must have 1 to {maxLength} characters and no control characters.");
             return null;
         }
 
@@ -65,7 +70,7 @@ internal sealed partial class FaultCollector
     {
         if (!Has(parent, path, name, required, out var member)) return null;
         if (IsFinite(member) && member.GetDouble() is var number && number >= min && number <= max) return number;
-        Add(Path(path, name), min == double.MinValue ? "A number is needed." : $"A number from {min:R} to {max:R} is needed.");
+        Add(Path(path, name), min == double.MinValue ? "Must be a number." : $"Must be a number from {min:R} to {max:R}.");
         return null;
     }
 
@@ -74,11 +79,15 @@ internal sealed partial class FaultCollector
     {
         if (!Has(parent, path, name, required, out var member)) return null;
         if (TextOf(member) is { } text && choices.TryGetValue(text, out var choice)) return choice;
-        Add(Path(path, name), $"One of {string.Join(", ", choices.Keys)} is needed.");
+        Add(Path(path, name), $"Must be one of {string.Join(", ", choices.Keys)}.");
         return null;
     }
 
+<<<<<<< HEAD:src/CitySensors.Core/Definitions/FaultCollector.cs
     /// <summary>An ISO 8601 duration.</summary>
+=======
+    /// <summary>An ISO 8601 duration without years and months.</summary>
+>>>>>>> bench:src/CitySensors.Core/Definitions/ErrorCollector.cs
     public TimeSpan? Duration(JsonElement parent, string path, string name, TimeSpan max)
     {
         if (!Has(parent, path, name, required: false, out var member)) return null;
@@ -91,15 +100,15 @@ internal sealed partial class FaultCollector
             }
             catch (FormatException)
             {
-                // Told below, like a duration out of range.
+                // Reported below, like a duration out of range.
             }
             catch (OverflowException)
             {
-                // Told below, like a duration out of range.
+                // Reported below, like a duration out of range.
             }
         }
 
-        Add(Path(path, name), $"An ISO 8601 duration from PT0S to {XmlConvert.ToString(max)} is needed.");
+        Add(Path(path, name), $"Must be an ISO 8601 duration from PT0S to {XmlConvert.ToString(max)}.");
         return null;
     }
 
@@ -107,7 +116,7 @@ internal sealed partial class FaultCollector
     {
         if (!Has(parent, path, name, required, out var member)) return [];
         if (member.ValueKind == JsonValueKind.Array && member.GetArrayLength() <= maxCount) return [.. member.EnumerateArray()];
-        Add(Path(path, name), $"An array of {maxCount} elements at most is needed.");
+        Add(Path(path, name), $"Must be an array of at most {maxCount} elements.");
         return [];
     }
 
@@ -117,7 +126,7 @@ internal sealed partial class FaultCollector
     public static bool IsFinite(JsonElement element) =>
         element.ValueKind == JsonValueKind.Number && element.TryGetDouble(out var number) && double.IsFinite(number);
 
-    /// <summary>The text of a string; null for anything else, and for half of a surrogate pair.</summary>
+    /// <summary>The value of a string; null for any other type and for invalid Unicode.</summary>
     public static string? TextOf(JsonElement element)
     {
         if (element.ValueKind != JsonValueKind.String) return null;
@@ -140,7 +149,7 @@ internal sealed partial class FaultCollector
     private bool Has(JsonElement parent, string path, string name, bool required, out JsonElement member)
     {
         if (parent.TryGetProperty(name, out member) && member.ValueKind != JsonValueKind.Null) return true;
-        if (required) Add(Path(path, name), "It is missing.");
+        if (required) Add(Path(path, name), "Missing required member.");
         return false;
     }
 }

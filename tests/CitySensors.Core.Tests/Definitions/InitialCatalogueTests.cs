@@ -4,7 +4,7 @@ using CitySensors.Core.Sensors;
 
 namespace CitySensors.Core.Tests.Definitions;
 
-public sealed class FirstCatalogueTests
+public sealed class InitialCatalogueTests
 {
     [Theory]
     [InlineData(DefaultRuleChoice.None)]
@@ -12,7 +12,7 @@ public sealed class FirstCatalogueTests
     [InlineData(DefaultRuleChoice.PublicScale)]
     public void With_AnyChoice_HasAllTypesAndTheRulesThatThereAre(DefaultRuleChoice choice)
     {
-        var catalogue = FirstCatalogue.With(choice);
+        var catalogue = InitialCatalogue.With(choice);
         Assert.Equal(StandardSensorTypes.All.Select(type => type.Id), catalogue.SensorTypes.Select(type => type.Id));
         Assert.All(catalogue.SensorTypes, type => Assert.Equal(1, type.Version));
         var expected = StandardSensorTypes.All.Count(type => choice switch
