@@ -106,11 +106,11 @@ public static class DefinitionReader
             return null;
         }
 
-        if (!faults.IsObject(member, path)) return null;
-        faults.OnlyMembers(member, path, "kind", "mean", "standard_deviation");
-        var kind = faults.Choice(member, path, "kind", Kinds, required: true);
-        var mean = faults.Number(member, path, "mean", double.MinValue, double.MaxValue, required: true);
-        var deviation = faults.Number(member, path, "standard_deviation", MinStandardDeviation, MaxStandardDeviation, required: true);
+        if (!errors.IsObject(member, path)) return null;
+        errors.OnlyMembers(member, path, "kind", "mean", "standard_deviation");
+        var kind = errors.Choice(member, path, "kind", Kinds, required: true);
+        var mean = errors.Number(member, path, "mean", double.MinValue, double.MaxValue, required: true);
+        var deviation = errors.Number(member, path, "standard_deviation", MinStandardDeviation, MaxStandardDeviation, required: true);
         return kind is null || mean is null || deviation is null ? null : new Distribution(kind.Value, mean.Value, deviation.Value);
     }
 
@@ -127,21 +127,21 @@ public static class DefinitionReader
 
     private static RuleLevel? Level(ErrorCollector errors, JsonElement json, string path)
     {
-        if (!faults.IsObject(json, path)) return null;
-        faults.OnlyMembers(json, path, "severity", "above", "below", "tail_probability", "tail", "clear");
-        var severity = faults.Choice(json, path, "severity", Severities, required: true);
-        var above = faults.Number(json, path, "above", double.MinValue, double.MaxValue);
-        var below = faults.Number(json, path, "below", double.MinValue, double.MaxValue);
-        var probability = faults.Number(json, path, "tail_probability", MinTailProbability, MaxTailProbability);
-        var tail = faults.Choice(json, path, "tail", Tails);
+        if (!errors.IsObject(json, path)) return null;
+        errors.OnlyMembers(json, path, "severity", "above", "below", "tail_probability", "tail", "clear");
+        var severity = errors.Choice(json, path, "severity", Severities, required: true);
+        var above = errors.Number(json, path, "above", double.MinValue, double.MaxValue);
+        var below = errors.Number(json, path, "below", double.MinValue, double.MaxValue);
+        var probability = errors.Number(json, path, "tail_probability", MinTailProbability, MaxTailProbability);
+        var tail = errors.Choice(json, path, "tail", Tails);
         var clear = probability is null
-            ? faults.Number(json, path, "clear", double.MinValue, double.MaxValue)
-            : faults.Number(json, path, "clear", MinTailProbability, MaxClearTailProbability);
+            ? errors.Number(json, path, "clear", double.MinValue, double.MaxValue)
+            : errors.Number(json, path, "clear", MinTailProbability, MaxClearTailProbability);
         var given = ThresholdKinds.Count(name => ErrorCollector.IsGiven(json, name));
-        if (given != 1) faults.Add(path, "One of above, below and tail_probability is needed.");
-        if (tail is not null && probability is null) faults.Add(ErrorCollector.Path(path, "tail"), "It goes with tail_probability only.");
-        if (clear > above) faults.Add(ErrorCollector.Path(path, "clear"), "It must not be above the threshold.");
-        if (clear < below || clear < probability) faults.Add(ErrorCollector.Path(path, "clear"), "It must not be below the threshold.");
+        if (given != 1) errors.Add(path, "One of above, below and tail_probability is needed.");
+        if (tail is not null && probability is null) errors.Add(ErrorCollector.Path(path, "tail"), "It goes with tail_probability only.");
+        if (clear > above) errors.Add(ErrorCollector.Path(path, "clear"), "It must not be above the threshold.");
+        if (clear < below || clear < probability) errors.Add(ErrorCollector.Path(path, "clear"), "It must not be below the threshold.");
 
         Threshold? threshold =
             above is { } high ? new Threshold.Above(high, clear ?? high)

@@ -4,13 +4,8 @@ using System.Xml;
 
 namespace CitySensors.Core.Definitions;
 
-<<<<<<< HEAD:src/CitySensors.Core/Definitions/FaultCollector.cs
-/// <summary>Takes the members of a JSON object one by one and collects everything that is wrong, so that all is told at once.</summary>
-internal sealed partial class FaultCollector
-=======
 /// <summary>Reads the members of a JSON object one by one and collects all errors.</summary>
-internal sealed class ErrorCollector
->>>>>>> bench:src/CitySensors.Core/Definitions/ErrorCollector.cs
+internal sealed partial class ErrorCollector
 {
     public List<DefinitionError> Errors { get; } = [];
 
@@ -83,11 +78,7 @@ internal sealed class ErrorCollector
         return null;
     }
 
-<<<<<<< HEAD:src/CitySensors.Core/Definitions/FaultCollector.cs
-    /// <summary>An ISO 8601 duration.</summary>
-=======
     /// <summary>An ISO 8601 duration without years and months.</summary>
->>>>>>> bench:src/CitySensors.Core/Definitions/ErrorCollector.cs
     public TimeSpan? Duration(JsonElement parent, string path, string name, TimeSpan max)
     {
         if (!Has(parent, path, name, required: false, out var member)) return null;

@@ -9,7 +9,7 @@ public static class Identifier
     public const string Pattern = @"^(?!\.{1,2}$)[^\s/\\\u0000-\u001F\u007F-\u009F](?:[^/\\\u0000-\u001F\u007F-\u009F]*[^\s/\\\u0000-\u001F\u007F-\u009F])?$";
 
     /// <summary>Null where it may, else what is wrong with it.</summary>
-    public static string? Fault(ReadOnlySpan<char> id)
+    public static string? Validate(ReadOnlySpan<char> id)
     {
         if (id.IsEmpty) return "must not be empty";
         if (id.Length > MaxLength) return $"has {id.Length} characters, at most {MaxLength} are allowed";

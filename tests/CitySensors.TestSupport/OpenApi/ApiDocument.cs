@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace CitySensors.TestSupport.OpenApi;
 
 /// <summary>The OpenAPI document that a server serves.</summary>
-internal sealed class ApiDocument
+public sealed class ApiDocument
 {
     private readonly JsonObject _root;
 
@@ -35,7 +35,7 @@ internal sealed class ApiDocument
     private JsonObject Schemas => _root["components"]!["schemas"]!.AsObject();
 }
 
-internal sealed class ApiOperation(string method, string path, JsonObject node)
+public sealed class ApiOperation(string method, string path, JsonObject node)
 {
     public string Method => method;
 
@@ -59,4 +59,4 @@ internal sealed class ApiOperation(string method, string path, JsonObject node)
     public JsonNode? ResponseOf(int status) => node["responses"]![$"{status}"];
 }
 
-internal sealed record ApiParameter(string Name, string In, JsonNode Schema);
+public sealed record ApiParameter(string Name, string In, JsonNode Schema);

@@ -4,7 +4,7 @@ using System.Text;
 namespace CitySensors.TestSupport.OpenApi;
 
 /// <summary>A request to an operation.</summary>
-internal sealed record ApiRequest(ApiOperation Operation, string? PathId)
+public sealed record ApiRequest(ApiOperation Operation, string? PathId)
 {
     public IReadOnlyList<(string Name, string Value)> Query { get; init; } = [];
 

@@ -9,7 +9,7 @@ namespace CitySensors.TestSupport.OpenApi;
 /// A format is an annotation, which a validator may check or not. So what is certainly allowed is what passes with formats checked, and
 /// what is certainly forbidden is what fails without; of what is in between the document says nothing.
 /// </remarks>
-internal sealed class ApiSchema
+public sealed class ApiSchema
 {
     private static readonly EvaluationOptions Options = new() { RequireFormatValidation = true, OutputFormat = OutputFormat.List };
     private readonly JsonSchema _withFormats;
