@@ -47,7 +47,10 @@ public sealed class CassandraBackend : IStorageBackend
         services.AddSingleton<CassandraConnection>();
         services.AddHostedService(provider => provider.GetRequiredService<CassandraConnection>());
         services.AddSingleton<IStationStore>(provider => new StationStore(
-            Open(provider).Readings, Open(provider).StationStates, provider.GetRequiredService<IAlertPublisher>()));
+            Open(provider).Readings,
+            Open(provider).StationStates,
+            provider.GetRequiredService<IAlertPublisher>(),
+            provider.GetRequiredService<IStoreObserver>()));
         services.AddSingleton<IDefinitionStore>(provider => Open(provider).Definitions);
         services.AddSingleton<IAlertStore>(provider => Open(provider).Alerts);
         services.AddSingleton<IReadingHistory>(provider => Open(provider).Readings);
