@@ -59,7 +59,6 @@ public static class CitySensorsWebExtensions
     {
         ArgumentNullException.ThrowIfNull(app);
         app.Services.StartMetrics();
-        app.UseRequestSpans();
         app.UseTrustedProxies();
         app.UseMiddleware<ProblemMiddleware>();
         app.UseMiddleware<RequestGuard>();
