@@ -45,7 +45,6 @@ public sealed class CassandraBackend : IStorageBackend
     {
         services.AddOptions<CassandraOptions>().Bind(configuration.GetSection(CassandraOptions.Section));
         services.AddSingleton<CassandraConnection>();
-        services.AddHostedService(provider => provider.GetRequiredService<CassandraConnection>());
         services.AddSingleton<IStationStore>(provider => new StationStore(
             Open(provider).Readings,
             Open(provider).StationStates,
@@ -79,10 +78,9 @@ public sealed class CassandraBackend : IStorageBackend
         silo.UseCassandraClustering(provider => CassandraCity.ConnectAsync(provider.GetRequiredService<CassandraConnection>().Options, CancellationToken.None));
     }
 
+    /// <summary>The store has a meter of its own.</summary>
     public void Observe(IServiceProvider services, CityMetrics metrics)
     {
-        var readiness = services.GetRequiredService<CassandraConnection>();
-        metrics.ObserveGauge(CityMetricDefinitions.Ready, () => readiness.IsReady ? 1 : 0);
     }
 
     private static CassandraCity Open(IServiceProvider provider) => provider.GetRequiredService<CassandraConnection>().City;

@@ -65,7 +65,6 @@ public sealed class SqliteBackend : IStorageBackend
     public void Observe(IServiceProvider services, CityMetrics metrics)
     {
         var store = services.GetRequiredService<SqliteStore>();
-        metrics.ObserveGauge(CityMetricDefinitions.Ready, () => store.Trouble is null ? 1 : 0);
         metrics.ObserveGauge(CityMetricDefinitions.JournalBytes, () => store.JournalBytes);
         metrics.ObserveGauge(CityMetricDefinitions.JournalLag, () => store.JournalLagBytes);
         metrics.ObserveGauge(CityMetricDefinitions.DatabaseBytes, () => store.Database.SizeBytes);
