@@ -10,7 +10,7 @@ using Microsoft.Extensions.Options;
 
 namespace CitySensors.Web.Access;
 
-/// <summary>Who a request comes from, by its <c>Authorization: Bearer …</c>.</summary>
+/// <summary>Who a request comes from, by its <c>Authorization: Bearer …</c>, or by the password that a browser asks for where an endpoint accepts it.</summary>
 /// <remarks>
 /// A key in force always passes, whatever its neighbours behind the same address do. What is limited is wrong keys: not because they
 /// could be guessed, but so that they fill neither log nor processor.
@@ -24,12 +24,13 @@ internal sealed class KeyAuthentication(
 
     private TimeSpan? _retryAfter;
 
+    private bool AcceptsPassword => Context.GetEndpoint()?.Metadata.GetMetadata<AcceptsPassword>() is not null;
+
     protected override Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         var header = Request.Headers.Authorization;
         if (header.Count == 0) return Task.FromResult(AuthenticateResult.NoResult());
-        var text = header.ToString();
-        var principal = text.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? keys.Find(text[Bearer.Length..].Trim()) : null;
+        var principal = TokenOf(header.ToString()) is { } token ? keys.Find(token) : null;
         return Task.FromResult(principal is null ? Unknown() : AuthenticateResult.Success(new AuthenticationTicket(principal, SchemeName)));
     }
 
@@ -37,7 +38,7 @@ internal sealed class KeyAuthentication(
     {
         if (_retryAfter is { } wait)
             return Problem.WriteAsync(Context, StatusCodes.Status429TooManyRequests, "There were too many keys that are not in force.", retryAfter: wait);
-        Response.Headers.WWWAuthenticate = "Bearer";
+        Response.Headers.WWWAuthenticate = AcceptsPassword ? BasicPassword.Challenge : "Bearer";
         return Problem.WriteAsync(
             Context,
             StatusCodes.Status401Unauthorized,
@@ -49,6 +50,12 @@ internal sealed class KeyAuthentication(
     {
         AccessLog.Forbidden(Logger, Context.User.FindFirstValue(ClaimTypes.Role), Request.Method, Request.Path);
         return Problem.WriteAsync(Context, StatusCodes.Status403Forbidden, "The key's role may not do this.");
+    }
+
+    private string? TokenOf(string authorization)
+    {
+        if (authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)) return authorization[Bearer.Length..].Trim();
+        return AcceptsPassword ? BasicPassword.Of(authorization) : null;
     }
 
     private AuthenticateResult Unknown()
