@@ -45,9 +45,11 @@ public sealed class CassandraBackend : IStorageBackend
     {
         services.AddOptions<CassandraOptions>().Bind(configuration.GetSection(CassandraOptions.Section));
         services.AddSingleton<CassandraConnection>();
-        services.AddHostedService(provider => provider.GetRequiredService<CassandraConnection>());
         services.AddSingleton<IStationStore>(provider => new StationStore(
-            Open(provider).Readings, Open(provider).StationStates, provider.GetRequiredService<IAlertPublisher>()));
+            Open(provider).Readings,
+            Open(provider).StationStates,
+            provider.GetRequiredService<IAlertPublisher>(),
+            provider.GetRequiredService<IStoreObserver>()));
         services.AddSingleton<IDefinitionStore>(provider => Open(provider).Definitions);
         services.AddSingleton<IJobStore>(provider => Open(provider).Jobs);
         services.AddSingleton<IAlertStore>(provider => Open(provider).Alerts);
@@ -77,10 +79,9 @@ public sealed class CassandraBackend : IStorageBackend
         silo.UseCassandraClustering(provider => CassandraCity.ConnectAsync(provider.GetRequiredService<CassandraConnection>().Options, CancellationToken.None));
     }
 
+    /// <summary>The store has a meter of its own.</summary>
     public void Observe(IServiceProvider services, CityMetrics metrics)
     {
-        var readiness = services.GetRequiredService<CassandraConnection>();
-        metrics.ObserveGauge(CityMetricDefinitions.Ready, () => readiness.IsReady ? 1 : 0);
     }
 
     private static CassandraCity Open(IServiceProvider provider) => provider.GetRequiredService<CassandraConnection>().City;

@@ -1,36 +1,29 @@
 using System.Diagnostics.Metrics;
 using CitySensors.Core.Definitions;
 using CitySensors.Core.Storage;
-using CitySensors.Server.Kafka;
 using CitySensors.Storage.Cassandra;
 using CitySensors.Web.City;
 using Microsoft.Extensions.Options;
 
 namespace CitySensors.Cluster;
 
-/// <summary>Opens the city in Cassandra before other services start, and checks its health periodically.</summary>
+/// <summary>Opens the city in Cassandra before other services start.</summary>
 internal sealed partial class CassandraConnection(
     IOptions<CassandraOptions> cassandra,
     IOptions<CityOptions> city,
-    KafkaTopics topics,
     TimeProvider time,
     IMeterFactory meters,
-    ILoggerFactory loggers) : BackgroundService, IAsyncDisposable
+    ILoggerFactory loggers) : IAsyncDisposable
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(5);
 
     private readonly ILogger _logger = loggers.CreateLogger<CassandraConnection>();
     private CassandraCity? _city;
-    private bool _isReady;
 
     public CassandraCity City => _city ?? throw new InvalidOperationException("The store is not open yet.");
 
     /// <summary>The retention is a setting of the city.</summary>
     public CassandraOptions Options { get; } = cassandra.Value with { Retention = TimeSpan.FromDays(city.Value.RetentionDays) };
-
-    /// <summary>The result of the last health check of Cassandra and Kafka.</summary>
-    public bool IsReady => Volatile.Read(ref _isReady);
 
     /// <summary>Waits for Cassandra, migrates its schema and creates the initial definitions if there are none.</summary>
     public async Task OpenAsync(CancellationToken cancellationToken)
@@ -53,19 +46,7 @@ internal sealed partial class CassandraConnection(
 
     public async ValueTask DisposeAsync()
     {
-        Dispose();
         if (_city is { } open) await open.DisposeAsync();
-    }
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(CheckInterval, time);
-        do
-        {
-            var isReady = (await City.CheckHealthAsync(stoppingToken)).IsHealthy && await topics.UnavailableReasonAsync(stoppingToken) is null;
-            Volatile.Write(ref _isReady, isReady);
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
     [LoggerMessage(7201, LogLevel.Warning, "Waiting for Cassandra: {Reason}")]

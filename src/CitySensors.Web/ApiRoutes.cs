@@ -53,7 +53,7 @@ internal static class ApiRoutes
 
         routes.Map(HttpMethods.Get, "/health/live", HealthEndpoints.LiveAsync, Operations.GetLive);
         routes.Map(HttpMethods.Get, "/health/ready", services.GetRequiredService<HealthEndpoints>().ReadyAsync, Operations.GetReady);
-        routes.Map(HttpMethods.Get, "/metrics", services.GetRequiredService<IMetricsExposition>().WriteAsync, Operations.GetMetrics);
+        routes.Map(HttpMethods.Get, "/metrics", services.GetRequiredService<MetricsExporter>().WriteAsync, Operations.GetMetrics);
         routes.Map(HttpMethods.Get, ApiDescription.Path, services.GetRequiredService<ApiDescription>().GetAsync, Operations.GetDescription);
     }
 

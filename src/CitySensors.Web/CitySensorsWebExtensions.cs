@@ -46,7 +46,7 @@ public static class CitySensorsWebExtensions
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>, KestrelLimits>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddCityMetrics();
-        services.AddHealthChecks();
+        services.AddReadiness();
         services.AddRequestLimits();
         services.AddKeys();
         services.AddAlertHub();
@@ -59,7 +59,6 @@ public static class CitySensorsWebExtensions
     {
         ArgumentNullException.ThrowIfNull(app);
         app.Services.StartMetrics();
-        app.UseRequestSpans();
         app.UseTrustedProxies();
         app.UseMiddleware<ProblemMiddleware>();
         app.UseMiddleware<RequestGuard>();

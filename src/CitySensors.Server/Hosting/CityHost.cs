@@ -50,6 +50,7 @@ public static class CityHost
         if (KafkaOptions.IsConfigured(builder.Configuration)) KafkaSetup.Observe(app.Services, app.Services.GetRequiredService<CityMetrics>());
         else StationSetup.Observe(app.Services);
         app.MapCitySensors();
+        if (SiloDashboard.IsEnabled(builder.Configuration)) SiloDashboard.Map(app);
         return app;
     }
 

@@ -33,6 +33,15 @@ public sealed class SiloOptions
 
     /// <summary>The timeout of a graceful shutdown.</summary>
     public TimeSpan ShutdownTimeout { get; init; } = DefaultShutdownTimeout;
+
+    public SiloDashboardOptions Dashboard { get; init; } = new();
+}
+
+/// <summary>Orleans' dashboard at <c>/dashboard</c>: the section "Silo:Dashboard" of the configuration.</summary>
+public sealed class SiloDashboardOptions
+{
+    /// <summary>Whether it is served. It profiles every call of a grain; in a cluster all silos must have it.</summary>
+    public bool Enabled { get; init; }
 }
 
 public enum SiloClustering

@@ -21,5 +21,6 @@ internal static class SiloSetup
         backend.ConfigureSilo(silo, configuration);
         if (KafkaOptions.IsConfigured(configuration)) silo.AddReadingStream(configuration);
         silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = ResponseTimeout);
+        if (SiloDashboard.IsEnabled(configuration)) SiloDashboard.AddTo(silo);
     }
 }

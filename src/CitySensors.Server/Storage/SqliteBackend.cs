@@ -67,7 +67,6 @@ public sealed class SqliteBackend : IStorageBackend
     public void Observe(IServiceProvider services, CityMetrics metrics)
     {
         var store = services.GetRequiredService<SqliteStore>();
-        metrics.ObserveGauge(CityMetricDefinitions.Ready, () => store.UnavailableReason is null ? 1 : 0);
         metrics.ObserveGauge(CityMetricDefinitions.JournalBytes, () => store.JournalBytes);
         metrics.ObserveGauge(CityMetricDefinitions.JournalLag, () => store.JournalLagBytes);
         metrics.ObserveGauge(CityMetricDefinitions.DatabaseBytes, () => store.Database.SizeBytes);

@@ -12,7 +12,7 @@ namespace CitySensors.Storage.Cassandra.Stations;
 /// from then on the delta is final. Last, the entries are published; if that fails, they are published again when the station is
 /// loaded, and the log detects duplicates by their change numbers. A delta whose state was not written is decided again, from the same state.
 /// </remarks>
-public sealed class StationStore(ReadingStore readings, StationStateStore states, IAlertPublisher alerts) : IStationStore
+public sealed class StationStore(ReadingStore readings, StationStateStore states, IAlertPublisher alerts, IStoreObserver? observer = null) : IStationStore
 {
     /// <summary>Constant, because Cassandra does not lose acknowledged writes: a station can only be ahead of it after a failed write.</summary>
     private const long Session = 1;
@@ -43,6 +43,7 @@ public sealed class StationStore(ReadingStore readings, StationStateStore states
         var rows = _rows.Get();
         rows.Take(delta, new Scores(delta.Rows.Catalogue.Slots.Count));
         await readings.WriteAsync(rows, delta.Station.Retention, cancellationToken);
+        observer?.Stored(new StoredReadings(delta.StationId, delta.Rows.Count, delta.Rows.EventTicks[0], delta.Rows.ArrivedTicks[0]));
         // A failed write may still be in flight, so its rows are not reused.
         rows.Clear();
         _rows.Return(rows);

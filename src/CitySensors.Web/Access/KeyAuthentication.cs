@@ -10,7 +10,7 @@ using Microsoft.Extensions.Options;
 
 namespace CitySensors.Web.Access;
 
-/// <summary>Who a request comes from, by its <c>Authorization: Bearer …</c>.</summary>
+/// <summary>Who a request comes from, by its <c>Authorization: Bearer …</c>, or by the password that a browser asks for where an endpoint accepts it.</summary>
 /// <remarks>
 /// A key in force always passes, whatever its neighbours behind the same address do. What is limited is wrong keys: not because they
 /// could be guessed, but so that they fill neither log nor processor.
@@ -24,6 +24,8 @@ internal sealed class KeyAuthentication(
 
     private TimeSpan? _retryAfter;
 
+    private bool AcceptsPassword => Context.GetEndpoint()?.Metadata.GetMetadata<AcceptsPassword>() is not null;
+
     /// <summary>The key that a request has, whether it is one or not; null where it has none.</summary>
     public static string? TokenOf(HttpRequest request)
     {
@@ -35,7 +37,7 @@ internal sealed class KeyAuthentication(
     protected override Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         if (Request.Headers.Authorization.Count == 0) return Task.FromResult(AuthenticateResult.NoResult());
-        var principal = TokenOf(Request) is { } token ? keys.Find(token) : null;
+        var principal = (TokenOf(Request) ?? PasswordOf(Request)) is { } token ? keys.Find(token) : null;
         return Task.FromResult(principal is null ? Unknown() : AuthenticateResult.Success(new AuthenticationTicket(principal, SchemeName)));
     }
 
@@ -43,7 +45,7 @@ internal sealed class KeyAuthentication(
     {
         if (_retryAfter is { } wait)
             return Problem.WriteAsync(Context, StatusCodes.Status429TooManyRequests, "There were too many keys that are not in force.", retryAfter: wait);
-        Response.Headers.WWWAuthenticate = "Bearer";
+        Response.Headers.WWWAuthenticate = AcceptsPassword ? BasicPassword.Challenge : "Bearer";
         return Problem.WriteAsync(
             Context,
             StatusCodes.Status401Unauthorized,
@@ -56,6 +58,8 @@ internal sealed class KeyAuthentication(
         AccessLog.Forbidden(Logger, Context.User.FindFirstValue(ClaimTypes.Role), Request.Method, Request.Path);
         return Problem.WriteAsync(Context, StatusCodes.Status403Forbidden, "The key's role may not do this.");
     }
+
+    private string? PasswordOf(HttpRequest request) => AcceptsPassword ? BasicPassword.Of(request.Headers.Authorization.ToString()) : null;
 
     private AuthenticateResult Unknown()
     {

@@ -9,11 +9,13 @@ internal static class Policies
 {
     public const string SendReadings = "send-readings";
     public const string ChangeDefinitions = "change-definitions";
+    public const string ViewInternals = "view-internals";
 
     public static void Add(AuthorizationBuilder authorization)
     {
         authorization.AddPolicy(SendReadings, policy => policy.AddRequirements(new HasRole(ApiRole.Station, ApiRole.Engineer)));
         authorization.AddPolicy(ChangeDefinitions, policy => policy.AddRequirements(new HasRole(ApiRole.Engineer)));
+        authorization.AddPolicy(ViewInternals, policy => policy.AddRequirements(new HasRole(ApiRole.Engineer)));
     }
 }
 

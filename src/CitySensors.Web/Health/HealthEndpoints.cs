@@ -13,7 +13,7 @@ internal sealed class HealthEndpoints(HealthCheckService checks)
     public async Task ReadyAsync(HttpContext context)
     {
         var report = await checks.CheckHealthAsync(context.RequestAborted);
-        var ready = report.Status != HealthStatus.Unhealthy;
+        var ready = IsReady(report);
         var answer = new HealthAnswer
         {
             Status = ready ? "ready" : "not_ready",
@@ -28,6 +28,8 @@ internal sealed class HealthEndpoints(HealthCheckService checks)
         await JsonResponse.WriteAsync(
             context, ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable, answer, ApiJson.Shared.HealthAnswer);
     }
+
+    public static bool IsReady(HealthReport report) => report.Status != HealthStatus.Unhealthy;
 
     private static string Word(HealthStatus status) => status switch
     {

@@ -1,54 +1,83 @@
 using System.Collections.Concurrent;
+using Prometheus;
 
 namespace CitySensors.Web.Metrics;
 
-/// <summary>All series of one metric, by the text of their labels. Thread safe.</summary>
-internal sealed class MetricFamily : IMetricFamily
+/// <summary>The values of a metric's labels in their order; empty strings where it has fewer.</summary>
+internal readonly record struct LabelValues(string First, string Second)
 {
-    /// <summary>More than any metric here has; what comes beyond is counted together.</summary>
-    private const int MostSeries = 5000;
-    private const int LabelChars = 512;
-    private const string Other = "other";
+    /// <summary>No metric has more.</summary>
+    public const int Most = 2;
 
-    private readonly ConcurrentDictionary<string, MetricSeries> _series = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, MetricSeries>.AlternateLookup<ReadOnlySpan<char>> _bySpan;
-    private readonly double[] _buckets;
-
-    public MetricFamily(MetricDefinition metric)
+    public string[] ToArray(int count) => count switch
     {
-        Metric = metric;
-        _buckets = [.. metric.Buckets];
-        _bySpan = _series.GetAlternateLookup<ReadOnlySpan<char>>();
-        // What counts and was never counted is 0, which is worth knowing.
-        if (metric is { Labels.Count: 0, Kind: not MetricKind.Gauge }) _series[""] = new MetricSeries(_buckets);
+        0 => [],
+        1 => [First],
+        _ => [First, Second],
+    };
+}
+
+/// <summary>All series of one metric in a registry of prometheus-net. Thread safe.</summary>
+internal abstract class MetricFamily
+{
+    public static MetricFamily Create(MetricFactory factory, MetricDefinition metric)
+    {
+        string[] labels = [.. metric.Labels];
+        return metric.Kind switch
+        {
+            MetricKind.Counter => new CounterFamily(factory.CreateCounter(metric.Name, metric.Help, labels)),
+            MetricKind.Gauge => new GaugeFamily(factory.CreateGauge(metric.Name, metric.Help, labels, new GaugeConfiguration { SuppressInitialValue = true })),
+            _ => new HistogramFamily(factory.CreateHistogram(metric.Name, metric.Help, labels, new HistogramConfiguration { Buckets = [.. metric.Buckets] })),
+        };
     }
 
-    public MetricDefinition Metric { get; }
+    /// <summary>A measurement of something that happened: what is added to a counter or a gauge, or a value of a histogram.</summary>
+    public abstract void Record(in LabelValues labels, double value);
 
-    public IEnumerable<KeyValuePair<string, MetricSeries>> Series => _series.OrderBy(series => series.Key, StringComparer.Ordinal);
+    /// <summary>The value that an observable instrument has now.</summary>
+    public abstract void Observe(in LabelValues labels, double value);
 
-    public void Add(ReadOnlySpan<string> labels, double amount) => Of(labels).Add(amount);
-
-    public void Observe(ReadOnlySpan<string> labels, double value) => Of(labels).Set(value);
-
-    public void Record(ReadOnlySpan<string> labels, double value) => Of(labels).Record(value);
-
-    public void Clear() => _series.Clear();
-
-    private MetricSeries Of(ReadOnlySpan<string> labels)
+    /// <summary>Leaves out the series that are not observed again.</summary>
+    public virtual void Forget()
     {
-        Span<char> buffer = stackalloc char[LabelChars];
-        var text = new LabelText(buffer);
-        for (var i = 0; i < labels.Length; i++) text.Add(Metric.Labels[i], labels[i]);
-        if (text.Overflowed) return OfOthers();
-        if (_bySpan.TryGetValue(text.Written, out var known)) return known;
-        return _series.Count >= MostSeries ? OfOthers() : _series.GetOrAdd(text.Written.ToString(), _ => new MetricSeries(_buckets));
     }
+}
 
-    private MetricSeries OfOthers()
+/// <summary>Looking up a series by its labels costs prometheus-net far more than counting, and so series are remembered.</summary>
+internal abstract class MetricFamily<TSeries>(Collector<TSeries> collector) : MetricFamily
+    where TSeries : ChildBase
+{
+    private readonly ConcurrentDictionary<LabelValues, TSeries> _series = new();
+
+    protected ICollection<TSeries> Series => _series.Values;
+
+    protected TSeries Of(in LabelValues labels) => _series.TryGetValue(labels, out var series)
+        ? series
+        : _series.GetOrAdd(labels, static (labels, collector) => collector.WithLabels(labels.ToArray(collector.LabelNames.Length)), collector);
+}
+
+internal sealed class CounterFamily(Counter counter) : MetricFamily<Counter.Child>(counter)
+{
+    public override void Record(in LabelValues labels, double value) => Of(labels).Inc(value);
+
+    public override void Observe(in LabelValues labels, double value) => Of(labels).IncTo(value);
+}
+
+internal sealed class GaugeFamily(Gauge gauge) : MetricFamily<Gauge.Child>(gauge)
+{
+    public override void Record(in LabelValues labels, double value) => Of(labels).Inc(value);
+
+    public override void Observe(in LabelValues labels, double value) => Of(labels).Set(value);
+
+    public override void Forget()
     {
-        var text = new LabelText(new char[LabelChars]);
-        foreach (var label in Metric.Labels) text.Add(label, Other);
-        return _series.GetOrAdd(text.Written.ToString(), _ => new MetricSeries(_buckets));
+        foreach (var series in Series) series.Unpublish();
     }
+}
+
+internal sealed class HistogramFamily(Histogram histogram) : MetricFamily<Histogram.Child>(histogram)
+{
+    public override void Record(in LabelValues labels, double value) => Of(labels).Observe(value);
+
+    public override void Observe(in LabelValues labels, double value) => Record(labels, value);
 }

@@ -1,39 +1,35 @@
 using System.Diagnostics.Metrics;
-using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
+using Prometheus;
 
 namespace CitySensors.Web.Metrics;
 
 /// <summary>
-/// Listens to the meters of one host, gives each measurement its name, unit and labels in Prometheus, and hands it to what exposes it.
-/// Thread safe; nothing is allocated for a measurement whose labels are strings.
+/// Listens to the meters of one host and gives each measurement its name, unit and labels in Prometheus. Thread safe; nothing is allocated
+/// for a measurement whose labels are strings.
 /// </summary>
 /// <remarks>
 /// Several hosts may live in one process, each with meters of the same names. So only the city's own meter is heard, and those that the
-/// host's <see cref="IMeterFactory"/> made.
+/// host's <see cref="IMeterFactory"/> made. The adapter of prometheus-net for meters gives names, units and buckets of its own.
 /// </remarks>
-public sealed partial class MetricsListener : IDisposable
+internal sealed partial class MetricsListener : IDisposable
 {
-    private const int MostLabels = 4;
-
     private readonly MeterListener _listener = new();
-    private readonly List<IMetricFamily> _observed = [];
+    private readonly List<MetricFamily> _observed = [];
     private readonly Lock _looking = new();
     private readonly ILogger _logger;
 
     /// <param name="metrics">The city's metrics.</param>
     /// <param name="factory">The host's factory of meters, where meters of other parts are to be heard too.</param>
-    /// <param name="sink">What exposes the measurements.</param>
+    /// <param name="exposed">Makes the metrics of the registry that is exposed.</param>
     /// <param name="logger">Is told what cannot be measured.</param>
-    public MetricsListener(CityMetrics metrics, IMeterFactory? factory, IMetricSink sink, ILogger<MetricsListener> logger)
+    public MetricsListener(CityMetrics metrics, IMeterFactory? factory, MetricFactory exposed, ILogger<MetricsListener> logger)
     {
-        ArgumentNullException.ThrowIfNull(metrics);
-        ArgumentNullException.ThrowIfNull(sink);
         _logger = logger;
         _listener.InstrumentPublished = (instrument, listener) =>
         {
             var isOfHost = instrument.Meter == metrics.Meter || (factory is not null && ReferenceEquals(instrument.Meter.Scope, factory));
-            if (isOfHost && MetricDefinitions.Of(instrument) is { } metric) listener.EnableMeasurementEvents(instrument, Hear(instrument, metric, sink));
+            if (isOfHost && MetricDefinitions.Of(instrument) is { } metric) listener.EnableMeasurementEvents(instrument, Hear(instrument, metric, exposed));
         };
         _listener.SetMeasurementEventCallback<int>((_, value, tags, heard) => ((Heard)heard!).Take(value, tags));
         _listener.SetMeasurementEventCallback<long>((_, value, tags, heard) => ((Heard)heard!).Take(value, tags));
@@ -47,7 +43,7 @@ public sealed partial class MetricsListener : IDisposable
     {
         lock (_looking)
         {
-            foreach (var family in _observed) family.Clear();
+            foreach (var family in _observed) family.Forget();
             try
             {
                 _listener.RecordObservableInstruments();
@@ -62,9 +58,9 @@ public sealed partial class MetricsListener : IDisposable
 
     public void Dispose() => _listener.Dispose();
 
-    private Heard Hear(Instrument instrument, MetricDefinition metric, IMetricSink sink)
+    private Heard Hear(Instrument instrument, MetricDefinition metric, MetricFactory exposed)
     {
-        var family = sink.Family(metric);
+        var family = MetricFamily.Create(exposed, metric);
         // What counts does not go away.
         if (instrument.IsObservable && metric.Kind == MetricKind.Gauge)
         {
@@ -78,31 +74,23 @@ public sealed partial class MetricsListener : IDisposable
     private static partial void NotMeasured(ILogger logger, Exception error);
 
     /// <summary>One instrument with where its measurements go.</summary>
-    private sealed class Heard(MetricDefinition metric, IMetricFamily family, bool isObservable)
+    private sealed class Heard(MetricDefinition metric, MetricFamily family, bool isObservable)
     {
         public void Take(double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
         {
-            var labels = new Labels();
-            Span<string> texts = labels;
-            texts = texts[..metric.Labels.Count];
-            for (var i = 0; i < texts.Length; i++) texts[i] = Text(metric.Labels[i], tags);
+            var labels = new LabelValues(Text(0, tags), Text(1, tags));
             value *= metric.Scale;
-            if (metric.Kind == MetricKind.Histogram) family.Record(texts, value);
-            else if (isObservable) family.Observe(texts, value);
-            else family.Add(texts, value);
+            if (isObservable) family.Observe(labels, value);
+            else family.Record(labels, value);
         }
 
-        private static string Text(string label, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+        private string Text(int place, ReadOnlySpan<KeyValuePair<string, object?>> tags)
         {
+            if (place >= metric.Labels.Count) return "";
+            var label = metric.Labels[place];
             foreach (var (name, value) in tags)
                 if (name == label) return value as string ?? value?.ToString() ?? "";
             return "";
         }
-    }
-
-    [InlineArray(MostLabels)]
-    private struct Labels
-    {
-        private string _first;
     }
 }

@@ -1,7 +1,6 @@
 using CitySensors.Core.Alerts;
 using CitySensors.Web.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace CitySensors.Web.Metrics;
 
@@ -17,15 +16,14 @@ internal static class MetricsSetup
         services.AddSingleton<AreaNames>();
         services.AddSingleton<AreaMetrics>();
         services.AddSingleton<SensorMetrics>();
-        services.TryAddSingleton<MetricsExporter>();
-        services.TryAddSingleton<IMetricsExposition, MetricsEndpoint>();
+        services.AddSingleton<MetricsExporter>();
     }
 
     /// <summary>Whoever exposes must listen before the first reading is counted.</summary>
     public static void StartMetrics(this IServiceProvider services)
     {
         var metrics = services.GetRequiredService<CityMetrics>();
-        services.GetRequiredService<IMetricsExposition>();
+        services.GetRequiredService<MetricsExporter>();
         services.GetRequiredService<StageTimes>();
         metrics.ShowZeros();
         metrics.ObserveGauge(CityMetricDefinitions.AlertSequence, () => services.GetRequiredService<IAlertLog>().LastSequence);

@@ -1,8 +1,5 @@
-using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace CitySensors.Web.Telemetry;
 
@@ -25,14 +22,7 @@ public static class TelemetryExtensions
         ArgumentNullException.ThrowIfNull(configuration);
         ArgumentException.ThrowIfNullOrEmpty(serviceName);
         if (!TelemetrySettings.WantTraces(configuration)) return services;
-        TraceExport.TagRequests();
-        services.AddSingleton<RequestSpans>();
-        return services.AddSingleton<IHostedService>(provider => new TraceExport(
-            configuration, serviceName, moreSources, provider.GetRequiredService<ILogger<TraceExport>>()));
-    }
-
-    internal static void UseRequestSpans(this IApplicationBuilder app)
-    {
-        if (app.ApplicationServices.GetService<RequestSpans>() is not null) app.UseMiddleware<RequestSpans>();
+        TraceExport.Add(services, configuration, serviceName, moreSources);
+        return services;
     }
 }

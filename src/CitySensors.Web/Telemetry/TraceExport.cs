@@ -1,47 +1,40 @@
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using OpenTelemetry;
+using OpenTelemetry.Instrumentation.AspNetCore;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 
 namespace CitySensors.Web.Telemetry;
 
-/// <summary>Sends spans over OTLP while the host runs; what is left is sent when it stops.</summary>
-internal sealed partial class TraceExport(
-    IConfiguration configuration, string serviceName, IReadOnlyList<string> moreSources, ILogger<TraceExport> logger) : IHostedService, IDisposable
+/// <summary>Sends spans over OTLP while the host runs; what is left is sent when it is disposed.</summary>
+internal static class TraceExport
 {
-    private const string AspNetCore = "Microsoft.AspNetCore";
+    private const string UserAgent = "user_agent.original";
 
-    /// <summary>ASP.NET Core leaves the tags of OpenTelemetry out unless it is told that nobody else adds them.</summary>
-    private const string SuppressTags = "Microsoft.AspNetCore.Hosting.SuppressActivityOpenTelemetryData";
+    /// <summary>Who only watches comes every second, and a browser's connection lasts for hours.</summary>
+    private static readonly PathString[] NotTraced = ["/metrics", "/health", "/hubs", "/dashboard"];
 
-    /// <summary>What is waiting is sent, but an endpoint that does not answer must not hold up the end.</summary>
-    private const int MostMillisecondsToEnd = 5000;
-
-    private TracerProvider? _provider;
-
-    public Task StartAsync(CancellationToken cancellationToken)
+    public static void Add(IServiceCollection services, IConfiguration configuration, string serviceName, string[] moreSources)
     {
-        var builder = Sdk.CreateTracerProviderBuilder()
-            .ConfigureServices(services => services.AddSingleton(configuration))
-            .AddSource([CityTracing.SourceName, AspNetCore, .. moreSources]);
-        if (string.IsNullOrEmpty(configuration[TelemetrySettings.ServiceName])
-            && configuration[TelemetrySettings.ResourceAttributes]?.Contains("service.name=", StringComparison.Ordinal) != true)
-            builder.ConfigureResource(resource => resource.AddService(serviceName));
-        _provider = builder.AddOtlpExporter().Build();
-        Began(logger);
-        return Task.CompletedTask;
+        var telemetry = services.AddOpenTelemetry();
+        if (!IsNamed(configuration)) telemetry.ConfigureResource(resource => resource.AddService(serviceName));
+        telemetry.WithTracing(traces => traces
+            .AddSource([CityTracing.SourceName, .. moreSources])
+            .AddAspNetCoreInstrumentation(Configure)
+            .AddOtlpExporter());
     }
 
-    public Task StopAsync(CancellationToken cancellationToken) => Task.Run(() => _provider?.Shutdown(MostMillisecondsToEnd), cancellationToken);
+    private static bool IsNamed(IConfiguration configuration) =>
+        !string.IsNullOrEmpty(configuration[TelemetrySettings.ServiceName])
+        || configuration[TelemetrySettings.ResourceAttributes]?.Contains("service.name=", StringComparison.Ordinal) == true;
 
-    public void Dispose() => _provider?.Dispose();
-
-    /// <summary>Tells before the host is built that ASP.NET Core should tag its spans.</summary>
-    public static void TagRequests() => AppContext.SetSwitch(SuppressTags, false);
-
-    [LoggerMessage(3201, LogLevel.Information, "Traces are sent over OTLP.")]
-    private static partial void Began(ILogger logger);
+    private static void Configure(AspNetCoreTraceInstrumentationOptions requests)
+    {
+        requests.Filter = context => !Array.Exists(NotTraced, path => context.Request.Path.StartsWithSegments(path));
+        // What browser somebody has is nobody's business.
+        requests.EnrichWithHttpRequest = (span, _) => span.SetTag(UserAgent, null);
+        requests.EnableAspNetCoreSignalRSupport = false;
+    }
 }

@@ -8,8 +8,14 @@ namespace CitySensors.Monitoring.Tests.Prometheus;
 internal static class KnownMetrics
 {
     private static readonly string[] HistogramParts = ["_bucket", "_sum", "_count"];
-    private static readonly string[] OfSilo = ["citysensors_kafka_", "citysensors_cassandra_", "orleans_", "job_topic:citysensors_kafka_"];
-    private static readonly string[] OfServer = ["citysensors_journal_", "citysensors_database_", "citysensors_storage_", "citysensors_retention_", "citysensors_city_failures_", "citysensors_intake_"];
+    private static readonly string[] OfSilo = ["citysensors_kafka_", "citysensors_cassandra_", "orleans_stream_", "job_topic:citysensors_kafka_"];
+
+    /// <summary>A silo of the cluster stores before it acknowledges.</summary>
+    private static readonly string[] OfServer =
+    [
+        "citysensors_journal_", "citysensors_database_", "citysensors_storage_", "citysensors_retention_", "citysensors_city_failures_", "citysensors_intake_",
+        "citysensors_acknowledgement_to_store_",
+    ];
 
     /// <summary>What Prometheus has by itself or by the recording rules, and what only a silo has, by the definitions in the code.</summary>
     public static IReadOnlySet<string> Elsewhere { get; } = (HashSet<string>)

@@ -4,6 +4,7 @@ using CitySensors.Core.Readings;
 using CitySensors.Server.Tests.Hosting;
 using CitySensors.Web.Metrics;
 using CitySensors.TestSupport.Contract;
+using CitySensors.Web.Tests.Metrics;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CitySensors.Server.Tests.City;
@@ -23,7 +24,7 @@ public sealed class FigureTests : IDisposable
         await city.SendAsync(new Sent("a", 0), new Sent("a", 1), new Sent("b", 0, 90));
         await city.SendAsync(new Sent("a", 1), new Sent("a", 2, -999));
         await city.StoredAsync();
-        var text = exporter.Write(openMetrics: false);
+        var text = await exporter.TextAsync();
         Assert.Equal(4, MetricsText.Value(text, "citysensors_readings_accepted_total"));
         Assert.Equal(1, MetricsText.Value(text, "citysensors_readings_duplicate_total"));
         Assert.Equal(3, MetricsText.Value(text, "citysensors_observations_total{sensor=\"noise_level\",quality=\"pass\"}"));
@@ -43,7 +44,7 @@ public sealed class FigureTests : IDisposable
         using var exporter = new MetricsExporter(city.Metrics, NullLogger<MetricsListener>.Instance);
         await city.StopAsync();
         Assert.NotEqual(IntakeStatus.Accepted, (await city.SendAsync(new Sent("a", 0))).Status);
-        Assert.Equal(0, MetricsText.Value(exporter.Write(openMetrics: false), "citysensors_readings_accepted_total"));
+        Assert.Equal(0, MetricsText.Value(await exporter.TextAsync(), "citysensors_readings_accepted_total"));
     }
 
     [Fact]

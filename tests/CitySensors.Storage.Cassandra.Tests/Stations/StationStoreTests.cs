@@ -15,12 +15,13 @@ public sealed class StationStoreTests : IAsyncLifetime
     private static readonly Catalogue Catalogue = InitialCatalogue.With(DefaultRuleChoice.TailProbability);
 
     private readonly Publisher _publisher = new();
+    private readonly Observer _observer = new();
     private readonly Station _station = NewStation();
     private TestCity _city = null!;
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
-    private StationStore Store => new(_city.Store.Readings, _city.Store.StationStates, _publisher);
+    private StationStore Store => new(_city.Store.Readings, _city.Store.StationStates, _publisher, _observer);
 
     public async ValueTask InitializeAsync()
     {
@@ -41,6 +42,21 @@ public sealed class StationStoreTests : IAsyncLifetime
         Assert.Equal([1L], _publisher.Published.Select(alert => alert.Change));
         Assert.Equal(delta.State.ToArray(), (await Store.LoadAsync("station-7", Cancelled)).State);
         Assert.Equal([TestCity.Noon.UtcTicks], await Store.EventTicksAsync("station-7", TestCity.Noon, Cancelled));
+    }
+
+    [Fact]
+    public async Task KeepAsync_ReadingsWritten_ReportsThemWithTheOneThatWaitedLongest()
+    {
+        using var delta = Observe(0, 50);
+        await Store.KeepAsync(delta, Cancelled);
+        using var removal = new StationDelta();
+        removal.Begin(_station.Definition, Catalogue);
+        removal.MarkRemoval();
+        removal.Complete(_station.Successor(), session: 1);
+        await Store.KeepAsync(removal, Cancelled);
+
+        var noon = TestCity.Noon.UtcTicks;
+        Assert.Equal([new StoredReadings("station-7", 1, noon, noon)], _observer.Stored);
     }
 
     /// <summary>Once the state is written the delta is decided: what was not published is published when the station is loaded.</summary>
@@ -100,6 +116,16 @@ public sealed class StationStoreTests : IAsyncLifetime
         delta.Arrived = TestCity.Noon;
         delta.Complete(_station, session: 1);
         return delta;
+    }
+
+    private sealed class Observer : IStoreObserver
+    {
+        public List<StoredReadings> Stored { get; } = [];
+
+        public void AlertsKept(IReadOnlyList<Alert> entries, DateTimeOffset arrived, ActivityContext trace) =>
+            Assert.Fail("Whoever publishes the entries reports them.");
+
+        void IStoreObserver.Stored(StoredReadings readings) => Stored.Add(readings);
     }
 
     private sealed class Publisher : IAlertPublisher

@@ -1,10 +1,7 @@
 using System.Globalization;
 using System.Text;
-using CitySensors.Web.Metrics;
 using CitySensors.TestSupport.Contract;
 using CitySensors.Web.Tests.Hosting;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace CitySensors.Web.Tests.Metrics;
 
@@ -48,13 +45,6 @@ public sealed class AreaMetricsTests
         Assert.Contains("citysensors_stations{area=\"other\"} 7", lines);
     }
 
-    [Fact]
-    public async Task Get_Metrics_HostBringsItsOwnExposition_AnswersWithThat()
-    {
-        await using var server = await TestServer.StartAsync(services: services => services.AddSingleton<IMetricsExposition, OwnExposition>());
-        Assert.Equal("own", await MetricsAsync(server));
-    }
-
     private static async Task PutAsync(TestServer server, string id, string area)
     {
         using var content = new StringContent(string.Create(CultureInfo.InvariantCulture, $$"""{"name": "{{id}}", "area": "{{area}}"}"""), Encoding.UTF8, "application/json");
@@ -70,9 +60,4 @@ public sealed class AreaMetricsTests
     }
 
     private static Task<string> MetricsAsync(TestServer server) => server.Client.GetStringAsync(new Uri("/metrics", UriKind.Relative), Cancelled);
-
-    private sealed class OwnExposition : IMetricsExposition
-    {
-        public Task WriteAsync(HttpContext context) => context.Response.WriteAsync("own", context.RequestAborted);
-    }
 }

@@ -55,14 +55,14 @@ public sealed class IntakeTallyTests
     }
 
     [Fact]
-    public void CountObservations_OfTally_ReportsFlagsAndOutliersBySensorType()
+    public async Task CountObservations_OfTally_ReportsFlagsAndOutliersBySensorType()
     {
         using var metrics = new CityMetrics();
         using var exporter = new MetricsExporter(metrics, NullLogger<MetricsListener>.Instance);
         Count(5, 5);
         Count(-999, 0, Noon + TimeSpan.TicksPerMinute);
         metrics.CountObservations(_catalogue, _tally);
-        var text = exporter.Write(openMetrics: false);
+        var text = await exporter.TextAsync();
         Assert.Equal(1, MetricsText.Value(text, "citysensors_observations_total{sensor=\"one\",quality=\"pass\"}"));
         Assert.Equal(1, MetricsText.Value(text, "citysensors_observations_total{sensor=\"one\",quality=\"fail\"}"));
         Assert.Equal(2, MetricsText.Value(text, "citysensors_observations_total{sensor=\"two\",quality=\"not_evaluated\"}"));

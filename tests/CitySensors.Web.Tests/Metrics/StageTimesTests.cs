@@ -26,48 +26,48 @@ public sealed class StageTimesTests : IDisposable
     }
 
     [Fact]
-    public void Stored_SoundClock_MeasuresFromEventAndArrival()
+    public async Task Stored_SoundClock_MeasuresFromEventAndArrival()
     {
         _times.Stored(Now.AddSeconds(-3).UtcTicks, Now.AddSeconds(-1).UtcTicks, Now);
         _times.StoredAcknowledged(Now.AddSeconds(-0.5), Now);
-        Assert.Equal(3, Sum("event_to_store"), 1e-6);
-        Assert.Equal(1, Sum("arrival_to_store"), 1e-6);
-        Assert.Equal(0.5, Sum("acknowledgement_to_store"), 1e-6);
+        Assert.Equal(3, await SumAsync("event_to_store"), 1e-6);
+        Assert.Equal(1, await SumAsync("arrival_to_store"), 1e-6);
+        Assert.Equal(0.5, await SumAsync("acknowledgement_to_store"), 1e-6);
     }
 
     [Theory]
     [InlineData(2)]
     [InlineData(-2)]
-    public void Stored_ClockOffByHours_MeasuresFromArrivalOnly(int hours)
+    public async Task Stored_ClockOffByHours_MeasuresFromArrivalOnly(int hours)
     {
         _times.Stored(Now.AddHours(hours).UtcTicks, Now.AddSeconds(-1).UtcTicks, Now);
-        Assert.Equal((0, 0), (Count("event_to_store"), Sum("event_to_store")));
-        Assert.Equal((1, 1), (Count("arrival_to_store"), Math.Round(Sum("arrival_to_store"), 6)));
+        Assert.Equal((0, 0), (await CountAsync("event_to_store"), await SumAsync("event_to_store")));
+        Assert.Equal((1, 1), (await CountAsync("arrival_to_store"), Math.Round(await SumAsync("arrival_to_store"), 6)));
     }
 
     [Fact]
-    public void Sent_OfKnownOrigin_MeasuresFromAllThree()
+    public async Task Sent_OfKnownOrigin_MeasuresFromAllThree()
     {
         _times.Sent(Now.AddSeconds(-4), new AlertOrigin(Now.AddSeconds(-3), Now.AddSeconds(-2), default), Now);
-        Assert.Equal((4, 3, 2), (Sum("event_to_hub"), Sum("arrival_to_hub"), Sum("acknowledgement_to_hub")));
+        Assert.Equal((4, 3, 2), (await SumAsync("event_to_hub"), await SumAsync("arrival_to_hub"), await SumAsync("acknowledgement_to_hub")));
     }
 
     [Fact]
-    public void Sent_ClockOffByHours_MeasuresFromArrivalOnly()
+    public async Task Sent_ClockOffByHours_MeasuresFromArrivalOnly()
     {
         _times.Sent(Now.AddHours(-3), new AlertOrigin(Now.AddSeconds(-3), null, default), Now);
-        Assert.Equal((0, 1, 0), (Count("event_to_hub"), Count("arrival_to_hub"), Count("acknowledgement_to_hub")));
+        Assert.Equal((0, 1, 0), (await CountAsync("event_to_hub"), await CountAsync("arrival_to_hub"), await CountAsync("acknowledgement_to_hub")));
     }
 
     [Fact]
-    public void Stored_ClocksOfTwoHostsDisagree_IsNeverNegative()
+    public async Task Stored_ClocksOfTwoHostsDisagree_IsNeverNegative()
     {
         _times.Stored(Now.AddSeconds(2).UtcTicks, Now.AddSeconds(1).UtcTicks, Now);
-        Assert.Equal((1, 0), (Count("event_to_store"), Sum("event_to_store")));
-        Assert.Equal((1, 0), (Count("arrival_to_store"), Sum("arrival_to_store")));
+        Assert.Equal((1, 0), (await CountAsync("event_to_store"), await SumAsync("event_to_store")));
+        Assert.Equal((1, 0), (await CountAsync("arrival_to_store"), await SumAsync("arrival_to_store")));
     }
 
-    private double Sum(string stage) => MetricsText.Value(_exporter.Write(openMetrics: false), $"citysensors_{stage}_seconds_sum");
+    private async Task<double> SumAsync(string stage) => MetricsText.Value(await _exporter.TextAsync(), $"citysensors_{stage}_seconds_sum");
 
-    private double Count(string stage) => MetricsText.Value(_exporter.Write(openMetrics: false), $"citysensors_{stage}_seconds_count");
+    private async Task<double> CountAsync(string stage) => MetricsText.Value(await _exporter.TextAsync(), $"citysensors_{stage}_seconds_count");
 }

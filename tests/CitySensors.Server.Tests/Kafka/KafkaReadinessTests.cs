@@ -1,0 +1,58 @@
+using System.Net;
+using CitySensors.Server.Tests.City;
+using CitySensors.Server.Tests.Hosting;
+using CitySensors.Streams.Kafka.Tests.Support;
+using CitySensors.Web.Tests.Contract;
+using Eventually = CitySensors.Server.Tests.Hosting.Eventually;
+
+namespace CitySensors.Server.Tests.Kafka;
+
+/// <summary>The server with Kafka in front of SQLite, and a broker that goes and comes back.</summary>
+public sealed class KafkaReadinessTests : IDisposable
+{
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(90);
+
+    private readonly TestFolder _folder = new();
+    private readonly HttpClient _http = new();
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    public void Dispose()
+    {
+        _http.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task Ready_WhileTheBrokerIsAway_IsNeitherAnsweredNorMeasured()
+    {
+        await using var broker = await OwnBroker.StartAsync(Cancelled);
+        await using var server = ServerProcess.Start(_folder.Path, $"--Kafka:Client:BootstrapServers={broker.Broker.Servers}", "--Kafka:Partitions=1");
+        await server.ReadyAsync(_http, Cancelled);
+        await ReadyAsync(server, HttpStatusCode.OK, 1);
+
+        await broker.KillAsync(Cancelled);
+        await ReadyAsync(server, HttpStatusCode.ServiceUnavailable, 0);
+
+        await broker.StartAgainAsync(Cancelled);
+        await ReadyAsync(server, HttpStatusCode.OK, 1);
+    }
+
+    private async Task ReadyAsync(ServerProcess server, HttpStatusCode status, double metric)
+    {
+        await Eventually.Async(
+            async () =>
+            {
+                using var answer = await _http.GetAsync(new Uri(server.Url, "health/ready"), Cancelled);
+                return answer.StatusCode == status;
+            },
+            () => $"/health/ready does not answer with {status}. {server.Output}",
+            Bound,
+            Cancelled);
+        await Eventually.Async(
+            async () => MetricsText.Value(await _http.GetStringAsync(new Uri(server.Url, "metrics"), Cancelled), "citysensors_ready").Equals(metric),
+            () => $"citysensors_ready is not {metric}. {server.Output}",
+            Bound,
+            Cancelled);
+    }
+}
