@@ -5,7 +5,7 @@ namespace CitySensors.Storage.Sqlite.Database;
 /// <summary>The schema as the steps that led to it. A step that was released is never changed: what comes after is a step of its own.</summary>
 internal static class Migrations
 {
-    public static IReadOnlyList<string> All { get; } = [First, AlertOrigins];
+    public static IReadOnlyList<string> All { get; } = [First, AlertOrigins, CityIdentity];
 
     /// <summary>Takes the steps that the database has not taken yet, each in a transaction.</summary>
     /// <returns>The version before.</returns>
@@ -106,5 +106,11 @@ internal static class Migrations
         ALTER TABLE alert ADD COLUMN change_number INTEGER NOT NULL DEFAULT 0;
         ALTER TABLE alert ADD COLUMN latitude REAL;
         ALTER TABLE alert ADD COLUMN longitude REAL
+        """;
+
+    /// <remarks>Tells a city from every other, wherever its folder is copied or moved to.</remarks>
+    private const string CityIdentity = """
+        ALTER TABLE city ADD COLUMN identity TEXT NOT NULL DEFAULT '';
+        UPDATE city SET identity = lower(hex(randomblob(16)))
         """;
 }
