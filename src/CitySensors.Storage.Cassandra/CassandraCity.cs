@@ -5,6 +5,7 @@ using CitySensors.Storage.Cassandra.Alerts;
 using CitySensors.Storage.Cassandra.Connection;
 using CitySensors.Storage.Cassandra.Definitions;
 using CitySensors.Storage.Cassandra.Diagnostics;
+using CitySensors.Storage.Cassandra.Migration;
 using CitySensors.Storage.Cassandra.Readings;
 using CitySensors.Storage.Cassandra.Schema;
 using CitySensors.Storage.Cassandra.Stations;
@@ -23,8 +24,14 @@ public sealed class CassandraCity : IAsyncDisposable
     private readonly PreparedStatement _check;
 
     private CassandraCity(
-        StoreSession session, PreparedStatement check, ReadingStore readings, AlertStore alerts, DefinitionStore definitions, StationStateStore stationStates) =>
-        (_session, _check, Readings, Alerts, Definitions, StationStates) = (session, check, readings, alerts, definitions, stationStates);
+        StoreSession session,
+        PreparedStatement check,
+        ReadingStore readings,
+        AlertStore alerts,
+        DefinitionStore definitions,
+        StationStateStore stationStates,
+        MigrationStore migration) =>
+        (_session, _check, Readings, Alerts, Definitions, StationStates, Migration) = (session, check, readings, alerts, definitions, stationStates, migration);
 
     public ReadingStore Readings { get; }
 
@@ -33,6 +40,9 @@ public sealed class CassandraCity : IAsyncDisposable
     public DefinitionStore Definitions { get; }
 
     public StationStateStore StationStates { get; }
+
+    /// <summary>Whether the city is a copy of another store's, and how far.</summary>
+    public MigrationStore Migration { get; }
 
     /// <summary>
     /// Connects, and creates the keyspace or brings its schema up to this program's; however many processes do so at once, one of them
@@ -143,6 +153,7 @@ public sealed class CassandraCity : IAsyncDisposable
             await ReadingStore.OpenAsync(session, new SensorTypeHistory(table), options, time, cancellationToken),
             await AlertStore.OpenAsync(session, cancellationToken),
             await DefinitionStore.OpenAsync(table, time, logger, cancellationToken),
-            await StationStateStore.OpenAsync(session, time, cancellationToken));
+            await StationStateStore.OpenAsync(session, time, cancellationToken),
+            await MigrationStore.OpenAsync(session, cancellationToken));
     }
 }
