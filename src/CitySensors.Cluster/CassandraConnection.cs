@@ -33,6 +33,7 @@ internal sealed partial class CassandraConnection(
     public bool IsReady => Volatile.Read(ref _isReady);
 
     /// <summary>Waits for Cassandra, brings its schema up to date and sets up the first definitions where there are none.</summary>
+    /// <exception cref="InvalidDataException">The keyspace has part of a city only.</exception>
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
         while (true)
@@ -40,6 +41,8 @@ internal sealed partial class CassandraConnection(
             try
             {
                 _city ??= await CassandraCity.OpenAsync(Options, time, cancellationToken, meters, loggers);
+                if (await _city.Migration.LoadAsync(cancellationToken) is { Finished: null })
+                    throw new InvalidDataException($"The city of the keyspace {Options.Keyspace} is not migrated completely: run the migrate command again until it says that both agree.");
                 await _city.Definitions.SeedAsync(FirstCatalogue.With(city.Value.DefaultRules), cancellationToken);
                 return;
             }
