@@ -26,6 +26,7 @@ internal sealed partial class CassandraConnection(
     public CassandraOptions Options { get; } = cassandra.Value with { Retention = TimeSpan.FromDays(city.Value.RetentionDays) };
 
     /// <summary>Waits for Cassandra, migrates its schema and creates the initial definitions if there are none.</summary>
+    /// <exception cref="InvalidDataException">The keyspace contains a partially migrated city.</exception>
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
         while (true)
@@ -33,6 +34,8 @@ internal sealed partial class CassandraConnection(
             try
             {
                 _city ??= await CassandraCity.OpenAsync(Options, time, cancellationToken, meters, loggers);
+                if (await _city.Migration.LoadAsync(cancellationToken) is { Finished: null })
+                    throw new InvalidDataException($"The city of the keyspace {Options.Keyspace} is not migrated completely: run the migrate command again until it says that both agree.");
                 await _city.Definitions.SeedAsync(InitialCatalogue.With(city.Value.DefaultRules), cancellationToken);
                 return;
             }

@@ -1,4 +1,6 @@
 using CitySensors.Cluster;
+using CitySensors.Cluster.Migration;
 using CitySensors.Server.Commands;
 
-return await CityCommand.RunAsync(new CassandraBackend(), args);
+var backend = new CassandraBackend();
+return await CityCommand.RunAsync(backend, args, MigrateCommand.Create(backend));

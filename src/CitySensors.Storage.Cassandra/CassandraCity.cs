@@ -6,6 +6,7 @@ using CitySensors.Storage.Cassandra.Connection;
 using CitySensors.Storage.Cassandra.Definitions;
 using CitySensors.Storage.Cassandra.Diagnostics;
 using CitySensors.Storage.Cassandra.Jobs;
+using CitySensors.Storage.Cassandra.Migration;
 using CitySensors.Storage.Cassandra.Readings;
 using CitySensors.Storage.Cassandra.Schema;
 using CitySensors.Storage.Cassandra.Stations;
@@ -30,8 +31,10 @@ public sealed class CassandraCity : IAsyncDisposable
         AlertStore alerts,
         DefinitionStore definitions,
         StationStateStore stationStates,
-        JobStore jobs) =>
-        (_session, _check, Readings, Alerts, Definitions, StationStates, Jobs) = (session, check, readings, alerts, definitions, stationStates, jobs);
+        JobStore jobs,
+        MigrationStore migration) =>
+        (_session, _check, Readings, Alerts, Definitions, StationStates, Jobs, Migration) =
+        (session, check, readings, alerts, definitions, stationStates, jobs, migration);
 
     public ReadingStore Readings { get; }
 
@@ -42,6 +45,9 @@ public sealed class CassandraCity : IAsyncDisposable
     public StationStateStore StationStates { get; }
 
     public JobStore Jobs { get; }
+
+    /// <summary>Whether the city is a copy of another store's, and how far.</summary>
+    public MigrationStore Migration { get; }
 
     /// <summary>
     /// Connects, and creates the keyspace or migrates its schema. If several processes start at once, one of them
@@ -153,6 +159,7 @@ public sealed class CassandraCity : IAsyncDisposable
             await AlertStore.OpenAsync(session, cancellationToken),
             await DefinitionStore.OpenAsync(table, time, logger, cancellationToken),
             await StationStateStore.OpenAsync(session, time, cancellationToken),
-            await JobStore.OpenAsync(session, cancellationToken));
+            await JobStore.OpenAsync(session, cancellationToken),
+            await MigrationStore.OpenAsync(session, cancellationToken));
     }
 }

@@ -37,6 +37,11 @@ public sealed class Scores(int sensorTypes)
     /// <summary>One bit per sensor type, set if there is a value.</summary>
     public ulong Present { get; internal set; }
 
+    /// <summary>Puts what was decided when the reading came in the place of what the scorer says now.</summary>
+    /// <param name="outliers">A bit for each sensor type whose value is an outlier.</param>
+    /// <param name="failed">A bit for each sensor type whose value failed quality control.</param>
+    public void Restore(ulong outliers, ulong failed) => (Outliers, Failed) = (outliers, failed);
+
     internal Span<double> StandardScoreBuffer => _standardScores;
 
     internal Span<double> TailProbabilityBuffer => _tailProbabilities;

@@ -129,6 +129,20 @@ public sealed class Station
             if (_trackers[i] is { } tracker) StoredTracker.Write(writer, Plan.Rules[i], tracker);
     }
 
+    /// <summary>The number of the delta that a written state came with; 0 where its format has none.</summary>
+    /// <exception cref="InvalidDataException">It is of a format this version does not know.</exception>
+    public static long RevisionOf(byte[] state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        using var reader = new BinaryReader(new MemoryStream(state, writable: false));
+        return reader.ReadByte() switch
+        {
+            1 => 0,
+            StateFormat => reader.Read7BitEncodedInt64(),
+            var format => throw new InvalidDataException($"The state of a station has the unknown format {format}."),
+        };
+    }
+
     /// <summary>
     /// Restores the state. Alerts that cannot continue because their rule changed while the station was inactive
     /// are cancelled; <paramref name="changes"/> must be part of the next delta of the station.

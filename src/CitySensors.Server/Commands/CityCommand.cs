@@ -12,10 +12,14 @@ public static class CityCommand
 
     /// <param name="backend">The storage backend. The demo and import commands require the SQLite backend.</param>
     /// <param name="arguments">The command line.</param>
-    public static Task<int> RunAsync(IStorageBackend backend, string[] arguments)
+    /// <param name="commands">Commands of the backend's own.</param>
+    public static Task<int> RunAsync(IStorageBackend backend, string[] arguments, params Command[] commands)
     {
         ArgumentNullException.ThrowIfNull(backend);
-        return SettingsCommandLine.RunAsync(backend is SqliteBackend ? OneMachine(backend) : ManyMachines(backend), arguments);
+        ArgumentNullException.ThrowIfNull(commands);
+        var root = backend is SqliteBackend ? OneMachine(backend) : ManyMachines(backend);
+        foreach (var command in commands) root.Add(command);
+        return SettingsCommandLine.RunAsync(root, arguments);
     }
 
     private static RootCommand OneMachine(IStorageBackend backend)

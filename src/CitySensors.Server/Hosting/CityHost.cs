@@ -54,6 +54,19 @@ public static class CityHost
         return app;
     }
 
+    /// <summary>A host with the same arguments for a command that serves nothing: configuration, logging, and what the command adds.</summary>
+    /// <exception cref="OptionsValidationException">The configuration is not valid; it holds everything that is wrong.</exception>
+    public static WebApplication BuildForCommand(IStorageBackend backend, string[] arguments, Action<IServiceCollection, IConfiguration> addServices)
+    {
+        ArgumentNullException.ThrowIfNull(backend);
+        ArgumentNullException.ThrowIfNull(addServices);
+        var builder = CreateBuilder(backend, arguments);
+        Validate(backend, builder.Configuration);
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        addServices(builder.Services, builder.Configuration);
+        return builder.Build();
+    }
+
     /// <summary>The configuration of a host with the same arguments.</summary>
     public static IConfiguration Configuration(IStorageBackend backend, string[] arguments) => CreateBuilder(backend, arguments).Configuration;
 

@@ -10,13 +10,27 @@ internal sealed class AlertAppender(StoreSession session, AlertStatements statem
 
     private long _newestBucket = -1;
 
-    public async Task AppendAsync(string log, IReadOnlyList<Alert> entries, int parallel, CancellationToken cancellationToken)
+    public Task AppendAsync(string log, IReadOnlyList<Alert> entries, int parallel, CancellationToken cancellationToken) => WriteAsync(
+        log,
+        entries,
+        parallel,
+        async (entry, token) => await Task.WhenAll(AddAsync(entry, token), NoteAsync(entry, token), NoteChangeAsync(entry, token), MarkActiveAsync(entry, token)),
+        cancellationToken);
+
+    /// <summary>Appends entries of another log: no repeat of them can come, so stations' numbers of them need not be known.</summary>
+    public Task RestoreAsync(string log, IReadOnlyList<Alert> entries, int parallel, CancellationToken cancellationToken) => WriteAsync(
+        log,
+        entries,
+        parallel,
+        async (entry, token) => await Task.WhenAll(AddAsync(entry, token), NoteAsync(entry, token), MarkActiveAsync(entry, token)),
+        cancellationToken);
+
+    private async Task WriteAsync(
+        string log, IReadOnlyList<Alert> entries, int parallel, Func<Alert, CancellationToken, ValueTask> write, CancellationToken cancellationToken)
     {
         foreach (var bucket in entries.Select(entry => AlertStore.BucketOf(entry.Sequence)).Distinct()) await AddBucketAsync(log, bucket, cancellationToken);
         await Parallel.ForEachAsync(
-            entries,
-            new ParallelOptions { MaxDegreeOfParallelism = parallel, CancellationToken = cancellationToken },
-            async (entry, token) => await Task.WhenAll(AddAsync(entry, token), NoteAsync(entry, token), MarkActiveAsync(entry, token)));
+            entries, new ParallelOptions { MaxDegreeOfParallelism = parallel, CancellationToken = cancellationToken }, write);
     }
 
     private async Task AddAsync(Alert entry, CancellationToken cancellationToken)
@@ -25,11 +39,11 @@ internal sealed class AlertAppender(StoreSession session, AlertStatements statem
         await session.ExecuteAsync(statements.Add.Bind(values), Appending, cancellationToken);
     }
 
-    private async Task NoteAsync(Alert entry, CancellationToken cancellationToken)
-    {
+    private async Task NoteAsync(Alert entry, CancellationToken cancellationToken) =>
         await session.ExecuteAsync(statements.Note.Bind(entry.Id, AlertStore.EntryOf(entry), entry.Sequence), Appending, cancellationToken);
+
+    private async Task NoteChangeAsync(Alert entry, CancellationToken cancellationToken) =>
         await session.ExecuteAsync(statements.NoteChange.Bind(entry.StationId, entry.Change, entry.Sequence), Appending, cancellationToken);
-    }
 
     /// <remarks>The sequence number is the write timestamp, so that the newest entry of an alert wins regardless of the order of writes.</remarks>
     private async Task MarkActiveAsync(Alert entry, CancellationToken cancellationToken)

@@ -29,8 +29,8 @@ public sealed class AlertStore : IAlertStore
     internal static async Task<AlertStore> OpenAsync(StoreSession session, CancellationToken cancellationToken) =>
         new(session, await AlertStatements.PrepareAsync(session, cancellationToken));
 
-    /// <summary>The key of an entry within its alert: the change number of the station.</summary>
-    internal static string EntryOf(Alert alert) => alert.Change.ToString("D12", CultureInfo.InvariantCulture);
+    /// <summary>What makes an entry this one of its alert's: its place in the log, the same on every node that brings it.</summary>
+    internal static string EntryOf(Alert alert) => alert.Sequence.ToString("D19", CultureInfo.InvariantCulture);
 
     public async Task<long> PersistedThroughAsync(CancellationToken cancellationToken) =>
         (await _session.ExecuteAsync(_statements.Position.Bind(Log), Reading, cancellationToken)).FirstOrDefault()?.GetValue<long>("position") ?? 0;
@@ -46,11 +46,24 @@ public sealed class AlertStore : IAlertStore
 
     public async Task AppendAsync(IReadOnlyList<Alert> entries, long through, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(entries);
-        if (entries.Any(entry => entry.Sequence <= 0)) throw new ArgumentException("An entry has no sequence number.", nameof(entries));
+        RequireSequences(entries);
         await _appender.AppendAsync(Log, entries, ParallelRequests, cancellationToken);
-        // Last, so that everything up to the position is present. The most advanced of several nodes wins.
-        await _session.ExecuteAsync(_statements.Advance.Bind(Log, through, through), "appending alerts", cancellationToken);
+        await AdvanceAsync(through, cancellationToken);
+    }
+
+    /// <summary>
+    /// Takes over entries of another log with their sequence numbers. What stations counted there is not taken for repeats: a station that was
+    /// removed and came back may have counted anew.
+    /// </summary>
+    /// <param name="entries">In the order of their sequence numbers.</param>
+    /// <param name="through">With these entries everything up to this sequence number is kept.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="StoreUnavailableException">Some may be kept; restore all of them again.</exception>
+    public async Task RestoreAsync(IReadOnlyList<Alert> entries, long through, CancellationToken cancellationToken)
+    {
+        RequireSequences(entries);
+        await _appender.RestoreAsync(Log, entries, ParallelRequests, cancellationToken);
+        await AdvanceAsync(through, cancellationToken);
     }
 
     /// <summary>Reads entries in order of their sequence number.</summary>
@@ -95,6 +108,16 @@ public sealed class AlertStore : IAlertStore
     }
 
     internal static long BucketOf(long sequence) => Math.Max(0, sequence) / BucketEntries;
+
+    private static void RequireSequences(IReadOnlyList<Alert> entries)
+    {
+        ArgumentNullException.ThrowIfNull(entries);
+        if (entries.Any(entry => entry.Sequence <= 0)) throw new ArgumentException("An entry has no sequence number.", nameof(entries));
+    }
+
+    /// <remarks>After the entries: what it says was persisted is there. Of several nodes the one that is ahead counts.</remarks>
+    private async Task AdvanceAsync(long through, CancellationToken cancellationToken) =>
+        await _session.ExecuteAsync(_statements.Advance.Bind(Log, through, through), "appending alerts", cancellationToken);
 
     private async Task<List<long>> SequencesAsync(IStatement query, CancellationToken cancellationToken)
     {

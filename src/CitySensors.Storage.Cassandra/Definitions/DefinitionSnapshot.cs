@@ -27,6 +27,16 @@ internal static class DefinitionSnapshot
             if (after.Rule(rule.Id) is null) yield return new(DefinitionKind.Rule, rule.Id, 0, revision, null);
     }
 
+    /// <summary>All rows of a city's definitions, always in the same order.</summary>
+    public static IEnumerable<DefinitionRow> All(CityDefinitionHistory definitions)
+    {
+        foreach (var version in definitions.SensorTypes)
+            yield return new(DefinitionKind.SensorTypes, DefinitionTable.SensorTypesId(version.Version), version.Version, 0, DefinitionText.OfSensorTypes(version));
+        foreach (var rule in definitions.Catalogue.Rules.OrderBy(rule => rule.Id, StringComparer.Ordinal))
+            yield return new(DefinitionKind.Rule, rule.Id, rule.Version, 0, DefinitionText.Of(rule));
+        foreach (var station in definitions.Stations.OrderBy(station => station.Id, StringComparer.Ordinal)) yield return Row(station, 0);
+    }
+
     /// <summary>The catalogue after applying the rows; the same instance if none of them affects it.</summary>
     public static Catalogue Apply(Catalogue before, int version, IReadOnlyCollection<DefinitionRow> rows)
     {

@@ -13,6 +13,7 @@ namespace CitySensors.Storage.Cassandra.Definitions;
 public sealed partial class DefinitionStore : IDefinitionStore, IDisposable
 {
     private const int MaxAttempts = 100;
+    private const int RowsPerRevision = 500;
 
     /// <summary>The backoff step; nodes in conflict back off for different times.</summary>
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(3);
@@ -140,6 +141,59 @@ public sealed partial class DefinitionStore : IDefinitionStore, IDisposable
                 _turn.Release();
             }
         }
+    }
+
+    /// <summary>
+    /// Fills a store with the definitions of another city, versions included. Where it was interrupted, the same again goes on; not while others
+    /// change definitions.
+    /// </summary>
+    /// <exception cref="StoreUnavailableException">Part of it may be kept; restore again.</exception>
+    public async Task RestoreAsync(CityDefinitionHistory definitions, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(definitions);
+        var parts = DefinitionSnapshot.All(definitions).Chunk(RowsPerRevision).ToList();
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            await RefreshInTurnAsync(cancellationToken);
+            while (_revision.Number < parts.Count)
+            {
+                // Each part is a revision, so that the revision tells how many are there.
+                var next = new Revision(_revision.Number + 1, definitions.Catalogue.Version);
+                var rows = parts[(int)_revision.Number].Select(row => row with { Changed = next.Number }).ToList();
+                if (await _table.TryWriteAsync(_revision, next.CatalogueVersion, rows, cancellationToken))
+                {
+                    DefinitionSnapshot.Apply(Stations, rows);
+                    Take(next, definitions.Catalogue);
+                }
+                else
+                {
+                    await RefreshInTurnAsync(cancellationToken);
+                }
+            }
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <summary>What differs in the store from the definitions of a city, as "kind id".</summary>
+    /// <exception cref="StoreUnavailableException">Cassandra is away.</exception>
+    public async Task<IReadOnlyList<string>> DifferencesAsync(CityDefinitionHistory definitions, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(definitions);
+        var wanted = DefinitionSnapshot.All(definitions).ToDictionary(row => (row.Kind, row.Id));
+        var differences = new List<string>();
+        if (await _table.RevisionAsync(cancellationToken) is var revision && revision.CatalogueVersion != definitions.Catalogue.Version)
+            differences.Add($"catalogue version {revision.CatalogueVersion} instead of {definitions.Catalogue.Version}");
+        await foreach (var row in _table.ChangedAfterAsync(0, cancellationToken))
+        {
+            if (!wanted.Remove((row.Kind, row.Id), out var same) ? row.Text is not null : row with { Changed = 0 } != same) differences.Add($"{row.Kind} {row.Id}");
+        }
+
+        differences.AddRange(wanted.Keys.Select(missing => $"{missing.Kind} {missing.Id}"));
+        return differences;
     }
 
     public void Dispose() => _turn.Dispose();

@@ -49,12 +49,21 @@ public sealed class ReadingRows
         ArgumentNullException.ThrowIfNull(scores);
         var rows = delta.Rows;
         Reset(delta.StationId, rows.Catalogue);
-        for (var i = 0; i < rows.Count; i++)
-        {
-            // A row contains the scores of its values; a delta only contains the flags derived from them.
-            rows.Catalogue.Scorer.Score(rows.ValuesOf(i), scores);
-            Add(new Reading(rows.EventTicks[i], rows.ValuesOf(i)), new DateTimeOffset(rows.ArrivedTicks[i], TimeSpan.Zero), scores);
-        }
+        for (var i = 0; i < rows.Count; i++) Add(rows, i, scores);
+    }
+
+    /// <summary>Adds a reading as it was decided.</summary>
+    /// <param name="rows">Scored by the catalogue of these rows.</param>
+    /// <param name="row">Which of them.</param>
+    /// <param name="scores">A buffer for that catalogue.</param>
+    public void Add(ScoredRows rows, int row, Scores scores)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        ArgumentNullException.ThrowIfNull(scores);
+        // A row has the scores of its values beside them, and what was decided has only what follows from them.
+        rows.Catalogue.Scorer.Score(rows.ValuesOf(row), scores);
+        scores.Restore(rows.Outliers[row], rows.Failed[row]);
+        Add(new Reading(rows.EventTicks[row], rows.ValuesOf(row)), new DateTimeOffset(rows.ArrivedTicks[row], TimeSpan.Zero), scores);
     }
 
     /// <summary>Adds a reading; the buffers are copied.</summary>

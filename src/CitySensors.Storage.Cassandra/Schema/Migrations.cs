@@ -14,6 +14,7 @@ internal static class Migrations
         new("origin of alerts", [AlertChange, AlertLatitude, AlertLongitude]),
         new("change numbers of alerts, states with their alerts", [StationAlert, AlertPosition, StationDelta]),
         new("runs of jobs", [Job]),
+        new("migration from another store", [CityMigration]),
     ];
 
     /// <remarks>
@@ -134,4 +135,18 @@ internal static class Migrations
     private const string AlertLatitude = "ALTER TABLE alert_log ADD IF NOT EXISTS latitude double";
 
     private const string AlertLongitude = "ALTER TABLE alert_log ADD IF NOT EXISTS longitude double";
+
+    /// <remarks>
+    /// From which city this one is copied, as of which position of its journal, and the stations that are there with all their readings.
+    /// </remarks>
+    private const string CityMigration = """
+        CREATE TABLE IF NOT EXISTS migration (
+            city text,
+            station text,
+            source text static,
+            position bigint static,
+            finished timestamp static,
+            readings bigint,
+            PRIMARY KEY (city, station))
+        """;
 }

@@ -27,7 +27,14 @@ internal static class StationStateCell
         if (cell.Length < sizeof(int) || BinaryPrimitives.ReadInt32LittleEndian(cell) is var length && (length < 0 || length > cell.Length - sizeof(int)))
             throw new InvalidDataException("The state of a station is truncated.");
         var entries = cell[(sizeof(int) + length)..];
-        return (cell.Slice(sizeof(int), length).ToArray(), entries.IsEmpty ? [] : JsonSerializer.Deserialize(entries, OutboxJson.Default.ListAlert) ?? []);
+        try
+        {
+            return (cell.Slice(sizeof(int), length).ToArray(), entries.IsEmpty ? [] : JsonSerializer.Deserialize(entries, OutboxJson.Default.ListAlert) ?? []);
+        }
+        catch (JsonException error)
+        {
+            throw new InvalidDataException($"The alert entries of a station cannot be read: {error.Message}", error);
+        }
     }
 }
 

@@ -38,7 +38,7 @@ public sealed class StationStateStore
         ArgumentException.ThrowIfNullOrEmpty(stationId);
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(alerts);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(revision);
+        ArgumentOutOfRangeException.ThrowIfNegative(revision);
         var save = _save.Bind(stationId, StationStateCell.Encode(state, alerts), _time.GetUtcNow(), revision);
         return _session.ExecuteAsync(save, "saving the state of a station", cancellationToken);
     }

@@ -1,6 +1,7 @@
 using CitySensors.Core.Alerts;
 using CitySensors.Core.Definitions;
 using CitySensors.Core.Readings;
+using CitySensors.Core.Storage;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -17,6 +18,7 @@ public sealed class CityDatabase : IReadingHistory, IDisposable
     private readonly QueryWorkers _read;
     private readonly CityWriter _writer;
     private readonly ReadingQueries _readings;
+    private readonly ReadingExport _export;
     private readonly StationQueries _stations;
     private readonly AlertQueries _alerts;
     private readonly Retention _retention;
@@ -29,6 +31,7 @@ public sealed class CityDatabase : IReadingHistory, IDisposable
         _read = new QueryWorkers(path, "citysensors-query", Math.Clamp(2 * Environment.ProcessorCount, 2, 8));
         _writer = new CityWriter(_write);
         _readings = new ReadingQueries(_read, new SensorTypeHistory());
+        _export = new ReadingExport(_read, SensorTypesAt);
         _stations = new StationQueries(path);
         _alerts = new AlertQueries(_read);
         _retention = new Retention(_write, path, logger);
@@ -82,6 +85,17 @@ public sealed class CityDatabase : IReadingHistory, IDisposable
     /// <summary>The sensor types of an earlier version of the catalogue, without its rules.</summary>
     /// <exception cref="InvalidDataException">They are not stored.</exception>
     public Catalogue SensorTypesAt(int catalogueVersion) => _write.Locked(statements => Recovery.ReadSensorTypes(statements, catalogueVersion));
+
+    /// <summary>Each version of the catalogue that changed sensor types, by version and without its rules.</summary>
+    /// <exception cref="InvalidDataException">One of them cannot be read.</exception>
+    public IReadOnlyList<Catalogue> SensorTypeHistory() => _write.Locked(Recovery.ReadSensorTypes);
+
+    /// <summary>
+    /// All committed readings of a station as they were decided, hour by hour of event time, for another store. The rows that it gives are
+    /// of one catalogue, and are used again for the next.
+    /// </summary>
+    /// <exception cref="InvalidDataException">A block is damaged; the message says which.</exception>
+    public IAsyncEnumerable<ScoredRows> ExportAsync(string stationId, CancellationToken cancellationToken) => _export.ReadAsync(stationId, cancellationToken);
 
     /// <summary>Reads committed entries of the alert log in order of sequence number.</summary>
     public Task<IReadOnlyList<Alert>> ReadAlertsAsync(AlertQuery query, int limit, CancellationToken cancellationToken) =>

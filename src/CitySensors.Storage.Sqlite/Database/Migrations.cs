@@ -5,7 +5,7 @@ namespace CitySensors.Storage.Sqlite.Database;
 /// <summary>The migrations of the schema. A released migration is never changed; append a new one instead.</summary>
 internal static class Migrations
 {
-    public static IReadOnlyList<string> All { get; } = [First, AlertOrigins, Jobs];
+    public static IReadOnlyList<string> All { get; } = [First, AlertOrigins, Jobs, CityIdentity];
 
     /// <summary>Applies pending migrations, each in a transaction.</summary>
     /// <returns>The previous version.</returns>
@@ -109,4 +109,10 @@ internal static class Migrations
         """;
 
     private const string Jobs = "CREATE TABLE job (name TEXT PRIMARY KEY, last_run_ms INTEGER NOT NULL) STRICT, WITHOUT ROWID";
+
+    /// <remarks>Tells a city from every other, wherever its folder is copied or moved to.</remarks>
+    private const string CityIdentity = """
+        ALTER TABLE city ADD COLUMN identity TEXT NOT NULL DEFAULT '';
+        UPDATE city SET identity = lower(hex(randomblob(16)))
+        """;
 }

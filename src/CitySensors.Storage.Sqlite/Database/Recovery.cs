@@ -10,9 +10,10 @@ internal static class Recovery
 {
     public static RecoveredCity Read(Statements statements)
     {
-        using var city = statements.Query("SELECT journal_position, last_sequence, catalogue_version FROM city");
+        using var city = statements.Query("SELECT journal_position, last_sequence, catalogue_version, identity FROM city");
         if (!city.Read()) throw new InvalidDataException("The row of the table city is missing.");
         return new RecoveredCity(
+            city.GetString(3),
             city.GetInt64(0),
             city.GetInt64(1),
             AlertRows.Read(statements.Query(
@@ -26,6 +27,20 @@ internal static class Recovery
     {
         var (slots, removed) = SensorTypes(statements, version);
         return Catalogue.Restore(version, slots, removed, []);
+    }
+
+    /// <summary>Each version of the catalogue that changed sensor types, by version and without its rules.</summary>
+    public static IReadOnlyList<Catalogue> ReadSensorTypes(Statements statements)
+    {
+        var history = new List<Catalogue>();
+        using var rows = statements.Query("SELECT catalogue_version, definitions FROM sensor_types ORDER BY catalogue_version");
+        while (rows.Read())
+        {
+            var (places, removed) = DefinitionText.SensorTypes(rows.GetString(1));
+            history.Add(Catalogue.Restore(rows.GetInt32(0), places, removed, []));
+        }
+
+        return history;
     }
 
     private static Catalogue ReadCatalogue(Statements statements, int version)

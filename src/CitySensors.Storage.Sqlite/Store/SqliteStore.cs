@@ -106,6 +106,16 @@ public sealed class SqliteStore : IStationStore, IDefinitionStore, IJobStore, IA
         await _run.WaitAsync(cancellationToken);
     }
 
+    /// <summary>Brings all that the journal has into the database and takes nothing more: from then on the database is the whole city.</summary>
+    /// <exception cref="IOException">Part of it could not be brought there; it stays in the journal.</exception>
+    public async Task CompleteDatabaseAsync(CancellationToken cancellationToken)
+    {
+        await StartAsync(cancellationToken);
+        await StopAsync(cancellationToken);
+        if (JournalLagBytes > 0)
+            throw new IOException($"{JournalLagBytes} bytes of the journal in {Path.GetFullPath(_options.Path)} could not be brought into its database{(IsFull ? ": the disk is full" : "; see the log")}.");
+    }
+
     public async ValueTask<StoredStation> LoadAsync(string stationId, CancellationToken cancellationToken)
     {
         var session = OpenSession();

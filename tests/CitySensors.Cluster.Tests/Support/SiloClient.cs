@@ -70,6 +70,17 @@ internal sealed class SiloClient(HttpClient http, SiloProcess silo)
         }
     }
 
+    /// <summary>The entries after a sequence number, once one of a rule and a station is among them.</summary>
+    public async Task<List<JsonElement>> EntriesAfterAsync(long sequence, string rule, string station)
+    {
+        List<JsonElement> entries = [];
+        await Wait.UntilAsync(
+            async () => (entries = [.. (await GetJsonAsync($"api/alerts?limit=1000&since={sequence}")).GetProperty("items").EnumerateArray()]).Any(
+                entry => entry.GetProperty("rule").GetString() == rule && entry.GetProperty("station_id").GetString() == station),
+            () => $"An entry of {rule} at {station} follows {sequence}. {string.Join('\n', entries)}\n{silo.Output}");
+        return entries;
+    }
+
     /// <summary>What the log has of some stations, once it is as much.</summary>
     public async Task<List<JsonElement>> EntriesAsync(IReadOnlyCollection<string> stations, int count)
     {

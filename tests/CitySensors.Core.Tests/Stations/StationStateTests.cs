@@ -72,6 +72,16 @@ public sealed class StationStateTests
     }
 
     [Fact]
+    public void RevisionOf_AWrittenState_IsThatOfItsDelta()
+    {
+        var station = new StationDriver(Dust);
+        for (var delta = 0; delta < 200; delta++) station.Station.NextRevision();
+        Assert.Equal(200, Station.RevisionOf(station.WriteState()));
+        Assert.Equal(0, Station.RevisionOf(Format1()));
+        Assert.Throws<InvalidDataException>(() => Station.RevisionOf([9, 1]));
+    }
+
+    [Fact]
     public void WriteState_TypicalStation_IsSmall()
     {
         var station = new StationDriver(Dust);

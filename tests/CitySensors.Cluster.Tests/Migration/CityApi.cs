@@ -1,0 +1,90 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace CitySensors.Cluster.Tests.Migration;
+
+/// <summary>Fills a city over HTTP, and asks everything of it.</summary>
+internal sealed partial class CityApi(HttpClient http, Uri url)
+{
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    public async Task PostAsync(params IEnumerable<string> readings)
+    {
+        using var content = new StringContent(string.Join('\n', readings), Encoding.UTF8, "application/x-ndjson");
+        using var answer = await http.PostAsync(new Uri(url, "api/readings"), content, Cancelled);
+        Assert.True(answer.StatusCode == HttpStatusCode.NoContent, $"{answer.StatusCode}: {await answer.Content.ReadAsStringAsync(Cancelled)}");
+    }
+
+    public async Task PutAsync(string path, string definition)
+    {
+        using var content = new StringContent(definition, Encoding.UTF8, "application/json");
+        using var answer = await http.PutAsync(new Uri(url, path), content, Cancelled);
+        Assert.True(answer.IsSuccessStatusCode, $"{path}: {answer.StatusCode} {await answer.Content.ReadAsStringAsync(Cancelled)}");
+    }
+
+    public async Task DeleteAsync(string path)
+    {
+        using var answer = await http.DeleteAsync(new Uri(url, path), Cancelled);
+        Assert.True(answer.IsSuccessStatusCode, $"{path}: {answer.StatusCode}");
+    }
+
+    /// <summary>The answers to all requests that read, with their ETags; times of arrival to the millisecond, as Cassandra has them.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> EverythingAsync()
+    {
+        var answers = new Dictionary<string, string>();
+        foreach (var kind in (string[])["stations", "sensors", "rules"])
+        {
+            foreach (var id in await IdsAsync(answers, $"api/{kind}?limit=1000"))
+            {
+                await GetAsync(answers, $"api/{kind}/{id}");
+                if (kind == "stations") await AllPagesAsync(answers, $"api/stations/{id}/readings?limit=500");
+            }
+        }
+
+        await AllPagesAsync(answers, "api/alerts?limit=100");
+        await AllPagesAsync(answers, "api/alerts?limit=100&area=north");
+        await AllPagesAsync(answers, "api/alerts?limit=100&severity=Severe");
+        await GetAsync(answers, "api/alerts?active=true&limit=1000");
+        foreach (var id in await IdsAsync(answers, "api/alerts?limit=1000")) await GetAsync(answers, $"api/alerts/{id}");
+        await GetAsync(answers, "api/stations/gone");
+        await GetAsync(answers, "api/stations/gone/readings");
+        return answers;
+    }
+
+    public async Task<long> LastSequenceAsync()
+    {
+        using var log = JsonDocument.Parse(await http.GetStringAsync(new Uri(url, "api/alerts?limit=1000"), Cancelled));
+        return log.RootElement.GetProperty("items").EnumerateArray().Last().GetProperty("sequence").GetInt64();
+    }
+
+    private async Task<IReadOnlyList<string>> IdsAsync(Dictionary<string, string> answers, string path)
+    {
+        using var list = JsonDocument.Parse(await GetAsync(answers, path));
+        return [.. list.RootElement.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("id").GetString()!).Distinct()];
+    }
+
+    private async Task AllPagesAsync(Dictionary<string, string> answers, string path)
+    {
+        for (var next = path; next is not null;)
+        {
+            using var page = JsonDocument.Parse(await GetAsync(answers, next));
+            next = page.RootElement.TryGetProperty("next_cursor", out var cursor) && cursor.GetString() is { } place ? $"{path}&cursor={Uri.EscapeDataString(place)}" : null;
+        }
+    }
+
+    private async Task<string> GetAsync(Dictionary<string, string> answers, string path)
+    {
+        using var answer = await http.GetAsync(new Uri(url, path), Cancelled);
+        var body = await answer.Content.ReadAsStringAsync(Cancelled);
+        answers[path] = $"{(int)answer.StatusCode} {answer.Headers.ETag} {Arrival().Replace(body, Milliseconds)}";
+        return answer.IsSuccessStatusCode ? body : "{}";
+    }
+
+    private static string Milliseconds(Match match) =>
+        $"\"arrived\":{DateTimeOffset.Parse(match.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture).ToUnixTimeMilliseconds()}";
+
+    [GeneratedRegex("\"arrived\":\\s*\"([^\"]*)\"")]
+    private static partial Regex Arrival();
+}
