@@ -67,7 +67,7 @@ public sealed class MigrationStoreTests : IAsyncLifetime
         await other.Definitions.RestoreAsync(definitions, Cancelled);
         Assert.Equal(stations.OrderBy(station => station.Id, StringComparer.Ordinal), other.Definitions.Stations.Page(null, int.MaxValue));
         Assert.Equal((catalogue.Version, 2), (other.Definitions.Catalogue.Version, other.Definitions.Catalogue.Rule("default-ozone")!.Version));
-        Assert.Equal(-1, other.Definitions.Catalogue.PlaceOf("rainfall"));
+        Assert.Equal(-1, other.Definitions.Catalogue.SlotOf("rainfall"));
 
         // And they change as others do.
         var change = new PutStation(stations[3] with { Name = "Elsewhere" });

@@ -53,7 +53,7 @@ internal sealed partial class StationCopy(SourceCity source, CassandraCity targe
             if (rows.Count == 0)
             {
                 rows.Reset(station.Id, block.Catalogue);
-                scores = new Scores(block.Catalogue.Places.Count);
+                scores = new Scores(block.Catalogue.Slots.Count);
             }
 
             for (var i = 0; i < block.Count; i++) rows.Add(block, i, scores!);

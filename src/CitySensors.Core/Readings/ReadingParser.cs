@@ -84,13 +84,13 @@ internal sealed class ReadingParser(Catalogue catalogue, StationDirectory statio
 
     private Fault? Value(ref Utf8JsonReader reader, string member, Span<double> values)
     {
-        var place = catalogue.SlotOf(member);
-        if (place < 0) return new Fault(RejectionReason.UnknownSensorType, $"{Quoted(member)} is no sensor type", Shortened(member));
+        var slot = catalogue.SlotOf(member);
+        if (slot < 0) return new Fault(RejectionReason.UnknownSensorType, $"{Quoted(member)} is no sensor type", Shortened(member));
         if (reader.TokenType == JsonTokenType.Null) return null;
         if (reader.TokenType != JsonTokenType.Number || !reader.TryGetDouble(out var number) || !double.IsFinite(number))
             return new Fault(RejectionReason.Value, $"{member} is {Kind(ref reader)}, not a number", member);
-        if (!double.IsNaN(values[place])) return new Fault(RejectionReason.Value, $"{member} stands twice", member);
-        values[place] = number;
+        if (!double.IsNaN(values[slot])) return new Fault(RejectionReason.Value, $"{member} stands twice", member);
+        values[slot] = number;
         return null;
     }
 

@@ -49,8 +49,8 @@ internal sealed class ReadingExport(QueryWorkers workers, Func<int, Catalogue> s
         var catalogue = _catalogues.GetOrAdd(block.CatalogueVersion, sensorTypesAt);
         var readings = block.Readings;
         rows.Reset(catalogue);
-        ScoredReadings.Guarded(block.Id, stationId, hour, () => readings.Width <= catalogue.Places.Count ? readings : throw new InvalidDataException(
-            $"It has values of {readings.Width} sensor types; catalogue version {block.CatalogueVersion} has {catalogue.Places.Count}."));
+        ScoredReadings.Guarded(block.Id, stationId, hour, () => readings.Width <= catalogue.Slots.Count ? readings : throw new InvalidDataException(
+            $"It has values of {readings.Width} sensor types; catalogue version {block.CatalogueVersion} has {catalogue.Slots.Count}."));
         for (var i = 0; i < readings.Count; i++)
             rows.Add(readings.EventTicks[i], readings.ArrivedTicks[i], readings.ValuesOf(i), readings.Outliers[i], readings.Failed[i]);
     }

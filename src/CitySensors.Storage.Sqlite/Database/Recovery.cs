@@ -36,8 +36,8 @@ internal static class Recovery
         using var rows = statements.Query("SELECT catalogue_version, definitions FROM sensor_types ORDER BY catalogue_version");
         while (rows.Read())
         {
-            var (places, removed) = DefinitionText.SensorTypes(rows.GetString(1));
-            history.Add(Catalogue.Restore(rows.GetInt32(0), places, removed, []));
+            var (slots, removed) = DefinitionText.SensorTypes(rows.GetString(1));
+            history.Add(Catalogue.Restore(rows.GetInt32(0), slots, removed, []));
         }
 
         return history;

@@ -16,7 +16,7 @@ public sealed class MigrationRefusalTests(SourceFixture source)
     {
         await using var command = SiloProcess.StartWith(
             "migrate", "--from", "/nowhere", "--Cassandra:Keyspace=no-keyspace", "--Kafka:Partitions=0", "--City:TimeZone=Nowhere");
-        await command.ExitAsync();
+        await command.ExitAsync(Cancelled);
         Assert.Equal(1, command.ExitCode);
         foreach (var fault in (string[])["Cassandra:ContactPoints", "Cassandra:Keyspace", "Kafka:Client:BootstrapServers", "Kafka:Partitions", "TimeZone"])
             Assert.True(command.Errors.Any(line => line.Contains(fault, StringComparison.Ordinal)), $"{fault} is missing:\n{command.Output}");
@@ -26,7 +26,7 @@ public sealed class MigrationRefusalTests(SourceFixture source)
     [Fact]
     public async Task Migrate_AFolderThatCannotBeUsed_IsRefusedBeforeAnythingIsCreated()
     {
-        var city = TestCity.OnRunning();
+        var city = ClusterCity.OnRunning();
         using var folder = source.Copy();
         var empty = Directory.CreateDirectory(Path.Combine(folder.Path, "empty")).FullName;
         Assert.Contains("There is no city", (await RefusedAsync(city, empty)).Message, StringComparison.Ordinal);
@@ -44,7 +44,7 @@ public sealed class MigrationRefusalTests(SourceFixture source)
     [Fact]
     public async Task Migrate_ADamagedBlock_IsNamed()
     {
-        var city = TestCity.OnRunning();
+        var city = ClusterCity.OnRunning();
         using var folder = source.Copy();
         try
         {
@@ -62,13 +62,13 @@ public sealed class MigrationRefusalTests(SourceFixture source)
     [Fact]
     public async Task Migrate_IntoAKeyspaceWithACity_IsRefused()
     {
-        var city = TestCity.OnRunning();
+        var city = ClusterCity.OnRunning();
         using var folder = source.Copy();
         try
         {
             var silo = await city.StartMemberAsync();
             Assert.Contains("Silos run on the keyspace", (await RefusedAsync(city, folder.Path)).Message, StringComparison.Ordinal);
-            await silo.StopAsync();
+            await silo.StopAsync(Cancelled);
             Assert.Contains("has a city already", (await RefusedAsync(city, folder.Path)).Message, StringComparison.Ordinal);
         }
         finally
@@ -80,7 +80,7 @@ public sealed class MigrationRefusalTests(SourceFixture source)
     [Fact]
     public async Task Migrate_AnotherCityOrTheSameLater_IsRefused()
     {
-        var city = TestCity.OnRunning();
+        var city = ClusterCity.OnRunning();
         using var folder = source.Copy();
         using var other = source.Copy();
         try
@@ -106,7 +106,7 @@ public sealed class MigrationRefusalTests(SourceFixture source)
     [Fact]
     public async Task Migrate_AlertsTopicOfAnotherCity_IsRefused()
     {
-        var city = TestCity.OnRunning();
+        var city = ClusterCity.OnRunning();
         using var folder = source.Copy();
         var (few, many) = (await city.Broker.CreateTopicAsync(1, "alerts"), await city.Broker.CreateTopicAsync(1, "alerts"));
         try
@@ -127,7 +127,7 @@ public sealed class MigrationRefusalTests(SourceFixture source)
     [Fact]
     public async Task Compare_AfterSomebodyChangedTheCluster_NamesEachDifference()
     {
-        var city = TestCity.OnRunning();
+        var city = ClusterCity.OnRunning();
         using var folder = source.Copy();
         try
         {
@@ -166,7 +166,7 @@ public sealed class MigrationRefusalTests(SourceFixture source)
     [Fact]
     public async Task Compare_AStationThatLostReadings_IsCopiedAgainByTheNextRun()
     {
-        var city = TestCity.OnRunning();
+        var city = ClusterCity.OnRunning();
         using var folder = source.Copy();
         try
         {
@@ -183,9 +183,9 @@ public sealed class MigrationRefusalTests(SourceFixture source)
         }
     }
 
-    private static Task<IOException> RefusedAsync(TestCity city, string folder) => Assert.ThrowsAsync<IOException>(() => TestMigration.RunAsync(city, folder));
+    private static Task<IOException> RefusedAsync(ClusterCity city, string folder) => Assert.ThrowsAsync<IOException>(() => TestMigration.RunAsync(city, folder));
 
-    private static Task<InvalidDataException> DamagedAsync(TestCity city, string folder) =>
+    private static Task<InvalidDataException> DamagedAsync(ClusterCity city, string folder) =>
         Assert.ThrowsAsync<InvalidDataException>(() => TestMigration.RunAsync(city, folder));
 
     private static async Task ChangeReadingAsync(string keyspace, string station, string day, Action<JsonNode> change)

@@ -16,7 +16,7 @@ public sealed class MigrationTests(SourceFixture source)
     [Fact]
     public async Task Migrate_ACity_TheClusterAnswersAndGoesOnAsTheServer()
     {
-        var city = TestCity.OnRunning();
+        var city = ClusterCity.OnRunning();
         using var folder = source.Copy();
         try
         {
@@ -58,7 +58,7 @@ public sealed class MigrationTests(SourceFixture source)
     [Fact]
     public async Task Migrate_InterruptedAtEachStep_GoesOnUntilBothAgree()
     {
-        var city = TestCity.OnRunning();
+        var city = ClusterCity.OnRunning();
         using var folder = source.Copy();
         try
         {
@@ -70,7 +70,7 @@ public sealed class MigrationTests(SourceFixture source)
 
             // Half a city is not served.
             var silo = city.Start();
-            await silo.ExitAsync();
+            await silo.ExitAsync(TestContext.Current.CancellationToken);
             Assert.Equal(1, silo.ExitCode);
             Assert.Contains("not migrated completely", string.Join('\n', silo.Errors), StringComparison.Ordinal);
 
@@ -89,20 +89,20 @@ public sealed class MigrationTests(SourceFixture source)
     [Fact]
     public async Task Migrate_KilledAndStopped_GoesOnWhenRunAgain()
     {
-        var city = TestCity.OnRunning();
+        var city = ClusterCity.OnRunning();
         using var folder = source.Copy();
         try
         {
             var killed = SiloProcess.StartWith(Command(city, folder.Path));
             // From then on it copies stations.
-            await Wait.UntilAsync(() => killed.Output.Contains("Copied the alert log", StringComparison.Ordinal), () => $"it copies. {killed.Output}");
+            await Eventually.TrueAsync(() => killed.Output.Contains("Copied the alert log", StringComparison.Ordinal), () => $"It does not copy. {killed.Output}", TestContext.Current.CancellationToken);
             await killed.KillAsync();
             await killed.DisposeAsync();
 
             await using (var stopped = SiloProcess.StartWith(Command(city, folder.Path)))
             {
-                await Wait.UntilAsync(() => stopped.HasExited || stopped.Output.Contains("Copied the", StringComparison.Ordinal), () => $"it copies. {stopped.Output}");
-                await stopped.StopAsync();
+                await Eventually.TrueAsync(() => stopped.HasExited || stopped.Output.Contains("Copied the", StringComparison.Ordinal), () => $"It does not copy. {stopped.Output}", TestContext.Current.CancellationToken);
+                await stopped.StopAsync(TestContext.Current.CancellationToken);
                 // It may have been done by then.
                 if (stopped.ExitCode != 0) Assert.Contains("Run the same command again", stopped.Output, StringComparison.Ordinal);
             }
@@ -119,19 +119,19 @@ public sealed class MigrationTests(SourceFixture source)
 
     private static bool IsWarm(JsonElement entry) => entry.GetProperty("rule").GetString() == "warm";
 
-    private async Task AssertSameAsync(TestCity city, SiloProcess silo)
+    private async Task AssertSameAsync(ClusterCity city, SiloProcess silo)
     {
         var answers = await new CityApi(city.Http, silo.Url).EverythingAsync();
         Assert.Equal(source.Answers.Keys.Order(), answers.Keys.Order());
         foreach (var (path, answer) in source.Answers) Assert.True(answer == answers[path], $"{path}:\n{answer}\n{answers[path]}");
     }
 
-    private static IEnumerable<string> Command(TestCity city, string folder) => ["migrate", "--from", folder, .. city.Settings];
+    private static IEnumerable<string> Command(ClusterCity city, string folder) => ["migrate", "--from", folder, .. city.Settings];
 
-    private static async Task<(int ExitCode, string Output)> RunCommandAsync(TestCity city, string folder)
+    private static async Task<(int ExitCode, string Output)> RunCommandAsync(ClusterCity city, string folder)
     {
         await using var command = SiloProcess.StartWith(Command(city, folder));
-        await command.ExitAsync();
+        await command.ExitAsync(TestContext.Current.CancellationToken);
         return (command.ExitCode, command.Output);
     }
 }

@@ -16,7 +16,7 @@ namespace CitySensors.Cluster.Tests.Migration;
 internal static class TestMigration
 {
     /// <summary>Runs one, cancelled when an event is logged for the nth time.</summary>
-    public static async Task<MigrationSummary> RunAsync(TestCity city, string folder, int? cancelAtEvent = null, int times = 1, string? alertsTopic = null)
+    public static async Task<MigrationSummary> RunAsync(ClusterCity city, string folder, int? cancelAtEvent = null, int times = 1, string? alertsTopic = null)
     {
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         using var loggers = LoggerFactory.Create(logging => logging.SetMinimumLevel(LogLevel.Debug).AddProvider(new CancellingLogger(cancel, cancelAtEvent, times)));
@@ -27,7 +27,7 @@ internal static class TestMigration
             AlertsTopic = alertsTopic ?? city.AlertsTopic,
             DeadLetterTopic = city.DeadLetterTopic,
             GroupId = city.Group,
-            Partitions = TestCity.Partitions,
+            Partitions = ClusterCity.Partitions,
         });
         using var topics = new KafkaTopics(kafka, TimeProvider.System, loggers.CreateLogger<KafkaTopics>());
         using var topic = new AlertTopicCopy(kafka, TimeProvider.System, loggers.CreateLogger<AlertTopicCopy>());

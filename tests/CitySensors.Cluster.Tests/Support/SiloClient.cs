@@ -74,10 +74,11 @@ internal sealed class SiloClient(HttpClient http, SiloProcess silo)
     public async Task<List<JsonElement>> EntriesAfterAsync(long sequence, string rule, string station)
     {
         List<JsonElement> entries = [];
-        await Wait.UntilAsync(
+        await Eventually.TrueAsync(
             async () => (entries = [.. (await GetJsonAsync($"api/alerts?limit=1000&since={sequence}")).GetProperty("items").EnumerateArray()]).Any(
                 entry => entry.GetProperty("rule").GetString() == rule && entry.GetProperty("station_id").GetString() == station),
-            () => $"An entry of {rule} at {station} follows {sequence}. {string.Join('\n', entries)}\n{silo.Output}");
+            () => $"An entry of {rule} at {station} does not follow {sequence}. {string.Join('\n', entries)}\n{silo.Output}",
+            Cancelled);
         return entries;
     }
 

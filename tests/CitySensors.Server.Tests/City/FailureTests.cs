@@ -29,7 +29,7 @@ public sealed class FailureTests : IDisposable
         await load.UntilAsync(accepted: 50, refused: Senders);
         // Who waited is refused a moment before the city says why.
         const string trouble = "The store failed and recovers from the last durable state.";
-        await Eventually.TrueAsync(() => city.Store.UnavailableReason == trouble, () => $"Trouble is {city.Store.UnavailableReason}", Cancelled);
+        await Eventually.TrueAsync(() => city.Store.UnavailableReason == trouble, () => $"UnavailableReason is {city.Store.UnavailableReason}", Cancelled);
         Assert.Equal(
             ChangeResult.Unavailable,
             (await city.ChangeAsync(new DefinitionChange.PutStation(StationDefinition.Unregistered("x")))).Result);

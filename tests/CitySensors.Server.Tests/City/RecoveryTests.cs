@@ -85,7 +85,7 @@ public sealed class RecoveryTests
             var answers = new List<string>();
             foreach (var step in steps)
             {
-                if (step.Change is not null) answers.Add($"{await city.ChangeAsync(step.Change) with { Faults = null! }}");
+                if (step.Change is not null) answers.Add($"{await city.ChangeAsync(step.Change) with { Errors = null! }}");
                 else answers.Add($"{await city.SendAsync(step.Readings)}");
                 (folder, city) = await InterruptAsync(step.Then, folder, city, clock);
             }

@@ -1,7 +1,7 @@
-using System.Net;
 using System.Net.Http.Headers;
+using System.Net;
 using System.Text;
-using CitySensors.Server.Tests.City;
+using CitySensors.TestSupport.Processes;
 using CitySensors.Web.Access;
 
 namespace CitySensors.Server.Tests.Hosting;

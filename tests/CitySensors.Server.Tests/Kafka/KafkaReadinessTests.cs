@@ -1,9 +1,7 @@
 using System.Net;
-using CitySensors.Server.Tests.City;
-using CitySensors.Server.Tests.Hosting;
 using CitySensors.Streams.Kafka.Tests.Support;
-using CitySensors.Web.Tests.Contract;
-using Eventually = CitySensors.Server.Tests.Hosting.Eventually;
+using CitySensors.TestSupport.Contract;
+using CitySensors.TestSupport.Processes;
 
 namespace CitySensors.Server.Tests.Kafka;
 
@@ -40,19 +38,19 @@ public sealed class KafkaReadinessTests : IDisposable
 
     private async Task ReadyAsync(ServerProcess server, HttpStatusCode status, double metric)
     {
-        await Eventually.Async(
+        await Eventually.TrueAsync(
             async () =>
             {
                 using var answer = await _http.GetAsync(new Uri(server.Url, "health/ready"), Cancelled);
                 return answer.StatusCode == status;
             },
             () => $"/health/ready does not answer with {status}. {server.Output}",
-            Bound,
-            Cancelled);
-        await Eventually.Async(
+            Cancelled,
+            Bound);
+        await Eventually.TrueAsync(
             async () => MetricsText.Value(await _http.GetStringAsync(new Uri(server.Url, "metrics"), Cancelled), "citysensors_ready").Equals(metric),
             () => $"citysensors_ready is not {metric}. {server.Output}",
-            Bound,
-            Cancelled);
+            Cancelled,
+            Bound);
     }
 }

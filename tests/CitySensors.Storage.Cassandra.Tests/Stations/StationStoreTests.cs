@@ -48,12 +48,12 @@ public sealed class StationStoreTests : IAsyncLifetime
     public async Task KeepAsync_ReadingsWritten_ReportsThemWithTheOneThatWaitedLongest()
     {
         using var delta = Observe(0, 50);
-        await Store.KeepAsync(delta, Cancelled);
+        await Store.PersistAsync(delta, Cancelled);
         using var removal = new StationDelta();
         removal.Begin(_station.Definition, Catalogue);
         removal.MarkRemoval();
         removal.Complete(_station.Successor(), session: 1);
-        await Store.KeepAsync(removal, Cancelled);
+        await Store.PersistAsync(removal, Cancelled);
 
         var noon = TestCity.Noon.UtcTicks;
         Assert.Equal([new StoredReadings("station-7", 1, noon, noon)], _observer.Stored);
@@ -122,7 +122,7 @@ public sealed class StationStoreTests : IAsyncLifetime
     {
         public List<StoredReadings> Stored { get; } = [];
 
-        public void AlertsKept(IReadOnlyList<Alert> entries, DateTimeOffset arrived, ActivityContext trace) =>
+        public void AlertsPersisted(IReadOnlyList<Alert> entries, DateTimeOffset arrived, ActivityContext trace) =>
             Assert.Fail("Whoever publishes the entries reports them.");
 
         void IStoreObserver.Stored(StoredReadings readings) => Stored.Add(readings);

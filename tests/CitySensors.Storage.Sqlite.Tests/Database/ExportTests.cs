@@ -30,7 +30,7 @@ public sealed class ExportTests : IDisposable
         {
             for (var i = 0; i < rows.Count; i++)
             {
-                Assert.Equal(rows.Catalogue.Places.Count, rows.ValuesOf(i).Length);
+                Assert.Equal(rows.Catalogue.Slots.Count, rows.ValuesOf(i).Length);
                 Assert.True(double.IsNaN(rows.ValuesOf(i)[1]));
                 var (minutes, micros) = ((rows.EventTicks[i] - Noon.UtcTicks) / TimeSpan.TicksPerMinute, (rows.ArrivedTicks[i] - Noon.UtcTicks) / TimeSpan.TicksPerMicrosecond);
                 found.Add($"{minutes} min, {micros} us, version {rows.Catalogue.Version}, {rows.ValuesOf(i)[0]}, {rows.Outliers[i]}, {rows.Failed[i]}");

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace CitySensors.TestSupport.OpenApi;
 
 /// <summary>Bodies that differ from an example of the document in one place.</summary>
-internal sealed class BodyMutations(ApiDocument document, Candidates candidates)
+public sealed class BodyMutations(ApiDocument document, Candidates candidates)
 {
     /// <summary>The examples of a schema, and each of them with one value replaced, one member removed or one added.</summary>
     public IEnumerable<JsonNode?> Of(JsonNode schema)

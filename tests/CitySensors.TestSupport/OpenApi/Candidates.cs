@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace CitySensors.TestSupport.OpenApi;
 
 /// <summary>Values to try where a schema stands, from its bounds and from what often goes wrong; most fit, many do not. The same in every run.</summary>
-internal sealed class Candidates(ApiDocument document)
+public sealed class Candidates(ApiDocument document)
 {
     private const int Seed = 20231114;
     private const int RandomTexts = 12;

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace CitySensors.TestSupport.OpenApi;
 
-internal enum Expectation
+public enum Expectation
 {
     /// <summary>The document allows it: it is not refused for its form.</summary>
     Allowed,
@@ -19,7 +19,7 @@ internal enum Expectation
 /// <summary>Makes requests to an operation from the document, each with what the document says of it.</summary>
 /// <param name="document">The document.</param>
 /// <param name="pathIds">Gives the id that requests to an operation have where nothing else is tried.</param>
-internal sealed partial class Fuzzer(ApiDocument document, Func<ApiOperation, string> pathIds)
+public sealed partial class Fuzzer(ApiDocument document, Func<ApiOperation, string> pathIds)
 {
     private const int MostMade = 30;
 

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace CitySensors.TestSupport.OpenApi;
 
-internal static class JsonText
+public static class JsonText
 {
     public static JsonSerializerOptions Readable { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 }

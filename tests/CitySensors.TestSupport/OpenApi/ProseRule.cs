@@ -9,7 +9,7 @@ namespace CitySensors.TestSupport.OpenApi;
 /// <param name="Where">The component or operation that says it.</param>
 /// <param name="Words">How.</param>
 /// <param name="IsBroken">Whether a body breaks it.</param>
-internal sealed record ProseRule(string Where, string Words, Func<JsonNode, bool> IsBroken)
+public sealed record ProseRule(string Where, string Words, Func<JsonNode, bool> IsBroken)
 {
     private static readonly HashSet<string> SensorTypes = [.. StandardSensorTypes.All.Select(type => type.Id)];
     private static readonly DateTimeOffset FarAhead = new(2100, 1, 1, 0, 0, 0, TimeSpan.Zero);

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace CitySensors.TestSupport.OpenApi;
 
 /// <summary>Whether an answer is one that the document describes. Not thread safe.</summary>
-internal sealed class ResponseCheck(ApiDocument document)
+public sealed class ResponseCheck(ApiDocument document)
 {
     private readonly Dictionary<string, ApiSchema> _schemas = [];
 

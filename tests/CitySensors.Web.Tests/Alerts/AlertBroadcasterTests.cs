@@ -5,7 +5,7 @@ using CitySensors.Web.Json;
 using CitySensors.Web.Limits;
 using CitySensors.Web.Metrics;
 using CitySensors.Web.Telemetry;
-using CitySensors.Web.Tests.Contract;
+using CitySensors.TestSupport.Contract;
 using CitySensors.Web.Tests.Hosting;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.SignalR;
@@ -54,7 +54,7 @@ public sealed class AlertBroadcasterTests : IAsyncDisposable
             Assert.True(_broadcaster.TryJoin(new LiveSubscription(connection.Hub, i % 2 == 0 ? AlertFilter.Everything : Of("station-1"), 0)));
         _log.Append([TestAlerts.One("station-1")]);
         foreach (var reader in readers) Assert.Equal([1], await reader.ReadSequencesAsync(1, Cancelled));
-        await Eventually.TrueAsync(() => binary.TrueForAll(connection => connection.BufferedBytes > 0), "a message on each connection");
+        await Eventually.TrueAsync(() => binary.TrueForAll(connection => connection.BufferedBytes > 0), () => "Not each connection has a message.", Cancelled);
         Assert.Equal((1, 1), (json.Serialized, messagePack.Serialized));
     }
 

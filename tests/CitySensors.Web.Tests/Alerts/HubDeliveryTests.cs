@@ -1,5 +1,6 @@
 using System.Globalization;
-using CitySensors.Web.Tests.Contract;
+using CitySensors.TestSupport.Contract;
+using CitySensors.TestSupport.Hub;
 using CitySensors.Web.Tests.Hosting;
 using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.Extensions.DependencyInjection;
@@ -89,7 +90,8 @@ public sealed class HubDeliveryTests
         foreach (var connection in closing) await connection.DisposeAsync();
         await Eventually.TrueAsync(
             async () => MetricsText.Value(await server.Client.GetStringAsync(new Uri("/metrics", UriKind.Relative), Cancelled), "citysensors_hub_connections") == 0,
-            "no connection");
+            () => "There are connections left.",
+            Cancelled);
     }
 
     [Fact]
@@ -100,7 +102,7 @@ public sealed class HubDeliveryTests
         await using var json = await SubscribedAsync(server, messagePack: false, received[0].Add);
         await using var messagePack = await SubscribedAsync(server, messagePack: true, received[1].Add);
         for (var i = 0; i < 10; i++) server.City.Log.Append([TestAlerts.One("station-7"), TestAlerts.One("station-8")]);
-        foreach (var alerts in received) await Eventually.TrueAsync(() => alerts.Sequences.Count == 20, "twenty alerts");
+        foreach (var alerts in received) await Eventually.TrueAsync(() => alerts.Sequences.Count == 20, () => "There are not twenty alerts.", Cancelled);
         Assert.Equal(Enumerable.Range(1, 20).Select(i => (long)i), received[0].Sequences);
         Assert.Equal(received[0].Sequences, received[1].Sequences);
     }

@@ -1,5 +1,5 @@
 using System.Net;
-using CitySensors.Web.Tests.Contract;
+using CitySensors.TestSupport.Contract;
 using CitySensors.Web.Tests.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -32,7 +32,8 @@ public sealed class ReadinessTests
 
     private static Task MetricAsync(TestServer server, double value) => Eventually.TrueAsync(
         async () => MetricsText.Value(await server.Client.GetStringAsync(new Uri("/metrics", UriKind.Relative), Cancelled), "citysensors_ready").Equals(value),
-        $"citysensors_ready {value}");
+        () => $"citysensors_ready is not {value}.",
+        Cancelled);
 
     private sealed class Check : IHealthCheck
     {

@@ -149,7 +149,7 @@ internal sealed class InMemoryCity : IReadingIntake, ICityDefinitions, IReadingH
         var reading = batch[i];
         if (!_stored.TryGetValue(station.Definition.Id, out var stored)) _stored[station.Definition.Id] = stored = [];
         if (station.NoveltyOf(reading.EventTime) is var novelty
-            && (novelty == Novelty.Duplicate || (novelty == Novelty.AskTheStore && stored.ContainsKey(reading.EventTicks)))) return false;
+            && (novelty == Novelty.Duplicate || (novelty == Novelty.CheckStore && stored.ContainsKey(reading.EventTicks)))) return false;
         var scores = new Scores(Catalogue.Slots.Count);
         station.Observe(reading, scores, changes);
         var observations = new List<ScoredObservation>();
