@@ -138,10 +138,10 @@ public static class DefinitionReader
             ? errors.Number(json, path, "clear", double.MinValue, double.MaxValue)
             : errors.Number(json, path, "clear", MinTailProbability, MaxClearTailProbability);
         var given = ThresholdKinds.Count(name => ErrorCollector.IsGiven(json, name));
-        if (given != 1) errors.Add(path, "One of above, below and tail_probability is needed.");
-        if (tail is not null && probability is null) errors.Add(ErrorCollector.Path(path, "tail"), "It goes with tail_probability only.");
-        if (clear > above) errors.Add(ErrorCollector.Path(path, "clear"), "It must not be above the threshold.");
-        if (clear < below || clear < probability) errors.Add(ErrorCollector.Path(path, "clear"), "It must not be below the threshold.");
+        if (given != 1) errors.Add(path, "Exactly one of above, below and tail_probability is required.");
+        if (tail is not null && probability is null) errors.Add(ErrorCollector.Path(path, "tail"), "Only valid with tail_probability.");
+        if (clear > above) errors.Add(ErrorCollector.Path(path, "clear"), "Must not be above the threshold.");
+        if (clear < below || clear < probability) errors.Add(ErrorCollector.Path(path, "clear"), "Must not be below the threshold.");
 
         Threshold? threshold =
             above is { } high ? new Threshold.Above(high, clear ?? high)

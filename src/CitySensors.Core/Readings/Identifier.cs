@@ -5,10 +5,10 @@ public static class Identifier
 {
     public const int MaxLength = 64;
 
-    /// <summary>The same as a pattern of ECMA 262, but for the length.</summary>
+    /// <summary>The rules of <see cref="Validate"/> as an ECMA 262 pattern, except for the length.</summary>
     public const string Pattern = @"^(?!\.{1,2}$)[^\s/\\\u0000-\u001F\u007F-\u009F](?:[^/\\\u0000-\u001F\u007F-\u009F]*[^\s/\\\u0000-\u001F\u007F-\u009F])?$";
 
-    /// <summary>Null where it may, else what is wrong with it.</summary>
+    /// <summary>Validates an id. Returns null if it is valid, otherwise the error as a predicate such as "must not be empty".</summary>
     public static string? Validate(ReadOnlySpan<char> id)
     {
         if (id.IsEmpty) return "must not be empty";

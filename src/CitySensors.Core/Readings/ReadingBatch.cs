@@ -1,10 +1,10 @@
 namespace CitySensors.Core.Readings;
 
-/// <summary>What was not a reading, and why.</summary>
-/// <param name="Index">Its place in what was sent, from 0.</param>
-/// <param name="Reason">What kind of fault it is, one of a few, for counting.</param>
-/// <param name="Error">What is wrong and where, for people.</param>
-/// <param name="Member">The member that is at fault; null where it is the reading as a whole.</param>
+/// <summary>A rejected reading.</summary>
+/// <param name="Index">Its index in the request body, from 0.</param>
+/// <param name="Reason">The category of the error, for metrics.</param>
+/// <param name="Error">The error message.</param>
+/// <param name="Member">The member in error; null if it is the reading as a whole.</param>
 public sealed record Rejection(int Index, RejectionReason Reason, string Error, string? Member = null);
 
 public enum RejectionReason

@@ -60,7 +60,7 @@ public sealed class ReadingDecoder
         if (time - into.Arrived.UtcTicks > _limits.MaxAhead.Ticks)
         {
             Reject(RejectionReason.Timestamp, string.Create(
-                CultureInfo.InvariantCulture, $"timestamp is {new DateTime(time):s}Z, more than {_limits.MaxAhead} ahead of its arrival"), ReadingParser.TimestampMember);
+                CultureInfo.InvariantCulture, $"timestamp is {new DateTime(time):s}Z, more than {_limits.MaxAhead} in the future"), ReadingParser.TimestampMember);
             return;
         }
 
@@ -101,7 +101,7 @@ public sealed class ReadingDecoder
         {
             if (!elements.IsObject) return "the body must be a JSON object or an array of objects";
             Decode(text, into);
-            // Beside a lone object there is nothing that could be read.
+            // A single object that is not JSON leaves nothing to read.
             return into.Rejections is [{ Reason: RejectionReason.NotJson, Error: var error }] ? error : null;
         }
 

@@ -15,7 +15,7 @@ internal sealed class ReadingParser(Catalogue catalogue, StationDirectory statio
     private const int MaxDepth = 8;
     private const int MaxQuoted = 40;
 
-    /// <summary>Fills values, station and time; or gives what is wrong.</summary>
+    /// <summary>Fills in values, station and time, or returns the error.</summary>
     public Fault? Parse(ReadOnlySpan<byte> text, Span<double> values, out string? station, out long? eventTicks)
     {
         station = null;
@@ -25,7 +25,7 @@ internal sealed class ReadingParser(Catalogue catalogue, StationDirectory statio
         {
             var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = MaxDepth });
             reader.Read();
-            if (reader.TokenType != JsonTokenType.StartObject) return new Fault(RejectionReason.NotJson, "a reading is one JSON object", null);
+            if (reader.TokenType != JsonTokenType.StartObject) return new Fault(RejectionReason.NotJson, "a reading must be a JSON object", null);
             Fault? fault = null;
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
@@ -45,22 +45,22 @@ internal sealed class ReadingParser(Catalogue catalogue, StationDirectory statio
         }
         catch (JsonException error)
         {
-            return new Fault(RejectionReason.NotJson, $"not JSON: {Where(error)}", null);
+            return new Fault(RejectionReason.NotJson, $"invalid JSON: {Where(error)}", null);
         }
         catch (InvalidOperationException)
         {
-            // Utf8JsonReader.GetString refuses text that is no UTF-8 or half of a surrogate pair.
-            return new Fault(RejectionReason.NotJson, "not JSON: a string is not valid Unicode", null);
+            // Utf8JsonReader.GetString throws for invalid UTF-8 and for lone surrogates.
+            return new Fault(RejectionReason.NotJson, "invalid JSON: a string is not valid Unicode", null);
         }
 
         if (station is null) return new Fault(RejectionReason.Station, "station_id is missing", StationId);
-        return values.ContainsAnyExcept(double.NaN) ? null : new Fault(RejectionReason.Value, "it has no value of any sensor", null);
+        return values.ContainsAnyExcept(double.NaN) ? null : new Fault(RejectionReason.Value, "the reading has no sensor values", null);
     }
 
     private Fault? Station(ref Utf8JsonReader reader, ref string? station)
     {
-        if (station is not null) return new Fault(RejectionReason.Station, "station_id stands twice", StationId);
-        if (reader.TokenType != JsonTokenType.String) return new Fault(RejectionReason.Station, $"station_id is {Kind(ref reader)}, not a string", StationId);
+        if (station is not null) return new Fault(RejectionReason.Station, "duplicate member station_id", StationId);
+        if (reader.TokenType != JsonTokenType.String) return new Fault(RejectionReason.Station, $"station_id must be a string, but is {Kind(ref reader)}", StationId);
         station = reader.GetString()!;
         if (Identifier.Validate(station) is { } fault) return new Fault(RejectionReason.Station, $"station_id {fault}", StationId);
         if (stations.TryFindId(station, out var known)) station = known;
@@ -69,7 +69,7 @@ internal sealed class ReadingParser(Catalogue catalogue, StationDirectory statio
 
     private static Fault? Time(ref Utf8JsonReader reader, ref long? eventTicks)
     {
-        if (eventTicks is not null) return new Fault(RejectionReason.Timestamp, "timestamp stands twice", TimestampMember);
+        if (eventTicks is not null) return new Fault(RejectionReason.Timestamp, "duplicate member timestamp", TimestampMember);
         if (reader.TokenType == JsonTokenType.Null) return null;
         long ticks;
         if (reader.TokenType == JsonTokenType.Number && reader.TryGetDouble(out var number) && Timestamp.TryFromUnix(number, out ticks)
@@ -79,17 +79,17 @@ internal sealed class ReadingParser(Catalogue catalogue, StationDirectory statio
             return null;
         }
 
-        return new Fault(RejectionReason.Timestamp, $"timestamp is {Kind(ref reader)}, not Unix seconds, milliseconds or RFC 3339 with an offset", TimestampMember);
+        return new Fault(RejectionReason.Timestamp, $"timestamp must be Unix seconds, Unix milliseconds or RFC 3339 with an offset, but is {Kind(ref reader)}", TimestampMember);
     }
 
     private Fault? Value(ref Utf8JsonReader reader, string member, Span<double> values)
     {
         var slot = catalogue.SlotOf(member);
-        if (slot < 0) return new Fault(RejectionReason.UnknownSensorType, $"{Quoted(member)} is no sensor type", Shortened(member));
+        if (slot < 0) return new Fault(RejectionReason.UnknownSensorType, $"unknown sensor type {Quoted(member)}", Shortened(member));
         if (reader.TokenType == JsonTokenType.Null) return null;
         if (reader.TokenType != JsonTokenType.Number || !reader.TryGetDouble(out var number) || !double.IsFinite(number))
-            return new Fault(RejectionReason.Value, $"{member} is {Kind(ref reader)}, not a number", member);
-        if (!double.IsNaN(values[slot])) return new Fault(RejectionReason.Value, $"{member} stands twice", member);
+            return new Fault(RejectionReason.Value, $"{member} must be a number, but is {Kind(ref reader)}", member);
+        if (!double.IsNaN(values[slot])) return new Fault(RejectionReason.Value, $"duplicate member {member}", member);
         values[slot] = number;
         return null;
     }
@@ -114,7 +114,7 @@ internal sealed class ReadingParser(Catalogue catalogue, StationDirectory statio
         return string.Concat(text.AsSpan(0, end), "…");
     }
 
-    /// <param name="Member">The member that is at fault; null where it is the text as a whole.</param>
+    /// <param name="Member">The member in error; null if it is the text as a whole.</param>
     public readonly record struct Fault(RejectionReason Reason, string Error, string? Member);
 
     private static string Where(JsonException error) =>

@@ -8,7 +8,7 @@ public static class Timestamp
     /// <summary>From here on a number is in milliseconds: in seconds it would be the year 5138.</summary>
     private const double FirstMilliseconds = 1e11;
 
-    /// <summary>From here on a number is no time: the end of the year 9998 in milliseconds.</summary>
+    /// <summary>Numbers from here on are not times: the end of the year 9998 in milliseconds.</summary>
     public const double EndOfNumbers = 253_370_764_800_000;
 
     /// <summary>
@@ -32,7 +32,7 @@ public static class Timestamp
     {
         ticks = 0;
         if (!(number >= 0 && number < EndOfNumbers)) return false;
-        // A double holds seconds of our days to a quarter of a microsecond.
+        // A double represents current Unix times in seconds to a quarter of a microsecond.
         var microseconds = number < FirstMilliseconds ? Math.Round(number * 1e6) : Math.Round(number * 1e3);
         ticks = DateTime.UnixEpoch.Ticks + (long)microseconds * TimeSpan.TicksPerMicrosecond;
         return true;
@@ -44,7 +44,7 @@ public static class Timestamp
         ticks = 0;
         // Without an offset the time zone is unknown.
         if (text.Length < 20 || !(text[^1] is 'Z' or 'z' || text[^6] is '+' or '-')) return false;
-        // .NET would take a point without digits for no fraction.
+        // .NET would parse a point without digits as no fraction.
         if (text.Length > FirstFraction && text[FirstFraction - 1] == '.' && !char.IsAsciiDigit(text[FirstFraction])) return false;
         Span<char> parsable = stackalloc char[MaxLength];
         if (!DateTimeOffset.TryParseExact(Parsable(text, parsable), Rfc3339, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)) return false;

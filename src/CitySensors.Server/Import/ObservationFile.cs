@@ -43,9 +43,9 @@ internal sealed class ObservationFile
     public ObservationRow ReadRow(string line, int number)
     {
         var fields = CsvLine.Split(line);
-        if (fields.Length != _fields) return Faulty(number, $"{fields.Length} fields instead of {_fields}");
+        if (fields.Length != _fields) return Faulty(number, $"expected {_fields} fields, but found {fields.Length}");
         if (Identifier.Validate(fields[_station]) is { } fault) return Faulty(number, $"{WeatherColumns.Station} {fault}");
-        if (!Timestamp.TryFromText(fields[_time], out var ticks)) return Faulty(number, $"{WeatherColumns.Time} \"{fields[_time]}\" is no RFC 3339 time");
+        if (!Timestamp.TryFromText(fields[_time], out var ticks)) return Faulty(number, $"{WeatherColumns.Time} \"{fields[_time]}\" is not an RFC 3339 time");
 
         var values = new double[_columns.Length];
         for (var i = 0; i < _columns.Length; i++)

@@ -57,11 +57,11 @@ internal sealed class DefinitionEndpoints(ICityDefinitions city, DefinitionBody 
         return JsonResponse.WriteAsync(context, status, resource, type);
     }
 
-    /// <summary>Answers 400 where a condition cannot be read; then the caller is done.</summary>
+    /// <summary>Responds with 400 if a conditional header cannot be read.</summary>
     private static async ValueTask<bool> HasBadConditionAsync(HttpContext context)
     {
         if (EntityTags.FaultsOf(context.Request) is not { Count: > 0 } faults) return false;
-        await Problem.WriteFaultsAsync(context, "The headers have faults.", faults);
+        await Problem.WriteFaultsAsync(context, "The request headers are invalid.", faults);
         return true;
     }
 

@@ -24,8 +24,8 @@ internal sealed class ReadingHistoryEndpoint(IReadingHistory history, ICityDefin
         var limit = query.Limit();
         var sensor = query.Text("sensor");
         var after = query.NumberPlace(List);
-        if (start > before) query.Faults.Add("to", "It must not be before from.");
-        if (sensor is not null && city.Catalogue.Slots.All(type => type.Id != sensor)) query.Faults.Add("sensor", "It is no sensor type.");
+        if (start > before) query.Faults.Add("to", "Must not be before from.");
+        if (sensor is not null && city.Catalogue.Slots.All(type => type.Id != sensor)) query.Faults.Add("sensor", "Unknown sensor type.");
         if (after >= DateTimeOffset.MaxValue.UtcTicks) query.BadCursor();
         if (await query.HasFailedAsync()) return;
 

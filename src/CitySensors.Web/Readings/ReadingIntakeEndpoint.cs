@@ -131,6 +131,6 @@ internal sealed class ReadingIntakeEndpoint(
         if (format == BodyFormat.Lines) tooMany = !decoding.Decoder.DecodeLines(text, _options.MaxReadingsPerBody, decoding.Batch);
         if (tooMany)
             return (StatusCodes.Status413PayloadTooLarge, $"The body has more than {_options.MaxReadingsPerBody} readings; none of them was stored.");
-        return fault is null ? null : (StatusCodes.Status400BadRequest, $"The body is no list of readings: {fault}; no reading of it was stored.");
+        return fault is null ? null : (StatusCodes.Status400BadRequest, $"The body is not a list of readings: {fault}; no reading of it was stored.");
     }
 }

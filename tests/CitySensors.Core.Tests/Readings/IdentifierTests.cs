@@ -21,16 +21,16 @@ public sealed class IdentifierTests
     }
 
     [Theory]
-    [InlineData("", "is empty")]
-    [InlineData(" a", "begins or ends with white space")]
-    [InlineData("a\n", "begins or ends with white space")]
-    [InlineData("a\u00a0", "begins or ends with white space")]
-    [InlineData(".", "is a dot")]
-    [InlineData("..", "is a dot")]
-    [InlineData("a/b", "holds a control character or a slash")]
-    [InlineData("a\\b", "holds a control character or a slash")]
-    [InlineData("a\0b", "holds a control character or a slash")]
-    [InlineData("a\nb", "holds a control character or a slash")]
+    [InlineData("", "must not be empty")]
+    [InlineData(" a", "must not start or end with white space")]
+    [InlineData("a\n", "must not start or end with white space")]
+    [InlineData("a\u00a0", "must not start or end with white space")]
+    [InlineData(".", "must not be \".\" or \"..\"")]
+    [InlineData("..", "must not be \".\" or \"..\"")]
+    [InlineData("a/b", "must not contain control characters or slashes")]
+    [InlineData("a\\b", "must not contain control characters or slashes")]
+    [InlineData("a\0b", "must not contain control characters or slashes")]
+    [InlineData("a\nb", "must not contain control characters or slashes")]
     public void Fault_OfNoName_TellsWhy(string id, string fault)
     {
         Assert.Equal(fault, Identifier.Validate(id));

@@ -28,7 +28,7 @@ public sealed class FailureTests : IDisposable
         Execute("ALTER TABLE city RENAME TO city_hidden");
         await load.UntilAsync(accepted: 50, refused: Senders);
         // Who waited is refused a moment before the city says why.
-        const string trouble = "The store failed and recovers from the last durable state.";
+        const string trouble = "The store failed and is recovering from the last durable state.";
         await Eventually.TrueAsync(() => city.Store.UnavailableReason == trouble, () => $"UnavailableReason is {city.Store.UnavailableReason}", Cancelled);
         Assert.Equal(
             ChangeResult.Unavailable,

@@ -120,15 +120,15 @@ public sealed class ImporterTests : IDisposable
         var file = Path.Combine(_folder.Path, "quote.csv");
         await File.WriteAllTextAsync(file, "origin,time_hour,temp\n\"EWR,2013-02-12T05:00:00Z,41\nEWR,2013-02-12T06:00:00Z,41\n", Cancelled);
         var result = await ImportAsync(city, file);
-        Assert.Equal(["line 2: 1 fields instead of 3"], result.Faults);
+        Assert.Equal(["line 2: expected 3 fields, but found 1"], result.Faults);
         Assert.Equal(1, result.Accepted);
     }
 
     [Theory]
-    [InlineData("EWR,yesterday,39", "line 2: time_hour \"yesterday\" is no RFC 3339 time")]
-    [InlineData("EWR,2013-02-12T05:00:00Z,1e999", "line 2: temp \"1e999\" is no number")]
-    [InlineData(",2013-02-12T05:00:00Z,39", "line 2: origin is empty")]
-    [InlineData("EWR,2013-02-12T05:00:00Z,NA", "line 2: no value of a sensor type that the city has")]
+    [InlineData("EWR,yesterday,39", "line 2: time_hour \"yesterday\" is not an RFC 3339 time")]
+    [InlineData("EWR,2013-02-12T05:00:00Z,1e999", "line 2: temp \"1e999\" is not a number")]
+    [InlineData(",2013-02-12T05:00:00Z,39", "line 2: origin must not be empty")]
+    [InlineData("EWR,2013-02-12T05:00:00Z,NA", "line 2: no value of a known sensor type")]
     public async Task Import_LineThatIsNoReading_IsReportedAndTheNextIsImported(string line, string fault)
     {
         await using var city = await OpenAsync();

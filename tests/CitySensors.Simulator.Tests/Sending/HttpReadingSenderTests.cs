@@ -44,13 +44,13 @@ public sealed class HttpReadingSenderTests
         {
             context.Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
             return context.Response.WriteAsJsonAsync(
-                new { title = "No reading was accepted.", rejected_count = 1, rejected = new[] { new { index = 0, member = "snow", error = "snow is no sensor type" } } });
+                new { title = "No reading was accepted.", rejected_count = 1, rejected = new[] { new { index = 0, member = "snow", error = "snow is not a sensor type" } } });
         });
 
         var result = await SendAsync(server.Address);
 
         Assert.Equal((SendStatus.Taken, 0, 1), (result.Status, result.Duplicates, result.Rejected));
-        Assert.Contains("snow is no sensor type", result.Problem, StringComparison.Ordinal);
+        Assert.Contains("snow is not a sensor type", result.Problem, StringComparison.Ordinal);
         Assert.Single(server.Requests);
     }
 
