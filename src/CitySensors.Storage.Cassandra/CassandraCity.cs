@@ -21,20 +21,20 @@ public readonly record struct StoreHealth(bool IsHealthy, string Description);
 /// <summary>The city in Cassandra: readings, alerts, definitions and station states. Thread safe; one instance per process.</summary>
 public sealed class CassandraCity : IAsyncDisposable
 {
+    private const string HealthQuery = "SELECT version FROM schema_version WHERE store = 'city' LIMIT 1";
+
     private readonly StoreSession _session;
-    private readonly PreparedStatement _check;
 
     private CassandraCity(
         StoreSession session,
-        PreparedStatement check,
         ReadingStore readings,
         AlertStore alerts,
         DefinitionStore definitions,
         StationStateStore stationStates,
         JobStore jobs,
         MigrationStore migration) =>
-        (_session, _check, Readings, Alerts, Definitions, StationStates, Jobs, Migration) =
-        (session, check, readings, alerts, definitions, stationStates, jobs, migration);
+        (_session, Readings, Alerts, Definitions, StationStates, Jobs, Migration) =
+        (session, readings, alerts, definitions, stationStates, jobs, migration);
 
     public ReadingStore Readings { get; }
 
@@ -115,7 +115,7 @@ public sealed class CassandraCity : IAsyncDisposable
     {
         try
         {
-            await _session.ExecuteAsync(_check.Bind("city"), "checking health", cancellationToken);
+            await _session.ExecuteAsync(new SimpleStatement(HealthQuery).SetIdempotence(true), "checking health", cancellationToken);
             return new StoreHealth(true, "Cassandra responds.");
         }
         catch (StoreUnavailableException error)
@@ -154,7 +154,6 @@ public sealed class CassandraCity : IAsyncDisposable
         var table = await DefinitionTable.OpenAsync(session, cancellationToken);
         return new CassandraCity(
             session,
-            await session.PrepareAsync("SELECT version FROM schema_version WHERE store = ? LIMIT 1", isIdempotent: true, cancellationToken),
             await ReadingStore.OpenAsync(session, new SensorTypeHistory(table), options, time, cancellationToken),
             await AlertStore.OpenAsync(session, cancellationToken),
             await DefinitionStore.OpenAsync(table, time, logger, cancellationToken),

@@ -10,7 +10,7 @@ public static class HealthCommand
 {
     private const int NotReady = 1;
     private static readonly string[] AnyAddress = ["*", "+", "0.0.0.0", "[::]"];
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(4);
 
     /// <param name="configuration">The configuration of the host, as its own start would have it.</param>
     public static Command Create(Func<IConfiguration> configuration)
@@ -31,7 +31,7 @@ public static class HealthCommand
 
     private static async Task<int> CheckAsync(Uri host, CancellationToken cancellationToken)
     {
-        using var http = new HttpClient { BaseAddress = host, Timeout = Patience };
+        using var http = new HttpClient { BaseAddress = host, Timeout = RequestTimeout };
         try
         {
             using var answer = await http.GetAsync(new Uri("/health/ready", UriKind.Relative), cancellationToken);

@@ -22,7 +22,7 @@ internal static class ClusterMetricDefinitions
         [(Kafka, "streams.kafka.messages.rejected")] = Counter("citysensors_kafka_messages_rejected_total", "Messages that could not be decoded.", Topic, Partition),
         [(Kafka, "streams.kafka.messages.dead_lettered")] = Counter("citysensors_kafka_messages_dead_lettered_total", "Messages that are in the dead-letter topic, by the partition they came from.", Topic, Partition),
         [(Kafka, "streams.kafka.containers.delivered")] = Counter("citysensors_kafka_containers_delivered_total", "Batches of messages that all subscribers took.", Topic),
-        [(Kafka, "streams.kafka.partition.lag")] = Gauge("citysensors_kafka_partition_lag_messages", "Messages of the partitions that this node reads which are not settled.", Topic, Partition),
+        [(Kafka, "streams.kafka.partition.lag")] = Gauge("citysensors_kafka_partition_lag_messages", "Unacknowledged messages of the partitions that this node reads.", Topic, Partition),
         [(Kafka, "streams.kafka.partitions.paused")] = Gauge("citysensors_kafka_partitions_paused", "Partitions that are paused because delivery does not keep up.", Topic),
         [(Kafka, "streams.kafka.bytes.held")] = Gauge("citysensors_kafka_held_bytes", "Bytes of messages that are read and not yet delivered, about.", Topic),
         [(Kafka, "streams.kafka.commit.duration")] = Histogram("citysensors_kafka_commit_seconds", "Time of a commit of offsets.", MetricBuckets.Latency, Topic),

@@ -45,7 +45,7 @@ internal sealed class ReadingHistoryEndpoint(IReadingHistory history, ICityDefin
         string station, DateTimeOffset start, DateTimeOffset before, string? sensor, int limit, CancellationToken cancellationToken)
     {
         var found = new List<ScoredReading>();
-        // One more than asked for tells whether more follow; readings without the sensor are passed over, and so it may take several looks.
+        // One more than requested shows whether there is another page. Readings without the sensor are skipped, so several queries may be needed.
         var look = sensor is null ? limit + 1 : QueryReader.MaxLimit;
         for (var looks = 0; ; looks++)
         {

@@ -108,7 +108,7 @@ public sealed class SimulationTests
 
         var outcome = await simulation.RunAsync(TestContext.Current.CancellationToken);
 
-        // 10 more of 100 are taken at 0, 100, 300 and 700 ms; the fifth attempt would come after its patience.
+        // 10 more of 100 are taken at 0, 100, 300 and 700 ms; the fifth attempt would come after its retry timeout.
         Assert.StartsWith("busy (given up", outcome.Failure, StringComparison.Ordinal);
         Assert.Equal((40, 60), (outcome.Progress.Delivered, outcome.Progress.Undelivered));
         Assert.Equal((3, 90 + 80 + 70), (outcome.Progress.Retries, outcome.Progress.Retried));

@@ -3,7 +3,7 @@ import { ApiError, get, isAbort } from '../api';
 import type { StationWithLatest } from '../model';
 
 const everyMilliseconds = 2000;
-const patienceMilliseconds = 8000;
+const timeoutMilliseconds = 8000;
 
 export interface PollEvents {
   answer(station: StationWithLatest): void;
@@ -31,7 +31,7 @@ export class Poll {
     this.running = true;
     let pause = everyMilliseconds;
     try {
-      const signal = AbortSignal.any([this.stop.signal, AbortSignal.timeout(patienceMilliseconds)]);
+      const signal = AbortSignal.any([this.stop.signal, AbortSignal.timeout(timeoutMilliseconds)]);
       this.events.answer(await get<StationWithLatest>(`api/stations/${encodeURIComponent(this.station)}`, {}, signal));
     } catch (error) {
       if (this.stop.signal.aborted || isAbort(error)) return;
