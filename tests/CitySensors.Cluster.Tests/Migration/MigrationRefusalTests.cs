@@ -33,10 +33,10 @@ public sealed class MigrationRefusalTests(SourceFixture source)
         Assert.Empty(Directory.EnumerateFileSystemEntries(empty));
 
         await using (await SourceFixture.StartServerAsync(folder.Path))
-            Assert.Contains("does another CitySensors use it?", (await RefusedAsync(city, folder.Path)).Message, StringComparison.Ordinal);
+            Assert.Contains("is it in use by another CitySensors process?", (await RefusedAsync(city, folder.Path)).Message, StringComparison.Ordinal);
 
         await File.WriteAllTextAsync(Path.Combine(folder.Path, "city.sqlite"), string.Concat(Enumerable.Repeat("This is no database. ", 100)), Cancelled);
-        Assert.Contains("is damaged or no SQLite database", (await DamagedAsync(city, folder.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains("is corrupt or not a SQLite database", (await DamagedAsync(city, folder.Path)).Message, StringComparison.Ordinal);
         Assert.Empty(await Node.CqlAsync("SELECT keyspace_name FROM system_schema.keyspaces WHERE keyspace_name = ?", city.Keyspace));
         await city.DisposeAsync();
     }

@@ -45,7 +45,7 @@ public sealed class StartAndStopTests : IDisposable
     {
         await using var server = await ServerProcess.Start(_folder.Path).ReadyAsync(_http, Cancelled);
         var second = await ServerProcess.RunAsync(_folder.Path, ["--data", _folder.Path, "--urls", "http://127.0.0.1:0"], Cancelled);
-        AssertRefused(second, _folder.Path, "does another CitySensors use it?");
+        AssertRefused(second, _folder.Path, "is it in use by another CitySensors process?");
         Assert.Equal(HttpStatusCode.NoContent, await new CityClient(_http, server).SendStatusAsync(new Sent("station-7", 0)));
     }
 
