@@ -20,20 +20,20 @@ public sealed class PoisonTests
         (string? Value, string Reason)[] poison =
         [
             ("not json", "JSON"),
-            ("", "not JSON"),
-            (null, "not JSON"),
-            ("[]", "one JSON object"),
-            ("7", "one JSON object"),
-            ("\u0000\u0001\u0002", "not JSON"),
-            ("""{"station_id": "square", "timestamp": 1""", "not JSON"),
+            ("", "invalid JSON"),
+            (null, "invalid JSON"),
+            ("[]", "a JSON object"),
+            ("7", "a JSON object"),
+            ("\u0000\u0001\u0002", "invalid JSON"),
+            ("""{"station_id": "square", "timestamp": 1""", "invalid JSON"),
             (new string('x', 999_000), "999000 bytes"),
             (Reading("square", 1, "\"temperature\": \"warm\""), "temperature"),
             (Reading("square", 1, "\"temperature\": [25]"), "temperature"),
-            (Reading("square", 1, "\"temperature\": NaN"), "not JSON"),
+            (Reading("square", 1, "\"temperature\": NaN"), "invalid JSON"),
             (Reading("square", 1, "\"mood\": 3"), "mood"),
             (Reading("nowhere", 1, "\"temperature\": 25"), "nowhere"),
             ("""{"temperature": 25}""", "station_id"),
-            ($$"""{"station_id": "square", "timestamp": {{now.AddHours(5).ToUnixTimeSeconds()}}, "temperature": 25}""", "ahead"),
+            ($$"""{"station_id": "square", "timestamp": {{now.AddHours(5).ToUnixTimeSeconds()}}, "temperature": 25}""", "in the future"),
         ];
         var singleQuoted = Reading("square", 10_000, "'temperature': 25").Replace('"', '\'');
         var behind = $$"""{"station_id": "square", "timestamp": {{now.AddHours(-50).ToUnixTimeSeconds()}}, "temperature": 25}""";
