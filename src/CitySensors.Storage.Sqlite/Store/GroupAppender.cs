@@ -195,7 +195,9 @@ internal sealed class GroupAppender(
         }
 
         if (_journalIsFull && time.GetElapsedTime(_journalFullSince) < RetryFullDiskAfter) throw new StoreUnavailableException(DiskFull);
-        _open.Capacity = Math.Max(bytes, Math.Min(MaxGroupBytes, options.JournalSegmentBytes / 4));
+        // The disk stays full until there is space for what did not fit, whatever smaller would still fit into the segment.
+        var needed = _journalIsFull ? Math.Max(bytes, _bytesWithoutRoom) : bytes;
+        _open.Capacity = Math.Max(needed, Math.Min(MaxGroupBytes, options.JournalSegmentBytes / 4));
         try
         {
             _journal.Begin(_open.Journal, _open.Capacity);
@@ -208,7 +210,7 @@ internal sealed class GroupAppender(
             if (!_journalIsFull) StoreLog.StorageIsFull(logger, error);
             Volatile.Write(ref _journalIsFull, true);
             _journalFullSince = time.GetTimestamp();
-            _bytesWithoutRoom = bytes;
+            _bytesWithoutRoom = needed;
             throw new StoreUnavailableException(DiskFull, error);
         }
     }

@@ -41,6 +41,38 @@ public sealed class FailureTests : IDisposable
         await load.AssertStoredOnceAsync();
     }
 
+    /// <summary>What still fits into the segment of the journal must not make the disk look as if it had space.</summary>
+    [Fact]
+    public async Task Change_DiskFullForMoreThanIt_IsRefusedUntilThereIsSpace()
+    {
+        using var disk = SmallDisk.Mount(megabytes: 24);
+        var clock = new TestClock();
+        await using var city = await ServerCity.OpenAsync(Path.Combine(disk.Path, "data"), time: clock);
+        await Eventually.TrueAsync(
+            () =>
+            {
+                clock.Pass(TimeSpan.FromSeconds(1));
+                return city.Store.JournalLagBytes == 0;
+            },
+            () => $"{city.Store.JournalLagBytes} bytes are not in the database.",
+            Cancelled);
+        var filler = Path.Combine(disk.Path, "filler");
+        DiskFiller.Fill(filler);
+        var change = new DefinitionChange.PutStation(StationDefinition.Unregistered("x"));
+        Assert.Equal(IntakeStatus.Unavailable, (await city.SendAsync(Enumerable.Range(0, 10_000).Select(minute => new Sent("a", minute)))).Status);
+        for (var attempt = 0; attempt < 10; attempt++)
+        {
+            clock.Pass(TimeSpan.FromMinutes(1));
+            Assert.Equal(ChangeResult.Unavailable, (await city.ChangeAsync(change)).Result);
+            Assert.Equal("The disk is full.", city.Store.UnavailableReason);
+        }
+
+        File.Delete(filler);
+        clock.Pass(TimeSpan.FromMinutes(1));
+        await Eventually.TrueAsync(() => city.Store.UnavailableReason is null, () => $"UnavailableReason is {city.Store.UnavailableReason}", Cancelled);
+        Assert.Equal(ChangeResult.Created, (await city.ChangeAsync(change)).Result);
+    }
+
     /// <summary>The room of the journal's file is taken away and the disk filled: a write fails that was certain to succeed.</summary>
     [Fact]
     public async Task Accept_JournalFails_ReturnsUnavailableAndRecovers()
