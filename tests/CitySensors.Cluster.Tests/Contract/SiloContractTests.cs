@@ -44,6 +44,9 @@ public sealed class SiloReadingHistoryTests(SiloCityFixture city) : ReadingHisto
 public sealed class SiloDefinitionsTests(SiloCityFixture city) : DefinitionsContract(city);
 
 [Collection(SharedSilo.Name)]
+public sealed class SiloDefinitionRequestsTests(SiloCityFixture city) : DefinitionRequestsContract(city);
+
+[Collection(SharedSilo.Name)]
 public sealed class SiloAlertsTests(SiloCityFixture city) : AlertsContract(city);
 
 [Collection(SharedSilo.Name)]

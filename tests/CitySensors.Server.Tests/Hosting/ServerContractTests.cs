@@ -36,6 +36,8 @@ public sealed class ServerReadingHistoryTests(ServerCityFixture city) : ReadingH
 
 public sealed class ServerDefinitionsTests(ServerCityFixture city) : DefinitionsContract(city), IClassFixture<ServerCityFixture>;
 
+public sealed class ServerDefinitionRequestsTests(ServerCityFixture city) : DefinitionRequestsContract(city), IClassFixture<ServerCityFixture>;
+
 public sealed class ServerAlertsTests(ServerCityFixture city) : AlertsContract(city), IClassFixture<ServerCityFixture>;
 
 public sealed class ServerHubTests(ServerCityFixture city) : HubContract(city), IClassFixture<ServerCityFixture>;

@@ -73,6 +73,9 @@ public sealed class KafkaReadingHistoryTests(KafkaCityFixture city) : ReadingHis
 public sealed class KafkaDefinitionsTests(KafkaCityFixture city) : DefinitionsContract(city);
 
 [Collection(KafkaCity.Name)]
+public sealed class KafkaDefinitionRequestsTests(KafkaCityFixture city) : DefinitionRequestsContract(city);
+
+[Collection(KafkaCity.Name)]
 public sealed class KafkaAlertsTests(KafkaCityFixture city) : AlertsContract(city);
 
 [Collection(KafkaCity.Name)]

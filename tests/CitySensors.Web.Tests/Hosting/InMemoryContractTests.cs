@@ -11,6 +11,8 @@ public sealed class InMemoryReadingHistoryTests(InMemoryCityFixture city) : Read
 
 public sealed class InMemoryDefinitionsTests(InMemoryCityFixture city) : DefinitionsContract(city), IClassFixture<InMemoryCityFixture>;
 
+public sealed class InMemoryDefinitionRequestsTests(InMemoryCityFixture city) : DefinitionRequestsContract(city), IClassFixture<InMemoryCityFixture>;
+
 public sealed class InMemoryAlertsTests(InMemoryCityFixture city) : AlertsContract(city), IClassFixture<InMemoryCityFixture>;
 
 public sealed class InMemoryHubTests(InMemoryCityFixture city) : HubContract(city), IClassFixture<InMemoryCityFixture>;
