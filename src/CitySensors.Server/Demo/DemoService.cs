@@ -31,7 +31,7 @@ internal sealed partial class DemoService(
         }
 
         var outcome = await new Simulation(options(time.GetUtcNow()), new InProcessSender(intake, city, metrics, time), time).RunAsync(stoppingToken);
-        if (!outcome.Succeeded) LogSimulationEnded(logger, outcome.Failure ?? "Readings were rejected.");
+        if (!outcome.Succeeded && !stoppingToken.IsCancellationRequested) LogSimulationEnded(logger, outcome.Failure ?? "Readings were rejected.");
     }
 
     /// <summary>Waits until the host has started and the silo can activate stations.</summary>

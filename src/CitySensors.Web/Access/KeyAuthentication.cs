@@ -44,19 +44,19 @@ internal sealed class KeyAuthentication(
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
         if (_retryAfter is { } wait)
-            return Problem.WriteAsync(Context, StatusCodes.Status429TooManyRequests, "There were too many keys that are not in force.", retryAfter: wait);
+            return Problem.WriteAsync(Context, StatusCodes.Status429TooManyRequests, "Too many invalid API keys.", retryAfter: wait);
         Response.Headers.WWWAuthenticate = AcceptsPassword ? BasicPassword.Challenge : "Bearer";
         return Problem.WriteAsync(
             Context,
             StatusCodes.Status401Unauthorized,
-            Request.Headers.Authorization.Count == 0 ? "A key is needed." : "The key is not in force.",
-            "Send it as Authorization: Bearer cs_…; an engineer makes keys with the command keys create.");
+            Request.Headers.Authorization.Count == 0 ? "An API key is required." : "The API key is not valid.",
+            "Send it as Authorization: Bearer cs_…; engineers create keys with the command keys create.");
     }
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties)
     {
         AccessLog.Forbidden(Logger, Context.User.FindFirstValue(ClaimTypes.Role), Request.Method, Request.Path);
-        return Problem.WriteAsync(Context, StatusCodes.Status403Forbidden, "The key's role may not do this.");
+        return Problem.WriteAsync(Context, StatusCodes.Status403Forbidden, "The role of the API key does not permit this.");
     }
 
     private string? PasswordOf(HttpRequest request) => AcceptsPassword ? BasicPassword.Of(request.Headers.Authorization.ToString()) : null;
@@ -68,6 +68,6 @@ internal sealed class KeyAuthentication(
         _retryAfter = retryAfter;
         if (told) AccessLog.UnknownKey(Logger, Request.Method, Request.Path);
         if (isFirst) AccessLog.TooManyUnknownKeys(Logger);
-        return AuthenticateResult.Fail("The key is not in force.");
+        return AuthenticateResult.Fail("The API key is not valid.");
     }
 }

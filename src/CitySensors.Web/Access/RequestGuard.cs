@@ -25,13 +25,13 @@ internal sealed class RequestGuard(RequestDelegate next, KeyRing keys, ILogger<R
             return Problem.WriteAsync(
                 context,
                 StatusCodes.Status400BadRequest,
-                "The Host is none of this machine.",
-                "Without API keys this server answers to localhost, 127.0.0.1 and [::1] only; make a key with the command keys create.");
+                "The Host header does not name this machine.",
+                "Without API keys this server only responds to localhost, 127.0.0.1 and [::1]; create a key with the command keys create.");
         }
 
         if ((IsSafe(request.Method) && !request.Path.StartsWithSegments(Hubs)) || IsOfThisOrigin(request)) return next(context);
         AccessLog.OtherOrigin(logger, request.Method, request.Path);
-        return Problem.WriteAsync(context, StatusCodes.Status403Forbidden, "A web page of another origin may not do this.");
+        return Problem.WriteAsync(context, StatusCodes.Status403Forbidden, "Cross-origin requests are not permitted.");
     }
 
     private static bool IsSafe(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method);

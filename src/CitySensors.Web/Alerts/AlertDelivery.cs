@@ -97,9 +97,9 @@ internal sealed partial class AlertDelivery(
     /// <remarks>A write is never cancelled: SignalR would end the connection with it.</remarks>
     private Task WithTimeoutAsync(Task write) => write.WaitAsync(_sendTimeout, time, CancellationToken.None);
 
-    [LoggerMessage(3001, LogLevel.Information, "A connection of the alert hub did not take a message within {Timeout}; closing it.")]
+    [LoggerMessage(3001, LogLevel.Information, "An alert hub connection did not accept a message within {Timeout}; closing it")]
     private static partial void TimedOut(ILogger logger, TimeSpan timeout);
 
-    [LoggerMessage(3002, LogLevel.Error, "Sending alerts to a connection of the hub failed; closing it, so that the browser connects again.")]
+    [LoggerMessage(3002, LogLevel.Error, "Sending alerts to a hub connection failed; closing it so that the browser reconnects")]
     private static partial void Failed(ILogger logger, Exception error);
 }

@@ -13,7 +13,7 @@ internal sealed class AlertHub(AlertDelivery delivery, HubConnections connection
     public override async Task OnConnectedAsync()
     {
         var subscriber = connections.TryAdd(Context);
-        if (subscriber is null) throw new HubException("There are too many connections, of yours or in all; try again later.");
+        if (subscriber is null) throw new HubException("Too many connections, from your address or in total; try again later.");
         Context.Items[Subscriber] = subscriber;
         await base.OnConnectedAsync();
     }
@@ -36,7 +36,7 @@ internal sealed class AlertHub(AlertDelivery delivery, HubConnections connection
     public async Task<SubscriptionAnswer> Subscribe(SubscriptionRequest? request)
     {
         var subscriber = (AlertSubscriber)Context.Items[Subscriber]!;
-        if (!subscriber.MaySubscribe()) throw new HubException("Subscribe was called too often; wait some seconds.");
+        if (!subscriber.MaySubscribe()) throw new HubException("Subscribe was called too often; wait a few seconds.");
         var (subscription, fault) = Subscription.Of(request, options.Value.Hub);
         if (subscription is null) throw new HubException(fault!);
         var last = log.LastSequence;

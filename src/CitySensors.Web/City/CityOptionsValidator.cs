@@ -15,7 +15,7 @@ internal sealed class CityOptionsValidator : IValidateOptions<CityOptions>
         if (string.IsNullOrWhiteSpace(options.Name) || options.Name.Length > MaxNameLength)
             faults.Add($"City:Name needs 1 to {MaxNameLength} characters.");
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(options.TimeZone, out _))
-            faults.Add($"City:TimeZone \"{options.TimeZone}\" is no time zone that this system knows; an IANA name such as Europe/Berlin is needed.");
+            faults.Add($"City:TimeZone \"{options.TimeZone}\" is not a known time zone; expected an IANA name such as Europe/Berlin.");
         if (options.EffectiveLanguages.Count == 0 || options.EffectiveLanguages.Any(tag => !IsLanguage(tag)))
             faults.Add("City:Languages needs BCP 47 tags such as en or de-AT.");
         if (options.RetentionDays is < 1 or > MaxRetentionDays) faults.Add($"City:RetentionDays needs 1 to {MaxRetentionDays}.");

@@ -16,8 +16,8 @@ public static class HealthCommand
     public static Command Create(Func<IConfiguration> configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
-        var url = new Option<Uri?>("--url") { Description = "Where it listens; the first address of the configuration unless given." };
-        var command = new Command("health", "Asks the running host whether it is ready; 0 where it is.") { url };
+        var url = new Option<Uri?>("--url") { Description = "The address of the host. [default: the first configured address]" };
+        var command = new Command("health", "Check whether the running host is ready. The exit code is 0 if it is.") { url };
         command.SetAction((result, cancellationToken) => CheckAsync(result.GetValue(url) ?? AddressOf(ListenGuard.ConfiguredUrls(configuration())), cancellationToken));
         return command;
     }

@@ -12,7 +12,7 @@ public static class KeysCommand
     {
         ArgumentNullException.ThrowIfNull(where);
         ArgumentNullException.ThrowIfNull(fileOf);
-        return new Command("keys", "Makes, lists and revokes API keys. With the first key, writing needs one.")
+        return new Command("keys", "Create, list and revoke API keys. As soon as there is a key, writing requires one.")
         {
             CreateKey(where, fileOf),
             ListKeys(where, fileOf),
@@ -23,15 +23,15 @@ public static class KeysCommand
     private static Command CreateKey(Option where, Func<ParseResult, KeyFile> fileOf)
     {
         var role = new Option<ApiRole>("--role") { Description = "station (sends readings), staff, or engineer (everything).", Required = true };
-        var name = new Option<string>("--name") { Description = "Whose key it is.", Required = true };
-        var ifNone = new Option<bool>("--if-none") { Description = "Only where there is no key yet, such as at a first start." };
-        var command = new Command("create", "Makes a key and shows it, once.") { role, name, ifNone, where };
+        var name = new Option<string>("--name") { Description = "The owner of the key.", Required = true };
+        var ifNone = new Option<bool>("--if-none") { Description = "Create the key only if there is none yet, for example at the first start." };
+        var command = new Command("create", "Create a key and show it once.") { role, name, ifNone, where };
         command.SetAction(result => Guarded.Run(() =>
         {
             var file = fileOf(result);
             if (result.GetValue(ifNone) && file.List().Count > 0)
             {
-                Console.Error.WriteLine($"There are keys in {file.FullPath} already; none was made.");
+                Console.Error.WriteLine($"There are keys in {file.FullPath} already; no key was created.");
                 return;
             }
 
@@ -44,7 +44,7 @@ public static class KeysCommand
 
     private static Command ListKeys(Option where, Func<ParseResult, KeyFile> fileOf)
     {
-        var command = new Command("list", "Lists the keys, without their secrets.") { where };
+        var command = new Command("list", "List the keys without their secrets.") { where };
         command.SetAction(result => Guarded.Run(() =>
         {
             foreach (var key in fileOf(result).List()) Console.WriteLine($"{key.Id}  {key.Role,-8}  {key.Created:u}  {key.Name}");
@@ -54,8 +54,8 @@ public static class KeysCommand
 
     private static Command RevokeKey(Option where, Func<ParseResult, KeyFile> fileOf)
     {
-        var id = new Argument<string>("id") { Description = "The id that list shows." };
-        var command = new Command("revoke", "Makes a key useless at once.") { id, where };
+        var id = new Argument<string>("id") { Description = "The id shown by list." };
+        var command = new Command("revoke", "Revoke a key immediately.") { id, where };
         command.SetAction(result => Guarded.Run(() =>
         {
             var key = result.GetValue(id)!;

@@ -30,7 +30,7 @@ internal sealed class DefinitionEndpoints(ICityDefinitions city, DefinitionBody 
         var (change, faults) = Read(kind, id, json.RootElement);
         if (change is null)
         {
-            await Problem.WriteFaultsAsync(context, $"The definition of the {kind.Word} has faults.", Faults.Of(faults));
+            await Problem.WriteFaultsAsync(context, $"The definition of the {kind.Word} is invalid.", Faults.Of(faults));
             return;
         }
 
@@ -104,15 +104,15 @@ internal sealed class DefinitionEndpoints(ICityDefinitions city, DefinitionBody 
                 await Problem.WriteAsync(
                     context,
                     StatusCodes.Status412PreconditionFailed,
-                    outcome.Version > 0 ? $"The {kind.Word} is at version {outcome.Version} by now." : $"The {kind.Word} is not registered.",
-                    "Read it again before you change it.");
+                    outcome.Version > 0 ? $"The {kind.Word} has version {outcome.Version} now." : $"The {kind.Word} is not registered.",
+                    "Read it again before changing it.");
                 return null;
             case ChangeResult.Refused:
-                await Problem.WriteFaultsAsync(context, $"The definition of the {kind.Word} does not fit what the city has.", Faults.Of(outcome.Errors));
+                await Problem.WriteFaultsAsync(context, $"The definition of the {kind.Word} conflicts with other definitions.", Faults.Of(outcome.Errors));
                 return null;
             default:
                 await Problem.WriteAsync(
-                    context, StatusCodes.Status503ServiceUnavailable, "Nothing can be kept just now; the change was not made.", retryAfter: TimeSpan.FromSeconds(5));
+                    context, StatusCodes.Status503ServiceUnavailable, "The change cannot be stored at the moment and was not made.", retryAfter: TimeSpan.FromSeconds(5));
                 return null;
         }
     }

@@ -36,7 +36,7 @@ internal static class RequestLimiter
         return Problem.WriteAsync(
             context,
             StatusCodes.Status429TooManyRequests,
-            "There were too many requests from this address.",
+            "Too many requests from this address.",
             retryAfter: lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : TimeSpan.FromSeconds(1));
     }
 
@@ -76,6 +76,6 @@ internal sealed class ConcurrencyGate(RequestDelegate next, ConcurrencyLimiter l
         }
 
         metrics.RequestsRefused.Add(1, MetricLabels.Reason(MetricLabels.Busy));
-        await Problem.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "There are too many requests just now.", retryAfter: Retry);
+        await Problem.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "Too many requests at the moment.", retryAfter: Retry);
     }
 }

@@ -12,10 +12,10 @@ public static class CityMetricDefinitions
 
     // What comes in.
     public static MetricDefinition ReadingsReceived { get; } = Counter("citysensors_readings_received_total", "Readings that were sent, rejected ones included, by the way they came.", "via");
-    public static MetricDefinition ReadingsAccepted { get; } = Counter("citysensors_readings_accepted_total", "New readings that were kept.");
-    public static MetricDefinition ReadingsDuplicate { get; } = Counter("citysensors_readings_duplicate_total", "Readings that were known already.");
-    public static MetricDefinition ReadingsRejected { get; } = Counter("citysensors_readings_rejected_total", "What was sent and is not a reading, by reason.", Reason);
-    public static MetricDefinition ReadingsRefused { get; } = Counter("citysensors_readings_refused_total", "Readings turned away as a whole because they could not be kept, by reason.", Reason);
+    public static MetricDefinition ReadingsAccepted { get; } = Counter("citysensors_readings_accepted_total", "New readings that were stored.");
+    public static MetricDefinition ReadingsDuplicate { get; } = Counter("citysensors_readings_duplicate_total", "Readings that had been stored before.");
+    public static MetricDefinition ReadingsRejected { get; } = Counter("citysensors_readings_rejected_total", "Invalid readings, by reason.", Reason);
+    public static MetricDefinition ReadingsRefused { get; } = Counter("citysensors_readings_refused_total", "Readings of requests that were refused because they could not be stored, by reason.", Reason);
     public static MetricDefinition ReadingsOffTime { get; } = Counter("citysensors_readings_off_time_total", "Readings whose event time is more than 5 s ahead of, or more than 1 h behind, their arrival.", "direction");
     public static MetricDefinition RequestBodyBytes { get; } = Counter("citysensors_request_body_bytes_total", "Bytes of the bodies of readings, as sent.");
     public static MetricDefinition RequestsRefused { get; } = Counter("citysensors_requests_refused_total", "Requests refused because one client sent too many, or because there were too many at once.", Reason);
@@ -59,18 +59,18 @@ public static class CityMetricDefinitions
     public static MetricDefinition AcknowledgementToHub { get; } = Histogram("citysensors_acknowledgement_to_hub_seconds", "Time from the acknowledgement of the reading that changed an alert to the message to a browser.", MetricBuckets.Stage);
 
     // Journal and database of a city on one machine.
-    public static MetricDefinition JournalBytes { get; } = Gauge("citysensors_journal_bytes", "The room that the journal takes on disk.");
+    public static MetricDefinition JournalBytes { get; } = Gauge("citysensors_journal_bytes", "Size of the journal on disk.");
     public static MetricDefinition JournalLag { get; } = Gauge("citysensors_journal_lag_bytes", "Bytes of the journal that are not yet in the database.");
     public static MetricDefinition JournalWritten { get; } = Counter("citysensors_journal_written_bytes_total", "Bytes that were appended to the journal.");
     public static MetricDefinition JournalSync { get; } = Histogram("citysensors_journal_sync_seconds", "Time to write a group of records to the journal and sync it.", MetricBuckets.Latency);
-    public static MetricDefinition DatabaseBytes { get; } = Gauge("citysensors_database_bytes", "The room that the database takes on disk.");
+    public static MetricDefinition DatabaseBytes { get; } = Gauge("citysensors_database_bytes", "Size of the database on disk.");
     public static MetricDefinition DatabaseCommit { get; } = Histogram("citysensors_database_commit_seconds", "Time of a commit to the database.", MetricBuckets.Latency);
     public static MetricDefinition DatabaseReadings { get; } = Counter("citysensors_database_readings_written_total", "Readings that were committed to the database.");
-    public static MetricDefinition RetentionDropped { get; } = Counter("citysensors_retention_dropped_readings_total", "Readings that were dropped because their time was over.");
+    public static MetricDefinition RetentionDropped { get; } = Counter("citysensors_retention_dropped_readings_total", "Readings that were deleted after their retention.");
     public static MetricDefinition StorageFull { get; } = Gauge("citysensors_storage_full", "1 while the disk is full and readings are refused.");
-    public static MetricDefinition StorageFree { get; } = Gauge("citysensors_storage_free_bytes", "Free room of the volume that the data folder is on.");
+    public static MetricDefinition StorageFree { get; } = Gauge("citysensors_storage_free_bytes", "Free space of the volume that the data folder is on.");
     public static MetricDefinition StorageSize { get; } = Gauge("citysensors_storage_size_bytes", "Size of the volume that the data folder is on.");
-    public static MetricDefinition CityFailures { get; } = Counter("citysensors_city_failures_total", "How often the city failed and was opened anew.");
+    public static MetricDefinition CityFailures { get; } = Counter("citysensors_city_failures_total", "How often ingest failed and recovered from the last durable state.");
 
     internal static IReadOnlyList<MetricDefinition> All { get; } =
     [

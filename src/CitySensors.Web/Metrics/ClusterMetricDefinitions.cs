@@ -30,7 +30,7 @@ internal static class ClusterMetricDefinitions
         [(Cassandra, "storage.cassandra.rows.written")] = Counter("citysensors_cassandra_rows_written_total", "Readings that were written to Cassandra."),
         [(Cassandra, "storage.cassandra.batches.written")] = Counter("citysensors_cassandra_batches_written_total", "Batches of readings that were written to Cassandra."),
         [(Cassandra, "storage.cassandra.retries")] = Counter("citysensors_cassandra_retries_total", "Requests to Cassandra that were tried again, by reason.", "reason"),
-        [(Cassandra, "storage.cassandra.failures")] = Counter("citysensors_cassandra_failures_total", "Requests that failed because Cassandra, or too much of it, was away."),
+        [(Cassandra, "storage.cassandra.failures")] = Counter("citysensors_cassandra_failures_total", "Requests that failed because Cassandra was unavailable."),
         [(Cassandra, "storage.cassandra.write.duration")] = Histogram("citysensors_cassandra_write_seconds", "Time until the readings of one delivery were written to Cassandra.", MetricBuckets.Latency),
 
         [(Orleans, "orleans-catalog-activations")] = Gauge("orleans_activations", "Grains that are active on this silo."),
@@ -43,7 +43,7 @@ internal static class ClusterMetricDefinitions
         [(Orleans, "orleans-app-requests-timedout")] = Counter("orleans_requests_timed_out_total", "Calls of grains that were not answered in time."),
         [(Orleans, "orleans-messaging-sent-failed")] = Counter("orleans_messages_send_failed_total", "Messages that could not be sent to another silo."),
         [(Orleans, "orleans-messaging-sent-dropped")] = Counter("orleans_messages_dropped_total", "Messages that were dropped instead of sent."),
-        [(Orleans, "orleans-messaging-expired")] = Counter("orleans_messages_expired_total", "Messages whose time was over before they were worked on."),
+        [(Orleans, "orleans-messaging-expired")] = Counter("orleans_messages_expired_total", "Messages that expired before they were processed."),
         [(Orleans, "orleans-messaging-rejected")] = Counter("orleans_messages_rejected_total", "Messages that a silo refused."),
         [(Orleans, "orleans-messaging-pings-reply-missed")] = Counter("orleans_pings_missed_total", "Probes of other silos that were not answered."),
         [(Orleans, "orleans-networking-sockets-opened")] = Counter("orleans_sockets_opened_total", "Connections between silos that were opened."),

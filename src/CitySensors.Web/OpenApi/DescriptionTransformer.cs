@@ -83,9 +83,9 @@ internal sealed class DescriptionTransformer(EndpointDataSource endpoints, KeyRi
 
         if (operation.Answers.All(answer => answer.Status != 400)) yield return OperationParts.Fault(400, "The request is malformed, or its Host is none of this machine while there are no keys.");
         yield return OperationParts.Fault(429, "There were too many requests, or too many wrong keys, from this address.") with { Headers = [retryAfter] };
-        yield return OperationParts.Fault(500, "The server failed; its log says why.");
+        yield return OperationParts.Fault(500, "Internal server error; see the server log.");
         if (operation.Answers.All(answer => answer.Status != 503))
-            yield return OperationParts.Fault(503, operation.Roles.Count > 0 ? "Nothing can be kept just now, or there are too many requests." : "There are too many requests just now.") with { Headers = [retryAfter] };
+            yield return OperationParts.Fault(503, operation.Roles.Count > 0 ? "Nothing can be kept just now, or there are too many requests." : "Too many requests at the moment.") with { Headers = [retryAfter] };
     }
 
     private static IEnumerable<IOpenApiParameter> Parameters(Operation operation)

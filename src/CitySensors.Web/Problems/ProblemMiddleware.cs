@@ -27,7 +27,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
         catch (Exception error) when (error is not OutOfMemoryException)
         {
             Failed(logger, error, context.Request.Method, context.Request.Path);
-            await AnswerAsync(context, StatusCodes.Status500InternalServerError, "The server failed; its log says why.");
+            await AnswerAsync(context, StatusCodes.Status500InternalServerError, "Internal server error; see the server log.");
             return;
         }
 
@@ -51,14 +51,14 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
 
     private static string TitleOf(int status) => status switch
     {
-        StatusCodes.Status404NotFound => "There is nothing at this address.",
-        StatusCodes.Status405MethodNotAllowed => "This method is not for this address.",
+        StatusCodes.Status404NotFound => "Not found.",
+        StatusCodes.Status405MethodNotAllowed => "Method not allowed.",
         _ => $"{ReasonPhrases.GetReasonPhrase(status)}.",
     };
 
     [LoggerMessage(1001, LogLevel.Error, "{Method} {Path} failed.")]
     private static partial void Failed(ILogger logger, Exception error, string method, string path);
 
-    [LoggerMessage(1002, LogLevel.Debug, "The client left before {Method} {Path} was answered.")]
+    [LoggerMessage(1002, LogLevel.Debug, "The client disconnected before the response to {Method} {Path}")]
     private static partial void ClientLeft(ILogger logger, string method, string path);
 }

@@ -20,7 +20,7 @@ internal static class IntakeProblems
         {
             Title = "No reading of the body was accepted.",
             Status = StatusCodes.Status422UnprocessableEntity,
-            Detail = "Each has a fault, listed in rejected; the same body again is rejected again.",
+            Detail = "The errors are listed in rejected. Do not retry with the same body.",
             RejectedCount = rejections.Count,
             Rejected = RejectedReading.ListOf(rejections),
         },
@@ -31,7 +31,7 @@ internal static class IntakeProblems
         context,
         StatusCodes.Status503ServiceUnavailable,
         "Too many readings are waiting to be stored; no reading of the body was stored.",
-        "Send it again later.",
+        "Retry later.",
         retryAfter: OverloadedRetry);
 
     /// <param name="context">The request.</param>
@@ -48,7 +48,7 @@ internal static class IntakeProblems
         return Problem.WriteAsync(
             context,
             StatusCodes.Status503ServiceUnavailable,
-            "The readings cannot be stored just now.",
+            "The readings cannot be stored at the moment.",
             $"{known} Send the same body again later: readings that were stored are recognised as duplicates{exception}.",
             retryAfter: UnavailableRetry);
     }
@@ -60,12 +60,12 @@ internal static class IntakeProblems
         "Send it in several parts.");
 
     public static Task WriteCorruptAsync(HttpContext context) =>
-        Problem.WriteAsync(context, StatusCodes.Status400BadRequest, "The body is not one whole gzip member; no reading of it was stored.");
+        Problem.WriteAsync(context, StatusCodes.Status400BadRequest, "The body is not a complete gzip member; no reading was stored.");
 
     public static Task WriteKeyFaultAsync(HttpContext context) => Problem.WriteFaultsAsync(
         context,
-        "The request has faults; no reading of it was stored.",
-        new Dictionary<string, string[]> { [IdempotencyKey.Header] = [$"One key of 1 to {IdempotencyKey.MaxLength} visible ASCII characters is needed."] });
+        "The request is invalid; no reading was stored.",
+        new Dictionary<string, string[]> { [IdempotencyKey.Header] = [$"Must be a single key of 1 to {IdempotencyKey.MaxLength} visible ASCII characters."] });
 
     public static Task WriteFormatAsync(HttpContext context, BodyFormat format)
     {

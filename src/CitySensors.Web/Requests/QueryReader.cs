@@ -23,7 +23,7 @@ internal sealed class QueryReader(HttpContext context)
     public async ValueTask<bool> HasFailedAsync()
     {
         if (!Faults.Any) return false;
-        await Problem.WriteFaultsAsync(context, "The query has faults.", Faults.ToErrors());
+        await Problem.WriteFaultsAsync(context, "The query is invalid.", Faults.ToErrors());
         return true;
     }
 
@@ -31,7 +31,7 @@ internal sealed class QueryReader(HttpContext context)
     {
         if (!_query.TryGetValue(name, out var values) || values.Count == 0) return null;
         if (values.Count == 1) return values[0];
-        Faults.Add(name, "It stands more than once.");
+        Faults.Add(name, "Duplicate parameter.");
         return null;
     }
 
@@ -39,7 +39,7 @@ internal sealed class QueryReader(HttpContext context)
     {
         if (Text("limit") is not { } text) return DefaultLimit;
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= MaxLimit) return limit;
-        Faults.Add("limit", $"A whole number from 1 to {MaxLimit} is needed.");
+        Faults.Add("limit", $"Must be an integer from 1 to {MaxLimit}.");
         return DefaultLimit;
     }
 
@@ -47,7 +47,7 @@ internal sealed class QueryReader(HttpContext context)
     {
         if (Text(name) is not { } text) return null;
         if (Timestamp.TryFromText(text, out var ticks)) return new DateTimeOffset(ticks, TimeSpan.Zero);
-        Faults.Add(name, "An RFC 3339 time with an offset is needed, such as 2023-11-14T22:13:20Z; a + is written %2B.");
+        Faults.Add(name, "Must be an RFC 3339 time with an offset, such as 2023-11-14T22:13:20Z; encode + as %2B.");
         return null;
     }
 
@@ -55,7 +55,7 @@ internal sealed class QueryReader(HttpContext context)
     {
         if (Text(name) is not { } text) return null;
         if (Identifier.Validate(text) is not { } fault) return text;
-        Faults.Add(name, $"It {fault}.");
+        Faults.Add(name, $"{char.ToUpperInvariant(fault[0])}{fault[1..]}.");
         return null;
     }
 
@@ -68,7 +68,7 @@ internal sealed class QueryReader(HttpContext context)
             case "true":
                 return true;
             default:
-                Faults.Add(name, "true or false is needed.");
+                Faults.Add(name, "Must be true or false.");
                 return false;
         }
     }
@@ -78,7 +78,7 @@ internal sealed class QueryReader(HttpContext context)
         if (Text(name) is not { } text) return Severity.Minor;
         foreach (var severity in Enum.GetValues<Severity>())
             if (text == severity.ToString()) return severity;
-        Faults.Add(name, $"One of {string.Join(", ", Enum.GetNames<Severity>())} is needed.");
+        Faults.Add(name, $"Must be one of {string.Join(", ", Enum.GetNames<Severity>())}.");
         return Severity.Minor;
     }
 
@@ -86,7 +86,7 @@ internal sealed class QueryReader(HttpContext context)
     {
         if (Text(name) is not { } text) return null;
         if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var sequence)) return sequence;
-        Faults.Add(name, "A sequence number is needed: a whole number from 0.");
+        Faults.Add(name, "Must be a sequence number: an integer from 0.");
         return null;
     }
 
@@ -117,5 +117,5 @@ internal sealed class QueryReader(HttpContext context)
         return null;
     }
 
-    public void BadCursor() => Faults.Add("cursor", "It is not a next_cursor of this list.");
+    public void BadCursor() => Faults.Add("cursor", "Must be a next_cursor of this list.");
 }

@@ -60,7 +60,7 @@ internal sealed class PageEndpoint(PageFile file, string policy)
         + "connect-src 'self'; font-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'none'";
 
     private static Task IsMissingAsync(HttpContext context) => Problem.WriteAsync(
-        context, StatusCodes.Status404NotFound, "This server was built without its page.", "Build it with Node 20 or newer at hand. The API is described at /openapi/v1.json.");
+        context, StatusCodes.Status404NotFound, "This server was built without the web page.", "Build it with Node.js 20 or later installed. The API is described at /openapi/v1.json.");
 
     private (byte[] Content, string Encoding) Choose(StringValues accepted)
     {
