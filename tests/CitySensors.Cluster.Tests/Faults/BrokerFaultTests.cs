@@ -1,5 +1,5 @@
 using CitySensors.Cluster.Tests.Support;
-using CitySensors.Streams.Kafka.Tests.Support;
+using CitySensors.TestSupport.Kafka;
 using Node = CitySensors.Storage.Cassandra.Tests.Support.Node;
 
 namespace CitySensors.Cluster.Tests.Faults;
@@ -11,7 +11,7 @@ public sealed class BrokerFaultTests
     public async Task Kill_TheBrokerUnderLoad_LosesAndRepeatsNothing()
     {
         var contactPoint = Node.Running();
-        await using var own = await OwnBroker.StartAsync(TestContext.Current.CancellationToken);
+        await using var own = await OwnBroker.StartNewAsync(TestContext.Current.CancellationToken);
         await using var city = new ClusterCity(own.Broker, contactPoint);
         var silo = await city.StartReadyAsync();
         using var load = new Load(city, () => silo.Url);
@@ -20,7 +20,7 @@ public sealed class BrokerFaultTests
         await own.KillAsync(TestContext.Current.CancellationToken);
         await silo.ReadyAsync(city.Http, isReady: false);
         await Eventually.TrueAsync(() => load.Repeated > 0, () => "Bodies are still acknowledged.", TestContext.Current.CancellationToken);
-        await own.StartAgainAsync(TestContext.Current.CancellationToken);
+        await own.StartAsync(TestContext.Current.CancellationToken);
         await silo.ReadyAsync(city.Http);
         await load.MoreAsync(4_000);
         await load.EndAsync();

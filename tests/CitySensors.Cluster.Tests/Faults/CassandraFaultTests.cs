@@ -1,6 +1,6 @@
 using CitySensors.Cluster.Tests.Support;
 using CitySensors.Storage.Cassandra.Tests.Support;
-using CitySensors.Streams.Kafka.Tests.Support;
+using CitySensors.TestSupport.Kafka;
 using CitySensors.TestSupport.Servers;
 
 namespace CitySensors.Cluster.Tests.Faults;

@@ -1,5 +1,5 @@
 using CitySensors.Cluster.Tests.Support;
-using CitySensors.Streams.Kafka.Tests.Support;
+using CitySensors.TestSupport.Kafka;
 using Node = CitySensors.Storage.Cassandra.Tests.Support.Node;
 
 namespace CitySensors.Cluster.Tests.Hosting;

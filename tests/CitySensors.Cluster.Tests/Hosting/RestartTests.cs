@@ -1,6 +1,6 @@
 using System.Net;
 using CitySensors.Cluster.Tests.Support;
-using CitySensors.Streams.Kafka.Tests.Support;
+using CitySensors.TestSupport.Kafka;
 using Node = CitySensors.Storage.Cassandra.Tests.Support.Node;
 
 namespace CitySensors.Cluster.Tests.Hosting;
@@ -71,13 +71,13 @@ public sealed class RestartTests
     [Fact]
     public async Task Start_ServersUnavailable_WaitsForThem()
     {
-        await using var broker = await OwnBroker.StartAsync(Cancelled);
+        await using var broker = await OwnBroker.StartNewAsync(Cancelled);
         var node = Node.Running();
         await broker.KillAsync(Cancelled);
         await using var city = new ClusterCity(broker.Broker, node);
         var silo = city.Start();
         await Eventually.TrueAsync(() => silo.Output.Contains($"Waiting for Kafka at {broker.Broker.Servers}", StringComparison.Ordinal), () => $"It does not log that it waits. {silo.Output}", Cancelled);
-        await broker.StartAgainAsync(Cancelled);
+        await broker.StartAsync(Cancelled);
         await silo.ReadyAsync(city.Http);
         await city.DropAsync();
     }

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using CitySensors.Storage.Cassandra;
 using CitySensors.Storage.Cassandra.Tests.Support;
-using CitySensors.Streams.Kafka.Tests.Support;
+using CitySensors.TestSupport.Kafka;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using ErrorCode = Confluent.Kafka.ErrorCode;

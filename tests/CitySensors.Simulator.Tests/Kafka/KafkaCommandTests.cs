@@ -1,16 +1,19 @@
 using System.Text;
 using CitySensors.Simulator.Tests.Kafka.Support;
 using CitySensors.Simulator.Tests.Support;
+using CitySensors.TestSupport.Kafka;
 
 namespace CitySensors.Simulator.Tests.Kafka;
 
 public sealed class KafkaCommandTests
 {
+    private const int Partitions = 4;
+
     [Fact]
     public async Task InvokeAsync_ScenarioAndTruth_SendsAndWritesWhatHappened()
     {
         var broker = Broker.Running();
-        var topic = await broker.CreateTopicAsync();
+        var topic = await broker.CreateTopicAsync(Partitions);
         var folder = Directory.CreateTempSubdirectory("simulator-kafka-");
         try
         {
@@ -46,7 +49,7 @@ public sealed class KafkaCommandTests
     public async Task InvokeAsync_UrlBesideKafka_RegistersTheStationsThere()
     {
         var broker = Broker.Running();
-        var topic = await broker.CreateTopicAsync();
+        var topic = await broker.CreateTopicAsync(Partitions);
         await using var server = await TestServer.StartTakingAsync();
 
         var (code, output, error) = await Command.RunAsync(
@@ -65,7 +68,7 @@ public sealed class KafkaCommandTests
     public async Task InvokeAsync_NoUrl_SendsWithoutAServer()
     {
         var broker = Broker.Running();
-        var topic = await broker.CreateTopicAsync();
+        var topic = await broker.CreateTopicAsync(Partitions);
 
         var (code, output, error) = await Command.RunAsync("--kafka", broker.Servers, "--topic", topic, "--count", "70", "--faults-per-hour", "0");
 

@@ -3,17 +3,20 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using CitySensors.Simulator.Tests.Kafka.Support;
 using CitySensors.Simulator.Tests.Support;
+using CitySensors.TestSupport.Kafka;
 
 namespace CitySensors.Simulator.Tests.Kafka;
 
 public sealed partial class ProgramTests
 {
+    private const int Partitions = 4;
+
     [Fact]
     public async Task Main_Interrupted_EndsWithEveryReadingAcknowledged()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Interrupts a process, which takes a Unix signal.");
         var broker = Broker.Running();
-        var topic = await broker.CreateTopicAsync();
+        var topic = await broker.CreateTopicAsync(Partitions);
         var program = Path.Combine(AppContext.BaseDirectory, "CitySensors.Simulator.dll");
         var start = new ProcessStartInfo("dotnet", [program, "--kafka", broker.Servers, "--topic", topic, "--rate", "5000"]) { RedirectStandardOutput = true };
         using var process = System.Diagnostics.Process.Start(start)!;

@@ -1,5 +1,6 @@
 using CitySensors.Streams.Kafka.Diagnostics;
 using CitySensors.Streams.Kafka.Tests.Support;
+using CitySensors.TestSupport.Kafka;
 
 namespace CitySensors.Streams.Kafka.Tests.Streams;
 

@@ -1,4 +1,5 @@
 using CitySensors.Streams.Kafka.Tests.Support;
+using CitySensors.TestSupport.Kafka;
 
 namespace CitySensors.Streams.Kafka.Tests.Streams;
 

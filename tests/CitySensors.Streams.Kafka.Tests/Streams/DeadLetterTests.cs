@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using CitySensors.Streams.Kafka.Tests.Support;
+using CitySensors.TestSupport.Kafka;
 using Confluent.Kafka;
 
 namespace CitySensors.Streams.Kafka.Tests.Streams;
@@ -75,7 +76,7 @@ public sealed class DeadLetterTests
 
         await using (await City.StartAsync(broker, topic, dead, "g-" + topic, deliveries, maxDeliveryTime: TimeSpan.FromSeconds(2)))
         {
-            await deliveries.UntilAsync(() => Broker.Numbers(0, 200, 4).All(item => item.Key == "key-2" || deliveries.Has(item)), "the other streams", Cancellation);
+            await deliveries.UntilAsync(() => NumberEvents.Range(0, 200, 4).All(item => item.Key == "key-2" || deliveries.Has(item)), "the other streams", Cancellation);
             await deliveries.UntilDistinctAsync(199, Cancellation);
             await Eventually.TrueAsync(() => broker.Committed("g-" + topic, topic, 1)[0] == 200, () => "Not everything is committed.", Cancellation);
         }

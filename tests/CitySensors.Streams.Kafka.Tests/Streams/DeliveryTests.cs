@@ -1,4 +1,5 @@
 using CitySensors.Streams.Kafka.Tests.Support;
+using CitySensors.TestSupport.Kafka;
 
 namespace CitySensors.Streams.Kafka.Tests.Streams;
 
@@ -21,7 +22,7 @@ public sealed class DeliveryTests
             await Eventually.TrueAsync(() => broker.Committed("g-" + topic, topic, 4).Sum() == count, () => "Not everything is committed.", Cancellation);
         }
 
-        Assert.All(Broker.Numbers(0, count, 50), item => Assert.True(deliveries.Has(item)));
+        Assert.All(NumberEvents.Range(0, count, 50), item => Assert.True(deliveries.Has(item)));
         Assert.Equal(count, deliveries.All.Sum(delivery => delivery.Numbers.Count));
         Assert.All(deliveries.All.GroupBy(delivery => delivery.Key), grain =>
             Assert.Equal(grain.SelectMany(delivery => delivery.Offsets).Order(), grain.SelectMany(delivery => delivery.Offsets)));
@@ -60,7 +61,7 @@ public sealed class DeliveryTests
         var second = new Deliveries();
         await using (await City.StartAsync(broker, topic, dead, "g-" + topic, second))
         {
-            var missing = Broker.Numbers(0, count, 20).Where(item => !first.Has(item)).ToList();
+            var missing = NumberEvents.Range(0, count, 20).Where(item => !first.Has(item)).ToList();
             await second.UntilAsync(() => missing.All(second.Has), "the rest delivered", Cancellation);
             await Eventually.TrueAsync(() => broker.Committed("g-" + topic, topic, 4).Sum() == count, () => "Not everything is committed.", Cancellation);
         }

@@ -1,4 +1,5 @@
 using CitySensors.Streams.Kafka.Tests.Support;
+using CitySensors.TestSupport.Kafka;
 
 namespace CitySensors.Streams.Kafka.Tests.Streams;
 
@@ -9,7 +10,7 @@ public sealed class OutageTests
     [Fact]
     public async Task KillOfTheBroker_UnderLoad_LosesNothing()
     {
-        await using var own = await OwnBroker.StartAsync(Cancellation);
+        await using var own = await OwnBroker.StartNewAsync(Cancellation);
         var broker = own.Broker;
         var (topic, dead) = (await broker.CreateTopicAsync(4), await broker.CreateTopicAsync(1, "dead"));
         await broker.ProduceNumbersAsync(topic, 0, 20_000, keys: 40);
@@ -19,7 +20,7 @@ public sealed class OutageTests
         await deliveries.UntilDistinctAsync(1_000, Cancellation);
 
         await own.KillAsync(Cancellation);
-        await own.StartAgainAsync(Cancellation);
+        await own.StartAsync(Cancellation);
         await broker.ProduceNumbersAsync(topic, 20_000, 1_000, keys: 40);
 
         await deliveries.UntilDistinctAsync(21_000, Cancellation);

@@ -1,3 +1,4 @@
+using CitySensors.TestSupport.Kafka;
 using Confluent.Kafka;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Configuration;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using CitySensors.TestSupport.Kafka;
 using Orleans;
 using Orleans.Runtime;
 
@@ -8,6 +9,17 @@ namespace CitySensors.Streams.Kafka.Tests.Support;
 /// <summary>The event of the tests: a number of a key.</summary>
 [GenerateSerializer, Immutable]
 public sealed record NumberEvent([property: Id(0)] string Key, [property: Id(1)] int Number);
+
+public static class NumberEvents
+{
+    /// <summary>Numbers from a first one on, spread over keys: "key-0" … .</summary>
+    public static IEnumerable<NumberEvent> Range(int first, int count, int keys) =>
+        Enumerable.Range(first, count).Select(number => new NumberEvent($"key-{number % keys}", number));
+
+    /// <summary>Produces <see cref="Range"/>.</summary>
+    public static Task ProduceNumbersAsync(this Broker broker, string topic, int first, int count, int keys, int? partition = null) =>
+        broker.ProduceAsync(topic, Range(first, count, keys).Select(item => ((string?)item.Key, (byte[]?)Encoding.UTF8.GetBytes($"{item.Number}"))), partition);
+}
 
 /// <summary>Takes numbers; "throw" makes it throw, anything else is rejected.</summary>
 public sealed class NumberDecoder : IKafkaMessageDecoder

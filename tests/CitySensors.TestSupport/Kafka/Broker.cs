@@ -1,15 +1,13 @@
 using System.Text;
-using CitySensors.TestSupport.Kafka;
+using CitySensors.TestSupport.Servers;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 
-namespace CitySensors.Streams.Kafka.Tests.Support;
+namespace CitySensors.TestSupport.Kafka;
 
 /// <summary>A Kafka broker, or a mock cluster in its place.</summary>
 public sealed class Broker
 {
-    private const string Variable = "CITYSENSORS_KAFKA";
-
     private readonly MockCluster? _mock;
 
     public Broker(string servers) => Servers = servers;
@@ -22,21 +20,20 @@ public sealed class Broker
 
     public string Servers { get; }
 
-    /// <summary>The broker that <c>CITYSENSORS_KAFKA</c> names, or where it names none a mock cluster.</summary>
-    public static Broker Running() => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } servers ? new Broker(servers) : new Broker(MockCluster.Shared);
+    /// <summary>The broker that <c>CITYSENSORS_KAFKA</c> names, or a mock cluster if it names none.</summary>
+    public static Broker Running() => ServerVariable.Kafka.SkipReason is null ? new Broker(ServerVariable.Kafka.Require()) : new Broker(MockCluster.Shared);
 
-    /// <summary>The broker that <c>CITYSENSORS_KAFKA</c> names; where it names none the test is skipped.</summary>
-    /// <param name="need">What the test needs it for.</param>
-    public static Broker Real(string need)
-    {
-        var broker = Running();
-        Assert.SkipWhen(broker._mock is not null, $"Needs a Kafka broker {need}: set {Variable} to its bootstrap servers, such as 127.0.0.1:19092.");
-        return broker;
-    }
+    /// <summary>The broker that <c>CITYSENSORS_KAFKA</c> names; the test is skipped if it names none.</summary>
+    /// <param name="need">What the test needs it for, such as "that adds partitions".</param>
+    public static Broker Real(string need) => new((ServerVariable.Kafka with { Need = $"a Kafka broker {need}" }).Require());
 
-    public async Task<string> CreateTopicAsync(int partitions, string prefix = "test")
+    public static string NewTopic(string prefix = "test") => $"{prefix}-{Guid.NewGuid():N}";
+
+    public Task<string> CreateTopicAsync(int partitions, string prefix = "test") => CreateTopicAsync(NewTopic(prefix), partitions);
+
+    /// <returns>The name.</returns>
+    public async Task<string> CreateTopicAsync(string name, int partitions, Dictionary<string, string>? configs = null)
     {
-        var name = $"{prefix}-{Guid.NewGuid():N}";
         if (_mock is not null)
         {
             _mock.CreateTopic(name, partitions);
@@ -44,7 +41,7 @@ public sealed class Broker
         }
 
         using var admin = Admin();
-        await admin.CreateTopicsAsync([new TopicSpecification { Name = name, NumPartitions = partitions, ReplicationFactor = 1 }]);
+        await admin.CreateTopicsAsync([new TopicSpecification { Name = name, NumPartitions = partitions, ReplicationFactor = 1, Configs = configs }]);
         return name;
     }
 
@@ -77,13 +74,6 @@ public sealed class Broker
             Headers = [new Header("trace", [1, 2, 3])],
         })));
     }
-
-    /// <summary>Numbers from a first one on, spread over keys: "key-0" … .</summary>
-    public Task ProduceNumbersAsync(string topic, int first, int count, int keys, int? partition = null) =>
-        ProduceAsync(topic, Numbers(first, count, keys).Select(item => ((string?)item.Key, (byte[]?)Encoding.UTF8.GetBytes($"{item.Number}"))), partition);
-
-    public static IEnumerable<NumberEvent> Numbers(int first, int count, int keys) =>
-        Enumerable.Range(first, count).Select(number => new NumberEvent($"key-{number % keys}", number));
 
     /// <summary>All messages of a topic, once there are at least so many.</summary>
     public List<ConsumeResult<byte[], byte[]>> ReadAll(string topic, int atLeast)

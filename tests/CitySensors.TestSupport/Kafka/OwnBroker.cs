@@ -1,89 +1,78 @@
-using System.Diagnostics;
-using System.Net.NetworkInformation;
-using CitySensors.TestSupport.Kafka;
+using CitySensors.TestSupport.Servers;
 
-namespace CitySensors.Streams.Kafka.Tests.Support;
+namespace CitySensors.TestSupport.Kafka;
 
 /// <summary>
-/// A broker that a test may kill, started with the script that <c>CITYSENSORS_KAFKA_SCRIPT</c> names, or where it names none a mock cluster
-/// that goes down and comes up again.
+/// A broker that a test starts and kills: a process of the script that <c>CITYSENSORS_KAFKA_SCRIPT</c> names, or a mock cluster if it names
+/// none.
 /// </summary>
 public sealed class OwnBroker : IAsyncDisposable
 {
-    private const string Variable = "CITYSENSORS_KAFKA_SCRIPT";
-
-    private readonly string _folder = Directory.CreateTempSubdirectory("streams-kafka-").FullName;
+    private readonly BrokerProcess? _process;
     private readonly MockCluster? _mock;
-    private readonly int _port;
 
-    private OwnBroker()
-    {
-        if (Script is null)
-        {
-            _mock = new MockCluster();
-            Broker = new Broker(_mock);
-        }
-        else
-        {
-            _port = FreePort();
-            Broker = new Broker($"127.0.0.1:{_port}");
-        }
-    }
+    private OwnBroker(BrokerProcess process) => (_process, Broker) = (process, new Broker(process.Servers));
+
+    private OwnBroker(MockCluster mock) => (_mock, Broker) = (mock, new Broker(mock));
 
     public Broker Broker { get; }
-
-    private static string? Script => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } script ? script : null;
 
     /// <summary>Whether a message that a producer sends again, because its acknowledgement was lost, is stored once.</summary>
     public bool IsIdempotent => _mock is null;
 
-    public static async Task<OwnBroker> StartAsync(CancellationToken cancellation)
+    /// <summary>A broker that is not running yet.</summary>
+    public static OwnBroker Create()
     {
-        var broker = new OwnBroker();
-        if (broker._mock is null) await broker.RunAsync("start", cancellation);
+        if (ServerVariable.KafkaScript.SkipReason is null) return new OwnBroker(new BrokerProcess(ServerVariable.KafkaScript));
+        var mock = new MockCluster();
+        mock.GoDown();
+        return new OwnBroker(mock);
+    }
+
+    /// <summary>A process that is not running yet; the test is skipped if none can be started.</summary>
+    /// <param name="need">What the test needs it for, such as "that creates topics".</param>
+    public static OwnBroker CreateReal(string need) => new(new BrokerProcess(ServerVariable.KafkaScript with { Need = $"a Kafka broker {need}" }));
+
+    public static async Task<OwnBroker> StartNewAsync(CancellationToken cancellationToken)
+    {
+        var broker = Create();
+        await broker.StartAsync(cancellationToken);
         return broker;
     }
 
-    public async Task KillAsync(CancellationToken cancellation)
+    public Task StartAsync(CancellationToken cancellationToken)
     {
-        if (_mock is null) await RunAsync("kill", cancellation);
-        else _mock.GoDown();
+        if (_process is not null) return _process.StartAsync(cancellationToken);
+        _mock!.ComeUp();
+        return Task.CompletedTask;
     }
 
-    public async Task StartAgainAsync(CancellationToken cancellation)
+    public Task KillAsync(CancellationToken cancellationToken)
     {
-        if (_mock is null) await RunAsync("start", cancellation);
-        else _mock.ComeUp();
+        if (_process is not null) return _process.KillAsync(cancellationToken);
+        _mock!.GoDown();
+        return Task.CompletedTask;
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (_mock is null) await RunAsync("kill", CancellationToken.None);
+        if (_process is not null) await _process.DisposeAsync();
         _mock?.Dispose();
-        Directory.Delete(_folder, recursive: true);
     }
 
-    private async Task RunAsync(string command, CancellationToken cancellation)
+    private sealed class BrokerProcess(ServerVariable script) : ScriptedServer(script)
     {
-        using var process = Process.Start(new ProcessStartInfo(Script!, command)
+        /// <summary>The script takes the port after it too.</summary>
+        private readonly int _port = FreePorts.Next(2);
+
+        public string Servers => $"127.0.0.1:{_port}";
+
+        protected override IReadOnlyDictionary<string, string> Variables => new Dictionary<string, string>
         {
-            Environment =
-            {
-                ["KAFKA_PORT"] = $"{_port}", ["KAFKA_DATA"] = Path.Combine(_folder, "data"), ["TMPDIR"] = _folder, ["KAFKA_HEAP"] = "256m",
-            },
-        })!;
-        await process.WaitForExitAsync(cancellation);
-        Assert.Equal(0, process.ExitCode);
+            ["KAFKA_PORT"] = $"{_port}",
+            ["KAFKA_DATA"] = Folder.File("data"),
+            ["KAFKA_HEAP"] = "256m",
+            ["TMPDIR"] = Folder.Path,
+        };
     }
-
-    // The script takes the port behind it too. Below 30,000 no client of another test is given one by chance.
-    private static int FreePort()
-    {
-        var port = 22_000 + Environment.ProcessId % 3_000 * 2;
-        while (!IsFree(port) || !IsFree(port + 1)) port += 2;
-        return port;
-    }
-
-    private static bool IsFree(int port) =>
-        !IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Any(listener => listener.Port == port);
 }

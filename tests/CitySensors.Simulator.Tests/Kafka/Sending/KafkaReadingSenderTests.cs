@@ -4,11 +4,14 @@ using CitySensors.Simulator.Running;
 using CitySensors.Simulator.Sending;
 using CitySensors.Simulator.Tests.Kafka.Support;
 using CitySensors.Simulator.Tests.Support;
+using CitySensors.TestSupport.Kafka;
 
 namespace CitySensors.Simulator.Tests.Kafka.Sending;
 
 public sealed class KafkaReadingSenderTests
 {
+    private const int Partitions = 4;
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Theory]
@@ -17,7 +20,7 @@ public sealed class KafkaReadingSenderTests
     public async Task Simulation_ToATopic_PutsEveryReadingThereOnceAsOverHttp(int connections)
     {
         var broker = Broker.Running();
-        var topic = await broker.CreateTopicAsync();
+        var topic = await broker.CreateTopicAsync(Partitions);
         var options = TestCity.Options with { City = new CityOptions { Stations = 50 }, Count = 20_000, Connections = connections };
         using var sender = TestCity.SenderTo(broker, topic);
 
@@ -36,7 +39,7 @@ public sealed class KafkaReadingSenderTests
     public async Task Simulation_HundredThousandStations_HasAReadingOfEach()
     {
         var broker = Broker.Real("that keeps 25 MB");
-        var topic = await broker.CreateTopicAsync();
+        var topic = await broker.CreateTopicAsync(Partitions);
         var options = TestCity.Options with { City = new CityOptions { Stations = 100_000 }, Count = 100_000, Batch = 5000 };
         using var sender = TestCity.SenderTo(broker, topic);
 
@@ -51,7 +54,7 @@ public sealed class KafkaReadingSenderTests
     public async Task Simulation_Paced_HasSentWhatIsDueAndNoMore()
     {
         var broker = Broker.Running();
-        var topic = await broker.CreateTopicAsync();
+        var topic = await broker.CreateTopicAsync(Partitions);
         var time = new ManualTimeProvider(TestCity.Start);
         using var sender = TestCity.SenderTo(broker, topic, time);
         var simulation = new Simulation(TestCity.Options with { Rate = 200, Speed = 1, Count = 1000, Connections = 1 }, sender, time);
@@ -77,7 +80,7 @@ public sealed class KafkaReadingSenderTests
     public async Task Simulation_FullLocalQueue_WaitsForRoomAndDeliversAll()
     {
         var broker = Broker.Running();
-        var topic = await broker.CreateTopicAsync();
+        var topic = await broker.CreateTopicAsync(Partitions);
         using var sender = TestCity.SenderTo(broker, topic, ("queue.buffering.max.messages", "20"), ("linger.ms", "20"));
 
         var outcome = await new Simulation(TestCity.Options with { Count = 2000 }, sender, TimeProvider.System).RunAsync(Cancellation);
@@ -99,7 +102,7 @@ public sealed class KafkaReadingSenderTests
             () => simulation.Statistics.Read().LastProblem?.EndsWith("Local: Unknown topic (does the topic exist?)", StringComparison.Ordinal) == true, () => $"{simulation.Statistics.Read()}", Cancellation);
         Assert.Contains($"topic {topic}: 500 readings were not delivered", simulation.Statistics.Read().LastProblem, StringComparison.Ordinal);
 
-        await broker.CreateTopicAsync(topic);
+        await broker.CreateTopicAsync(topic, Partitions);
         var outcome = await run;
 
         Assert.True(outcome.Succeeded, outcome.Failure);
@@ -112,7 +115,7 @@ public sealed class KafkaReadingSenderTests
     public async Task Simulation_TopicTakesNoSuchMessages_IsRefusedAtOnce()
     {
         var broker = Broker.Real("that limits the size of messages");
-        var topic = await broker.CreateTopicAsync(configs: new Dictionary<string, string> { ["max.message.bytes"] = "100" });
+        var topic = await broker.CreateTopicAsync(Broker.NewTopic(), Partitions, new Dictionary<string, string> { ["max.message.bytes"] = "100" });
         using var sender = TestCity.SenderTo(broker, topic);
 
         var outcome = await new Simulation(TestCity.Options with { Connections = 1 }, sender, TimeProvider.System).RunAsync(Cancellation);
@@ -125,7 +128,7 @@ public sealed class KafkaReadingSenderTests
     public async Task Simulation_BrokerLetsNobodyIn_IsRefusedAtOnce()
     {
         var broker = Broker.Real("that asks for a password");
-        var topic = await broker.CreateTopicAsync();
+        var topic = await broker.CreateTopicAsync(Partitions);
         // This broker knows no user.
         using var sender = TestCity.SenderTo(
             broker, topic, ("security.protocol", "SASL_PLAINTEXT"), ("sasl.mechanism", "PLAIN"), ("sasl.username", "engineer"), ("sasl.password", "wrong"));
@@ -152,7 +155,7 @@ public sealed class KafkaReadingSenderTests
     public async Task Simulation_AsFastAsTheyAreTaken_PrintsHowFast()
     {
         var broker = Broker.Running();
-        var topic = await broker.CreateTopicAsync();
+        var topic = await broker.CreateTopicAsync(Partitions);
         var options = TestCity.Options with { City = new CityOptions { Stations = 200 }, Count = 300_000, Batch = 5000 };
         using var sender = TestCity.SenderTo(broker, topic);
         var began = TimeProvider.System.GetTimestamp();

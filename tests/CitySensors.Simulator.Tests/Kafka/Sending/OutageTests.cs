@@ -1,11 +1,14 @@
 using CitySensors.Simulator.Running;
 using CitySensors.Simulator.Tests.Kafka.Support;
 using CitySensors.Simulator.Tests.Support;
+using CitySensors.TestSupport.Kafka;
 
 namespace CitySensors.Simulator.Tests.Kafka.Sending;
 
 public sealed class OutageTests
 {
+    private const int Partitions = 4;
+
     private const int SomeReadings = 20_000;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -13,7 +16,7 @@ public sealed class OutageTests
     [Fact]
     public async Task Simulation_BrokerAwayAtStart_WaitsAndDeliversAllOnce()
     {
-        await using var own = OwnBroker.Away();
+        await using var own = OwnBroker.Create();
         var topic = Broker.NewTopic();
         using var sender = TestCity.ImpatientSenderTo(own.Broker, topic);
         var simulation = new Simulation(TestCity.Options with { Count = SomeReadings }, sender, TimeProvider.System);
@@ -23,7 +26,7 @@ public sealed class OutageTests
         Assert.Contains("Connection refused", simulation.Statistics.Read().LastProblem, StringComparison.Ordinal);
 
         await own.StartAsync(Cancellation);
-        await own.Broker.CreateTopicAsync(topic);
+        await own.Broker.CreateTopicAsync(topic, Partitions);
         var outcome = await run;
 
         Assert.True(outcome.Succeeded, outcome.Failure);
@@ -33,9 +36,9 @@ public sealed class OutageTests
     [Fact]
     public async Task Simulation_BrokerKilledAndStartedAgain_LosesAndRepeatsNothing()
     {
-        await using var own = OwnBroker.RealAway("that stores once what is sent again");
+        await using var own = OwnBroker.CreateReal("that stores once what is sent again");
         await own.StartAsync(Cancellation);
-        var topic = await own.Broker.CreateTopicAsync();
+        var topic = await own.Broker.CreateTopicAsync(Partitions);
         using var sender = TestCity.ImpatientSenderTo(own.Broker, topic);
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         var simulation = new Simulation(TestCity.Options, sender, TimeProvider.System);
@@ -65,9 +68,9 @@ public sealed class OutageTests
     [Fact]
     public async Task Simulation_StoppedWhileBrokerIsAway_EndsAndCountsWhatIsAcknowledged()
     {
-        await using var own = OwnBroker.Away();
+        await using var own = OwnBroker.Create();
         await own.StartAsync(Cancellation);
-        var topic = await own.Broker.CreateTopicAsync();
+        var topic = await own.Broker.CreateTopicAsync(Partitions);
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         // A queue far smaller than a body: the rest waits for room when it is stopped.
         var sender = TestCity.ImpatientSenderTo(own.Broker, topic, ("queue.buffering.max.messages", "50"));

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using CitySensors.TestSupport.Kafka;
+using Confluent.Kafka;
 
 namespace CitySensors.Simulator.Tests.Kafka.Support;
 
@@ -18,6 +20,29 @@ internal sealed record StoredReading(int Partition, long Offset, string Key, str
 
 internal static class StoredReadings
 {
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(20);
+
+    /// <summary>Everything that is in a topic, by partition and offset.</summary>
+    public static IReadOnlyList<StoredReading> ReadAll(this Broker broker, string topic)
+    {
+        using var consumer = new ConsumerBuilder<string, string>(new ConsumerConfig { BootstrapServers = broker.Servers, GroupId = "reads-everything", EnableAutoCommit = false })
+            .SetLogHandler((_, _) => { })
+            .Build();
+        using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = broker.Servers }).SetLogHandler((_, _) => { }).Build();
+        var partitions = admin.GetMetadata(topic, Bound).Topics[0].Partitions.Select(partition => new TopicPartition(topic, partition.PartitionId)).ToList();
+        var ends = partitions.Select(partition => consumer.QueryWatermarkOffsets(partition, Bound).High.Value).ToList();
+        consumer.Assign(partitions.Select(partition => new TopicPartitionOffset(partition, Offset.Beginning)));
+        var all = new List<StoredReading>();
+        while (all.Count < ends.Sum())
+        {
+            var next = consumer.Consume(Bound);
+            Assert.True(next is not null, $"{all.Count} of {ends.Sum()} messages came within {Bound}.");
+            all.Add(new StoredReading(next.Partition, next.Offset, next.Message.Key, next.Message.Value));
+        }
+
+        return [.. all.OrderBy(reading => reading.Partition).ThenBy(reading => reading.Offset)];
+    }
+
     /// <summary>Fails unless every reading is there once, and each station's are in one partition under its name, in the order of their time.</summary>
     /// <param name="readings">Everything that stands in the topic.</param>
     /// <param name="count">How many there must be; null where that is not known.</param>

@@ -4,6 +4,7 @@ using CitySensors.Simulator.Kafka.Sending;
 using CitySensors.Simulator.Kafka.Settings;
 using CitySensors.Simulator.Running;
 using CitySensors.Simulator.Tests.Support;
+using CitySensors.TestSupport.Kafka;
 
 namespace CitySensors.Simulator.Tests.Kafka.Support;
 
