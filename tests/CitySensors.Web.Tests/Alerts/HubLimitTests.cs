@@ -25,7 +25,7 @@ public sealed class HubLimitTests
         {
             await two.SubscribeAsync("{}", Cancelled);
             await using var three = await HubClient.ConnectAsync(server.Address, Cancelled);
-            Assert.Contains("too many connections", (await three.ClosedAsync(Cancelled))!.Message, StringComparison.Ordinal);
+            Assert.Contains("Too many connections", (await three.ClosedAsync(Cancelled))!.Message, StringComparison.Ordinal);
         }
 
         await Eventually.TrueAsync(
