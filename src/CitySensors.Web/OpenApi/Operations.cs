@@ -42,7 +42,7 @@ internal static class Operations
         Answers =
         [
             new(204, "Everything is stored and synced to disk."),
-            new(200, "Some are duplicates or not readings; the others are stored and synced to disk.", Json<IntakeAnswer>()),
+            new(200, "Some are duplicates or not readings, or members of readings were ignored; the others are stored and synced to disk.", Json<IntakeAnswer>()),
             Fault(400, "The body as a whole is no such format, or the Idempotency-Key is none. No reading of it was stored."),
             Fault(413, "The body is too large, as sent or unpacked, or has too many readings. No reading of it was stored."),
             Fault(415, "The body has another media type, or another encoding than gzip. No reading of it was stored."),

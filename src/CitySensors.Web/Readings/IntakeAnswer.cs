@@ -18,11 +18,19 @@ internal sealed record IntakeAnswer
     [Description("What is not a reading, by its place in the body; the first 1000.")]
     public required IReadOnlyList<RejectedReading> Rejected { get; init; }
 
-    public static IntakeAnswer Of(IntakeResult result, List<Rejection> rejections) => new()
+    [Description("How many members were ignored, of readings that were not rejected: unknown sensor types, and values that are no numbers.")]
+    public required int IgnoredMemberCount { get; init; }
+
+    [Description("The ignored members, by their place in the body; the first 1000.")]
+    public required IReadOnlyList<IgnoredMemberResource> IgnoredMembers { get; init; }
+
+    public static IntakeAnswer Of(IntakeResult result, ReadingBatch batch) => new()
     {
         Accepted = result.Accepted,
         Duplicates = result.Duplicates,
-        RejectedCount = rejections.Count,
-        Rejected = RejectedReading.ListOf(rejections),
+        RejectedCount = batch.Rejections.Count,
+        Rejected = RejectedReading.ListOf(batch.Rejections),
+        IgnoredMemberCount = batch.Ignored.Count,
+        IgnoredMembers = IgnoredMemberResource.ListOf(batch.Ignored),
     };
 }

@@ -12,6 +12,9 @@ internal sealed record RejectedReading
     [Description("Its place in the body, from 0.")]
     public required int Index { get; init; }
 
+    [Description("The line of the body that it is in, from 1; absent where it is the station that may not send.")]
+    public int? Line { get; init; }
+
     [Description("The member that is at fault; absent where it is the reading as a whole.")]
     public string? Member { get; init; }
 
@@ -22,6 +25,6 @@ internal sealed record RejectedReading
     public static IReadOnlyList<RejectedReading> ListOf(List<Rejection> rejections) =>
     [
         .. rejections.OrderBy(one => one.Index).Take(MostListed)
-            .Select(one => new RejectedReading { Index = one.Index, Member = one.Member, Error = one.Error }),
+            .Select(one => new RejectedReading { Index = one.Index, Line = one.Line, Member = one.Member, Error = one.Error }),
     ];
 }
