@@ -15,7 +15,6 @@ public sealed class IgnoredMembers
     public const int MaxListed = 1000;
 
     private readonly List<IgnoredMember> _listed = [];
-    private int _unknown;
 
     /// <summary>The number of all ignored members.</summary>
     public int Count { get; private set; }
@@ -27,10 +26,10 @@ public sealed class IgnoredMembers
     public bool IsFull => _listed.Count == MaxListed;
 
     /// <summary>The number of members whose name is not that of a sensor type.</summary>
-    public int UnknownSensorTypes => _unknown;
+    public int UnknownSensorTypes { get; private set; }
 
     /// <summary>The number of members of a sensor type without a valid value.</summary>
-    public int Values => Count - _unknown;
+    public int Values => Count - UnknownSensorTypes;
 
     internal void Add(IgnoredMember member)
     {
@@ -42,13 +41,13 @@ public sealed class IgnoredMembers
     internal void CountOnly(RejectionReason reason)
     {
         Count++;
-        if (reason == RejectionReason.UnknownSensorType) _unknown++;
+        if (reason == RejectionReason.UnknownSensorType) UnknownSensorTypes++;
     }
 
     internal void Add(IgnoredMembers others)
     {
         Count += others.Count;
-        _unknown += others._unknown;
+        UnknownSensorTypes += others.UnknownSensorTypes;
         _listed.AddRange(others._listed.Take(MaxListed - _listed.Count));
     }
 
@@ -56,6 +55,6 @@ public sealed class IgnoredMembers
     {
         _listed.Clear();
         Count = 0;
-        _unknown = 0;
+        UnknownSensorTypes = 0;
     }
 }

@@ -78,7 +78,8 @@ public sealed class ReadingDecoder
         if (time - into.Arrived.UtcTicks > _limits.MaxAhead.Ticks)
         {
             var error = string.Create(CultureInfo.InvariantCulture, $"timestamp is {new DateTime(time):s}Z, more than {_limits.MaxAhead} in the future");
-            into.Rejections.Add(new Rejection(index, RejectionReason.Timestamp, error, ReadingParser.TimestampMember, lines.PlaceOf(start).Line));
+            var member = start + Math.Max(0, text.IndexOf("timestamp"u8));
+            into.Rejections.Add(new Rejection(index, RejectionReason.Timestamp, error, ReadingParser.TimestampMember, lines.PlaceOf(member).Line));
             return;
         }
 

@@ -38,24 +38,9 @@ internal sealed class ReadingParser(Catalogue catalogue, StationDirectory statio
         var json = isPython ? PythonText.ToJson(text) : text;
         try
         {
-            return ParseJson(json, json, index, start, values);
-        }
-        catch (JsonException strict)
-        {
-            var error = strict;
-            if (NonFiniteNumbers.ReplaceIn(json) is { } readable)
-            {
-                try
-                {
-                    return ParseJson(readable, json, index, start, values);
-                }
-                catch (JsonException lenient)
-                {
-                    error = lenient;
-                }
-            }
-
-            return SyntaxError(error, index, start, isPython);
+            var error = TryParseJson(json, json, index, start, values, out var rejection);
+            if (error is not null && NonFiniteNumbers.ReplaceIn(json) is { } readable) error = TryParseJson(readable, json, index, start, values, out rejection);
+            return error is null ? rejection : SyntaxError(error, index, start, isPython);
         }
         catch (InvalidOperationException)
         {
@@ -71,6 +56,22 @@ internal sealed class ReadingParser(Catalogue catalogue, StationDirectory statio
         // What was converted has its bytes elsewhere.
         var where = isPython ? $"line {Invariant(line)}" : $"line {Invariant(line)}, byte {Invariant(at)}";
         return new Rejection(index, RejectionReason.NotJson, $"invalid JSON: error at {where}", Line: line);
+    }
+
+    /// <returns>The syntax error; null if there is none.</returns>
+    private JsonException? TryParseJson(
+        ReadOnlySpan<byte> json, ReadOnlySpan<byte> written, int index, BodyPlace start, Span<double> values, out Rejection? rejection)
+    {
+        try
+        {
+            rejection = ParseJson(json, written, index, start, values);
+            return null;
+        }
+        catch (JsonException error)
+        {
+            rejection = null;
+            return error;
+        }
     }
 
     /// <param name="json">JSON, of which the errors are those of its values.</param>

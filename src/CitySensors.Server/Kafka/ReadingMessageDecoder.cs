@@ -30,7 +30,7 @@ internal sealed class ReadingMessageDecoder(
     {
         var arrived = new DateTimeOffset(message.Timestamp.UtcDateTime);
         Read(message.Value.Span, arrived);
-        // Another node may know a name that is unknown here: refresh the definitions up to the message before rejecting it.
+        // Another node may know a name that is unknown here: refresh the definitions up to the message before rejecting it or ignoring a member.
         if (HasUnknownName() && freshness.CatchUp(arrived)) Read(message.Value.Span, arrived);
         received(_batch);
         if (_batch.Rejections.Count > 0) return DecodeResult.Reject(_batch.Rejections[0].Error);

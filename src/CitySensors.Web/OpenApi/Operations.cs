@@ -93,7 +93,7 @@ internal static class Operations
         "putSensor", Sensors, "sensor type", $" Not station_id and timestamp. A city has {Catalogue.MaxSensorTypes} sensor types at most, removed ones included.");
 
     public static readonly Operation DeleteSensor = Delete(
-        "deleteSensor", Sensors, "sensor type", "The rules that watch it go with it, and their active alerts are cancelled. Readings that have it are rejected from then on.");
+        "deleteSensor", Sensors, "sensor type", "The rules that watch it go with it, and their active alerts are cancelled. Its values in readings are ignored and reported from then on.");
 
     public static readonly Operation ListRules = new("listRules", Rules, "List rules", "Every rule, by id.")
     {

@@ -122,6 +122,13 @@ public sealed class IgnoredMemberTests
     }
 
     [Fact]
+    public void DecodeJson_TimeInTheFutureInPrettyPrint_NamesTheLineOfTheTimestamp()
+    {
+        _decoder.DecodeJson("[\n{\n\"station_id\": \"a\",\n\"timestamp\": 9e10,\n\"temperature\": 1\n}\n]");
+        Assert.Equal(("timestamp", 4), Assert.Single(_decoder.Batch.Rejections) is var one ? (one.Member, one.Line) : default);
+    }
+
+    [Fact]
     public void DecodeJson_SecondReadingOfALine_NamesItsPlaceInTheBody()
     {
         Assert.Null(_decoder.DecodeJson("""[{"station_id":"a","temperature":1}, {"station_id":"a" "temperature":1}]"""));

@@ -61,6 +61,7 @@ public sealed class ReadingDecoderTests
     [InlineData("""{"station_id":"station-7","wind":3}""", RejectionReason.UnknownSensorType, "unknown sensor type \"wind\"")]
     [InlineData("""{"station_id":"station-7","":3}""", RejectionReason.UnknownSensorType, "unknown sensor type \"\"")]
     [InlineData("""{"station_id":"station-7","\udc00":1}""", RejectionReason.UnknownSensorType, "unknown sensor type \"\\udc00\"")]
+    [InlineData("""{"temperature":NaN,"humidity":61,"station_id":"\ud800"}""", RejectionReason.NotJson, "invalid JSON: a string is not valid Unicode")]
     [InlineData("""{"station_id":NaN,"temperature":1}""", RejectionReason.Station, "station_id must be a string, but is NaN")]
     [InlineData("""{"station_id":"station-7","timestamp":-Infinity,"temperature":1}""", RejectionReason.Timestamp, "timestamp must be Unix seconds, Unix milliseconds or RFC 3339 with an offset, but is -Infinity")]
     [InlineData("""{"station_id":"station-7","temperature":NaN,}""", RejectionReason.NotJson, "invalid JSON: error at line 1, byte 45")]
