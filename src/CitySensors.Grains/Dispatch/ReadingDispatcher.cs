@@ -74,23 +74,42 @@ public sealed partial class ReadingDispatcher(
             lane.Add(pending, batch[i], arrivedTicks);
         }
 
-        foreach (var one in touched)
-            if (one.TryBegin() is { } slice) _ = CallAsync(one, slice);
+        Call(touched);
         pending.CloseDispatch(rejected);
     }
 
+    private void Call(List<StationLane> lanes)
+    {
+        // The calls outlive the request, and so must not run in its context.
+        using var noContext = ExecutionContext.SuppressFlow();
+        foreach (var lane in lanes)
+            if (lane.TryBegin() is { } slice) _ = CallAsync(lane, slice);
+    }
+
     private StationLane LaneOf(string station) =>
-        _lanes.TryGetValue(station, out var lane) ? lane : _lanes.GetOrAdd(station, static (id, pool) => new StationLane(id, pool), _slices);
+        _lanes.TryGetValue(station, out var lane)
+        ? lane
+        : _lanes.GetOrAdd(station, static (id, own) => new StationLane(id, own.grains.GetGrain<IStationGrain>(id), own._slices), (grains, _slices));
 
     /// <summary>Calls the station until no readings are waiting. Never throws: failures are reported to the batches.</summary>
     private async Task CallAsync(StationLane lane, LaneSlice slice)
     {
-        var station = grains.GetGrain<IStationGrain>(lane.StationId);
         for (LaneSlice? next = slice; next is not null; next = lane.Next())
         {
             try
             {
-                next.Answer(await station.TakeAsync(next.Slice));
+                var decided = await lane.Station.TakeAsync(next.Slice);
+                try
+                {
+                    using (StationTracing.StartAcknowledge(next.Slice.Trace)) await decided.Durable;
+                    decided.Report();
+                    next.Answer(decided.Duplicates);
+                }
+                finally
+                {
+                    decided.Release();
+                }
+
                 _slices.Return(next);
             }
             catch (Exception error) when (error is not OutOfMemoryException)

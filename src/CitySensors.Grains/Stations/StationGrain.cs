@@ -22,7 +22,7 @@ internal sealed partial class StationGrain : Grain, IStationGrain, IStreamSubscr
         _station = new StationProcessor(this.GetPrimaryKeyString(), services);
     }
 
-    public Task<SliceResult> TakeAsync(ReadingSlice slice) => _station.TakeAsync(slice);
+    public ValueTask<DecidedSlice> TakeAsync(ReadingSlice slice) => _station.TakeAsync(slice);
 
     public Task OnSubscribed(IStreamSubscriptionHandleFactory handleFactory) => handleFactory.Create<StationReading>().ResumeAsync(this);
 

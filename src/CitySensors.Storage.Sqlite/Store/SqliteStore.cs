@@ -130,7 +130,7 @@ public sealed class SqliteStore : IStationStore, IDefinitionStore, IJobStore, IA
         if (delta.Session != session.Number) throw new StoreUnavailableException("The station was loaded before the store recovered; nothing was persisted.");
         // List again, in case the station was removed after the decision.
         List(delta);
-        return session.PersistAsync(delta, cancellationToken);
+        return new ValueTask(session.PersistAsync(delta, cancellationToken));
     }
 
     public async ValueTask<IReadOnlyCollection<long>> EventTicksAsync(string stationId, DateTimeOffset hourStart, CancellationToken cancellationToken)

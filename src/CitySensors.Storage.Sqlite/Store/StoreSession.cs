@@ -72,10 +72,10 @@ internal sealed class StoreSession : IDisposable
     }
 
     /// <inheritdoc cref="GroupAppender.PersistAsync(StationDelta, CancellationToken)"/>
-    public ValueTask PersistAsync(StationDelta delta, CancellationToken cancellationToken) => _appender.PersistAsync(delta, cancellationToken);
+    public Task PersistAsync(StationDelta delta, CancellationToken cancellationToken) => _appender.PersistAsync(delta, cancellationToken);
 
     /// <inheritdoc cref="GroupAppender.PersistAsync(PendingDefinition, CancellationToken)"/>
-    public ValueTask PersistAsync(PendingDefinition definition, CancellationToken cancellationToken) => _appender.PersistAsync(definition, cancellationToken);
+    public Task PersistAsync(PendingDefinition definition, CancellationToken cancellationToken) => _appender.PersistAsync(definition, cancellationToken);
 
     public void Dispose()
     {
@@ -115,7 +115,7 @@ internal sealed class StoreSession : IDisposable
         catch (Exception error)
         {
             _failed.Cancel();
-            group?.Durable.TrySetException(new StoreUnavailableException("The store failed; whether the change is durable is unknown.", error));
+            group?.Completion.Fail(new StoreUnavailableException("The store failed; whether the change is durable is unknown.", error));
             throw;
         }
         finally
@@ -136,9 +136,9 @@ internal sealed class StoreSession : IDisposable
         }
 
         _firstAcknowledged ??= _services.Time.GetUtcNow();
-        var durable = group.Durable;
+        var completion = group.Completion;
         group.Reset();
-        durable.SetResult();
+        completion.Succeed();
     }
 
     private void Apply(StationDelta delta)
