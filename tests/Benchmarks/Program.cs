@@ -6,6 +6,7 @@ var figures = new (string Name, Func<Report, Task> Run)[]
     ("parts", PartsFigure.RunAsync),
     ("memory", MemoryFigure.RunAsync),
     ("start", StartFigure.RunAsync),
+    ("idle", IdleFigure.RunAsync),
     ("ingest", IngestFigure.RunAsync),
     ("latency", LatencyFigure.RunAsync),
     ("hub", HubFigure.RunAsync),
