@@ -1,6 +1,13 @@
+using System.Globalization;
 using CitySensors.Benchmarks;
 
 // dotnet run -c Release --project tests/Benchmarks [figure ...]
+if (args is [BareHub.Command, var port])
+{
+    await BareHub.RunAsync(int.Parse(port, CultureInfo.InvariantCulture));
+    return 0;
+}
+
 var figures = new (string Name, Func<Report, Task> Run)[]
 {
     ("parts", PartsFigure.RunAsync),
