@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Text.Json.Serialization;
 using CitySensors.Web.Problems;
 
 namespace CitySensors.Web.Readings;
@@ -7,8 +8,10 @@ namespace CitySensors.Web.Readings;
 internal sealed record IntakeProblem : Problem
 {
     [Description("The number of rejected readings.")]
+    [JsonPropertyOrder(1)]
     public required int RejectedCount { get; init; }
 
     [Description("The rejected readings in the order of the body; at most the first 1000.")]
+    [JsonPropertyOrder(2)]
     public required IReadOnlyList<RejectedReading> Rejected { get; init; }
 }
