@@ -117,7 +117,7 @@ internal sealed class SiloProcess : IAsyncDisposable
             .Sum(line => double.Parse(line[(line.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture));
     }
 
-    /// <summary>Has the silo collect everything that is garbage, and tells what is left.</summary>
+    /// <summary>Forces a full garbage collection and returns the live heap size.</summary>
     public async Task<double> LiveHeapAsync()
     {
         var collections = await MetricAsync(FullCollections);
@@ -127,7 +127,7 @@ internal sealed class SiloProcess : IAsyncDisposable
         return await MetricAsync("dotnet_gc_heap_bytes");
     }
 
-    /// <summary>Waits until so many readings are kept.</summary>
+    /// <summary>Waits until the given number of readings is stored.</summary>
     public async Task KeptAsync(double readings)
     {
         while (await MetricAsync("citysensors_readings_accepted_total") < readings) await Task.Delay(20);

@@ -53,7 +53,7 @@ internal static class MemoryFigure
             for (var i = 0; i < Stations; i++)
             {
                 values.CopyTo(batch.NextRow());
-                batch.Keep($"station-{i}", DateTime.UnixEpoch.Ticks + round * TimeSpan.TicksPerSecond, i);
+                batch.Add($"station-{i}", DateTime.UnixEpoch.Ticks + round * TimeSpan.TicksPerSecond, i);
             }
 
             var result = await intake.AcceptAsync(batch, CancellationToken.None);

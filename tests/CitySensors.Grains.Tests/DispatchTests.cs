@@ -55,13 +55,13 @@ public sealed class DispatchTests
     }
 
     [Fact]
-    public async Task Accept_BeforeItIsDurable_IsNotAnswered()
+    public async Task Accept_BeforeItIsDurable_IsNotAcknowledged()
     {
         await using var city = await GrainCity.StartAsync();
         var release = new TaskCompletionSource();
         city.Store.BeforeKeep = delta => delta.StationId == "a" ? release.Task : Task.CompletedTask;
         var sent = city.SendAsync([("a", 0, 50)]);
-        // An answer that came too early would be there once one that was asked for later is.
+        // A premature response would have arrived by the time a later request is answered.
         Assert.Equal(IntakeStatus.Accepted, (await city.SendAsync([("b", 0, 50)])).Status);
         Assert.False(sent.IsCompleted);
         release.SetResult();
@@ -92,7 +92,7 @@ public sealed class DispatchTests
     }
 
     [Fact]
-    public async Task Accept_QueueFull_IsOverloadedUntilSomethingIsAnswered()
+    public async Task Accept_QueueFull_IsOverloadedUntilARequestCompletes()
     {
         await using var city = await GrainCity.StartAsync(maxWaitingReadings: 2);
         var release = new TaskCompletionSource();

@@ -64,7 +64,7 @@ public sealed class ReadingDecoder
             return;
         }
 
-        into.Keep(station!, time, index);
+        into.Add(station!, time, index);
 
         void Reject(RejectionReason reason, string error, string? member = null) => into.Rejections.Add(new Rejection(index, reason, error, member));
     }

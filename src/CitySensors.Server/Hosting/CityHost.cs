@@ -97,8 +97,8 @@ public static class CityHost
         List<string> faults =
         [
             .. backend.Validate(configuration),
-            .. ConfigurationFaults.Of(configuration, StorageOptions.Section, new StorageOptionsValidator()),
-            .. ConfigurationFaults.Of(configuration, SiloOptions.Section, new SiloOptionsValidator()),
+            .. ConfigurationFaults.Validate(configuration, StorageOptions.Section, new StorageOptionsValidator()),
+            .. ConfigurationFaults.Validate(configuration, SiloOptions.Section, new SiloOptionsValidator()),
             .. KafkaSetup.Validate(configuration),
             .. ConfigurationFaults.OfWeb(configuration),
         ];

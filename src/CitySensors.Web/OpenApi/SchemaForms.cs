@@ -6,7 +6,7 @@ using Microsoft.OpenApi;
 
 namespace CitySensors.Web.OpenApi;
 
-/// <summary>The schemas of what parameters and members have in common.</summary>
+/// <summary>Schemas that parameters and members share.</summary>
 internal static class SchemaForms
 {
     public static OpenApiSchema Text(string description) => new() { Type = JsonSchemaType.String, Description = description };
@@ -17,7 +17,7 @@ internal static class SchemaForms
         return schema;
     }
 
-    /// <summary>An id in a path, in which %2F stands for a slash however it is written.</summary>
+    /// <summary>An ID in a path; %2F in either case would decode to a slash.</summary>
     private static OpenApiSchema PathId(OpenApiSchema schema)
     {
         Identifier(schema).Pattern = $"^(?!.*%2[Ff]){Core.Readings.Identifier.Pattern[1..]}";
@@ -30,14 +30,14 @@ internal static class SchemaForms
         return schema;
     }
 
-    public static OpenApiSchema Of(HeaderParameter header)
+    public static OpenApiSchema For(HeaderParameter header)
     {
         var schema = Text(header.Description);
         if (header.Pattern is not null) (schema.MinLength, schema.MaxLength, schema.Pattern) = (1, header.MaxLength, header.Pattern);
         return schema;
     }
 
-    public static OpenApiSchema Of(ParameterKind kind, string description) => kind switch
+    public static OpenApiSchema For(ParameterKind kind, string description) => kind switch
     {
         ParameterKind.Identifier => Identifier(Text(description)),
         ParameterKind.PathId => PathId(Text(description)),

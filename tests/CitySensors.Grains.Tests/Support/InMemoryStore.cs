@@ -9,7 +9,7 @@ namespace CitySensors.Grains.Tests.Support;
 /// <param name="EventTicks">Event times of its rows, in the order they were decided.</param>
 internal sealed record KeptDelta(string Station, long Revision, IReadOnlyList<long> EventTicks, IReadOnlyList<Alert> Alerts, bool IsRemoval);
 
-/// <summary>A store whose writes a test holds back or lets fail. Thread safe.</summary>
+/// <summary>A store whose writes a test can block or fail. Thread safe.</summary>
 internal sealed class InMemoryStore(Catalogue catalogue) : IStationStore, IDefinitionStore
 {
     private readonly ConcurrentDictionary<string, byte[]> _states = new();
@@ -30,7 +30,7 @@ internal sealed class InMemoryStore(Catalogue catalogue) : IStationStore, IDefin
     /// <summary>Runs before a delta is persisted; if it throws, the delta is not persisted.</summary>
     public Func<StationDelta, Task>? BeforeKeep { get; set; }
 
-    /// <summary>Runs before event times are given.</summary>
+    /// <summary>Runs before event times are returned.</summary>
     public Func<string, Task>? BeforeEventTicks { get; set; }
 
     public int Loads { get; private set; }

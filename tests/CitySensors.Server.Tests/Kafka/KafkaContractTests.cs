@@ -19,7 +19,7 @@ public sealed class KafkaCityFixture : CityFixture
     private readonly HttpClient _http = new();
     private ServerProcess? _server;
 
-    /// <summary>They are found behind Kafka.</summary>
+    /// <summary>Duplicates are detected after Kafka.</summary>
     public override bool CountsDuplicatesInAnswers => false;
 
     protected override async Task<Uri> StartAsync()
