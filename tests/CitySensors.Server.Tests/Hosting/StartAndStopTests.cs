@@ -39,6 +39,15 @@ public sealed class StartAndStopTests : HostTestBase
     }
 
     [Fact]
+    public async Task Start_FoldersBelowTheCurrentOne_AreNotWatched()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux shows what a process watches.");
+        await using var server = await ServerProcess.Start(_folder.Path).ReadyAsync(_http, Cancelled);
+        var watched = Directory.GetFiles($"/proc/{server.Id}/fdinfo").SelectMany(LinesOf).Where(line => line.StartsWith("inotify ", StringComparison.Ordinal));
+        Assert.Empty(watched);
+    }
+
+    [Fact]
     public async Task Start_PortInUse_IsRefused()
     {
         using var other = new TestFolder();
@@ -102,6 +111,19 @@ public sealed class StartAndStopTests : HostTestBase
         await File.WriteAllTextAsync(Path.Combine(Folder.Path, "journal", "00000000000000000000.journal"), "This is no journal at all.", Cancelled);
         var result = await ServerProcess.RunAsync(Folder.Path, ["--data", Folder.Path, "--urls", "http://127.0.0.1:0"], Cancelled);
         AssertRefused(result, "00000000000000000000.journal");
+    }
+
+    /// <summary>Nothing where the server has closed the file meanwhile.</summary>
+    private static string[] LinesOf(string path)
+    {
+        try
+        {
+            return File.ReadAllLines(path);
+        }
+        catch (IOException)
+        {
+            return [];
+        }
     }
 
     private static void AssertRefused(ProcessResult result, params string[] parts)
