@@ -15,9 +15,17 @@ namespace CitySensors.Grains.Dispatch;
 public sealed partial class ReadingDispatcher(
     IGrainFactory grains, StationAdmission admission, StationRegistrar registrar, int maxWaitingReadings, ILogger<ReadingDispatcher> logger) : IReadingIntake
 {
+    /// <summary>
+    /// The maximum number of concurrent calls. Orleans pools the objects of a call without a limit, so that bodies with readings of ten thousand
+    /// stations would take memory that is never released.
+    /// </summary>
+    public const int MaxCalls = 256;
+
     private readonly ConcurrentDictionary<string, StationLane> _lanes = new(StringComparer.Ordinal);
     private readonly LaneSlicePool _slices = new();
     private int _waiting;
+
+    private SemaphoreSlim Calls { get; } = new(MaxCalls);
 
     /// <summary>The number of unanswered readings.</summary>
     public int WaitingReadings => Volatile.Read(ref _waiting);
@@ -88,6 +96,7 @@ public sealed partial class ReadingDispatcher(
         var station = grains.GetGrain<IStationGrain>(lane.StationId);
         for (LaneSlice? next = slice; next is not null; next = lane.Next())
         {
+            await Calls.WaitAsync();
             try
             {
                 next.Answer(await station.TakeAsync(next.Slice));
@@ -98,6 +107,10 @@ public sealed partial class ReadingDispatcher(
                 // The grain may still be using the slice, so it is not reused.
                 if (error is not StoreUnavailableException) LogFailed(logger, next.Slice.Count, lane.StationId, error);
                 next.Fail();
+            }
+            finally
+            {
+                Calls.Release();
             }
         }
     }
