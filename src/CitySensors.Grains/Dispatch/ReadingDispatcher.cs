@@ -13,10 +13,17 @@ namespace CitySensors.Grains.Dispatch;
 /// </summary>
 /// <remarks>The order of a station's readings within a batch is preserved.</remarks>
 public sealed partial class ReadingDispatcher(
-    IGrainFactory grains, StationAdmission admission, StationRegistrar registrar, int maxWaitingReadings, ILogger<ReadingDispatcher> logger) : IReadingIntake
+    IGrainFactory grains, StationAdmission admission, StationRegistrar registrar, int maxWaitingReadings, ILogger<ReadingDispatcher> logger) : IReadingIntake, IDisposable
 {
+    /// <summary>
+    /// The maximum number of concurrent calls. Orleans pools the objects of a call without a limit, so that bodies with readings of ten thousand
+    /// stations would take memory that is never released.
+    /// </summary>
+    public const int MaxCalls = 128;
+
     private readonly ConcurrentDictionary<string, StationLane> _lanes = new(StringComparer.Ordinal);
     private readonly LaneSlicePool _slices = new();
+    private readonly SemaphoreSlim _calls = new(MaxCalls);
     private int _waiting;
 
     /// <summary>The number of unanswered readings.</summary>
@@ -45,6 +52,8 @@ public sealed partial class ReadingDispatcher(
             Interlocked.Add(ref _waiting, -batch.Count);
         }
     }
+
+    public void Dispose() => _calls.Dispose();
 
     private void Dispatch(PendingBatch pending)
     {
@@ -98,7 +107,7 @@ public sealed partial class ReadingDispatcher(
         {
             try
             {
-                var decided = await lane.Station.TakeAsync(next.Slice);
+                var decided = await DecideAsync(lane, next);
                 try
                 {
                     using (StationTracing.StartAcknowledge(next.Slice.Trace)) await decided.Durable;
@@ -118,6 +127,19 @@ public sealed partial class ReadingDispatcher(
                 if (error is not StoreUnavailableException) LogFailed(logger, next.Slice.Count, lane.StationId, error);
                 next.Fail();
             }
+        }
+    }
+
+    private async ValueTask<DecidedSlice> DecideAsync(StationLane lane, LaneSlice slice)
+    {
+        await _calls.WaitAsync();
+        try
+        {
+            return await lane.Station.TakeAsync(slice.Slice);
+        }
+        finally
+        {
+            _calls.Release();
         }
     }
 

@@ -30,6 +30,9 @@ internal sealed class InMemoryStore(Catalogue catalogue) : IStationStore, IDefin
     /// <summary>Runs before a delta is persisted; if it throws, the delta is not persisted.</summary>
     public Func<StationDelta, Task>? BeforeKeep { get; set; }
 
+    /// <summary>Runs before a station is loaded.</summary>
+    public Func<string, Task>? BeforeLoad { get; set; }
+
     /// <summary>Runs before event times are returned.</summary>
     public Func<string, Task>? BeforeEventTicks { get; set; }
 
@@ -38,10 +41,11 @@ internal sealed class InMemoryStore(Catalogue catalogue) : IStationStore, IDefin
     /// <summary>Stations that are listed for every node.</summary>
     public IReadOnlyCollection<string> Listed => _listed;
 
-    public ValueTask<StoredStation> LoadAsync(string stationId, CancellationToken cancellationToken)
+    public async ValueTask<StoredStation> LoadAsync(string stationId, CancellationToken cancellationToken)
     {
+        if (BeforeLoad is { } before) await before(stationId);
         lock (_lock) Loads++;
-        return ValueTask.FromResult(new StoredStation(1, _states.GetValueOrDefault(stationId)));
+        return new StoredStation(1, _states.GetValueOrDefault(stationId));
     }
 
     public async ValueTask PersistAsync(StationDelta delta, CancellationToken cancellationToken)
