@@ -4,7 +4,7 @@ namespace CitySensors.Benchmarks;
 internal static class HubFigure
 {
     private const int Alerts = 40;
-    private const int WarmUpAlerts = 60;
+    private const int WarmUpAlerts = 40;
     private const int ManyClients = 10_000;
     private const int Groups = 100;
     private const string ProbeStation = "probe";
