@@ -35,8 +35,8 @@ public sealed class CassandraBackend : IStorageBackend
 
     public IEnumerable<string> Validate(IConfiguration configuration)
     {
-        foreach (var fault in ConfigurationFaults.Of(configuration, KafkaOptions.Section, new KafkaOptionsValidator())) yield return fault;
-        foreach (var fault in ConfigurationFaults.Of(configuration, CassandraOptions.Section, new CassandraOptionsValidator())) yield return fault;
+        foreach (var fault in ConfigurationFaults.Validate(configuration, KafkaOptions.Section, new KafkaOptionsValidator())) yield return fault;
+        foreach (var fault in ConfigurationFaults.Validate(configuration, CassandraOptions.Section, new CassandraOptionsValidator())) yield return fault;
         if (configuration[$"{CassandraOptions.Section}:{nameof(CassandraOptions.Retention)}"] is not null)
             yield return $"{CassandraOptions.Section}:{nameof(CassandraOptions.Retention)} cannot be set here; use {CityOptions.Section}:{nameof(CityOptions.RetentionDays)}.";
     }

@@ -15,7 +15,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CitySensors.Web;
 
-/// <summary>Every address of the API with who answers it, who may use it and how it is described.</summary>
+/// <summary>All routes of the API with their handler, policy and description.</summary>
 internal static class ApiRoutes
 {
     private const string One = "/{id}";

@@ -11,12 +11,12 @@ public static class ConfigurationFaults
     /// <summary>What is wrong with the sections of this project.</summary>
     public static IEnumerable<string> OfWeb(IConfiguration configuration) =>
     [
-        .. Of(configuration, WebOptions.Section, new WebOptionsValidator()),
-        .. Of(configuration, CityOptions.Section, new CityOptionsValidator()),
+        .. Validate(configuration, WebOptions.Section, new WebOptionsValidator()),
+        .. Validate(configuration, CityOptions.Section, new CityOptionsValidator()),
     ];
 
     /// <summary>What is wrong with a section: values that are none of their type, or that the validator refuses.</summary>
-    public static IEnumerable<string> Of<TOptions>(IConfiguration configuration, string section, IValidateOptions<TOptions> validator)
+    public static IEnumerable<string> Validate<TOptions>(IConfiguration configuration, string section, IValidateOptions<TOptions> validator)
         where TOptions : class, new()
     {
         ArgumentNullException.ThrowIfNull(configuration);

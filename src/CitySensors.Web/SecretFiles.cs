@@ -2,13 +2,13 @@ using Microsoft.Extensions.Configuration;
 
 namespace CitySensors.Web;
 
-/// <summary>Settings that must not stand in the environment or on a command line.</summary>
+/// <summary>Settings that must not be in environment variables or on a command line.</summary>
 public static class SecretFiles
 {
-    /// <summary>Where containers find their secrets.</summary>
+    /// <summary>The folder of secrets in containers.</summary>
     public const string Folder = "/run/secrets";
 
-    /// <summary>Takes each file of the folder as the setting that it is named after, such as <c>Cassandra__Password</c>, where there is the folder.</summary>
+    /// <summary>Adds each file of the folder as the setting of its name, such as <c>Cassandra__Password</c>, if the folder exists.</summary>
     public static IConfigurationBuilder AddSecretFiles(this IConfigurationBuilder configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);

@@ -4,6 +4,7 @@ using CitySensors.Benchmarks.Cluster;
 // dotnet run -c Release --project tests/Benchmarks.Cluster [figure ...], with the servers that CITYSENSORS_KAFKA and CITYSENSORS_CASSANDRA name
 var figures = new (string Name, bool IsLong, Func<Report, Task> Run)[]
 {
+    ("kafka", false, KafkaFigure.RunAsync),
     ("rows", false, RowsFigure.RunAsync),
     ("latency", false, LatencyFigure.RunAsync),
     ("stations", false, StationsFigure.RunAsync),

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace CitySensors.Benchmarks.Cluster;
 
-/// <summary>Readings that wait in Kafka, scored and kept in Cassandra, a row each.</summary>
+/// <summary>Readings that wait in Kafka, scored and stored in Cassandra, one row per reading.</summary>
 internal static class RowsFigure
 {
     private const int Stations = 200;

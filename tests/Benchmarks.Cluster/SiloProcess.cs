@@ -48,27 +48,40 @@ internal sealed class SiloProcess : IAsyncDisposable
     }
 
     /// <summary>Starts one whose heap has a limit, as the runtime sets it in a container of a third more.</summary>
-    public static SiloProcess StartLimited(string topic, long heapBytes) => Start(topic, [], ("DOTNET_GCHeapHardLimit", heapBytes.ToString("X", CultureInfo.InvariantCulture)));
+    public static SiloProcess StartLimited(string topic, long heapBytes) => StartCluster(topic, [], ("DOTNET_GCHeapHardLimit", heapBytes.ToString("X", CultureInfo.InvariantCulture)));
 
-    public static SiloProcess Start(string topic, params string[] arguments) => Start(topic, arguments, null);
+    public static SiloProcess Start(string topic, params string[] arguments) => StartCluster(topic, arguments, null);
 
-    private static SiloProcess Start(string topic, string[] arguments, (string Name, string Value)? setting)
+    /// <summary>Starts one that stores in a folder instead of Cassandra.</summary>
+    public static SiloProcess StartEmbedded(string topic, string folder) => Start("CitySensors.Server.dll", topic, ["--data", folder], keyspace: "", null);
+
+    private static SiloProcess StartCluster(string topic, string[] arguments, (string Name, string Value)? setting)
     {
-        var (port, keyspace) = (FreePort(), $"benchmark_{Guid.NewGuid():N}"[..30]);
+        var keyspace = $"benchmark_{Guid.NewGuid():N}"[..30];
+        string[] all =
+        [
+            "--Kafka:AlertsTopic", $"{topic}-alerts",
+            "--Cassandra:ContactPoints:0", Servers.Cassandra,
+            "--Cassandra:Keyspace", keyspace,
+            "--Silo:Port", FreePort().ToString(CultureInfo.InvariantCulture),
+            .. arguments,
+        ];
+        return Start("CitySensors.Cluster.dll", topic, all, keyspace, setting);
+    }
+
+    private static SiloProcess Start(string program, string topic, string[] arguments, string keyspace, (string Name, string Value)? setting)
+    {
+        var port = FreePort();
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true };
         string[] all =
         [
-            Path.Combine(AppContext.BaseDirectory, "CitySensors.Cluster.dll"),
+            Path.Combine(AppContext.BaseDirectory, program),
             "--urls", $"http://127.0.0.1:{port}",
             "--Logging:LogLevel:Default", "Warning",
             "--Kafka:Client:BootstrapServers", Servers.Kafka,
             "--Kafka:ReadingsTopic", topic,
-            "--Kafka:AlertsTopic", $"{topic}-alerts",
             "--Kafka:DeadLetterTopic", $"{topic}-dead",
             "--Kafka:GroupId", topic,
-            "--Cassandra:ContactPoints:0", Servers.Cassandra,
-            "--Cassandra:Keyspace", keyspace,
-            "--Silo:Port", FreePort().ToString(CultureInfo.InvariantCulture),
             .. arguments,
         ];
         if (setting is { } set) start.Environment[set.Name] = set.Value;
@@ -104,7 +117,7 @@ internal sealed class SiloProcess : IAsyncDisposable
             .Sum(line => double.Parse(line[(line.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture));
     }
 
-    /// <summary>Has the silo collect everything that is garbage, and tells what is left.</summary>
+    /// <summary>Forces a full garbage collection and returns the live heap size.</summary>
     public async Task<double> LiveHeapAsync()
     {
         var collections = await MetricAsync(FullCollections);
@@ -114,7 +127,7 @@ internal sealed class SiloProcess : IAsyncDisposable
         return await MetricAsync("dotnet_gc_heap_bytes");
     }
 
-    /// <summary>Waits until so many readings are kept.</summary>
+    /// <summary>Waits until the given number of readings is stored.</summary>
     public async Task KeptAsync(double readings)
     {
         while (await MetricAsync("citysensors_readings_accepted_total") < readings) await Task.Delay(20);

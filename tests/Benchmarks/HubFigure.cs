@@ -4,7 +4,7 @@ namespace CitySensors.Benchmarks;
 internal static class HubFigure
 {
     private const int Alerts = 40;
-    private const int WarmUpAlerts = 10;
+    private const int WarmUpAlerts = 40;
     private const int ManyClients = 10_000;
     private const int Groups = 100;
     private const string ProbeStation = "probe";
@@ -17,7 +17,9 @@ internal static class HubFigure
         report.Heading($"Post to hub message, {Alerts} alerts, all clients in one process on the same cores");
         var (quarter, second) = (TimeSpan.FromMilliseconds(250), TimeSpan.FromSeconds(1));
         await MeasureAsync(report, "yardstick: one client", 1, quarter);
+        await MeasureAsync(report, "yardstick: 1,000 clients of SignalR alone", 1000, quarter, start: ServerProcess.StartBareHub);
         await MeasureAsync(report, "1,000 clients, each gets every alert", 1000, quarter);
+        await MeasureAsync(report, $"yardstick: {ManyClients:N0} clients of SignalR alone", ManyClients, second, start: ServerProcess.StartBareHub);
         await MeasureAsync(report, $"{ManyClients:N0} clients, each gets every alert", ManyClients, second);
         await MeasureAsync(
             report,
@@ -28,9 +30,10 @@ internal static class HubFigure
             Groups);
     }
 
-    private static async Task MeasureAsync(Report report, string what, int clients, TimeSpan every, Func<int, string>? subscription = null, int groups = 1)
+    private static async Task MeasureAsync(
+        Report report, string what, int clients, TimeSpan every, Func<int, string>? subscription = null, int groups = 1, Func<ServerProcess>? start = null)
     {
-        await using var server = ServerProcess.Start();
+        await using var server = start is null ? ServerProcess.Start() : start();
         await server.ReadyAsync(CancellationToken.None);
         using var stop = new CancellationTokenSource();
         var probe = new AlertProbe(server.Port, ProbeStation);

@@ -24,8 +24,7 @@ internal static class LatencyFigure
         using var stop = new CancellationTokenSource();
         var load = new Load(server.Port, Connections, readingsPerSecond);
         var running = readingsPerSecond is null ? Task.CompletedTask : load.RunAsync(stop.Token);
-        // The first seconds are the compiler's.
-        await Task.Delay(TimeSpan.FromSeconds(5), CancellationToken.None);
+        await Task.Delay(IngestFigure.WarmUp, CancellationToken.None);
 
         var probe = new AlertProbe(server.Port);
         using var hub = await HubClient.ConnectAsync(server.Port, "{}", CancellationToken.None);

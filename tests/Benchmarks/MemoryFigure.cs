@@ -3,6 +3,7 @@ using CitySensors.Core.Readings;
 using CitySensors.Core.Stations;
 using CitySensors.Server.Hosting;
 using CitySensors.Server.Storage;
+using CitySensors.Storage.Sqlite;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -13,6 +14,9 @@ internal static class MemoryFigure
 {
     private const int Stations = 10_000;
     private const int ReadingsEach = 40;
+
+    /// <summary>Definitions that are put concurrently become durable together.</summary>
+    private static readonly ParallelOptions Concurrently = new() { MaxDegreeOfParallelism = 256 };
 
     public static async Task RunAsync(Report report)
     {
@@ -39,12 +43,14 @@ internal static class MemoryFigure
     private static async Task FillAsync(IServiceProvider services)
     {
         var definitions = services.GetRequiredService<ICityDefinitions>();
-        await Parallel.ForAsync(0, Stations, async (i, cancellationToken) =>
+        await Parallel.ForAsync(0, Stations, Concurrently, async (i, cancellationToken) =>
         {
             var station = new StationDefinition($"station-{i}", $"Station {i}", 48 + i * 1e-4, 11 + i * 1e-4, $"area-{i % 6}");
             await definitions.ChangeAsync(new DefinitionChange.PutStation(station), null, cancellationToken);
         });
         var intake = services.GetRequiredService<IReadingIntake>();
+        // Like the decoder, which does not create a string for each reading.
+        var ids = Enumerable.Range(0, Stations).Select(i => definitions.Stations.Find($"station-{i}")!.Id).ToArray();
         var values = definitions.Catalogue.Slots.Select(type => type.Distribution.Mean).ToArray();
         var batch = new ReadingBatch();
         for (var round = 0; round < ReadingsEach; round++)
@@ -53,12 +59,21 @@ internal static class MemoryFigure
             for (var i = 0; i < Stations; i++)
             {
                 values.CopyTo(batch.NextRow());
-                batch.Keep($"station-{i}", DateTime.UnixEpoch.Ticks + round * TimeSpan.TicksPerSecond, i);
+                batch.Add(ids[i], DateTime.UnixEpoch.Ticks + round * TimeSpan.TicksPerSecond, i);
             }
 
             var result = await intake.AcceptAsync(batch, CancellationToken.None);
             if (result.Accepted != Stations) throw new InvalidOperationException($"{result} instead of {Stations} accepted readings.");
         }
+
+        await CommittedAsync(services.GetRequiredService<SqliteStore>());
+    }
+
+    /// <summary>Waits until the database has everything: what is in the journal only is in memory as well.</summary>
+    private static async Task CommittedAsync(SqliteStore store)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        while (store.JournalLagBytes > 0 && await timer.WaitForNextTickAsync()) ;
     }
 
     private static long Live<T>(Func<T> make)

@@ -1,11 +1,19 @@
+using System.Globalization;
 using CitySensors.Benchmarks;
 
 // dotnet run -c Release --project tests/Benchmarks [figure ...]
+if (args is [BareHub.Command, var port])
+{
+    await BareHub.RunAsync(int.Parse(port, CultureInfo.InvariantCulture));
+    return 0;
+}
+
 var figures = new (string Name, Func<Report, Task> Run)[]
 {
     ("parts", PartsFigure.RunAsync),
     ("memory", MemoryFigure.RunAsync),
     ("start", StartFigure.RunAsync),
+    ("idle", IdleFigure.RunAsync),
     ("ingest", IngestFigure.RunAsync),
     ("latency", LatencyFigure.RunAsync),
     ("hub", HubFigure.RunAsync),

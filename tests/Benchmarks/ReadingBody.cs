@@ -4,7 +4,7 @@ using System.Text;
 namespace CitySensors.Benchmarks;
 
 /// <summary>
-/// A body of 100 readings of 251 bytes, line end included, whose times are set anew for each request without writing the rest again.
+/// A body of 100 readings of 251 bytes, line end included, whose timestamps are updated in place for each request.
 /// </summary>
 internal sealed class ReadingBody
 {

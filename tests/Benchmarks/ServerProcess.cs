@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
@@ -8,9 +9,9 @@ namespace CitySensors.Benchmarks;
 internal sealed class ServerProcess : IAsyncDisposable
 {
     private readonly Process _process;
-    private readonly string _folder;
+    private readonly string? _folder;
 
-    private ServerProcess(Process process, string folder, int port)
+    private ServerProcess(Process process, string? folder, int port)
     {
         _process = process;
         _folder = folder;
@@ -41,13 +42,15 @@ internal sealed class ServerProcess : IAsyncDisposable
     {
         var folder = Directory.CreateTempSubdirectory("citysensors-benchmark-").FullName;
         var port = FreePort();
-        var start = new ProcessStartInfo(PublishedServer.Path) { RedirectStandardOutput = true };
-        foreach (var argument in (string[])["--urls", $"http://127.0.0.1:{port}", "--data", folder, "--Logging:LogLevel:Default", "Warning", .. arguments])
-            start.ArgumentList.Add(argument);
-        var process = Process.Start(start)!;
-        process.OutputDataReceived += (_, line) => Print(line.Data);
-        process.BeginOutputReadLine();
-        return new ServerProcess(process, folder, port);
+        return new ServerProcess(
+            Run(PublishedServer.Path, ["--urls", $"http://127.0.0.1:{port}", "--data", folder, "--Logging:LogLevel:Default", "Warning", .. arguments]), folder, port);
+    }
+
+    /// <summary>Starts <see cref="BareHub"/>.</summary>
+    public static ServerProcess StartBareHub()
+    {
+        var port = FreePort();
+        return new ServerProcess(Run(Environment.ProcessPath!, [BareHub.Command, port.ToString(CultureInfo.InvariantCulture)]), folder: null, port);
     }
 
     /// <summary>Waits until it takes connections.</summary>
@@ -73,7 +76,15 @@ internal sealed class ServerProcess : IAsyncDisposable
         _process.Kill();
         await _process.WaitForExitAsync();
         _process.Dispose();
-        Directory.Delete(_folder, recursive: true);
+        if (_folder is not null) Directory.Delete(_folder, recursive: true);
+    }
+
+    private static Process Run(string program, string[] arguments)
+    {
+        var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
+        process.OutputDataReceived += (_, line) => Print(line.Data);
+        process.BeginOutputReadLine();
+        return process;
     }
 
     private static void Print(string? line)

@@ -8,7 +8,7 @@ using CitySensors.Core.Stations;
 
 namespace CitySensors.Core.Tests;
 
-/// <summary>A station under test, with the log of what its alerts did.</summary>
+/// <summary>A station under test, with its alert log.</summary>
 internal sealed class StationDriver
 {
     public const string FineDust = "particulate_matter";
@@ -48,7 +48,7 @@ internal sealed class StationDriver
         "dust", FineDust, lasting, clearAfter,
         [.. levels.Select((level, i) => new RuleLevel((Severity)(i + 1), new Threshold.Above(level.Value, level.Clear)))]);
 
-    /// <summary>Takes a value so many seconds after the start; gives the changes it made.</summary>
+    /// <summary>Observes a value at a number of seconds after the start; returns the resulting alert entries.</summary>
     public IReadOnlyList<Alert> Observe(double seconds, double value, string sensor = FineDust) => Observe(seconds, (sensor, value));
 
     public IReadOnlyList<Alert> Observe(double seconds, params (string Sensor, double Value)[] observations)
@@ -73,7 +73,7 @@ internal sealed class StationDriver
         return stream.ToArray();
     }
 
-    /// <summary>Goes on with a new station that has the state of this one, as after a restart.</summary>
+    /// <summary>Continues with a new station that has the state of this one, as after a restart.</summary>
     public void Restart()
     {
         var state = WriteState();
@@ -83,14 +83,14 @@ internal sealed class StationDriver
         Assert.Equal(state.Length, reader.BaseStream.Position);
     }
 
-    /// <summary>The same, but definitions changed while nobody held the station.</summary>
+    /// <summary>The same, with definitions that changed while the station was inactive.</summary>
     public void Restart(Func<Catalogue, Catalogue> change)
     {
         _catalogue = change(_catalogue);
         Restart();
     }
 
-    /// <summary>Ends what the log has as active and the station does not remember; gives the changes it made.</summary>
+    /// <summary>Cancels alerts that are active in the log but unknown to the station; returns the resulting entries.</summary>
     public IReadOnlyList<Alert> CancelOrphaned()
     {
         var before = Log.Count;

@@ -3,6 +3,7 @@ using CitySensors.Core.Definitions;
 using CitySensors.Core.Readings;
 using CitySensors.Core.Stations;
 using CitySensors.Core.Storage;
+using CitySensors.Grains.Dispatch;
 using CitySensors.Grains.Tests.Support;
 
 namespace CitySensors.Grains.Tests;
@@ -55,13 +56,13 @@ public sealed class DispatchTests
     }
 
     [Fact]
-    public async Task Accept_BeforeItIsDurable_IsNotAnswered()
+    public async Task Accept_BeforeItIsDurable_IsNotAcknowledged()
     {
         await using var city = await GrainCity.StartAsync();
         var release = new TaskCompletionSource();
         city.Store.BeforeKeep = delta => delta.StationId == "a" ? release.Task : Task.CompletedTask;
         var sent = city.SendAsync([("a", 0, 50)]);
-        // An answer that came too early would be there once one that was asked for later is.
+        // A premature response would have arrived by the time a later request is answered.
         Assert.Equal(IntakeStatus.Accepted, (await city.SendAsync([("b", 0, 50)])).Status);
         Assert.False(sent.IsCompleted);
         release.SetResult();
@@ -92,7 +93,7 @@ public sealed class DispatchTests
     }
 
     [Fact]
-    public async Task Accept_QueueFull_IsOverloadedUntilSomethingIsAnswered()
+    public async Task Accept_QueueFull_IsOverloadedUntilARequestCompletes()
     {
         await using var city = await GrainCity.StartAsync(maxWaitingReadings: 2);
         var release = new TaskCompletionSource();
@@ -103,6 +104,26 @@ public sealed class DispatchTests
         Assert.Equal(3, (await waiting).Accepted);
         Assert.Equal(1, (await city.SendAsync([("b", 0, 50)])).Accepted);
         Assert.Equal(0, city.Dispatcher.WaitingReadings);
+    }
+
+    [Fact]
+    public async Task Accept_ManyStationsInOneBody_LimitsConcurrentCalls()
+    {
+        const int Stations = 3 * ReadingDispatcher.MaxCalls;
+        await using var city = await GrainCity.StartAsync();
+        var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var counting = new Lock();
+        var (concurrent, most) = (0, 0);
+        city.Store.BeforeLoad = async _ =>
+        {
+            lock (counting) most = Math.Max(most, ++concurrent);
+            if (most == ReadingDispatcher.MaxCalls) release.TrySetResult();
+            await release.Task;
+            lock (counting) concurrent--;
+        };
+        var result = await city.SendAsync(Enumerable.Range(0, Stations).Select(i => ($"station-{i}", 0, 50.0)));
+        Assert.Equal(new IntakeResult(IntakeStatus.Accepted, Stations, 0), result);
+        Assert.Equal(ReadingDispatcher.MaxCalls, most);
     }
 
     [Fact]

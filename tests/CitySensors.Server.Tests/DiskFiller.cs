@@ -14,7 +14,7 @@ internal static class DiskFiller
             }
             catch (IOException)
             {
-                // Less and less, so that nothing is left over.
+                // Smaller and smaller writes, until no byte is left.
                 size /= 2;
             }
         }

@@ -11,7 +11,7 @@ using static CitySensors.Core.Definitions.DefinitionChange;
 
 namespace CitySensors.Storage.Cassandra.Tests;
 
-/// <summary>What fills a keyspace from another store.</summary>
+/// <summary>Filling a keyspace from another store.</summary>
 public sealed class MigrationStoreTests : IAsyncLifetime
 {
     private TestCity _city = null!;
@@ -41,13 +41,13 @@ public sealed class MigrationStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task IsOccupiedAsync_WhateverTheKeyspaceHas_SaysSo()
+    public async Task IsOccupiedAsync_StationState_ReturnsTrue()
     {
         await _city.Store.StationStates.SaveAsync("station-7", [1], [], 0, Cancelled);
         Assert.True(await _city.Store.Migration.IsOccupiedAsync(Cancelled));
         await _city.WriteAsync("station-8", [TestCity.Noon]);
         Assert.Equal(["station-7", "station-8"], (await _city.Store.Migration.StationsAsync(Cancelled)).Order());
-        // What a station keeps first replaces it.
+        // The first state that the station persists replaces it.
         await _city.Store.StationStates.SaveAsync("station-7", [2], [], 1, Cancelled);
         Assert.Equal([2], (await _city.Store.StationStates.LoadAsync("station-7", Cancelled))!.State);
     }
@@ -69,7 +69,7 @@ public sealed class MigrationStoreTests : IAsyncLifetime
         Assert.Equal((catalogue.Version, 2), (other.Definitions.Catalogue.Version, other.Definitions.Catalogue.Rule("default-ozone")!.Version));
         Assert.Equal(-1, other.Definitions.Catalogue.SlotOf("rainfall"));
 
-        // And they change as others do.
+        // They can be changed like any others.
         var change = new PutStation(stations[3] with { Name = "Elsewhere" });
         Assert.Equal(ChangeResult.VersionConflict, (await other.Definitions.ChangeAsync(change, 2, Cancelled)).Result);
         Assert.Equal(4, (await other.Definitions.ChangeAsync(change, 3, Cancelled)).Version);

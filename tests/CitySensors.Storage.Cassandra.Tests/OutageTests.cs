@@ -63,7 +63,7 @@ public sealed class OutageTests
         await Eventually.TrueAsync(async () => (await city.CheckHealthAsync(Cancelled)).IsHealthy, () => "Cassandra is not found again.", Cancelled);
         foreach (var (writer, deliveries) in acknowledged.Index())
         {
-            // The delivery that failed comes again.
+            // The failed delivery is redelivered.
             await city.Readings.WriteAsync(Delivery(writer, deliveries), null, Cancelled);
             var stored = await city.Readings.ReadAsync($"station-{writer}", TestCity.Noon, TestCity.Noon.AddDays(30), int.MaxValue, Cancelled);
             Assert.Equal(TestCity.Minutes(TestCity.Noon, (deliveries + 1) * 10), stored.Select(reading => reading.EventTime));
@@ -76,7 +76,7 @@ public sealed class OutageTests
     private static CitySensors.Storage.Cassandra.Readings.ReadingRows Delivery(int writer, int number) =>
         TestCity.Rows($"station-{writer}", TestCity.Minutes(TestCity.Noon.AddMinutes(number * 10), 10).Select(time => (time, new[] { 25.0 })));
 
-    /// <summary>What the meter counts.</summary>
+    /// <summary>The metrics of the store.</summary>
     private sealed class Counted : IDisposable
     {
         private readonly MeterListener _listener = new();

@@ -12,10 +12,10 @@ public static class FreePorts
     private static readonly Lock Guard = new();
     private static int _next = First + Environment.ProcessId % 400 * PortsOfProcess;
 
-    /// <summary>A port nobody listens on; each is returned once per process.</summary>
+    /// <summary>A free port; each is returned once per process.</summary>
     public static int Next() => Next(1);
 
-    /// <summary>The first of consecutive ports nobody listens on.</summary>
+    /// <summary>The first of consecutive free ports.</summary>
     public static int Next(int count)
     {
         lock (Guard)

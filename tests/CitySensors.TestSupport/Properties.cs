@@ -4,7 +4,7 @@ using Microsoft.FSharp.Core;
 
 namespace CitySensors.TestSupport;
 
-/// <summary>Property tests from a fixed seed, so that a failure comes again.</summary>
+/// <summary>Property tests from a fixed seed, so that failures are reproducible.</summary>
 public static class Properties
 {
     private const ulong Seed = 20231114;

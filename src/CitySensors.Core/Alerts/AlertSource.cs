@@ -8,7 +8,7 @@ namespace CitySensors.Core.Alerts;
 /// </summary>
 public sealed record AlertSource(string StationId, string? Area, double? Latitude, double? Longitude)
 {
-    public static AlertSource Of(StationDefinition station)
+    public static AlertSource From(StationDefinition station)
     {
         ArgumentNullException.ThrowIfNull(station);
         return new AlertSource(station.Id, station.Area, station.Latitude, station.Longitude);

@@ -17,7 +17,7 @@ internal sealed record StoredTracker(string Rule, string Sensor, LevelShape[] Le
         if (Condition is null || Tracker.Source is not { } source) return null;
         var onset = new DateTimeOffset(Tracker.Onset, TimeSpan.Zero);
         return new Alert(
-            AlertId.Of(Rule, source.StationId, Sensor, onset),
+            AlertId.Compute(Rule, source.StationId, Sensor, onset),
             AlertState.Raised,
             source,
             Condition,

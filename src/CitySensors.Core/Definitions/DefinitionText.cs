@@ -9,12 +9,12 @@ namespace CitySensors.Core.Definitions;
 /// <summary>Serializes definitions for stores: JSON in the form of the API, without id and version, which stores have in columns or members of their own.</summary>
 public static class DefinitionText
 {
-    public static string Of(StationDefinition station) => Text(json => DefinitionWriter.Write(json, station));
+    public static string Serialize(StationDefinition station) => Text(json => DefinitionWriter.Write(json, station));
 
-    public static string Of(Rule rule) => Text(json => DefinitionWriter.Write(json, rule));
+    public static string Serialize(Rule rule) => Text(json => DefinitionWriter.Write(json, rule));
 
     /// <summary>All slots of a catalogue.</summary>
-    public static string OfSensorTypes(Catalogue catalogue) => Text(json =>
+    public static string SerializeSensorTypes(Catalogue catalogue) => Text(json =>
     {
         json.WriteStartArray();
         foreach (var (slot, type) in catalogue.Slots.Index())

@@ -64,7 +64,7 @@ public sealed class ReadingBatch
 
     public Reading this[int i] => new(_eventTicks[i], _values.AsSpan(i * Width, Width));
 
-    /// <summary>A row of NaN to be filled in. It becomes part of the batch by calling <see cref="Keep"/>.</summary>
+    /// <summary>A row of NaN to be filled in. It becomes part of the batch by calling <see cref="Add"/>.</summary>
     public Span<double> NextRow()
     {
         EnsureCapacity(Count + 1);
@@ -74,7 +74,7 @@ public sealed class ReadingBatch
     }
 
     /// <summary>Adds the row last returned by <see cref="NextRow"/> to the batch.</summary>
-    public void Keep(string station, long eventTicks, int index)
+    public void Add(string station, long eventTicks, int index)
     {
         _stations[Count] = station;
         _eventTicks[Count] = eventTicks;

@@ -83,7 +83,7 @@ public sealed class ReadingDecoder
             return;
         }
 
-        into.Keep(station!, time, index);
+        into.Add(station!, time, index);
         if (!isPlain && _parser.Ignored.Count > 0) into.Ignored.Add(_parser.Ignored);
     }
 

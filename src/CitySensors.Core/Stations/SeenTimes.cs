@@ -28,7 +28,7 @@ internal sealed class SeenTimes
 
     public long Newest => _count == 0 ? _forgotten : _times[_count - 1];
 
-    public Novelty Of(long time)
+    public Novelty NoveltyOf(long time)
     {
         if (time > Newest) return Novelty.New;
         if (time <= _forgotten) return Novelty.CheckStore;

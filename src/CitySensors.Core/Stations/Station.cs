@@ -53,7 +53,7 @@ public sealed class Station
     public Station Successor() => new(StationDefinition.Unregistered(Definition.Id), Plan) { Revision = Revision, Change = Change, Positions = Positions };
 
     /// <summary>Whether a reading with this event time is new.</summary>
-    public Novelty NoveltyOf(DateTimeOffset eventTime) => _seen.Of(eventTime.UtcTicks);
+    public Novelty NoveltyOf(DateTimeOffset eventTime) => _seen.NoveltyOf(eventTime.UtcTicks);
 
     /// <summary>
     /// Processes a reading that is not a duplicate: fills <paramref name="scores"/> and adds alert entries to <paramref name="changes"/>.
@@ -176,7 +176,7 @@ public sealed class Station
         {
             var rule = reader.ReadString();
             var tracker = AlertTracker.ReadFormat1(reader);
-            if (tracker.Level >= 0) tracker.Source = AlertSource.Of(Definition);
+            if (tracker.Level >= 0) tracker.Source = AlertSource.From(Definition);
             TryTakeOver(tracker, known => known.Rule.Id == rule && known.Levels.Count == tracker.Levels);
         }
     }
@@ -244,7 +244,7 @@ public sealed class Station
 
     private Alert Changed(CompiledRule rule, AlertTracker tracker, int before, in Reading reading, Scores scores)
     {
-        if (before < 0) tracker.Source = AlertSource.Of(Definition);
+        if (before < 0) tracker.Source = AlertSource.From(Definition);
         var state = before < 0 ? AlertState.Raised
             : tracker.Level < 0 ? AlertState.Cleared
             : tracker.Level > before ? AlertState.Escalated : AlertState.Deescalated;
@@ -262,7 +262,7 @@ public sealed class Station
     {
         var onset = new DateTimeOffset(tracker.Onset, TimeSpan.Zero);
         var alert = new Alert(
-            AlertId.Of(rule.Rule.Id, Definition.Id, rule.Rule.Sensor, onset),
+            AlertId.Compute(rule.Rule.Id, Definition.Id, rule.Rule.Sensor, onset),
             state,
             tracker.Source!,
             rule.ConditionAt(level, tracker.IsLow),

@@ -6,7 +6,7 @@ namespace CitySensors.Core.Storage;
 
 /// <summary>Readings of one station with their scores, in columns, scored by one catalogue. Reused; not thread safe.</summary>
 /// <param name="firstCapacity">The initial capacity in readings; at least 1.</param>
-public sealed class ScoredRows(int firstCapacity = 16)
+public sealed class ScoredRows(int firstCapacity = 4)
 {
     private long[] _eventTicks = new long[firstCapacity];
     private long[] _arrivedTicks = new long[firstCapacity];

@@ -19,14 +19,14 @@ internal sealed class LaneSlice
         else _origins.Add((pending, 1));
     }
 
-    public void Answer(SliceResult result)
+    public void Answer(DuplicateMask repeated)
     {
         var first = 0;
         foreach (var (batch, readings) in _origins)
         {
             var duplicates = 0;
-            if (result.HasDuplicates)
-                for (var i = first; i < first + readings; i++) duplicates += result.IsDuplicate(i) ? 1 : 0;
+            if (repeated.Count > 0)
+                for (var i = first; i < first + readings; i++) duplicates += repeated[i] ? 1 : 0;
             first += readings;
             batch.Answer(readings - duplicates, duplicates);
         }

@@ -13,10 +13,17 @@ namespace CitySensors.Grains.Dispatch;
 /// </summary>
 /// <remarks>The order of a station's readings within a batch is preserved.</remarks>
 public sealed partial class ReadingDispatcher(
-    IGrainFactory grains, StationAdmission admission, StationRegistrar registrar, int maxWaitingReadings, ILogger<ReadingDispatcher> logger) : IReadingIntake
+    IGrainFactory grains, StationAdmission admission, StationRegistrar registrar, int maxWaitingReadings, ILogger<ReadingDispatcher> logger) : IReadingIntake, IDisposable
 {
+    /// <summary>
+    /// The maximum number of concurrent calls. Orleans pools the objects of a call without a limit, so that bodies with readings of ten thousand
+    /// stations would take memory that is never released.
+    /// </summary>
+    public const int MaxCalls = 128;
+
     private readonly ConcurrentDictionary<string, StationLane> _lanes = new(StringComparer.Ordinal);
     private readonly LaneSlicePool _slices = new();
+    private readonly SemaphoreSlim _calls = new(MaxCalls);
     private int _waiting;
 
     /// <summary>The number of unanswered readings.</summary>
@@ -46,6 +53,8 @@ public sealed partial class ReadingDispatcher(
         }
     }
 
+    public void Dispose() => _calls.Dispose();
+
     private void Dispatch(PendingBatch pending)
     {
         var batch = pending.Batch;
@@ -74,23 +83,42 @@ public sealed partial class ReadingDispatcher(
             lane.Add(pending, batch[i], arrivedTicks);
         }
 
-        foreach (var one in touched)
-            if (one.TryBegin() is { } slice) _ = CallAsync(one, slice);
+        Call(touched);
         pending.CloseDispatch(rejected);
     }
 
+    private void Call(List<StationLane> lanes)
+    {
+        // The calls outlive the request, and so must not run in its context.
+        using var noContext = ExecutionContext.SuppressFlow();
+        foreach (var lane in lanes)
+            if (lane.TryBegin() is { } slice) _ = CallAsync(lane, slice);
+    }
+
     private StationLane LaneOf(string station) =>
-        _lanes.TryGetValue(station, out var lane) ? lane : _lanes.GetOrAdd(station, static (id, pool) => new StationLane(id, pool), _slices);
+        _lanes.TryGetValue(station, out var lane)
+        ? lane
+        : _lanes.GetOrAdd(station, static (id, own) => new StationLane(id, own.grains.GetGrain<IStationGrain>(id), own._slices), (grains, _slices));
 
     /// <summary>Calls the station until no readings are waiting. Never throws: failures are reported to the batches.</summary>
     private async Task CallAsync(StationLane lane, LaneSlice slice)
     {
-        var station = grains.GetGrain<IStationGrain>(lane.StationId);
         for (LaneSlice? next = slice; next is not null; next = lane.Next())
         {
             try
             {
-                next.Answer(await station.TakeAsync(next.Slice));
+                var decided = await DecideAsync(lane, next);
+                try
+                {
+                    using (StationTracing.StartAcknowledge(next.Slice.Trace)) await decided.Durable;
+                    decided.Report();
+                    next.Answer(decided.Duplicates);
+                }
+                finally
+                {
+                    decided.Release();
+                }
+
                 _slices.Return(next);
             }
             catch (Exception error) when (error is not OutOfMemoryException)
@@ -99,6 +127,19 @@ public sealed partial class ReadingDispatcher(
                 if (error is not StoreUnavailableException) LogFailed(logger, next.Slice.Count, lane.StationId, error);
                 next.Fail();
             }
+        }
+    }
+
+    private async ValueTask<DecidedSlice> DecideAsync(StationLane lane, LaneSlice slice)
+    {
+        await _calls.WaitAsync();
+        try
+        {
+            return await lane.Station.TakeAsync(slice.Slice);
+        }
+        finally
+        {
+            _calls.Release();
         }
     }
 

@@ -1,5 +1,5 @@
 using CitySensors.Core.Readings;
-using CitySensors.Grains.Readings;
+using CitySensors.Grains.Stations;
 
 namespace CitySensors.Grains.Dispatch;
 
@@ -7,13 +7,15 @@ namespace CitySensors.Grains.Dispatch;
 /// Collects the readings of one station while a call is in flight. Readings of any number of batches are merged into the next
 /// call. Thread safe.
 /// </summary>
-internal sealed class StationLane(string stationId, LaneSlicePool pool)
+internal sealed class StationLane(string stationId, IStationGrain station, LaneSlicePool pool)
 {
     private readonly Lock _lock = new();
     private LaneSlice? _waiting;
     private bool _isBusy;
 
     public string StationId => stationId;
+
+    public IStationGrain Station => station;
 
     /// <summary>Adds a reading to the next call.</summary>
     public void Add(PendingBatch pending, in Reading reading, long arrivedTicks)

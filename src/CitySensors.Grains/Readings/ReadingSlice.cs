@@ -10,7 +10,8 @@ namespace CitySensors.Grains.Readings;
 [GenerateSerializer, Immutable, Alias("CitySensors.ReadingSlice")]
 public sealed class ReadingSlice
 {
-    private const int FirstCapacity = 16;
+    /// <summary>Most slices have few readings; those of busy stations grow once, as they are reused.</summary>
+    private const int FirstCapacity = 4;
 
     [Id(0)]
     private long[] _eventTicks = new long[FirstCapacity];

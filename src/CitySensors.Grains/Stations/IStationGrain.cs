@@ -6,12 +6,15 @@ namespace CitySensors.Grains.Stations;
 [Alias("CitySensors.IStationGrain")]
 public interface IStationGrain : IGrainWithStringKey
 {
-    /// <summary>Processes readings; completes when the results are durable.</summary>
+    /// <summary>
+    /// Processes readings and passes the results to the store. The caller is in the same process, waits until the results are durable before its
+    /// next call, and completes the slice.
+    /// </summary>
     /// <exception cref="Core.Storage.StoreUnavailableException">
     /// Whether the readings are durable is unknown. Retrying is safe.
     /// </exception>
     [Alias("Take")]
-    Task<SliceResult> TakeAsync(ReadingSlice slice);
+    ValueTask<DecidedSlice> TakeAsync(ReadingSlice slice);
 
     /// <summary>Applies the current definitions immediately and ends alerts they no longer allow.</summary>
     [Alias("Refresh")]

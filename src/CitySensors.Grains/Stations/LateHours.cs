@@ -10,12 +10,14 @@ internal sealed class LateHours
 {
     private const int MaxHours = 4;
 
-    private readonly Dictionary<long, HashSet<long>> _hours = new(0);
+    /// <summary>Null until a reading is late, which it never is for most stations.</summary>
+    private Dictionary<long, HashSet<long>>? _hours;
 
     /// <summary>Whether a reading with this event time is in the store or among the rows that are not persisted yet.</summary>
     public async ValueTask<bool> ContainsAsync(string station, long eventTicks, ScoredRows decided, IStationStore store, CancellationToken cancellationToken)
     {
         var hour = eventTicks / TimeSpan.TicksPerHour;
+        _hours ??= [];
         if (!_hours.TryGetValue(hour, out var times))
         {
             if (_hours.Count == MaxHours) _hours.Clear();
@@ -31,8 +33,8 @@ internal sealed class LateHours
 
     public void Add(long eventTicks)
     {
-        if (_hours.Count > 0 && _hours.TryGetValue(eventTicks / TimeSpan.TicksPerHour, out var times)) times.Add(eventTicks);
+        if (_hours is not null && _hours.TryGetValue(eventTicks / TimeSpan.TicksPerHour, out var times)) times.Add(eventTicks);
     }
 
-    public void Clear() => _hours.Clear();
+    public void Clear() => _hours = null;
 }

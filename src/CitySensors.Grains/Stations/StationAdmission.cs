@@ -8,8 +8,8 @@ public sealed class StationAdmission(StationDirectory stations, bool acceptUnkno
     /// <summary>Returns null if the station is admitted, otherwise the error.</summary>
     public string? Validate(string station)
     {
-        if (acceptUnknown && stations.Count < maxStations) return null;
         if (stations.Find(station) is not null) return null;
+        if (acceptUnknown && stations.Count < maxStations) return null;
         return acceptUnknown
             ? $"station_id \"{station}\": the city already has {maxStations} stations"
             : $"station_id \"{station}\" is not registered";

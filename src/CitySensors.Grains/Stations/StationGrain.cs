@@ -19,10 +19,11 @@ internal sealed partial class StationGrain : Grain, IStationGrain, IStreamSubscr
     {
         _services = services;
         _logger = logger;
-        _station = new StationProcessor(this.GetPrimaryKeyString(), services);
+        // The string that the directory already has: the one of the key is created with each call.
+        _station = new StationProcessor(services.Definitions.StationOf(this.GetPrimaryKeyString()).Id, services);
     }
 
-    public Task<SliceResult> TakeAsync(ReadingSlice slice) => _station.TakeAsync(slice);
+    public ValueTask<DecidedSlice> TakeAsync(ReadingSlice slice) => _station.TakeAsync(slice);
 
     public Task OnSubscribed(IStreamSubscriptionHandleFactory handleFactory) => handleFactory.Create<StationReading>().ResumeAsync(this);
 

@@ -8,7 +8,7 @@ using Orleans.Streams;
 namespace CitySensors.Grains.Stations;
 
 /// <summary>
-/// Processes readings and changes of definitions for one station and makes the results durable before returning. Redelivered readings,
+/// Processes readings and changes of definitions for one station and makes the results durable. Redelivered readings,
 /// after a crash or a move, have no effect. Not thread safe.
 /// </summary>
 internal sealed class StationProcessor(string id, StationServices services)
@@ -19,26 +19,33 @@ internal sealed class StationProcessor(string id, StationServices services)
     private long _lastDelivery;
     private bool _isListed;
 
+    /// <summary>Completes when the last delta is durable.</summary>
+    private Task _durable = Task.CompletedTask;
+
     /// <summary>Alerts that were cancelled while the station was loaded; part of its next delta.</summary>
     private readonly List<Alert> _cancelledByLoad = [];
 
-    /// <exception cref="StoreUnavailableException">Whether the readings are durable is unknown.</exception>
-    public async Task<SliceResult> TakeAsync(ReadingSlice slice)
+    /// <summary>Decides and passes the results to the store, without waiting for it.</summary>
+    /// <exception cref="StoreUnavailableException">The readings were not persisted.</exception>
+    public async ValueTask<DecidedSlice> TakeAsync(ReadingSlice slice)
     {
         var station = await LoadAsync(slice.Width);
         var work = services.Rent();
         try
         {
             await DecideAsync(station, slice, work);
-            if (!work.Delta.HasChanges) return Ended(work);
-            work.Delta.Arrived = new DateTimeOffset(slice.ArrivedTicks(0), TimeSpan.Zero);
-            using var span = StationTracing.StartAcknowledge(slice.Trace);
-            await PersistAsync(station, work);
-            return Ended(work);
+            if (work.Delta.HasChanges)
+            {
+                work.Delta.Arrived = new DateTimeOffset(slice.ArrivedTicks(0), TimeSpan.Zero);
+                _durable = await BeginPersistAsync(station, work);
+            }
+
+            return new DecidedSlice(services, work, _durable);
         }
-        finally
+        catch
         {
             services.Return(work);
+            throw;
         }
     }
 
@@ -114,12 +121,6 @@ internal sealed class StationProcessor(string id, StationServices services)
     /// <summary>The positions of the station in a log; none if the log was deleted and recreated.</summary>
     private static ReadPositions Positions(Station station, string log) =>
         station.Positions.Log == log ? station.Positions : ReadPositions.None with { Log = log };
-
-    private SliceResult Ended(StationWork work)
-    {
-        services.Observer.Persisted(work.Delta, work.Tally, work.Duplicates.Count);
-        return SliceResult.Of(work.Duplicates);
-    }
 
     private async ValueTask DecideAsync(Station station, ReadingSlice slice, StationWork work)
     {
@@ -198,11 +199,19 @@ internal sealed class StationProcessor(string id, StationServices services)
 
     private async Task PersistAsync(Station station, StationWork work)
     {
+        _durable = await BeginPersistAsync(station, work);
+        await _durable;
+    }
+
+    /// <summary>Passes the delta to the store.</summary>
+    /// <returns>Completes when the delta is durable; the next operation of the station observes a failure.</returns>
+    private async ValueTask<Task> BeginPersistAsync(Station station, StationWork work)
+    {
         try
         {
             work.Delta.Complete(station, _session);
             if (work.Delta.Alerts.Count > 0 && !work.Delta.IsRemoval) await ListAsync(station);
-            await services.Store.PersistAsync(work.Delta, services.Stopping);
+            return services.Store.PersistAsync(work.Delta, services.Stopping).AsTask();
         }
         catch
         {
@@ -210,6 +219,16 @@ internal sealed class StationProcessor(string id, StationServices services)
             Unload();
             throw;
         }
+    }
+
+    /// <summary>Waits for the last delta. If it failed, the in-memory state is ahead of the durable one, so the station is loaded again.</summary>
+    private async ValueTask ObserveLastDeltaAsync()
+    {
+        if (_durable.IsCompletedSuccessfully) return;
+        await _durable.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        if (_durable.IsCompletedSuccessfully) return;
+        Unload();
+        _durable = Task.CompletedTask;
     }
 
     /// <summary>Lists the station before it has alerts: an alert of an unlisted station would be orphaned by a crash.</summary>
@@ -223,6 +242,7 @@ internal sealed class StationProcessor(string id, StationServices services)
     /// <summary>Loads the station with definitions that have at least <paramref name="width"/> slots.</summary>
     private async ValueTask<Station> LoadAsync(int width)
     {
+        await ObserveLastDeltaAsync();
         // The node that decoded the readings may know a new sensor type before this one.
         if (width > services.Definitions.Catalogue.Slots.Count) await services.Definitions.RefreshAsync(services.Stopping);
         if (_station is { } loaded) return loaded;

@@ -15,6 +15,10 @@ namespace CitySensors.Server.Hosting;
 public static class CityHost
 {
     private const string DefaultUrl = "http://localhost:5080";
+
+    /// <summary>To see a change of appsettings.json it would watch every folder below the current one, the data folder among them.</summary>
+    private const string NoReload = "--hostBuilder:reloadConfigOnChange=false";
+
     private static readonly string[] UrlSettings = ["urls", "http_ports", "https_ports"];
 
     /// <param name="backend">The storage backend.</param>
@@ -75,7 +79,7 @@ public static class CityHost
 
     private static WebApplicationBuilder CreateBuilder(IStorageBackend backend, string[] arguments, Action<WebApplicationBuilder>? customize = null)
     {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = arguments });
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [NoReload, .. arguments] });
         customize?.Invoke(builder);
         var configuration = builder.Configuration;
         configuration.AddSecretFiles();
@@ -97,8 +101,8 @@ public static class CityHost
         List<string> faults =
         [
             .. backend.Validate(configuration),
-            .. ConfigurationFaults.Of(configuration, StorageOptions.Section, new StorageOptionsValidator()),
-            .. ConfigurationFaults.Of(configuration, SiloOptions.Section, new SiloOptionsValidator()),
+            .. ConfigurationFaults.Validate(configuration, StorageOptions.Section, new StorageOptionsValidator()),
+            .. ConfigurationFaults.Validate(configuration, SiloOptions.Section, new SiloOptionsValidator()),
             .. KafkaSetup.Validate(configuration),
             .. ConfigurationFaults.OfWeb(configuration),
         ];

@@ -1,4 +1,5 @@
 using CitySensors.Server.Kafka;
+using CitySensors.Server.Storage;
 using Orleans.Configuration;
 
 namespace CitySensors.Server.Hosting;
@@ -21,6 +22,9 @@ internal static class SiloSetup
         backend.ConfigureSilo(silo, configuration);
         if (KafkaOptions.IsConfigured(configuration)) silo.AddReadingStream(configuration);
         silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = ResponseTimeout);
+        // Its tables are as large as it may become, which is a million grains by default. Twice the stations, so that none is evicted.
+        var stations = (configuration.GetSection(StorageOptions.Section).Get<StorageOptions>() ?? new StorageOptions()).MaxStations;
+        silo.Configure<GrainDirectoryOptions>(directory => directory.CacheSize = (int)Math.Min(2L * stations, GrainDirectoryOptions.DEFAULT_CACHE_SIZE));
         if (SiloDashboard.IsEnabled(configuration)) SiloDashboard.AddTo(silo);
     }
 }

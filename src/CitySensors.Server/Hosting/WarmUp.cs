@@ -6,16 +6,18 @@ using CitySensors.Core.Scoring;
 using CitySensors.Core.Sensors;
 using CitySensors.Core.Stations;
 using Microsoft.Data.Sqlite;
+using Orleans.Serialization;
 
 namespace CitySensors.Server.Hosting;
 
 /// <summary>
-/// Loads and compiles the code path of the first reading on another core while the host is being built. Results are discarded, and errors
-/// would also occur in the actual path.
+/// Loads and compiles the code path of the first reading, and what building the host takes longest for, on another core while the host is
+/// being built. Results are discarded, and errors would also occur in the actual path.
 /// </summary>
 internal static class WarmUp
 {
-    public static Task BeginAsync(bool withSqlite) => Task.WhenAll(withSqlite ? Task.Run(OpenSqlite) : Task.CompletedTask, Task.Run(ObserveReading));
+    public static Task BeginAsync(bool withSqlite) => Task.WhenAll(
+        withSqlite ? Task.Run(OpenSqlite) : Task.CompletedTask, Task.Run(LoadSerializers), Task.Run(CreateMetric), Task.Run(ObserveReading));
 
     private static void OpenSqlite()
     {
@@ -29,6 +31,16 @@ internal static class WarmUp
         reader.Read();
         reader.GetInt64(0);
     }
+
+    /// <summary>Orleans loads every type that it can serialize.</summary>
+    private static void LoadSerializers()
+    {
+        using var services = new ServiceCollection().AddSerializer().BuildServiceProvider();
+        services.GetRequiredService<Serializer>();
+    }
+
+    /// <summary>Compiles the regular expressions of names and labels.</summary>
+    private static void CreateMetric() => Prometheus.Metrics.WithCustomRegistry(Prometheus.Metrics.NewCustomRegistry()).CreateGauge("warm_up", "");
 
     private static void ObserveReading()
     {

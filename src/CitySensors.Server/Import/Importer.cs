@@ -60,7 +60,7 @@ internal sealed class Importer(IReadingIntake intake, ICityDefinitions definitio
         for (var i = 0; i < slots.Length; i++)
             if (slots[i] >= 0) values[slots[i]] = row.Values[i];
         if (!values.ContainsAnyExcept(double.NaN)) return false;
-        _batch.Keep(row.Station, row.EventTicks, row.Line);
+        _batch.Add(row.Station, row.EventTicks, row.Line);
         return true;
     }
 

@@ -20,7 +20,7 @@ internal static class KafkaSetup
     private const int PrefetchMessages = 10_000;
 
     public static IEnumerable<string> Validate(IConfiguration configuration) =>
-        KafkaOptions.IsConfigured(configuration) ? ConfigurationFaults.Of(configuration, KafkaOptions.Section, new KafkaOptionsValidator()) : [];
+        KafkaOptions.IsConfigured(configuration) ? ConfigurationFaults.Validate(configuration, KafkaOptions.Section, new KafkaOptionsValidator()) : [];
 
     public static void AddKafka(this IServiceCollection services, IConfiguration configuration)
     {

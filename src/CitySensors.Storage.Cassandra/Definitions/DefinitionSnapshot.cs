@@ -15,14 +15,14 @@ internal static class DefinitionSnapshot
     }
 
     public static DefinitionRow Row(StationDefinition station, long revision) =>
-        new(DefinitionKind.Station, station.Id, station.Version, revision, DefinitionText.Of(station));
+        new(DefinitionKind.Station, station.Id, station.Version, revision, DefinitionText.Serialize(station));
 
     public static IEnumerable<DefinitionRow> Difference(Catalogue before, Catalogue after, long revision)
     {
         if (!HasSameSensorTypes(before, after))
-            yield return new(DefinitionKind.SensorTypes, DefinitionTable.SensorTypesId(after.Version), after.Version, revision, DefinitionText.OfSensorTypes(after));
+            yield return new(DefinitionKind.SensorTypes, DefinitionTable.SensorTypesId(after.Version), after.Version, revision, DefinitionText.SerializeSensorTypes(after));
         foreach (var rule in after.Rules)
-            if (!ReferenceEquals(before.Rule(rule.Id), rule)) yield return new(DefinitionKind.Rule, rule.Id, rule.Version, revision, DefinitionText.Of(rule));
+            if (!ReferenceEquals(before.Rule(rule.Id), rule)) yield return new(DefinitionKind.Rule, rule.Id, rule.Version, revision, DefinitionText.Serialize(rule));
         foreach (var rule in before.Rules)
             if (after.Rule(rule.Id) is null) yield return new(DefinitionKind.Rule, rule.Id, 0, revision, null);
     }
@@ -31,9 +31,9 @@ internal static class DefinitionSnapshot
     public static IEnumerable<DefinitionRow> All(CityDefinitionHistory definitions)
     {
         foreach (var version in definitions.SensorTypes)
-            yield return new(DefinitionKind.SensorTypes, DefinitionTable.SensorTypesId(version.Version), version.Version, 0, DefinitionText.OfSensorTypes(version));
+            yield return new(DefinitionKind.SensorTypes, DefinitionTable.SensorTypesId(version.Version), version.Version, 0, DefinitionText.SerializeSensorTypes(version));
         foreach (var rule in definitions.Catalogue.Rules.OrderBy(rule => rule.Id, StringComparer.Ordinal))
-            yield return new(DefinitionKind.Rule, rule.Id, rule.Version, 0, DefinitionText.Of(rule));
+            yield return new(DefinitionKind.Rule, rule.Id, rule.Version, 0, DefinitionText.Serialize(rule));
         foreach (var station in definitions.Stations.OrderBy(station => station.Id, StringComparer.Ordinal)) yield return Row(station, 0);
     }
 

@@ -26,7 +26,7 @@ internal sealed class CatalogueWriter
     {
         if (_newest is null) Load(statements);
         if (catalogue.Version <= _newest) return;
-        var sensorTypes = DefinitionText.OfSensorTypes(catalogue);
+        var sensorTypes = DefinitionText.SerializeSensorTypes(catalogue);
         _newest = catalogue.Version;
         if (sensorTypes == _sensorTypes) return;
         statements.Execute("INSERT INTO sensor_types (catalogue_version, definitions) VALUES ($1, $2)", catalogue.Version, sensorTypes);
@@ -45,6 +45,6 @@ internal sealed class CatalogueWriter
         statements.Execute("UPDATE city SET catalogue_version = $1", catalogue.Version);
         statements.Execute("DELETE FROM rule");
         foreach (var rule in catalogue.Rules)
-            statements.Execute("INSERT INTO rule (id, version, definition) VALUES ($1, $2, $3)", rule.Id, rule.Version, DefinitionText.Of(rule));
+            statements.Execute("INSERT INTO rule (id, version, definition) VALUES ($1, $2, $3)", rule.Id, rule.Version, DefinitionText.Serialize(rule));
     }
 }

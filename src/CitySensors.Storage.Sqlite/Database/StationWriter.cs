@@ -51,7 +51,7 @@ internal sealed class StationWriter
             """,
             station.Id,
             station.Version,
-            DefinitionText.Of(station))!;
+            DefinitionText.Serialize(station))!;
         _known[station.Id] = new KnownStation(key, station);
         return key;
     }

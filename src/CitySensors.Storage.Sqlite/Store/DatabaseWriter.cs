@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using CitySensors.Core.Storage;
 using CitySensors.Storage.Sqlite.Database;
 using Microsoft.Extensions.Logging;
@@ -13,6 +14,7 @@ internal sealed class DatabaseWriter(StoreFiles files, SqliteStoreServices servi
     private readonly BlockingCollection<StoreWork> _waiting = new(boundedCapacity: 2);
     private long _committedPosition = files.JournalPosition;
     private bool _isFull;
+    private bool _isGivenUp;
 
     /// <summary>The journal position up to which the database is complete.</summary>
     public long CommittedPosition => Volatile.Read(ref _committedPosition);
@@ -30,22 +32,30 @@ internal sealed class DatabaseWriter(StoreFiles files, SqliteStoreServices servi
     /// <summary>Commits until the queue is completed or another thread fails.</summary>
     public void Run(CancellationToken stop, CancellationToken failed)
     {
-        var isGivenUp = false;
-        foreach (var work in _waiting.GetConsumingEnumerable(failed))
+        while (CommitNext(stop, failed))
         {
-            // Later changes must not be committed before earlier ones.
-            isGivenUp = isGivenUp || !CommitOnceThereIsRoom(work, stop, failed);
-            if (isGivenUp) continue;
-            var changes = work.Changes;
-            if (changes.Alerts.Count > 0) files.Alerts.MarkStored(changes.Alerts[^1].Sequence);
-            Report(changes);
-            files.Pending.Committed(changes);
-            Volatile.Write(ref _committedPosition, changes.JournalPosition);
-            files.Journal.DropBefore(changes.JournalPosition);
         }
     }
 
     public void Dispose() => _waiting.Dispose();
+
+    /// <summary>Waits for changes and commits them; false if there will be no more.</summary>
+    /// <remarks>In a frame of its own: a thread that waits must not keep the last changes of the city alive.</remarks>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool CommitNext(CancellationToken stop, CancellationToken failed)
+    {
+        if (!_waiting.TryTake(out var work, Timeout.Infinite, failed)) return false;
+        // Later changes must not be committed before earlier ones.
+        _isGivenUp = _isGivenUp || !CommitOnceThereIsRoom(work, stop, failed);
+        if (_isGivenUp) return true;
+        var changes = work.Changes;
+        if (changes.Alerts.Count > 0) files.Alerts.MarkStored(changes.Alerts[^1].Sequence);
+        Report(changes);
+        files.Pending.Committed(changes);
+        Volatile.Write(ref _committedPosition, changes.JournalPosition);
+        files.Journal.DropBefore(changes.JournalPosition);
+        return true;
+    }
 
     /// <summary>False if the disk is full and the store is stopping: the next start applies the changes from the journal.</summary>
     private bool CommitOnceThereIsRoom(StoreWork work, CancellationToken stop, CancellationToken failed)

@@ -57,29 +57,19 @@ internal sealed class GroupAppender(
 
     /// <summary>Appends a delta; completes when it is durable and applied.</summary>
     /// <exception cref="StoreUnavailableException">Whether it is durable is unknown, unless the message says that nothing was persisted.</exception>
-    public ValueTask PersistAsync(StationDelta delta, CancellationToken cancellationToken) => AppendAsync(
-        Journal.Journal.RoomFor(DeltaRecord.MaxBytes(delta)),
-        group =>
-        {
-            for (var i = 0; i < delta.Alerts.Count; i++) delta.Alerts[i] = delta.Alerts[i] with { Sequence = ++_lastSequence };
-            DeltaRecord.Append(group.Journal, delta);
-            group.Add(delta);
-        },
-        cancellationToken);
+    public Task PersistAsync(StationDelta delta, CancellationToken cancellationToken)
+    {
+        var bytes = Journal.Journal.RoomFor(DeltaRecord.MaxBytes(delta));
+        return TryAppend(bytes, delta, out var next) ?? AppendAsync(bytes, delta, next, cancellationToken);
+    }
 
     /// <summary>Appends a change of definitions; completes when it is durable and applied.</summary>
     /// <exception cref="StoreUnavailableException">Whether it is durable is unknown, unless the message says that nothing was persisted.</exception>
-    public ValueTask PersistAsync(PendingDefinition definition, CancellationToken cancellationToken)
+    public async Task PersistAsync(PendingDefinition definition, CancellationToken cancellationToken)
     {
-        var record = DefinitionRecord.Write(definition.Change);
-        return AppendAsync(
-            Journal.Journal.RoomFor(record.Length),
-            group =>
-            {
-                DefinitionRecord.Append(group.Journal, record);
-                group.Entries.Add(definition);
-            },
-            cancellationToken);
+        var bytes = Journal.Journal.RoomFor(definition.Record.Length);
+        var durable = TryAppend(bytes, definition, out var next) ?? AppendAsync(bytes, definition, next, cancellationToken);
+        await durable.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
     }
 
     /// <summary>Waits until something is appended or the timeout elapses.</summary>
@@ -136,7 +126,7 @@ internal sealed class GroupAppender(
         lock (_lock)
         {
             _isClosed = true;
-            if (_open.HasBegun) _open.Durable.TrySetException(new StoreUnavailableException("The store was closed; nothing was persisted."));
+            if (_open.HasBegun) _open.Completion.Fail(new StoreUnavailableException("The store was closed; nothing was persisted."));
             _swapped.TrySetResult();
         }
     }
@@ -151,32 +141,46 @@ internal sealed class GroupAppender(
         }
     }
 
-    private async ValueTask AppendAsync(int bytes, Action<OpenGroup> append, CancellationToken cancellationToken)
+    private async Task AppendAsync(int bytes, object entry, Task nextGroup, CancellationToken cancellationToken)
     {
         while (true)
         {
-            Task? durable = null;
-            Task swapped;
-            lock (_lock)
-            {
-                ThrowIfClosed();
-                swapped = _swapped.Task;
-                if (TryReserve(bytes))
-                {
-                    append(_open);
-                    _hasEntries.Set();
-                    durable = _open.Durable.Task;
-                }
-            }
-
-            if (durable is not null)
-            {
-                await durable;
-                return;
-            }
-
-            await swapped.WaitAsync(cancellationToken);
+            await nextGroup.WaitAsync(cancellationToken);
+            if (TryAppend(bytes, entry, out nextGroup) is not { } durable) continue;
+            await durable;
+            return;
         }
+    }
+
+    /// <summary>Appends to the open group.</summary>
+    /// <returns>Completes when the entry is durable; null if the group has no space and the caller must wait for the next one.</returns>
+    private Task? TryAppend(int bytes, object entry, out Task nextGroup)
+    {
+        lock (_lock)
+        {
+            ThrowIfClosed();
+            nextGroup = _swapped.Task;
+            if (!TryReserve(bytes)) return null;
+            // The thread that makes groups durable is woken once for each.
+            var isFirst = !_open.HasBegun;
+            if (entry is StationDelta delta) Append(delta);
+            else Append((PendingDefinition)entry);
+            if (isFirst) _hasEntries.Set();
+            return _open.Completion.Task;
+        }
+    }
+
+    private void Append(StationDelta delta)
+    {
+        for (var i = 0; i < delta.Alerts.Count; i++) delta.Alerts[i] = delta.Alerts[i] with { Sequence = ++_lastSequence };
+        DeltaRecord.Append(_open.Journal, delta);
+        _open.Add(delta);
+    }
+
+    private void Append(PendingDefinition definition)
+    {
+        DefinitionRecord.Append(_open.Journal, definition.Record);
+        _open.Entries.Add(definition);
     }
 
     private void ThrowIfClosed()

@@ -7,9 +7,13 @@ namespace CitySensors.Storage.Sqlite.Store;
 /// <summary>A change of definitions to be written to the journal, and its effect.</summary>
 /// <param name="Change">The change.</param>
 /// <param name="Applied">The definitions after the change.</param>
-internal sealed record PendingDefinition(DefinitionChange Change, AppliedChange Applied);
+internal sealed record PendingDefinition(DefinitionChange Change, AppliedChange Applied)
+{
+    /// <summary>The content of its journal record.</summary>
+    public byte[] Record { get; } = DefinitionRecord.Write(Change);
+}
 
-/// <summary>Records that become durable together, and the task of their callers. Reused; guarded by the lock of the appender.</summary>
+/// <summary>Records that become durable together, and the completion of their callers. Reused; guarded by the lock of the appender.</summary>
 internal sealed class OpenGroup
 {
     public JournalGroup Journal { get; } = new();
@@ -24,8 +28,7 @@ internal sealed class OpenGroup
 
     public bool HasBegun => Entries.Count > 0;
 
-    /// <summary>Completes when the group is durable and applied.</summary>
-    public TaskCompletionSource Durable { get; private set; } = NewSource();
+    public GroupCompletion Completion { get; private set; } = new();
 
     public void Add(StationDelta delta)
     {
@@ -38,8 +41,6 @@ internal sealed class OpenGroup
         Journal.Clear();
         Entries.Clear();
         (Readings, Capacity) = (0, 0);
-        Durable = NewSource();
+        Completion = new GroupCompletion();
     }
-
-    private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

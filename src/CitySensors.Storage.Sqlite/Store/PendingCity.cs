@@ -147,6 +147,9 @@ internal sealed class PendingCity(StationDirectory directory)
             }
 
             foreach (var block in changes.Blocks) _pool.Return(block);
+            // Space for as many stations as a burst had, which an idle city does not need.
+            if (_states.Count == 0) _states.TrimExcess();
+            if (_changed.Count == 0) _changed.TrimExcess();
         }
     }
 

@@ -22,7 +22,7 @@ public sealed class SqliteStore : IStationStore, IDefinitionStore, IJobStore, IA
     private readonly ILogger<SqliteStore> _logger;
     private readonly FolderLock _folder;
     private readonly SqliteAlertLog _alerts;
-    private readonly SemaphoreSlim _definitionTurn = new(1);
+    private readonly DefinitionTurns _turns = new();
     private readonly CancellationTokenSource _stopping = new();
     private StoreSession _session;
     private Catalogue _catalogue = Catalogue.Empty;
@@ -130,7 +130,7 @@ public sealed class SqliteStore : IStationStore, IDefinitionStore, IJobStore, IA
         if (delta.Session != session.Number) throw new StoreUnavailableException("The station was loaded before the store recovered; nothing was persisted.");
         // List again, in case the station was removed after the decision.
         List(delta);
-        return session.PersistAsync(delta, cancellationToken);
+        return new ValueTask(session.PersistAsync(delta, cancellationToken));
     }
 
     public async ValueTask<IReadOnlyCollection<long>> EventTicksAsync(string stationId, DateTimeOffset hourStart, CancellationToken cancellationToken)
@@ -152,14 +152,17 @@ public sealed class SqliteStore : IStationStore, IDefinitionStore, IJobStore, IA
 
     public async ValueTask<ChangeOutcome> ChangeAsync(DefinitionChange change, int? expectedVersion, CancellationToken cancellationToken)
     {
-        await _definitionTurn.WaitAsync(cancellationToken);
+        var turn = _turns.Of(change);
+        await turn.WaitAsync(cancellationToken);
         try
         {
             var session = OpenSession();
-            var applied = DefinitionChanges.Apply(change, expectedVersion, Catalogue, Stations);
+            var catalogue = Catalogue;
+            var applied = DefinitionChanges.Apply(change, expectedVersion, catalogue, Stations);
             if (applied.Outcome.Result is not (ChangeResult.Created or ChangeResult.Changed or ChangeResult.Removed)) return applied.Outcome;
             await session.PersistAsync(new PendingDefinition(change, applied), cancellationToken);
-            Catalogue = applied.Catalogue;
+            // A change of a station must not undo a concurrent one of the catalogue.
+            if (!ReferenceEquals(applied.Catalogue, catalogue)) Catalogue = applied.Catalogue;
             return applied.Outcome;
         }
         catch (StoreUnavailableException)
@@ -168,7 +171,7 @@ public sealed class SqliteStore : IStationStore, IDefinitionStore, IJobStore, IA
         }
         finally
         {
-            _definitionTurn.Release();
+            turn.Release();
         }
     }
 
@@ -203,7 +206,7 @@ public sealed class SqliteStore : IStationStore, IDefinitionStore, IJobStore, IA
         Session.Dispose();
         Database.Dispose();
         _folder.Dispose();
-        _definitionTurn.Dispose();
+        _turns.Dispose();
         _stopping.Dispose();
     }
 

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace CitySensors.Web.Access;
 
-/// <summary>What the log says about keys. The event ids are stable, for those who watch the log; no line holds a secret or says who somebody is.</summary>
+/// <summary>Log messages about keys. Event ids are stable; messages contain neither secrets nor personal data.</summary>
 internal static partial class AccessLog
 {
     [LoggerMessage(2001, LogLevel.Information, "No API keys in {File}: requests from this machine are allowed everything, all others are refused")]

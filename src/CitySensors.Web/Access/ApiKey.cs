@@ -1,6 +1,6 @@
 namespace CitySensors.Web.Access;
 
-/// <summary>What a key is for.</summary>
+/// <summary>The role of an API key.</summary>
 public enum ApiRole
 {
     /// <summary>A station or gateway: sends readings.</summary>
@@ -13,13 +13,13 @@ public enum ApiRole
     Engineer,
 }
 
-/// <summary>A key as it is kept: who has it, not what it is.</summary>
-/// <param name="Id">Its part in clear, by which it is found and revoked.</param>
-/// <param name="Name">Who or what it was made for.</param>
+/// <summary>A stored key, without its secret.</summary>
+/// <param name="Id">The public part of the key, which identifies it.</param>
+/// <param name="Name">Who or what the key was created for.</param>
 /// <param name="Hash">SHA-256 of the secret, in base64.</param>
 public sealed record ApiKey(string Id, ApiRole Role, string Name, string Hash, DateTimeOffset Created);
 
-/// <summary>A new key, which can be seen this once.</summary>
-/// <param name="Key">How it is kept.</param>
+/// <summary>A new key, whose token is only available now.</summary>
+/// <param name="Key">The stored key.</param>
 /// <param name="Token">What its owner sends as <c>Authorization: Bearer …</c>.</param>
 public sealed record CreatedKey(ApiKey Key, string Token);

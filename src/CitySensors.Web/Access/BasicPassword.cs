@@ -2,14 +2,14 @@ using System.Text;
 
 namespace CitySensors.Web.Access;
 
-/// <summary>HTTP Basic authentication (RFC 7617), by which a browser asks for a key.</summary>
+/// <summary>HTTP Basic authentication (RFC 7617), with which a browser prompts for a key.</summary>
 internal static class BasicPassword
 {
     public const string Challenge = "Basic realm=\"CitySensors\", charset=\"UTF-8\"";
     private const string Basic = "Basic ";
 
-    /// <summary>The password; whatever name stands before it. Null where there is none.</summary>
-    public static string? Of(string authorization)
+    /// <summary>The password, whatever the user name; null if there is none.</summary>
+    public static string? Parse(string authorization)
     {
         if (!authorization.StartsWith(Basic, StringComparison.OrdinalIgnoreCase)) return null;
         var credentials = authorization.AsSpan(Basic.Length).Trim();

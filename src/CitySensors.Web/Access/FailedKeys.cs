@@ -18,8 +18,8 @@ internal sealed class FailedKeys : IDisposable
         _notices = PerClient(1);
     }
 
-    /// <summary>Whether this one is worth a line; if not, how long the client should wait and whether that is news.</summary>
-    public (bool Told, TimeSpan? RetryAfter, bool IsFirst) Count(HttpContext context)
+    /// <summary>Whether to log this attempt; if not, how long the client should wait, and whether this is the first attempt over the limit.</summary>
+    public (bool ShouldLog, TimeSpan? RetryAfter, bool IsFirst) Count(HttpContext context)
     {
         using var lease = _limiter.AttemptAcquire(context);
         if (lease.IsAcquired) return (true, null, false);
@@ -35,5 +35,5 @@ internal sealed class FailedKeys : IDisposable
 
     private static PartitionedRateLimiter<HttpContext> PerClient(int permits) => PartitionedRateLimiter.Create<HttpContext, ClientAddress>(
         context => RateLimitPartition.GetFixedWindowLimiter(
-            ClientAddress.Of(context), _ => new FixedWindowRateLimiterOptions { PermitLimit = permits, Window = Window }));
+            ClientAddress.From(context), _ => new FixedWindowRateLimiterOptions { PermitLimit = permits, Window = Window }));
 }

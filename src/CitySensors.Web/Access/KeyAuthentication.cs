@@ -59,14 +59,14 @@ internal sealed class KeyAuthentication(
         return Problem.WriteAsync(Context, StatusCodes.Status403Forbidden, "The role of the API key does not permit this.");
     }
 
-    private string? PasswordOf(HttpRequest request) => AcceptsPassword ? BasicPassword.Of(request.Headers.Authorization.ToString()) : null;
+    private string? PasswordOf(HttpRequest request) => AcceptsPassword ? BasicPassword.Parse(request.Headers.Authorization.ToString()) : null;
 
     private AuthenticateResult Unknown()
     {
         metrics.FailedKeys.Add(1);
-        var (told, retryAfter, isFirst) = failed.Count(Context);
+        var (shouldLog, retryAfter, isFirst) = failed.Count(Context);
         _retryAfter = retryAfter;
-        if (told) AccessLog.UnknownKey(Logger, Request.Method, Request.Path);
+        if (shouldLog) AccessLog.UnknownKey(Logger, Request.Method, Request.Path);
         if (isFirst) AccessLog.TooManyUnknownKeys(Logger);
         return AuthenticateResult.Fail("The API key is not valid.");
     }

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace CitySensors.Web.Access;
 
-/// <summary>The file that keys are kept in, readable by its owner only. Several processes may change it; each change replaces it whole.</summary>
+/// <summary>The file of API keys, readable by its owner only. Several processes may change it; each change replaces the whole file.</summary>
 public sealed class KeyFile
 {
     private const int MaxNameLength = 100;
@@ -21,8 +21,8 @@ public sealed class KeyFile
 
     public string FullPath { get; }
 
-    /// <summary>All keys, oldest first; none where there is no file.</summary>
-    /// <exception cref="InvalidDataException">The file is not one of keys.</exception>
+    /// <summary>All keys, oldest first; empty if there is no file.</summary>
+    /// <exception cref="InvalidDataException">The file is not a valid key file.</exception>
     public IReadOnlyList<ApiKey> List()
     {
         byte[] text;
@@ -49,8 +49,8 @@ public sealed class KeyFile
         }
     }
 
-    /// <summary>Makes a key. Its token can be had from the answer only.</summary>
-    /// <exception cref="ArgumentException">The name is empty, too long, or holds control characters.</exception>
+    /// <summary>Creates a key. Its token is only available from the result.</summary>
+    /// <exception cref="ArgumentException">The name is empty, too long, or contains control characters.</exception>
     /// <exception cref="InvalidOperationException">There are too many keys.</exception>
     public CreatedKey Create(ApiRole role, string name)
     {
@@ -66,10 +66,10 @@ public sealed class KeyFile
 
         var key = new ApiKey(id, role, name, KeyToken.Hash(secret), _time.GetUtcNow());
         Write([.. keys, key]);
-        return new CreatedKey(key, KeyToken.Of(id, secret));
+        return new CreatedKey(key, KeyToken.Format(id, secret));
     }
 
-    /// <summary>Makes a key useless at once; false where there is none of that id.</summary>
+    /// <summary>Revokes a key immediately; false if there is no key with this id.</summary>
     public bool Revoke(string id)
     {
         using var turn = TakeTurn();
@@ -79,16 +79,16 @@ public sealed class KeyFile
         return true;
     }
 
-    /// <summary>A stamp that changes with the file; null where there is none.</summary>
+    /// <summary>A value that changes with the file; null if there is no file.</summary>
     internal (DateTime Written, long Bytes)? Stamp()
     {
         var file = new FileInfo(FullPath);
-        // Kubernetes mounts a secret as a link and changes where that leads: the times of the link itself stay as they were.
+        // Kubernetes mounts a secret as a symbolic link and changes its target: the times of the link itself do not change.
         if (file.LinkTarget is not null) file = file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
         return file.Exists ? (file.LastWriteTimeUtc, file.Length) : null;
     }
 
-    /// <summary>Two subcommands at the same time must not lose a key of one another.</summary>
+    /// <summary>Concurrent commands must not lose each other's keys.</summary>
     private FileStream TakeTurn()
     {
         Directory.CreateDirectory(Path.GetDirectoryName(FullPath)!);

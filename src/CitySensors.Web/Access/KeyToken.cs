@@ -7,8 +7,8 @@ namespace CitySensors.Web.Access;
 
 /// <summary>The text of a key: <c>cs_{id}_{secret}</c>.</summary>
 /// <remarks>
-/// The secret is 256 random bits and no word that somebody thought of: nobody can go through them all, and so one SHA-256 protects
-/// them as well as a slow password hash would, without its cost for each request.
+/// The secret has 256 random bits, which cannot be guessed or enumerated. A single SHA-256 therefore protects it as well as a slow password
+/// hash, without its cost per request.
 /// </remarks>
 internal static class KeyToken
 {
@@ -23,7 +23,7 @@ internal static class KeyToken
 
     public static string NewSecret() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretBytes));
 
-    public static string Of(string id, string secret) => $"{Prefix}{id}_{secret}";
+    public static string Format(string id, string secret) => $"{Prefix}{id}_{secret}";
 
     public static string Hash(ReadOnlySpan<char> secret)
     {
@@ -32,7 +32,7 @@ internal static class KeyToken
         return Convert.ToBase64String(hash);
     }
 
-    /// <summary>Takes the same time for every secret, whatever is kept.</summary>
+    /// <summary>Compares in constant time.</summary>
     public static bool Matches(ReadOnlySpan<char> secret, ReadOnlySpan<byte> kept)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];

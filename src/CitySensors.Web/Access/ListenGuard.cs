@@ -8,16 +8,16 @@ using Microsoft.Extensions.Options;
 namespace CitySensors.Web.Access;
 
 /// <summary>
-/// Without keys everybody who reaches the server may change everything, so it must be reachable from this machine only.
-/// The host asks before it listens.
+/// Without keys everybody who can reach the server may change everything, so it must only listen on loopback. The host checks this before it
+/// listens.
 /// </summary>
 public static class ListenGuard
 {
-    /// <summary>What Kestrel listens on where nothing is configured.</summary>
+    /// <summary>The default address of Kestrel.</summary>
     private const string DefaultUrl = "http://localhost:5000";
     private const string Urls = "urls";
 
-    /// <summary>Every address that the configuration asks for, in the places where ASP.NET Core looks.</summary>
+    /// <summary>All configured addresses, from the settings that ASP.NET Core uses.</summary>
     public static IReadOnlyList<string> ConfiguredUrls(IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
@@ -33,8 +33,8 @@ public static class ListenGuard
         return ports.Count > 0 ? ports : [DefaultUrl];
     }
 
-    /// <summary>Refuses to listen where everybody could change everything.</summary>
-    /// <exception cref="OptionsValidationException">There are no keys, and the host was told to listen beyond this machine.</exception>
+    /// <summary>Throws if the server would be reachable from other machines without keys.</summary>
+    /// <exception cref="OptionsValidationException">There are no keys, and the configuration has an address other than loopback.</exception>
     public static void Require(WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
@@ -42,7 +42,7 @@ public static class ListenGuard
             throw new OptionsValidationException(Urls, typeof(string), [fault]);
     }
 
-    /// <summary>Null where the server may listen there, else what is wrong and what to do, with every offending address.</summary>
+    /// <summary>Null if the server may listen on these addresses; otherwise an error message with all offending ones.</summary>
     public static string? Fault(IEnumerable<string> urls, bool hasKeys)
     {
         ArgumentNullException.ThrowIfNull(urls);
@@ -64,7 +64,7 @@ public static class ListenGuard
         }
         catch (FormatException)
         {
-            // What cannot be read is not known to be loopback, and so is told with the others.
+            // An invalid address is not known to be loopback.
             return false;
         }
 
@@ -72,7 +72,7 @@ public static class ListenGuard
         return IsLoopbackHost(address.Host);
     }
 
-    /// <summary>A name or address that means this machine, as it stands in a URL or a Host header without its port.</summary>
+    /// <summary>Whether a host of a URL or Host header, without its port, is the loopback interface.</summary>
     internal static bool IsLoopbackHost(string host)
     {
         if (host.Equals("localhost", StringComparison.OrdinalIgnoreCase)) return true;

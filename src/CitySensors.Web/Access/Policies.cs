@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace CitySensors.Web.Access;
 
-/// <summary>Who may do what. Reading, the hub and the page are for everybody and have no policy.</summary>
+/// <summary>The authorization policies. Queries, the hub and the page are public and have none.</summary>
 internal static class Policies
 {
     public const string SendReadings = "send-readings";
@@ -19,7 +19,7 @@ internal static class Policies
     }
 }
 
-/// <summary>One of the roles; or nobody has a key yet and the request comes from this machine.</summary>
+/// <summary>Requires one of the roles, unless there are no keys and the request comes from this machine.</summary>
 internal sealed class HasRole(params IEnumerable<ApiRole> roles) : IAuthorizationRequirement
 {
     public IReadOnlyList<string> Roles { get; } = [.. roles.Select(role => role.ToString())];
@@ -34,10 +34,10 @@ internal sealed class HasRoleHandler(KeyRing keys) : AuthorizationHandler<HasRol
         return Task.CompletedTask;
     }
 
-    /// <summary>A key that is sent must be in force also while there are none: who sends one does not mean a server that is open.</summary>
+    /// <summary>A key that is sent must be valid even if none exists: its sender expects a protected server.</summary>
     private static bool IsOpenTo(HttpContext context) => KeyAuthentication.TokenOf(context.Request) is null && IsOnLoopback(context.Connection);
 
-    /// <summary>Whether the server was reached by loopback: a second lock, should the host have listened elsewhere.</summary>
+    /// <summary>Whether the request came over loopback; defence in depth behind <see cref="ListenGuard"/>.</summary>
     private static bool IsOnLoopback(ConnectionInfo connection) =>
         connection.LocalIpAddress is null || IPAddress.IsLoopback(ListenGuard.Plain(connection.LocalIpAddress));
 }

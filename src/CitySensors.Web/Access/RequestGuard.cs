@@ -4,13 +4,12 @@ using Microsoft.Extensions.Logging;
 
 namespace CitySensors.Web.Access;
 
-/// <summary>Turns away what another web page makes a browser send.</summary>
+/// <summary>Rejects cross-origin requests of web pages.</summary>
 /// <remarks>
-/// A page of another origin can make the browser of somebody beside this server send it a POST without asking first, and a WebSocket
-/// is not bound by CORS at all. Browsers tell where such a request comes from, by Sec-Fetch-Site and by Origin; a client that is no
-/// browser sends neither, and could write any. Origin is compared by host and port, for behind a proxy the scheme differs.
-/// Without keys a name that somebody points to 127.0.0.1 (DNS rebinding) would make his page one of this origin, and so only the
-/// names of this machine are answered.
+/// A page of another origin can make a browser send a POST to this server without a preflight request, and CORS does not apply to WebSockets
+/// at all. Browsers send the origin of such requests in Sec-Fetch-Site and Origin; other clients send neither, and could forge both. Origin is
+/// compared by host and port, because the scheme differs behind a proxy. Without keys, DNS rebinding (a name that resolves to 127.0.0.1) would
+/// make an attacker's page same-origin, so only the host names of this machine are accepted.
 /// </remarks>
 internal sealed class RequestGuard(RequestDelegate next, KeyRing keys, ILogger<RequestGuard> logger)
 {
@@ -38,7 +37,7 @@ internal sealed class RequestGuard(RequestDelegate next, KeyRing keys, ILogger<R
 
     private static bool IsOfThisOrigin(HttpRequest request)
     {
-        // The browser's own word, which also holds behind a proxy that changes the Host.
+        // Set by the browser itself, so it is also valid behind a proxy that changes the Host.
         var site = request.Headers["Sec-Fetch-Site"];
         if (site.Count > 0) return site.Count == 1 && site[0] is "same-origin" or "none";
         var origin = request.Headers.Origin;
@@ -47,7 +46,7 @@ internal sealed class RequestGuard(RequestDelegate next, KeyRing keys, ILogger<R
             && string.Equals(uri.Authority, Authority(request, uri), StringComparison.OrdinalIgnoreCase);
     }
 
-    /// <summary>Host and port as <see cref="Uri.Authority"/> writes them: without the port that the scheme has anyway.</summary>
+    /// <summary>Host and port as <see cref="Uri.Authority"/> writes them: without the default port of the scheme.</summary>
     private static string Authority(HttpRequest request, Uri origin)
     {
         var host = request.Host;

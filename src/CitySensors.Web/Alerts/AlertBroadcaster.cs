@@ -11,8 +11,8 @@ namespace CitySensors.Web.Alerts;
 /// per protocol, to all that it matches. Thread safe.
 /// </summary>
 /// <remarks>
-/// It never waits for a connection. One that does not take a message at once is removed and told from where on to catch up by itself,
-/// so that it holds up nobody and needs no queue.
+/// It never waits for a connection. If a write does not complete synchronously, the subscription is removed and catches up on its own, so that
+/// it delays no other and needs no queue.
 /// </remarks>
 internal sealed partial class AlertBroadcaster(IAlertLog log, HubTelemetry telemetry, TimeProvider time, ILogger<AlertBroadcaster> logger) : BackgroundService
 {
@@ -22,16 +22,16 @@ internal sealed partial class AlertBroadcaster(IAlertLog log, HubTelemetry telem
     private readonly Lock _lock = new();
     private readonly SubscriptionIndex _index = new();
 
-    /// <summary>Which entries of the slice go to whom, as a mask. Of the broadcasting loop alone; one object, because it may be large.</summary>
+    /// <summary>The entries of the slice for each recipient, as a mask. Used by the broadcast loop only; reused, because it may be large.</summary>
     private readonly Dictionary<LiveSubscription, ulong> _recipients = [];
 
     private TaskCompletionSource<long> _firstJoin = NewSignal<long>();
     private Task _currentSlice = Task.CompletedTask;
 
-    /// <summary>Every entry up to here was broadcast; null while nothing is, until the first subscription joins.</summary>
+    /// <summary>All entries up to this one have been broadcast; null until the first subscription joins.</summary>
     private long? _position;
 
-    /// <summary>Adds a subscription, unless it has yet to read entries that were broadcast already.</summary>
+    /// <summary>Adds a subscription, unless it is behind the broadcast.</summary>
     public bool TryJoin(LiveSubscription subscription)
     {
         lock (_lock)
@@ -39,7 +39,7 @@ internal sealed partial class AlertBroadcaster(IAlertLog log, HubTelemetry telem
             if (subscription.Position < _position) return false;
             if (_position is null)
             {
-                // Not before: the log may be opened after this service has started.
+                // Not earlier, because the log may be opened after this service has started.
                 var position = Math.Min(subscription.Position, log.LastSequence);
                 _position = position;
                 _firstJoin.SetResult(position);
@@ -50,7 +50,7 @@ internal sealed partial class AlertBroadcaster(IAlertLog log, HubTelemetry telem
         }
     }
 
-    /// <summary>Removes a subscription. Nothing is written to its connection any more once the task has completed, which no slow connection delays.</summary>
+    /// <summary>Removes a subscription. Nothing is written to its connection after the task has completed; slow connections do not delay it.</summary>
     public Task LeaveAsync(LiveSubscription subscription)
     {
         lock (_lock)
@@ -87,7 +87,7 @@ internal sealed partial class AlertBroadcaster(IAlertLog log, HubTelemetry telem
         await log.WaitForEntryAfterAsync(position, cancellationToken);
         var last = log.LastSequence;
         var slice = await log.ReadAsync(new AlertQuery(position), MaxSlice, cancellationToken);
-        // Entries that are no longer kept leave nothing to read.
+        // Entries past their retention cannot be read.
         var through = slice.Count > 0 ? slice[^1].Sequence : Math.Max(position, last);
         var written = NewSignal<bool>();
         try
@@ -115,7 +115,7 @@ internal sealed partial class AlertBroadcaster(IAlertLog log, HubTelemetry telem
             {
                 foreach (var subscription in _index.Matching(slice[i]))
                 {
-                    // One that joined may be ahead.
+                    // A subscription that just joined may be ahead.
                     if (subscription.Position < slice[i].Sequence)
                         CollectionsMarshal.GetValueRefOrAddDefault(_recipients, subscription, out _) |= 1UL << i;
                 }
@@ -129,14 +129,14 @@ internal sealed partial class AlertBroadcaster(IAlertLog log, HubTelemetry telem
                 message.Recipients++;
             }
 
-            // From here on a subscription that joins must have everything up to the end of the slice.
+            // From now on, a subscription must have everything up to the end of the slice to join.
             _position = through;
             _currentSlice = written;
             return messages;
         }
     }
 
-    /// <summary>Writes to all recipients; gives those that did not take it at once.</summary>
+    /// <summary>Writes to all recipients; returns those whose write did not complete synchronously.</summary>
     private List<(LiveSubscription Subscription, Task Write)> Write(Dictionary<ulong, SharedMessage> messages)
     {
         var behind = new List<(LiveSubscription, Task)>();
@@ -159,7 +159,7 @@ internal sealed partial class AlertBroadcaster(IAlertLog log, HubTelemetry telem
         foreach (var (subscription, write) in behind) subscription.FallBehind(position, write);
     }
 
-    /// <summary>Each catches up by itself, and closes its connection where it cannot.</summary>
+    /// <summary>Each catches up on its own, and closes its connection if it cannot.</summary>
     private void ReleaseAll()
     {
         lock (_lock)
@@ -180,12 +180,12 @@ internal sealed partial class AlertBroadcaster(IAlertLog log, HubTelemetry telem
     [LoggerMessage(3003, LogLevel.Error, "Broadcasting alerts failed; each connection continues from its own position.")]
     private static partial void Failed(ILogger logger, Exception error);
 
-    /// <summary>What those get who are to hear of the same entries of a slice.</summary>
+    /// <summary>The message for all recipients of the same entries of a slice.</summary>
     private sealed class SharedMessage(Alert[] alerts)
     {
         public Alert[] Alerts => alerts;
 
-        public SerializedHubMessage Serialized { get; } = new(AlertMessage.Of(alerts));
+        public SerializedHubMessage Serialized { get; } = new(AlertMessage.Create(alerts));
 
         public int Recipients { get; set; }
     }

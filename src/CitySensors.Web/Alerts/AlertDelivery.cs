@@ -7,10 +7,10 @@ using Microsoft.Extensions.Options;
 
 namespace CitySensors.Web.Alerts;
 
-/// <summary>Delivers the alert log to one connection: what it missed read from the log, and then what is broadcast. Thread safe.</summary>
+/// <summary>Delivers the alert log to one connection: first the entries it missed, then the broadcast. Thread safe.</summary>
 /// <remarks>
-/// A connection has a position in the log and no queue. One that is slow waits in its own write, catches up from its position, and goes
-/// on with the broadcast without missing or repeating an entry.
+/// A connection has a position in the log instead of a queue. A slow one waits for its own write, catches up from its position, and rejoins the
+/// broadcast without missing or repeating an entry.
 /// </remarks>
 internal sealed partial class AlertDelivery(
     IAlertLog log, AlertBroadcaster broadcaster, HubTelemetry telemetry, IOptions<WebOptions> options, TimeProvider time, ILogger<AlertDelivery> logger)
@@ -19,11 +19,11 @@ internal sealed partial class AlertDelivery(
 
     private readonly TimeSpan _sendTimeout = TimeSpan.FromSeconds(options.Value.Hub.SendSeconds);
 
-    /// <summary>Sends what matches after a sequence number until it is cancelled or the connection ends. Never throws.</summary>
+    /// <summary>Sends matching entries after a sequence number until it is cancelled or the connection ends. Never throws.</summary>
     /// <param name="connection">The browser.</param>
-    /// <param name="filter">Which alerts it asked for.</param>
-    /// <param name="since">It has everything up to here.</param>
-    /// <param name="liveAfter">Entries after this one are new; those up to it are catch-up, and not measured.</param>
+    /// <param name="filter">The filter of the subscription.</param>
+    /// <param name="since">The last sequence number that the browser has.</param>
+    /// <param name="liveAfter">Entries up to this one are catch-up, whose latency is not measured.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public async Task DeliverAsync(HubConnectionContext connection, AlertFilter filter, long since, long liveAfter, CancellationToken cancellationToken)
     {
@@ -47,14 +47,14 @@ internal sealed partial class AlertDelivery(
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
-            // The browser connects again and goes on from the last sequence number it saw.
+            // The browser reconnects and resumes after the last sequence number it received.
             telemetry.CountDropped(MetricLabels.SendFailed);
             Failed(logger, error);
             connection.Abort();
         }
     }
 
-    /// <summary>Reads and sends until nothing is missing that the broadcaster has sent already, and joins it.</summary>
+    /// <summary>Reads and sends until it has caught up with the broadcaster, and joins it.</summary>
     private async Task<LiveSubscription> CatchUpAsync(
         HubConnectionContext connection, AlertFilter filter, long position, long liveAfter, CancellationToken cancellationToken)
     {
@@ -68,16 +68,16 @@ internal sealed partial class AlertDelivery(
                 if (broadcaster.TryJoin(subscription)) return subscription;
             }
 
-            // Unfiltered, so that the position advances also where nothing matches.
+            // Unfiltered, so that the position also advances if nothing matches.
             var entries = await log.ReadAsync(new AlertQuery(position), MaxRead, cancellationToken);
             var matching = entries.Where(filter.Matches).ToArray();
             if (matching.Length > 0) await SendAsync(connection, matching, liveAfter);
-            // Entries that are no longer kept leave nothing to read.
+            // Entries past their retention cannot be read.
             position = entries.Count > 0 ? entries[^1].Sequence : Math.Max(position, last);
         }
     }
 
-    /// <summary>Waits until the connection falls behind; gives the position from which it is to catch up.</summary>
+    /// <summary>Waits until the connection falls behind; returns the position to catch up from.</summary>
     private async Task<long> LiveAsync(LiveSubscription subscription, CancellationToken cancellationToken)
     {
         await subscription.FellBehind.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -90,7 +90,7 @@ internal sealed partial class AlertDelivery(
     private async Task SendAsync(HubConnectionContext connection, Alert[] alerts, long liveAfter)
     {
         var began = time.GetUtcNow();
-        await WithTimeoutAsync(connection.WriteAsync(AlertMessage.Of(alerts), CancellationToken.None).AsTask());
+        await WithTimeoutAsync(connection.WriteAsync(AlertMessage.Create(alerts), CancellationToken.None).AsTask());
         telemetry.RecordSent(alerts, 1, began, isLive: alerts[^1].Sequence > liveAfter);
     }
 

@@ -12,7 +12,7 @@ internal sealed class AlertEndpoints(IAlertLog log)
 {
     public const string Path = "/api/alerts";
 
-    /// <remarks>The cursor is a sequence number and so may be kept and asked with again later, unlike those of other lists.</remarks>
+    /// <remarks>The cursor is a sequence number and stays valid, unlike those of other lists.</remarks>
     public async Task ListAsync(HttpContext context)
     {
         var query = new QueryReader(context);
@@ -26,14 +26,14 @@ internal sealed class AlertEndpoints(IAlertLog log)
 
         var asked = new AlertQuery(Math.Max(since ?? 0, cursor ?? 0), area, severity);
         var read = active ? Active(asked, limit + 1) : await log.ReadAsync(asked, limit + 1, context.RequestAborted);
-        var page = Page<AlertResource>.Of(
-            read, limit, AlertResource.Of, (Alert alert) => alert.Sequence.ToString(CultureInfo.InvariantCulture));
+        var page = Page<AlertResource>.Create(
+            read, limit, AlertResource.From, (Alert alert) => alert.Sequence.ToString(CultureInfo.InvariantCulture));
         await JsonResponse.WriteAsync(context, StatusCodes.Status200OK, page, ApiJson.Shared.PageAlertResource);
     }
 
     public async Task GetAsync(HttpContext context)
     {
-        var id = RouteId.Of(context);
+        var id = RouteId.Get(context);
         var history = await log.HistoryAsync(id, context.RequestAborted);
         if (history.Count == 0)
         {
@@ -41,7 +41,7 @@ internal sealed class AlertEndpoints(IAlertLog log)
             return;
         }
 
-        var alert = AlertResource.Of(history[^1]) with { History = [.. history.Select(AlertResource.Of)] };
+        var alert = AlertResource.From(history[^1]) with { History = [.. history.Select(AlertResource.From)] };
         await JsonResponse.WriteAsync(context, StatusCodes.Status200OK, alert, ApiJson.Shared.AlertResource);
     }
 

@@ -37,7 +37,7 @@ internal sealed class AlertHub(AlertDelivery delivery, HubConnections connection
     {
         var subscriber = (AlertSubscriber)Context.Items[Subscriber]!;
         if (!subscriber.MaySubscribe()) throw new HubException("Subscribe was called too often; wait a few seconds.");
-        var (subscription, fault) = Subscription.Of(request, options.Value.Hub);
+        var (subscription, fault) = Subscription.Create(request, options.Value.Hub);
         if (subscription is null) throw new HubException(fault!);
         var last = log.LastSequence;
         var since = subscription.Since ?? last;

@@ -8,5 +8,5 @@ internal static class AlertMessage
 {
     private const string Method = "alerts";
 
-    public static InvocationMessage Of(Alert[] alerts) => new(Method, [Array.ConvertAll(alerts, AlertResource.Of)]);
+    public static InvocationMessage Create(Alert[] alerts) => new(Method, [Array.ConvertAll(alerts, AlertResource.From)]);
 }

@@ -5,70 +5,70 @@ using CitySensors.Web.Json;
 
 namespace CitySensors.Web.Alerts;
 
-[Description("One entry of the alert log: how an alert changed. Entries with the same id are one alert.")]
+[Description("An entry of the alert log: a change of an alert. Entries with the same id belong to the same alert.")]
 internal sealed record AlertResource
 {
-    [Description("Computed from rule, station, sensor and onset: the same alert has the same id wherever it is found.")]
+    [Description("The alert ID. It is derived from the rule, station, sensor type and onset, so the same alert always has the same ID.")]
     public required string Id { get; init; }
 
-    [Description("Its position in the log.")]
+    [Description("The sequence number of the entry in the alert log.")]
     public required long Sequence { get; init; }
 
-    [Description("The rule that raised it.")]
+    [Description("The ID of the rule that raised the alert.")]
     public required string Rule { get; init; }
 
-    [Description("The station.")]
+    [Description("The ID of the station.")]
     public required string StationId { get; init; }
 
-    [Description("The area that the station is in.")]
+    [Description("The area of the station. Omitted if the station has none.")]
     public string? Area { get; init; }
 
-    [Description("The sensor type.")]
+    [Description("The ID of the sensor type.")]
     public required string Sensor { get; init; }
 
-    [Description("How severe it is; once it has ended, how severe it was last.")]
+    [Description("The current severity. For an ended alert, its last severity.")]
     [JsonConverter(typeof(JsonStringEnumConverter<Severity>))]
     public required Severity Severity { get; init; }
 
-    [Description("How severe it was at most so far; filters go by it.")]
+    [Description("The highest severity of the alert so far. Filters by severity use this value.")]
     [JsonConverter(typeof(JsonStringEnumConverter<Severity>))]
     public required Severity HighestSeverity { get; init; }
 
-    [Description("What happened: cancelled where its rule, station or sensor type went away.")]
+    [Description("The state after the change. cancelled means that the rule, station or sensor type was removed, or that the rule no longer applies to the station.")]
     [JsonConverter(typeof(SnakeCaseEnumConverter<AlertState>))]
     public required AlertState State { get; init; }
 
-    [Description("Event time of the first value beyond the level that raised it.")]
+    [Description("The event time of the first value beyond the level that raised the alert.")]
     public required DateTime Onset { get; init; }
 
-    [Description("Event time of the value that changed it.")]
+    [Description("The event time of the value that caused the change.")]
     public required DateTime Updated { get; init; }
 
-    [Description("The value that changed it; absent where it was cancelled.")]
+    [Description("The value that caused the change. Omitted for a cancelled alert.")]
     public double? Value { get; init; }
 
     [Description("The UCUM code of the unit of value and threshold.")]
     public required string Unit { get; init; }
 
-    [Description("The level that was crossed, in the unit of the sensor.")]
+    [Description("The threshold that was crossed, in the unit of the sensor type.")]
     public double? Threshold { get; init; }
 
-    [Description("What is normal here.")]
+    [Description("The expected distribution of the values.")]
     public required ExpectedValue Expected { get; init; }
 
-    [Description("The standard score of the value.")]
+    [Description("The standard score (z-score) of the value.")]
     public double? Z { get; init; }
 
-    [Description("The probability of the tail that the value lies in.")]
+    [Description("The tail probability of the value.")]
     public double? TailProbability { get; init; }
 
-    [Description("In plain words what happened, how unusual it is and since when.")]
+    [Description("A human-readable message: what happened, how unusual it is and since when.")]
     public required string Message { get; init; }
 
-    [Description("All entries of this alert, oldest first; only where one alert was asked for.")]
+    [Description("All entries of the alert, oldest first. Only returned for a single alert.")]
     public IReadOnlyList<AlertResource>? History { get; init; }
 
-    public static AlertResource Of(Alert alert) => new()
+    public static AlertResource From(Alert alert) => new()
     {
         Id = alert.Id,
         Sequence = alert.Sequence,
@@ -91,12 +91,12 @@ internal sealed record AlertResource
     };
 }
 
-[Description("Mean and standard deviation of a sensor type's values.")]
+[Description("The mean and standard deviation of the values of a sensor type.")]
 internal sealed record ExpectedValue
 {
-    [Description("μ, in the unit of the sensor.")]
+    [Description("The mean μ, in the unit of the sensor type.")]
     public required double Mean { get; init; }
 
-    [Description("σ, in the unit of the sensor.")]
+    [Description("The standard deviation σ, in the unit of the sensor type.")]
     public required double StandardDeviation { get; init; }
 }

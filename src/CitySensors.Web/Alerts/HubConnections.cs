@@ -19,7 +19,7 @@ internal sealed class HubConnections(CityMetrics metrics, IOptions<WebOptions> o
     /// <summary>Null where there are too many already.</summary>
     public AlertSubscriber? TryAdd(HubCallerContext context)
     {
-        var address = ClientAddress.Of(context.GetHttpContext()?.Connection.RemoteIpAddress);
+        var address = ClientAddress.From(context.GetHttpContext()?.Connection.RemoteIpAddress);
         if (!TryCount(address))
         {
             metrics.HubConnectionsRefused.Add(1);

@@ -11,7 +11,7 @@ internal sealed record Subscription(AlertFilter Filter, long? Since)
     private const int MaxFaults = 10;
 
     /// <summary>The subscription, or all of its faults in one message.</summary>
-    public static (Subscription? Subscription, string? Fault) Of(SubscriptionRequest? request, HubLimits limits)
+    public static (Subscription? Subscription, string? Fault) Create(SubscriptionRequest? request, HubLimits limits)
     {
         request ??= new SubscriptionRequest();
         var faults = new List<string>();

@@ -46,7 +46,7 @@ internal sealed class SubscriptionIndex
     /// <summary>The subscriptions that the alert matches, once each, in no particular order.</summary>
     public IEnumerable<LiveSubscription> Matching(Alert alert) => Candidates(alert).Where(subscription => subscription.Filter.Matches(alert));
 
-    /// <summary>Who may want to hear of an alert: all that do, and some that do not.</summary>
+    /// <summary>The candidates for an alert: all subscriptions that match it, and some that do not.</summary>
     internal IEnumerable<LiveSubscription> Candidates(Alert alert)
     {
         foreach (var subscription in _byStation[alert.StationId]) yield return subscription;

@@ -28,7 +28,7 @@ internal sealed class CityEndpoint(ICityDefinitions city, IOptions<CityOptions> 
             ApiJson.Shared.CityResource);
     }
 
-    /// <summary>The median of the positions: one station that was put on the wrong continent does not move the map.</summary>
+    /// <summary>The median of the positions, which a single misplaced station does not affect.</summary>
     private static Position? Middle(IReadOnlyList<StationDefinition> stations)
     {
         var placed = stations.Where(station => station is { Latitude: not null, Longitude: not null }).ToList();

@@ -2,7 +2,7 @@ using CitySensors.Core.Definitions;
 
 namespace CitySensors.Web.City;
 
-/// <summary>The city as its page presents it. Section <c>City</c> of the configuration.</summary>
+/// <summary>The city. Section <c>City</c> of the configuration.</summary>
 public sealed class CityOptions
 {
     public const string Section = "City";
@@ -13,25 +13,25 @@ public sealed class CityOptions
 
     public string Name { get; init; } = DefaultName;
 
-    /// <summary>The IANA name of the time zone in which alerts tell the time.</summary>
+    /// <summary>The IANA name of the time zone of the times in alert messages.</summary>
     public string TimeZone { get; init; } = DefaultTimeZone;
 
-    /// <summary>BCP 47 tags, the most usual one first; English and German unless given.</summary>
+    /// <summary>The languages of the page as BCP 47 tags, default language first. Defaults to English and German.</summary>
     public IReadOnlyList<string>? Languages { get; init; }
 
-    /// <summary>Where the map begins; the middle of the stations unless given.</summary>
+    /// <summary>The initial centre of the map. Defaults to the median position of the stations.</summary>
     public CentreOptions? Centre { get; init; }
 
-    /// <summary>The map behind the stations; without it there is none, and the page asks nobody but this server.</summary>
+    /// <summary>The source of map tiles; without it there is no background map, and the page contacts no other server.</summary>
     public TileOptions? Tiles { get; init; }
 
-    /// <summary>The rules that the sensor types of a new city begin with.</summary>
+    /// <summary>The default rules of the sensor types of a new city.</summary>
     public DefaultRuleChoice DefaultRules { get; init; } = DefaultRuleChoice.TailProbability;
 
-    /// <summary>How many days of event time readings are kept.</summary>
+    /// <summary>The retention of readings in days of event time.</summary>
     public int RetentionDays { get; init; } = 30;
 
-    /// <summary>Whether readings of stations that nobody registered are kept.</summary>
+    /// <summary>Whether readings of unregistered stations are accepted.</summary>
     public bool AcceptUnknownStations { get; init; } = true;
 
     internal IReadOnlyList<string> EffectiveLanguages => Languages ?? DefaultLanguages;
@@ -53,6 +53,6 @@ public sealed class TileOptions
 {
     public string? Url { get; init; }
 
-    /// <summary>Whom the licence of the map wants to be named.</summary>
+    /// <summary>The attribution that the licence of the map requires.</summary>
     public string? Attribution { get; init; }
 }

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace CitySensors.Web.City;
 
-/// <summary>Tells every fault of the section <c>City</c> at once.</summary>
+/// <summary>Reports all errors of the section <c>City</c> at once.</summary>
 internal sealed class CityOptionsValidator : IValidateOptions<CityOptions>
 {
     private const int MaxNameLength = 100;
@@ -33,7 +33,7 @@ internal sealed class CityOptionsValidator : IValidateOptions<CityOptions>
 
     private static void Validate(TileOptions tiles, List<string> faults)
     {
-        if (TileOrigin.Of(tiles.Url) is null || !tiles.Url!.Contains("{z}", StringComparison.Ordinal)
+        if (TileOrigin.From(tiles.Url) is null || !tiles.Url!.Contains("{z}", StringComparison.Ordinal)
             || !tiles.Url.Contains("{x}", StringComparison.Ordinal) || !tiles.Url.Contains("{y}", StringComparison.Ordinal))
             faults.Add("City:Tiles:Url needs an http or https address with {z}, {x} and {y} in its path.");
         if (string.IsNullOrWhiteSpace(tiles.Attribution)) faults.Add("City:Tiles:Attribution is missing: the licence of a map wants its authors named.");

@@ -7,11 +7,11 @@ internal static class TileOrigin
 {
     private const string AnySubdomain = "{s}.";
 
-    /// <summary>What would begin another source or directive.</summary>
+    /// <summary>Characters that would start another source or directive.</summary>
     private static readonly SearchValues<char> NotInAnAuthority = SearchValues.Create("{};, '\"");
 
-    /// <summary>Null where the address is none that could be allowed.</summary>
-    public static string? Of(string? url)
+    /// <summary>Null if the URL is not valid in a policy.</summary>
+    public static string? From(string? url)
     {
         if (url is null) return null;
         // {s} stands for one of several servers: https://{s}.tile.example.org/…

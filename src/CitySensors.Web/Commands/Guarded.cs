@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace CitySensors.Web.Commands;
 
-/// <summary>Runs a command; what stops it that its user can mend becomes one clear message instead of a stack trace.</summary>
+/// <summary>Runs a command and reports errors that the user can fix as a single message instead of a stack trace.</summary>
 public static class Guarded
 {
     private const int Failed = 1;

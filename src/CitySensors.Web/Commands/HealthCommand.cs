@@ -5,14 +5,14 @@ using Microsoft.Extensions.Configuration;
 
 namespace CitySensors.Web.Commands;
 
-/// <summary>Asks a running host of this machine whether it is ready, for containers that have nothing else to ask with.</summary>
+/// <summary>Checks the readiness of a host on this machine, for containers without curl.</summary>
 public static class HealthCommand
 {
     private const int NotReady = 1;
     private static readonly string[] AnyAddress = ["*", "+", "0.0.0.0", "[::]"];
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(4);
 
-    /// <param name="configuration">The configuration of the host, as its own start would have it.</param>
+    /// <param name="configuration">The configuration of the host.</param>
     public static Command Create(Func<IConfiguration> configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
@@ -22,7 +22,7 @@ public static class HealthCommand
         return command;
     }
 
-    /// <summary>Where this machine reaches a host that listens there.</summary>
+    /// <summary>The address at which a host that listens there can be reached from this machine.</summary>
     internal static Uri AddressOf(IReadOnlyList<string> urls)
     {
         var address = BindingAddress.Parse(urls.FirstOrDefault(url => url.StartsWith("http:", StringComparison.OrdinalIgnoreCase)) ?? urls[0]);

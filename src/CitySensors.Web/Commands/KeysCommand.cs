@@ -3,11 +3,11 @@ using CitySensors.Web.Access;
 
 namespace CitySensors.Web.Commands;
 
-/// <summary>Makes, lists and revokes API keys, for every host.</summary>
+/// <summary>Creates, lists and revokes API keys, for all hosts.</summary>
 public static class KeysCommand
 {
-    /// <param name="where">The host's option that tells where the keys are.</param>
-    /// <param name="fileOf">The file of keys that a command line means.</param>
+    /// <param name="where">The option of the host with the location of the keys.</param>
+    /// <param name="fileOf">Returns the key file for a command line.</param>
     public static Command Create(Option where, Func<ParseResult, KeyFile> fileOf)
     {
         ArgumentNullException.ThrowIfNull(where);

@@ -2,12 +2,12 @@ using System.CommandLine;
 
 namespace CitySensors.Web.Commands;
 
-/// <summary>Runs a command line whose root takes what it does not know as settings of ASP.NET Core's configuration.</summary>
+/// <summary>Runs a command line whose root command accepts unknown arguments as settings of the configuration.</summary>
 public static class SettingsCommandLine
 {
     private const int Failed = 1;
 
-    /// <summary>The two seconds that System.CommandLine gives a signalled process by default may be too few to close a city.</summary>
+    /// <summary>The default termination timeout of System.CommandLine, two seconds, may be too short to close a city.</summary>
     private static readonly TimeSpan TimeToClose = TimeSpan.FromMinutes(1);
 
     public static async Task<int> RunAsync(RootCommand root, string[] arguments)
@@ -22,7 +22,7 @@ public static class SettingsCommandLine
     }
 
     /// <summary>
-    /// What is neither the command's nor may be a setting. As the root lets settings pass, System.CommandLine lets everything pass.
+    /// Arguments that are neither known nor settings. System.CommandLine accepts all of them, because the root command accepts settings.
     /// </summary>
     private static IReadOnlyList<string> UnknownOf(ParseResult result)
     {

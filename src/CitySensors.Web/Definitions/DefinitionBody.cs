@@ -7,12 +7,12 @@ using Microsoft.Extensions.Options;
 
 namespace CitySensors.Web.Definitions;
 
-/// <summary>Reads the JSON body of a definition, or answers why it cannot.</summary>
+/// <summary>Reads the JSON body of a definition, or responds with an error.</summary>
 internal sealed class DefinitionBody(IOptions<WebOptions> options)
 {
     private static readonly JsonDocumentOptions JsonOptions = new() { MaxDepth = 8 };
 
-    /// <returns>Null where it was answered.</returns>
+    /// <returns>Null if it has responded with an error.</returns>
     public async Task<JsonDocument?> ReadAsync(HttpContext context)
     {
         if (MediaTypes.FormatOf(context.Request) != BodyFormat.Json || MediaTypes.Gzip(context.Request) is not null)

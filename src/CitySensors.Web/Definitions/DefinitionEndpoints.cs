@@ -8,13 +8,13 @@ using Microsoft.AspNetCore.Http;
 
 namespace CitySensors.Web.Definitions;
 
-/// <summary>What is the same for stations, sensor types and rules: GET, PUT and DELETE of one of them.</summary>
+/// <summary>GET, PUT and DELETE of a station, sensor type or rule.</summary>
 internal sealed class DefinitionEndpoints(ICityDefinitions city, DefinitionBody body)
 {
     public static Task GetAsync<TResource>(HttpContext context, DefinitionKind<TResource> kind)
         where TResource : class
     {
-        var id = RouteId.Of(context);
+        var id = RouteId.Get(context);
         return kind.Find(id) is var (resource, version)
             ? WriteAsync(context, StatusCodes.Status200OK, resource, version, kind.Type())
             : NotFoundAsync(context, kind.Word, id);
@@ -24,13 +24,13 @@ internal sealed class DefinitionEndpoints(ICityDefinitions city, DefinitionBody 
         where TResource : class
     {
         if (await HasBadConditionAsync(context)) return;
-        var id = RouteId.Of(context);
+        var id = RouteId.Get(context);
         using var json = await body.ReadAsync(context);
         if (json is null) return;
         var (change, faults) = Read(kind, id, json.RootElement);
         if (change is null)
         {
-            await Problem.WriteFaultsAsync(context, $"The definition of the {kind.Word} is invalid.", Faults.Of(faults));
+            await Problem.WriteFaultsAsync(context, $"The definition of the {kind.Word} is invalid.", Faults.From(faults));
             return;
         }
 
@@ -45,7 +45,7 @@ internal sealed class DefinitionEndpoints(ICityDefinitions city, DefinitionBody 
         where TResource : class
     {
         if (await HasBadConditionAsync(context)) return;
-        if (await ChangeAsync(context, kind, kind.Remove(RouteId.Of(context))) is not null) context.Response.StatusCode = StatusCodes.Status204NoContent;
+        if (await ChangeAsync(context, kind, kind.Remove(RouteId.Get(context))) is not null) context.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 
     public static Task NotFoundAsync(HttpContext context, string word, string id) =>
@@ -53,7 +53,7 @@ internal sealed class DefinitionEndpoints(ICityDefinitions city, DefinitionBody 
 
     public static Task WriteAsync<TResource>(HttpContext context, int status, TResource resource, int version, JsonTypeInfo<TResource> type)
     {
-        context.Response.Headers.ETag = EntityTags.Of(version);
+        context.Response.Headers.ETag = EntityTags.Format(version);
         return JsonResponse.WriteAsync(context, status, resource, type);
     }
 
@@ -75,12 +75,12 @@ internal sealed class DefinitionEndpoints(ICityDefinitions city, DefinitionBody 
         }
         catch (InvalidOperationException)
         {
-            // JsonElement.GetString refuses half of a surrogate pair, which the parser lets pass.
+            // JsonElement.GetString throws for an unpaired surrogate, which the parser accepts.
             return (null, [new DefinitionError("", "A string is not valid Unicode.")]);
         }
     }
 
-    /// <returns>Null where it was answered that the change was not made.</returns>
+    /// <returns>Null if it has responded that the change was not made.</returns>
     private async Task<ChangeOutcome?> ChangeAsync<TResource>(HttpContext context, DefinitionKind<TResource> kind, DefinitionChange change)
         where TResource : class
     {
@@ -108,7 +108,7 @@ internal sealed class DefinitionEndpoints(ICityDefinitions city, DefinitionBody 
                     "Read it again before changing it.");
                 return null;
             case ChangeResult.Refused:
-                await Problem.WriteFaultsAsync(context, $"The definition of the {kind.Word} conflicts with other definitions.", Faults.Of(outcome.Errors));
+                await Problem.WriteFaultsAsync(context, $"The definition of the {kind.Word} conflicts with other definitions.", Faults.From(outcome.Errors));
                 return null;
             default:
                 await Problem.WriteAsync(

@@ -5,11 +5,11 @@ using CitySensors.Core.Definitions;
 namespace CitySensors.Web.Definitions;
 
 /// <summary>What differs between stations, sensor types and rules.</summary>
-/// <param name="Word">What it is called in messages.</param>
-/// <param name="Path">Where the list of them is.</param>
-/// <param name="Find">What is in force of that id, with its version.</param>
-/// <param name="Type">Its JSON form; asked for when it is needed, for making it costs a start several milliseconds.</param>
-/// <param name="Read">The change that a body asks for, or its faults.</param>
+/// <param name="Word">Its name in messages.</param>
+/// <param name="Path">The path of the list.</param>
+/// <param name="Find">Finds the current resource of an id, with its version.</param>
+/// <param name="Type">Its JSON type info; created on demand, because it would cost several milliseconds at startup.</param>
+/// <param name="Read">Reads a change from a body, or its errors.</param>
 internal sealed record DefinitionKind<TResource>(
     string Word,
     string Path,

@@ -9,12 +9,12 @@ namespace CitySensors.Web.Definitions;
 /// <summary>Versions of definitions as ETag, If-Match and If-None-Match.</summary>
 internal static partial class EntityTags
 {
-    /// <summary>What If-Match and If-None-Match may be (RFC 9110, 13.1): an asterisk, or a list of entity tags.</summary>
+    /// <summary>The syntax of If-Match and If-None-Match (RFC 9110, 13.1): an asterisk or a list of entity tags.</summary>
     public const string Pattern = """^(?:\*|(?:W/)?"[!#-~]*"(?:[ \t]*,[ \t]*(?:W/)?"[!#-~]*")*)$""";
 
-    public static string Of(int version) => string.Create(CultureInfo.InvariantCulture, $"\"{version}\"");
+    public static string Format(int version) => string.Create(CultureInfo.InvariantCulture, $"\"{version}\"");
 
-    /// <summary>What is wrong with the conditions of a request: one that cannot be read must not pass for none.</summary>
+    /// <summary>The errors of the preconditions of a request: a malformed one must not be ignored.</summary>
     public static IReadOnlyDictionary<string, string[]> FaultsOf(HttpRequest request)
     {
         var faults = new Faults();
@@ -27,14 +27,14 @@ internal static partial class EntityTags
         return faults.ToErrors();
     }
 
-    /// <summary>What the headers of a change ask for, given the version in force (null where there is none).</summary>
-    /// <returns>Whether the change may go on, and the version that must still be in force when it is made; null for any.</returns>
+    /// <summary>Evaluates the preconditions of a change against the current version (null if there is none).</summary>
+    /// <returns>Whether the change may proceed, and the version that must still be current when it is made; null for any.</returns>
     public static (bool MayGoOn, int? ExpectedVersion) Decide(HttpRequest request, int? current)
     {
         var none = request.Headers.IfNoneMatch;
         if (none.Count > 0)
         {
-            // Only to be made where there is nothing yet; 0 is the version of what is not there.
+            // Create only; 0 is the version of what does not exist.
             if (none.ToString().Trim() == "*") return (current is null or 0, 0);
             if (EntityTagHeaderValue.TryParseList(none, out var unwanted) && current is { } version && unwanted.Any(tag => Is(tag, version))) return (false, null);
         }
@@ -51,6 +51,6 @@ internal static partial class EntityTags
     [GeneratedRegex(Pattern)]
     private static partial Regex Condition();
 
-    /// <summary>Weak tags are never the same in a condition of a change (RFC 9110, 8.8.3.2).</summary>
-    private static bool Is(EntityTagHeaderValue tag, int version) => !tag.IsWeak && tag.Tag.Equals(Of(version), StringComparison.Ordinal);
+    /// <summary>If-Match uses strong comparison, in which weak tags never match (RFC 9110, 8.8.3.2).</summary>
+    private static bool Is(EntityTagHeaderValue tag, int version) => !tag.IsWeak && tag.Tag.Equals(Format(version), StringComparison.Ordinal);
 }

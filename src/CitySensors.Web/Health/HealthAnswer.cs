@@ -2,25 +2,25 @@ using System.ComponentModel;
 
 namespace CitySensors.Web.Health;
 
-[Description("How the server is.")]
+[Description("The health of the server.")]
 internal sealed record HealthAnswer
 {
-    [Description("live, ready or not_ready.")]
+    [Description("The overall status: live, ready or not_ready.")]
     public required string Status { get; init; }
 
-    [Description("What was checked.")]
+    [Description("The results of the health checks. Not returned for liveness.")]
     public IReadOnlyList<HealthCheckAnswer>? Checks { get; init; }
 }
 
-[Description("One of the things that were checked.")]
+[Description("The result of a health check.")]
 internal sealed record HealthCheckAnswer
 {
-    [Description("What was checked.")]
+    [Description("The name of the check.")]
     public required string Name { get; init; }
 
-    [Description("healthy, degraded (it works, but somebody should look) or unhealthy.")]
+    [Description("The status of the check: healthy, degraded (working, but needs attention) or unhealthy.")]
     public required string Status { get; init; }
 
-    [Description("Why it is not healthy.")]
+    [Description("The reason for a status other than healthy.")]
     public string? Reason { get; init; }
 }

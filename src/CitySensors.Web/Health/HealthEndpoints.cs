@@ -4,7 +4,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace CitySensors.Web.Health;
 
-/// <summary><c>/health</c>: whether the process runs, and whether what it needs works. Hosts register the checks with <c>AddHealthChecks</c>.</summary>
+/// <summary><c>/health</c>: liveness and readiness. Hosts register checks with <c>AddHealthChecks</c>.</summary>
 internal sealed class HealthEndpoints(HealthCheckService checks)
 {
     public static Task LiveAsync(HttpContext context) =>
@@ -21,7 +21,7 @@ internal sealed class HealthEndpoints(HealthCheckService checks)
             {
                 Name = entry.Key,
                 Status = Word(entry.Value.Status),
-                // Not the exception's: that may hold paths and addresses, and is logged by the service.
+                // Not the message of the exception, which may contain paths and addresses, and is logged by the service.
                 Reason = entry.Value.Description ?? (entry.Value.Status == HealthStatus.Healthy ? null : "See the log of the server."),
             })],
         };

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace CitySensors.Web.Health;
 
-/// <summary>Sets the metric of readiness from the same health checks that <c>/health/ready</c> answers with. Thread safe.</summary>
+/// <summary>Sets the readiness metric from the health checks of <c>/health/ready</c>. Thread safe.</summary>
 internal sealed class ReadinessGauge : IHealthCheckPublisher
 {
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace CitySensors.Web.Health;
 
-/// <summary>Registers the health checks' service and what watches it.</summary>
+/// <summary>Registers the health check service and its publisher.</summary>
 internal static class ReadinessSetup
 {
     public static void AddReadiness(this IServiceCollection services)

@@ -13,7 +13,7 @@ using CitySensors.Web.Stations;
 
 namespace CitySensors.Web.Json;
 
-/// <summary>The JSON form of everything that the API and the hub send and receive, made at compile time.</summary>
+/// <summary>Source-generated JSON serialization of everything that the API and the hub send and receive.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(Problem))]
@@ -35,7 +35,7 @@ namespace CitySensors.Web.Json;
 [JsonSerializable(typeof(SubscriptionAnswer))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {
-    /// <summary>Written so that people can read it: µ and ü as such, but nothing that HTML could take for its own.</summary>
+    /// <summary>Does not escape characters such as µ and ü, but those that are special in HTML.</summary>
     public static ApiJson Shared { get; } = new(new JsonSerializerOptions
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,

@@ -2,6 +2,6 @@ namespace CitySensors.Web.Json;
 
 internal static class Finite
 {
-    /// <summary>JSON has no NaN and no infinity: such a value is no value.</summary>
+    /// <summary>Returns null for NaN and infinity, which JSON does not have.</summary>
     public static double? OrNull(double value) => double.IsFinite(value) ? value : null;
 }

@@ -6,8 +6,8 @@ using MessagePack.Formatters;
 
 namespace CitySensors.Web.Json;
 
-/// <summary>Reads and writes a type of <see cref="ApiJson"/> in MessagePack by way of its JSON. Thread safe.</summary>
-/// <remarks>The detour costs little: what the hub sends is serialized once for all who get it.</remarks>
+/// <summary>Serializes a type of <see cref="ApiJson"/> as MessagePack by transcoding its JSON. Thread safe.</summary>
+/// <remarks>Transcoding costs little, because the hub serializes a message once for all recipients.</remarks>
 internal sealed class JsonShapeFormatter<T> : IMessagePackFormatter<T?>
 {
     private static readonly JsonTypeInfo<T> Type = (JsonTypeInfo<T>)ApiJson.Shared.GetTypeInfo(typeof(T))!;

@@ -12,7 +12,7 @@ internal sealed class JsonShapeResolver : IFormatterResolver
     {
     }
 
-    /// <summary>For data of strangers: bounded depth, and hashes that nobody can make collide.</summary>
+    /// <summary>For untrusted data: bounded depth and collision-resistant hashes.</summary>
     public static MessagePackSerializerOptions SerializerOptions { get; } =
         MessagePackSerializerOptions.Standard.WithResolver(new JsonShapeResolver()).WithSecurity(MessagePackSecurity.UntrustedData);
 

@@ -5,16 +5,16 @@ using Microsoft.AspNetCore.Http;
 
 namespace CitySensors.Web.Limits;
 
-/// <summary>What counts as one client: an IPv4 address, or an IPv6 network of 64 bits, in which one host can have every address.</summary>
+/// <summary>The address of a client for rate limits: an IPv4 address, or a /64 IPv6 network, in which a single host can use any address.</summary>
 internal readonly record struct ClientAddress(ulong Value, bool IsLoopback)
 {
-    public static ClientAddress Of(HttpContext context) => Of(context.Connection.RemoteIpAddress);
+    public static ClientAddress From(HttpContext context) => From(context.Connection.RemoteIpAddress);
 
-    public static ClientAddress Of(IPAddress? address)
+    public static ClientAddress From(IPAddress? address)
     {
-        // Without an address it is a Unix socket, and so this machine.
+        // Without an address it is a Unix socket, so a client on this machine.
         if (address is null || IPAddress.IsLoopback(address)) return new ClientAddress(0, true);
-        if (address.IsIPv4MappedToIPv6) return Of(address.MapToIPv4());
+        if (address.IsIPv4MappedToIPv6) return From(address.MapToIPv4());
         Span<byte> bytes = stackalloc byte[16];
         address.TryWriteBytes(bytes, out _);
         return address.AddressFamily == AddressFamily.InterNetwork

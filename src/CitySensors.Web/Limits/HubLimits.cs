@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace CitySensors.Web.Limits;
 
-/// <summary>What browsers may ask of the hub. Section <c>Web:Hub</c>.</summary>
+/// <summary>The limits of the hub. Section <c>Web:Hub</c>.</summary>
 public sealed class HubLimits
 {
     public const int DefaultConnections = 10_000;
@@ -21,7 +21,7 @@ public sealed class HubLimits
     [Range(1, 1_000_000)]
     public int ConnectionsPerClient { get; init; } = DefaultConnectionsPerClient;
 
-    /// <summary>Calls of Subscribe that a connection may make at once.</summary>
+    /// <summary>The burst of Subscribe calls per connection.</summary>
     [Range(1, 1000)]
     public int SubscribeBurst { get; init; } = DefaultSubscribeBurst;
 
@@ -29,18 +29,18 @@ public sealed class HubLimits
     [Range(1, 3600)]
     public int SecondsPerSubscribe { get; init; } = DefaultSecondsPerSubscribe;
 
-    /// <summary>How many areas, stations or sensors a subscription may name, each.</summary>
+    /// <summary>The maximum number of areas, stations and sensors of a subscription, each.</summary>
     [Range(1, 10_000)]
     public int Selected { get; init; } = DefaultSelected;
 
     [Range(1, 20_038)]
     public int RadiusKilometres { get; init; } = DefaultRadiusKilometres;
 
-    /// <summary>The size of a message that a browser sends.</summary>
+    /// <summary>The maximum size of a message from a browser.</summary>
     [Range(1024, 1024 * 1024)]
     public int MessageBytes { get; init; } = DefaultMessageBytes;
 
-    /// <summary>A connection that does not take a message for so long is closed.</summary>
+    /// <summary>A connection is closed if a message cannot be sent within this time.</summary>
     [Range(1, 3600)]
     public int SendSeconds { get; init; } = DefaultSendSeconds;
 }

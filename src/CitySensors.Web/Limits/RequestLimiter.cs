@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 
 namespace CitySensors.Web.Limits;
 
-/// <summary>How many requests a client may make, and how many are worked on at once.</summary>
+/// <summary>Limits the request rate per client and the number of concurrent requests.</summary>
 internal static class RequestLimiter
 {
     private static readonly PathString Hubs = new("/hubs");
@@ -48,18 +48,18 @@ internal static class RequestLimiter
         };
         return PartitionedRateLimiter.Create<HttpContext, ClientAddress>(context =>
         {
-            var address = ClientAddress.Of(context);
+            var address = ClientAddress.From(context);
             return address.IsLoopback && !limits.LimitLoopback
                 ? RateLimitPartition.GetNoLimiter(address)
                 : RateLimitPartition.GetTokenBucketLimiter(address, _ => options);
         });
     }
 
-    /// <summary>Requests of the hub last as long as their browser, and whether the server is well must be known above all when it is busy.</summary>
+    /// <summary>Hub requests last as long as the connection, and health checks must work under load in particular.</summary>
     internal static bool IsExempt(PathString path) => path.StartsWithSegments(Hubs) || path.StartsWithSegments(Health);
 }
 
-/// <summary>Refuses with 503 what comes while as many requests as may be are worked on.</summary>
+/// <summary>Responds with 503 while the maximum number of requests is being processed.</summary>
 internal sealed class ConcurrencyGate(RequestDelegate next, ConcurrencyLimiter limiter, CityMetrics metrics)
 {
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);

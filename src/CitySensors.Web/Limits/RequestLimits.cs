@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace CitySensors.Web.Limits;
 
-/// <summary>How many requests and connections, how large and how slow. Section <c>Web:Requests</c>.</summary>
+/// <summary>Limits of requests and connections: number, size and time. Section <c>Web:Requests</c>.</summary>
 public sealed class RequestLimits
 {
     public const int DefaultPerSecond = 200;
@@ -15,26 +15,26 @@ public sealed class RequestLimits
     public const int DefaultHeaderSeconds = 10;
     public const int DefaultBodyBytesPerSecond = 240;
 
-    /// <summary>Requests per second and client address, in the long run. An IPv6 client is its /64 network.</summary>
+    /// <summary>Sustained requests per second and client address. An IPv6 client is its /64 network.</summary>
     [Range(1, 1_000_000)]
     public int PerSecond { get; init; } = DefaultPerSecond;
 
-    /// <summary>Requests of one client address that may come at once.</summary>
+    /// <summary>The burst of requests per client address.</summary>
     [Range(1, 10_000_000)]
     public int Burst { get; init; } = DefaultBurst;
 
-    /// <summary>Whether the limits per client address are for loopback too, where everybody has the same address.</summary>
+    /// <summary>Whether the limits per client address also apply to loopback, where all clients have the same address.</summary>
     public bool LimitLoopback { get; init; }
 
-    /// <summary>Requests that are worked on at once, those of the hub not counted.</summary>
+    /// <summary>The maximum number of concurrent requests, excluding those of the hub.</summary>
     [Range(1, 1_000_000)]
     public int Concurrent { get; init; } = DefaultConcurrent;
 
-    /// <summary>Open connections, those of the hub included.</summary>
+    /// <summary>The maximum number of open connections, including those of the hub.</summary>
     [Range(1, 1_000_000)]
     public int Connections { get; init; } = DefaultConnections;
 
-    /// <summary>Wrong keys of one client address in a minute that are answered and logged one by one.</summary>
+    /// <summary>Invalid keys per client address and minute that are checked and logged individually.</summary>
     [Range(1, 100_000)]
     public int FailedKeysPerMinute { get; init; } = DefaultFailedKeysPerMinute;
 
@@ -44,11 +44,11 @@ public sealed class RequestLimits
     [Range(10, 1000)]
     public int Headers { get; init; } = DefaultHeaders;
 
-    /// <summary>How long the headers of a request may take to come.</summary>
+    /// <summary>The timeout for the headers of a request.</summary>
     [Range(1, 600)]
     public int HeaderSeconds { get; init; } = DefaultHeaderSeconds;
 
-    /// <summary>How slowly a body may come after its first five seconds.</summary>
+    /// <summary>The minimum data rate of a body after its first five seconds.</summary>
     [Range(1, 1024 * 1024)]
     public int BodyBytesPerSecond { get; init; } = DefaultBodyBytesPerSecond;
 }

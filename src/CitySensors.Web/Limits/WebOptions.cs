@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace CitySensors.Web.Limits;
 
-/// <summary>What clients may ask of the server at most. Section <c>Web</c> of the configuration.</summary>
+/// <summary>Options of the API. Section <c>Web</c> of the configuration.</summary>
 public sealed class WebOptions
 {
     public const string Section = "Web";
@@ -17,15 +17,15 @@ public sealed class WebOptions
     public const int DefaultMaxIdempotencyKeys = 100_000;
     public const int DefaultIdempotencyMinutes = 60;
 
-    /// <summary>Where API keys are kept. While there is none, everything is allowed and the server listens on loopback only.</summary>
+    /// <summary>The file of API keys. Without keys, everything is permitted and the server listens on loopback only.</summary>
     [Required]
     public string KeyFile { get; init; } = DefaultKeyFile;
 
-    /// <summary>The size of a body of readings, as sent and once unpacked.</summary>
+    /// <summary>The maximum size of a body of readings, compressed and decompressed.</summary>
     [Range(1024, 1024 * 1024 * 1024)]
     public int MaxBodyBytes { get; init; } = DefaultMaxBodyBytes;
 
-    /// <summary>How many readings a body may hold.</summary>
+    /// <summary>The maximum number of readings of a body.</summary>
     [Range(1, 1_000_000)]
     public int MaxReadingsPerBody { get; init; } = DefaultMaxReadings;
 
@@ -33,11 +33,11 @@ public sealed class WebOptions
     [Range(64, 1024 * 1024)]
     public int MaxReadingBytes { get; init; } = ReadingLimits.DefaultMaxReadingBytes;
 
-    /// <summary>How far ahead of its arrival a reading's time may be, in seconds.</summary>
+    /// <summary>How far the time of a reading may be ahead of its arrival, in seconds.</summary>
     [Range(0, 86_400)]
     public int MaxSecondsAhead { get; init; } = (int)ReadingLimits.DefaultMaxAhead.TotalSeconds;
 
-    /// <summary>How many requests with an Idempotency-Key are remembered; with more, the oldest are forgotten. A hundred bytes each.</summary>
+    /// <summary>The maximum number of requests with an Idempotency-Key that are remembered; the oldest are evicted. Each takes a hundred bytes.</summary>
     [Range(1, 10_000_000)]
     public int MaxIdempotencyKeys { get; init; } = DefaultMaxIdempotencyKeys;
 
@@ -45,15 +45,15 @@ public sealed class WebOptions
     [Range(1, 1440)]
     public int IdempotencyMinutes { get; init; } = DefaultIdempotencyMinutes;
 
-    /// <summary>The size of the definition of a station, sensor type or rule.</summary>
+    /// <summary>The maximum size of the definition of a station, sensor type or rule.</summary>
     [Range(1024, 16 * 1024 * 1024)]
     public int MaxDefinitionBytes { get; init; } = DefaultMaxDefinitionBytes;
 
-    /// <summary>How many areas have a label of their own in the metrics; the others are taken together.</summary>
+    /// <summary>The maximum number of areas with a metric label of their own; the others are aggregated.</summary>
     [Range(1, 1000)]
     public int MaxMetricAreas { get; init; } = DefaultMaxMetricAreas;
 
-    /// <summary>Reverse proxies, as IP addresses or networks, whose X-Forwarded-For, -Proto and -Host are believed. None unless given.</summary>
+    /// <summary>Reverse proxies, as IP addresses or networks, whose X-Forwarded-For, -Proto and -Host are trusted. Empty by default.</summary>
     [Required, IpNetworks]
     public IReadOnlyList<string> TrustedProxies { get; init; } = [];
 
@@ -64,6 +64,6 @@ public sealed class WebOptions
     public HubLimits Hub { get; init; } = new();
 }
 
-/// <summary>All faults of the options at once; the code is generated, so that a start needs no reflection for it.</summary>
+/// <summary>Reports all errors of the options at once; source-generated, to avoid reflection at startup.</summary>
 [OptionsValidator]
 internal sealed partial class WebOptionsValidator : IValidateOptions<WebOptions>;

@@ -5,7 +5,7 @@ using CitySensors.Core.Stations;
 
 namespace CitySensors.Web.Metrics;
 
-/// <summary>Shows stations, newest values and active alerts by area. They are added up when somebody looks, once a second at most.</summary>
+/// <summary>Exports stations, latest values and active alerts by area. Aggregated on export, at most once a second.</summary>
 internal sealed class AreaMetrics
 {
     private const int StationsAtOnce = 1024;
@@ -20,7 +20,7 @@ internal sealed class AreaMetrics
     private readonly TimeProvider _time;
     private readonly Lock _lock = new();
     private AreaSnapshot? _snapshot;
-    private long _takenAt;
+    private long _createdAt;
 
     public AreaMetrics(LatestValues latest, ICityDefinitions city, IAlertLog log, AreaNames areas, TimeProvider time) =>
         (_latest, _city, _log, _areas, _time) = (latest, city, log, areas, time);
@@ -52,10 +52,10 @@ internal sealed class AreaMetrics
                    value(sensor.Item), MetricLabels.Sensor(now.Catalogue.Slots[sensor.Index].Id), MetricLabels.Area(area.Key));
     };
 
-    /// <summary>Every area with a station shows, also with no alert.</summary>
+    /// <summary>Includes areas without alerts.</summary>
     private IEnumerable<Measurement<double>> ActiveAlerts()
     {
-        var counts = _log.Active.CountBy(alert => (Area: _areas.Of(alert.Area), alert.Severity)).ToDictionary();
+        var counts = _log.Active.CountBy(alert => (Area: _areas.LabelOf(alert.Area), alert.Severity)).ToDictionary();
         var areas = Now().Areas.Keys.Union(counts.Keys.Select(key => key.Area));
         return from area in areas
                from severity in Severities
@@ -66,17 +66,17 @@ internal sealed class AreaMetrics
     {
         lock (_lock)
         {
-            if (_snapshot is null || _time.GetElapsedTime(_takenAt) >= LookEvery)
+            if (_snapshot is null || _time.GetElapsedTime(_createdAt) >= LookEvery)
             {
-                _snapshot = Take();
-                _takenAt = _time.GetTimestamp();
+                _snapshot = CreateSnapshot();
+                _createdAt = _time.GetTimestamp();
             }
 
             return _snapshot;
         }
     }
 
-    private AreaSnapshot Take()
+    private AreaSnapshot CreateSnapshot()
     {
         var catalogue = _city.Catalogue;
         var stations = _city.Stations;
@@ -87,13 +87,13 @@ internal sealed class AreaMetrics
 
         AreaStatistics AreaOf(string? area)
         {
-            var name = _areas.Of(area);
+            var name = _areas.LabelOf(area);
             if (!areas.TryGetValue(name, out var statistics)) areas.Add(name, statistics = new AreaStatistics(catalogue.Slots.Count));
             return statistics;
         }
     }
 
-    /// <summary>In pages, as one list of a large city would be a large object every time.</summary>
+    /// <summary>In pages, because a list of a large city would be allocated on the large object heap each time.</summary>
     private static IEnumerable<StationDefinition> All(StationDirectory stations)
     {
         IReadOnlyList<StationDefinition> page;

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Options;
 namespace CitySensors.Web.Metrics;
 
 /// <summary>
-/// The areas that have a label of their own: as many as the configuration allows, those that were seen first. An area that has one keeps
-/// it, so that its series go on. Thread safe.
+/// The areas with a label of their own: the first ones seen, up to the configured maximum. They keep it, so that their series continue. Thread
+/// safe.
 /// </summary>
 internal sealed class AreaNames(IOptions<WebOptions> options)
 {
@@ -16,7 +16,7 @@ internal sealed class AreaNames(IOptions<WebOptions> options)
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
 
-    public string Of(string? area)
+    public string LabelOf(string? area)
     {
         if (string.IsNullOrEmpty(area)) return None;
         lock (_lock)

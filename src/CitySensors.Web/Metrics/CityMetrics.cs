@@ -5,7 +5,7 @@ using CitySensors.Core.Readings;
 
 namespace CitySensors.Web.Metrics;
 
-/// <summary>The way that readings came.</summary>
+/// <summary>How readings were received.</summary>
 public enum Via
 {
     Http,
@@ -16,10 +16,10 @@ public enum Via
 }
 
 /// <summary>
-/// What a host counts. Thread safe. Labels are a sensor type, an area, a severity, a state or a reason, never a station: their number
-/// stays small.
+/// The metrics of a host. Thread safe. Labels are a sensor type, an area, a severity, a state or a reason, never a station, so that the
+/// cardinality is bounded.
 /// </summary>
-/// <remarks>A new one is a line in <see cref="CityMetricDefinitions"/> and a property here; whoever exposes the meter finds it.</remarks>
+/// <remarks>To add a metric, add it to <see cref="CityMetricDefinitions"/> and a property here; exporters of the meter find it.</remarks>
 public sealed class CityMetrics : IDisposable
 {
     public const string MeterName = "CitySensors";
@@ -88,17 +88,17 @@ public sealed class CityMetrics : IDisposable
 
     internal Counter<long> RequestsRefused { get; }
 
-    /// <summary>Counts what was sent, rejected readings included; call it once for a batch.</summary>
+    /// <summary>Counts received readings, including rejected ones; called once per batch.</summary>
     public void CountReceived(Via via, int readings) => ReadingsReceived.Add(readings, MetricLabels.Of(via));
 
-    /// <summary>Counts what was decided and kept; whoever decides calls it once for a batch.</summary>
+    /// <summary>Counts persisted readings; called once per batch by the host that processes it.</summary>
     public void CountIntake(int accepted, int duplicates)
     {
         if (accepted > 0) ReadingsAccepted.Add(accepted);
         if (duplicates > 0) ReadingsDuplicate.Add(duplicates);
     }
 
-    /// <summary>Counts rejected readings and ignored members of a batch; call it once for a batch.</summary>
+    /// <summary>Counts rejected readings and ignored members; called once per batch.</summary>
     public void CountErrors(ReadingBatch batch)
     {
         ArgumentNullException.ThrowIfNull(batch);
@@ -111,7 +111,7 @@ public sealed class CityMetrics : IDisposable
         if (batch.Ignored.UnknownSensorTypes > 0) MembersIgnored.Add(batch.Ignored.UnknownSensorTypes, MetricLabels.Of(RejectionReason.UnknownSensorType));
     }
 
-    /// <summary>Counts the values of kept readings; whoever decides calls it once for a batch.</summary>
+    /// <summary>Counts the values of persisted readings; called once per batch by the host that processes it.</summary>
     public void CountObservations(Catalogue catalogue, IntakeTally tally)
     {
         ArgumentNullException.ThrowIfNull(catalogue);
@@ -135,14 +135,14 @@ public sealed class CityMetrics : IDisposable
     /// <summary>Counts outliers of a sensor type.</summary>
     public void CountOutliers(string sensor, long count) => Outliers.Add(count, MetricLabels.Sensor(sensor));
 
-    /// <summary>Counts new entries of the alert log; whoever appends them calls it, so that a cluster counts them once.</summary>
+    /// <summary>Counts new entries of the alert log; called by the node that appends them, so that a cluster counts them once.</summary>
     public void CountAlertChanges(IReadOnlyList<Alert> entries)
     {
         ArgumentNullException.ThrowIfNull(entries);
         foreach (var entry in entries) AlertChanges.Add(1, MetricLabels.Of(entry.State), MetricLabels.Of(entry.Severity));
     }
 
-    /// <summary>A value that is asked for whenever somebody looks, such as bytes on disk.</summary>
+    /// <summary>Adds a gauge whose value is read with every export, such as bytes on disk.</summary>
     public void ObserveGauge(MetricDefinition metric, Func<double> value)
     {
         ArgumentNullException.ThrowIfNull(metric);
@@ -164,7 +164,7 @@ public sealed class CityMetrics : IDisposable
 
     public void Dispose() => Meter.Dispose();
 
-    /// <summary>Makes what counts show as 0 before it is counted, so that its first increase is one; once somebody listens.</summary>
+    /// <summary>Exports all counters as 0 before their first increment, so that it counts as an increase; called once there is a listener.</summary>
     internal void ShowZeros()
     {
         foreach (var via in Enum.GetValues<Via>()) CountReceived(via, 0);

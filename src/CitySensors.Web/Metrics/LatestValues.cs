@@ -3,8 +3,8 @@ using System.Numerics;
 namespace CitySensors.Web.Metrics;
 
 /// <summary>
-/// The newest values of each station, for figures of the whole city. Thread safe. It takes one reading of a station in a second, and is
-/// small: columns instead of an object for each station, and single precision.
+/// The latest values of each station, for metrics of the whole city. Thread safe. Accepts one reading per station and second, and is compact:
+/// columns instead of an object per station, in single precision.
 /// </summary>
 public sealed class LatestValues
 {
@@ -12,7 +12,7 @@ public sealed class LatestValues
     private const int RowsAtOnce = 1024;
     private const long SampleTicks = TimeSpan.TicksPerSecond;
 
-    /// <summary>A station whose clock was ahead and is right again need not wait until its old future has come.</summary>
+    /// <summary>After this time, a station whose clock was corrected backwards is accepted again.</summary>
     private const long TakeAnywayTicks = TimeSpan.TicksPerMinute;
 
     private readonly Lock _lock = new();
@@ -25,7 +25,7 @@ public sealed class LatestValues
     private int _width;
     private int _count;
 
-    /// <summary>Takes the newest reading of a delivery; what came later but was measured earlier changes nothing.</summary>
+    /// <summary>Updates with the newest reading of a delivery; late readings are ignored.</summary>
     /// <param name="stationId">The station.</param>
     /// <param name="eventTicks">The event time in UTC ticks.</param>
     /// <param name="arrivedTicks">The arrival time in UTC ticks.</param>
@@ -48,7 +48,7 @@ public sealed class LatestValues
         }
     }
 
-    /// <summary>The station is gone, or another node has it now.</summary>
+    /// <summary>Removes a station that was deleted or moved to another node.</summary>
     public void Forget(string stationId)
     {
         lock (_lock)
@@ -59,7 +59,7 @@ public sealed class LatestValues
         }
     }
 
-    /// <summary>Shows the stations of which a reading arrived since; those who write are not kept waiting for all of it.</summary>
+    /// <summary>Visits the stations with a reading since a time, without blocking writers for the whole visit.</summary>
     internal void Visit(long arrivedSinceTicks, LatestVisitor visit)
     {
         for (var from = 0; ; from += RowsAtOnce)
@@ -106,5 +106,5 @@ public sealed class LatestValues
     }
 }
 
-/// <summary>Sees the values of one station; it must not keep them.</summary>
+/// <summary>Receives the values of a station, which are only valid during the call.</summary>
 internal delegate void LatestVisitor(string stationId, ReadOnlySpan<float> values);

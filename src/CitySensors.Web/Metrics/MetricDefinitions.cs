@@ -13,7 +13,7 @@ public static class MetricDefinitions
         [.. CityMetricDefinitions.All, .. ProcessMetricDefinitions.All, .. ClusterMetricDefinitions.All.Values];
 
     /// <summary>What an instrument is called in Prometheus; null where it is not exposed.</summary>
-    public static MetricDefinition? Of(Instrument instrument)
+    public static MetricDefinition? Find(Instrument instrument)
     {
         ArgumentNullException.ThrowIfNull(instrument);
         return instrument.Meter.Name == CityMetrics.MeterName

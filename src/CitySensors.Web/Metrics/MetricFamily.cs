@@ -3,10 +3,10 @@ using Prometheus;
 
 namespace CitySensors.Web.Metrics;
 
-/// <summary>The values of a metric's labels in their order; empty strings where it has fewer.</summary>
+/// <summary>The label values of a metric in order; empty strings if it has fewer.</summary>
 internal readonly record struct LabelValues(string First, string Second)
 {
-    /// <summary>No metric has more.</summary>
+    /// <summary>The maximum number of labels of a metric.</summary>
     public const int Most = 2;
 
     public string[] ToArray(int count) => count switch
@@ -31,19 +31,19 @@ internal abstract class MetricFamily
         };
     }
 
-    /// <summary>A measurement of something that happened: what is added to a counter or a gauge, or a value of a histogram.</summary>
+    /// <summary>Records a measurement: an increment of a counter or gauge, or a value of a histogram.</summary>
     public abstract void Record(in LabelValues labels, double value);
 
-    /// <summary>The value that an observable instrument has now.</summary>
+    /// <summary>Sets the current value of an observable instrument.</summary>
     public abstract void Observe(in LabelValues labels, double value);
 
-    /// <summary>Leaves out the series that are not observed again.</summary>
+    /// <summary>Removes all series until they are observed again.</summary>
     public virtual void Forget()
     {
     }
 }
 
-/// <summary>Looking up a series by its labels costs prometheus-net far more than counting, and so series are remembered.</summary>
+/// <summary>Caches series, because looking one up in prometheus-net is much slower than incrementing it.</summary>
 internal abstract class MetricFamily<TSeries>(Collector<TSeries> collector) : MetricFamily
     where TSeries : ChildBase
 {
@@ -51,23 +51,23 @@ internal abstract class MetricFamily<TSeries>(Collector<TSeries> collector) : Me
 
     protected ICollection<TSeries> Series => _series.Values;
 
-    protected TSeries Of(in LabelValues labels) => _series.TryGetValue(labels, out var series)
+    protected TSeries GetOrAdd(in LabelValues labels) => _series.TryGetValue(labels, out var series)
         ? series
         : _series.GetOrAdd(labels, static (labels, collector) => collector.WithLabels(labels.ToArray(collector.LabelNames.Length)), collector);
 }
 
 internal sealed class CounterFamily(Counter counter) : MetricFamily<Counter.Child>(counter)
 {
-    public override void Record(in LabelValues labels, double value) => Of(labels).Inc(value);
+    public override void Record(in LabelValues labels, double value) => GetOrAdd(labels).Inc(value);
 
-    public override void Observe(in LabelValues labels, double value) => Of(labels).IncTo(value);
+    public override void Observe(in LabelValues labels, double value) => GetOrAdd(labels).IncTo(value);
 }
 
 internal sealed class GaugeFamily(Gauge gauge) : MetricFamily<Gauge.Child>(gauge)
 {
-    public override void Record(in LabelValues labels, double value) => Of(labels).Inc(value);
+    public override void Record(in LabelValues labels, double value) => GetOrAdd(labels).Inc(value);
 
-    public override void Observe(in LabelValues labels, double value) => Of(labels).Set(value);
+    public override void Observe(in LabelValues labels, double value) => GetOrAdd(labels).Set(value);
 
     public override void Forget()
     {
@@ -77,7 +77,7 @@ internal sealed class GaugeFamily(Gauge gauge) : MetricFamily<Gauge.Child>(gauge
 
 internal sealed class HistogramFamily(Histogram histogram) : MetricFamily<Histogram.Child>(histogram)
 {
-    public override void Record(in LabelValues labels, double value) => Of(labels).Observe(value);
+    public override void Record(in LabelValues labels, double value) => GetOrAdd(labels).Observe(value);
 
     public override void Observe(in LabelValues labels, double value) => Record(labels, value);
 }

@@ -3,7 +3,7 @@ using CitySensors.Core.Readings;
 
 namespace CitySensors.Web.Metrics;
 
-/// <summary>The labels of the city's metrics as their values stand in Prometheus.</summary>
+/// <summary>The labels of the metrics with their values in Prometheus.</summary>
 internal static class MetricLabels
 {
     public const string Overloaded = "overloaded";

@@ -5,12 +5,12 @@ using Prometheus;
 namespace CitySensors.Web.Metrics;
 
 /// <summary>
-/// Listens to the meters of one host and gives each measurement its name, unit and labels in Prometheus. Thread safe; nothing is allocated
-/// for a measurement whose labels are strings.
+/// Listens to the meters of a host and exports each measurement with its name, unit and labels in Prometheus. Thread safe; does not allocate
+/// for measurements with string labels.
 /// </summary>
 /// <remarks>
-/// Several hosts may live in one process, each with meters of the same names. So only the city's own meter is heard, and those that the
-/// host's <see cref="IMeterFactory"/> made. The adapter of prometheus-net for meters gives names, units and buckets of its own.
+/// A process may contain several hosts with meters of the same names, so it only listens to the meter of its city and to those created by
+/// the <see cref="IMeterFactory"/> of its host. The adapter of prometheus-net for meters has its own names, units and buckets.
 /// </remarks>
 internal sealed partial class MetricsListener : IDisposable
 {
@@ -20,25 +20,25 @@ internal sealed partial class MetricsListener : IDisposable
     private readonly ILogger _logger;
 
     /// <param name="metrics">The city's metrics.</param>
-    /// <param name="factory">The host's factory of meters, where meters of other parts are to be heard too.</param>
-    /// <param name="exposed">Makes the metrics of the registry that is exposed.</param>
-    /// <param name="logger">Is told what cannot be measured.</param>
+    /// <param name="factory">The meter factory of the host; null to listen to the meter of the city only.</param>
+    /// <param name="exposed">Creates the metrics in the exported registry.</param>
+    /// <param name="logger">The logger for measurements that fail.</param>
     public MetricsListener(CityMetrics metrics, IMeterFactory? factory, MetricFactory exposed, ILogger<MetricsListener> logger)
     {
         _logger = logger;
         _listener.InstrumentPublished = (instrument, listener) =>
         {
             var isOfHost = instrument.Meter == metrics.Meter || (factory is not null && ReferenceEquals(instrument.Meter.Scope, factory));
-            if (isOfHost && MetricDefinitions.Of(instrument) is { } metric) listener.EnableMeasurementEvents(instrument, Hear(instrument, metric, exposed));
+            if (isOfHost && MetricDefinitions.Find(instrument) is { } metric) listener.EnableMeasurementEvents(instrument, CreateRecorder(instrument, metric, exposed));
         };
-        _listener.SetMeasurementEventCallback<int>((_, value, tags, heard) => ((Heard)heard!).Take(value, tags));
-        _listener.SetMeasurementEventCallback<long>((_, value, tags, heard) => ((Heard)heard!).Take(value, tags));
-        _listener.SetMeasurementEventCallback<float>((_, value, tags, heard) => ((Heard)heard!).Take(value, tags));
-        _listener.SetMeasurementEventCallback<double>((_, value, tags, heard) => ((Heard)heard!).Take(value, tags));
+        _listener.SetMeasurementEventCallback<int>((_, value, tags, recorder) => ((Recorder)recorder!).Record(value, tags));
+        _listener.SetMeasurementEventCallback<long>((_, value, tags, recorder) => ((Recorder)recorder!).Record(value, tags));
+        _listener.SetMeasurementEventCallback<float>((_, value, tags, recorder) => ((Recorder)recorder!).Record(value, tags));
+        _listener.SetMeasurementEventCallback<double>((_, value, tags, recorder) => ((Recorder)recorder!).Record(value, tags));
         _listener.Start();
     }
 
-    /// <summary>Asks everything for its value that is asked for only when somebody looks; what is no longer there is gone then.</summary>
+    /// <summary>Updates all observable instruments, and removes series that are no longer observed.</summary>
     public void Look()
     {
         lock (_looking)
@@ -50,7 +50,7 @@ internal sealed partial class MetricsListener : IDisposable
             }
             catch (AggregateException error)
             {
-                // One that fails must not take the others with it: they are recorded.
+                // The other instruments are recorded even if one of them fails.
                 NotMeasured(_logger, error);
             }
         }
@@ -58,25 +58,25 @@ internal sealed partial class MetricsListener : IDisposable
 
     public void Dispose() => _listener.Dispose();
 
-    private Heard Hear(Instrument instrument, MetricDefinition metric, MetricFactory exposed)
+    private Recorder CreateRecorder(Instrument instrument, MetricDefinition metric, MetricFactory exposed)
     {
         var family = MetricFamily.Create(exposed, metric);
-        // What counts does not go away.
+        // Counters are never removed.
         if (instrument.IsObservable && metric.Kind == MetricKind.Gauge)
         {
             lock (_looking) _observed.Add(family);
         }
 
-        return new Heard(metric, family, instrument.IsObservable);
+        return new Recorder(metric, family, instrument.IsObservable);
     }
 
-    [LoggerMessage(3101, LogLevel.Warning, "Some metrics could not be measured; the others are told.")]
+    [LoggerMessage(3101, LogLevel.Warning, "Some metrics could not be measured; the others are exported.")]
     private static partial void NotMeasured(ILogger logger, Exception error);
 
-    /// <summary>One instrument with where its measurements go.</summary>
-    private sealed class Heard(MetricDefinition metric, MetricFamily family, bool isObservable)
+    /// <summary>Records the measurements of an instrument.</summary>
+    private sealed class Recorder(MetricDefinition metric, MetricFamily family, bool isObservable)
     {
-        public void Take(double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+        public void Record(double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
         {
             var labels = new LabelValues(Text(0, tags), Text(1, tags));
             value *= metric.Scale;

@@ -2,7 +2,7 @@ using static CitySensors.Web.Metrics.MetricDefinition;
 
 namespace CitySensors.Web.Metrics;
 
-/// <summary>What every process tells of itself, by the names that Prometheus' own clients use where they have one.</summary>
+/// <summary>Process metrics, with the names of the Prometheus client libraries where they exist.</summary>
 internal static class ProcessMetricDefinitions
 {
     public static MetricDefinition Cpu { get; } = Counter("process_cpu_seconds_total", "Processor time, user and system.");

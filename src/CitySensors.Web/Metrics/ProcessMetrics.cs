@@ -5,7 +5,7 @@ using System.Reflection;
 
 namespace CitySensors.Web.Metrics;
 
-/// <summary>What every process tells of itself. Asked for only when somebody looks.</summary>
+/// <summary>Process metrics, read with every export.</summary>
 internal static class ProcessMetrics
 {
     private const string OwnFiles = "/proc/self/fd";

@@ -5,7 +5,7 @@ using CitySensors.Core.Sensors;
 
 namespace CitySensors.Web.Metrics;
 
-/// <summary>Shows what is expected of each sensor type; the band is worked out once for a catalogue.</summary>
+/// <summary>Exports the expected values of each sensor type; the bands are computed once per catalogue.</summary>
 internal sealed class SensorMetrics(ICityDefinitions city)
 {
     private Bands? _bands;
@@ -35,7 +35,7 @@ internal sealed class SensorMetrics(ICityDefinitions city)
         var catalogue = city.Catalogue;
         var bands = _bands;
         if (bands?.Catalogue != catalogue) _bands = bands = new Bands(catalogue);
-        return bands.Of(type);
+        return bands.For(type);
     }
 
     private sealed class Bands(Catalogue catalogue)
@@ -44,7 +44,7 @@ internal sealed class SensorMetrics(ICityDefinitions city)
 
         public Catalogue Catalogue => catalogue;
 
-        public (double, double) Of(SensorType type) => _bands.TryGetValue(type, out var band) ? band : Between(type);
+        public (double, double) For(SensorType type) => _bands.TryGetValue(type, out var band) ? band : Between(type);
 
         private static (double, double) Between(SensorType type) => (
             type.Distribution.ValueOfLowerTail(Scorer.OutlierTailProbability), type.Distribution.ValueOfUpperTail(Scorer.OutlierTailProbability));

@@ -6,7 +6,7 @@ using Microsoft.OpenApi;
 
 namespace CitySensors.Web.OpenApi;
 
-/// <summary><c>GET /openapi/v1.json</c>. It is made when somebody first asks, so that no start waits for it.</summary>
+/// <summary><c>GET /openapi/v1.json</c>. Generated with the first request, so that it does not delay startup.</summary>
 internal sealed class ApiDescription(IServiceProvider services, KeyRing keys)
 {
     public const string Document = "v1";
@@ -17,7 +17,7 @@ internal sealed class ApiDescription(IServiceProvider services, KeyRing keys)
 
     public async Task GetAsync(HttpContext context)
     {
-        // Two at once make it twice, which harms nobody.
+        // Concurrent first requests may generate it twice; the results are equal.
         var text = keys.IsOpen ? _whileOpen ??= await WriteAsync(context.RequestAborted) : _withKeys ??= await WriteAsync(context.RequestAborted);
         context.Response.ContentType = "application/json";
         context.Response.ContentLength = text.Length;

@@ -18,29 +18,29 @@ internal static class DescriptionSetup
         });
     }
 
-    /// <summary>What every operation has in common, at the head of the document.</summary>
+    /// <summary>Sets the parts of the document that do not depend on operations: info, server, tags and security scheme.</summary>
     public static void WriteHead(OpenApiDocument document)
     {
         document.Info = new OpenApiInfo
         {
             Title = "CitySensors",
             Version = "1",
-            Description = "Readings of a city's sensors in, their scores and the alerts that rules make of them out. "
-                + "Members are snake_case and left out where they have no value; times are RFC 3339 in UTC, durations ISO 8601, units UCUM codes. "
-                + "Lengths of text count UTF-16 code units: a character beyond U+FFFF counts as two. Numbers are IEEE 754 doubles. "
-                + "Alerts come live from the SignalR hub /hubs/alerts.",
+            Description = "Accepts readings of the sensors of a city and serves scored readings and alerts. "
+                + "Members are in snake_case and omitted if they have no value; times are RFC 3339 in UTC, durations ISO 8601, units UCUM codes. "
+                + "String lengths are in UTF-16 code units: a character above U+FFFF counts as two. Numbers are IEEE 754 doubles. "
+                + "The SignalR hub /hubs/alerts delivers alerts in real time.",
         };
         // Relative: the document is right wherever it is read from.
         document.Servers = [new OpenApiServer { Url = "/", Description = "This server." }];
         document.Tags = new HashSet<OpenApiTag>
         {
-            Tag("Readings", "What stations measured."),
-            Tag("Stations", "Where it is measured."),
-            Tag("Sensors", "Kinds of sensors with the distributions of their values."),
-            Tag("Rules", "When readings become an alert to the public."),
-            Tag("Alerts", "What the public was told."),
-            Tag("City", "What the page shows of the city."),
-            Tag("Running", "For those who run the server."),
+            Tag("Readings", "Send readings, and query stored readings with their scores."),
+            Tag("Stations", "The stations of the city."),
+            Tag("Sensors", "Sensor types and the distributions of their values."),
+            Tag("Rules", "Rules that raise alerts."),
+            Tag("Alerts", "The alert log."),
+            Tag("City", "The configuration of the web page."),
+            Tag("Operations", "Health, metrics and this API description."),
         };
         document.Components ??= new OpenApiComponents();
         document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
@@ -50,7 +50,7 @@ internal static class DescriptionSetup
                 Type = SecuritySchemeType.Http,
                 Scheme = "bearer",
                 BearerFormat = "cs_{id}_{secret}",
-                Description = "An API key, made with the command keys create. While there is none, everything is allowed without one and the server listens on loopback only.",
+                Description = "An API key, created with the command keys create. While no keys exist, requests need no key and the server listens on loopback only.",
             },
         };
     }

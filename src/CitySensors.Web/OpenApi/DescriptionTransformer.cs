@@ -7,7 +7,7 @@ using Microsoft.OpenApi;
 
 namespace CitySensors.Web.OpenApi;
 
-/// <summary>Makes the document of the descriptions that stand with the addresses.</summary>
+/// <summary>Builds the document from the <see cref="Operation"/> metadata of the endpoints.</summary>
 internal sealed class DescriptionTransformer(EndpointDataSource endpoints, KeyRing keys) : IOpenApiDocumentTransformer
 {
     public async Task TransformAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
@@ -35,7 +35,7 @@ internal sealed class DescriptionTransformer(EndpointDataSource endpoints, KeyRi
             Summary = operation.Summary,
             Description = operation.Roles.Count == 0
                 ? operation.Description
-                : $"{operation.Description} Where keys are configured it needs one of the role {string.Join(" or ", operation.Roles)}.",
+                : $"{operation.Description} If API keys are configured, requires a key with the role {string.Join(" or ", operation.Roles)}.",
             Tags = new HashSet<OpenApiTagReference> { new(operation.Tag, document) },
             Parameters = [.. Parameters(operation)],
             Responses = [],
@@ -56,7 +56,7 @@ internal sealed class DescriptionTransformer(EndpointDataSource endpoints, KeyRi
                 Description = answer.Description,
                 Headers = answer.Headers.Count == 0 ? null : answer.Headers.ToDictionary(
                     header => header.Name,
-                    IOpenApiHeader (header) => new OpenApiHeader { Description = header.Description, Schema = SchemaForms.Of(header) }),
+                    IOpenApiHeader (header) => new OpenApiHeader { Description = header.Description, Schema = SchemaForms.For(header) }),
                 Content = answer.Content is { } content ? await schemas.ContentAsync(content, isRequest: false, cancellationToken) : null,
             };
         }
@@ -64,28 +64,28 @@ internal sealed class DescriptionTransformer(EndpointDataSource endpoints, KeyRi
         return described;
     }
 
-    /// <summary>While no key was made yet, none is needed.</summary>
+    /// <summary>A key is optional as long as none exists.</summary>
     private IEnumerable<OpenApiSecurityRequirement> Security(OpenApiDocument document)
     {
         if (keys.IsOpen) yield return new OpenApiSecurityRequirement();
         yield return new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(KeyAuthentication.SchemeName, document)] = [] };
     }
 
-    /// <summary>What may happen to every request, as far as the operation does not say it itself.</summary>
+    /// <summary>Responses that every operation can return, unless it describes them itself.</summary>
     private static IEnumerable<Answer> AnswersToAll(Operation operation)
     {
-        HeaderParameter retryAfter = new("Retry-After", "After how many seconds to try again.", "^[0-9]+$");
+        HeaderParameter retryAfter = new("Retry-After", "The number of seconds to wait before the next attempt.", "^[0-9]+$");
         if (operation.Roles.Count > 0)
         {
-            yield return OperationParts.Fault(401, "A key is missing where keys are configured, or the one that was sent is not in force.");
-            yield return OperationParts.Fault(403, "The key's role may not do this, or the request comes from a web page of another origin.");
+            yield return OperationParts.Fault(401, "The API key is missing although keys are configured, or it is not valid.");
+            yield return OperationParts.Fault(403, "The role of the API key does not permit the request, or it is a cross-origin request of a web page.");
         }
 
-        if (operation.Answers.All(answer => answer.Status != 400)) yield return OperationParts.Fault(400, "The request is malformed, or its Host is none of this machine while there are no keys.");
-        yield return OperationParts.Fault(429, "There were too many requests, or too many wrong keys, from this address.") with { Headers = [retryAfter] };
+        if (operation.Answers.All(answer => answer.Status != 400)) yield return OperationParts.Fault(400, "The request is malformed, or no API keys exist and its Host header does not name this machine.");
+        yield return OperationParts.Fault(429, "Too many requests, or too many invalid keys, from this address.") with { Headers = [retryAfter] };
         yield return OperationParts.Fault(500, "Internal server error; see the server log.");
         if (operation.Answers.All(answer => answer.Status != 503))
-            yield return OperationParts.Fault(503, operation.Roles.Count > 0 ? "Nothing can be kept just now, or there are too many requests." : "Too many requests at the moment.") with { Headers = [retryAfter] };
+            yield return OperationParts.Fault(503, operation.Roles.Count > 0 ? "The server cannot store anything at the moment, or is overloaded." : "The server is overloaded.") with { Headers = [retryAfter] };
     }
 
     private static IEnumerable<IOpenApiParameter> Parameters(Operation operation)
@@ -94,7 +94,7 @@ internal sealed class DescriptionTransformer(EndpointDataSource endpoints, KeyRi
         {
             yield return new OpenApiParameter
             {
-                Name = RouteId.Name, In = ParameterLocation.Path, Required = true, Description = id, Schema = SchemaForms.Of(operation.PathIdKind, id),
+                Name = RouteId.Name, In = ParameterLocation.Path, Required = true, Description = id, Schema = SchemaForms.For(operation.PathIdKind, id),
             };
         }
 
@@ -102,7 +102,7 @@ internal sealed class DescriptionTransformer(EndpointDataSource endpoints, KeyRi
         {
             yield return new OpenApiParameter
             {
-                Name = query.Name, In = ParameterLocation.Query, Description = query.Description, Schema = SchemaForms.Of(query.Kind, query.Description),
+                Name = query.Name, In = ParameterLocation.Query, Description = query.Description, Schema = SchemaForms.For(query.Kind, query.Description),
             };
         }
 
@@ -110,7 +110,7 @@ internal sealed class DescriptionTransformer(EndpointDataSource endpoints, KeyRi
         {
             yield return new OpenApiParameter
             {
-                Name = header.Name, In = ParameterLocation.Header, Description = header.Description, Schema = SchemaForms.Of(header),
+                Name = header.Name, In = ParameterLocation.Header, Description = header.Description, Schema = SchemaForms.For(header),
             };
         }
     }

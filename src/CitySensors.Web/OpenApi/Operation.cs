@@ -1,17 +1,17 @@
 namespace CitySensors.Web.OpenApi;
 
-/// <summary>How an address of the API is described; it stands with the address as its metadata.</summary>
-/// <param name="Id">A name for generated clients.</param>
-/// <param name="Tag">What it is about.</param>
-/// <param name="Summary">What it does, in a few words.</param>
-/// <param name="Description">What it does.</param>
+/// <summary>The description of an endpoint, attached to it as metadata.</summary>
+/// <param name="Id">The operation ID, which generated clients use as a method name.</param>
+/// <param name="Tag">The group of operations it belongs to.</param>
+/// <param name="Summary">A short title.</param>
+/// <param name="Description">What the operation does.</param>
 internal sealed record Operation(string Id, string Tag, string Summary, string Description)
 {
     public IReadOnlyList<QueryParameter> Query { get; init; } = [];
 
     public IReadOnlyList<HeaderParameter> Headers { get; init; } = [];
 
-    /// <summary>What the id in the path is, where there is one.</summary>
+    /// <summary>The description of the ID in the path; null if there is none.</summary>
     public string? PathId { get; init; }
 
     public ParameterKind PathIdKind { get; init; } = ParameterKind.PathId;
@@ -20,25 +20,25 @@ internal sealed record Operation(string Id, string Tag, string Summary, string D
 
     public IReadOnlyList<Answer> Answers { get; init; } = [];
 
-    /// <summary>The roles whose keys may, where keys are configured; empty for everybody.</summary>
+    /// <summary>The roles that may use it if API keys are configured; empty if anybody may.</summary>
     public IReadOnlyList<string> Roles { get; init; } = [];
 }
 
 internal enum ParameterKind
 {
-    /// <summary>What may name a station, sensor type, area or rule.</summary>
+    /// <summary>The ID of a station, sensor type, area or rule.</summary>
     Identifier,
 
-    /// <summary>The same in a path.</summary>
+    /// <summary>An <see cref="Identifier"/> as a path segment.</summary>
     PathId,
 
-    /// <summary>Any text but none.</summary>
+    /// <summary>Any non-empty string.</summary>
     Name,
 
-    /// <summary>A place in a list.</summary>
+    /// <summary>A position in a list.</summary>
     Cursor,
 
-    /// <summary>A place in the alert log.</summary>
+    /// <summary>A position in the alert log.</summary>
     SequenceCursor,
     Sequence,
     Limit,
@@ -49,13 +49,12 @@ internal enum ParameterKind
 
 internal sealed record QueryParameter(string Name, ParameterKind Kind, string Description);
 
-/// <param name="Pattern">What it may be; anything where there is none.</param>
+/// <param name="Pattern">A regular expression for its values; null for any value.</param>
 internal sealed record HeaderParameter(string Name, string Description, string? Pattern = null, int? MaxLength = null);
 
-/// <param name="Type">What it is as JSON; null for text.</param>
+/// <param name="Type">The type of the JSON content; null for other content.</param>
 internal sealed record Content(string Description, Type? Type, params IReadOnlyList<string> MediaTypes);
 
-/// <param name="Headers">Names and descriptions of its headers.</param>
 internal sealed record Answer(int Status, string Description, Content? Content = null)
 {
     public IReadOnlyList<HeaderParameter> Headers { get; init; } = [];

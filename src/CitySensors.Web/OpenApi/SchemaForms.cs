@@ -6,7 +6,7 @@ using Microsoft.OpenApi;
 
 namespace CitySensors.Web.OpenApi;
 
-/// <summary>The schemas of what parameters and members have in common.</summary>
+/// <summary>Schemas that parameters and members share.</summary>
 internal static class SchemaForms
 {
     public static OpenApiSchema Text(string description) => new() { Type = JsonSchemaType.String, Description = description };
@@ -17,7 +17,7 @@ internal static class SchemaForms
         return schema;
     }
 
-    /// <summary>An id in a path, in which %2F stands for a slash however it is written.</summary>
+    /// <summary>An ID in a path; %2F in either case would decode to a slash.</summary>
     private static OpenApiSchema PathId(OpenApiSchema schema)
     {
         Identifier(schema).Pattern = $"^(?!.*%2[Ff]){Core.Readings.Identifier.Pattern[1..]}";
@@ -36,20 +36,20 @@ internal static class SchemaForms
         Description = "The value of a sensor type, in its unit.",
         AnyOf =
         [
-            new OpenApiSchema { Type = JsonSchemaType.Number | JsonSchemaType.Null, Description = "The value; null if the sensor gave none." },
-            new OpenApiSchema { Type = JsonSchemaType.String, Description = "The value as a text, with a decimal point." },
-            new OpenApiSchema { Description = "Anything else is ignored and reported." },
+            new OpenApiSchema { Type = JsonSchemaType.Number | JsonSchemaType.Null, Description = "The value; null if the sensor sent no value." },
+            new OpenApiSchema { Type = JsonSchemaType.String, Description = "The value as a string, with a decimal point." },
+            new OpenApiSchema { Description = "Any other value is ignored and reported." },
         ],
     };
 
-    public static OpenApiSchema Of(HeaderParameter header)
+    public static OpenApiSchema For(HeaderParameter header)
     {
         var schema = Text(header.Description);
         if (header.Pattern is not null) (schema.MinLength, schema.MaxLength, schema.Pattern) = (1, header.MaxLength, header.Pattern);
         return schema;
     }
 
-    public static OpenApiSchema Of(ParameterKind kind, string description) => kind switch
+    public static OpenApiSchema For(ParameterKind kind, string description) => kind switch
     {
         ParameterKind.Identifier => Identifier(Text(description)),
         ParameterKind.PathId => PathId(Text(description)),

@@ -7,7 +7,7 @@ using Microsoft.OpenApi;
 
 namespace CitySensors.Web.OpenApi;
 
-/// <summary>Completes what is made of the types: descriptions of members, no null where none is ever written, and which type it was.</summary>
+/// <summary>Completes the generated schemas: adds member descriptions, removes null where it is never written and records the CLR type.</summary>
 internal sealed class SchemaNotes : IOpenApiSchemaTransformer
 {
     private const string TypeNote = "city-type";
@@ -16,13 +16,13 @@ internal sealed class SchemaNotes : IOpenApiSchemaTransformer
     {
         ArgumentNullException.ThrowIfNull(schema);
         ArgumentNullException.ThrowIfNull(context);
-        // What a member is says more than what its type is.
+        // The description of a member takes precedence over that of its type.
         if (DescriptionOf(context.JsonPropertyInfo?.AttributeProvider) is { } description) schema.Description = description;
         if (schema.Type is { } type) schema.Type = type & ~JsonSchemaType.Null;
         if (schema.Enum is { Count: > 0 } choices)
         {
             schema.Type = JsonSchemaType.String;
-            // A member that may be left out has null among its choices.
+            // The generated choices of an optional member include null.
             schema.Enum = [.. choices.Where(choice => choice?.GetValueKind() == System.Text.Json.JsonValueKind.String)];
         }
 
@@ -37,7 +37,7 @@ internal sealed class SchemaNotes : IOpenApiSchemaTransformer
         return Task.CompletedTask;
     }
 
-    /// <summary>The type that an object's schema was made of, where it is one of the API's.</summary>
+    /// <summary>The CLR type of an object schema; null if it is not a type of this API.</summary>
     public static Type? TypeOf(IOpenApiSchema schema) => schema is OpenApiSchema { Metadata: { } notes } && notes.TryGetValue(TypeNote, out var type) ? (Type)type : null;
 
     private static string? DescriptionOf(ICustomAttributeProvider? provider) =>

@@ -6,8 +6,8 @@ using Microsoft.OpenApi;
 namespace CitySensors.Web.OpenApi;
 
 /// <summary>
-/// What a member may be beyond its type, for the API's description; what reads the member checks it. Of an array it is for each element,
-/// unless it says otherwise.
+/// A constraint of a member beyond its type, for the API description; the reader of the member enforces it. For an array it applies to each
+/// element, unless stated otherwise.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal abstract class SchemaRuleAttribute : Attribute
@@ -25,7 +25,7 @@ internal sealed class IdentifierAttribute : SchemaRuleAttribute
     protected override void ApplyToOne(OpenApiSchema schema) => SchemaForms.Identifier(schema);
 }
 
-/// <summary>Text that people read.</summary>
+/// <summary>Text for display.</summary>
 internal sealed class PlainTextAttribute(int maxLength) : SchemaRuleAttribute
 {
     protected override void ApplyToOne(OpenApiSchema schema) =>
@@ -38,7 +38,7 @@ internal sealed class DurationAttribute : SchemaRuleAttribute
     protected override void ApplyToOne(OpenApiSchema schema) => (schema.Format, schema.Pattern) = ("duration", DefinitionLimits.DurationPattern);
 }
 
-/// <summary>A number between two bounds, both included.</summary>
+/// <summary>A number between two inclusive bounds.</summary>
 internal sealed class BetweenAttribute(double min, double max) : SchemaRuleAttribute
 {
     protected override void ApplyToOne(OpenApiSchema schema) => (schema.Minimum, schema.Maximum) = (Text(min), Text(max));
@@ -46,7 +46,7 @@ internal sealed class BetweenAttribute(double min, double max) : SchemaRuleAttri
     private static string Text(double number) => number.ToString("R", CultureInfo.InvariantCulture);
 }
 
-/// <summary>How many elements an array may have.</summary>
+/// <summary>The allowed number of elements of an array.</summary>
 internal sealed class CountAttribute(int min, int max) : SchemaRuleAttribute
 {
     public int Min => min;
@@ -54,7 +54,7 @@ internal sealed class CountAttribute(int min, int max) : SchemaRuleAttribute
     public override void Apply(OpenApiSchema schema) => (schema.MinItems, schema.MaxItems) = (min > 0 ? min : null, max);
 }
 
-/// <summary>The time of a reading in each form that is read.</summary>
+/// <summary>The accepted forms of the time of a reading.</summary>
 internal sealed class ReadingTimeAttribute : SchemaRuleAttribute
 {
     protected override void ApplyToOne(OpenApiSchema schema) => schema.AnyOf =
@@ -64,14 +64,14 @@ internal sealed class ReadingTimeAttribute : SchemaRuleAttribute
             Type = JsonSchemaType.Number,
             Minimum = "0",
             ExclusiveMaximum = Timestamp.EndOfNumbers.ToString("R", CultureInfo.InvariantCulture),
-            Description = "Unix seconds, or from 100000000000 on Unix milliseconds.",
+            Description = "Unix seconds if less than 100000000000, otherwise Unix milliseconds.",
         },
-        SchemaForms.Time(new OpenApiSchema { Type = JsonSchemaType.String, Description = "RFC 3339." }),
-        new OpenApiSchema { Type = JsonSchemaType.Null, Description = "The time of arrival." },
+        SchemaForms.Time(new OpenApiSchema { Type = JsonSchemaType.String, Description = "RFC 3339, with an offset." }),
+        new OpenApiSchema { Type = JsonSchemaType.Null, Description = "Same as omitted: the time of arrival." },
     ];
 }
 
-/// <summary>An example of what is sent, for the API's description.</summary>
+/// <summary>An example of a request body, for the API description.</summary>
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = true)]
 internal sealed class ExampleAttribute(string json) : Attribute
 {

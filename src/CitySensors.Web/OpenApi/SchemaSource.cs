@@ -5,8 +5,8 @@ using Microsoft.OpenApi;
 namespace CitySensors.Web.OpenApi;
 
 /// <summary>
-/// The JSON schemas of a document. What is sent to the server is described apart from what it answers, though it be of the same type: the
-/// server takes null for a member that may be left out, and refuses members that it does not know; what it answers may have more members one day.
+/// The JSON schemas of a document. A type has separate schemas for requests and responses: in requests, null is allowed for optional members and
+/// unknown members are forbidden; responses may get more members in later versions.
 /// </summary>
 internal sealed class SchemaSource(OpenApiDocument document, OpenApiDocumentTransformerContext context)
 {
@@ -26,11 +26,11 @@ internal sealed class SchemaSource(OpenApiDocument document, OpenApiDocumentTran
             return new OpenApiSchema { Type = mediaType == "application/json" ? JsonSchemaType.Object : JsonSchemaType.String, Description = content.Description };
         var schema = await ReferenceAsync(content.Type, isRequest, cancellationToken);
         if (content.Type != typeof(ReadingInput)) return schema;
-        if (mediaType != "application/json") return new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, Description = "One reading a line." };
+        if (mediaType != "application/json") return new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, Description = "Newline-delimited JSON: one reading per line." };
         return new OpenApiSchema
         {
-            Description = "One reading, or an array of them.",
-            OneOf = [schema, new OpenApiSchema { Type = JsonSchemaType.Array, Items = schema, Description = "Several readings." }],
+            Description = "A reading or an array of readings.",
+            OneOf = [schema, new OpenApiSchema { Type = JsonSchemaType.Array, Items = schema, Description = "An array of readings." }],
         };
     }
 
@@ -48,7 +48,7 @@ internal sealed class SchemaSource(OpenApiDocument document, OpenApiDocumentTran
         return new OpenApiSchemaReference(name, document);
     }
 
-    /// <summary>Puts a reference in place of every object within: each is described once, whoever holds it.</summary>
+    /// <summary>Replaces nested object schemas with references, so that each is defined once.</summary>
     private async Task ReferToPartsAsync(OpenApiSchema schema, bool isRequest, CancellationToken cancellationToken)
     {
         foreach (var (name, member) in schema.Properties?.ToList() ?? []) schema.Properties![name] = await PartAsync(member, isRequest, cancellationToken);
@@ -82,7 +82,7 @@ internal sealed class SchemaSource(OpenApiDocument document, OpenApiDocumentTran
         {
             return new OpenApiSchema
             {
-                AnyOf = [member, new OpenApiSchema { Type = JsonSchemaType.Null, Description = "As if it were left out." }], Description = member.Description,
+                AnyOf = [member, new OpenApiSchema { Type = JsonSchemaType.Null, Description = "Same as omitted." }], Description = member.Description,
             };
         }
 

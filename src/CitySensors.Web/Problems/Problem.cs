@@ -5,21 +5,21 @@ using Microsoft.AspNetCore.Http;
 
 namespace CitySensors.Web.Problems;
 
-[Description("What went wrong, as RFC 9457 problem details.")]
-internal sealed record Problem
+[Description("An error, as RFC 9457 problem details.")]
+internal record Problem
 {
     public const string MediaType = "application/problem+json";
 
-    [Description("What is wrong, in one sentence.")]
+    [Description("A short summary of the error.")]
     public required string Title { get; init; }
 
     [Description("The HTTP status code.")]
     public required int Status { get; init; }
 
-    [Description("More about this case and what to do.")]
+    [Description("Details of this occurrence and how to resolve it.")]
     public string? Detail { get; init; }
 
-    [Description("Every fault by the member or parameter it is in, such as levels[1].clear.")]
+    [Description("All validation errors by the path of the member or the name of the parameter, such as levels[1].clear.")]
     public IReadOnlyDictionary<string, string[]>? Errors { get; init; }
 
     public static Task WriteAsync(
@@ -40,7 +40,7 @@ internal sealed record Problem
             MediaType);
     }
 
-    /// <summary>400 with every fault.</summary>
+    /// <summary>Responds with 400 and all validation errors.</summary>
     public static Task WriteFaultsAsync(HttpContext context, string title, IReadOnlyDictionary<string, string[]> errors) =>
         WriteAsync(context, StatusCodes.Status400BadRequest, title, errors: errors);
 }

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace CitySensors.Web.Problems;
 
-/// <summary>Gives every failure a body: what was thrown, and status codes that came without one.</summary>
+/// <summary>Responds to exceptions and bodiless error status codes with problem details.</summary>
 internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMiddleware> logger)
 {
     public async Task InvokeAsync(HttpContext context)
@@ -20,7 +20,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
         }
         catch (Exception error) when (context.RequestAborted.IsCancellationRequested && error is OperationCanceledException or IOException)
         {
-            // Nobody is there any more to be answered.
+            // The client has disconnected.
             ClientLeft(logger, context.Request.Method, context.Request.Path);
             return;
         }
@@ -40,7 +40,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
     {
         if (context.Response.HasStarted)
         {
-            // Half an answer must not look like a whole one.
+            // A partial response must not look complete.
             context.Abort();
             return Task.CompletedTask;
         }

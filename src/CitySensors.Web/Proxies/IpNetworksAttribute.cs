@@ -4,7 +4,7 @@ using System.Net;
 
 namespace CitySensors.Web.Proxies;
 
-/// <summary>Every element is an IP address, or a network such as <c>10.0.0.0/8</c>; each that is not is told.</summary>
+/// <summary>Requires each element to be an IP address or a network such as <c>10.0.0.0/8</c>; reports all that are not.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class IpNetworksAttribute : ValidationAttribute
 {
@@ -19,7 +19,7 @@ internal sealed class IpNetworksAttribute : ValidationAttribute
             : new ValidationResult($"{FormatErrorMessage(validationContext.DisplayName)} Not one: {string.Join(", ", wrong)}.", [validationContext.MemberName!]);
     }
 
-    /// <summary>An address is a network of one.</summary>
+    /// <summary>An address is parsed as a network of a single address.</summary>
     public static bool TryParse(string? text, out IPNetwork network)
     {
         network = default;

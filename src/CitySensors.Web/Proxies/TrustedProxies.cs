@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace CitySensors.Web.Proxies;
 
-/// <summary>Believes reverse proxies that the configuration names, so that limits and guards see the client and not the proxy.</summary>
+/// <summary>Trusts the configured reverse proxies, so that limits and guards see the client instead of the proxy.</summary>
 internal static class TrustedProxies
 {
     public static void UseTrustedProxies(this IApplicationBuilder app)
@@ -20,10 +20,10 @@ internal static class TrustedProxies
         var options = new ForwardedHeadersOptions
         {
             ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost,
-            // Any number of proxies may stand in a row, as long as each of them is trusted.
+            // Any number of proxies may be chained, as long as each of them is trusted.
             ForwardLimit = null,
         };
-        // Loopback is trusted by default, but here only what is named.
+        // ASP.NET Core trusts loopback by default; here only configured proxies are trusted.
         options.KnownIPNetworks.Clear();
         options.KnownProxies.Clear();
         foreach (var proxy in proxies)

@@ -14,12 +14,12 @@ internal sealed class Decoding(ReadingDecoder decoder)
     public ReadingBatch Batch { get; } = new();
 }
 
-/// <summary>Decoders for the catalogue in force, to be used again. Bounded and thread safe.</summary>
+/// <summary>A bounded pool of decoders for the current catalogue. Thread safe.</summary>
 internal sealed class DecodingPool(ICityDefinitions city, IOptions<WebOptions> options)
 {
     private const int Retained = 128;
 
-    /// <summary>A batch never shrinks: one that grew beyond this is not kept.</summary>
+    /// <summary>Larger batches are not returned to the pool, because batches never shrink.</summary>
     private const int LargestKept = 2048;
 
     private readonly ReadingLimits _limits = new()
@@ -34,7 +34,7 @@ internal sealed class DecodingPool(ICityDefinitions city, IOptions<WebOptions> o
     {
         var catalogue = city.Catalogue;
         var generation = _generation;
-        // A decoder belongs to one catalogue; with another one, those before it are left to the collector.
+        // Decoders of an earlier catalogue are discarded.
         if (generation?.Catalogue != catalogue) _generation = generation = new Generation(catalogue, city, _limits);
         return generation.Pool.Get();
     }

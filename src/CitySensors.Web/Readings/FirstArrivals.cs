@@ -7,12 +7,11 @@ using Microsoft.Extensions.Options;
 namespace CitySensors.Web.Readings;
 
 /// <summary>
-/// When bodies with an Idempotency-Key arrived for the first time. A retry takes that time, and so its readings without a timestamp
-/// are recognised as duplicates. Bounded by count and age, in memory of this process only; thread safe.
+/// The first arrival times of bodies with an Idempotency-Key. A retry gets the time of the first attempt, so that its readings without a timestamp
+/// are recognised as duplicates. In memory, bounded by count and age. Thread safe.
 /// </summary>
 /// <remarks>
-/// The body belongs to what is looked up: another body under a key that was used before is no retry, and none of its readings may be
-/// taken for a duplicate.
+/// The body is part of the lookup key: another body with the same Idempotency-Key is not a retry, and its readings are not duplicates.
 /// </remarks>
 internal sealed class FirstArrivals(IOptions<WebOptions> options)
 {
@@ -22,11 +21,11 @@ internal sealed class FirstArrivals(IOptions<WebOptions> options)
     private readonly Dictionary<UInt128, DateTimeOffset> _arrivals = [];
     private readonly Queue<(UInt128 Request, DateTimeOffset Arrived)> _oldestFirst = new();
 
-    /// <param name="sender">Whose key it is; keys of different senders are different.</param>
+    /// <param name="sender">The id of the sender; keys are scoped to it.</param>
     /// <param name="key">The key.</param>
     /// <param name="body">The body, unpacked.</param>
-    /// <param name="now">When the body arrived this time.</param>
-    public DateTimeOffset Of(string sender, string key, ReadOnlySpan<byte> body, DateTimeOffset now)
+    /// <param name="now">The arrival time of this attempt.</param>
+    public DateTimeOffset GetOrAdd(string sender, string key, ReadOnlySpan<byte> body, DateTimeOffset now)
     {
         var request = Fingerprint(sender, key, body);
         lock (_lock)
@@ -43,7 +42,7 @@ internal sealed class FirstArrivals(IOptions<WebOptions> options)
     private static UInt128 Fingerprint(string sender, string key, ReadOnlySpan<byte> body)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        // Neither has a line feed in it.
+        // Neither contains a line feed.
         hash.AppendData(Encoding.UTF8.GetBytes($"{sender}\n{key}\n"));
         hash.AppendData(body);
         Span<byte> whole = stackalloc byte[SHA256.HashSizeInBytes];

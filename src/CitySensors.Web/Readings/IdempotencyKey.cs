@@ -2,8 +2,8 @@ using Microsoft.AspNetCore.Http;
 
 namespace CitySensors.Web.Readings;
 
-/// <summary>The header by which a sender says that a request is an earlier one again (draft-ietf-httpapi-idempotency-key-header).</summary>
-/// <remarks>The draft wants a quoted string; many clients send a bare one. Both are taken as they are, quotes included.</remarks>
+/// <summary>The header that identifies retries of a request (draft-ietf-httpapi-idempotency-key-header).</summary>
+/// <remarks>The draft requires a quoted string, but many clients send a bare one. Both are accepted, and quotes are part of the key.</remarks>
 internal static class IdempotencyKey
 {
     public const string Header = "Idempotency-Key";
@@ -12,8 +12,8 @@ internal static class IdempotencyKey
     /// <summary>Visible ASCII.</summary>
     public const string Pattern = "^[!-~]+$";
 
-    /// <param name="key">Null where the request has none.</param>
-    /// <returns>False where the request has something that is not a key.</returns>
+    /// <param name="key">Null if the request has none.</param>
+    /// <returns>False if the key is invalid.</returns>
     public static bool TryRead(HttpRequest request, out string? key)
     {
         key = null;

@@ -3,19 +3,19 @@ using CitySensors.Core.Readings;
 
 namespace CitySensors.Web.Readings;
 
-[Description("A member of a reading that was ignored; the other values of the reading are kept.")]
+[Description("An ignored member of a reading. The other values of the reading are stored.")]
 internal sealed record IgnoredMemberResource
 {
-    [Description("The place of its reading in the body, from 0.")]
+    [Description("The zero-based position of the reading in the body.")]
     public required int Index { get; init; }
 
-    [Description("The line of the body that it is in, from 1.")]
+    [Description("The line of the body with the member, from 1.")]
     public required int Line { get; init; }
 
-    [Description("Its name, shortened if it is long.")]
+    [Description("The name of the member, truncated if it is long.")]
     public required string Member { get; init; }
 
-    [Description("What is wrong with it.")]
+    [Description("The error message.")]
     public required string Error { get; init; }
 
     public static IReadOnlyList<IgnoredMemberResource> ListOf(IgnoredMembers ignored) =>

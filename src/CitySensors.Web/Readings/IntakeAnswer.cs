@@ -3,28 +3,28 @@ using CitySensors.Core.Readings;
 
 namespace CitySensors.Web.Readings;
 
-[Description("What became of the readings that were sent.")]
+[Description("The outcome of a request that sent readings.")]
 internal sealed record IntakeAnswer
 {
-    [Description("How many new readings are kept and synced to disk.")]
+    [Description("The number of new readings, which are stored and synced to disk.")]
     public required int Accepted { get; init; }
 
-    [Description("How many were known already; they change nothing.")]
+    [Description("The number of duplicates of stored readings. Duplicates have no effect.")]
     public required int Duplicates { get; init; }
 
-    [Description("How many are not readings.")]
+    [Description("The number of rejected readings.")]
     public required int RejectedCount { get; init; }
 
-    [Description("What is not a reading, by its place in the body; the first 1000.")]
+    [Description("The rejected readings in the order of the body; at most the first 1000.")]
     public required IReadOnlyList<RejectedReading> Rejected { get; init; }
 
-    [Description("How many members were ignored, of readings that were not rejected: unknown sensor types, and values that are no numbers.")]
+    [Description("The number of ignored members of readings that were not rejected: unknown sensor types, and values that are not numbers.")]
     public required int IgnoredMemberCount { get; init; }
 
-    [Description("The ignored members, by their place in the body; the first 1000.")]
+    [Description("The ignored members in the order of the body; at most the first 1000.")]
     public required IReadOnlyList<IgnoredMemberResource> IgnoredMembers { get; init; }
 
-    public static IntakeAnswer Of(IntakeResult result, ReadingBatch batch) => new()
+    public static IntakeAnswer From(IntakeResult result, ReadingBatch batch) => new()
     {
         Accepted = result.Accepted,
         Duplicates = result.Duplicates,

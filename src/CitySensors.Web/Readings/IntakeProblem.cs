@@ -1,22 +1,17 @@
 using System.ComponentModel;
+using System.Text.Json.Serialization;
+using CitySensors.Web.Problems;
 
 namespace CitySensors.Web.Readings;
 
-[Description("That no reading of a body was accepted, as RFC 9457 problem details.")]
-internal sealed record IntakeProblem
+[Description("The error for a body without an accepted reading, as RFC 9457 problem details.")]
+internal sealed record IntakeProblem : Problem
 {
-    [Description("What is wrong, in one sentence.")]
-    public required string Title { get; init; }
-
-    [Description("The HTTP status code.")]
-    public required int Status { get; init; }
-
-    [Description("More about this case and what to do.")]
-    public string? Detail { get; init; }
-
-    [Description("How many readings were rejected.")]
+    [Description("The number of rejected readings.")]
+    [JsonPropertyOrder(1)]
     public required int RejectedCount { get; init; }
 
-    [Description("What is wrong with each, by its place in the body; the first 1000.")]
+    [Description("The rejected readings in the order of the body; at most the first 1000.")]
+    [JsonPropertyOrder(2)]
     public required IReadOnlyList<RejectedReading> Rejected { get; init; }
 }

@@ -6,13 +6,13 @@ using Microsoft.AspNetCore.Http;
 
 namespace CitySensors.Web.Readings;
 
-/// <summary>How bodies of readings are refused: each answer says what is known of the readings, and what to do.</summary>
+/// <summary>Error responses to bodies of readings: each states what is known about the readings, and what to do.</summary>
 internal static class IntakeProblems
 {
     private static readonly TimeSpan OverloadedRetry = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan UnavailableRetry = TimeSpan.FromSeconds(5);
 
-    /// <summary>422 with every fault: no reading of the body was accepted.</summary>
+    /// <summary>422 with all errors: no reading of the body was accepted.</summary>
     public static Task WriteRejectedAsync(HttpContext context, List<Rejection> rejections) => JsonResponse.WriteAsync(
         context,
         StatusCodes.Status422UnprocessableEntity,
@@ -35,8 +35,8 @@ internal static class IntakeProblems
         retryAfter: OverloadedRetry);
 
     /// <param name="context">The request.</param>
-    /// <param name="result">What is known.</param>
-    /// <param name="sent">How many readings the body has.</param>
+    /// <param name="result">What is known about the readings.</param>
+    /// <param name="sent">The number of readings of the body.</param>
     /// <param name="hasKey">Whether the request has an Idempotency-Key.</param>
     public static Task WriteUnavailableAsync(HttpContext context, IntakeResult result, int sent, bool hasKey)
     {

@@ -13,7 +13,7 @@ internal sealed class ReadingHistoryEndpoint(IReadingHistory history, ICityDefin
 {
     private const char List = 'r';
 
-    /// <summary>How many pages of the store one request may look through for readings of a sensor.</summary>
+    /// <summary>The maximum number of pages of the store that a request may scan for readings of a sensor.</summary>
     private const int MostLooks = 100;
 
     public async Task ListAsync(HttpContext context)
@@ -29,7 +29,7 @@ internal sealed class ReadingHistoryEndpoint(IReadingHistory history, ICityDefin
         if (after >= DateTimeOffset.MaxValue.UtcTicks) query.BadCursor();
         if (await query.HasFailedAsync()) return;
 
-        var id = RouteId.Of(context);
+        var id = RouteId.Get(context);
         if (city.Stations.Find(id) is null)
         {
             await Problem.WriteAsync(context, StatusCodes.Status404NotFound, $"There is no station \"{id}\".");
@@ -52,10 +52,10 @@ internal sealed class ReadingHistoryEndpoint(IReadingHistory history, ICityDefin
             var read = await history.ReadAsync(station, start, before, look, cancellationToken);
             found.AddRange(read.Where(reading => sensor is null || reading.Observations.Any(one => one.Sensor == sensor)));
             var ended = read.Count < look;
-            if (ended || found.Count > limit) return Page<ReadingResource>.Of(found, limit, reading => ReadingResource.Of(reading, sensor), CursorOf);
+            if (ended || found.Count > limit) return Page<ReadingResource>.Create(found, limit, reading => ReadingResource.From(reading, sensor), CursorOf);
             start = read[^1].EventTime.AddTicks(1);
             if (looks + 1 < MostLooks) continue;
-            return new Page<ReadingResource> { Items = [.. found.Select(reading => ReadingResource.Of(reading, sensor))], NextCursor = CursorOf(read[^1]) };
+            return new Page<ReadingResource> { Items = [.. found.Select(reading => ReadingResource.From(reading, sensor))], NextCursor = CursorOf(read[^1]) };
         }
     }
 

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Options;
 
 namespace CitySensors.Web.Readings;
 
-/// <summary><c>POST /api/readings</c>, which everything else may be slower than.</summary>
+/// <summary><c>POST /api/readings</c>, the hot path of the API.</summary>
 internal sealed class ReadingIntakeEndpoint(
     IReadingIntake intake, DecodingPool pool, FirstArrivals firstArrivals, TimeProvider time, CityMetrics metrics, IOptions<WebOptions> options)
 {
@@ -51,10 +51,10 @@ internal sealed class ReadingIntakeEndpoint(
             return;
         }
 
-        await TakeAsync(context, unpacked ?? body!, format, key, started);
+        await AcceptAsync(context, unpacked ?? body!, format, key, started);
     }
 
-    private async Task TakeAsync(HttpContext context, PooledBody body, BodyFormat format, string? key, long started)
+    private async Task AcceptAsync(HttpContext context, PooledBody body, BodyFormat format, string? key, long started)
     {
         var decoding = pool.Rent();
         var batch = decoding.Batch;
@@ -68,7 +68,7 @@ internal sealed class ReadingIntakeEndpoint(
 
         var sent = batch.Sent;
         metrics.CountReceived(Via.Http, sent);
-        // Where it throws, the intake may still hold the batch, and so it does not go back into the pool.
+        // Not returned to the pool after an exception, because the intake may still use the batch.
         var result = batch.Count == 0 ? new IntakeResult(IntakeStatus.Accepted) : await intake.AcceptAsync(batch, context.RequestAborted);
         if (result.Status == IntakeStatus.Accepted)
         {
@@ -88,12 +88,12 @@ internal sealed class ReadingIntakeEndpoint(
     private DateTimeOffset ArrivalOf(HttpContext context, ReadOnlySpan<byte> body, string? key)
     {
         var now = time.GetUtcNow();
-        return key is null ? now : firstArrivals.Of(context.User.FindFirstValue(ClaimTypes.NameIdentifier) ?? "", key, body, now);
+        return key is null ? now : firstArrivals.GetOrAdd(context.User.FindFirstValue(ClaimTypes.NameIdentifier) ?? "", key, body, now);
     }
 
     /// <summary>
-    /// A body with nothing but faults is refused. Duplicates are readings that were accepted before: a retry of a body of which a part was
-    /// accepted is answered like the first attempt.
+    /// A body without a valid reading returns 422. Duplicates count as valid, so that a retry of a partly accepted body gets the same response as the
+    /// first attempt.
     /// </summary>
     private Task AnswerAsync(HttpContext context, IntakeResult result, Decoding decoding)
     {
@@ -106,7 +106,7 @@ internal sealed class ReadingIntakeEndpoint(
         }
         else if (batch.Rejections.Count > 0 || batch.Ignored.Count > 0 || result.Duplicates > 0)
         {
-            answer = JsonResponse.WriteAsync(context, StatusCodes.Status200OK, IntakeAnswer.Of(result, batch), ApiJson.Shared.IntakeAnswer);
+            answer = JsonResponse.WriteAsync(context, StatusCodes.Status200OK, IntakeAnswer.From(result, batch), ApiJson.Shared.IntakeAnswer);
         }
         else
         {
@@ -114,12 +114,12 @@ internal sealed class ReadingIntakeEndpoint(
             answer = Task.CompletedTask;
         }
 
-        // The answer has a copy of what it needs.
+        // The response has a copy of what it needs.
         pool.Return(decoding);
         return answer;
     }
 
-    /// <summary>Fills the batch; gives what is wrong with the body as a whole.</summary>
+    /// <summary>Fills the batch; returns the error of the body as a whole, if any.</summary>
     private (int Status, string Title)? Decode(Decoding decoding, ReadOnlySpan<byte> text, BodyFormat format)
     {
         if (text.StartsWith("\uFEFF"u8)) text = text["\uFEFF"u8.Length..];

@@ -7,7 +7,7 @@ namespace CitySensors.Web.Readings;
 [Description("All values of a station at one time, with their scores.")]
 internal sealed record ReadingResource
 {
-    [Description("The station.")]
+    [Description("The ID of the station.")]
     public required string StationId { get; init; }
 
     [Description("The time of measurement.")]
@@ -16,38 +16,38 @@ internal sealed record ReadingResource
     [Description("The time of arrival.")]
     public required DateTime Arrived { get; init; }
 
-    [Description("The observations by sensor type.")]
+    [Description("The observations by sensor type ID.")]
     public required IReadOnlyDictionary<string, ObservationResource> Observations { get; init; }
 
-    public static ReadingResource Of(ScoredReading reading, string? sensor = null) => new()
+    public static ReadingResource From(ScoredReading reading, string? sensor = null) => new()
     {
         StationId = reading.StationId,
         Timestamp = reading.EventTime.UtcDateTime,
         Arrived = reading.Arrived.UtcDateTime,
         Observations = reading.Observations.Where(one => sensor is null || one.Sensor == sensor)
-            .ToDictionary(one => one.Sensor, ObservationResource.Of),
+            .ToDictionary(one => one.Sensor, ObservationResource.From),
     };
 }
 
-[Description("One value with its scores.")]
+[Description("A value with its scores.")]
 internal sealed record ObservationResource
 {
     [Description("The value, in the unit of its sensor type.")]
     public double? Value { get; init; }
 
-    [Description("The standard score: how many standard deviations the value is from the mean.")]
+    [Description("The standard score (z-score): the distance of the value from the mean in standard deviations.")]
     public double? Z { get; init; }
 
-    [Description("The probability of the tail that the value lies in: the smaller of P(X ≤ value) and P(X > value).")]
+    [Description("The tail probability of the value: the smaller of P(X ≤ value) and P(X > value).")]
     public double? TailProbability { get; init; }
 
-    [Description("Whether the value lies outside of 0.01 % to 99.99 % of its distribution.")]
+    [Description("Whether the value is outside the range from 0.01 % to 99.99 % of its distribution.")]
     public required bool Outlier { get; init; }
 
-    [Description("The QARTOD flag: 1 pass, 2 not evaluated, 3 suspect, 4 fail.")]
+    [Description("The QARTOD quality flag: 1 pass, 2 not evaluated, 3 suspect, 4 fail.")]
     public required int Quality { get; init; }
 
-    public static ObservationResource Of(ScoredObservation one) => new()
+    public static ObservationResource From(ScoredObservation one) => new()
     {
         Value = Finite.OrNull(one.Value),
         Z = Finite.OrNull(one.Z),

@@ -3,25 +3,25 @@ using CitySensors.Core.Readings;
 
 namespace CitySensors.Web.Readings;
 
-[Description("Something that is not a reading.")]
+[Description("A rejected reading.")]
 internal sealed record RejectedReading
 {
-    /// <summary>More would make the answer larger than the question.</summary>
+    /// <summary>Keeps the response smaller than the request.</summary>
     private const int MostListed = 1000;
 
-    [Description("Its place in the body, from 0.")]
+    [Description("The zero-based position of the reading in the body.")]
     public required int Index { get; init; }
 
-    [Description("The line of the body that it is in, from 1; absent where it is the station that may not send.")]
+    [Description("The line of the body with the error, from 1. Omitted if the station is not allowed to send.")]
     public int? Line { get; init; }
 
-    [Description("The member that is at fault; absent where it is the reading as a whole.")]
+    [Description("The invalid member. Omitted if the error is not in a single member.")]
     public string? Member { get; init; }
 
-    [Description("What is wrong with it.")]
+    [Description("The error message.")]
     public required string Error { get; init; }
 
-    /// <remarks>Those of stations that may not send are reported by the intake, after the decoder's.</remarks>
+    /// <remarks>Sorted here, because rejections of unregistered stations come after those of the decoder.</remarks>
     public static IReadOnlyList<RejectedReading> ListOf(List<Rejection> rejections) =>
     [
         .. rejections.OrderBy(one => one.Index).Take(MostListed)

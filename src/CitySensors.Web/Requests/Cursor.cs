@@ -5,7 +5,7 @@ using System.Text;
 
 namespace CitySensors.Web.Requests;
 
-/// <summary>Where a page of a list ends, in a form that nobody is tempted to take apart.</summary>
+/// <summary>The end of a page, as an opaque string.</summary>
 internal static class Cursor
 {
     public const int MaxLength = 512;
@@ -16,7 +16,7 @@ internal static class Cursor
 
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <param name="list">Names the list: its cursors are of no use for another.</param>
+    /// <param name="list">Identifies the list: cursors of other lists are not valid.</param>
     /// <param name="place">The last element of the page.</param>
     public static string Encode(char list, string place) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"{list}{place}"));
 
@@ -33,7 +33,7 @@ internal static class Cursor
         }
         catch (DecoderFallbackException)
         {
-            // Not UTF-8, and so not a cursor of this server.
+            // Not UTF-8, so not a cursor of this server.
             return false;
         }
     }

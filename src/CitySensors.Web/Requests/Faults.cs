@@ -2,7 +2,7 @@ using CitySensors.Core.Definitions;
 
 namespace CitySensors.Web.Requests;
 
-/// <summary>Collects what is wrong with a request by the parameter or member it is in, so that all is told at once.</summary>
+/// <summary>Collects the errors of a request by parameter or member, to report them all at once.</summary>
 internal sealed class Faults
 {
     private readonly Dictionary<string, List<string>> _faults = new(StringComparer.Ordinal);
@@ -17,7 +17,7 @@ internal sealed class Faults
 
     public IReadOnlyDictionary<string, string[]> ToErrors() => _faults.ToDictionary(fault => fault.Key, fault => fault.Value.ToArray());
 
-    public static IReadOnlyDictionary<string, string[]> Of(IEnumerable<DefinitionError> faults)
+    public static IReadOnlyDictionary<string, string[]> From(IEnumerable<DefinitionError> faults)
     {
         var all = new Faults();
         foreach (var fault in faults) all.Add(fault.Member, fault.Message);

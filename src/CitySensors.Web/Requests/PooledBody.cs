@@ -86,7 +86,7 @@ internal sealed class PooledBody : IDisposable
         }
         catch (InvalidDataException)
         {
-            // Told to the client by the answer.
+            // Reported to the client in the response.
             unpacked.Dispose();
             return (null, BodyFault.Corrupt);
         }

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace CitySensors.Web.Requests;
 
-/// <summary>Reads the parameters of a query and collects every fault; unknown parameters are left alone.</summary>
+/// <summary>Reads query parameters and collects all errors; ignores unknown parameters.</summary>
 internal sealed class QueryReader(HttpContext context)
 {
     public const int DefaultLimit = 100;
@@ -19,7 +19,7 @@ internal sealed class QueryReader(HttpContext context)
 
     public Faults Faults { get; } = new();
 
-    /// <summary>Answers 400 where something is wrong; then the caller is done.</summary>
+    /// <summary>Responds with 400 if there are errors; the caller must then return.</summary>
     public async ValueTask<bool> HasFailedAsync()
     {
         if (!Faults.Any) return false;
@@ -90,7 +90,7 @@ internal sealed class QueryReader(HttpContext context)
         return null;
     }
 
-    /// <summary>The sequence number that the page before ended at.</summary>
+    /// <summary>The sequence number at the end of the previous page.</summary>
     public long? SequencePlace()
     {
         if (Text("cursor") is not { } text) return null;
@@ -99,7 +99,7 @@ internal sealed class QueryReader(HttpContext context)
         return null;
     }
 
-    /// <summary>The place that the page before ended at.</summary>
+    /// <summary>The position at the end of the previous page.</summary>
     public string? Place(char list)
     {
         if (Text("cursor") is not { } text) return null;
@@ -108,7 +108,7 @@ internal sealed class QueryReader(HttpContext context)
         return null;
     }
 
-    /// <summary>The place that the page before ended at, where places are numbers.</summary>
+    /// <summary>The position at the end of the previous page, for lists with numeric positions.</summary>
     public long? NumberPlace(char list)
     {
         if (Place(list) is not { } place) return null;

@@ -8,7 +8,7 @@ internal static class RouteId
 {
     public const string Name = "id";
 
-    /// <remarks>Routing leaves %2F as it is; no id has a slash, and as one it is told to be wrong instead of being taken for a name.</remarks>
-    public static string Of(HttpContext context) =>
+    /// <remarks>Routing does not decode %2F. It is decoded here, so that validation reports the slash, which no id contains.</remarks>
+    public static string Get(HttpContext context) =>
         (context.GetRouteValue(Name) as string ?? "").Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
 }

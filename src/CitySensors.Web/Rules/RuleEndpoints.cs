@@ -16,7 +16,7 @@ internal sealed class RuleEndpoints(ICityDefinitions city, DefinitionEndpoints d
     private readonly DefinitionKind<RuleResource> _kind = new(
         "rule",
         Path,
-        id => city.Catalogue.Rule(id) is { } rule ? (RuleResource.Of(rule), rule.Version) : null,
+        id => city.Catalogue.Rule(id) is { } rule ? (RuleResource.From(rule), rule.Version) : null,
         (id, json) => DefinitionReader.ReadRule(id, json, city.Catalogue) is var (rule, faults)
             ? (rule is null ? null : new DefinitionChange.PutRule(rule), faults)
             : default,
@@ -35,7 +35,7 @@ internal sealed class RuleEndpoints(ICityDefinitions city, DefinitionEndpoints d
             .OrderBy(rule => rule.Id, StringComparer.Ordinal)
             .Take(limit + 1)
             .ToList();
-        var page = Page<RuleResource>.Of(read, limit, RuleResource.Of, (Rule rule) => Cursor.Encode(List, rule.Id));
+        var page = Page<RuleResource>.Create(read, limit, RuleResource.From, (Rule rule) => Cursor.Encode(List, rule.Id));
         await JsonResponse.WriteAsync(context, StatusCodes.Status200OK, page, ApiJson.Shared.PageRuleResource);
     }
 

@@ -8,37 +8,37 @@ using CitySensors.Web.OpenApi;
 
 namespace CitySensors.Web.Rules;
 
-[Description("When readings of one sensor type become an alert to the public.")]
+[Description("A rule: when values of a sensor type raise an alert.")]
 internal sealed record RuleResource
 {
-    [Description("What engineers call it.")]
+    [Description("The ID of the rule.")]
     public required string Id { get; init; }
 
-    [Description("The sensor type it watches.")]
+    [Description("The ID of the sensor type that the rule evaluates.")]
     public required string Sensor { get; init; }
 
-    [Description("The areas it is for, with stations; every station where both are empty.")]
+    [Description("The areas that the rule applies to, in addition to stations. If areas and stations are both empty, the rule applies to all stations.")]
     public required IReadOnlyList<string> Areas { get; init; }
 
-    [Description("The stations it is for, with areas; every station where both are empty.")]
+    [Description("The IDs of the stations that the rule applies to, in addition to areas. If areas and stations are both empty, the rule applies to all stations.")]
     public required IReadOnlyList<string> Stations { get; init; }
 
-    [Description("For how much event time every value must be beyond a level before it holds, as an ISO 8601 duration.")]
+    [Description("How long, in event time, all values must be beyond a level before the alert is raised or escalated to it, as an ISO 8601 duration.")]
     public required string For { get; init; }
 
-    [Description("For how much event time every value must be within the clear level before the level ends, as an ISO 8601 duration.")]
+    [Description("How long, in event time, all values must be within the clear level before the level ends, as an ISO 8601 duration.")]
     public required string ClearAfter { get; init; }
 
-    [Description("One for each severity it can raise, least first.")]
+    [Description("The levels, one per severity, in ascending order of severity.")]
     public required IReadOnlyList<LevelResource> Levels { get; init; }
 
-    [Description("Where its levels come from, for a default rule.")]
+    [Description("The source of the levels, such as a public scale. Omitted if not specified.")]
     public string? Source { get; init; }
 
-    [Description("Counts up with every change.")]
+    [Description("The version, incremented with every change.")]
     public required int Version { get; init; }
 
-    public static RuleResource Of(Rule rule) => new()
+    public static RuleResource From(Rule rule) => new()
     {
         Id = rule.Id,
         Sensor = rule.Sensor,
@@ -46,37 +46,37 @@ internal sealed record RuleResource
         Stations = rule.Stations,
         For = XmlConvert.ToString(rule.For),
         ClearAfter = XmlConvert.ToString(rule.ClearAfter),
-        Levels = [.. rule.Levels.Select(LevelResource.Of)],
+        Levels = [.. rule.Levels.Select(LevelResource.From)],
         Source = rule.Source,
         Version = rule.Version,
     };
 }
 
-[Description("A severity and the threshold from which on it holds: one of above, below and tail_probability.")]
+[Description("A severity and its threshold: exactly one of above, below and tail_probability.")]
 internal sealed record LevelResource
 {
     [Description("The CAP 1.2 severity.")]
     [JsonConverter(typeof(JsonStringEnumConverter<Severity>))]
     public required Severity Severity { get; init; }
 
-    [Description("It holds for values above.")]
+    [Description("The level applies to values above this one.")]
     public double? Above { get; init; }
 
-    [Description("It holds for values below.")]
+    [Description("The level applies to values below this one.")]
     public double? Below { get; init; }
 
-    [Description("It holds for values whose tail is less probable.")]
+    [Description("The level applies to values with a tail probability below this one.")]
     [Between(DefinitionLimits.MinTailProbability, DefinitionLimits.MaxTailProbability)]
     public double? TailProbability { get; init; }
 
-    [Description("Which tail tail_probability speaks of, and with that only; both unless given.")]
+    [Description("The tail that tail_probability refers to. Valid only with tail_probability. Defaults to both.")]
     [JsonConverter(typeof(SnakeCaseEnumConverter<Tail>))]
     public Tail? Tail { get; init; }
 
-    [Description("Where it ends, on the same scale and not beyond the threshold; with tail_probability 0.49 at most. Its own threshold unless given.")]
+    [Description("The value at which the level ends, on the scale of the threshold. Must not be beyond the threshold; with tail_probability, at most 0.49. Defaults to the threshold.")]
     public double? Clear { get; init; }
 
-    public static LevelResource Of(RuleLevel level) => level.Threshold switch
+    public static LevelResource From(RuleLevel level) => level.Threshold switch
     {
         Threshold.Above above => new() { Severity = level.Severity, Above = above.Value, Clear = above.Clear },
         Threshold.Below below => new() { Severity = level.Severity, Below = below.Value, Clear = below.Clear },
@@ -88,36 +88,36 @@ internal sealed record LevelResource
     };
 }
 
-[Description("A rule as engineers define it.")]
+[Description("The definition of a rule.")]
 [Example("""{"sensor": "particulate_matter", "areas": ["centre"], "stations": ["station-7"], "for": "PT1M", "clear_after": "PT5M", "levels": [{"severity": "Minor", "above": 35.5, "clear": 33}, {"severity": "Severe", "above": 55.5, "clear": 50}], "source": "A public scale"}""")]
 [Example("""{"sensor": "temperature", "levels": [{"severity": "Moderate", "tail_probability": 0.0001, "tail": "upper", "clear": 0.001}]}""")]
 internal sealed record RuleInput
 {
-    [Description("The sensor type it watches, one that the city has.")]
+    [Description("The ID of the sensor type that the rule evaluates. Must be a registered sensor type.")]
     [Identifier]
     public required string Sensor { get; init; }
 
-    [Description("The areas it is for, with stations; every station where both are empty.")]
+    [Description("The areas that the rule applies to, in addition to stations. If areas and stations are both empty, the rule applies to all stations.")]
     [Identifier, Count(0, DefinitionLimits.MaxSelected)]
     public IReadOnlyList<string>? Areas { get; init; }
 
-    [Description("The stations it is for, with areas; every station where both are empty.")]
+    [Description("The IDs of the stations that the rule applies to, in addition to areas. If areas and stations are both empty, the rule applies to all stations.")]
     [Identifier, Count(0, DefinitionLimits.MaxSelected)]
     public IReadOnlyList<string>? Stations { get; init; }
 
-    [Description("For how much event time every value must be beyond a level before it holds, as an ISO 8601 duration from PT0S to P7D; PT0S unless given.")]
+    [Description("How long, in event time, all values must be beyond a level before the alert is raised or escalated to it, as an ISO 8601 duration from PT0S to P7D. Defaults to PT0S.")]
     [Duration]
     public string? For { get; init; }
 
-    [Description("For how much event time every value must be within the clear level before the level ends, as an ISO 8601 duration from PT0S to P7D; PT0S unless given.")]
+    [Description("How long, in event time, all values must be within the clear level before the level ends, as an ISO 8601 duration from PT0S to P7D. Defaults to PT0S.")]
     [Duration]
     public string? ClearAfter { get; init; }
 
-    [Description("One for each severity it can raise, least first, each of the same kind as the one before with threshold and clear further out; 4 at most.")]
+    [Description("The levels, one per severity, in ascending order of severity; at most 4. Each level must be of the same kind as the previous one, with its threshold further out and clear at least as far out.")]
     [Count(1, DefinitionLimits.MaxLevels)]
     public required IReadOnlyList<LevelResource> Levels { get; init; }
 
-    [Description("Where its levels come from.")]
+    [Description("The source of the levels, such as a public scale.")]
     [PlainText(DefinitionLimits.MaxSourceLength)]
     public string? Source { get; init; }
 }

@@ -17,7 +17,7 @@ internal sealed class SensorEndpoints(ICityDefinitions city, DefinitionEndpoints
     private readonly DefinitionKind<SensorTypeResource> _kind = new(
         "sensor type",
         Path,
-        id => city.Catalogue.SensorType(id) is { } type ? (SensorTypeResource.Of(type), type.Version) : null,
+        id => city.Catalogue.SensorType(id) is { } type ? (SensorTypeResource.From(type), type.Version) : null,
         (id, json) => DefinitionReader.ReadSensorType(id, json) is var (type, rules, faults)
             ? (type is null ? null : new DefinitionChange.PutSensorType(type, rules), faults)
             : default,
@@ -36,10 +36,10 @@ internal sealed class SensorEndpoints(ICityDefinitions city, DefinitionEndpoints
             .Where(slot => slot.Index > after && !catalogue.IsRemoved(slot.Index))
             .Take(limit + 1)
             .ToList();
-        var page = Page<SensorTypeResource>.Of(
+        var page = Page<SensorTypeResource>.Create(
             read,
             limit,
-            ((int Slot, SensorType Type) one) => SensorTypeResource.Of(one.Type),
+            ((int Slot, SensorType Type) one) => SensorTypeResource.From(one.Type),
             ((int Slot, SensorType Type) one) => Cursor.Encode(List, one.Slot.ToString(CultureInfo.InvariantCulture)));
         await JsonResponse.WriteAsync(context, StatusCodes.Status200OK, page, ApiJson.Shared.PageSensorTypeResource);
     }

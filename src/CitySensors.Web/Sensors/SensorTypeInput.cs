@@ -6,29 +6,29 @@ using CitySensors.Web.OpenApi;
 
 namespace CitySensors.Web.Sensors;
 
-[Description("A sensor type as engineers define it.")]
+[Description("The definition of a sensor type.")]
 [Example("""{"name": "Fine dust", "unit": "ug/m3", "distribution": {"kind": "normal", "mean": 30, "standard_deviation": 2}, "plausible": {"min": 0, "max": 1000}, "fault_values": [-999], "default_rules": "tail_probability"}""")]
 internal sealed record SensorTypeInput
 {
-    [Description("What people call it.")]
+    [Description("The display name.")]
     [PlainText(DefinitionLimits.MaxNameLength)]
     public required string Name { get; init; }
 
-    [Description("The UCUM code of its unit.")]
+    [Description("The UCUM code of the unit.")]
     [PlainText(DefinitionLimits.MaxUnitLength)]
     public required string Unit { get; init; }
 
-    [Description("The known distribution of its values.")]
+    [Description("The known distribution of the values.")]
     public required DistributionResource Distribution { get; init; }
 
-    [Description("The range outside of which a value is a fault of the sensor.")]
+    [Description("The range of plausible values. A value outside of it is treated as a sensor fault.")]
     public PlausibleResource? Plausible { get; init; }
 
-    [Description("Values that stations send instead of a measurement; 32 at most.")]
+    [Description("Values that stations send in place of a measurement to indicate a fault; at most 32.")]
     [Count(0, DefinitionLimits.MaxFaultValues)]
     public IReadOnlyList<double>? FaultValues { get; init; }
 
-    [Description("Which default rule to make, or to put in place of the one there is; the rules stay as they are unless given. none removes it; public_scale is for sensor types that have one, in its unit.")]
+    [Description("The default rule to create, replacing an existing one. none removes it. public_scale is valid only for sensor types that have a public scale, in the unit of that scale. If omitted, rules are not changed.")]
     [JsonConverter(typeof(SnakeCaseEnumConverter<DefaultRuleChoice>))]
     public DefaultRuleChoice? DefaultRules { get; init; }
 }

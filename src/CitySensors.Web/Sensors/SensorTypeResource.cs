@@ -8,39 +8,39 @@ using CitySensors.Web.OpenApi;
 
 namespace CitySensors.Web.Sensors;
 
-[Description("A kind of sensor that stations may carry.")]
+[Description("A sensor type.")]
 internal sealed record SensorTypeResource
 {
-    [Description("The member name in readings.")]
+    [Description("The ID of the sensor type, which is the name of its member in readings.")]
     public required string Id { get; init; }
 
-    [Description("What people call it.")]
+    [Description("The display name.")]
     public required string Name { get; init; }
 
-    [Description("The UCUM code of its unit.")]
+    [Description("The UCUM code of the unit.")]
     public required string Unit { get; init; }
 
-    [Description("The known distribution of its values.")]
+    [Description("The known distribution of the values.")]
     public required DistributionResource Distribution { get; init; }
 
-    [Description("The range outside of which a value is a fault of the sensor; absent where nothing is known.")]
+    [Description("The range of plausible values. A value outside of it is treated as a sensor fault. Omitted if not specified.")]
     public PlausibleResource? Plausible { get; init; }
 
-    [Description("Values that stations send instead of a measurement.")]
+    [Description("Values that stations send in place of a measurement to indicate a fault.")]
     public required IReadOnlyList<double> FaultValues { get; init; }
 
-    [Description("The band that holds all but 0.01 % of readings on either side.")]
+    [Description("The band of expected values, which excludes 0.01 % of readings on either side.")]
     public required ExpectedBand Expected { get; init; }
 
-    [Description("Counts up with every change.")]
+    [Description("The version, incremented with every change.")]
     public required int Version { get; init; }
 
-    public static SensorTypeResource Of(SensorType type) => new()
+    public static SensorTypeResource From(SensorType type) => new()
     {
         Id = type.Id,
         Name = type.Name,
         Unit = type.Unit,
-        Distribution = DistributionResource.Of(type.Distribution),
+        Distribution = DistributionResource.From(type.Distribution),
         Plausible = type.Plausible is { } range ? new PlausibleResource { Min = range.Min, Max = range.Max } : null,
         FaultValues = type.FaultValues,
         Expected = new ExpectedBand
@@ -52,28 +52,28 @@ internal sealed record SensorTypeResource
     };
 }
 
-[Description("The distribution of a sensor type's values.")]
+[Description("The distribution of the values of a sensor type.")]
 internal sealed record DistributionResource
 {
-    [Description("normal, or folded_normal where the value is the magnitude of a normally distributed quantity.")]
+    [Description("The kind of distribution: normal, or folded_normal for the magnitude of a normally distributed quantity.")]
     [JsonConverter(typeof(SnakeCaseEnumConverter<DistributionKind>))]
     public required DistributionKind Kind { get; init; }
 
-    [Description("μ of the normal distribution, before it is folded.")]
+    [Description("The mean μ of the normal distribution, before folding.")]
     public required double Mean { get; init; }
 
-    [Description("σ of the normal distribution, before it is folded; above 0.")]
+    [Description("The standard deviation σ of the normal distribution, before folding. Must be greater than 0.")]
     [Between(DefinitionLimits.MinStandardDeviation, DefinitionLimits.MaxStandardDeviation)]
     public required double StandardDeviation { get; init; }
 
-    public static DistributionResource Of(Distribution distribution) =>
+    public static DistributionResource From(Distribution distribution) =>
         new() { Kind = distribution.Kind, Mean = distribution.Mean, StandardDeviation = distribution.StandardDeviation };
 }
 
-[Description("A range, bounds included; min is below max.")]
+[Description("A range including its bounds. min must be less than max.")]
 internal sealed record PlausibleResource
 {
-    [Description("The least plausible value.")]
+    [Description("The lowest plausible value.")]
     public required double Min { get; init; }
 
     [Description("The highest plausible value.")]
@@ -83,9 +83,9 @@ internal sealed record PlausibleResource
 [Description("The band of expected values.")]
 internal sealed record ExpectedBand
 {
-    [Description("0.01 % of readings are below.")]
+    [Description("The lower bound: 0.01 % of readings are below it.")]
     public double? Low { get; init; }
 
-    [Description("0.01 % of readings are above.")]
+    [Description("The upper bound: 0.01 % of readings are above it.")]
     public double? High { get; init; }
 }

@@ -10,7 +10,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace CitySensors.Web.StaticPage;
 
-/// <summary>Serves the page, and tells browsers to load nothing but what belongs to it.</summary>
+/// <summary>Serves the page, with a content security policy that only permits its own resources.</summary>
 internal sealed class PageEndpoint(PageFile file, string policy)
 {
     private static readonly string[] GetAndHead = [HttpMethods.Get, HttpMethods.Head];
@@ -20,7 +20,7 @@ internal sealed class PageEndpoint(PageFile file, string policy)
         var headers = context.Response.Headers;
         headers.ContentSecurityPolicy = policy;
         headers.XContentTypeOptions = "nosniff";
-        // The origin only, and that because tile servers such as OpenStreetMap's turn away requests without one.
+        // The origin only, which tile servers such as OpenStreetMap's require.
         headers["Referrer-Policy"] = "strict-origin-when-cross-origin";
         headers["Permissions-Policy"] = "geolocation=(self), camera=(), microphone=(), payment=(), usb=()";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
@@ -48,7 +48,7 @@ internal sealed class PageEndpoint(PageFile file, string policy)
     {
         var files = routes.ServiceProvider.GetRequiredService<PageFiles>();
         var policy = Policy(routes.ServiceProvider.GetRequiredService<IOptions<CityOptions>>().Value.Tiles);
-        // An address for each file: what is no file stays to the API, with its own answers.
+        // A route per file, so that other paths are handled by the API.
         foreach (var path in files.Paths) routes.MapMethods($"/{path}", GetAndHead, new PageEndpoint(files.Find(path)!, policy).GetAsync);
         if (files.Find(PageFiles.Index) is { } index) routes.MapMethods("/", GetAndHead, new PageEndpoint(index, policy).GetAsync);
         else routes.MapMethods("/", GetAndHead, IsMissingAsync);
@@ -56,7 +56,7 @@ internal sealed class PageEndpoint(PageFile file, string policy)
 
     private static string Policy(TileOptions? tiles) =>
         "default-src 'self'; script-src 'self'; style-src 'self'; "
-        + $"img-src 'self' data:{(TileOrigin.Of(tiles?.Url) is { } origin ? $" {origin}" : "")}; "
+        + $"img-src 'self' data:{(TileOrigin.From(tiles?.Url) is { } origin ? $" {origin}" : "")}; "
         + "connect-src 'self'; font-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'none'";
 
     private static Task IsMissingAsync(HttpContext context) => Problem.WriteAsync(

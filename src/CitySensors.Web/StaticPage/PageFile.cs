@@ -5,10 +5,10 @@ using Microsoft.AspNetCore.StaticFiles;
 
 namespace CitySensors.Web.StaticPage;
 
-/// <summary>One file of the page with its packed forms, which are made when somebody first asks. Thread safe.</summary>
+/// <summary>A file of the page with its compressed forms, which are created on first use. Thread safe.</summary>
 internal sealed class PageFile
 {
-    /// <summary>Shorter ones fit into a packet anyway.</summary>
+    /// <summary>Smaller files fit into a single packet anyway.</summary>
     private const int WorthPacking = 1024;
 
     private static readonly FileExtensionContentTypeProvider ContentTypes = new()
@@ -35,17 +35,17 @@ internal sealed class PageFile
 
     public string ContentType { get; }
 
-    /// <summary>Its name changes with its content, so that it may be kept for ever.</summary>
+    /// <summary>The name contains a hash of the content, so it may be cached forever.</summary>
     public bool IsHashed => Path.StartsWith("assets/", StringComparison.Ordinal);
 
     public string Tag => _tag.Value;
 
     public byte[] Plain => _plain.Value;
 
-    /// <summary>Null where packing it is not worth it.</summary>
+    /// <summary>Null if compression does not make it smaller.</summary>
     public byte[]? Brotli => _brotli.Value;
 
-    /// <summary>Null where packing it is not worth it.</summary>
+    /// <summary>Null if compression does not make it smaller.</summary>
     public byte[]? Gzip => _gzip.Value;
 
     private byte[]? Pack(Func<Stream, Stream> packer)

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace CitySensors.Web.StaticPage;
 
-/// <summary>The files of the page, which are a part of this assembly: it is served alike by run, test and publish.</summary>
+/// <summary>The files of the page, which are embedded in this assembly, so that run, test and publish serve the same.</summary>
 internal sealed class PageFiles
 {
     public const string Prefix = "page/";

@@ -17,7 +17,7 @@ internal sealed class StationEndpoints(ICityDefinitions city, IReadingHistory hi
     private readonly DefinitionKind<StationResource> _kind = new(
         "station",
         Path,
-        id => city.Stations.Find(id) is { } station ? (StationResource.Of(station), station.Version) : null,
+        id => city.Stations.Find(id) is { } station ? (StationResource.From(station), station.Version) : null,
         (id, json) => DefinitionReader.ReadStation(id, json) is var (station, faults)
             ? (station is null ? null : new DefinitionChange.PutStation(station), faults)
             : default,
@@ -30,14 +30,14 @@ internal sealed class StationEndpoints(ICityDefinitions city, IReadingHistory hi
         var limit = query.Limit();
         var after = query.Place(List);
         if (await query.HasFailedAsync()) return;
-        var page = Page<StationResource>.Of(
-            city.Stations.Page(after, limit + 1), limit, StationResource.Of, (StationDefinition station) => Cursor.Encode(List, station.Id));
+        var page = Page<StationResource>.Create(
+            city.Stations.Page(after, limit + 1), limit, StationResource.From, (StationDefinition station) => Cursor.Encode(List, station.Id));
         await JsonResponse.WriteAsync(context, StatusCodes.Status200OK, page, ApiJson.Shared.PageStationResource);
     }
 
     public async Task GetAsync(HttpContext context)
     {
-        var id = RouteId.Of(context);
+        var id = RouteId.Get(context);
         if (city.Stations.Find(id) is not { } station)
         {
             await DefinitionEndpoints.NotFoundAsync(context, _kind.Word, id);
@@ -45,7 +45,7 @@ internal sealed class StationEndpoints(ICityDefinitions city, IReadingHistory hi
         }
 
         var latest = await history.LatestAsync(id, context.RequestAborted);
-        await DefinitionEndpoints.WriteAsync(context, StatusCodes.Status200OK, StationResource.Of(station, latest), station.Version, _kind.Type());
+        await DefinitionEndpoints.WriteAsync(context, StatusCodes.Status200OK, StationResource.From(station, latest), station.Version, _kind.Type());
     }
 
     public Task PutAsync(HttpContext context) => definitions.PutAsync(context, _kind);

@@ -11,33 +11,33 @@ namespace CitySensors.Web.Stations;
 [Description("A station.")]
 internal sealed record StationResource
 {
-    [Description("The station id in readings.")]
+    [Description("The ID of the station, which is station_id in readings.")]
     public required string Id { get; init; }
 
-    [Description("What people call its place; its id while nobody has registered it.")]
+    [Description("The display name. For an unregistered station, its ID.")]
     public required string Name { get; init; }
 
-    [Description("Degrees north, WGS 84.")]
+    [Description("The latitude in degrees north (WGS 84). Omitted if the station has no position.")]
     public double? Latitude { get; init; }
 
-    [Description("Degrees east, WGS 84.")]
+    [Description("The longitude in degrees east (WGS 84). Omitted if the station has no position.")]
     public double? Longitude { get; init; }
 
-    [Description("The part of the city that rules and subscriptions name.")]
+    [Description("The area of the city, which rules and subscriptions refer to.")]
     public string? Area { get; init; }
 
-    [Description("How long its readings are kept, as an ISO 8601 duration; absent where it is as long as the city's.")]
+    [Description("The retention of its readings, as an ISO 8601 duration. Omitted if the retention of the city applies.")]
     public string? Retention { get; init; }
 
-    [Description("Counts up with every change; 0 for a station that nobody registered.")]
+    [Description("The version, incremented with every change. 0 for an unregistered station.")]
     public required int Version { get; init; }
 
-    [Description("Its newest reading by event time; only where one station was asked for.")]
+    [Description("The newest reading by event time. Only returned for a single station.")]
     public ReadingResource? Latest { get; init; }
 
-    public static StationResource Of(StationDefinition station) => Of(station, null);
+    public static StationResource From(StationDefinition station) => From(station, null);
 
-    public static StationResource Of(StationDefinition station, ScoredReading? latest) => new()
+    public static StationResource From(StationDefinition station, ScoredReading? latest) => new()
     {
         Id = station.Id,
         Name = station.Name,
@@ -46,31 +46,31 @@ internal sealed record StationResource
         Area = station.Area,
         Retention = station.Retention is { } retention ? XmlConvert.ToString(retention) : null,
         Version = station.Version,
-        Latest = latest is null ? null : ReadingResource.Of(latest),
+        Latest = latest is null ? null : ReadingResource.From(latest),
     };
 }
 
-[Description("A station as engineers define it.")]
+[Description("The definition of a station.")]
 [Example("""{"name": "Market Square", "latitude": 48.1, "longitude": 11.6, "area": "centre", "retention": "P30D"}""")]
 internal sealed record StationInput
 {
-    [Description("What people call its place.")]
+    [Description("The display name.")]
     [PlainText(DefinitionLimits.MaxNameLength)]
     public required string Name { get; init; }
 
-    [Description("Degrees north, WGS 84, from -90 to 90; goes with longitude.")]
+    [Description("The latitude in degrees north (WGS 84), from -90 to 90. Requires longitude.")]
     [Between(-90, 90)]
     public double? Latitude { get; init; }
 
-    [Description("Degrees east, WGS 84, from -180 to 180; goes with latitude.")]
+    [Description("The longitude in degrees east (WGS 84), from -180 to 180. Requires latitude.")]
     [Between(-180, 180)]
     public double? Longitude { get; init; }
 
-    [Description("The part of the city that rules and subscriptions name.")]
+    [Description("The area of the city, which rules and subscriptions refer to.")]
     [Identifier]
     public string? Area { get; init; }
 
-    [Description("How long its readings are kept, as an ISO 8601 duration from P1D to P36500D; as long as the city's unless given.")]
+    [Description("The retention of its readings, as an ISO 8601 duration from P1D to P36500D. Defaults to the retention of the city.")]
     [Duration]
     public string? Retention { get; init; }
 }

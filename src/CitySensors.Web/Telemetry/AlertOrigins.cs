@@ -2,10 +2,10 @@ using System.Diagnostics;
 
 namespace CitySensors.Web.Telemetry;
 
-/// <summary>Where an entry of the alert log comes from: the batch of readings that made it.</summary>
+/// <summary>The origin of an entry of the alert log: the batch of readings that caused it.</summary>
 /// <param name="Arrived">When the batch arrived.</param>
-/// <param name="Acknowledged">When it was acknowledged, where that is known.</param>
-/// <param name="Trace">The span that the entry was appended in; empty where nothing is traced.</param>
+/// <param name="Acknowledged">When the batch was acknowledged; null if unknown.</param>
+/// <param name="Trace">The span that appended the entry; empty if it is not traced.</param>
 public readonly record struct AlertOrigin(DateTimeOffset Arrived, DateTimeOffset? Acknowledged, ActivityContext Trace);
 
 /// <summary>
@@ -14,13 +14,13 @@ public readonly record struct AlertOrigin(DateTimeOffset Arrived, DateTimeOffset
 /// </summary>
 public sealed class AlertOrigins
 {
-    /// <summary>Far more than are on their way to browsers at a time.</summary>
+    /// <summary>Far more than are in flight to browsers at a time.</summary>
     private const int Kept = 2048;
 
     private readonly Lock _lock = new();
     private (long Sequence, AlertOrigin Origin)[] _ring = [];
 
-    /// <summary>To be called before the entry shows in the log, or browsers may be told of it first.</summary>
+    /// <summary>Must be called before the entry is visible in the log, because it may be sent immediately.</summary>
     public void Remember(long sequence, in AlertOrigin origin)
     {
         lock (_lock)
@@ -30,7 +30,7 @@ public sealed class AlertOrigins
         }
     }
 
-    /// <summary>Null where it is not known any more.</summary>
+    /// <summary>Null if it is no longer known.</summary>
     public AlertOrigin? Find(long sequence)
     {
         lock (_lock)

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace CitySensors.Web.Telemetry;
 
 /// <summary>
-/// The spans of CitySensors, from the batch of readings to the message at a browser. While nobody listens nothing is made.
+/// The spans of CitySensors, from the batch of readings to the message to a browser. No spans are created without a listener.
 /// </summary>
 public static class CityTracing
 {
@@ -15,32 +15,32 @@ public static class CityTracing
     /// <summary>A batch is made durable; with that it is acknowledged.</summary>
     public const string Acknowledge = "readings acknowledge";
 
-    /// <summary>Batches go to the store, behind the acknowledgement.</summary>
+    /// <summary>Batches are written to the store, after the acknowledgement.</summary>
     public const string Store = "readings store";
 
     /// <summary>An entry is appended to the alert log.</summary>
     public const string Alert = "alert append";
 
-    /// <summary>A message with alerts goes to a browser.</summary>
+    /// <summary>A message with alerts is sent to browsers.</summary>
     public const string Send = "alerts send";
 
     public static ActivitySource Source { get; } = new(SourceName);
 
-    /// <summary>The span that is worked in, for what goes on elsewhere; empty where there is none.</summary>
+    /// <summary>The context of the current span, for work that continues elsewhere; empty if there is none.</summary>
     public static ActivityContext Current => Activity.Current?.Context ?? default;
 
-    /// <summary>Whether a span is recorded, so that spans below it are worth their cost.</summary>
+    /// <summary>Whether a span is recorded and may have child spans.</summary>
     public static bool IsRecorded(ActivityContext context) => (context.TraceFlags & ActivityTraceFlags.Recorded) != 0;
 
-    /// <summary>A span below another one; null where that one is not recorded.</summary>
+    /// <summary>A child span; null if the parent is not recorded.</summary>
     public static Activity? Start(string name, ActivityContext parent, ActivityKind kind = ActivityKind.Internal) =>
         IsRecorded(parent) ? Source.StartActivity(name, kind, parent) : null;
 
-    /// <summary>A span that began earlier and ends now; null where the one above is not recorded.</summary>
+    /// <summary>A child span that began earlier and ends now; null if the parent is not recorded.</summary>
     public static Activity? StartedAt(string name, ActivityContext parent, DateTimeOffset start, IEnumerable<ActivityLink>? links = null) =>
         IsRecorded(parent) ? Source.StartActivity(name, ActivityKind.Internal, parent, tags: null, links, start) : null;
 
-    /// <summary>Marks an entry of the alert log in the trace of the batch that made it; gives the span for what follows from it.</summary>
+    /// <summary>Adds an entry of the alert log to the trace of its batch; returns the context for spans that follow from it.</summary>
     public static ActivityContext Append(Core.Alerts.Alert entry, ActivityContext cause)
     {
         ArgumentNullException.ThrowIfNull(entry);

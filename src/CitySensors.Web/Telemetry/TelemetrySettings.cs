@@ -12,7 +12,7 @@ internal static class TelemetrySettings
     private const string Otlp = "otlp";
     private static readonly string[] Endpoints = ["OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"];
 
-    /// <summary>Off by default; on where an exporter is chosen, or where one is told where to send to and none is chosen.</summary>
+    /// <summary>Off by default; on if an exporter is selected, or if an endpoint is set and no exporter is selected.</summary>
     public static bool WantTraces(IConfiguration configuration)
     {
         if (string.Equals(configuration[Disabled], "true", StringComparison.OrdinalIgnoreCase)) return false;

@@ -8,12 +8,12 @@ using OpenTelemetry.Trace;
 
 namespace CitySensors.Web.Telemetry;
 
-/// <summary>Sends spans over OTLP while the host runs; what is left is sent when it is disposed.</summary>
+/// <summary>Exports spans over OTLP while the host is running; flushes when disposed.</summary>
 internal static class TraceExport
 {
     private const string UserAgent = "user_agent.original";
 
-    /// <summary>Who only watches comes every second, and a browser's connection lasts for hours.</summary>
+    /// <summary>Excludes probes and scrapes, which are frequent, and hub connections, which last for hours.</summary>
     private static readonly PathString[] NotTraced = ["/metrics", "/health", "/hubs", "/dashboard"];
 
     public static void Add(IServiceCollection services, IConfiguration configuration, string serviceName, string[] moreSources)
@@ -33,7 +33,7 @@ internal static class TraceExport
     private static void Configure(AspNetCoreTraceInstrumentationOptions requests)
     {
         requests.Filter = context => !Array.Exists(NotTraced, path => context.Request.Path.StartsWithSegments(path));
-        // What browser somebody has is nobody's business.
+        // The browser of a user is personal data.
         requests.EnrichWithHttpRequest = (span, _) => span.SetTag(UserAgent, null);
         requests.EnableAspNetCoreSignalRSupport = false;
     }

@@ -15,7 +15,7 @@ internal static class Axe
         }
         """;
 
-    /// <summary>The engine's source. It goes into the page before the page's own scripts, as the page's policy lets nobody add one later.</summary>
+    /// <summary>The source of the engine. It is injected before the scripts of the page, because the content security policy forbids it later.</summary>
     public static async Task<string> SourceAsync(CancellationToken cancellationToken)
     {
         var folder = Repository.Full("tests/CitySensors.Browser.Tests");

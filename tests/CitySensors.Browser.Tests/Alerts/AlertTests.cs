@@ -72,7 +72,7 @@ public sealed class AlertTests(Chromium chromium, CityServer city) : IClassFixtu
         page.AssertNoFaults();
     }
 
-    /// <summary>A station that nobody registered is on the page with its first alert, also just after the page was opened.</summary>
+    /// <summary>An unregistered station appears with its first alert, even right after the page was opened.</summary>
     [Fact]
     public async Task Alert_OfAnUnknownStation_AddsItsRow()
     {

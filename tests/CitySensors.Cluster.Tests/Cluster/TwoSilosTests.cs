@@ -6,7 +6,7 @@ using CitySensors.TestSupport.Hub;
 
 namespace CitySensors.Cluster.Tests.Cluster;
 
-/// <summary>What happens on one node counts on the other.</summary>
+/// <summary>Changes on one node take effect on the other.</summary>
 public sealed class TwoSilosTests(SiloPair pair) : IClassFixture<SiloPair>
 {
     private static readonly DateTimeOffset Noon = new(2026, 1, 10, 12, 0, 0, TimeSpan.Zero);

@@ -9,7 +9,7 @@ public sealed class SiloCityFixture : CityFixture
 {
     private ClusterCity? _city;
 
-    /// <summary>They are found behind Kafka.</summary>
+    /// <summary>Duplicates are detected after Kafka.</summary>
     public override bool CountsDuplicatesInAnswers => false;
 
     protected override async Task<Uri> StartAsync()

@@ -76,7 +76,7 @@ internal static class Proof
         {
             List<LogEntry> log = [];
             await Eventually.TrueAsync(
-                async () => (log = [.. (await city.Client(silo).AlertLogAsync()).Select(LogEntry.Of)]).Count >= expected.Count,
+                async () => (log = [.. (await city.Client(silo).AlertLogAsync()).Select(LogEntry.From)]).Count >= expected.Count,
                 () => $"{log.Count} of {expected.Count} entries are in the log. {silo.Output}",
                 Cancelled);
             Assert.Equal(expected, log.Select(entry => entry.Text).Order(StringComparer.Ordinal));

@@ -4,7 +4,7 @@ using CitySensors.Storage.Cassandra.Stations;
 
 namespace CitySensors.Cluster.Tests.Faults;
 
-/// <summary>A grain that throws: what its station remembers is damaged.</summary>
+/// <summary>A grain that throws, because the state of its station is damaged.</summary>
 public sealed class RefusingStationTests
 {
     [Fact]

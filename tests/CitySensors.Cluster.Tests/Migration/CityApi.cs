@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 
 namespace CitySensors.Cluster.Tests.Migration;
 
-/// <summary>Fills a city over HTTP, and asks everything of it.</summary>
+/// <summary>Fills a city over HTTP and queries everything.</summary>
 internal sealed partial class CityApi(HttpClient http, Uri url)
 {
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;

@@ -27,7 +27,7 @@ public sealed class MigrationTests(SourceFixture source)
             var silo = await city.StartReadyAsync();
             await AssertSameAsync(city, silo);
 
-            // Alerts that are active go on and end, numbers follow, and a station that counted anew is heard.
+            // Active alerts continue and end, sequence numbers continue, and a station that restarted its numbering is not ignored.
             var client = city.Client(silo);
             var at = SourceFixture.After.AddMinutes(2);
             Assert.Equal(HttpStatusCode.NoContent, await client.PostAsync(SourceFixture.Reading("station-2", at, 21)));
@@ -41,7 +41,7 @@ public sealed class MigrationTests(SourceFixture source)
             entries = await client.EntriesAfterAsync(entries[^1].GetProperty("sequence").GetInt64(), "warm", "back");
             Assert.Equal("cleared", entries.Single(IsWarm).GetProperty("state").GetString());
 
-            // The station knows what it has seen, and an ETag is what it was.
+            // The station detects duplicates, and ETags are unchanged.
             await client.PostAsync(SourceFixture.Reading("guest", SourceFixture.After, 50), SourceFixture.Reading("guest", at, 49));
             await city.CaughtUpAsync();
             var readings = (await client.GetJsonAsync("api/stations/guest/readings?limit=1000")).GetProperty("items").EnumerateArray().ToList();

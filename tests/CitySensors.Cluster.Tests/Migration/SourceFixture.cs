@@ -7,8 +7,8 @@ using Microsoft.AspNetCore.Builder;
 namespace CitySensors.Cluster.Tests.Migration;
 
 /// <summary>
-/// The data folder of a city on one machine in which everything happened that a migration must bring over, and what its server answered. Tests
-/// work on copies.
+/// The data folder of a single-machine city that contains everything a migration must copy, and the responses of its server. Tests work on
+/// copies.
 /// </summary>
 public sealed class SourceFixture : IAsyncLifetime
 {
@@ -100,11 +100,11 @@ public sealed class SourceFixture : IAsyncLifetime
             await api.PostAsync(DayOf("guest", Stations, day));
         }
 
-        // An alert that rose and ended, one that rises and stays, one that stays at a station nobody registered.
+        // An alert that was raised and cleared, an active one, and an active one of an unregistered station.
         await api.PostAsync(Reading("station-0", After, 47), Reading("station-0", After.AddMinutes(1), 21));
         await api.PostAsync(Reading("station-2", After, 47), Reading("station-2", After.AddMinutes(1), 57));
         await api.PostAsync(Reading("guest", After, 48));
-        // Stations that were removed: one for good, one that came back and numbers its alerts anew.
+        // Removed stations: one that stays removed, and one that sent again and restarted the numbering of its alerts.
         await api.PostAsync(Reading("gone", First, 48), Reading("back", First, 48), Reading("back", First.AddMinutes(1), 20), Reading("back", First.AddMinutes(2), 58));
         await api.DeleteAsync("api/stations/gone");
         await api.DeleteAsync("api/stations/back");

@@ -70,7 +70,7 @@ internal sealed class ClusterCity(Broker broker, string contactPoint) : IAsyncDi
     public Task<SiloProcess> StartMemberAsync(params string[] settings) =>
         StartReadyAsync(["--Silo:Clustering=Cassandra", "--Silo:Address=127.0.0.1", .. settings]);
 
-    /// <summary>Speaks with a silo.</summary>
+    /// <summary>A client for a silo.</summary>
     public SiloClient Client(SiloProcess silo) => new(Http, silo);
 
     /// <summary>The store itself, as another program sees it.</summary>

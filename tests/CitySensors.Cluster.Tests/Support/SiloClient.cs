@@ -5,10 +5,10 @@ using System.Text.Json;
 
 namespace CitySensors.Cluster.Tests.Support;
 
-/// <summary>An entry of the alert log, as far as it must be the same whoever decides.</summary>
+/// <summary>The parts of an entry of the alert log that do not depend on the node that decided it.</summary>
 internal readonly record struct LogEntry(long Sequence, string Text)
 {
-    public static LogEntry Of(JsonElement entry) => new(
+    public static LogEntry From(JsonElement entry) => new(
         entry.GetProperty("sequence").GetInt64(),
         TextOf(
             entry.GetProperty("id").GetString()!,
@@ -20,7 +20,7 @@ internal readonly record struct LogEntry(long Sequence, string Text)
         FormattableString.Invariant($"{id} {state.ToUpperInvariant()} {severity} {updated.UtcTicks}");
 }
 
-/// <summary>Speaks HTTP with one silo.</summary>
+/// <summary>An HTTP client for one silo.</summary>
 internal sealed class SiloClient(HttpClient http, SiloProcess silo)
 {
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;

@@ -49,14 +49,14 @@ public sealed class AlertFilterTests
     [InlineData(Severity.Minor, true)]
     [InlineData(Severity.Severe, true)]
     [InlineData(Severity.Extreme, false)]
-    public void Matches_LeastSeverity_GoesByTheHighestTheAlertHad(Severity least, bool expected) =>
+    public void Matches_LeastSeverity_UsesTheHighestOfTheAlert(Severity least, bool expected) =>
         Assert.Equal(expected, (AlertFilter.Everything with { LeastSeverity = least }).Matches(Alert));
 
     [Theory]
     [InlineData(48.137, 11.575, 0.0, true)]
     [InlineData(48.137, 11.585, 0.75, true)]
     [InlineData(48.137, 11.585, 0.73, false)]
-    public void Matches_Near_GoesByTheStationsPosition(double latitude, double longitude, double radius, bool expected)
+    public void Matches_Near_UsesThePositionOfTheStation(double latitude, double longitude, double radius, bool expected)
     {
         var filter = AlertFilter.Everything with { Near = new Vicinity(latitude, longitude, radius) };
         Assert.Equal(expected, filter.Matches(Alert));

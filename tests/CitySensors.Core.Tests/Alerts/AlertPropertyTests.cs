@@ -7,7 +7,7 @@ using static CitySensors.Core.Tests.StationDriver;
 
 namespace CitySensors.Core.Tests.Alerts;
 
-/// <summary>What holds for the alerts of any rule and any readings.</summary>
+/// <summary>Invariants of the alerts of any rule and any readings.</summary>
 public sealed class AlertPropertyTests
 {
     private const string Air = "temperature";
@@ -28,7 +28,7 @@ public sealed class AlertPropertyTests
                 _ => new Threshold.Improbable(Math.Pow(10, -2 * i), Math.Pow(10, -2 * i + band * 0.5)),
             }))]);
 
-    /// <summary>How far a reading is from the one before, its value, and what else happens there.</summary>
+    /// <summary>A reading: its distance from the previous one, its value, and a disturbance.</summary>
     private static readonly Gen<(int Step, double Value, int Event)[]> Readings = Gen.ArrayOf(
         from step in Gen.Frequency((5, Gen.Choose(1, 3)), (1, Gen.Choose(4, 40)), (1, Gen.Choose(-10, 0)))
         from value in Gen.Frequency((5, Gen.Choose(5, 45).Select(n => (double)n)), (2, Properties.Between(20, 34)), (1, Gen.Elements(-999.0, 61)))
@@ -68,7 +68,7 @@ public sealed class AlertPropertyTests
         Cases,
         it =>
         {
-            // The rule told anew from all sound readings in order of time, without any state.
+            // Evaluates the rule statelessly, from all valid readings in order of time.
             var judged = Judged(it.Readings);
             foreach (var entry in Run(it.Rule, it.Readings).Log)
             {
@@ -149,12 +149,12 @@ public sealed class AlertPropertyTests
             var (past, noisy) = (new List<(double At, double Value)>(), new StationDriver(it.Rule));
             foreach (var (at, value, what) in Timed(it.Readings))
             {
-                Take(noisy, at, value);
+                Observe(noisy, at, value);
                 past.Add((at, value));
                 if (what > 3) continue;
-                // One that came before once more, and one from long ago that comes only now.
-                Take(noisy, past[what * past.Count / 4].At, past[what * past.Count / 4].Value);
-                Take(noisy, -10_000 + at + what / 8.0, 5 + 10 * what);
+                // A duplicate, and a late reading.
+                Observe(noisy, past[what * past.Count / 4].At, past[what * past.Count / 4].Value);
+                Observe(noisy, -10_000 + at + what / 8.0, 5 + 10 * what);
             }
 
             Assert.Equal(once.Log.Select(Line), noisy.Log.Select(Line));
@@ -166,14 +166,14 @@ public sealed class AlertPropertyTests
         var station = new StationDriver(rule);
         foreach (var (at, value, what) in Timed(readings))
         {
-            Take(station, at, value);
+            Observe(station, at, value);
             after?.Invoke(station, what);
         }
 
         return station;
     }
 
-    private static void Take(StationDriver station, double at, double value)
+    private static void Observe(StationDriver station, double at, double value)
     {
         if (station.Station.NoveltyOf(Start.AddSeconds(at)) == Novelty.New) station.Observe(at, value, Air);
     }
@@ -185,7 +185,7 @@ public sealed class AlertPropertyTests
         foreach (var (step, value, what) in readings) yield return (at += step, value, what);
     }
 
-    /// <summary>The readings that rules go by: sound, and newer than all before.</summary>
+    /// <summary>The readings that rules evaluate: valid, and newer than all previous ones.</summary>
     private static List<(double At, double Value)> Judged((int Step, double Value, int Event)[] readings)
     {
         var (judged, seen) = (new List<(double At, double Value)>(), new HashSet<double>());

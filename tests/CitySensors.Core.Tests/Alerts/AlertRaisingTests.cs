@@ -23,7 +23,7 @@ public sealed class AlertRaisingTests
         Assert.Equal((Start, Start, value, 35.5), (alert.Onset, alert.Updated, alert.Measurement.Value, alert.Condition.Threshold));
         Assert.Equal(alert.Condition.Expected.StandardScore(value), alert.Measurement.Z);
         Assert.Equal(alert.Condition.Expected.TailProbability(value), alert.Measurement.TailProbability, 1e-12);
-        Assert.Equal(AlertId.Of("dust", "station-7", FineDust, Start), alert.Id);
+        Assert.Equal(AlertId.Compute("dust", "station-7", FineDust, Start), alert.Id);
         Assert.False(alert.HasEnded);
     }
 

@@ -31,7 +31,7 @@ public sealed class RecentAlertsTests
     }
 
     [Fact]
-    public void TryRead_EvictedEntries_IsNotAnswered()
+    public void TryRead_EvictedEntries_ReturnsFalse()
     {
         var recent = new RecentAlerts(10, []);
         recent.Append([Entry(11)]);

@@ -39,21 +39,21 @@ public sealed class DefinitionChangesTests
     [Fact]
     public void Apply_SensorTypes_CreatesChangesAndRemoves()
     {
-        AssertOutcome(Keep(new PutSensorType(Ozone, null)), Created, 1);
-        AssertOutcome(Keep(new PutSensorType(Ozone, null), 1), Changed, 2);
-        AssertOutcome(Keep(new RemoveSensorType("ozone"), 2), Removed, 0);
-        AssertOutcome(Keep(new RemoveSensorType("ozone")), NotFound, 0);
-        AssertOutcome(Keep(new PutSensorType(Ozone, null), 0), Created, 3);
+        AssertOutcome(ApplyAndStore(new PutSensorType(Ozone, null)), Created, 1);
+        AssertOutcome(ApplyAndStore(new PutSensorType(Ozone, null), 1), Changed, 2);
+        AssertOutcome(ApplyAndStore(new RemoveSensorType("ozone"), 2), Removed, 0);
+        AssertOutcome(ApplyAndStore(new RemoveSensorType("ozone")), NotFound, 0);
+        AssertOutcome(ApplyAndStore(new PutSensorType(Ozone, null), 0), Created, 3);
     }
 
     [Fact]
     public void Apply_Rules_CreatesChangesAndRemoves()
     {
         var rule = RainRule with { Id = "mine" };
-        AssertOutcome(Keep(new PutRule(rule)), Created, 1);
-        AssertOutcome(Keep(new PutRule(rule), 1), Changed, 2);
-        AssertOutcome(Keep(new RemoveRule("mine")), Removed, 0);
-        AssertOutcome(Keep(new RemoveRule("mine")), NotFound, 0);
+        AssertOutcome(ApplyAndStore(new PutRule(rule)), Created, 1);
+        AssertOutcome(ApplyAndStore(new PutRule(rule), 1), Changed, 2);
+        AssertOutcome(ApplyAndStore(new RemoveRule("mine")), Removed, 0);
+        AssertOutcome(ApplyAndStore(new RemoveRule("mine")), NotFound, 0);
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public sealed class DefinitionChangesTests
     }
 
     [Fact]
-    public void Apply_RuleForNoSensorType_IsRefused()
+    public void Apply_RuleForUnknownSensorType_IsRejected()
     {
         var applied = Apply(new PutRule(RainRule with { Sensor = "ozone" }));
         AssertOutcome(applied, Refused, 0);
@@ -85,7 +85,7 @@ public sealed class DefinitionChangesTests
     }
 
     [Fact]
-    public void Apply_PublicScaleThatThereIsNot_IsRefused()
+    public void Apply_SensorTypeWithoutPublicScale_IsRejected()
     {
         var applied = Apply(new PutSensorType(Ozone, DefaultRuleChoice.PublicScale));
         Assert.Equal([new DefinitionError("default_rules", "There is no public scale for \"ozone\".")], applied.Outcome.Errors);
@@ -103,8 +103,8 @@ public sealed class DefinitionChangesTests
     [Fact]
     public void Apply_MoreThan64SensorTypes_IsRefused()
     {
-        for (var i = _catalogue.Slots.Count; i < Catalogue.MaxSensorTypes; i++) AssertOutcome(Keep(new PutSensorType(Ozone with { Id = $"s{i}" }, null)), Created, 1);
-        Keep(new RemoveSensorType("s20"));
+        for (var i = _catalogue.Slots.Count; i < Catalogue.MaxSensorTypes; i++) AssertOutcome(ApplyAndStore(new PutSensorType(Ozone with { Id = $"s{i}" }, null)), Created, 1);
+        ApplyAndStore(new RemoveSensorType("s20"));
         AssertOutcome(Apply(new PutSensorType(Ozone, null)), Refused, 0);
         AssertOutcome(Apply(new PutSensorType(Ozone with { Id = "s20" }, null)), Created, 2);
         AssertOutcome(Apply(new PutSensorType(Rain, null)), Changed, 2);
@@ -135,7 +135,7 @@ public sealed class DefinitionChangesTests
 
     private AppliedChange Apply(DefinitionChange change, int? expected = null) => DefinitionChanges.Apply(change, expected, _catalogue, _stations);
 
-    private AppliedChange Keep(DefinitionChange change, int? expected = null)
+    private AppliedChange ApplyAndStore(DefinitionChange change, int? expected = null)
     {
         var applied = Apply(change, expected);
         _catalogue = applied.Catalogue;

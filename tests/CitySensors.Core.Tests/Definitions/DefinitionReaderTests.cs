@@ -20,7 +20,7 @@ public sealed class DefinitionReaderTests
     }
 
     [Fact]
-    public void ReadStation_All_TakesAll()
+    public void ReadStation_AllMembers_ReadsThem()
     {
         var (station, errors) = DefinitionReader.ReadStation(
             "s", Json("""{"name":"Market Square","latitude":48.1,"longitude":-11.6,"area":"centre","retention":"P30D"}"""));
@@ -29,7 +29,7 @@ public sealed class DefinitionReaderTests
     }
 
     [Fact]
-    public void ReadStation_ItsNameOnly_LeavesTheRest()
+    public void ReadStation_NameOnly_LeavesTheRestEmpty()
     {
         Assert.Equal(new StationDefinition("s", "n"), DefinitionReader.ReadStation("s", Json("""{"name":"n"}""")).Station);
         Assert.Equal(
@@ -38,7 +38,7 @@ public sealed class DefinitionReaderTests
     }
 
     [Fact]
-    public void ReadSensorType_All_TakesAll()
+    public void ReadSensorType_AllMembers_ReadsThem()
     {
         var (type, rules, errors) = DefinitionReader.ReadSensorType("ozone", Json("""
             {"name":"Ozone","unit":"ug/m3","distribution":{"kind":"folded_normal","mean":30,"standard_deviation":2},
@@ -51,7 +51,7 @@ public sealed class DefinitionReaderTests
     }
 
     [Fact]
-    public void ReadRule_ItsLeast_FillsTheRest()
+    public void ReadRule_RequiredMembersOnly_UsesDefaults()
     {
         var rule = DefinitionReader.ReadRule("r", Json(Minimal)).Rule!;
         Assert.Equal((TimeSpan.Zero, TimeSpan.Zero), (rule.For, rule.ClearAfter));

@@ -8,7 +8,7 @@ using FsCheck.Fluent;
 
 namespace CitySensors.Core.Tests.Definitions;
 
-/// <summary>What the writer writes, the reader reads as what it was.</summary>
+/// <summary>Definitions survive being written and read.</summary>
 public sealed class RoundTripTests
 {
     private static readonly Gen<string> Ids = Gen.Elements("a", "station-7", "Zürich 1", "\"quoted\"", "駅", "😀", "it's", "..a", new string('x', 64));
@@ -20,7 +20,7 @@ public sealed class RoundTripTests
         Gen.Choose(0, 604_800).Select(seconds => TimeSpan.FromSeconds(seconds)), Gen.Choose(0, int.MaxValue).Select(ticks => TimeSpan.FromTicks(ticks)));
 
     [Fact]
-    public void Write_AnyStation_IsReadAsWhatItWas() => Properties.Hold(
+    public void Write_AnyStation_RoundTrips() => Properties.Hold(
         from id in Ids
         from name in Ids
         from place in Gen.OneOf(Gen.Constant(default((double, double)?)), Properties.Between(-90, 90).Zip(Properties.Between(-180, 180)).Select(at => ((double, double)?)at))
@@ -35,7 +35,7 @@ public sealed class RoundTripTests
         });
 
     [Fact]
-    public void Write_AnySensorType_IsReadAsWhatItWas() => Properties.Hold(
+    public void Write_AnySensorType_RoundTrips() => Properties.Hold(
         from id in Ids
         from name in Ids
         from unit in Gen.Elements("1", "ug/m3", "%", "[degF]")
@@ -54,7 +54,7 @@ public sealed class RoundTripTests
         });
 
     [Fact]
-    public void Write_AnyRule_IsReadAsWhatItWas() => Properties.Hold(
+    public void Write_AnyRule_RoundTrips() => Properties.Hold(
         from id in Ids
         from sensor in Ids
         from lasting in Durations
@@ -75,7 +75,7 @@ public sealed class RoundTripTests
         });
 
     [Fact]
-    public void Write_AllStandardTypesAndDefaultRules_IsReadAsWhatItWas()
+    public void Write_AllStandardTypesAndDefaultRules_RoundTrips()
     {
         foreach (var type in StandardSensorTypes.All)
         {
@@ -90,7 +90,7 @@ public sealed class RoundTripTests
         }
     }
 
-    /// <summary>Levels of one kind, each further out than the one before.</summary>
+    /// <summary>Levels of one kind, each further out than the previous one.</summary>
     private static Gen<RuleLevel[]> Levels =>
         from severities in Gen.SubListOf(Enum.GetValues<Severity>()).Where(some => some.Count > 0)
         from kind in Gen.Choose(0, 2)

@@ -14,7 +14,7 @@ internal sealed class DecoderDriver
     private readonly ReadingDecoder _decoder;
     private readonly Catalogue _catalogue;
 
-    /// <param name="known">The stations of the directory: a reading of another one goes past the scanner to the parser.</param>
+    /// <param name="known">The stations in the directory; readings of other stations bypass the scanner and are parsed.</param>
     public DecoderDriver(params IEnumerable<string> known)
         : this(StationDriver.CatalogueWith(), new ReadingLimits(), known)
     {
@@ -55,14 +55,14 @@ internal sealed class DecoderDriver
 
     public double Value(string sensor, int i = 0) => Batch[i].Values[_catalogue.SlotOf(sensor)];
 
-    /// <summary>The one rejection there is.</summary>
+    /// <summary>The only rejection.</summary>
     public Rejection Rejected()
     {
         Assert.Equal(0, Batch.Count);
         return Assert.Single(Batch.Rejections);
     }
 
-    /// <summary>Everything that came out, a line for each reading sent, by its index.</summary>
+    /// <summary>The outcome of each reading, one line per reading, by index.</summary>
     public IReadOnlyList<string> Outcomes()
     {
         var lines = Batch.Rejections.Select(rejection => (rejection.Index, $"{rejection.Reason}: {rejection.Error}")).ToList();

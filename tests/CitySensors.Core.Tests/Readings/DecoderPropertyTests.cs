@@ -6,8 +6,8 @@ using FsCheck.Fluent;
 namespace CitySensors.Core.Tests.Readings;
 
 /// <summary>
-/// The scanner and the parser through the decoder: one that knows the stations scans, one that knows none parses, and both must
-/// come to the same. The decoders live through all cases, as the scanner remembers in which order members came.
+/// Compares scanner and parser: a decoder with known stations scans, one without parses, and both must return the same. All cases share the
+/// decoders, because the scanner remembers the order of members.
 /// </summary>
 public sealed class DecoderPropertyTests
 {
@@ -37,7 +37,7 @@ public sealed class DecoderPropertyTests
         {
             var json = _parsing.Decode(it.Json).Outcomes();
             var python = _parsing.Decode(it.Python).Outcomes();
-            // Where text is broken the byte is another one, as the two are not of the same length.
+            // In broken text the offset differs, because the two texts differ in length.
             if (!json[0].StartsWith("NotJson", StringComparison.Ordinal)) Assert.Equal(json, python);
             else Assert.StartsWith("NotJson", python[0], StringComparison.Ordinal);
         },
@@ -100,7 +100,7 @@ public sealed class DecoderPropertyTests
     /// <summary>In a body, a reading is in another place than alone.</summary>
     private static string WithoutPlace(string outcome) => outcome.StartsWith("NotJson", StringComparison.Ordinal) ? "NotJson" : outcome;
 
-    /// <summary>Line ends go, also before the end, as an array trims its elements.</summary>
+    /// <summary>Removes line ends, also before the last one, because an array trims its elements.</summary>
     private static string OneLine(string text) => text.Replace('\n', ' ').Replace('\r', ' ').Trim();
 
     private static byte[] Mutated(byte[] text, IEnumerable<(int Kind, int At, int With)> edits)

@@ -4,7 +4,7 @@ namespace CitySensors.Core.Tests.Readings;
 
 public sealed class IdentifierTests
 {
-    /// <summary>In .NET the end is before a last line feed too, unlike in ECMA 262.</summary>
+    /// <summary>In .NET, $ also matches before a trailing line feed, unlike in ECMA 262.</summary>
     private static readonly string Pattern = Identifier.Pattern.Replace("$", @"\z", StringComparison.Ordinal);
 
     [Theory]
@@ -14,7 +14,7 @@ public sealed class IdentifierTests
     [InlineData("Zürich")]
     [InlineData("...")]
     [InlineData("a.b:c?d#e%20")]
-    public void Fault_OfAName_IsNull(string id)
+    public void Validate_ValidId_ReturnsNull(string id)
     {
         Assert.Null(Identifier.Validate(id));
         Assert.Matches(Pattern, id);
@@ -31,7 +31,7 @@ public sealed class IdentifierTests
     [InlineData("a\\b", "must not contain control characters or slashes")]
     [InlineData("a\0b", "must not contain control characters or slashes")]
     [InlineData("a\nb", "must not contain control characters or slashes")]
-    public void Fault_OfNoName_TellsWhy(string id, string fault)
+    public void Validate_InvalidId_ReturnsTheReason(string id, string fault)
     {
         Assert.Equal(fault, Identifier.Validate(id));
         Assert.DoesNotMatch(Pattern, id);

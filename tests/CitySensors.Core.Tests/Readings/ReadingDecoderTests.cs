@@ -82,7 +82,7 @@ public sealed class ReadingDecoderTests
     [InlineData("""{"station_id":"a","wind":3}""", "wind")]
     [InlineData("""{"station_id":"a"}""", null)]
     [InlineData("[1]", null)]
-    public void Decode_OfNoReading_TellsTheMember(string text, string? member) => Assert.Equal(member, _decoder.Decode(text).Rejected().Member);
+    public void Decode_InvalidReading_ReportsTheMember(string text, string? member) => Assert.Equal(member, _decoder.Decode(text).Rejected().Member);
 
     [Fact]
     public void Decode_SeveralErrorsAndNoValue_ReportsAllOfThemOnce()

@@ -15,7 +15,7 @@ public sealed class ReadingSplittingTests
     [InlineData("\n\n1\n \t\r\n\n2\n\n", 2)]
     [InlineData("", 0)]
     [InlineData("\r\n \n", 0)]
-    public void DecodeLines_AnyLineEnds_TakesEachLineThatIsNotEmpty(string text, int count)
+    public void DecodeLines_AnyLineEnds_DecodesEachLineThatIsNotEmpty(string text, int count)
     {
         Assert.True(_decoder.DecodeLines(Times(text)));
         Assert.Empty(_decoder.Batch.Rejections);
@@ -43,7 +43,7 @@ public sealed class ReadingSplittingTests
     [InlineData("\r\n\t[ 1 , 2 ]\n", 2)]
     [InlineData("1", 1)]
     [InlineData(" 1 \n", 1)]
-    public void DecodeJson_ObjectOrAnArray_TakesEachReading(string text, int count)
+    public void DecodeJson_ObjectOrArray_DecodesEachReading(string text, int count)
     {
         Assert.Null(_decoder.DecodeJson(Times(text)));
         Assert.Empty(_decoder.Batch.Rejections);
@@ -104,7 +104,7 @@ public sealed class ReadingSplittingTests
     }
 
     [Fact]
-    public void DecodeJson_PythonObjects_TakesThem()
+    public void DecodeJson_PythonObjects_AcceptsThem()
     {
         Assert.Null(_decoder.DecodeJson("""[{'station_id': "it's", 'temperature': 1}, {'station_id': 'say "hi"', 'temperature': None, 'humidity': 2}]"""));
         Assert.Equal(["it's", "say \"hi\""], [_decoder.Batch.StationOf(0), _decoder.Batch.StationOf(1)]);
@@ -129,6 +129,6 @@ public sealed class ReadingSplittingTests
         Assert.All(Enumerable.Range(0, 1000), i => Assert.Equal(($"s{i}", i), (_decoder.Batch.StationOf(i), _decoder.Value("rainfall", i))));
     }
 
-    /// <summary>A good reading for each number.</summary>
+    /// <summary>A valid reading per number.</summary>
     private static string Times(string text) => string.Concat(text.Select(c => char.IsDigit(c) ? Good : c.ToString()));
 }

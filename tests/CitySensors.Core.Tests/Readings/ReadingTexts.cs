@@ -6,7 +6,7 @@ using FsCheck.Fluent;
 
 namespace CitySensors.Core.Tests.Readings;
 
-/// <summary>Random texts of readings, most of them good and some of them with something wrong.</summary>
+/// <summary>Random texts of readings, most of them valid.</summary>
 internal static class ReadingTexts
 {
     public static readonly string[] KnownStations = ["station-7", "a", "Markt 1", "it's"];
@@ -19,7 +19,7 @@ internal static class ReadingTexts
         from digits in Gen.ArrayOf(Gen.Choose(0, 9), count)
         select string.Concat(digits);
 
-    /// <summary>Numbers in every form that JSON has, from short to longer than a double holds.</summary>
+    /// <summary>Numbers in every JSON form, from short ones to more digits than a double holds.</summary>
     public static Gen<string> Number { get; } =
         from sign in Gen.Elements("", "", "-")
         from whole in Gen.Frequency(

@@ -8,7 +8,7 @@ namespace CitySensors.Core.Tests.Scoring;
 public sealed class ScorerAccuracyTests
 {
     /// <summary>
-    /// What the arithmetic itself adds, and what the rounding of z = (x - μ)/σ makes of a tail: dp/p ≈ z dz = z² dz/z. So it is 1e-14
+    /// The error of the arithmetic plus the effect of rounding z = (x - μ)/σ on a tail: dp/p ≈ z dz = z² dz/z. That is 1e-14
     /// up to |z| = 5, and 5e-13 where the tail is the smallest normal double.
     /// </summary>
     public static double Bound(double z) => 3e-15 + 3.5e-16 * z * z;
@@ -30,7 +30,7 @@ public sealed class ScorerAccuracyTests
     [Fact]
     public void Score_StandardNormal_AddsLessThanItsZIsRounded()
     {
-        // Here z is exact, and what remains is the rounding of z/√2 in the exponent: half of what the bound allows.
+        // Here z is exact; only the rounding of z/√2 in the exponent remains, which is half of the bound.
         var (scorer, scores) = (new Scorer([Type(new Distribution(DistributionKind.Normal, 0, 1))]), new Scores(1));
         var (row, excess) = TailTable.Worst(TailTable.Rows.Where(row => row.Distribution is { Kind: DistributionKind.Normal, Mean: 0 }), row =>
         {
@@ -44,7 +44,7 @@ public sealed class ScorerAccuracyTests
     [Fact]
     public void Score_TableAllAtOnce_IsAsOneByOne()
     {
-        // Vector.Exp takes another path for all lanes where one of them is out of its range: the last bits may differ.
+        // If one lane is out of range, Vector.Exp takes another path for all lanes, so that the last bits may differ.
         const double lastBits = 2e-15;
         foreach (var rows in TailTable.Rows.Chunk(64))
         {

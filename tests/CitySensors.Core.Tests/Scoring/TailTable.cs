@@ -9,14 +9,14 @@ public sealed record TailRow(Distribution Distribution, double Value, double Low
     public double Tail => Math.Min(Lower, Upper);
 }
 
-/// <summary>The rows of <c>tails.csv</c>, whose header says how they were computed.</summary>
+/// <summary>The rows of <c>tails.csv</c>, whose header describes how they were computed.</summary>
 public static class TailTable
 {
     public const double SmallestNormal = 2.2250738585072014e-308;
 
     public static IReadOnlyList<TailRow> Rows { get; } = [.. Read()];
 
-    /// <summary>How far a computed probability is from the exact one, as a share of it; 0 where both are below the normal doubles.</summary>
+    /// <summary>The relative error of a computed probability; 0 if both are below the normal doubles.</summary>
     public static double RelativeError(double computed, double exact) =>
         exact == 0 ? (computed is >= 0 and < SmallestNormal ? 0 : double.PositiveInfinity) : Math.Abs(computed - exact) / exact;
 

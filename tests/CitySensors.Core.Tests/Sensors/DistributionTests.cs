@@ -40,7 +40,7 @@ public sealed class DistributionTests
         it =>
         {
             var (low, high) = (it.distribution.ValueOfLowerTail(it.probability), it.distribution.ValueOfUpperTail(it.probability));
-            // A value is rounded to 1e-16 of itself; what that makes of its tail grows with its distance from the mean.
+            // Values are rounded to a relative 1e-16; the effect on the tail grows with the distance from the mean.
             Assert.InRange(it.distribution.LowerTail(low) / it.probability, 1 - Bound(low), 1 + Bound(low));
             Assert.InRange(it.distribution.UpperTail(high) / it.probability, 1 - Bound(high), 1 + Bound(high));
 
@@ -91,7 +91,7 @@ public sealed class DistributionTests
     [InlineData(-0.1)]
     [InlineData(1.5)]
     [InlineData(double.NaN)]
-    public void ValueOfTail_NoProbability_Throws(double probability)
+    public void ValueOfTail_InvalidProbability_Throws(double probability)
     {
         var distribution = new Distribution(DistributionKind.FoldedNormal, 5, 20);
         Assert.Throws<ArgumentOutOfRangeException>(nameof(probability), () => distribution.ValueOfLowerTail(probability));

@@ -6,10 +6,10 @@ using FsCheck.Fluent;
 
 namespace CitySensors.Core.Tests.Stations;
 
-/// <summary>What a station remembers of the times it saw, against a set of all of them.</summary>
+/// <summary>Compares the times that a station remembers with the set of all times it has seen.</summary>
 public sealed class SeenTimesTests
 {
-    /// <summary>So many of its newest times a station always remembers.</summary>
+    /// <summary>The number of newest times that a station always remembers.</summary>
     private const int AlwaysKnown = 16;
 
     [Fact]
@@ -80,7 +80,7 @@ public sealed class SeenTimesTests
                     Assert.Equal(seen.Contains(second) ? Novelty.Duplicate : Novelty.New, novelty);
                 }
 
-                // What was asked of the store is asked of it for ever after, for all that is older too.
+                // Once the store has been asked about a time, it is asked about all older ones too.
                 if (second <= asked) Assert.Equal(Novelty.CheckStore, novelty);
                 if (seen.Add(second)) driver.Observe(second, 30);
             }

@@ -6,7 +6,7 @@ using static CitySensors.Core.Tests.StationDriver;
 
 namespace CitySensors.Core.Tests.Stations;
 
-/// <summary>What becomes of alerts when rules, sensor types or the station change.</summary>
+/// <summary>The effect on alerts of changes of rules, sensor types or the station.</summary>
 public sealed class StationChangeTests
 {
     private static readonly Rule Dust = Above(TimeSpan.Zero, TimeSpan.Zero, (35.5, 33), (55.5, 50));
@@ -28,7 +28,7 @@ public sealed class StationChangeTests
         var station = Raised(Dust);
         var log = station.Log.ToList();
         station.Restart(catalogue => catalogue.WithoutRule("dust"));
-        // As with a state of format 1, which names no sensor of what it cannot carry on: only the log knows of the alert.
+        // As with a state of format 1, which lacks the sensor of alerts that cannot continue: only the log has the alert.
         station.Log.Clear();
         station.Log.AddRange(log);
         var cancelled = Assert.Single(station.CancelOrphaned());

@@ -57,7 +57,7 @@ public sealed class StationDirectoryTests
         {
             directory.Put(StationDefinition.Unregistered($"station-{i}"));
             Assert.Equal(i + 1, directory.Page(null, 1000).Count);
-            // Once more, for what another thread may have listed before the change and kept after it.
+            // Again, because another thread may have cached a page from before the change.
             Assert.Equal(i + 1, directory.Page(null, 1000).Count);
         }
 

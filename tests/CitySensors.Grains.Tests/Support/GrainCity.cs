@@ -85,7 +85,7 @@ internal sealed class GrainCity : IAsyncDisposable
         foreach (var (station, minute, noise) in readings)
         {
             batch.NextRow()[catalogue.SlotOf("noise_level")] = noise;
-            batch.Keep(station, Noon.AddMinutes(minute).UtcTicks, batch.Sent++);
+            batch.Add(station, Noon.AddMinutes(minute).UtcTicks, batch.Sent++);
         }
 
         return batch;

@@ -9,7 +9,7 @@ namespace CitySensors.Grains.Tests.Support;
 /// <param name="EventTicks">Event times of its rows, in the order they were decided.</param>
 internal sealed record KeptDelta(string Station, long Revision, IReadOnlyList<long> EventTicks, IReadOnlyList<Alert> Alerts, bool IsRemoval);
 
-/// <summary>A store whose writes a test holds back or lets fail. Thread safe.</summary>
+/// <summary>A store whose writes a test can block or fail. Thread safe.</summary>
 internal sealed class InMemoryStore(Catalogue catalogue) : IStationStore, IDefinitionStore
 {
     private readonly ConcurrentDictionary<string, byte[]> _states = new();
@@ -30,7 +30,10 @@ internal sealed class InMemoryStore(Catalogue catalogue) : IStationStore, IDefin
     /// <summary>Runs before a delta is persisted; if it throws, the delta is not persisted.</summary>
     public Func<StationDelta, Task>? BeforeKeep { get; set; }
 
-    /// <summary>Runs before event times are given.</summary>
+    /// <summary>Runs before a station is loaded.</summary>
+    public Func<string, Task>? BeforeLoad { get; set; }
+
+    /// <summary>Runs before event times are returned.</summary>
     public Func<string, Task>? BeforeEventTicks { get; set; }
 
     public int Loads { get; private set; }
@@ -38,10 +41,11 @@ internal sealed class InMemoryStore(Catalogue catalogue) : IStationStore, IDefin
     /// <summary>Stations that are listed for every node.</summary>
     public IReadOnlyCollection<string> Listed => _listed;
 
-    public ValueTask<StoredStation> LoadAsync(string stationId, CancellationToken cancellationToken)
+    public async ValueTask<StoredStation> LoadAsync(string stationId, CancellationToken cancellationToken)
     {
+        if (BeforeLoad is { } before) await before(stationId);
         lock (_lock) Loads++;
-        return ValueTask.FromResult(new StoredStation(1, _states.GetValueOrDefault(stationId)));
+        return new StoredStation(1, _states.GetValueOrDefault(stationId));
     }
 
     public async ValueTask PersistAsync(StationDelta delta, CancellationToken cancellationToken)

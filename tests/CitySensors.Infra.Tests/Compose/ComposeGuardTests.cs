@@ -4,7 +4,7 @@ using CitySensors.Infra.Tests.Hosting;
 
 namespace CitySensors.Infra.Tests.Compose;
 
-/// <summary>What every container is held to.</summary>
+/// <summary>Restrictions of every container.</summary>
 public sealed partial class ComposeGuardTests
 {
     [Fact]
@@ -43,13 +43,13 @@ public sealed partial class ComposeGuardTests
     }
 
     [Fact]
-    public void Services_ThatKeepRunning_TellWhetherTheyAreWell()
+    public void Services_LongRunning_HaveAHealthCheck()
     {
         var faults = new Faults();
         foreach (var service in ComposeFile.Services.Where(one => !one.IsOnce))
         {
             var disabled = service.Node.At("healthcheck", "disable").Text() == "true";
-            // The simulator serves nobody.
+            // The simulator has no server.
             faults.Unless(service.HasHealthCheck != disabled && (!disabled || service.Name == "simulator"), $"{service.Name}: it has no health check.");
             faults.Unless(service.Node["restart"].Text() == "unless-stopped", $"{service.Name}: it does not come back after a crash.");
         }

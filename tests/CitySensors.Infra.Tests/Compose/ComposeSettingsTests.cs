@@ -42,7 +42,7 @@ public sealed class ComposeSettingsTests
         {
             Assert.Equal(silo.Name, silo.Environment["Silo__Address"]);
             Assert.Equal("Cassandra", silo.Environment["Silo__Clustering"]);
-            // Believed is the proxy and nobody beside it.
+            // Only the proxy is trusted.
             Assert.Equal(ComposeFile.Service("proxy").Node.At("networks", "edge", "ipv4_address").Text(), silo.Environment["Web__TrustedProxies__0"]);
         }
     }
@@ -57,7 +57,7 @@ public sealed class ComposeSettingsTests
         Assert.Equal("false", kafka["unclean.leader.election.enable"]);
         Assert.Equal("3", ComposeFile.Service("silo-1").Environment["Cassandra__ReplicationFactor"]);
         var cassandra = Yaml.Read("infra/cassandra/cassandra.yaml");
-        // Periodic lost acknowledged rows where a node was killed.
+        // With periodic, a killed node lost acknowledged rows.
         Assert.Equal("group", cassandra["commitlog_sync"].Text());
         Assert.Equal("5ms", cassandra["commitlog_sync_group_window"].Text());
         Assert.Equal("PasswordAuthenticator", cassandra["authenticator"].Text());

@@ -4,7 +4,7 @@ using CitySensors.TestSupport.Processes;
 
 namespace CitySensors.Infra.Tests.Compose;
 
-/// <summary>Whether what services name is there.</summary>
+/// <summary>Everything that services refer to exists.</summary>
 public sealed class ComposeWiringTests
 {
     /// <summary>How long a silo may hand over; the engine must wait longer before it kills.</summary>

@@ -4,7 +4,7 @@ using CitySensors.Infra.Tests.Hosting;
 
 namespace CitySensors.Infra.Tests.Compose;
 
-/// <summary>A port stands in several files, which must say the same.</summary>
+/// <summary>A port is configured in several files, which must agree.</summary>
 public sealed partial class PortTests
 {
     private const int Http = 5080;

@@ -4,7 +4,7 @@ using CitySensors.TestSupport.Processes;
 
 namespace CitySensors.Infra.Tests.Docker;
 
-/// <summary>What .dockerignore lets a build see: the last line that matches a path decides.</summary>
+/// <summary>The build context after .dockerignore: the last line that matches a path decides.</summary>
 internal static class BuildContext
 {
     private static readonly IReadOnlyList<(bool Keeps, Regex Pattern)> Rules =
@@ -15,7 +15,7 @@ internal static class BuildContext
 
     public static bool Sees(string path) => Rules.LastOrDefault(rule => rule.Pattern.IsMatch(path)) is not { Pattern: not null, Keeps: false };
 
-    /// <summary>The files of a path that Git knows and a build sees.</summary>
+    /// <summary>The files of a path that are tracked by Git and in the build context.</summary>
     public static async Task<IReadOnlyList<string>> FilesAsync(string path)
     {
         var listed = await new Tool("git", "Get it with: apt-get install git").RunAsync(

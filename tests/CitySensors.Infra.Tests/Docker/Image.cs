@@ -13,7 +13,7 @@ internal sealed record Image(Dockerfile Dockerfile, string Folder, bool IsContai
     private const string User = "1654";
     private const string PackageFolder = "NUGET_PACKAGES";
 
-    /// <summary>To compile the runtime anew takes minutes, and what the program does is the same.</summary>
+    /// <summary>Compiling the runtime ahead of time takes minutes and does not change behaviour.</summary>
     private const string NotAheadOfTime = "-p:PublishReadyToRun=false";
 
     private static readonly string Script = Repository.Full("tests/CitySensors.Infra.Tests/Docker/contained.sh");

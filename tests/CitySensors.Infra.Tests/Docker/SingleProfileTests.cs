@@ -7,26 +7,15 @@ using CitySensors.Infra.Tests.Hosting;
 namespace CitySensors.Infra.Tests.Docker;
 
 /// <summary>docker compose --profile single up, without the engine: the services in their order, with their commands and variables.</summary>
-public sealed class SingleProfileTests : IDisposable
+public sealed class SingleProfileTests : HostTestBase
 {
     private const string Reading = """{"station_id": "market-square", "timestamp": 1700000000, "temperature": 25.3}""";
-
-    private readonly TestFolder _folder = new();
-    private readonly HttpClient _http = new();
-
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
-
-    public void Dispose()
-    {
-        _http.Dispose();
-        _folder.Dispose();
-    }
 
     [Fact]
     public async Task FirstUp_SingleProfile_MakesAKeyServesAndKeeps()
     {
         var (key, server) = (ComposeFile.Service("server-key"), ComposeFile.Service("server"));
-        var image = await Image.BuildAsync("infra/server.Dockerfile", _folder.Path);
+        var image = await Image.BuildAsync("infra/server.Dockerfile", Folder.Path);
 
         var first = await image.RunAsync(key);
         Assert.True(first.ExitCode == 0, first.Text);
@@ -41,18 +30,18 @@ public sealed class SingleProfileTests : IDisposable
         Assert.Equal(1, (await image.RunAsync(server, HealthOf(server), port)).ExitCode);
         await using (var host = image.Start(server, port))
         {
-            await host.AnswersAsync(_http, new Uri(url, "health/ready"), Cancelled);
+            await host.AnswersAsync(Http, new Uri(url, "health/ready"), Cancelled);
             var health = await image.RunAsync(server, HealthOf(server), port);
             Assert.True(health.ExitCode == 0, health.Text);
             Assert.Equal(HttpStatusCode.Unauthorized, await PostAsync(url, null));
             Assert.True((int)await PostAsync(url, token) is >= 200 and < 300);
-            Assert.Contains("<html", await _http.GetStringAsync(url, Cancelled), StringComparison.Ordinal);
+            Assert.Contains("<html", await Http.GetStringAsync(url, Cancelled), StringComparison.Ordinal);
             await host.StopAsync(Cancelled);
             Assert.True(host.ExitCode == 0, host.Output);
         }
 
         await using var again = image.Start(server, port);
-        await again.AnswersAsync(_http, new Uri(url, "api/stations/market-square"), Cancelled);
+        await again.AnswersAsync(Http, new Uri(url, "api/stations/market-square"), Cancelled);
     }
 
     private static IReadOnlyList<string> HealthOf(Service service)
@@ -66,7 +55,7 @@ public sealed class SingleProfileTests : IDisposable
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(url, "api/readings"));
         request.Content = new StringContent(Reading, Encoding.UTF8, "application/json");
         if (token is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        using var answer = await _http.SendAsync(request, Cancelled);
+        using var answer = await Http.SendAsync(request, Cancelled);
         return answer.StatusCode;
     }
 }

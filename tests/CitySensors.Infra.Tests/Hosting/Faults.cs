@@ -1,6 +1,6 @@
 namespace CitySensors.Infra.Tests.Hosting;
 
-/// <summary>Everything that is wrong, told at once.</summary>
+/// <summary>Collects all faults, to report them at once.</summary>
 internal sealed class Faults
 {
     private readonly List<string> _found = [];

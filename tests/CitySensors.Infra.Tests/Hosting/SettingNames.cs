@@ -9,12 +9,12 @@ using Microsoft.Extensions.Configuration;
 
 namespace CitySensors.Infra.Tests.Hosting;
 
-/// <summary>Which settings the hosts have, as their environment variables are named.</summary>
+/// <summary>The settings of the hosts, as environment variables.</summary>
 internal static partial class SettingNames
 {
     private static readonly string[] OfTheFramework = ["ASPNETCORE_URLS", "DOTNET_EnableDiagnostics", "DOTNET_gcServer", "DOTNET_GCHeapHardLimitPercent"];
 
-    /// <summary>Read as text: this project restores where the driver of Cassandra does not, and so cannot bind its options.</summary>
+    /// <summary>Parsed from the source, because this project must build without the Cassandra driver and so cannot bind its options.</summary>
     private const string CassandraSource = "src/CitySensors.Storage.Cassandra/CassandraOptions.cs";
 
     /// <summary>What is wrong with a variable of one of the hosts; null where it is a setting that takes this value.</summary>

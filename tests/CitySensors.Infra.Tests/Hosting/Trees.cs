@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace CitySensors.Infra.Tests.Hosting;
 
-/// <summary>Short words for trees of settings.</summary>
+/// <summary>Extensions for trees of settings.</summary>
 internal static class Trees
 {
     /// <summary>The members of an object, none where there is no object.</summary>

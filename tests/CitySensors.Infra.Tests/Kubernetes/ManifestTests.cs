@@ -3,7 +3,7 @@ using CitySensors.Server.Kafka;
 
 namespace CitySensors.Infra.Tests.Kubernetes;
 
-/// <summary>Whether what manifests name is there.</summary>
+/// <summary>Everything that manifests refer to exists.</summary>
 public sealed class ManifestTests
 {
     private static readonly string[] Kustomizations = ["infra/kubernetes/cluster", "infra/kubernetes/single"];
@@ -47,7 +47,7 @@ public sealed class ManifestTests
         var pods = manifests.Workloads.Select(one => Manifests.Labels(one.Node.At("spec", "template", "metadata", "labels"))).ToList();
         var selectors = manifests.All.SelectMany(one => one.Node.AllWith("matchLabels").Select(found => (From: one, Labels: Manifests.Labels(found["matchLabels"]))))
             .Concat(manifests.All.Where(one => one.Kind == "Service").Select(one => (From: one, Labels: Manifests.Labels(one.Node.At("spec", "selector")))))
-            // A namespace is none of ours.
+            // Selectors of namespaces do not select pods.
             .Where(one => !one.Labels.ContainsKey("kubernetes.io/metadata.name")).ToList();
         Assert.NotEmpty(selectors);
         var faults = new Faults();
@@ -72,7 +72,7 @@ public sealed class ManifestTests
 
     [Theory]
     [MemberData(nameof(All))]
-    public void Probes_Containers_AskWhatTheApiAnswers(string folder)
+    public void Probes_Containers_UseEndpointsOfTheApi(string folder)
     {
         var routes = Repository.Read("src/CitySensors.Web/ApiRoutes.cs");
         foreach (var container in new Manifests(folder).Workloads.SelectMany(one => Manifests.PodOf(one)["containers"].Items()))
@@ -110,7 +110,7 @@ public sealed class ManifestTests
     }
 
     [Fact]
-    public void Scaling_OnLag_AsksForTheTopicAndGroupOfTheSilos()
+    public void Scaling_OnLag_UsesTheTopicAndGroupOfTheSilos()
     {
         var manifests = new Manifests("infra/kubernetes/cluster");
         var (scaling, settings) = (manifests.One("ScaledObject", "silo").Node["spec"], manifests.Settings["silo-settings"]);

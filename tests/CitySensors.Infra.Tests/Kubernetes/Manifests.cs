@@ -3,7 +3,7 @@ using CitySensors.Infra.Tests.Hosting;
 
 namespace CitySensors.Infra.Tests.Kubernetes;
 
-/// <summary>A manifest and the file that it stands in.</summary>
+/// <summary>A manifest and its file.</summary>
 internal sealed record Manifest(string File, JsonNode Node)
 {
     public string Kind => Node["kind"].Text();
@@ -31,7 +31,7 @@ internal sealed class Manifests
 
     public IReadOnlyList<Manifest> All { get; }
 
-    /// <summary>What brings pods.</summary>
+    /// <summary>The manifests that create pods.</summary>
     public IReadOnlyList<Manifest> Workloads => [.. All.Where(one => one.Kind is "Deployment" or "StatefulSet")];
 
     /// <summary>The settings of the generated ConfigMaps by their names.</summary>

@@ -2,7 +2,7 @@ using CitySensors.Infra.Tests.Hosting;
 
 namespace CitySensors.Infra.Tests.Kubernetes;
 
-/// <summary>What every pod is held to: the profile "restricted" of Kubernetes' Pod Security Standards, and bounds.</summary>
+/// <summary>Restrictions of every pod: the profile "restricted" of Kubernetes' Pod Security Standards, and bounds.</summary>
 public sealed class PodGuardTests
 {
     public static TheoryData<string> All => ["infra/kubernetes/cluster", "infra/kubernetes/single"];

@@ -37,7 +37,7 @@ public sealed class ProxyTests
     }
 
     [Fact]
-    public async Task Metrics_ThroughTheProxy_AreNotToBeHad()
+    public async Task Metrics_ThroughTheProxy_AreNotAccessible()
     {
         await using var city = await ProxiedCity.StartAsync(Cancelled);
         Assert.Equal(404, (await city.AskAsync("metrics")).Status);
@@ -47,14 +47,14 @@ public sealed class ProxyTests
     public async Task Hub_ThroughNegotiationAndWebSocket_ReceivesAlertsOfItsSilo()
     {
         await using var city = await ProxiedCity.StartAsync(Cancelled);
-        // As many as make it unlikely that each would meet its silo by chance.
+        // Enough to make it unlikely that all reach their silo by chance.
         for (var i = 0; i < 8; i++)
         {
             var (browser, silo) = await ConnectAsync(city);
             await using var _ = browser;
             var station = $"market-{i}";
             await city.RaiseAsync(silo, station);
-            await HearsAsync(browser, station);
+            await ReceivesAsync(browser, station);
         }
     }
 
@@ -66,7 +66,7 @@ public sealed class ProxyTests
         await using var first = browser;
         await city.KillAsync(killed);
         await browser.ClosedAsync(Cancelled);
-        // From the first request on: what could not be sent is sent to the other.
+        // From the first request on: the proxy redispatches requests that it could not deliver.
         var (silo, status) = await city.AskAsync("api/stations", killed);
         Assert.Equal(200, status);
         Assert.NotEqual(killed, silo);
@@ -74,7 +74,7 @@ public sealed class ProxyTests
         await using var second = again;
         Assert.NotEqual(killed, other);
         await city.RaiseAsync(other, "after");
-        await HearsAsync(again, "after");
+        await ReceivesAsync(again, "after");
     }
 
     [Fact]
@@ -102,7 +102,7 @@ public sealed class ProxyTests
     }
 
     /// <summary>Waits for an alert of a station; others' may come first.</summary>
-    private static Task HearsAsync(HubClient browser, string station) => Eventually.TrueAsync(
+    private static Task ReceivesAsync(HubClient browser, string station) => Eventually.TrueAsync(
         async () => (await browser.AlertsAsync(browser.Alerts.Count + 1, Cancelled)).Any(alert => (string)alert["station_id"]! == station),
         () => $"an alert of {station}",
         Cancelled);

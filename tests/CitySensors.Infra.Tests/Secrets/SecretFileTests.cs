@@ -9,22 +9,12 @@ using CitySensors.Web.Access;
 
 namespace CitySensors.Infra.Tests.Secrets;
 
-/// <summary>Secrets as engines give them, read by the real server.</summary>
-public sealed class SecretFileTests : IDisposable
+/// <summary>Secrets as container engines mount them, read by the real server.</summary>
+public sealed class SecretFileTests : HostTestBase
 {
-    private readonly TestFolder _folder = new();
-    private readonly HttpClient _http = new();
     private readonly int _port = FreePorts.Next();
 
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
-
     private Uri Url => new($"http://127.0.0.1:{_port}");
-
-    public void Dispose()
-    {
-        _http.Dispose();
-        _folder.Dispose();
-    }
 
     [Fact]
     public async Task Files_NamedAsSettings_AreTheirValues()
@@ -35,12 +25,12 @@ public sealed class SecretFileTests : IDisposable
             mount -t tmpfs tmpfs /run
             mkdir /run/secrets
             echo 'City of secrets' > /run/secrets/City__Name
-            exec dotnet '{ServerProcess.Program}' --data '{_folder.File("data")}' --urls {Url}
+            exec dotnet '{ServerProcess.Program}' --data '{Folder.File("data")}' --urls {Url}
             """;
         await using var server = new Tool("unshare", "It is in Debian's package util-linux.").Start(
-            _folder.Path, new Dictionary<string, string> { ["City__Name"] = "another" }, "--mount", "--propagation", "private", "bash", "-c", script);
-        await server.AnswersAsync(_http, new Uri(Url, "health/ready"), Cancelled);
-        var city = await _http.GetFromJsonAsync<JsonObject>(new Uri(Url, "api/city"), Cancelled);
+            Folder.Path, new Dictionary<string, string> { ["City__Name"] = "another" }, "--mount", "--propagation", "private", "bash", "-c", script);
+        await server.AnswersAsync(Http, new Uri(Url, "health/ready"), Cancelled);
+        var city = await Http.GetFromJsonAsync<JsonObject>(new Uri(Url, "api/city"), Cancelled);
         Assert.Equal("City of secrets", city!["name"]!.ToString());
     }
 
@@ -50,12 +40,12 @@ public sealed class SecretFileTests : IDisposable
         var (first, second) = (Keys("..first"), Keys("..second"));
         Link("..data", "..first");
         Link("keys.json", "..data/keys.json");
-        await using var server = await StartAsync(new() { ["Web__KeyFile"] = _folder.File("keys.json") });
+        await using var server = await StartAsync(new() { ["Web__KeyFile"] = Folder.File("keys.json") });
         Assert.Equal(HttpStatusCode.OK, await PutAsync(first));
         Assert.Equal(HttpStatusCode.Unauthorized, await PutAsync(second));
         // As the kubelet does: another folder under the name that the link of the file goes through.
         Link("..next", "..second");
-        var exchanged = await new Tool("mv", "It comes with every Linux.").RunAsync(_folder.Path, "-T", "..next", "..data");
+        var exchanged = await new Tool("mv", "It comes with every Linux.").RunAsync(Folder.Path, "-T", "..next", "..data");
         Assert.True(exchanged.ExitCode == 0, exchanged.Text);
         await Eventually.TrueAsync(async () => await PutAsync(second) == HttpStatusCode.OK, () => $"The new key is not in force. {server.Output}", Cancelled);
         Assert.Equal(HttpStatusCode.Unauthorized, await PutAsync(first));
@@ -63,17 +53,17 @@ public sealed class SecretFileTests : IDisposable
 
     private string Keys(string folder)
     {
-        var file = Path.Combine(Directory.CreateDirectory(_folder.File(folder)).FullName, "keys.json");
+        var file = Path.Combine(Directory.CreateDirectory(Folder.File(folder)).FullName, "keys.json");
         return new KeyFile(file, TimeProvider.System).Create(ApiRole.Engineer, folder).Token;
     }
 
-    private void Link(string name, string target) => File.CreateSymbolicLink(_folder.File(name), target);
+    private void Link(string name, string target) => File.CreateSymbolicLink(Folder.File(name), target);
 
     private async Task<RunningProcess> StartAsync(Dictionary<string, string> environment)
     {
         var server = Tools.Dotnet.Start(
-            _folder.Path, environment, ServerProcess.Program, "--data", _folder.File("data"), "--urls", $"{Url}");
-        await server.AnswersAsync(_http, new Uri(Url, "health/ready"), Cancelled);
+            Folder.Path, environment, ServerProcess.Program, "--data", Folder.File("data"), "--urls", $"{Url}");
+        await server.AnswersAsync(Http, new Uri(Url, "health/ready"), Cancelled);
         return server;
     }
 
@@ -83,7 +73,7 @@ public sealed class SecretFileTests : IDisposable
         using var request = new HttpRequestMessage(HttpMethod.Put, new Uri(Url, "api/stations/market"));
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         request.Content = new StringContent("""{"name": "Market", "latitude": 48.1, "longitude": 11.5, "area": "centre"}""", Encoding.UTF8, "application/json");
-        using var answer = await _http.SendAsync(request, Cancelled);
+        using var answer = await Http.SendAsync(request, Cancelled);
         return answer.IsSuccessStatusCode ? HttpStatusCode.OK : answer.StatusCode;
     }
 }

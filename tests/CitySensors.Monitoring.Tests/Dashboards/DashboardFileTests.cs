@@ -35,7 +35,7 @@ public sealed partial class DashboardFileTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Panels_Dashboard_SayWhatTheyShow(string name)
+    public void Panels_Dashboard_HaveDescriptions(string name)
     {
         var panels = File(name).Panels;
         Assert.Equal(panels.Count, panels.Select(panel => (int)panel["id"]!).Distinct().Count());

@@ -8,30 +8,19 @@ namespace CitySensors.Monitoring.Tests.Dashboards;
 /// Every query against a real Prometheus that scrapes the real server with its simulated city; and a silo, Kafka and Cassandra where
 /// <c>CITYSENSORS_SILO_METRICS</c>, <c>CITYSENSORS_KAFKA_METRICS</c> and <c>CITYSENSORS_CASSANDRA_METRICS</c> say where they are.
 /// </summary>
-public sealed class DashboardQueryTests : IDisposable
+public sealed class DashboardQueryTests : HostTestBase
 {
     private static readonly TimeSpan Bound = TimeSpan.FromMinutes(3);
-
-    private readonly TestFolder _folder = new();
-    private readonly HttpClient _http = new();
-
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
-
-    public void Dispose()
-    {
-        _http.Dispose();
-        _folder.Dispose();
-    }
 
     [Fact]
     public async Task Queries_AgainstARunningCity_ReturnData()
     {
         await RunningPrometheus.RequireAsync();
-        await using var city = await DemoCity.StartAsync(_http, Directory.CreateDirectory(_folder.File("city")).FullName, Cancelled);
+        await using var city = await DemoCity.StartAsync(Http, Directory.CreateDirectory(Folder.File("city")).FullName, Cancelled);
         var targets = new ScrapeTargets(city.Url.Authority);
-        await using var toServer = await Traffic.StartAsync(_http, city.Url, Cancelled);
-        await using var toSilo = targets.Silo is { } silo ? await Traffic.StartAsync(_http, new Uri($"http://{silo}"), Cancelled) : null;
-        await using var prometheus = await RunningPrometheus.StartAsync(_http, _folder, targets, Cancelled);
+        await using var toServer = await Traffic.StartAsync(Http, city.Url, Cancelled);
+        await using var toSilo = targets.Silo is { } silo ? await Traffic.StartAsync(Http, new Uri($"http://{silo}"), Cancelled) : null;
+        await using var prometheus = await RunningPrometheus.StartAsync(Http, Folder, targets, Cancelled);
 
         var checks = DashboardFile.All.SelectMany(file => QueryCheck.Of(file, targets)).ToList();
         var waiting = checks.Where(check => check.NeedsData).ToList();
@@ -58,8 +47,8 @@ public sealed class DashboardQueryTests : IDisposable
     [Fact]
     public async Task Metrics_InRulesAndDashboards_Exist()
     {
-        await using var city = await DemoCity.StartAsync(_http, Directory.CreateDirectory(_folder.File("city")).FullName, Cancelled);
-        await using var traffic = await Traffic.StartAsync(_http, city.Url, Cancelled);
+        await using var city = await DemoCity.StartAsync(Http, Directory.CreateDirectory(Folder.File("city")).FullName, Cancelled);
+        await using var traffic = await Traffic.StartAsync(Http, city.Url, Cancelled);
         var uses = RuleEntry.All.Select(rule => (Place: $"{rule.File}, {rule.Alert}{rule.Record}", rule.Expression))
             .Concat(DashboardFile.All.SelectMany(file => file.Queries).Select(query => (query.Place, query.Expression)))
             .SelectMany(one => Expression.Metrics(one.Expression).Select(use => (one.Place, Use: use)))
@@ -70,7 +59,7 @@ public sealed class DashboardQueryTests : IDisposable
         await Eventually.TrueAsync(
             async () =>
             {
-                var text = await _http.GetStringAsync(new Uri(city.Url, "metrics"), Cancelled);
+                var text = await Http.GetStringAsync(new Uri(city.Url, "metrics"), Cancelled);
                 var told = text.Split('\n').Where(line => line.Length > 0 && line[0] != '#').Select(line => line[..line.IndexOfAny(['{', ' '])]).ToHashSet();
                 missing = [.. uses.Where(one => !told.Contains(one.Use.Metric)).Select(one => $"{one.Place}: {one.Use}")];
                 return missing.Count == 0;

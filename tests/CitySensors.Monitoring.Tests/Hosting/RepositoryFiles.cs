@@ -15,7 +15,7 @@ internal static class RepositoryFiles
 
     public static IReadOnlyList<string> Provisioning => In("*.yml", "grafana", "provisioning");
 
-    /// <summary>What an agent tells that is kept, as it was seen at a real broker or node: <c>metric;name;request</c>, the latter two its labels.</summary>
+    /// <summary>The metrics of an agent that Prometheus keeps, recorded from a real broker or node: <c>metric;name;request</c>, the latter two its labels.</summary>
     public static IReadOnlyList<string> Exporter(string name) => File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "Exporters", $"{name}.txt"));
 
     private static string InRoot(params string[] path) => Path.Combine([Repository.Folder, .. path]);

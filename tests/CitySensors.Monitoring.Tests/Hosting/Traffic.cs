@@ -5,13 +5,13 @@ using CitySensors.TestSupport.Hub;
 namespace CitySensors.Monitoring.Tests.Hosting;
 
 /// <summary>
-/// What the simulated city does not do by itself: stations that post over HTTP, alerts that rise and clear with every post, newcomers, duplicates,
-/// what is no reading, and a browser that listens.
+/// Traffic beyond that of the simulated city: stations that post over HTTP, alerts that are raised and cleared with every post, new stations,
+/// duplicates, invalid readings, and a browser that subscribes to alerts.
 /// </summary>
 internal sealed class Traffic : IAsyncDisposable
 {
-    /// <summary>A silo wakes stations all the time then.</summary>
-    private const int PostsPerNewcomer = 20;
+    /// <summary>Keeps silos activating stations.</summary>
+    private const int PostsPerNewStation = 20;
 
     private static readonly TimeSpan SendEvery = TimeSpan.FromMilliseconds(500);
 
@@ -36,7 +36,7 @@ internal sealed class Traffic : IAsyncDisposable
         return new Traffic(http, city);
     }
 
-    /// <summary>Ends it; what went wrong on the way is thrown.</summary>
+    /// <summary>Stops it and throws errors that occurred.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
@@ -70,7 +70,7 @@ internal sealed class Traffic : IAsyncDisposable
             var noise = number % 2 == 0 ? 90 : 50;
             var time = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
             var reading = string.Create(CultureInfo.InvariantCulture, $$"""{"station_id": "monitored", "timestamp": {{time}}, "temperature": 25, "noise_level": {{noise}}}""");
-            var newcomer = string.Create(CultureInfo.InvariantCulture, $$"""{"station_id": "newcomer-{{number / PostsPerNewcomer}}", "timestamp": {{time}}, "temperature": 25}""");
+            var newcomer = string.Create(CultureInfo.InvariantCulture, $$"""{"station_id": "newcomer-{{number / PostsPerNewStation}}", "timestamp": {{time}}, "temperature": 25}""");
             using var content = new StringContent($"{reading}\n{reading}\n{newcomer}\nno reading\n", Encoding.UTF8, "application/x-ndjson");
             using var answer = await http.PostAsync(new Uri(city, "api/readings"), content, _stop.Token);
             Assert.True(answer.IsSuccessStatusCode, $"POST {city}: {answer.StatusCode}");

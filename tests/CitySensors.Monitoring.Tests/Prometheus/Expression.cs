@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace CitySensors.Monitoring.Tests.Prometheus;
 
-/// <summary>A metric in an expression, with what it asks of the labels by which the agents tell their figures apart.</summary>
+/// <summary>A metric in an expression, with its matchers for the labels that distinguish the series of an agent.</summary>
 internal sealed record MetricUse(string Metric, IReadOnlyList<string> Names, IReadOnlyList<string> Requests)
 {
     public override string ToString() => $"{Metric} {string.Join('|', Names)} {string.Join('|', Requests)}".TrimEnd();

@@ -45,7 +45,7 @@ internal static class KnownMetrics
         return jobs;
     }
 
-    /// <summary>Whether an agent tells, and prometheus.yml keeps, what an expression asks of it.</summary>
+    /// <summary>Whether an agent exposes a series that an expression selects, and prometheus.yml keeps it.</summary>
     public static bool IsTold(MetricUse use, string exporter)
     {
         var told = RepositoryFiles.Exporter(exporter).Select(line => line.Split(';')).Where(parts => parts[0] == use.Metric).ToList();

@@ -6,7 +6,7 @@ using CitySensors.TestSupport.Processes;
 
 namespace CitySensors.Monitoring.Tests.Prometheus;
 
-/// <summary>What a query came to: the values of its series, or what is wrong with it.</summary>
+/// <summary>The result of a query: the values of its series, or its error.</summary>
 internal sealed record QueryResult(IReadOnlyList<double> Values, string? Error)
 {
     public bool HasData => Values.Any(double.IsFinite);

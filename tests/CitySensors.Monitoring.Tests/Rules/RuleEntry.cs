@@ -20,7 +20,7 @@ internal sealed record RuleEntry(string File, string? Alert, string? Record, str
     public string? Annotation(string name) => Node["annotations"].Text(name);
 }
 
-/// <summary>What a rule test expects of an alert at one moment.</summary>
+/// <summary>The expectation of a rule test for an alert at one time.</summary>
 internal sealed record AlertCase(string Alert, bool Fires)
 {
     public static IReadOnlyList<AlertCase> All { get; } =

@@ -2,7 +2,7 @@ namespace CitySensors.Server.Tests.City;
 
 internal static class CrashedFolder
 {
-    /// <summary>Copies a data folder as a crash at this moment would leave it; nothing must be on its way to the database.</summary>
+    /// <summary>Copies a data folder as a crash at this moment would leave it; no writes to the database may be in progress.</summary>
     public static TestFolder Copy(TestFolder folder)
     {
         var copy = new TestFolder();

@@ -68,6 +68,28 @@ public sealed class DefinitionTests : IDisposable
         Assert.NotNull(city.Catalogue.Rule("loud"));
     }
 
+    [Fact]
+    public async Task Change_StationsAndRulesConcurrently_AppliesAllOfThem()
+    {
+        DefinitionChange[] rules = [.. Enumerable.Range(0, 10).Select(i => new DefinitionChange.PutRule(Loud with { Id = $"loud-{i}" }))];
+        DefinitionChange[] stations = [.. Enumerable.Range(0, 200).Select(i => new DefinitionChange.PutStation(new StationDefinition($"station-{i}", "City Hall")))];
+        await using (var city = await ServerCity.OpenAsync(_folder.Path))
+        {
+            DefinitionChange[] changes = [.. stations, .. rules, .. stations];
+            await Task.WhenAll(changes.Select(change => city.ChangeAsync(change)));
+            AssertAll(city);
+        }
+
+        await using var reopened = await ServerCity.OpenAsync(_folder.Path);
+        AssertAll(reopened);
+
+        void AssertAll(ServerCity city)
+        {
+            Assert.All(rules, rule => Assert.Equal(1, city.Catalogue.Rule(rule.Id)?.Version));
+            Assert.All(stations, station => Assert.Equal(2, city.Stations.Find(station.Id)?.Version));
+        }
+    }
+
     [Theory]
     [InlineData("station")]
     [InlineData("sensor type")]

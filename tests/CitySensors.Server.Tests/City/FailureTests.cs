@@ -8,7 +8,7 @@ using Microsoft.Data.Sqlite;
 
 namespace CitySensors.Server.Tests.City;
 
-/// <summary>What a city does when its files fail under it: it answers that nothing can be kept, opens anew, and has all that it acknowledged.</summary>
+/// <summary>Failures of the files of a city: it reports that nothing can be stored, recovers, and has everything it acknowledged.</summary>
 public sealed class FailureTests : IDisposable
 {
     private const int Senders = 8;
@@ -24,10 +24,10 @@ public sealed class FailureTests : IDisposable
         await using var city = await ServerCity.OpenAsync(_folder.Path);
         using var load = new Load(city);
         await load.UntilAsync(accepted: 50, refused: 0);
-        // A table that is gone is a failure that no waiting for room mends.
+        // A missing table does not resolve itself, unlike a full disk.
         Execute("ALTER TABLE city RENAME TO city_hidden");
         await load.UntilAsync(accepted: 50, refused: Senders);
-        // Who waited is refused a moment before the city says why.
+        // Pending requests fail a moment before the city reports the reason.
         const string trouble = "The store failed and is recovering from the last durable state.";
         await Eventually.TrueAsync(() => city.Store.UnavailableReason == trouble, () => $"UnavailableReason is {city.Store.UnavailableReason}", Cancelled);
         Assert.Equal(
@@ -73,7 +73,7 @@ public sealed class FailureTests : IDisposable
         Assert.Equal(ChangeResult.Created, (await city.ChangeAsync(change)).Result);
     }
 
-    /// <summary>The room of the journal's file is taken away and the disk filled: a write fails that was certain to succeed.</summary>
+    /// <summary>The preallocated space of the journal is taken away and the disk filled, so that a write fails that should be certain to succeed.</summary>
     [Fact]
     public async Task Accept_JournalFails_ReturnsUnavailableAndRecovers()
     {
@@ -97,7 +97,7 @@ public sealed class FailureTests : IDisposable
     }
 
     [Fact]
-    public async Task Stop_UnderLoad_AnswersEverySender()
+    public async Task Stop_UnderLoad_RespondsToEverySender()
     {
         var city = await ServerCity.OpenAsync(_folder.Path);
         using var load = new Load(city);
@@ -129,7 +129,7 @@ public sealed class FailureTests : IDisposable
         file.SetLength(content.AsSpan().LastIndexOfAnyExcept((byte)0) + 1);
     }
 
-    /// <summary>Senders with a station each that send one batch after the other and again what was refused.</summary>
+    /// <summary>Senders with a station each, which send batches in sequence and retry refused ones.</summary>
     private sealed class Load : IDisposable
     {
         private const int ReadingsInBatch = 200;
@@ -164,7 +164,7 @@ public sealed class FailureTests : IDisposable
             await Task.WhenAll(_senders).WaitAsync(TimeSpan.FromSeconds(20), Cancelled);
         }
 
-        /// <summary>All that was acknowledged is there once; what was not may be, once.</summary>
+        /// <summary>Everything acknowledged is stored once; unacknowledged readings may be stored once.</summary>
         public async Task AssertStoredOnceAsync(ServerCity? city = null)
         {
             for (var number = 0; number < Senders; number++)

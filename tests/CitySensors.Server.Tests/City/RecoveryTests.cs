@@ -8,7 +8,7 @@ using FsCheck.Fluent;
 
 namespace CitySensors.Server.Tests.City;
 
-/// <summary>Whatever happens between, the files give the same city as one that was never interrupted.</summary>
+/// <summary>A city recovered after any interruptions equals one that was never interrupted.</summary>
 public sealed class RecoveryTests
 {
     private const int Stations = 3;
@@ -18,10 +18,10 @@ public sealed class RecoveryTests
     {
         None,
 
-        /// <summary>What is acknowledged goes to the database.</summary>
+        /// <summary>Acknowledged data is written to the database before the stop.</summary>
         HandOver,
 
-        /// <summary>A crash with everything since the last hand-over in the journal only.</summary>
+        /// <summary>A crash with everything since the last commit of the database in the journal only.</summary>
         Crash,
 
         CrashAfterHandOver,
@@ -90,7 +90,7 @@ public sealed class RecoveryTests
                 (folder, city) = await InterruptAsync(step.Then, folder, city, clock);
             }
 
-            // Its answer shows that it works; only then does time pass for it.
+            // Time only passes for it once its response shows that it is running.
             await city.ChangeAsync(new DefinitionChange.RemoveRule("nowhere"));
             clock.Pass(TimeSpan.FromSeconds(1));
             return await OutcomeAsync(city, answers);

@@ -99,7 +99,7 @@ internal sealed class ServerCity : IAsyncDisposable
         foreach (var reading in readings)
         {
             batch.NextRow()[Catalogue.SlotOf(reading.Sensor)] = reading.Value;
-            batch.Keep(reading.Station, reading.Time.UtcTicks, batch.Sent++);
+            batch.Add(reading.Station, reading.Time.UtcTicks, batch.Sent++);
         }
 
         return batch;

@@ -1,6 +1,6 @@
 namespace CitySensors.Server.Tests.City;
 
-/// <summary>Always the same time of day; stretches of time pass when the test says so. Waits end in real time.</summary>
+/// <summary>A clock with a fixed time of day that the test advances. Timers run in real time.</summary>
 internal sealed class TestClock : TimeProvider
 {
     private long _elapsed;

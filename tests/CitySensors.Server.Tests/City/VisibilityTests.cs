@@ -21,7 +21,7 @@ public sealed class VisibilityTests : IDisposable
         await using var city = await ServerCity.OpenAsync(_folder.Path);
         await city.SendAsync(new Sent("station-7", 3, value, sensor));
 
-        // Without waiting for the hand-over otherwise: it must come by itself.
+        // Without waiting for the database commit in another way: it must happen on its own.
         ScoredReading? latest = null;
         await Eventually.TrueAsync(
             async () => (latest = await city.Database.LatestAsync("station-7", TestContext.Current.CancellationToken)) is not null,

@@ -6,19 +6,8 @@ using CitySensors.TestSupport.Processes;
 
 namespace CitySensors.Server.Tests.Demo;
 
-public sealed class DemoTests : IDisposable
+public sealed class DemoTests : HostTestBase
 {
-    private readonly TestFolder _folder = new();
-    private readonly HttpClient _http = new();
-
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
-
-    public void Dispose()
-    {
-        _http.Dispose();
-        _folder.Dispose();
-    }
-
     /// <summary>What a first-time user sees, also across a kill: an alert that is raised, escalates and clears.</summary>
     [Fact]
     public async Task Demo_FromItsStart_RaisesEscalatesAndClearsAnAlert()
@@ -59,5 +48,5 @@ public sealed class DemoTests : IDisposable
     private static bool HasCleared(IEnumerable<JsonNode> alerts, JsonNode escalated) =>
         alerts.Any(alert => Is(alert, "cleared") && (string)alert["id"]! == (string)escalated["id"]!);
 
-    private Task<ServerProcess> StartAsync() => ServerProcess.Start(["demo"], _folder.Path).ReadyAsync(_http, Cancelled);
+    private Task<ServerProcess> StartAsync() => ServerProcess.Start(["demo"], Folder.Path).ReadyAsync(Http, Cancelled);
 }

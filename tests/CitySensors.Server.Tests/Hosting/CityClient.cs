@@ -8,7 +8,7 @@ using CitySensors.TestSupport.Processes;
 
 namespace CitySensors.Server.Tests.Hosting;
 
-/// <summary>Speaks HTTP with one server.</summary>
+/// <summary>An HTTP client for one server.</summary>
 internal sealed class CityClient(HttpClient http, ServerProcess server)
 {
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;

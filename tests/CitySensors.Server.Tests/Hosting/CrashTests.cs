@@ -16,7 +16,7 @@ namespace CitySensors.Server.Tests.Hosting;
 /// Kills the real process again and again while readings come in, and verifies that every acknowledged reading is stored once and every
 /// alert exists once.
 /// </summary>
-public sealed class CrashTests : IDisposable
+public sealed class CrashTests : HostTestBase
 {
     private const int Rounds = 12;
     private const int Senders = 4;
@@ -24,19 +24,10 @@ public sealed class CrashTests : IDisposable
     private const int ReadingsInBatch = 100;
     private const int StationsOfSender = 3;
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("crash-").FullName;
-    private readonly HttpClient _http = new();
-
-    public void Dispose()
-    {
-        _http.Dispose();
-        Directory.Delete(_folder, recursive: true);
-    }
-
     [Fact]
     public async Task Kill_UnderLoadManyTimes_KeepsEveryAcknowledgedReadingAndAlertOnce()
     {
-        var cancellation = TestContext.Current.CancellationToken;
+        var cancellation = Cancelled;
         var random = new Random(4711);
         var senders = Enumerable.Range(0, Senders).Select(number => new Sender(number)).ToArray();
         for (var round = 0; round < Rounds; round++)
@@ -44,7 +35,7 @@ public sealed class CrashTests : IDisposable
             await using var server = await StartAsync(cancellation);
             var killAfter = senders.Sum(sender => sender.Acknowledged) + BatchesBeforeKill + random.Next(BatchesBeforeKill);
             using var stop = new CancellationTokenSource();
-            var sending = senders.Select(sender => sender.RunAsync(_http, server.Url, stop.Token)).ToArray();
+            var sending = senders.Select(sender => sender.RunAsync(Http, server.Url, stop.Token)).ToArray();
             await Eventually.TrueAsync(
                 () => senders.Sum(sender => sender.Acknowledged) >= killAfter,
                 () => $"Nothing is acknowledged. {server.Output}",
@@ -55,8 +46,8 @@ public sealed class CrashTests : IDisposable
         }
 
         await using var last = await StartAsync(cancellation);
-        // What was on its way when the process was killed may or may not be there; sent again it is, once.
-        foreach (var sender in senders) await sender.SendAsync(_http, last.Url, cancellation);
+        // Readings in flight when the process was killed may be stored or not; after a retry they are stored once.
+        foreach (var sender in senders) await sender.SendAsync(Http, last.Url, cancellation);
 
         var expectedAlerts = new List<string>();
         foreach (var sender in senders)
@@ -79,9 +70,9 @@ public sealed class CrashTests : IDisposable
 
     private async Task<ServerProcess> StartAsync(CancellationToken cancellation)
     {
-        // Small segments, so that kills meet the change from one to the next too.
-        var server = ServerProcess.Start(_folder, "--Storage:JournalSegmentBytes", "1048576", "--Logging:LogLevel:Default", "Warning");
-        return await server.ReadyAsync(_http, cancellation);
+        // Small segments, so that some kills happen during a change of segments.
+        var server = ServerProcess.Start(Folder.Path, "--Storage:JournalSegmentBytes", "1048576", "--Logging:LogLevel:Default", "Warning");
+        return await server.ReadyAsync(Http, cancellation);
     }
 
     /// <summary>All times of a station, page by page, once as many are visible as were sent.</summary>
@@ -95,7 +86,7 @@ public sealed class CrashTests : IDisposable
                 string? cursor = null;
                 do
                 {
-                    var page = await _http.GetFromJsonAsync<JsonElement>(
+                    var page = await Http.GetFromJsonAsync<JsonElement>(
                         new Uri(server.Url, $"api/stations/{station}/readings?limit=1000{(cursor is null ? "" : $"&cursor={Uri.EscapeDataString(cursor)}")}"), cancellation);
                     times.AddRange(page.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("timestamp").GetDateTimeOffset()));
                     cursor = page.TryGetProperty("next_cursor", out var next) ? next.GetString() : null;
@@ -113,7 +104,7 @@ public sealed class CrashTests : IDisposable
         var log = new List<(int, string)>();
         for (var since = 0; ;)
         {
-            var page = await _http.GetFromJsonAsync<JsonElement>(new Uri(server.Url, $"api/alerts?limit=1000&since={since}"), cancellation);
+            var page = await Http.GetFromJsonAsync<JsonElement>(new Uri(server.Url, $"api/alerts?limit=1000&since={since}"), cancellation);
             foreach (var item in page.GetProperty("items").EnumerateArray())
             {
                 since = item.GetProperty("sequence").GetInt32();
@@ -151,7 +142,7 @@ public sealed class CrashTests : IDisposable
 
     private sealed record SentReading(string Station, DateTimeOffset Time, double Noise);
 
-    /// <summary>Sends the readings of its own stations in order; what was not acknowledged it sends again.</summary>
+    /// <summary>Sends the readings of its own stations in order; retries those that were not acknowledged.</summary>
     private sealed class Sender(int number)
     {
         private readonly Random _random = new(number);
@@ -174,7 +165,7 @@ public sealed class CrashTests : IDisposable
             }
             catch (Exception error) when (error is HttpRequestException or OperationCanceledException)
             {
-                // The process was killed; what was on its way is sent again to the next one.
+                // The process was killed; readings in flight are sent again to the next one.
             }
         }
 

@@ -7,23 +7,12 @@ using CitySensors.Web.Access;
 namespace CitySensors.Server.Tests.Hosting;
 
 /// <summary>Orleans' dashboard of the real server.</summary>
-public sealed class DashboardTests : IDisposable
+public sealed class DashboardTests : HostTestBase
 {
     private static readonly string[] Paths = ["dashboard/", "dashboard/index.min.js", "dashboard/DashboardCounters", "dashboard/ClusterStats"];
 
-    private readonly TestFolder _folder = new();
-    private readonly HttpClient _http = new();
-
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
-
-    public void Dispose()
-    {
-        _http.Dispose();
-        _folder.Dispose();
-    }
-
     [Fact]
-    public async Task Dashboard_NotEnabled_IsNotThere()
+    public async Task Dashboard_NotEnabled_ReturnsNotFound()
     {
         var token = CreateKey(ApiRole.Engineer);
         await using var server = await StartAsync();
@@ -56,7 +45,7 @@ public sealed class DashboardTests : IDisposable
         await using var server = await StartAsync("--Silo:Dashboard:Enabled=true");
         using var request = new HttpRequestMessage(HttpMethod.Delete, new Uri(server.Url, "api/stations/one"));
         request.Headers.Authorization = Password(engineer);
-        using var response = await _http.SendAsync(request, Cancelled);
+        using var response = await Http.SendAsync(request, Cancelled);
         Assert.Equal((HttpStatusCode.Unauthorized, "Bearer"), (response.StatusCode, response.Headers.WwwAuthenticate.Single().Scheme));
     }
 
@@ -74,15 +63,15 @@ public sealed class DashboardTests : IDisposable
 
     private static AuthenticationHeaderValue Password(string token) => new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"anybody:{token}")));
 
-    private string CreateKey(ApiRole role) => new KeyFile(Path.Combine(_folder.Path, "keys.json"), TimeProvider.System).Create(role, "Ada").Token;
+    private string CreateKey(ApiRole role) => new KeyFile(Path.Combine(Folder.Path, "keys.json"), TimeProvider.System).Create(role, "Ada").Token;
 
-    private Task<ServerProcess> StartAsync(params string[] arguments) => ServerProcess.Start(_folder.Path, arguments).ReadyAsync(_http, Cancelled);
+    private Task<ServerProcess> StartAsync(params string[] arguments) => ServerProcess.Start(Folder.Path, arguments).ReadyAsync(Http, Cancelled);
 
     private async Task<(HttpStatusCode Status, HttpResponseHeaders Headers)> GetAsync(ServerProcess server, string path, AuthenticationHeaderValue? authorization)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(server.Url, path));
         request.Headers.Authorization = authorization;
-        using var response = await _http.SendAsync(request, Cancelled);
+        using var response = await Http.SendAsync(request, Cancelled);
         return (response.StatusCode, response.Headers);
     }
 }

@@ -37,12 +37,12 @@ public sealed class FullDiskTests : IDisposable
             Assert.Equal(sent, (await client.MinutesAsync(Station, sent)).Count);
 
             DiskFiller.Fill(Filler);
-            // More than what is left of the segment can hold, so that another one is needed.
+            // More than the rest of the segment can hold, so that another one is needed.
             for (var attempt = 0; attempt < 3; attempt++) await AssertRefusedAsync(client, Next(sent, 10_000));
             await AssertFullAsync(server, client, "cannot create the journal segment", sent);
 
             File.Delete(Filler);
-            // Without a request that would find out.
+            // Without a request that would detect it.
             await client.ReadyAsync();
             sent = await SendAsync(client, sent, 10_000);
             await AssertRecoveredAsync(server, client, sent);
@@ -122,7 +122,7 @@ public sealed class FullDiskTests : IDisposable
         return sent + count;
     }
 
-    /// <summary>Sends what the journal still takes, until the database is known to have no room.</summary>
+    /// <summary>Sends readings that still fit into the journal, until the database reports that the disk is full.</summary>
     private static async Task<int> SendUntilRefusedAsync(CityClient client, int sent)
     {
         await Eventually.TrueAsync(

@@ -7,29 +7,18 @@ using CitySensors.TestSupport.Processes;
 namespace CitySensors.Server.Tests.Hosting;
 
 /// <summary>Browsers that were connected when the process was killed under load receive every entry of the alert log once, in order.</summary>
-public sealed class HubCrashTests : IDisposable
+public sealed class HubCrashTests : HostTestBase
 {
     private const int Kills = 5;
     private const int EntriesBeforeKill = 150;
     private const string Rule = """{"sensor": "noise_level", "for": "PT0S", "clear_after": "PT0S", "levels": [{"severity": "Minor", "above": 60}]}""";
-
-    private readonly TestFolder _folder = new();
-    private readonly HttpClient _http = new();
-
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
-
-    public void Dispose()
-    {
-        _http.Dispose();
-        _folder.Dispose();
-    }
 
     [Fact]
     public async Task Subscribe_AgainAfterEachKill_MissesNothingAndRepeatsNothing()
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
         var server = await StartAsync();
-        Assert.Equal(HttpStatusCode.OK, await new CityClient(_http, server).PutAsync("api/rules/default-noise_level", Rule));
+        Assert.Equal(HttpStatusCode.OK, await new CityClient(Http, server).PutAsync("api/rules/default-noise_level", Rule));
         var listener = new HubListener(() => Volatile.Read(ref server).Url);
         var listening = listener.RunAsync(stop.Token);
         var loads = Enumerable.Range(0, 3).Select(number => new AlternatingLoad($"station-{number}")).ToArray();
@@ -37,7 +26,7 @@ public sealed class HubCrashTests : IDisposable
         {
             using var endLoad = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
             var running = server;
-            var sending = loads.Select(load => load.RunAsync(new CityClient(_http, running), endLoad.Token)).ToArray();
+            var sending = loads.Select(load => load.RunAsync(new CityClient(Http, running), endLoad.Token)).ToArray();
             var goal = listener.Alerts.Count + EntriesBeforeKill;
             await Eventually.TrueAsync(
                 () => listener.Alerts.Count >= goal, () => $"{listener.Alerts.Count} of {goal} entries were received. {running.Output}", Cancelled);
@@ -48,7 +37,7 @@ public sealed class HubCrashTests : IDisposable
             Volatile.Write(ref server, await StartAsync());
         }
 
-        var log = await new CityClient(_http, server).AlertLogAsync();
+        var log = await new CityClient(Http, server).AlertLogAsync();
         await Eventually.TrueAsync(
             () => listener.Alerts.Count >= log.Count && listener.Connections > Kills,
             () => $"{listener.Alerts.Count} of {log.Count} entries were received over {listener.Connections} connections.",
@@ -62,7 +51,7 @@ public sealed class HubCrashTests : IDisposable
     }
 
     private Task<ServerProcess> StartAsync() =>
-        ServerProcess.Start(_folder.Path, "--Storage:JournalSegmentBytes", "1048576", "--Logging:LogLevel:Default", "Warning").ReadyAsync(_http, Cancelled);
+        ServerProcess.Start(Folder.Path, "--Storage:JournalSegmentBytes", "1048576", "--Logging:LogLevel:Default", "Warning").ReadyAsync(Http, Cancelled);
 
     /// <summary>Readings that each raise or clear an alert; unacknowledged ones are sent again.</summary>
     private sealed class AlternatingLoad(string station)
@@ -84,7 +73,7 @@ public sealed class HubCrashTests : IDisposable
             }
             catch (HttpRequestException)
             {
-                // The process was killed; the next one gets it again.
+                // The process was killed; the reading is sent again to the next one.
             }
         }
     }

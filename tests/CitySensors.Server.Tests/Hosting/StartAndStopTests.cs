@@ -8,52 +8,50 @@ using CitySensors.TestSupport.Processes;
 
 namespace CitySensors.Server.Tests.Hosting;
 
-public sealed class StartAndStopTests : IDisposable
+public sealed class StartAndStopTests : HostTestBase
 {
-    private readonly TestFolder _folder = new();
-    private readonly HttpClient _http = new();
-
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
-
-    public void Dispose()
-    {
-        _http.Dispose();
-        _folder.Dispose();
-    }
-
     [Fact]
     public async Task Stop_Sigterm_ClosesSoThatNothingIsReplayed()
     {
-        await using (var server = await ServerProcess.Start(_folder.Path).ReadyAsync(_http, Cancelled))
+        await using (var server = await ServerProcess.Start(Folder.Path).ReadyAsync(Http, Cancelled))
         {
             await using var browser = await HubClient.ConnectAsync(server.Url, Cancelled);
             await browser.SubscribeAsync("{}", Cancelled);
-            var client = new CityClient(_http, server);
+            var client = new CityClient(Http, server);
             Assert.Equal(HttpStatusCode.NoContent, await client.SendStatusAsync(Enumerable.Range(0, 1000).Select(minute => new Sent("station-7", minute))));
             await server.StopAsync(Cancelled);
             Assert.True(server.ExitCode == 0, $"{server.ExitCode}: {server.Output}");
             Assert.Contains("Closed at journal position", server.Output, StringComparison.Ordinal);
         }
 
-        await using var again = await ServerProcess.Start(_folder.Path).ReadyAsync(_http, Cancelled);
+        await using var again = await ServerProcess.Start(Folder.Path).ReadyAsync(Http, Cancelled);
         Assert.Contains("0 journal records", again.Output, StringComparison.Ordinal);
-        Assert.Equal(1000, (await new CityClient(_http, again).MinutesAsync("station-7", 1000)).Count);
+        Assert.Equal(1000, (await new CityClient(Http, again).MinutesAsync("station-7", 1000)).Count);
     }
 
     [Fact]
     public async Task Start_FolderInUse_IsRefused()
     {
+        await using var server = await ServerProcess.Start(Folder.Path).ReadyAsync(Http, Cancelled);
+        var second = await ServerProcess.RunAsync(Folder.Path, ["--data", Folder.Path, "--urls", "http://127.0.0.1:0"], Cancelled);
+        AssertRefused(second, Folder.Path, "is it in use by another CitySensors process?");
+        Assert.Equal(HttpStatusCode.NoContent, await new CityClient(Http, server).SendStatusAsync(new Sent("station-7", 0)));
+    }
+
+    [Fact]
+    public async Task Start_FoldersBelowTheCurrentOne_AreNotWatched()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux shows what a process watches.");
         await using var server = await ServerProcess.Start(_folder.Path).ReadyAsync(_http, Cancelled);
-        var second = await ServerProcess.RunAsync(_folder.Path, ["--data", _folder.Path, "--urls", "http://127.0.0.1:0"], Cancelled);
-        AssertRefused(second, _folder.Path, "is it in use by another CitySensors process?");
-        Assert.Equal(HttpStatusCode.NoContent, await new CityClient(_http, server).SendStatusAsync(new Sent("station-7", 0)));
+        var watched = Directory.GetFiles($"/proc/{server.Id}/fdinfo").SelectMany(LinesOf).Where(line => line.StartsWith("inotify ", StringComparison.Ordinal));
+        Assert.Empty(watched);
     }
 
     [Fact]
     public async Task Start_PortInUse_IsRefused()
     {
         using var other = new TestFolder();
-        await using var server = await ServerProcess.Start(_folder.Path).ReadyAsync(_http, Cancelled);
+        await using var server = await ServerProcess.Start(Folder.Path).ReadyAsync(Http, Cancelled);
         var second = await ServerProcess.RunAsync(other.Path, ["--data", other.Path, "--urls", server.Url.ToString()], Cancelled);
         AssertRefused(second, server.Url.Port.ToString(CultureInfo.InvariantCulture), "the address is already in use");
         Assert.DoesNotContain("   at ", second.Output, StringComparison.Ordinal);
@@ -62,7 +60,7 @@ public sealed class StartAndStopTests : IDisposable
     [Fact]
     public async Task Start_BeyondLoopbackWithoutKeys_IsRefused()
     {
-        var result = await ServerProcess.RunAsync(_folder.Path, ["--data", _folder.Path, "--urls", "http://0.0.0.0:0;http://localhost:5080"], Cancelled);
+        var result = await ServerProcess.RunAsync(Folder.Path, ["--data", Folder.Path, "--urls", "http://0.0.0.0:0;http://localhost:5080"], Cancelled);
         AssertRefused(result, "No API key is configured", "http://0.0.0.0:0");
     }
 
@@ -70,11 +68,11 @@ public sealed class StartAndStopTests : IDisposable
     public async Task Start_BeyondLoopbackWithAKey_RequiresItForWritesOnly()
     {
         var created = await ServerProcess.RunAsync(
-            _folder.Path, ["keys", "create", "--role", "station", "--name", "field", "--data", _folder.Path], Cancelled);
+            Folder.Path, ["keys", "create", "--role", "station", "--name", "field", "--data", Folder.Path], Cancelled);
         Assert.True(created.ExitCode == 0, created.Errors);
-        var server = ServerProcess.StartOnAllAddresses(_folder.Path);
-        await using var running = await server.ReadyAsync(_http, Cancelled);
-        var client = new CityClient(_http, server);
+        var server = ServerProcess.StartOnAllAddresses(Folder.Path);
+        await using var running = await server.ReadyAsync(Http, Cancelled);
+        var client = new CityClient(Http, server);
         Assert.Equal(HttpStatusCode.Unauthorized, await client.SendStatusAsync(new Sent("station-7", 0)));
         Assert.Equal(JsonValueKind.Array, (await client.GetJsonAsync("api/sensors")).GetProperty("items").ValueKind);
 
@@ -89,9 +87,9 @@ public sealed class StartAndStopTests : IDisposable
     public async Task Start_ErrorsInAllSections_ReportsAll()
     {
         var result = await ServerProcess.RunAsync(
-            _folder.Path,
+            Folder.Path,
             [
-                "--data", _folder.Path, "--urls", "http://127.0.0.1:0", "--Storage:MaxStations", "0", "--Storage:JournalSegmentBytes", "5",
+                "--data", Folder.Path, "--urls", "http://127.0.0.1:0", "--Storage:MaxStations", "0", "--Storage:JournalSegmentBytes", "5",
                 "--City:TimeZone", "Mars/Olympus", "--City:RetentionDays", "0", "--Web:MaxBodyBytes", "1", "--Web:Hub:Selected", "0",
             ],
             Cancelled);
@@ -102,17 +100,30 @@ public sealed class StartAndStopTests : IDisposable
     [Fact]
     public async Task Start_InvalidNumber_NamesTheSetting()
     {
-        var result = await ServerProcess.RunAsync(_folder.Path, ["--data", _folder.Path, "--urls", "http://127.0.0.1:0", "--Storage:MaxStations", "many"], Cancelled);
+        var result = await ServerProcess.RunAsync(Folder.Path, ["--data", Folder.Path, "--urls", "http://127.0.0.1:0", "--Storage:MaxStations", "many"], Cancelled);
         AssertRefused(result, "Storage:MaxStations", "many");
     }
 
     [Fact]
     public async Task Start_DamagedJournal_IsRefusedWithItsFile()
     {
-        Directory.CreateDirectory(Path.Combine(_folder.Path, "journal"));
-        await File.WriteAllTextAsync(Path.Combine(_folder.Path, "journal", "00000000000000000000.journal"), "This is no journal at all.", Cancelled);
-        var result = await ServerProcess.RunAsync(_folder.Path, ["--data", _folder.Path, "--urls", "http://127.0.0.1:0"], Cancelled);
+        Directory.CreateDirectory(Path.Combine(Folder.Path, "journal"));
+        await File.WriteAllTextAsync(Path.Combine(Folder.Path, "journal", "00000000000000000000.journal"), "This is no journal at all.", Cancelled);
+        var result = await ServerProcess.RunAsync(Folder.Path, ["--data", Folder.Path, "--urls", "http://127.0.0.1:0"], Cancelled);
         AssertRefused(result, "00000000000000000000.journal");
+    }
+
+    /// <summary>Nothing where the server has closed the file meanwhile.</summary>
+    private static string[] LinesOf(string path)
+    {
+        try
+        {
+            return File.ReadAllLines(path);
+        }
+        catch (IOException)
+        {
+            return [];
+        }
     }
 
     private static void AssertRefused(ProcessResult result, params string[] parts)

@@ -6,33 +6,22 @@ using CitySensors.TestSupport.Processes;
 namespace CitySensors.Server.Tests.Hosting;
 
 /// <summary>Kills the process while it starts for the first time, and right after changes of definitions.</summary>
-public sealed class StartUpCrashTests : IDisposable
+public sealed class StartUpCrashTests : HostTestBase
 {
-    private readonly TestFolder _folder = new();
-    private readonly HttpClient _http = new();
-
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
-
-    public void Dispose()
-    {
-        _http.Dispose();
-        _folder.Dispose();
-    }
-
     /// <summary>The size of the journal shows how many of the nine sensor types are set up.</summary>
     [Fact]
     public async Task Kill_DuringTheFirstStart_NextStartCompletesTheSetup()
     {
         foreach (var bytes in new[] { 1, 400, 1200, 2000 })
         {
-            await using var server = ServerProcess.Start(_folder.Path, "--Storage:JournalSegmentBytes", "1048576");
+            await using var server = ServerProcess.Start(Folder.Path, "--Storage:JournalSegmentBytes", "1048576");
             await Eventually.TrueAsync(
                 () => server.HasExited || JournalBytes() >= bytes, () => $"The journal does not reach {bytes} bytes. {server.Output}", Cancelled);
             await server.KillAsync();
         }
 
-        await using var whole = await ServerProcess.Start(_folder.Path).ReadyAsync(_http, Cancelled);
-        var client = new CityClient(_http, whole);
+        await using var whole = await ServerProcess.Start(Folder.Path).ReadyAsync(Http, Cancelled);
+        var client = new CityClient(Http, whole);
         AssertVersionOne(9, await client.GetJsonAsync("api/sensors"));
         AssertVersionOne(9, await client.GetJsonAsync("api/rules"));
 
@@ -44,9 +33,9 @@ public sealed class StartUpCrashTests : IDisposable
     public async Task Kill_RightAfterChanges_KeepsThemWithTheirVersions()
     {
         const string rule = """{"sensor": "noise_level", "for": "PT0S", "clear_after": "PT0S", "levels": [{"severity": "Minor", "above": 60}]}""";
-        await using (var server = await ServerProcess.Start(_folder.Path).ReadyAsync(_http, Cancelled))
+        await using (var server = await ServerProcess.Start(Folder.Path).ReadyAsync(Http, Cancelled))
         {
-            var client = new CityClient(_http, server);
+            var client = new CityClient(Http, server);
             Assert.Equal(HttpStatusCode.Created, await client.PutAsync("api/rules/loud", rule));
             Assert.Equal(HttpStatusCode.OK, await client.PutAsync("api/rules/loud", rule));
             Assert.Equal(HttpStatusCode.Created, await client.PutAsync("api/stations/station-7", """{"name": "Market Square", "area": "centre"}"""));
@@ -54,8 +43,8 @@ public sealed class StartUpCrashTests : IDisposable
             await server.KillAsync();
         }
 
-        await using var again = await ServerProcess.Start(_folder.Path).ReadyAsync(_http, Cancelled);
-        var afterwards = new CityClient(_http, again);
+        await using var again = await ServerProcess.Start(Folder.Path).ReadyAsync(Http, Cancelled);
+        var afterwards = new CityClient(Http, again);
         Assert.Equal(2, (await afterwards.GetJsonAsync("api/rules/loud")).GetProperty("version").GetInt32());
         Assert.Equal("Market Square", (await afterwards.GetJsonAsync("api/stations/station-7")).GetProperty("name").GetString());
         Assert.Equal(8, (await afterwards.GetJsonAsync("api/sensors")).GetProperty("items").GetArrayLength());
@@ -66,7 +55,7 @@ public sealed class StartUpCrashTests : IDisposable
     /// <summary>What is written of the newest segment.</summary>
     private int JournalBytes()
     {
-        var journal = Path.Combine(_folder.Path, "journal");
+        var journal = Path.Combine(Folder.Path, "journal");
         if (!Directory.Exists(journal) || Directory.GetFiles(journal).Max(StringComparer.Ordinal) is not { } segment) return 0;
         using var file = new FileStream(segment, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         var content = new byte[Math.Min(file.Length, 64 * 1024)];

@@ -100,7 +100,7 @@ public sealed class ImporterTests : IDisposable
         await using var city = await OpenAsync();
         await ImportAsync(city, Observations);
         await city.StoredAsync();
-        // Longer after it arrived than anything is spared.
+        // Past the grace period for late readings.
         city.Database.DropExpired(TimeSpan.FromDays(30), TimeProvider.System.GetUtcNow().AddDays(3), Cancelled);
         Assert.Equal(9, (await city.ReadingsAsync("EWR")).Count);
         Assert.NotNull(city.Stations.Find("EWR")!.Retention);
@@ -110,7 +110,7 @@ public sealed class ImporterTests : IDisposable
     [InlineData("")]
     [InlineData("origin,temp\nEWR,39")]
     [InlineData("origin,time_hour,dewp\nEWR,2013-02-12T05:00:00Z,39")]
-    public async Task Import_HeaderThatLacksColumns_SaysWhichAreNeeded(string text)
+    public async Task Import_HeaderWithoutRequiredColumns_ReportsThem(string text)
     {
         await using var city = await OpenAsync();
         var file = Path.Combine(_folder.Path, "other.csv");
@@ -147,7 +147,7 @@ public sealed class ImporterTests : IDisposable
     [InlineData("EWR,2013-02-12T05:00:00Z,1e999", "line 2: temp \"1e999\" is not a number; no value of a known sensor type")]
     [InlineData(",2013-02-12T05:00:00Z,39", "line 2: origin must not be empty")]
     [InlineData("EWR,2013-02-12T05:00:00Z,NA", "line 2: no value of a known sensor type")]
-    public async Task Import_LineThatIsNoReading_IsReportedAndTheNextIsImported(string line, string fault)
+    public async Task Import_InvalidLine_IsReportedAndTheNextIsImported(string line, string fault)
     {
         await using var city = await OpenAsync();
         var file = Path.Combine(_folder.Path, "other.csv");
@@ -159,7 +159,7 @@ public sealed class ImporterTests : IDisposable
     }
 
     [Fact]
-    public async Task Import_AsACommand_TellsWhatItDid()
+    public async Task Import_AsACommand_ReportsASummary()
     {
         var first = await ServerProcess.RunAsync(_folder.Path, ["import", Observations, "--data", _folder.Path], Cancelled);
         Assert.True(first.ExitCode == 0, first.Errors);

@@ -29,7 +29,7 @@ public sealed class KafkaCityFixture : CityFixture
 
     public string DeadLetterTopic { get; } = Broker.NewTopic("dead");
 
-    /// <summary>They are found behind Kafka.</summary>
+    /// <summary>Duplicates are detected after Kafka.</summary>
     public override bool CountsDuplicatesInAnswers => false;
 
     protected override async Task<Uri> StartAsync()

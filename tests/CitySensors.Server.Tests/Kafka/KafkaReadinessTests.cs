@@ -6,28 +6,17 @@ using CitySensors.TestSupport.Processes;
 namespace CitySensors.Server.Tests.Kafka;
 
 /// <summary>The server with Kafka in front of SQLite, and a broker that goes and comes back.</summary>
-public sealed class KafkaReadinessTests : IDisposable
+public sealed class KafkaReadinessTests : HostTestBase
 {
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(90);
-
-    private readonly TestFolder _folder = new();
-    private readonly HttpClient _http = new();
-
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
-
-    public void Dispose()
-    {
-        _http.Dispose();
-        _folder.Dispose();
-    }
 
     [Fact]
     public async Task Ready_WhileTheBrokerIsAway_IsNeitherAnsweredNorMeasured()
     {
         await using var broker = OwnBroker.CreateReal("that creates topics");
         await broker.StartAsync(Cancelled);
-        await using var server = ServerProcess.Start(_folder.Path, $"--Kafka:Client:BootstrapServers={broker.Broker.Servers}", "--Kafka:Partitions=1");
-        await server.ReadyAsync(_http, Cancelled);
+        await using var server = ServerProcess.Start(Folder.Path, $"--Kafka:Client:BootstrapServers={broker.Broker.Servers}", "--Kafka:Partitions=1");
+        await server.ReadyAsync(Http, Cancelled);
         await ReadyAsync(server, HttpStatusCode.OK, 1);
 
         await broker.KillAsync(Cancelled);
@@ -42,14 +31,14 @@ public sealed class KafkaReadinessTests : IDisposable
         await Eventually.TrueAsync(
             async () =>
             {
-                using var answer = await _http.GetAsync(new Uri(server.Url, "health/ready"), Cancelled);
+                using var answer = await Http.GetAsync(new Uri(server.Url, "health/ready"), Cancelled);
                 return answer.StatusCode == status;
             },
             () => $"/health/ready does not answer with {status}. {server.Output}",
             Cancelled,
             Bound);
         await Eventually.TrueAsync(
-            async () => MetricsText.Value(await _http.GetStringAsync(new Uri(server.Url, "metrics"), Cancelled), "citysensors_ready").Equals(metric),
+            async () => MetricsText.Value(await Http.GetStringAsync(new Uri(server.Url, "metrics"), Cancelled), "citysensors_ready").Equals(metric),
             () => $"citysensors_ready is not {metric}. {server.Output}",
             Cancelled,
             Bound);

@@ -64,7 +64,7 @@ public sealed class KafkaTopicsTests : IDisposable
         return topics;
     }
 
-    /// <summary>The broker takes a moment to tell of what was done.</summary>
+    /// <summary>Waits, because the metadata of a broker is eventually consistent.</summary>
     private static async Task<string> UnavailableReasonAsync(KafkaTopics topics, string part)
     {
         using var bound = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);

@@ -7,21 +7,10 @@ using CitySensors.TestSupport.Telemetry;
 namespace CitySensors.Server.Tests.Telemetry;
 
 /// <summary>Traces of the real server, sent to a collector.</summary>
-public sealed class TraceTests : IDisposable
+public sealed class TraceTests : HostTestBase
 {
     private const string Trace = "0af7651916cd43dd8448eb211c80319c";
     private const string Reading = """{"station_id": "market-square", "timestamp": 1767225600, "noise_level": 90}""";
-
-    private readonly TestFolder _folder = new();
-    private readonly HttpClient _http = new();
-
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
-
-    public void Dispose()
-    {
-        _http.Dispose();
-        _folder.Dispose();
-    }
 
     [Theory]
     [InlineData(TraceCollector.Http)]
@@ -56,7 +45,7 @@ public sealed class TraceTests : IDisposable
         await using (var server = await StartAsync(Settings(collector, TraceCollector.Http)))
         {
             await using (var browser = await HubClient.ConnectAsync(server.Url, Cancelled)) await browser.SubscribeAsync("{}", Cancelled);
-            await _http.GetStringAsync(new Uri(server.Url, "metrics"), Cancelled);
+            await Http.GetStringAsync(new Uri(server.Url, "metrics"), Cancelled);
             await PostAsync(server, Trace);
             await server.StopAsync(Cancelled);
         }
@@ -77,7 +66,7 @@ public sealed class TraceTests : IDisposable
         Assert.Empty(collector.Spans);
     }
 
-    /// <summary>What is not loaded costs no start.</summary>
+    /// <summary>Assemblies that are not loaded do not slow down startup.</summary>
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -103,14 +92,14 @@ public sealed class TraceTests : IDisposable
     }
 
     private Task<ServerProcess> StartAsync(Dictionary<string, string> environment) =>
-        ServerProcess.Start(_folder.Path, environment).ReadyAsync(_http, Cancelled);
+        ServerProcess.Start(Folder.Path, environment).ReadyAsync(Http, Cancelled);
 
     private async Task PostAsync(ServerProcess server, string trace)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(server.Url, "api/readings"));
         request.Headers.Add("traceparent", $"00-{trace}-00f067aa0ba902b7-01");
         request.Content = new StringContent(Reading, System.Text.Encoding.UTF8, "application/json");
-        using var response = await _http.SendAsync(request, Cancelled);
+        using var response = await Http.SendAsync(request, Cancelled);
         response.EnsureSuccessStatusCode();
     }
 

@@ -32,7 +32,7 @@ public sealed class CityLayoutTests
     }
 
     [Fact]
-    public void Stations_LargeCity_AreDefinitionsThatTheServerTakes()
+    public void Stations_LargeCity_AreValidDefinitions()
     {
         var stations = new CityLayout(new CityOptions { Stations = 10_000 }).Stations;
 

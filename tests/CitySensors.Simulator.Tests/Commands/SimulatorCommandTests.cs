@@ -85,7 +85,7 @@ public sealed class SimulatorCommandTests
     }
 
     [Fact]
-    public async Task InvokeAsync_NobodyListens_GivesUpAfterTheRetryTimeout()
+    public async Task InvokeAsync_ConnectionRefused_GivesUpAfterTheRetryTimeout()
     {
         Uri address;
         await using (var server = await TestServer.StartTakingAsync()) address = server.Address;
@@ -140,7 +140,7 @@ public sealed class SimulatorCommandTests
     [InlineData("--speed above 1 requires --start", "--speed", "10")]
     [InlineData("A rate of 10000000 is too high for 2 stations: the maximum is 100000 readings", "--rate", "1e7", "--stations", "2")]
     [InlineData("Could not find a part of the path", "--count", "1", "--register", "false", "--truth", "/nowhere/at/all.ndjson")]
-    public async Task InvokeAsync_ArgumentsThatDoNotFit_SaysWhy(string expected, params string[] arguments)
+    public async Task InvokeAsync_ArgumentsThatDoNotFit_ReportsErrors(string expected, params string[] arguments)
     {
         var (code, _, error) = await RunAsync(arguments);
 

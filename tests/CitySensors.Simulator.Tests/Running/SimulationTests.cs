@@ -254,7 +254,7 @@ public sealed class SimulationTests
         public Task<SendResult> SendAsync(ReadOnlyMemory<byte> body, int readings, CancellationToken cancellationToken) => Task.FromResult(send(body));
     }
 
-    /// <summary>Takes ten readings in an attempt, and never all.</summary>
+    /// <summary>Accepts ten readings per attempt, and never all.</summary>
     private sealed class PartSender : IReadingSender
     {
         public Task<SendResult> SendAsync(ReadOnlyMemory<byte> body, int readings, CancellationToken cancellationToken) =>

@@ -38,7 +38,7 @@ public sealed class HttpReadingSenderTests
     }
 
     [Fact]
-    public async Task SendAsync_AllRejected_CountsThemAndIsNotTriedAgain()
+    public async Task SendAsync_AllRejected_CountsThemAndDoesNotRetry()
     {
         await using var server = await TestServer.StartAsync((context, _) =>
         {
@@ -63,7 +63,7 @@ public sealed class HttpReadingSenderTests
     [InlineData(401, SendStatus.Refused)]
     [InlineData(413, SendStatus.Refused)]
     [InlineData(422, SendStatus.Refused)]
-    public async Task SendAsync_OtherAnswers_SaysWhetherToTryAgain(int status, SendStatus expected)
+    public async Task SendAsync_OtherResponses_ReturnsWhetherToRetry(int status, SendStatus expected)
     {
         await using var server = await TestServer.StartAsync(async (context, _) =>
         {
@@ -93,7 +93,7 @@ public sealed class HttpReadingSenderTests
     }
 
     [Fact]
-    public async Task SendAsync_NobodyListens_AsksToTryAgain()
+    public async Task SendAsync_ConnectionRefused_AsksForARetry()
     {
         Uri address;
         await using (var server = await TestServer.StartTakingAsync()) address = server.Address;
@@ -105,7 +105,7 @@ public sealed class HttpReadingSenderTests
     }
 
     [Fact]
-    public async Task SendAsync_AnswerOfSomethingElse_IsRefused()
+    public async Task SendAsync_ResponseOfAnotherServer_IsRefused()
     {
         await using var server = await TestServer.StartAsync((context, _) => context.Response.WriteAsync("<html>Hello"));
 

@@ -78,7 +78,7 @@ internal sealed class ManualTimeProvider(DateTimeOffset start, bool skipsWaits =
                 Due = dueTime == Timeout.InfiniteTimeSpan ? null : owner._now + dueTime;
             }
 
-            // Not at once: whoever waits does not hold the timer yet.
+            // Not synchronously, because the caller does not have the timer yet.
             if (owner.SkipsWaits && Due is not null) ThreadPool.QueueUserWorkItem(_ => owner.Skip(this));
             return true;
         }

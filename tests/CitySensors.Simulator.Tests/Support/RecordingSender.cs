@@ -2,7 +2,7 @@ using CitySensors.Simulator.Sending;
 
 namespace CitySensors.Simulator.Tests.Support;
 
-/// <summary>Keeps what is sent in the process, and answers as the test says.</summary>
+/// <summary>Records what is sent and returns results that the test sets.</summary>
 internal sealed class RecordingSender(Func<int, CancellationToken, Task<SendResult>> answer) : IReadingSender
 {
     private readonly Lock _lock = new();

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace CitySensors.Simulator.Tests.Support;
 
-/// <summary>A real Kestrel on a free port of loopback, that keeps what it gets and answers as the test says.</summary>
+/// <summary>A real Kestrel on a free loopback port, which records requests and responds as the test specifies.</summary>
 internal sealed class TestServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -24,7 +24,7 @@ internal sealed class TestServer : IAsyncDisposable
         }
     }
 
-    /// <param name="answer">Answers a request, given how many of its method came before it.</param>
+    /// <param name="answer">Responds to a request, given the number of earlier requests with the same method.</param>
     public static async Task<TestServer> StartAsync(Func<HttpContext, int, Task> answer)
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -37,7 +37,7 @@ internal sealed class TestServer : IAsyncDisposable
         return server;
     }
 
-    /// <summary>A server that takes everything.</summary>
+    /// <summary>A server that accepts everything.</summary>
     public static Task<TestServer> StartTakingAsync() => StartAsync((context, _) => Answer(context, StatusCodes.Status204NoContent));
 
     public static Task Answer(HttpContext context, int status)

@@ -45,7 +45,7 @@ public sealed class StationStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task KeepAsync_ReadingsWritten_ReportsThemWithTheOneThatWaitedLongest()
+    public async Task PersistAsync_ReadingsWritten_ReportsThemWithTheOneThatWaitedLongest()
     {
         using var delta = Observe(0, 50);
         await Store.PersistAsync(delta, Cancelled);

@@ -22,7 +22,7 @@ internal static class Node
 
     public static string NewKeyspace() => $"test_{Guid.NewGuid():N}";
 
-    /// <summary>What somebody at cqlsh would see or do.</summary>
+    /// <summary>Executes a statement, as in cqlsh.</summary>
     public static async Task<IReadOnlyList<Row>> CqlAsync(string cql, params object[] values)
     {
         var session = await Driver.Value;

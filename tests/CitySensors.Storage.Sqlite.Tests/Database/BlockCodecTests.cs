@@ -104,7 +104,7 @@ public sealed class BlockCodecTests
         return block;
     }
 
-    /// <summary>There is one NaN only: no value.</summary>
+    /// <summary>NaN has a single representation, which means no value.</summary>
     private static long Bits(double value) => BitConverter.DoubleToInt64Bits(double.IsNaN(value) ? double.NaN : value);
 
     private sealed record Row(long Offset, long Arrival, double[] Values, ulong Outliers, ulong Failed);

@@ -28,7 +28,7 @@ public sealed class CommitTests : IDisposable
         _city.Commit(alerts: [TestAlerts.Entry("a", 7)]);
         var more = TestDatabase.NineTypes.WithoutSensorType("rainfall");
         ReadingBlock[] blocks = [_city.Block("station-7", [Noon], catalogue: more)];
-        // The sequence number was given before.
+        // The sequence number is already in use.
         Assert.Throws<ArgumentException>(
             () => _city.Commit(blocks, [TestAlerts.Entry("b", 8), TestAlerts.Entry("c", 8)], [TestDatabase.Put("station-7", state: [1])], more));
 

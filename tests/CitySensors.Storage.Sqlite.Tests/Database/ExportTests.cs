@@ -5,7 +5,7 @@ using CitySensors.Storage.Sqlite.Database;
 
 namespace CitySensors.Storage.Sqlite.Tests.Database;
 
-/// <summary>What another store is filled from.</summary>
+/// <summary>The export for migration to another store.</summary>
 public sealed class ExportTests : IDisposable
 {
     private static readonly DateTimeOffset Noon = TestDatabase.Noon;
@@ -16,11 +16,11 @@ public sealed class ExportTests : IDisposable
     private readonly TestDatabase _city = new();
 
     [Fact]
-    public async Task ExportAsync_ReadingsOfSeveralHoursAndCatalogues_GivesThemAsTheyWereDecided()
+    public async Task ExportAsync_ReadingsOfSeveralHoursAndCatalogues_ReturnsThemAsPersisted()
     {
         _city.Commit([_city.Block("station-7", [Noon, Noon.AddMinutes(1)], 99, TestDatabase.NineTypes, Noon.AddMicroseconds(3))], catalogue: TestDatabase.NineTypes);
         _city.Commit([_city.Block("station-7", [Noon.AddHours(-2)], catalogue: TenTypes), _city.Block("station-8", [Noon])], catalogue: TenTypes);
-        // What was decided stays, also where the scorer of today would say something else.
+        // Persisted flags are exported unchanged, even if the current scorer would decide otherwise.
         var decided = _city.Block("station-7", Array.Empty<DateTimeOffset>(), catalogue: TenTypes);
         decided.Add(Noon.AddMinutes(2).UtcTicks, Noon.UtcTicks, [25], 1, 1);
         _city.Commit([decided]);
@@ -60,7 +60,7 @@ public sealed class ExportTests : IDisposable
     }
 
     [Fact]
-    public async Task ExportAsync_AStationWithoutReadings_GivesNothing()
+    public async Task ExportAsync_AStationWithoutReadings_ReturnsNothing()
     {
         _city.Commit(stations: [new StationChange("silent", StationDefinition.Unregistered("silent"))]);
         foreach (var station in (string[])["silent", "unknown"])
@@ -78,7 +78,7 @@ public sealed class ExportTests : IDisposable
         var history = _city.Database.SensorTypeHistory();
         Assert.Equal([9, 10, 12], history.Select(catalogue => catalogue.Version));
         Assert.Equal([9, 10, 9], history.Select(catalogue => catalogue.SensorTypes.Count()));
-        Assert.Equal(DefinitionText.OfSensorTypes(removed), DefinitionText.OfSensorTypes(history[^1]));
+        Assert.Equal(DefinitionText.SerializeSensorTypes(removed), DefinitionText.SerializeSensorTypes(history[^1]));
     }
 
     [Fact]

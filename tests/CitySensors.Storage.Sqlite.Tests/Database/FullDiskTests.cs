@@ -70,7 +70,7 @@ public sealed class FullDiskTests
         Assert.Equal((2, 1, 2), (recovered.JournalPosition, recovered.LastAlertSequence, recovered.Stations.Count));
     }
 
-    /// <summary>Full doubles, which take their whole room.</summary>
+    /// <summary>Random doubles, which do not compress.</summary>
     private static ReadingBlock Noise(TestDatabase city, DateTimeOffset hour)
     {
         var noise = new Random(7);

@@ -69,8 +69,8 @@ public sealed class RecoveryTests : IDisposable
         Assert.Equal(-1, recovered.SlotOf("rainfall"));
         Assert.True(recovered.IsRemoved(8));
         Assert.Equal(2, recovered.Rule(id)!.Version);
-        Assert.Equal(DefinitionText.OfSensorTypes(catalogue), DefinitionText.OfSensorTypes(recovered));
-        Assert.Equal(DefinitionText.Of(catalogue.Rule(id)!), DefinitionText.Of(recovered.Rule(id)!));
+        Assert.Equal(DefinitionText.SerializeSensorTypes(catalogue), DefinitionText.SerializeSensorTypes(recovered));
+        Assert.Equal(DefinitionText.Serialize(catalogue.Rule(id)!), DefinitionText.Serialize(recovered.Rule(id)!));
     }
 
     [Fact]

@@ -34,7 +34,7 @@ public sealed class RetentionTests : IDisposable
         Assert.Equal(Midnight.AddDays(2), (await _city.TimesAsync("longer"))[0]);
         Assert.Equal(Midnight.AddDays(8), (await _city.TimesAsync("shorter"))[0]);
 
-        // The change of a definition counts from the next run on.
+        // A changed definition applies from the next run on.
         _city.Commit(stations: [TestDatabase.Put("longer")]);
         Assert.Equal(3, Drop(TimeSpan.FromDays(5), Midnight.AddDays(10).AddHours(12)).Blocks);
     }

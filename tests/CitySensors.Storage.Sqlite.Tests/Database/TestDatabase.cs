@@ -73,7 +73,7 @@ internal sealed class TestDatabase : IDisposable
     public async Task<IReadOnlyList<DateTimeOffset>> TimesAsync(string station) =>
         [.. (await ReadAllAsync(station)).Select(reading => reading.EventTime)];
 
-    /// <summary>Changes the file behind the database's back.</summary>
+    /// <summary>Changes the file through a connection of its own.</summary>
     public void Sql(string sql)
     {
         using var connection = new SqliteConnection($"Data Source={Path};Pooling=False");

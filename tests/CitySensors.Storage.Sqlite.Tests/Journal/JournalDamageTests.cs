@@ -5,7 +5,7 @@ namespace CitySensors.Storage.Sqlite.Tests.Journal;
 
 using Journal = CitySensors.Storage.Sqlite.Journal.Journal;
 
-/// <summary>What a crash can leave behind is cut; what it cannot is refused.</summary>
+/// <summary>Damage that a crash can cause is truncated; other damage is refused.</summary>
 public sealed class JournalDamageTests : IDisposable
 {
     private readonly JournalFolder _folder = new();
@@ -101,7 +101,7 @@ public sealed class JournalDamageTests : IDisposable
         Assert.Contains("segment is missing", error.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>Whatever was written after a place was synced before it was acknowledged, and so was what is at that place: a crash does not damage it.</summary>
+    /// <summary>Later records prove that a place was synced, so a crash cannot have damaged it.</summary>
     [Fact]
     public void Recover_DamageBeforeLaterGroupsOfTheLastSegment_IsRefusedAndNothingIsCut()
     {

@@ -219,7 +219,7 @@ public sealed class KafkaQueueCacheTests
         for (var i = 0; !cache.IsFull; i++) cache.AddToCache([Container(StreamId.Create("test", $"stream-{i}"), 1)]);
         // Long before there are as many messages as may be in delivery.
         Assert.InRange(cache.Messages, room / 2, room);
-        // At least one, or a queue of large messages would stand still.
+        // At least one, or a queue of large messages would stall.
         Assert.Equal(1, cache.Capacity);
     }
 

@@ -25,7 +25,7 @@ public sealed class BackpressureTests
             options.CacheMessages = 1_000;
             options.MaxFetchMessages = 100;
         });
-        // It may pause sooner, while the agent registers the first streams and takes nothing.
+        // It may pause earlier, while the agent registers the first streams and does not read.
         await Eventually.TrueAsync(
             () => metrics.Gauge(KafkaStreamMetricNames.PartitionsPaused, topic) == 1 && metrics.Sum(KafkaStreamMetricNames.MessagesRead, topic) >= 1_000,
             () => "The partition is not paused.", Cancellation);

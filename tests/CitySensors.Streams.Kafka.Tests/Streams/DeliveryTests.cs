@@ -38,7 +38,7 @@ public sealed class DeliveryTests
         await broker.ProduceNumbersAsync(topic, 0, 60, keys: 3);
         var deliveries = new Deliveries();
 
-        // Exactly as many as there are make a fetch that is full; nothing is given out before.
+        // The fetch is full with exactly this many messages; nothing is delivered before.
         await using var city = await City.StartAsync(broker, topic, dead, "g-" + topic, deliveries, configure: options => options.MaxBatchMessages = 20);
         await deliveries.UntilDistinctAsync(60, Cancellation);
 
@@ -66,7 +66,7 @@ public sealed class DeliveryTests
             await Eventually.TrueAsync(() => broker.Committed("g-" + topic, topic, 4).Sum() == count, () => "Not everything is committed.", Cancellation);
         }
 
-        // What was delivered is committed when the silo stops, up to what a stream had waiting then; that only comes again.
+        // Stopping a silo commits what was delivered, up to messages that were still waiting; only those are redelivered.
         Assert.InRange(committed, 1, first.Distinct);
         Assert.Equal(count - committed, second.Distinct);
     }

@@ -6,7 +6,7 @@ namespace CitySensors.Streams.Kafka.Tests.Support;
 /// <summary>One call of a grain.</summary>
 public sealed record Delivery(string Key, string Silo, IReadOnlyList<int> Numbers, IReadOnlyList<long> Offsets);
 
-/// <summary>What the grains of a test were given, and how they behave. Shared by all its silos.</summary>
+/// <summary>The deliveries to the grains of a test, and how the grains behave. Shared by all its silos.</summary>
 public sealed class Deliveries
 {
     private readonly ConcurrentQueue<Delivery> _all = [];
@@ -37,7 +37,7 @@ public sealed class Deliveries
         _changed.Writer.TryWrite(true);
     }
 
-    /// <summary>Waits until a condition holds; it is looked at whenever a grain was called.</summary>
+    /// <summary>Waits until a condition holds; it is evaluated after every call of a grain.</summary>
     public async Task UntilAsync(Func<bool> condition, string what, CancellationToken cancellation)
     {
         using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellation);

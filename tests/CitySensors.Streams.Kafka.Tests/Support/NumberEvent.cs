@@ -21,7 +21,7 @@ public static class NumberEvents
         broker.ProduceAsync(topic, Range(first, count, keys).Select(item => ((string?)item.Key, (byte[]?)Encoding.UTF8.GetBytes($"{item.Number}"))), partition);
 }
 
-/// <summary>Takes numbers; of "12 and more" it takes the number and rejects the rest, "throw" makes it throw, anything else is rejected.</summary>
+/// <summary>Decodes numbers; of "12 and more" it takes the number and rejects the rest, throws for "throw", and rejects anything else.</summary>
 public sealed class NumberDecoder : IKafkaMessageDecoder
 {
     public const string Namespace = "numbers";

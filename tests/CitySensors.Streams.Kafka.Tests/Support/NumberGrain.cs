@@ -8,7 +8,7 @@ namespace CitySensors.Streams.Kafka.Tests.Support;
 
 public interface INumberGrain : IGrainWithStringKey;
 
-/// <summary>Takes the numbers of its key.</summary>
+/// <summary>Receives the numbers of its key.</summary>
 [ImplicitStreamSubscription(NumberDecoder.Namespace)]
 public sealed class NumberGrain(Deliveries deliveries, ILocalSiloDetails silo) : Grain, INumberGrain, IStreamSubscriptionObserver, IAsyncBatchObserver<NumberEvent>
 {

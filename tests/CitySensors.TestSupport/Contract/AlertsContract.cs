@@ -6,7 +6,7 @@ namespace CitySensors.TestSupport.Contract;
 /// <summary><c>/api/alerts</c>.</summary>
 public abstract class AlertsContract(CityFixture city) : ApiContract(city)
 {
-    /// <summary>Within what is usual, so that no default rule has a word in it.</summary>
+    /// <summary>Within the expected band, so that no default rule applies.</summary>
     private const string TwoLevels = """{"severity": "Minor", "above": 26}, {"severity": "Severe", "above": 28}""";
 
     [Fact]

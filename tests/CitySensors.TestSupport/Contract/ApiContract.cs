@@ -9,7 +9,7 @@ namespace CitySensors.TestSupport.Contract;
 /// <summary>The contract of every host's API. Tests share the city: each uses ids of its own.</summary>
 public abstract class ApiContract(CityFixture city)
 {
-    /// <summary>Long ago and the same for all, so that nothing depends on the clock.</summary>
+    /// <summary>A fixed time in the past, so that no test depends on the clock.</summary>
     protected static readonly DateTimeOffset Start = new(2026, 1, 10, 12, 0, 0, TimeSpan.Zero);
 
     private static int _ids;
@@ -67,7 +67,7 @@ public abstract class ApiContract(CityFixture city)
         return JsonNode.Parse(text)!;
     }
 
-    /// <summary>The problem details of an answer, which every error must have.</summary>
+    /// <summary>The problem details of a response, which every error must have.</summary>
     protected static async Task<JsonNode> ProblemAsync(HttpResponseMessage response, HttpStatusCode expected)
     {
         var problem = await JsonAsync(response, expected);

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace CitySensors.TestSupport.Contract;
 
-/// <summary>What requests for definitions have in common, whatever is defined: preconditions, bodies, removal and pages.</summary>
+/// <summary>Requests for definitions of any kind: preconditions, bodies, removal and paging.</summary>
 public abstract class DefinitionRequestsContract(CityFixture city) : ApiContract(city)
 {
     [Theory]
@@ -37,7 +37,7 @@ public abstract class DefinitionRequestsContract(CityFixture city) : ApiContract
     [InlineData("1")]
     [InlineData("\"1\",")]
     [InlineData("*, \"1\"")]
-    public async Task Change_ConditionThatIsNone_IsRefused(string condition)
+    public async Task Change_MalformedPrecondition_IsRejected(string condition)
     {
         var path = $"/api/stations/{NewId("station")}";
         using var match = await PutAsync(path, """{"name": "One"}""", ifMatch: condition);

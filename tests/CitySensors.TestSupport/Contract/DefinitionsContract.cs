@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace CitySensors.TestSupport.Contract;
 
-/// <summary>What stations, sensor types and rules are: their members, limits and effects.</summary>
+/// <summary>Stations, sensor types and rules: their members, limits and effects.</summary>
 public abstract class DefinitionsContract(CityFixture city) : ApiContract(city)
 {
     private const string RuleBody = """{"sensor": "temperature", "stations": ["nowhere"], "for": "PT1M", "clear_after": "PT5M", "levels": [{"severity": "Minor", "above": 30, "clear": 28}]}""";

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace CitySensors.TestSupport.Contract;
 
 /// <summary>
-/// Log messages: an event id means one thing for ever, and no message has personal data.
+/// Log messages: event ids are stable and unique, and no message contains personal data.
 /// </summary>
 public static class EventIds
 {

@@ -169,7 +169,7 @@ public abstract class ReadingIntakeContract(CityFixture city) : ApiContract(city
     }
 
     [Fact]
-    public async Task Post_ReadingWithAnUnknownMember_IsToldEachTimeThatItIsSent()
+    public async Task Post_ReadingWithAnUnknownMember_ReportsItEachTime()
     {
         var station = NewId("station");
         for (var second = 0; second < 2; second++)
@@ -210,7 +210,7 @@ public abstract class ReadingIntakeContract(CityFixture city) : ApiContract(city
     }
 
     [Fact]
-    public async Task Post_NoReadingAtAll_IsRefusedWithEveryFault()
+    public async Task Post_OnlyInvalidReadings_ReportsAllErrors()
     {
         using var response = await PostAsync("""[{"temperature": 25}, 7, {"station_id": "a", "mood": 3}]""");
         var problem = await ProblemAsync(response, HttpStatusCode.UnprocessableEntity);
@@ -225,7 +225,7 @@ public abstract class ReadingIntakeContract(CityFixture city) : ApiContract(city
     [InlineData("application/json", "{\"temperature\": 25}")]
     [InlineData("application/x-ndjson", "{\"temperature\": 25}")]
     [InlineData("application/x-ndjson", "not json")]
-    public async Task Post_OneThatIsNoReading_IsRefused(string mediaType, string body)
+    public async Task Post_OneInvalidReading_IsRejected(string mediaType, string body)
     {
         using var response = await PostAsync(body, mediaType);
         Assert.Equal(1, (int)(await ProblemAsync(response, HttpStatusCode.UnprocessableEntity))["rejected_count"]!);

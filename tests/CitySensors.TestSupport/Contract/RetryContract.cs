@@ -52,7 +52,7 @@ public abstract class RetryContract(CityFixture city) : ApiContract(city)
     [InlineData("")]
     [InlineData("a key")]
     [InlineData("LONG")]
-    public async Task Post_KeyOfNoSuchForm_IsRefused(string key)
+    public async Task Post_MalformedIdempotencyKey_IsRejected(string key)
     {
         using var response = await SendAsync(Body(NewId("station")), key == "LONG" ? new string('k', 129) : key);
         Assert.Equal(["Idempotency-Key"], FaultsOf(await ProblemAsync(response, HttpStatusCode.BadRequest)));

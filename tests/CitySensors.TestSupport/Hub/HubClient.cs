@@ -107,7 +107,7 @@ public sealed class HubClient : IAsyncDisposable
         foreach (var alert in alerts) _received.Writer.TryWrite(alert!);
     }
 
-    /// <summary>As MessagePack writes it: JSON's nodes mean nothing to it.</summary>
+    /// <summary>Converts JSON nodes, which the MessagePack protocol cannot serialize.</summary>
     private static object? ToObject(JsonNode? node) => node switch
     {
         JsonObject members => members.ToDictionary(member => member.Key, member => ToObject(member.Value)),

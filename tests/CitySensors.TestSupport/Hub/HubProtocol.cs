@@ -1,6 +1,6 @@
 namespace CitySensors.TestSupport.Hub;
 
-/// <summary>What SignalR speaks over the connection.</summary>
+/// <summary>The hub protocol of a connection.</summary>
 public enum HubProtocol
 {
     Json,

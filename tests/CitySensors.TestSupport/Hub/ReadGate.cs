@@ -18,7 +18,7 @@ public sealed class ReadGate
         return new GatedSocket(socket, this);
     };
 
-    /// <summary>Nothing is read from now on but what is being read already.</summary>
+    /// <summary>Stops reading; a read in progress completes.</summary>
     public void Close() => _open = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public void Open() => _open.TrySetResult();

@@ -75,7 +75,7 @@ public sealed class Broker
         })));
     }
 
-    /// <summary>All messages of a topic, once there are at least so many.</summary>
+    /// <summary>All messages of a topic, once there are at least the given number.</summary>
     public List<ConsumeResult<byte[], byte[]>> ReadAll(string topic, int atLeast)
     {
         using var consumer = Consumer("reads-everything");

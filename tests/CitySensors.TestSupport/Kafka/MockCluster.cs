@@ -59,14 +59,14 @@ public sealed partial class MockCluster : IDisposable
     /// <summary>Deletes the messages of a partition before an offset.</summary>
     public void DeleteBefore(string topic, int partition, long offset) => Check(rd_kafka_mock_partition_delete_records(_cluster, topic, partition, offset));
 
-    /// <summary>Closes all connections and refuses new ones; what was produced is kept.</summary>
+    /// <summary>Closes all connections and refuses new ones; messages are retained.</summary>
     public void GoDown() => Check(rd_kafka_mock_broker_set_down(_cluster, BrokerId));
 
     public void ComeUp() => Check(rd_kafka_mock_broker_set_up(_cluster, BrokerId));
 
     public void Dispose() => _client.Dispose();
 
-    /// <returns>Zero where none can be loaded, which leaves it to the runtime to say why.</returns>
+    /// <returns>Zero where none can be loaded, so that the runtime reports the reason.</returns>
     private static nint Load(string name, Assembly assembly, DllImportSearchPath? path)
     {
         if (name != Builds[0]) return 0;

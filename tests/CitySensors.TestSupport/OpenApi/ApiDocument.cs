@@ -19,13 +19,13 @@ public sealed class ApiDocument
 
     public IReadOnlyList<ApiOperation> Operations { get; }
 
-    /// <summary>All that it says of a component, or of an operation where there is no component of that name.</summary>
+    /// <summary>The JSON of the component with this name or, if there is none, of the operation with this ID.</summary>
     public string TextOf(string name) =>
         (_root["components"]!["schemas"]![name] ?? Operations.Single(operation => operation.Id == name).Node).ToJsonString(JsonText.Readable);
 
     public ApiSchema SchemaOf(JsonNode schema) => new(schema, Schemas);
 
-    /// <summary>A schema itself where it only refers to it.</summary>
+    /// <summary>Follows a reference; other schemas are returned as they are.</summary>
     public JsonObject Resolve(JsonNode schema)
     {
         var one = schema.AsObject();
@@ -48,7 +48,7 @@ public sealed class ApiOperation(string method, string path, JsonObject node)
     public IReadOnlyList<ApiParameter> Parameters { get; } =
         [.. (node["parameters"]?.AsArray() ?? []).Select(one => new ApiParameter((string)one!["name"]!, (string)one["in"]!, one["schema"]!))];
 
-    /// <summary>The schemas of its body by media type; none where it takes no body.</summary>
+    /// <summary>The schemas of the request body by media type; empty if it has no body.</summary>
     public IReadOnlyList<(string MediaType, JsonNode Schema)> Bodies { get; } =
         [.. (node["requestBody"]?["content"]?.AsObject() ?? []).Select(one => (one.Key, one.Value!["schema"]!))];
 

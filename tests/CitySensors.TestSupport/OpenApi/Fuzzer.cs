@@ -6,19 +6,19 @@ namespace CitySensors.TestSupport.OpenApi;
 
 public enum Expectation
 {
-    /// <summary>The document allows it: it is not refused for its form.</summary>
+    /// <summary>Valid according to the document: must not be rejected as malformed.</summary>
     Allowed,
 
-    /// <summary>The document forbids it: it is refused.</summary>
+    /// <summary>Invalid according to the document: must be rejected.</summary>
     Forbidden,
 
-    /// <summary>The document leaves it open.</summary>
+    /// <summary>Not decided by the document: may be accepted or rejected.</summary>
     Open,
 }
 
-/// <summary>Makes requests to an operation from the document, each with what the document says of it.</summary>
+/// <summary>Generates requests to an operation from the document, each with the expected outcome.</summary>
 /// <param name="document">The document.</param>
-/// <param name="pathIds">Gives the id that requests to an operation have where nothing else is tried.</param>
+/// <param name="pathIds">Returns the ID in the path of requests that do not vary it.</param>
 public sealed partial class Fuzzer(ApiDocument document, Func<ApiOperation, string> pathIds)
 {
     private const int MostMade = 30;
@@ -50,7 +50,7 @@ public sealed partial class Fuzzer(ApiDocument document, Func<ApiOperation, stri
             {
                 var instance = InstanceOf(type, text);
                 var expected = schema.Forbids(instance) ? Expectation.Forbidden
-                    : schema.Allows(instance) && !IsSaidInWords(operation, parameter, text) ? Expectation.Allowed : Expectation.Open;
+                    : schema.Allows(instance) && !IsRestrictedByProse(operation, parameter, text) ? Expectation.Allowed : Expectation.Open;
                 // A city has a bounded number of sensor types.
                 if (operation.Id == "putSensor" && parameter.In == "path" && expected == Expectation.Allowed && ++made > MostMade) continue;
                 yield return (parameter.In switch
@@ -70,11 +70,11 @@ public sealed partial class Fuzzer(ApiDocument document, Func<ApiOperation, stri
         var (mediaType, schema) = operation.Bodies[0];
         var check = document.SchemaOf(schema);
         var lines = operation.Bodies.FirstOrDefault(body => body.MediaType.EndsWith("ndjson", StringComparison.Ordinal)).MediaType;
-        // Read again: a number is then what it is to a reader of JSON, whatever it was made of.
+        // Round trip through text, so that all numbers have the same representation.
         foreach (var body in mutations.Of(schema).Select(body => body is null ? null : JsonNode.Parse(body.ToJsonString())))
         {
-            var isSaidInWords = check.Allows(body) && body is not null && ProseRule.All.Any(rule => IsOf(rule, operation) && rule.IsBroken(body));
-            var expected = check.Forbids(body) ? Expectation.Forbidden : check.Allows(body) && !isSaidInWords ? Expectation.Allowed : Expectation.Open;
+            var isRestrictedByProse = check.Allows(body) && body is not null && ProseRule.All.Any(rule => IsOf(rule, operation) && rule.IsBroken(body));
+            var expected = check.Forbids(body) ? Expectation.Forbidden : check.Allows(body) && !isRestrictedByProse ? Expectation.Allowed : Expectation.Open;
             var request = Base(operation) with { Body = body?.ToJsonString() ?? "null", MediaType = mediaType };
             yield return (request, expected);
             if (lines is not null && body is not JsonArray) yield return (request with { MediaType = lines }, expected);
@@ -94,7 +94,7 @@ public sealed partial class Fuzzer(ApiDocument document, Func<ApiOperation, stri
         return one["oneOf"] is JsonArray choices ? ExampleOf(choices[0]!) : one["examples"]!.AsArray()[0]!;
     }
 
-    /// <summary>Whether a rule speaks of the body of an operation.</summary>
+    /// <summary>Whether a rule applies to the body of an operation.</summary>
     private static bool IsOf(ProseRule rule, ApiOperation operation)
     {
         var body = operation.Bodies[0].Schema.ToJsonString();
@@ -106,8 +106,8 @@ public sealed partial class Fuzzer(ApiDocument document, Func<ApiOperation, stri
         };
     }
 
-    /// <summary>What <see cref="ProseRule.ForParameters"/> says.</summary>
-    private static bool IsSaidInWords(ApiOperation operation, ApiParameter parameter, string text) => (operation.Id, parameter.Name) switch
+    /// <summary>Whether a rule of <see cref="ProseRule.ForParameters"/> may reject the value.</summary>
+    private static bool IsRestrictedByProse(ApiOperation operation, ApiParameter parameter, string text) => (operation.Id, parameter.Name) switch
     {
         ("listAlerts", "cursor") => false,
         (_, "cursor") => true,
@@ -122,13 +122,13 @@ public sealed partial class Fuzzer(ApiDocument document, Func<ApiOperation, stri
         _ => text,
     };
 
-    /// <summary>Numbers that are written otherwise than usual.</summary>
+    /// <summary>Numbers in a non-canonical form.</summary>
     private static bool IsAmbiguous(string type, string text) =>
         type is "integer" && !CanonicalNumber().IsMatch(text) && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
 
     private static bool CanBeSent(string where, string text) => where switch
     {
-        // Every client takes these apart as steps of a path.
+        // HTTP clients normalize these path segments.
         "path" => text is not ("" or "." or ".."),
         "header" => text.Trim() == text && text.All(char.IsAscii) && !text.Any(char.IsControl),
         _ => true,

@@ -5,19 +5,19 @@ using CitySensors.TestSupport.Contract;
 namespace CitySensors.TestSupport.OpenApi;
 
 /// <summary>
-/// The server and the document that it serves agree: what a schema allows is not refused for its form, what it forbids is, and every answer
-/// is described. It changes definitions, and so it has a city of its own.
+/// The server conforms to the OpenAPI document that it serves: requests that a schema allows are not rejected as malformed, requests that it
+/// forbids are, and every response is described. Changes definitions, so it needs a city of its own.
 /// </summary>
 public abstract class OpenApiContract(CityFixture city) : ApiContract(city)
 {
     private const string Id = "station-7";
     private const int MostListed = 60;
 
-    /// <summary>What others need is removed last.</summary>
+    /// <summary>Deletes come last, because the other operations need the definitions.</summary>
     private static readonly string[] Order = ["PUT", "POST", "GET", "DELETE"];
 
     [Fact]
-    public async Task Operations_AllowedAndForbiddenRequests_AreAnsweredAsDescribed()
+    public async Task Operations_ValidAndInvalidRequests_RespondAsDescribed()
     {
         await PutRuleAsync("fuzz-alert", Id);
         await AcceptedAsync(Reading(Id, Start, "\"temperature\": 27"));
@@ -44,7 +44,7 @@ public abstract class OpenApiContract(CityFixture city) : ApiContract(city)
     }
 
     [Fact]
-    public async Task Operations_WithoutKeys_NeedNoneAndRefuseAWrongOne()
+    public async Task Operations_NoKeysConfigured_NeedNoKeyAndRejectAnInvalidOne()
     {
         var document = await DocumentAsync();
         var fuzzer = new Fuzzer(document, _ => Id);
@@ -63,7 +63,7 @@ public abstract class OpenApiContract(CityFixture city) : ApiContract(city)
     }
 
     [Fact]
-    public async Task RulesThatNoSchemaCanSay_AreSaidInWords()
+    public async Task Descriptions_RulesBeyondTheSchemas_StateThem()
     {
         var document = await DocumentAsync();
         foreach (var rule in ProseRule.All) Assert.Contains(rule.Words, document.TextOf(rule.Where), StringComparison.Ordinal);
@@ -75,8 +75,8 @@ public abstract class OpenApiContract(CityFixture city) : ApiContract(city)
     private static string? Unexpected(Expectation expected, HttpStatusCode status) => (expected, (int)status) switch
     {
         (_, >= 500) => $"{(int)status}",
-        (Expectation.Allowed, 400 or 413 or 415 or 422) => $"the document allows it, and it is refused with {(int)status}",
-        (Expectation.Forbidden, < 400) => $"the document forbids it, and it is answered with {(int)status}",
+        (Expectation.Allowed, 400 or 413 or 415 or 422) => $"valid according to the document, but rejected with {(int)status}",
+        (Expectation.Forbidden, < 400) => $"invalid according to the document, but the response is {(int)status}",
         _ => null,
     };
 }

@@ -6,9 +6,9 @@ using CitySensors.Core.Sensors;
 
 namespace CitySensors.TestSupport.OpenApi;
 
-/// <summary>What the document says in words because a schema cannot: what breaks such a rule may be refused though its schema allows it.</summary>
-/// <param name="Where">The component or operation that says it.</param>
-/// <param name="Words">How.</param>
+/// <summary>A rule that a schema cannot express and a description states: a request that breaks it may be rejected although the schema allows it.</summary>
+/// <param name="Where">The component or operation with the description.</param>
+/// <param name="Words">The wording of the rule.</param>
 /// <param name="IsBroken">Whether a body breaks it.</param>
 public sealed record ProseRule(string Where, string Words, Func<JsonNode, bool> IsBroken)
 {
@@ -18,30 +18,30 @@ public sealed record ProseRule(string Where, string Words, Func<JsonNode, bool> 
     /// <summary>The rules for bodies.</summary>
     public static IReadOnlyList<ProseRule> All { get; } =
     [
-        new("StationInput", "goes with latitude", body => body["latitude"] is null != body["longitude"] is null),
+        new("StationInput", "Requires latitude", body => body["latitude"] is null != body["longitude"] is null),
         new("StationInput", "from P1D to P36500D", body => !IsDuration(body["retention"], TimeSpan.FromDays(1), TimeSpan.FromDays(36_500))),
-        new("SensorTypeInput", "public_scale is for sensor types that have one", body => (string?)body["default_rules"] == "public_scale"),
-        new("PlausibleInput", "min is below max", body => (double?)body["plausible"]?["min"] >= (double?)body["plausible"]?["max"]),
-        new("RuleInput", "one that the city has", body => !SensorTypes.Contains((string)body["sensor"]!)),
+        new("SensorTypeInput", "public_scale is valid only for sensor types that have a public scale", body => (string?)body["default_rules"] == "public_scale"),
+        new("PlausibleInput", "min must be less than max", body => (double?)body["plausible"]?["min"] >= (double?)body["plausible"]?["max"]),
+        new("RuleInput", "Must be a registered sensor type", body => !SensorTypes.Contains((string)body["sensor"]!)),
         new("RuleInput", "from PT0S to P7D", body => !IsRuleDuration(body["for"]) || !IsRuleDuration(body["clear_after"])),
-        new("LevelInput", "one of above, below and tail_probability", body => Levels(body).Any(level => Kinds(level).Count != 1)),
-        new("LevelInput", "with that only", body => Levels(body).Any(level => level["tail"] is not null && level["tail_probability"] is null)),
-        new("LevelInput", "not beyond the threshold", body => Levels(body).Any(IsClearBeyond)),
-        new("RuleInput", "least first", body => Levels(body).Zip(Levels(body).Skip(1)).Any(pair => SeverityOf(pair.Second) <= SeverityOf(pair.First))),
-        new("RuleInput", "of the same kind as the one before with threshold and clear further out", body => Levels(body).Zip(Levels(body).Skip(1)).Any(IsNotFurther)),
-        new("ReadingInput", "One value at least is needed", body => Readings(body).Any(reading => !Values(reading).Any(IsValue))),
-        new("ReadingInput", "at most five minutes ahead", body => Readings(body).Any(reading => IsFarAhead(reading["timestamp"]))),
+        new("LevelInput", "exactly one of above, below and tail_probability", body => Levels(body).Any(level => Kinds(level).Count != 1)),
+        new("LevelInput", "Valid only with tail_probability", body => Levels(body).Any(level => level["tail"] is not null && level["tail_probability"] is null)),
+        new("LevelInput", "Must not be beyond the threshold", body => Levels(body).Any(IsClearBeyond)),
+        new("RuleInput", "in ascending order of severity", body => Levels(body).Zip(Levels(body).Skip(1)).Any(pair => SeverityOf(pair.Second) <= SeverityOf(pair.First))),
+        new("RuleInput", "of the same kind as the previous one, with its threshold further out and clear at least as far out", body => Levels(body).Zip(Levels(body).Skip(1)).Any(IsNotFurther)),
+        new("ReadingInput", "At least one value is required", body => Readings(body).Any(reading => !Values(reading).Any(IsValue))),
+        new("ReadingInput", "at most five minutes in the future", body => Readings(body).Any(reading => IsFarAhead(reading["timestamp"]))),
     ];
 
-    /// <summary>What is said in words of parameters.</summary>
+    /// <summary>The rules for parameters.</summary>
     public static IReadOnlyList<(string Operation, string Words)> ForParameters { get; } =
     [
-        ("listStations", "nothing else is a cursor"),
-        ("listSensors", "nothing else is a cursor"),
-        ("listRules", "nothing else is a cursor"),
-        ("listReadings", "nothing else is a cursor"),
-        ("listReadings", "The city must have it"),
-        ("putSensor", "64 sensor types at most"),
+        ("listStations", "Other values are not valid"),
+        ("listSensors", "Other values are not valid"),
+        ("listRules", "Other values are not valid"),
+        ("listReadings", "Other values are not valid"),
+        ("listReadings", "Must be a registered sensor type"),
+        ("putSensor", "at most 64 sensor types"),
     ];
 
     private static bool IsRuleDuration(JsonNode? duration) => IsDuration(duration, TimeSpan.Zero, TimeSpan.FromDays(7));

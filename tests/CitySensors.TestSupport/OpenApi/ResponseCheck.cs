@@ -3,12 +3,12 @@ using System.Text.Json.Nodes;
 
 namespace CitySensors.TestSupport.OpenApi;
 
-/// <summary>Whether an answer is one that the document describes. Not thread safe.</summary>
+/// <summary>Checks that responses match the document. Not thread safe.</summary>
 public sealed class ResponseCheck(ApiDocument document)
 {
     private readonly Dictionary<string, ApiSchema> _schemas = [];
 
-    /// <returns>What the document does not say, or null.</returns>
+    /// <returns>The difference from the document; null if the response matches it.</returns>
     public async Task<string?> DifferenceAsync(ApiOperation operation, HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var status = (int)response.StatusCode;

@@ -10,7 +10,7 @@ public abstract class ScriptedServer(ServerVariable variable) : IAsyncDisposable
     /// <summary>For its data.</summary>
     protected TestFolder Folder { get; } = new();
 
-    /// <summary>What the script needs to know.</summary>
+    /// <summary>The environment of the script.</summary>
     protected abstract IReadOnlyDictionary<string, string> Variables { get; }
 
     public Task StartAsync(CancellationToken cancellationToken) => RunAsync("start", cancellationToken);

@@ -1,6 +1,6 @@
 namespace CitySensors.TestSupport.Servers;
 
-/// <summary>An environment variable that tells tests where a real server is, or how to start one.</summary>
+/// <summary>An environment variable with the address of a real server, or a script that starts one.</summary>
 /// <param name="Name">Of the variable.</param>
 /// <param name="Need">What a test needs it for.</param>
 /// <param name="Value">What it must be set to.</param>

@@ -32,14 +32,14 @@ public ref struct ProtobufReader(ReadOnlySpan<byte> message)
                 Number = ReadVarint();
                 break;
             case Fixed64:
-                Number = BinaryPrimitives.ReadUInt64LittleEndian(Take(8));
+                Number = BinaryPrimitives.ReadUInt64LittleEndian(ReadBytes(8));
                 break;
             case LengthDelimited:
                 Number = ReadVarint();
-                Bytes = Take((int)Number);
+                Bytes = ReadBytes((int)Number);
                 break;
             case Fixed32:
-                Number = BinaryPrimitives.ReadUInt32LittleEndian(Take(4));
+                Number = BinaryPrimitives.ReadUInt32LittleEndian(ReadBytes(4));
                 break;
             default:
                 throw new InvalidDataException($"Field {Field} is of the unknown wire type {key & 7}.");
@@ -48,7 +48,7 @@ public ref struct ProtobufReader(ReadOnlySpan<byte> message)
         return true;
     }
 
-    private ReadOnlySpan<byte> Take(int count)
+    private ReadOnlySpan<byte> ReadBytes(int count)
     {
         var taken = _rest[..count];
         _rest = _rest[count..];
@@ -60,7 +60,7 @@ public ref struct ProtobufReader(ReadOnlySpan<byte> message)
         ulong value = 0;
         for (var shift = 0; ; shift += 7)
         {
-            var part = Take(1)[0];
+            var part = ReadBytes(1)[0];
             value |= (ulong)(part & 0x7f) << shift;
             if (part < 0x80) return value;
         }

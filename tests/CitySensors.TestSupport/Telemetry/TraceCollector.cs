@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace CitySensors.TestSupport.Telemetry;
 
-/// <summary>A collector that takes traces over OTLP, HTTP and gRPC, on free ports of loopback.</summary>
+/// <summary>A collector that receives traces over OTLP, HTTP and gRPC, on free ports of loopback.</summary>
 public sealed class TraceCollector : IAsyncDisposable
 {
     public const string Grpc = "grpc";
@@ -29,7 +29,7 @@ public sealed class TraceCollector : IAsyncDisposable
             kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2);
         });
         _app = builder.Build();
-        _app.MapPost("/v1/traces", (RequestDelegate)TakeAsync);
+        _app.MapPost("/v1/traces", (RequestDelegate)ReceiveAsync);
         _app.MapPost("/opentelemetry.proto.collector.trace.v1.TraceService/Export", (RequestDelegate)TakeCallAsync);
     }
 
@@ -47,7 +47,7 @@ public sealed class TraceCollector : IAsyncDisposable
     /// <summary>Where to send to by a protocol of <c>OTEL_EXPORTER_OTLP_PROTOCOL</c>.</summary>
     public string Endpoint(string protocol) => _app.Urls.ElementAt(protocol == Grpc ? 1 : 0);
 
-    private async Task TakeAsync(HttpContext context)
+    private async Task ReceiveAsync(HttpContext context)
     {
         Add(await BodyAsync(context));
         context.Response.ContentType = "application/x-protobuf";

@@ -49,7 +49,7 @@ public sealed class AlertBroadcasterTests : IAsyncDisposable
         var messagePack = new CountingProtocol(new MessagePackHubProtocol(Options.Create(new MessagePackHubProtocolOptions { SerializerOptions = JsonShapeResolver.SerializerOptions })));
         var readers = Enumerable.Range(0, 50).Select(_ => Connect(json)).ToList();
         var binary = Enumerable.Range(0, 50).Select(_ => Connect(messagePack)).ToList();
-        // Filters differ; what they let pass is the same.
+        // Different filters with the same matches.
         foreach (var (i, connection) in readers.Concat(binary).Index())
             Assert.True(_broadcaster.TryJoin(new LiveSubscription(connection.Hub, i % 2 == 0 ? AlertFilter.Everything : Of("station-1"), 0)));
         _log.Append([TestAlerts.One("station-1")]);
@@ -138,7 +138,7 @@ public sealed class AlertBroadcasterTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task LogThatFails_ReleasesSubscriptionsAtTheirPositionAndGoesOn()
+    public async Task Broadcast_ReadingTheLogFails_ReleasesSubscriptionsAndContinues()
     {
         await _broadcaster.StartAsync(Cancelled);
         var connection = Connect(Json());

@@ -10,7 +10,7 @@ namespace CitySensors.Web.Tests.Alerts;
 
 public sealed class HubLimitTests
 {
-    /// <summary>More than the buffers of both sides and of the network between them hold.</summary>
+    /// <summary>More than the buffers of both sides and of the network hold.</summary>
     private const int ManyEntries = 60_000;
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;

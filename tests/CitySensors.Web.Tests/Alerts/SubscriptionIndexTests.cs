@@ -47,7 +47,7 @@ public sealed class SubscriptionIndexTests : IAsyncDisposable
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
 
     [Fact]
-    public void Matching_AnyFiltersAndAlerts_FindsWhomTheFilterAloneFinds() => Hold(
+    public void Matching_AnyFiltersAndAlerts_FindsTheSameAsTheFilters() => Hold(
         from filters in Gen.ArrayOf(Filters, 60) from alerts in Gen.ArrayOf(Alerts, 20) from kept in Gen.Choose(0, 60) select (filters, alerts, kept),
         it =>
         {

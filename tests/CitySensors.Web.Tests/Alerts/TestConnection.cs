@@ -17,7 +17,7 @@ internal sealed class TestConnection : IAsyncDisposable
     private readonly Pipe _toBrowser;
     private readonly DefaultConnectionContext _connection;
 
-    /// <param name="protocol">The protocol it speaks.</param>
+    /// <param name="protocol">The hub protocol of the connection.</param>
     /// <param name="bufferBytes">A write waits while more than this is not read.</param>
     public TestConnection(IHubProtocol protocol, int bufferBytes = 64 * 1024)
     {
@@ -28,7 +28,7 @@ internal sealed class TestConnection : IAsyncDisposable
 
     public HubConnectionContext Hub { get; }
 
-    /// <summary>What is written and not read.</summary>
+    /// <summary>The data that was written but not read.</summary>
     public long BufferedBytes
     {
         get
@@ -39,7 +39,7 @@ internal sealed class TestConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>Reads JSON messages until there are as many alerts; gives their sequence numbers.</summary>
+    /// <summary>Reads JSON messages until the given number of alerts was received; returns their sequence numbers.</summary>
     public async Task<List<long>> ReadSequencesAsync(int count, CancellationToken cancellationToken)
     {
         var sequences = new List<long>();

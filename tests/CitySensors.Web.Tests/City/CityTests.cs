@@ -59,7 +59,7 @@ public sealed class CityTests
     [InlineData("javascript:alert(1)", null)]
     [InlineData("/tiles/{z}/{x}/{y}.png", null)]
     [InlineData("https://tiles.example.org'/", null)]
-    public void TileOrigin_Address_IsItsOriginOrNothing(string url, string? expected) => Assert.Equal(expected, TileOrigin.Of(url));
+    public void TileOrigin_Address_IsItsOriginOrNothing(string url, string? expected) => Assert.Equal(expected, TileOrigin.From(url));
 
     private static Task<string> CityAsync(TestServer server) => server.Client.GetStringAsync(new Uri("/api/city", UriKind.Relative), Cancelled);
 }

@@ -8,7 +8,7 @@ using CitySensors.Web.Metrics;
 
 namespace CitySensors.Web.Tests.Hosting;
 
-/// <summary>A city that forgets everything when it ends: the ports of Core with the real station, behind one lock.</summary>
+/// <summary>A city in memory: the ports of Core with the real station, behind a lock.</summary>
 internal sealed class InMemoryCity : IReadingIntake, ICityDefinitions, IReadingHistory
 {
     private readonly Lock _lock = new();
@@ -36,12 +36,12 @@ internal sealed class InMemoryCity : IReadingIntake, ICityDefinitions, IReadingH
     /// <summary>What the intake returns instead of storing readings.</summary>
     public IntakeStatus? Refusal { get; set; }
 
-    /// <summary>How many readings it says it has all the same.</summary>
+    /// <summary>The number of readings it reports as stored nevertheless.</summary>
     public int KnownInRefusal { get; set; }
 
     public bool AcceptUnknownStations { get; set; } = true;
 
-    /// <summary>What the intake fails with.</summary>
+    /// <summary>The exception that the intake throws.</summary>
     public Exception? Failure { get; set; }
 
     /// <summary>The intake waits for it.</summary>
@@ -49,7 +49,7 @@ internal sealed class InMemoryCity : IReadingIntake, ICityDefinitions, IReadingH
 
     public int Waiting { get; private set; }
 
-    /// <summary>What it counts with, as every host does.</summary>
+    /// <summary>The tally of the intake, as in every host.</summary>
     public CityMetrics? Metrics { get; set; }
 
     public LatestValues? Latest { get; set; }

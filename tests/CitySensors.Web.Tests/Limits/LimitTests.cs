@@ -78,7 +78,7 @@ public sealed class LimitTests
     [InlineData(IntakeStatus.Unavailable, 0, "Whether readings of the body were stored is unknown.")]
     [InlineData(IntakeStatus.Unknown, 0, "Whether readings of the body were stored is unknown.")]
     [InlineData(IntakeStatus.Unknown, 1, "At least 1 of its 1 readings are stored")]
-    public async Task Intake_ThatCannotKeep_SaysWhatIsKnown(IntakeStatus refusal, int known, string expected)
+    public async Task Intake_StoreFails_ReportsWhatIsKnown(IntakeStatus refusal, int known, string expected)
     {
         await using var server = await TestServer.StartAsync();
         (server.City.Refusal, server.City.KnownInRefusal) = (refusal, known);

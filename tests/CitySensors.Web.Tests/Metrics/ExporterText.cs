@@ -5,7 +5,7 @@ namespace CitySensors.Web.Tests.Metrics;
 
 internal static class ExporterText
 {
-    /// <summary>Everything as Prometheus is told it.</summary>
+    /// <summary>All metrics in the Prometheus text format.</summary>
     public static async Task<string> TextAsync(this MetricsExporter exporter)
     {
         using var text = new MemoryStream();

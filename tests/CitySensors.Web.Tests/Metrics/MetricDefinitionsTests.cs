@@ -6,7 +6,7 @@ namespace CitySensors.Web.Tests.Metrics;
 
 public sealed partial class MetricDefinitionsTests
 {
-    /// <summary>The ends that Prometheus gives samples of histograms and summaries.</summary>
+    /// <summary>The suffixes of samples of histograms and summaries.</summary>
     private static readonly string[] Taken = ["_bucket", "_count", "_sum"];
 
     [Fact]
@@ -43,10 +43,10 @@ public sealed partial class MetricDefinitionsTests
         using var own = new Meter(CityMetrics.MeterName);
         using var kafka = new Meter("CitySensors.Streams.Kafka");
         using var other = new Meter("Somebody.Else");
-        Assert.Equal(CityMetricDefinitions.ReadingsAccepted, MetricDefinitions.Of(own.CreateCounter<long>("citysensors_readings_accepted_total")));
-        Assert.Equal("citysensors_kafka_partition_lag_messages", MetricDefinitions.Of(kafka.CreateGauge<long>("streams.kafka.partition.lag"))?.Name);
-        Assert.Null(MetricDefinitions.Of(other.CreateCounter<long>("citysensors_readings_accepted_total")));
-        Assert.Null(MetricDefinitions.Of(own.CreateCounter<long>("something_new_total")));
+        Assert.Equal(CityMetricDefinitions.ReadingsAccepted, MetricDefinitions.Find(own.CreateCounter<long>("citysensors_readings_accepted_total")));
+        Assert.Equal("citysensors_kafka_partition_lag_messages", MetricDefinitions.Find(kafka.CreateGauge<long>("streams.kafka.partition.lag"))?.Name);
+        Assert.Null(MetricDefinitions.Find(other.CreateCounter<long>("citysensors_readings_accepted_total")));
+        Assert.Null(MetricDefinitions.Find(own.CreateCounter<long>("something_new_total")));
     }
 
     [GeneratedRegex("^(citysensors|orleans|process|dotnet)_[a-z0-9]+(_[a-z0-9]+)*$")]

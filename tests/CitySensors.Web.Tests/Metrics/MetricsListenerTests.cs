@@ -60,7 +60,7 @@ public sealed class MetricsListenerTests : IDisposable
     }
 
     [Fact]
-    public async Task Observed_WithoutLabelsThatFailsLater_IsNoLongerTold()
+    public async Task Observed_WithoutLabelsThatFailsLater_IsNoLongerExposed()
     {
         using var exporter = Exporter();
         var fails = false;

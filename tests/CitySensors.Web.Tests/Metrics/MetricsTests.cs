@@ -61,7 +61,7 @@ public sealed class MetricsTests
             Assert.True(MetricsText.Value(text, name) > 0, name);
     }
 
-    /// <summary>promtool reads the older format only, so the rules of OpenMetrics are looked at here.</summary>
+    /// <summary>promtool only supports the Prometheus text format, so the rules of OpenMetrics are checked here.</summary>
     [Fact]
     public async Task Get_OpenMetrics_EverySampleBelongsToTheFamilyBeforeIt()
     {

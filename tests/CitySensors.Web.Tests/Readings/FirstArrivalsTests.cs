@@ -12,17 +12,17 @@ public sealed class FirstArrivalsTests
     [Fact]
     public void Of_TheSameAgain_IsTheFirstArrival()
     {
-        Assert.Equal(Start, _arrivals.Of("a", "key", "body"u8, Start));
-        Assert.Equal(Start, _arrivals.Of("a", "key", "body"u8, Start.AddMinutes(10)));
+        Assert.Equal(Start, _arrivals.GetOrAdd("a", "key", "body"u8, Start));
+        Assert.Equal(Start, _arrivals.GetOrAdd("a", "key", "body"u8, Start.AddMinutes(10)));
     }
 
     [Fact]
     public void Of_AfterTheWindow_IsThisArrival()
     {
         var late = Start.AddMinutes(10).AddTicks(1);
-        _arrivals.Of("a", "key", "body"u8, Start);
-        Assert.Equal(late, _arrivals.Of("a", "key", "body"u8, late));
-        Assert.Equal(late, _arrivals.Of("a", "key", "body"u8, late.AddMinutes(10)));
+        _arrivals.GetOrAdd("a", "key", "body"u8, Start);
+        Assert.Equal(late, _arrivals.GetOrAdd("a", "key", "body"u8, late));
+        Assert.Equal(late, _arrivals.GetOrAdd("a", "key", "body"u8, late.AddMinutes(10)));
     }
 
     [Theory]
@@ -32,15 +32,15 @@ public sealed class FirstArrivalsTests
     [InlineData("", "a\nkey", "body")]
     public void Of_AnythingElse_IsThisArrival(string sender, string key, string body)
     {
-        _arrivals.Of("a", "key", "body"u8, Start);
-        Assert.Equal(Start.AddSeconds(1), _arrivals.Of(sender, key, System.Text.Encoding.UTF8.GetBytes(body), Start.AddSeconds(1)));
+        _arrivals.GetOrAdd("a", "key", "body"u8, Start);
+        Assert.Equal(Start.AddSeconds(1), _arrivals.GetOrAdd(sender, key, System.Text.Encoding.UTF8.GetBytes(body), Start.AddSeconds(1)));
     }
 
     [Fact]
     public void Of_MoreThanMost_ForgetsTheOldest()
     {
-        for (var i = 0; i < 4; i++) _arrivals.Of("a", $"key-{i}", "body"u8, Start.AddSeconds(i));
-        for (var i = 1; i < 4; i++) Assert.Equal(Start.AddSeconds(i), _arrivals.Of("a", $"key-{i}", "body"u8, Start.AddMinutes(1)));
-        Assert.Equal(Start.AddMinutes(1), _arrivals.Of("a", "key-0", "body"u8, Start.AddMinutes(1)));
+        for (var i = 0; i < 4; i++) _arrivals.GetOrAdd("a", $"key-{i}", "body"u8, Start.AddSeconds(i));
+        for (var i = 1; i < 4; i++) Assert.Equal(Start.AddSeconds(i), _arrivals.GetOrAdd("a", $"key-{i}", "body"u8, Start.AddMinutes(1)));
+        Assert.Equal(Start.AddMinutes(1), _arrivals.GetOrAdd("a", "key-0", "body"u8, Start.AddMinutes(1)));
     }
 }

@@ -64,7 +64,7 @@ public sealed class KafkaReadingSenderTests
         for (var step = 1; step <= 10; step++)
         {
             var due = step * 20;
-            // Nothing is on its way where the next wait is the only one.
+            // If there is only one pending wait, nothing is in flight.
             await Eventually.TrueAsync(() => time.Waiting == 1 && simulation.Statistics.Read().Delivered == due - 20, () => $"{simulation.Statistics.Read()}", Cancellation);
             time.Advance(TimeSpan.FromMilliseconds(100));
             await Eventually.TrueAsync(() => simulation.Statistics.Read().Delivered >= due, () => $"{simulation.Statistics.Read()}", Cancellation);
@@ -91,7 +91,7 @@ public sealed class KafkaReadingSenderTests
     }
 
     [Fact]
-    public async Task Simulation_TopicCreatedLater_SaysSoAndDeliversAllOnce()
+    public async Task Simulation_TopicCreatedLater_ReportsItAndDeliversAllOnce()
     {
         var broker = Broker.Real("that creates no topics by itself");
         var topic = Broker.NewTopic();
@@ -112,7 +112,7 @@ public sealed class KafkaReadingSenderTests
     }
 
     [Fact]
-    public async Task Simulation_TopicTakesNoSuchMessages_IsRefusedAtOnce()
+    public async Task Simulation_MessagesInvalidForTheTopic_IsRefusedAtOnce()
     {
         var broker = Broker.Real("that limits the size of messages");
         var topic = await broker.CreateTopicAsync(Broker.NewTopic(), Partitions, new Dictionary<string, string> { ["max.message.bytes"] = "100" });
@@ -125,11 +125,11 @@ public sealed class KafkaReadingSenderTests
     }
 
     [Fact]
-    public async Task Simulation_BrokerLetsNobodyIn_IsRefusedAtOnce()
+    public async Task Simulation_AuthenticationFails_IsRefusedAtOnce()
     {
         var broker = Broker.Real("that asks for a password");
         var topic = await broker.CreateTopicAsync(Partitions);
-        // This broker knows no user.
+        // This broker has no users.
         using var sender = TestCity.SenderTo(
             broker, topic, ("security.protocol", "SASL_PLAINTEXT"), ("sasl.mechanism", "PLAIN"), ("sasl.username", "engineer"), ("sasl.password", "wrong"));
 
@@ -141,9 +141,9 @@ public sealed class KafkaReadingSenderTests
     }
 
     [Fact]
-    public async Task SendAsync_LineWithoutStation_SaysWhy()
+    public async Task SendAsync_LineWithoutStation_ReportsTheError()
     {
-        // Nobody listens there, and nothing is sent.
+        // There is no listener, and nothing is sent.
         using var sender = TestCity.SenderTo(new Broker("127.0.0.1:1"), "readings");
 
         var error = await Assert.ThrowsAsync<FormatException>(() => sender.SendAsync(Encoding.UTF8.GetBytes("{\"temperature\": 25}\n"), 1, Cancellation));
@@ -152,7 +152,7 @@ public sealed class KafkaReadingSenderTests
     }
 
     [Fact]
-    public async Task Simulation_AsFastAsTheyAreTaken_PrintsHowFast()
+    public async Task Simulation_AtFullSpeed_ReportsTheRate()
     {
         var broker = Broker.Running();
         var topic = await broker.CreateTopicAsync(Partitions);

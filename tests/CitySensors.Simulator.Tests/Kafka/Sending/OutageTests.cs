@@ -90,7 +90,7 @@ public sealed class OutageTests
         await own.StartAsync(Cancellation);
         var stored = own.Broker.ReadAll(topic);
         stored.AssertOnceAndInOrder();
-        // The broker may have taken what it did not come to acknowledge.
+        // The broker may have stored messages that it could not acknowledge any more.
         Assert.InRange(stored.Count, outcome.Progress.Delivered, outcome.Progress.Delivered + 50);
     }
 

@@ -29,7 +29,7 @@ public sealed class KafkaSettingsReaderTests
     }
 
     [Fact]
-    public void Read_WrongFile_TellsEachLine()
+    public void Read_InvalidFile_ReportsEachLine()
     {
         var file = Path.GetTempFileName();
         try
@@ -58,7 +58,7 @@ public sealed class KafkaSettingsReaderTests
     [InlineData("sasl.username and sasl.password must be set", "security.protocol=SASL_SSL", "sasl.mechanism=PLAIN")]
     [InlineData("No such file or directory: calling fopen(/nowhere.pem, r)", "security.protocol=SSL", "ssl.ca.location=/nowhere.pem")]
     [InlineData("`max.in.flight` must be set <= 5", "max.in.flight=10")]
-    public void Read_SettingsThatDoNotFit_SaysWhatTheClientSays(string expected, params string[] inline)
+    public void Read_InvalidSettings_ReportsTheErrorOfTheClient(string expected, params string[] inline)
     {
         var (_, errors) = KafkaSettingsReader.Read("one:9092", "readings", null, inline);
 

@@ -22,7 +22,7 @@ internal static class StoredReadings
 {
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(20);
 
-    /// <summary>Everything that is in a topic, by partition and offset.</summary>
+    /// <summary>All messages of a topic, by partition and offset.</summary>
     public static IReadOnlyList<StoredReading> ReadAll(this Broker broker, string topic)
     {
         using var consumer = new ConsumerBuilder<string, string>(new ConsumerConfig { BootstrapServers = broker.Servers, GroupId = "reads-everything", EnableAutoCommit = false })
@@ -43,9 +43,9 @@ internal static class StoredReadings
         return [.. all.OrderBy(reading => reading.Partition).ThenBy(reading => reading.Offset)];
     }
 
-    /// <summary>Fails unless every reading is there once, and each station's are in one partition under its name, in the order of their time.</summary>
-    /// <param name="readings">Everything that stands in the topic.</param>
-    /// <param name="count">How many there must be; null where that is not known.</param>
+    /// <summary>Asserts that every reading is stored once, and that those of a station are in one partition, keyed by its id, in order of time.</summary>
+    /// <param name="readings">All messages of the topic.</param>
+    /// <param name="count">The expected number; null if unknown.</param>
     public static void AssertOnceAndInOrder(this IReadOnlyList<StoredReading> readings, long? count = null)
     {
         if (count is { } expected) Assert.Equal(expected, readings.Count);

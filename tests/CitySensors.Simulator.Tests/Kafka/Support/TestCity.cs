@@ -13,7 +13,7 @@ internal static class TestCity
 {
     public static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <summary>20 stations that send without end, as fast as their readings are taken.</summary>
+    /// <summary>20 stations that send endlessly, as fast as their readings are accepted.</summary>
     public static SimulationOptions Options { get; } = new()
     {
         City = new CityOptions { Stations = 20 },
@@ -26,7 +26,7 @@ internal static class TestCity
     public static KafkaReadingSender SenderTo(Broker broker, string topic, params (string Key, string Value)[] settings) =>
         new(Settings(broker, topic, settings), TimeProvider.System, Console.Error.WriteLine);
 
-    /// <summary>A sender that tells of an outage within a second.</summary>
+    /// <summary>A sender that reports an outage within a second.</summary>
     public static KafkaReadingSender ImpatientSenderTo(Broker broker, string topic, params (string Key, string Value)[] settings) =>
         new(Settings(broker, topic, settings) with { RetryTimeout = TimeSpan.FromSeconds(1) }, TimeProvider.System, Console.Error.WriteLine);
 
