@@ -17,15 +17,17 @@ public sealed class TwoSilosTests(SiloPair pair) : IClassFixture<SiloPair>
     [Fact]
     public async Task Put_OnOneNode_TakesEffectOnTheOther()
     {
-        var (station, sensor) = (NewId("station"), NewId("sensor"));
+        var (station, sensor, rule) = (NewId("station"), NewId("sensor"), NewId("rule"));
         Assert.Equal(HttpStatusCode.Created, await pair.A.PutAsync($"api/stations/{station}", """{"name": "Market Square", "area": "centre"}"""));
         Assert.Equal(HttpStatusCode.Created, await pair.A.PutAsync(
             $"api/sensors/{sensor}", """{"name": "Ozone", "unit": "ug/m3", "distribution": {"kind": "normal", "mean": 60, "standard_deviation": 5}, "plausible": {"min": 0, "max": 900}, "default_rules": "none"}"""));
         Assert.Equal(HttpStatusCode.Created, await pair.A.PutAsync(
-            $"api/rules/{NewId("rule")}", $$"""{"sensor": "{{sensor}}", "stations": ["{{station}}"], "for": "PT0S", "clear_after": "PT0S", "levels": [{"severity": "Severe", "above": 100}]}"""));
+            $"api/rules/{rule}", $$"""{"sensor": "{{sensor}}", "stations": ["{{station}}"], "for": "PT0S", "clear_after": "PT0S", "levels": [{"severity": "Severe", "above": 100}]}"""));
         var began = Stopwatch.GetTimestamp();
         await Eventually.TrueAsync(
-            async () => await pair.B.GetStatusAsync($"api/sensors/{sensor}") == HttpStatusCode.OK && await pair.B.GetStatusAsync($"api/stations/{station}") == HttpStatusCode.OK,
+            async () => await pair.B.GetStatusAsync($"api/sensors/{sensor}") == HttpStatusCode.OK
+                && await pair.B.GetStatusAsync($"api/stations/{station}") == HttpStatusCode.OK
+                && await pair.B.GetStatusAsync($"api/rules/{rule}") == HttpStatusCode.OK,
             () => "The other node does not know them",
             Cancelled);
         Assert.Equal("centre", (await pair.B.GetJsonAsync($"api/stations/{station}")).GetProperty("area").GetString());

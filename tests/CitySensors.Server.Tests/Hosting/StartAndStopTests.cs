@@ -42,7 +42,7 @@ public sealed class StartAndStopTests : HostTestBase
     public async Task Start_FoldersBelowTheCurrentOne_AreNotWatched()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux shows what a process watches.");
-        await using var server = await ServerProcess.Start(_folder.Path).ReadyAsync(_http, Cancelled);
+        await using var server = await ServerProcess.Start(Folder.Path).ReadyAsync(Http, Cancelled);
         var watched = Directory.GetFiles($"/proc/{server.Id}/fdinfo").SelectMany(LinesOf).Where(line => line.StartsWith("inotify ", StringComparison.Ordinal));
         Assert.Empty(watched);
     }
