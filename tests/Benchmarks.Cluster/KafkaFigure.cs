@@ -22,12 +22,9 @@ internal static class KafkaFigure
         {
             await using var silo = SiloProcess.StartEmbedded(topic, folder);
             await silo.ReadyAsync();
-            await silo.KeptAsync(WarmUp);
-            var (from, began, used) = (await silo.MetricAsync("citysensors_readings_accepted_total"), Stopwatch.GetTimestamp(), silo.ProcessorSeconds);
-            await silo.KeptAsync(Readings);
-            var elapsed = Stopwatch.GetElapsedTime(began).TotalSeconds;
-            report.Rate("scored and persisted by a silo", (Readings - from) / elapsed, yardstick);
-            report.Value("processor cores used by the silo", (silo.ProcessorSeconds - used) / elapsed, "");
+            var (rate, cores) = await silo.MeasureAsync(Readings, WarmUp);
+            report.Rate("scored and persisted by a silo", rate, yardstick);
+            report.Value("processor cores used by the silo", cores, "");
             report.Value("readings in a delivery", Readings / await silo.MetricAsync("citysensors_kafka_containers_delivered_total"), "");
             report.Value("memory of the silo", silo.ResidentBytes / 1048576.0, "MiB");
         }

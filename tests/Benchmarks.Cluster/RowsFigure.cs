@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace CitySensors.Benchmarks.Cluster;
 
 /// <summary>Readings that wait in Kafka, scored and stored in Cassandra, one row per reading.</summary>
@@ -25,17 +23,14 @@ internal static class RowsFigure
         using (var load = new ReadingLoad(topic, Stations)) load.Send(Readings);
         await using var silo = SiloProcess.Start(topic);
         await silo.ReadyAsync();
-        await silo.KeptAsync(WarmUp);
-        var (from, began, used) = (await silo.MetricAsync("citysensors_readings_accepted_total"), Stopwatch.GetTimestamp(), silo.ProcessorSeconds);
-        await silo.KeptAsync(Readings);
-        var elapsed = Stopwatch.GetElapsedTime(began).TotalSeconds;
-        report.Rate("scored and kept by a silo", (Readings - from) / elapsed);
-        report.Value("processor cores used by the silo", (silo.ProcessorSeconds - used) / elapsed, "");
+        var (rate, cores) = await silo.MeasureAsync(Readings, WarmUp);
+        report.Rate("scored and kept by a silo", rate);
+        report.Value("processor cores used by the silo", cores, "");
         report.Value("readings in a delivery", Readings / await silo.MetricAsync("citysensors_kafka_containers_delivered_total"), "");
         report.Value("rows in a batch", Readings / await silo.MetricAsync("citysensors_cassandra_batches_written_total"), "");
         report.Value("time of a delivery's rows", 1000 * await silo.MetricAsync("citysensors_cassandra_write_seconds_sum") / await silo.MetricAsync("citysensors_cassandra_write_seconds_count"), "ms");
         report.Value("collections stood in the way", await silo.MetricAsync("dotnet_gc_pause_seconds_total"), "s");
         report.Value("memory of the silo", silo.ResidentBytes / 1048576.0, "MiB");
-        return (Readings - from) / elapsed;
+        return rate;
     }
 }

@@ -133,6 +133,17 @@ internal sealed class SiloProcess : IAsyncDisposable
         while (await MetricAsync("citysensors_readings_accepted_total") < readings) await Task.Delay(20);
     }
 
+    /// <summary>Waits until so many readings are persisted; measures without the first of them.</summary>
+    /// <returns>Readings a second, and the cores that the silo used.</returns>
+    public async Task<(double Rate, double Cores)> MeasureAsync(double readings, double warmUp)
+    {
+        await KeptAsync(warmUp);
+        var (from, began, used) = (await MetricAsync("citysensors_readings_accepted_total"), Stopwatch.GetTimestamp(), ProcessorSeconds);
+        await KeptAsync(readings);
+        var elapsed = Stopwatch.GetElapsedTime(began).TotalSeconds;
+        return ((readings - from) / elapsed, (ProcessorSeconds - used) / elapsed);
+    }
+
     public async ValueTask DisposeAsync()
     {
         _process.Kill();

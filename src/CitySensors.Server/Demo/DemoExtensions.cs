@@ -23,7 +23,6 @@ internal static class DemoExtensions
             provider.GetRequiredService<CityMetrics>(),
             provider.GetRequiredService<TimeProvider>(),
             time => DemoScenario.Options(time, seed),
-            provider.GetRequiredService<IHostApplicationLifetime>(),
             provider.GetRequiredService<ILogger<DemoService>>()));
     }
 }

@@ -12,11 +12,27 @@ namespace CitySensors.Server.Demo;
 /// <summary>Simulates a city in the server process: registers stations, creates rules with short durations, and sends readings.</summary>
 internal sealed partial class DemoService(
     ICityDefinitions city, IReadingIntake intake, CityMetrics metrics, TimeProvider time, Func<DateTimeOffset, SimulationOptions> options,
-    IHostApplicationLifetime lifetime, ILogger<DemoService> logger) : BackgroundService
+    ILogger<DemoService> logger) : BackgroundService, IHostedLifecycleService
 {
+    private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>From now on the silo can activate stations.</summary>
+    public Task StartedAsync(CancellationToken cancellationToken)
+    {
+        _started.SetResult();
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Ends the simulation before any other service stops: the silo must not get readings while it does.</summary>
+    public Task StoppingAsync(CancellationToken cancellationToken) => StopAsync(cancellationToken);
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await StartedAsync(stoppingToken);
+        await _started.Task.WaitAsync(stoppingToken);
         var simulation = options(time.GetUtcNow());
         foreach (var station in new CityLayout(simulation.City).Stations)
         {
@@ -32,14 +48,6 @@ internal sealed partial class DemoService(
 
         var outcome = await new Simulation(options(time.GetUtcNow()), new InProcessSender(intake, city, metrics, time), time).RunAsync(stoppingToken);
         if (!outcome.Succeeded && !stoppingToken.IsCancellationRequested) LogSimulationEnded(logger, outcome.Failure ?? "Readings were rejected.");
-    }
-
-    /// <summary>Waits until the host has started and the silo can activate stations.</summary>
-    private async Task StartedAsync(CancellationToken cancellationToken)
-    {
-        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var registration = lifetime.ApplicationStarted.Register(started.SetResult);
-        await started.Task.WaitAsync(cancellationToken);
     }
 
     private async Task PutAsync(DefinitionChange change, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using CitySensors.Server.Tests.City;
 using CitySensors.Server.Tests.Hosting;
@@ -41,6 +42,19 @@ public sealed class DemoTests : HostTestBase
             () => condition(listener.Alerts),
             () => $"{otherwise} {string.Join('\n', listener.Alerts.Select(alert => alert.ToJsonString()))} {server.Output}",
             Cancelled);
+    }
+
+    [Fact]
+    public async Task Stop_WhileReadingsAreSent_LogsNoWarning()
+    {
+        await using var server = await StartAsync();
+        await Eventually.TrueAsync(
+            async () => (await Http.GetFromJsonAsync<JsonNode>(new Uri(server.Url, "api/alerts"), Cancelled))!["items"]!.AsArray().Count > 0, () => server.Output, Cancelled);
+        await server.StopAsync(Cancelled);
+        Assert.Equal(0, server.ExitCode);
+        var atStop = server.Output[server.Output.IndexOf("Application is shutting down", StringComparison.Ordinal)..];
+        Assert.DoesNotContain("warn:", atStop, StringComparison.Ordinal);
+        Assert.DoesNotContain("fail:", atStop, StringComparison.Ordinal);
     }
 
     private static bool Is(JsonNode alert, string state) => (string)alert["state"]! == state;
