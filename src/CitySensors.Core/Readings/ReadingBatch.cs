@@ -5,7 +5,8 @@ namespace CitySensors.Core.Readings;
 /// <param name="Reason">The category of the error, for metrics.</param>
 /// <param name="Error">The error message.</param>
 /// <param name="Member">The member in error; null if it is the reading as a whole.</param>
-public sealed record Rejection(int Index, RejectionReason Reason, string Error, string? Member = null);
+/// <param name="Line">The line of the request body with the error, from 1: that of the member, or the first of the reading. Null if it is unknown.</param>
+public sealed record Rejection(int Index, RejectionReason Reason, string Error, string? Member = null, int? Line = null);
 
 public enum RejectionReason
 {
@@ -40,6 +41,9 @@ public sealed class ReadingBatch
 
     public List<Rejection> Rejections { get; } = [];
 
+    /// <summary>The ignored members of readings that were not rejected.</summary>
+    public IgnoredMembers Ignored { get; } = new();
+
     public void Reset(int width, DateTimeOffset arrived)
     {
         // An idle batch must not keep station ids alive.
@@ -49,6 +53,7 @@ public sealed class ReadingBatch
         Width = width;
         Arrived = arrived;
         Rejections.Clear();
+        Ignored.Clear();
         EnsureCapacity(FirstCapacity);
     }
 

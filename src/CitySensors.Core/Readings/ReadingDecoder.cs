@@ -33,40 +33,58 @@ public sealed class ReadingDecoder
     public void Decode(ReadOnlySpan<byte> text, ReadingBatch into)
     {
         ArgumentNullException.ThrowIfNull(into);
+        var lines = new BodyLines(text);
+        Decode(text, into, ref lines, 0);
+    }
+
+    /// <param name="text">A reading.</param>
+    /// <param name="into">The batch.</param>
+    /// <param name="lines">The lines of the body, which are only searched for if the reading is not plain and valid.</param>
+    /// <param name="start">Where the reading starts in the body.</param>
+    private void Decode(ReadOnlySpan<byte> text, ReadingBatch into, scoped ref BodyLines lines, int start)
+    {
         var index = into.Sent++;
         if (text.Length > _limits.MaxReadingBytes)
         {
-            Reject(RejectionReason.TooLarge, $"the reading has {text.Length} bytes, at most {_limits.MaxReadingBytes} are allowed");
+            into.Rejections.Add(new Rejection(
+                index,
+                RejectionReason.TooLarge,
+                $"the reading has {text.Length} bytes, at most {_limits.MaxReadingBytes} are allowed",
+                Line: lines.PlaceOf(start).Line));
             return;
         }
 
         var values = into.NextRow();
-        long? eventTicks;
-        if (_scanner.TryScan(text, values, out var station, out var unix) && (unix is null || Timestamp.TryFromUnix(unix.Value, out _)))
+        long? eventTicks = null;
+        var isPlain = _scanner.TryScan(text, values, out var station, out var unix);
+        if (isPlain && unix is not null)
         {
-            eventTicks = unix is not null && Timestamp.TryFromUnix(unix.Value, out var ticks) ? ticks : null;
+            isPlain = Timestamp.TryFromUnix(unix.Value, out var ticks);
+            eventTicks = ticks;
         }
-        else
+
+        if (!isPlain)
         {
-            values.Fill(double.NaN);
-            if (_parser.Parse(text, values, out station, out eventTicks) is var (reason, error, member))
+            if (_parser.Parse(text, index, lines.PlaceOf(start), values) is { } rejection)
             {
-                Reject(reason, error, member);
+                into.Rejections.Add(rejection);
                 return;
             }
+
+            (station, eventTicks) = (_parser.Station, _parser.EventTicks);
         }
 
         var time = eventTicks ?? ArrivalOf(into.Arrived, index);
         if (time - into.Arrived.UtcTicks > _limits.MaxAhead.Ticks)
         {
-            Reject(RejectionReason.Timestamp, string.Create(
-                CultureInfo.InvariantCulture, $"timestamp is {new DateTime(time):s}Z, more than {_limits.MaxAhead} in the future"), ReadingParser.TimestampMember);
+            var error = string.Create(CultureInfo.InvariantCulture, $"timestamp is {new DateTime(time):s}Z, more than {_limits.MaxAhead} in the future");
+            var member = start + Math.Max(0, text.IndexOf("timestamp"u8));
+            into.Rejections.Add(new Rejection(index, RejectionReason.Timestamp, error, ReadingParser.TimestampMember, lines.PlaceOf(member).Line));
             return;
         }
 
         into.Add(station!, time, index);
-
-        void Reject(RejectionReason reason, string error, string? member = null) => into.Rejections.Add(new Rejection(index, reason, error, member));
+        if (!isPlain && _parser.Ignored.Count > 0) into.Ignored.Add(_parser.Ignored);
     }
 
     /// <summary>Readings without a timestamp that arrive together are one microsecond apart, so that they are not duplicates of each other.</summary>
@@ -78,13 +96,18 @@ public sealed class ReadingDecoder
     public bool DecodeLines(ReadOnlySpan<byte> text, int most, ReadingBatch into)
     {
         ArgumentNullException.ThrowIfNull(into);
-        while (!text.IsEmpty)
+        var lines = new BodyLines(text);
+        for (var start = 0; start < text.Length;)
         {
-            var end = text.IndexOf((byte)'\n');
-            var line = end < 0 ? text : text[..end];
-            text = end < 0 ? default : text[(end + 1)..];
-            if (line.ContainsAnyExcept(" \t\r"u8) && into.Sent == most) return false;
-            if (line.ContainsAnyExcept(" \t\r"u8)) Decode(line, into);
+            var length = text[start..].IndexOf((byte)'\n');
+            var line = length < 0 ? text[start..] : text.Slice(start, length);
+            if (line.ContainsAnyExcept(" \t\r"u8))
+            {
+                if (into.Sent == most) return false;
+                Decode(line, into, ref lines, start);
+            }
+
+            start += line.Length + 1;
         }
 
         return true;
@@ -105,6 +128,7 @@ public sealed class ReadingDecoder
             return into.Rejections is [{ Reason: RejectionReason.NotJson, Error: var error }] ? error : null;
         }
 
+        var lines = new BodyLines(text);
         while (elements.MoveNext())
         {
             if (into.Sent == most)
@@ -113,9 +137,11 @@ public sealed class ReadingDecoder
                 return null;
             }
 
-            Decode(elements.Current, into);
+            Decode(elements.Current, into, ref lines, elements.Start);
         }
 
-        return elements.Fault;
+        if (elements.Fault is null) return null;
+        var place = lines.PlaceOf(elements.Start);
+        return string.Create(CultureInfo.InvariantCulture, $"invalid JSON at line {place.Line}, byte {place.Byte}: {elements.Fault}");
     }
 }

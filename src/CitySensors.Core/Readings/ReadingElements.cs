@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace CitySensors.Core.Readings;
 
 /// <summary>Splits a JSON array into the text of its elements, so that an invalid one does not affect the others. Quotes may be single or double.</summary>
@@ -23,12 +21,16 @@ internal ref struct ReadingElements
 
     public ReadOnlySpan<byte> Current { get; private set; }
 
+    /// <summary>Where the element starts, or the syntax error is.</summary>
+    public int Start { get; private set; }
+
     /// <summary>The syntax error of the array, if <see cref="MoveNext"/> returned false because of one.</summary>
     public string? Fault { get; private set; }
 
     public bool MoveNext()
     {
         var start = SkipSpace(_at);
+        Start = start;
         if (start >= _text.Length) return Failed(start, "unterminated array");
         if (_text[start] == ']')
         {
@@ -52,7 +54,8 @@ internal ref struct ReadingElements
 
     private bool Failed(int at, string what)
     {
-        Fault = string.Create(CultureInfo.InvariantCulture, $"invalid JSON at byte {at}: {what}");
+        Start = at;
+        Fault = what;
         return false;
     }
 

@@ -6,117 +6,220 @@ using CitySensors.Core.Stations;
 
 namespace CitySensors.Core.Readings;
 
-/// <summary>Parses a reading in any of the accepted forms and reports errors.</summary>
+/// <summary>
+/// Parses a reading in any of the accepted forms. Members that are invalid or unknown are ignored as long as one value is valid. Not thread safe.
+/// </summary>
 internal sealed class ReadingParser(Catalogue catalogue, StationDirectory stations)
 {
     public const string StationId = "station_id";
     public const string TimestampMember = "timestamp";
 
-    private const int MaxDepth = 8;
-    private const int MaxQuoted = 40;
+    private const int MaxErrorsInText = 10;
 
-    /// <summary>Fills in values, station and time, or returns the error.</summary>
-    public Fault? Parse(ReadOnlySpan<byte> text, Span<double> values, out string? station, out long? eventTicks)
+    private ParsedMembers _members = new();
+
+    /// <summary>The station of the last reading.</summary>
+    public string? Station => _members.Station;
+
+    /// <summary>The event time of the last reading; null if it has none.</summary>
+    public long? EventTicks => _members.EventTicks;
+
+    /// <summary>The members of the last reading that were ignored.</summary>
+    public IgnoredMembers Ignored { get; } = new();
+
+    /// <summary>Fills in the values, or returns the error that the reading is rejected for.</summary>
+    /// <param name="text">The reading.</param>
+    /// <param name="index">Its index in the body.</param>
+    /// <param name="start">Where it starts in the body.</param>
+    /// <param name="values">A row of the catalogue's slots.</param>
+    public Rejection? Parse(ReadOnlySpan<byte> text, int index, BodyPlace start, Span<double> values)
     {
-        station = null;
-        eventTicks = null;
-        var json = PythonText.LooksLikePython(text) ? PythonText.ToJson(text) : text;
+        var isPython = PythonText.LooksLikePython(text);
+        var json = isPython ? PythonText.ToJson(text) : text;
         try
         {
-            var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = MaxDepth });
-            reader.Read();
-            if (reader.TokenType != JsonTokenType.StartObject) return new Fault(RejectionReason.NotJson, "a reading must be a JSON object", null);
-            Fault? fault = null;
-            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-            {
-                var member = reader.GetString()!;
-                reader.Read();
-                fault ??= member switch
-                {
-                    StationId => Station(ref reader, ref station),
-                    TimestampMember => Time(ref reader, ref eventTicks),
-                    _ => Value(ref reader, member, values),
-                };
-                reader.Skip();
-            }
-
-            reader.Read();
-            if (fault is not null) return fault;
-        }
-        catch (JsonException error)
-        {
-            return new Fault(RejectionReason.NotJson, $"invalid JSON: {Where(error)}", null);
+            var error = TryParseJson(json, json, index, start, values, out var rejection);
+            if (error is not null && NonFiniteNumbers.ReplaceIn(json) is { } readable) error = TryParseJson(readable, json, index, start, values, out rejection);
+            return error is null ? rejection : SyntaxError(error, index, start, isPython);
         }
         catch (InvalidOperationException)
         {
             // Utf8JsonReader.GetString throws for invalid UTF-8 and for lone surrogates.
-            return new Fault(RejectionReason.NotJson, "invalid JSON: a string is not valid Unicode", null);
+            return new Rejection(index, RejectionReason.NotJson, "invalid JSON: a string is not valid Unicode", Line: start.Line);
         }
-
-        if (station is null) return new Fault(RejectionReason.Station, "station_id is missing", StationId);
-        return values.ContainsAnyExcept(double.NaN) ? null : new Fault(RejectionReason.Value, "the reading has no sensor values", null);
     }
 
-    private Fault? Station(ref Utf8JsonReader reader, ref string? station)
+    private static Rejection SyntaxError(JsonException error, int index, BodyPlace start, bool isPython)
     {
-        if (station is not null) return new Fault(RejectionReason.Station, "duplicate member station_id", StationId);
-        if (reader.TokenType != JsonTokenType.String) return new Fault(RejectionReason.Station, $"station_id must be a string, but is {Kind(ref reader)}", StationId);
-        station = reader.GetString()!;
-        if (Identifier.Validate(station) is { } fault) return new Fault(RejectionReason.Station, $"station_id {fault}", StationId);
-        if (stations.TryFindId(station, out var known)) station = known;
+        var line = start.Line + (int)(error.LineNumber ?? 0);
+        var at = (int)(error.BytePositionInLine ?? 0) + (line == start.Line ? start.Byte : 1);
+        // What was converted has its bytes elsewhere.
+        var where = isPython ? $"line {Invariant(line)}" : $"line {Invariant(line)}, byte {Invariant(at)}";
+        return new Rejection(index, RejectionReason.NotJson, $"invalid JSON: error at {where}", Line: line);
+    }
+
+    /// <returns>The syntax error; null if there is none.</returns>
+    private JsonException? TryParseJson(
+        ReadOnlySpan<byte> json, ReadOnlySpan<byte> written, int index, BodyPlace start, Span<double> values, out Rejection? rejection)
+    {
+        try
+        {
+            rejection = ParseJson(json, written, index, start, values);
+            return null;
+        }
+        catch (JsonException error)
+        {
+            rejection = null;
+            return error;
+        }
+    }
+
+    /// <param name="json">JSON, of which the errors are those of its values.</param>
+    /// <param name="written">What the sender wrote, of the same length.</param>
+    private Rejection? ParseJson(ReadOnlySpan<byte> json, ReadOnlySpan<byte> written, int index, BodyPlace start, Span<double> values)
+    {
+        values.Fill(double.NaN);
+        Ignored.Clear();
+        _members = new ParsedMembers();
+        var lines = new BodyLines(json, start);
+        var reader = new Utf8JsonReader(json);
+        reader.Read();
+        if (reader.TokenType != JsonTokenType.StartObject) return new Rejection(index, RejectionReason.NotJson, "a reading must be a JSON object", Line: start.Line);
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var member = MemberText.Of(ref reader);
+            var place = (int)reader.TokenStartIndex;
+            reader.Read();
+            var error = member switch
+            {
+                StationId => ReadStation(ref reader, written),
+                TimestampMember => ReadTime(ref reader, written),
+                _ => ReadValue(ref reader, written, member, values),
+            };
+            if (error is not null) Report(error.Value, member, index, lines.PlaceOf(place).Line);
+            reader.Skip();
+        }
+
+        reader.Read();
+        if (!_members.HasStation) return new Rejection(index, RejectionReason.Station, MissingStation(), StationId, start.Line);
+        if (_members.Rejection is not null) return _members.Rejection;
+        return values.ContainsAnyExcept(double.NaN) ? null : WithoutValues(index, start.Line);
+    }
+
+    private void Report(MemberError error, string member, int index, int line)
+    {
+        if (error.Reason is RejectionReason.Station or RejectionReason.Timestamp) _members.Rejection ??= new Rejection(index, error.Reason, error.Text, member, line);
+        else if (Ignored.IsFull) Ignored.CountOnly(error.Reason);
+        else Ignored.Add(new IgnoredMember(index, error.Reason, error.Text, MemberText.Shortened(member), line));
+    }
+
+    private string MissingStation() => _members.StationHint is { } hint
+        ? $"station_id is missing; rename {MemberText.Quoted(hint)} to station_id if it is the station"
+        : "station_id is missing";
+
+    private Rejection WithoutValues(int index, int line)
+    {
+        if (Ignored.Count == 0) return new Rejection(index, RejectionReason.Value, "the reading has no sensor values", Line: line);
+        var first = Ignored.Listed[0];
+        var errors = string.Join("; ", Ignored.Listed.Take(MaxErrorsInText).Select(one => one.Error));
+        if (Ignored.Count > MaxErrorsInText) errors += $"; and {Invariant(Ignored.Count - MaxErrorsInText)} more";
+        return new Rejection(index, first.Reason, errors, first.Member, first.Line);
+    }
+
+    private MemberError? ReadStation(ref Utf8JsonReader reader, scoped ReadOnlySpan<byte> written)
+    {
+        if (_members.HasStation) return new MemberError(RejectionReason.Station, "duplicate member station_id");
+        _members.HasStation = true;
+        if (reader.TokenType != JsonTokenType.String) return new MemberError(RejectionReason.Station, $"station_id must be a string, but is {MemberText.KindOf(ref reader, written)}");
+        var station = reader.GetString()!;
+        if (Identifier.Validate(station) is { } fault) return new MemberError(RejectionReason.Station, $"station_id {fault}");
+        _members.Station = stations.TryFindId(station, out var known) ? known : station;
         return null;
     }
 
-    private static Fault? Time(ref Utf8JsonReader reader, ref long? eventTicks)
+    private MemberError? ReadTime(ref Utf8JsonReader reader, scoped ReadOnlySpan<byte> written)
     {
-        if (eventTicks is not null) return new Fault(RejectionReason.Timestamp, "duplicate member timestamp", TimestampMember);
+        if (_members.EventTicks is not null) return new MemberError(RejectionReason.Timestamp, "duplicate member timestamp");
         if (reader.TokenType == JsonTokenType.Null) return null;
-        long ticks;
-        if (reader.TokenType == JsonTokenType.Number && reader.TryGetDouble(out var number) && Timestamp.TryFromUnix(number, out ticks)
+        if (reader.TokenType == JsonTokenType.Number && reader.TryGetDouble(out var number) && Timestamp.TryFromUnix(number, out var ticks)
             || reader.TokenType == JsonTokenType.String && Timestamp.TryFromText(reader.GetString(), out ticks))
         {
-            eventTicks = ticks;
+            _members.EventTicks = ticks;
             return null;
         }
 
-        return new Fault(RejectionReason.Timestamp, $"timestamp must be Unix seconds, Unix milliseconds or RFC 3339 with an offset, but is {Kind(ref reader)}", TimestampMember);
+        return new MemberError(
+            RejectionReason.Timestamp,
+            $"timestamp must be Unix seconds, Unix milliseconds or RFC 3339 with an offset, but is {MemberText.KindOf(ref reader, written)}");
     }
 
-    private Fault? Value(ref Utf8JsonReader reader, string member, Span<double> values)
+    private MemberError? ReadValue(ref Utf8JsonReader reader, scoped ReadOnlySpan<byte> written, string member, Span<double> values)
     {
         var slot = catalogue.SlotOf(member);
-        if (slot < 0) return new Fault(RejectionReason.UnknownSensorType, $"unknown sensor type {Quoted(member)}", Shortened(member));
+        if (slot < 0)
+        {
+            _members.SuggestStation(member);
+            return new MemberError(RejectionReason.UnknownSensorType, $"unknown sensor type {MemberText.Quoted(member)}");
+        }
+
         if (reader.TokenType == JsonTokenType.Null) return null;
-        if (reader.TokenType != JsonTokenType.Number || !reader.TryGetDouble(out var number) || !double.IsFinite(number))
-            return new Fault(RejectionReason.Value, $"{member} must be a number, but is {Kind(ref reader)}", member);
-        if (!double.IsNaN(values[slot])) return new Fault(RejectionReason.Value, $"duplicate member {member}", member);
-        values[slot] = number;
-        return null;
+        if (!TryGetNumber(ref reader, out var number))
+            return new MemberError(RejectionReason.Value, $"{member} must be a number, but is {MemberText.KindOf(ref reader, written)}");
+        if (_members.TryAddValue(slot))
+        {
+            values[slot] = number;
+            return null;
+        }
+
+        // Which of them is right is unknown.
+        values[slot] = double.NaN;
+        return new MemberError(RejectionReason.Value, $"duplicate member {member}");
     }
 
-    private static string Kind(ref Utf8JsonReader reader) => reader.TokenType switch
+    private static bool TryGetNumber(ref Utf8JsonReader reader, out double number)
     {
-        JsonTokenType.StartObject => "an object",
-        JsonTokenType.StartArray => "an array",
-        JsonTokenType.String => Quoted(reader.GetString()!),
-        JsonTokenType.Number => Shortened(Encoding.UTF8.GetString(reader.ValueSpan)),
-        JsonTokenType.Null => "null",
-        _ => reader.GetBoolean() ? "true" : "false",
-    };
-
-    private static string Quoted(string text) => $"\"{Shortened(text)}\"";
-
-    private static string Shortened(string text)
-    {
-        if (text.Length <= MaxQuoted) return text;
-        // A lone surrogate cannot be encoded.
-        var end = char.IsHighSurrogate(text[MaxQuoted - 1]) ? MaxQuoted - 1 : MaxQuoted;
-        return string.Concat(text.AsSpan(0, end), "…");
+        number = double.NaN;
+        return reader.TokenType switch
+        {
+            JsonTokenType.Number => reader.TryGetDouble(out number),
+            JsonTokenType.String => double.TryParse(MemberText.Of(ref reader), NumberStyles.Float, CultureInfo.InvariantCulture, out number),
+            _ => false,
+        } && double.IsFinite(number);
     }
 
-    /// <param name="Member">The member in error; null if it is the text as a whole.</param>
-    public readonly record struct Fault(RejectionReason Reason, string Error, string? Member);
+    private static string Invariant(int number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private static string Where(JsonException error) =>
-        string.Create(CultureInfo.InvariantCulture, $"error at byte {error.BytePositionInLine ?? 0}");
+    private readonly record struct MemberError(RejectionReason Reason, string Text);
+
+    /// <summary>What is known of a reading while its members are parsed.</summary>
+    private struct ParsedMembers()
+    {
+        private ulong _slots;
+        private int _rankOfHint = int.MaxValue;
+
+        public string? Station { get; set; }
+
+        public bool HasStation { get; set; }
+
+        public long? EventTicks { get; set; }
+
+        /// <summary>The first error that the reading is rejected for.</summary>
+        public Rejection? Rejection { get; set; }
+
+        /// <summary>The unknown member that is most likely meant to be station_id.</summary>
+        public string? StationHint { get; private set; }
+
+        public void SuggestStation(string member)
+        {
+            if (StationIdNames.RankOf(member) is var rank && rank < _rankOfHint) (StationHint, _rankOfHint) = (member, rank);
+        }
+
+        /// <returns>False if the slot already had a value.</returns>
+        public bool TryAddValue(int slot)
+        {
+            var before = _slots;
+            _slots |= 1UL << slot;
+            return _slots != before;
+        }
+    }
 }

@@ -11,7 +11,7 @@ namespace CitySensors.Server.Commands;
 
 internal static class ImportCommand
 {
-    private const int MaxFaultsShown = 20;
+    private const int MaxErrorsShown = 20;
 
     /// <summary>The import needs the silo but not the web server, and writes to the data folder even if a broker is configured.</summary>
     private static readonly string[] Local = ["--urls", "http://127.0.0.1:0", "--Kafka:Client:BootstrapServers", "", "--Logging:LogLevel:Microsoft.Hosting.Lifetime", "Warning"];
@@ -60,8 +60,16 @@ internal static class ImportCommand
 
     private static void Report(string file, ImportResult result)
     {
-        Console.WriteLine($"{file}: {result.Rows} rows, {result.Accepted} readings accepted, {result.Duplicates} duplicates, {result.Faults.Count} invalid rows; stations {string.Join(", ", result.Stations)}");
-        foreach (var fault in result.Faults.Take(MaxFaultsShown)) Console.WriteLine($"  {fault}");
-        if (result.Faults.Count > MaxFaultsShown) Console.WriteLine($"  … and {result.Faults.Count - MaxFaultsShown} more");
+        Console.WriteLine($"{file}: {result.Rows} rows, {result.Accepted} readings accepted, {result.Duplicates} duplicates, {result.Faults.Count} invalid rows, {result.InvalidValues.Count} invalid values in other rows; stations {string.Join(", ", result.Stations)}");
+        List(result.Faults);
+        if (result.InvalidValues.Count == 0) return;
+        Console.WriteLine("  The other values of these lines were imported:");
+        List(result.InvalidValues);
+    }
+
+    private static void List(IReadOnlyList<string> errors)
+    {
+        foreach (var error in errors.Take(MaxErrorsShown)) Console.WriteLine($"  {error}");
+        if (errors.Count > MaxErrorsShown) Console.WriteLine($"  … and {errors.Count - MaxErrorsShown} more");
     }
 }

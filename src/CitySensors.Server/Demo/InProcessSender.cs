@@ -19,7 +19,7 @@ internal sealed class InProcessSender(IReadingIntake intake, ICityDefinitions de
         _decoder.DecodeLines(body.Span, int.MaxValue, _batch);
         metrics.CountReceived(Via.Simulator, _batch.Sent);
         var result = await intake.AcceptAsync(_batch, cancellationToken);
-        if (result.Status == IntakeStatus.Accepted && _batch.Rejections.Count > 0) metrics.CountRejections(_batch.Rejections);
+        if (result.Status == IntakeStatus.Accepted) metrics.CountErrors(_batch);
         return result.Status == IntakeStatus.Accepted
             ? new SendResult(SendStatus.Taken, result.Duplicates, _batch.Rejections.Count, _batch.Rejections.FirstOrDefault()?.Error)
             : new SendResult(SendStatus.TryLater, Problem: $"The readings were refused: {result.Status}.", RetryAfter: TimeSpan.FromSeconds(1));

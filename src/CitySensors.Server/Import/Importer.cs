@@ -6,7 +6,9 @@ namespace CitySensors.Server.Import;
 
 /// <param name="Rows">The number of data rows in the file.</param>
 /// <param name="Faults">The errors of invalid rows, with line numbers.</param>
-internal sealed record ImportResult(int Rows, int Accepted, int Duplicates, IReadOnlyList<string> Stations, IReadOnlyList<string> Faults);
+/// <param name="InvalidValues">The errors of values that were ignored in valid rows, with line numbers.</param>
+internal sealed record ImportResult(
+    int Rows, int Accepted, int Duplicates, IReadOnlyList<string> Stations, IReadOnlyList<string> Faults, IReadOnlyList<string> InvalidValues);
 
 /// <summary>Imports observation files through the same path as live readings, and extends the retention of their stations.</summary>
 internal sealed class Importer(IReadingIntake intake, ICityDefinitions definitions, TimeProvider time)
@@ -29,6 +31,7 @@ internal sealed class Importer(IReadingIntake intake, ICityDefinitions definitio
         var slots = WeatherColumns.All.Select(column => definitions.Catalogue.SlotOf(column.Sensor)).ToArray();
         var stations = new SortedSet<string>(StringComparer.Ordinal);
         var faults = new List<string>();
+        var invalidValues = new List<string>();
         var rows = 0;
         Begin();
         for (var number = 2; await reader.ReadLineAsync(cancellationToken) is { } line; number++)
@@ -38,14 +41,15 @@ internal sealed class Importer(IReadingIntake intake, ICityDefinitions definitio
             var row = file.ReadRow(line, number);
             if (row.Fault is null && stations.Add(row.Station)) await KeepHistoryAsync(row.Station, cancellationToken);
             if (row.Fault is not null) faults.Add($"line {number}: {row.Fault}");
-            else if (!Add(row, slots)) faults.Add($"line {number}: no value of a known sensor type");
+            else if (Add(row, slots)) invalidValues.AddRange(row.InvalidValues.Select(error => $"line {number}: {error}"));
+            else faults.Add($"line {number}: {string.Join("; ", row.InvalidValues.Append("no value of a known sensor type"))}");
             if (_batch.Count < BatchReadings) continue;
             await SendAsync(cancellationToken);
             Begin();
         }
 
         await SendAsync(cancellationToken);
-        return new ImportResult(rows, _accepted, _duplicates, [.. stations], faults);
+        return new ImportResult(rows, _accepted, _duplicates, [.. stations], faults, invalidValues);
     }
 
     private void Begin() => _batch.Reset(definitions.Catalogue.Slots.Count, time.GetUtcNow());

@@ -3,10 +3,12 @@ using CitySensors.Core.Readings;
 
 namespace CitySensors.Server.Import;
 
-/// <summary>A row of an observation file, or its error.</summary>
+/// <summary>A row of an observation file, or its error. Values that are not numbers do not cost the others.</summary>
 /// <param name="Line">The line number, from 1.</param>
 /// <param name="Values">One value per column of <see cref="WeatherColumns.All"/>; NaN if there is none.</param>
-internal sealed record ObservationRow(int Line, string Station, long EventTicks, double[] Values, string? Fault = null);
+/// <param name="InvalidValues">The errors of the values that were ignored.</param>
+/// <param name="Fault">The error of the row as a whole.</param>
+internal sealed record ObservationRow(int Line, string Station, long EventTicks, double[] Values, IReadOnlyList<string> InvalidValues, string? Fault = null);
 
 /// <summary>Reads observation files: CSV with a header, columns identified by name.</summary>
 internal sealed class ObservationFile
@@ -48,17 +50,19 @@ internal sealed class ObservationFile
         if (!Timestamp.TryFromText(fields[_time], out var ticks)) return Faulty(number, $"{WeatherColumns.Time} \"{fields[_time]}\" is not an RFC 3339 time");
 
         var values = new double[_columns.Length];
+        var invalid = new List<string>();
         for (var i = 0; i < _columns.Length; i++)
         {
             values[i] = double.NaN;
             if (_columns[i] < 0 || fields[_columns[i]] is WeatherColumns.Missing or "") continue;
             if (!double.TryParse(fields[_columns[i]], NumberStyles.Float, CultureInfo.InvariantCulture, out var value) || !double.IsFinite(value))
-                return Faulty(number, $"{WeatherColumns.All[i].Header} \"{fields[_columns[i]]}\" is not a number");
-            values[i] = WeatherColumns.All[i].Convert(value);
+                invalid.Add($"{WeatherColumns.All[i].Header} \"{fields[_columns[i]]}\" is not a number");
+            else
+                values[i] = WeatherColumns.All[i].Convert(value);
         }
 
-        return new ObservationRow(number, fields[_station], ticks, values);
+        return new ObservationRow(number, fields[_station], ticks, values, invalid);
     }
 
-    private static ObservationRow Faulty(int line, string fault) => new(line, "", 0, [], fault);
+    private static ObservationRow Faulty(int line, string fault) => new(line, "", 0, [], [], fault);
 }

@@ -5,7 +5,7 @@ using CitySensors.Server.Hosting;
 namespace CitySensors.Server.Kafka;
 
 /// <summary>
-/// Refreshes definitions before a message is rejected because of a name unknown to this node. Thread safe.
+/// Refreshes definitions before a message is rejected, or a member ignored, because of a name unknown to this node. Thread safe.
 /// </summary>
 internal sealed class DefinitionFreshness(DefinitionCache definitions, RetryPolicy retry, StopToken stopping, TimeProvider time) : IDisposable
 {

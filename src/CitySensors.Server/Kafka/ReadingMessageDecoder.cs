@@ -1,3 +1,4 @@
+using System.Globalization;
 using CitySensors.Core.Definitions;
 using CitySensors.Core.Readings;
 using CitySensors.Grains.Readings;
@@ -12,12 +13,14 @@ namespace CitySensors.Server.Kafka;
 /// <param name="freshness">Refreshes definitions.</param>
 /// <param name="topics">Knows the id of the readings topic.</param>
 /// <param name="limits">The limits for readings.</param>
-/// <param name="received">Counts messages and rejections.</param>
+/// <param name="received">Counts messages with their errors.</param>
 internal sealed class ReadingMessageDecoder(
-    ICityDefinitions city, StationAdmission admission, DefinitionFreshness freshness, KafkaTopics topics, ReadingLimits limits, Action<IReadOnlyList<Rejection>> received) : IKafkaMessageDecoder
+    ICityDefinitions city, StationAdmission admission, DefinitionFreshness freshness, KafkaTopics topics, ReadingLimits limits, Action<ReadingBatch> received) : IKafkaMessageDecoder
 {
     /// <summary>More than the usual number of stations per queue; beyond, ids are allocated again.</summary>
     private const int MaxStreams = 50_000;
+
+    private const int MaxErrorsInReason = 20;
 
     private readonly ReadingBatch _batch = new();
     private readonly Dictionary<string, StreamId> _streams = new(StringComparer.Ordinal);
@@ -27,20 +30,29 @@ internal sealed class ReadingMessageDecoder(
     {
         var arrived = new DateTimeOffset(message.Timestamp.UtcDateTime);
         Read(message.Value.Span, arrived);
-        // Another node may know a name that is unknown here: refresh the definitions up to the message before rejecting it.
-        if (_batch.Rejections.Any(IsOfSomethingUnknown) && freshness.CatchUp(arrived)) Read(message.Value.Span, arrived);
-        received(_batch.Rejections);
+        // Another node may know a name that is unknown here: refresh the definitions up to the message before rejecting it or ignoring a member.
+        if (HasUnknownName() && freshness.CatchUp(arrived)) Read(message.Value.Span, arrived);
+        received(_batch);
         if (_batch.Rejections.Count > 0) return DecodeResult.Reject(_batch.Rejections[0].Error);
         var reading = _batch[0];
-        return DecodeResult.Accept(StreamOf(_batch.StationOf(0)), new StationReading(
+        var stream = StreamOf(_batch.StationOf(0));
+        var item = new StationReading(
             reading.EventTicks,
             arrived.UtcTicks,
             reading.Values.ToArray(),
             new LogPosition(topics.ReadingsTopicId, message.Partition, message.Offset),
-            TraceHeaders.Read(message.Headers)));
+            TraceHeaders.Read(message.Headers));
+        return _batch.Ignored.Count == 0 ? DecodeResult.Accept(stream, item) : DecodeResult.AcceptPartly(stream, item, ErrorsOf(_batch.Ignored));
     }
 
-    private static bool IsOfSomethingUnknown(Rejection rejection) => rejection.Reason is RejectionReason.UnknownSensorType or RejectionReason.UnknownStation;
+    private static string ErrorsOf(IgnoredMembers ignored)
+    {
+        var errors = string.Join("; ", ignored.Listed.Take(MaxErrorsInReason).Select(one => one.Error));
+        return ignored.Count > MaxErrorsInReason ? string.Create(CultureInfo.InvariantCulture, $"{errors}; and {ignored.Count - MaxErrorsInReason} more") : errors;
+    }
+
+    private bool HasUnknownName() => _batch.Ignored.UnknownSensorTypes > 0
+        || _batch.Rejections.Any(rejection => rejection.Reason is RejectionReason.UnknownSensorType or RejectionReason.UnknownStation);
 
     private void Read(ReadOnlySpan<byte> text, DateTimeOffset arrived)
     {

@@ -11,11 +11,11 @@ namespace CitySensors.Server.Metrics;
 /// <summary>Records notifications of stations and stores as metrics and traces. Thread safe.</summary>
 internal sealed class CityObserver(CityMetrics metrics, StageTimes times, LatestValues latest, AlertOrigins origins, TimeProvider time) : IStationObserver, IStoreObserver
 {
-    /// <summary>A message was received, and rejected if it is not a reading.</summary>
-    public void ReceivedFromKafka(IReadOnlyList<Rejection> rejections)
+    /// <summary>A message was received, decoded to a batch of one reading or its rejection.</summary>
+    public void ReceivedFromKafka(ReadingBatch message)
     {
         metrics.CountReceived(Via.Kafka, 1);
-        if (rejections.Count > 0) metrics.CountRejections(rejections);
+        metrics.CountErrors(message);
     }
 
     public void Persisted(StationDelta delta, IntakeTally tally, int duplicates)

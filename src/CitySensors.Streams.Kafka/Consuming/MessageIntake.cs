@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace CitySensors.Streams.Kafka.Consuming;
 
-/// <summary>Tracks the offset of a message that was read, decodes it, and adds it to the buffer or dead-letters it. Used only by the reading thread of its queue.</summary>
+/// <summary>Tracks the offset of a message that was read, decodes it, and adds it to the buffer, dead-letters it, or both. Used only by the reading thread of its queue.</summary>
 internal sealed class MessageIntake(
     KafkaStreamOptions options, IKafkaMessageDecoder decoder, FetchBuffer buffer, PendingDeadLetters deadLetters, KafkaStreamMetrics metrics, ILogger logger)
 {
@@ -22,6 +22,7 @@ internal sealed class MessageIntake(
         var decoded = Decode(new KafkaMessage(options.Topic, state.Partition, offset, message));
         if (decoded.Event is not null)
         {
+            if (decoded.Reason is not null) deadLetters.StartPart(state, offset, message, decoded.Reason, cancellation);
             buffer.Add(state, offset, decoded, message, MessageSize.Of(message));
             return;
         }

@@ -12,6 +12,7 @@ internal sealed class OffsetTracker
 
     private readonly Lock _lock = new();
     private readonly Dictionary<long, ulong[]> _pages = [];
+    private readonly HashSet<long> _held = [];
     private readonly Queue<(long From, long To)> _gaps = [];
     private ulong[]? _spare;
     private long _committable;
@@ -77,6 +78,24 @@ internal sealed class OffsetTracker
         }
     }
 
+    /// <summary>Keeps an offset that was read from being committed, even when it is acknowledged, until it is released.</summary>
+    public void Hold(long offset)
+    {
+        lock (_lock)
+        {
+            if (offset >= _committable) _held.Add(offset);
+        }
+    }
+
+    /// <summary>Ends a hold. Idempotent.</summary>
+    public void Release(long offset)
+    {
+        lock (_lock)
+        {
+            if (_held.Remove(offset)) Advance();
+        }
+    }
+
     /// <summary>Acknowledges offsets. Idempotent.</summary>
     public void Acknowledge(List<long> offsets)
     {
@@ -106,7 +125,7 @@ internal sealed class OffsetTracker
                 continue;
             }
 
-            if ((_pages[_committable >> PageBits][Word(_committable)] & Bit(_committable)) == 0) return;
+            if ((_pages[_committable >> PageBits][Word(_committable)] & Bit(_committable)) == 0 || _held.Contains(_committable)) return;
             MoveTo(_committable + 1);
         }
     }

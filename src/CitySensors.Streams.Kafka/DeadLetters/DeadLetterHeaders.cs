@@ -18,6 +18,9 @@ public static class DeadLetterHeaders
     /// <summary>The offset of the original.</summary>
     public const string Offset = "offset";
 
+    /// <summary>"true" if only a part of the message could not be processed and the rest was; absent otherwise.</summary>
+    public const string Part = "part";
+
     /// <summary>When it was dead-lettered, RFC 3339 in UTC.</summary>
     public const string Time = "time";
 }

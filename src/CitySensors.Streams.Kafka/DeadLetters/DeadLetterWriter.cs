@@ -40,7 +40,8 @@ internal sealed class DeadLetterWriter : IDisposable
             try
             {
                 await producer.ProduceAsync(_topic, letter.ToMessage(_clock.GetUtcNow()), cancellation).ConfigureAwait(false);
-                _metrics.DeadLettered(letter.Source);
+                // Of a part the decoder knows more, and a device may send such messages for ever.
+                if (!letter.IsPart) _metrics.DeadLettered(letter.Source);
                 return;
             }
             catch (KafkaException exception)

@@ -5,7 +5,7 @@ using Confluent.Kafka;
 namespace CitySensors.Streams.Kafka.DeadLetters;
 
 /// <summary>
-/// The messages of a queue that are being written to the dead-letter topic in the background. They are acknowledged when they are durable, and
+/// The messages of a queue that are being written to the dead-letter topic in the background. Their offsets are acknowledged when they are durable, and
 /// count against the memory of the prefetch until then. Thread safe.
 /// </summary>
 internal sealed class PendingDeadLetters(DeadLetterWriter writer)
@@ -18,8 +18,20 @@ internal sealed class PendingDeadLetters(DeadLetterWriter writer)
 
     public long Bytes => Volatile.Read(ref _bytes);
 
-    public void Start(PartitionState source, long offset, Message<byte[]?, byte[]?> message, string reason, CancellationToken cancellation)
+    /// <summary>Writes a message that is not processed, and acknowledges it.</summary>
+    public void Start(PartitionState source, long offset, Message<byte[]?, byte[]?> message, string reason, CancellationToken cancellation) =>
+        Start(new DeadLetter(source.TopicPartition, offset, message, reason), source.Offsets.Acknowledge, cancellation);
+
+    /// <summary>Writes a message of which a part is not processed. The offset is not committed before that, even if the other part is acknowledged.</summary>
+    public void StartPart(PartitionState source, long offset, Message<byte[]?, byte[]?> message, string reason, CancellationToken cancellation)
     {
+        source.Offsets.Hold(offset);
+        Start(new DeadLetter(source.TopicPartition, offset, message, reason) { IsPart = true }, source.Offsets.Release, cancellation);
+    }
+
+    private void Start(DeadLetter letter, Action<long> written, CancellationToken cancellation)
+    {
+        var message = letter.Original;
         var bytes = MessageSize.Of(message);
         Interlocked.Increment(ref _messages);
         Interlocked.Add(ref _bytes, bytes);
@@ -32,8 +44,8 @@ internal sealed class PendingDeadLetters(DeadLetterWriter writer)
         {
             try
             {
-                await writer.WriteAsync(new DeadLetter(source.TopicPartition, offset, message, reason), cancellation).ConfigureAwait(false);
-                source.Offsets.Acknowledge(offset);
+                await writer.WriteAsync(letter, cancellation).ConfigureAwait(false);
+                written(letter.Offset);
             }
             catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
             {

@@ -15,6 +15,7 @@ public static class CityMetricDefinitions
     public static MetricDefinition ReadingsAccepted { get; } = Counter("citysensors_readings_accepted_total", "New readings that were stored.");
     public static MetricDefinition ReadingsDuplicate { get; } = Counter("citysensors_readings_duplicate_total", "Readings that had been stored before.");
     public static MetricDefinition ReadingsRejected { get; } = Counter("citysensors_readings_rejected_total", "Invalid readings, by reason.", Reason);
+    public static MetricDefinition MembersIgnored { get; } = Counter("citysensors_members_ignored_total", "Members of valid readings that were ignored, by reason.", Reason);
     public static MetricDefinition ReadingsRefused { get; } = Counter("citysensors_readings_refused_total", "Readings of requests that were refused because they could not be stored, by reason.", Reason);
     public static MetricDefinition ReadingsOffTime { get; } = Counter("citysensors_readings_off_time_total", "Readings whose event time is more than 5 s ahead of, or more than 1 h behind, their arrival.", "direction");
     public static MetricDefinition RequestBodyBytes { get; } = Counter("citysensors_request_body_bytes_total", "Bytes of the bodies of readings, as sent.");
@@ -74,7 +75,7 @@ public static class CityMetricDefinitions
 
     internal static IReadOnlyList<MetricDefinition> All { get; } =
     [
-        ReadingsReceived, ReadingsAccepted, ReadingsDuplicate, ReadingsRejected, ReadingsRefused, ReadingsOffTime, RequestBodyBytes, RequestsRefused,
+        ReadingsReceived, ReadingsAccepted, ReadingsDuplicate, ReadingsRejected, MembersIgnored, ReadingsRefused, ReadingsOffTime, RequestBodyBytes, RequestsRefused,
         FailedKeys, IntakeWaiting, Ready,
         Observations, Outliers, OutlierProbability, LatestMean, LatestMin, LatestMax, LatestStations, Stations, StationsReporting,
         ExpectedMean, ExpectedStandardDeviation, ExpectedLow, ExpectedHigh, SensorInfo,

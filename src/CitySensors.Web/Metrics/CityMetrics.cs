@@ -31,6 +31,7 @@ public sealed class CityMetrics : IDisposable
         ReadingsAccepted = Counter(CityMetricDefinitions.ReadingsAccepted);
         ReadingsDuplicate = Counter(CityMetricDefinitions.ReadingsDuplicate);
         ReadingsRejected = Counter(CityMetricDefinitions.ReadingsRejected);
+        MembersIgnored = Counter(CityMetricDefinitions.MembersIgnored);
         ReadingsRefused = Counter(CityMetricDefinitions.ReadingsRefused);
         ReadingsOffTime = Counter(CityMetricDefinitions.ReadingsOffTime);
         Observations = Counter(CityMetricDefinitions.Observations);
@@ -71,6 +72,8 @@ public sealed class CityMetrics : IDisposable
 
     internal Counter<long> ReadingsRejected { get; }
 
+    internal Counter<long> MembersIgnored { get; }
+
     internal Counter<long> ReadingsRefused { get; }
 
     internal Counter<long> ReadingsOffTime { get; }
@@ -95,11 +98,17 @@ public sealed class CityMetrics : IDisposable
         if (duplicates > 0) ReadingsDuplicate.Add(duplicates);
     }
 
-    /// <summary>Counts rejected readings; called once per batch.</summary>
-    public void CountRejections(IReadOnlyList<Rejection> rejections)
+    /// <summary>Counts rejected readings and ignored members; called once per batch.</summary>
+    public void CountErrors(ReadingBatch batch)
     {
-        ArgumentNullException.ThrowIfNull(rejections);
-        foreach (var (reason, count) in rejections.CountBy(rejection => rejection.Reason)) ReadingsRejected.Add(count, MetricLabels.Of(reason));
+        ArgumentNullException.ThrowIfNull(batch);
+        if (batch.Rejections.Count > 0)
+        {
+            foreach (var (reason, count) in batch.Rejections.CountBy(rejection => rejection.Reason)) ReadingsRejected.Add(count, MetricLabels.Of(reason));
+        }
+
+        if (batch.Ignored.Values > 0) MembersIgnored.Add(batch.Ignored.Values, MetricLabels.Of(RejectionReason.Value));
+        if (batch.Ignored.UnknownSensorTypes > 0) MembersIgnored.Add(batch.Ignored.UnknownSensorTypes, MetricLabels.Of(RejectionReason.UnknownSensorType));
     }
 
     /// <summary>Counts the values of persisted readings; called once per batch by the host that processes it.</summary>
@@ -160,6 +169,7 @@ public sealed class CityMetrics : IDisposable
     {
         foreach (var via in Enum.GetValues<Via>()) CountReceived(via, 0);
         foreach (var reason in Enum.GetValues<RejectionReason>()) ReadingsRejected.Add(0, MetricLabels.Of(reason));
+        foreach (var reason in (RejectionReason[])[RejectionReason.Value, RejectionReason.UnknownSensorType]) MembersIgnored.Add(0, MetricLabels.Of(reason));
         foreach (var reason in (string[])[MetricLabels.Overloaded, MetricLabels.Unavailable]) ReadingsRefused.Add(0, MetricLabels.Reason(reason));
         foreach (var reason in (string[])[MetricLabels.TooMany, MetricLabels.Busy]) RequestsRefused.Add(0, MetricLabels.Reason(reason));
         HubConnections.Add(0);

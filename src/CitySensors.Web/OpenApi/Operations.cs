@@ -42,7 +42,7 @@ internal static class Operations
         Answers =
         [
             new(204, "All readings are stored and synced to disk."),
-            new(200, "Some readings are duplicates or were rejected; the others are stored and synced to disk.", Json<IntakeAnswer>()),
+            new(200, "Some readings are duplicates or were rejected, or members of readings were ignored; the others are stored and synced to disk.", Json<IntakeAnswer>()),
             Fault(400, "The body as a whole or the Idempotency-Key is malformed. No reading was stored."),
             Fault(413, "The body is too large, compressed or decompressed, or has too many readings. No reading was stored."),
             Fault(415, "The media type or content encoding is not supported. No reading was stored."),
@@ -93,7 +93,7 @@ internal static class Operations
         "putSensor", Sensors, "sensor type", $" station_id and timestamp are reserved. A city has at most {Catalogue.MaxSensorTypes} sensor types, including deleted ones.");
 
     public static readonly Operation DeleteSensor = Delete(
-        "deleteSensor", Sensors, "sensor type", "Its rules are deleted too, and their active alerts are cancelled. Readings with this sensor type are rejected from then on.");
+        "deleteSensor", Sensors, "sensor type", "Its rules are deleted too, and their active alerts are cancelled. Its values in readings are ignored and reported from then on.");
 
     public static readonly Operation ListRules = new("listRules", Rules, "List rules", "Returns all rules, ordered by ID.")
     {

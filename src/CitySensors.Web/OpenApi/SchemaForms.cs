@@ -30,6 +30,18 @@ internal static class SchemaForms
         return schema;
     }
 
+    /// <summary>Any value may be sent: what is not a number is ignored and reported.</summary>
+    public static OpenApiSchema ReadingValue() => new()
+    {
+        Description = "The value of a sensor type, in its unit.",
+        AnyOf =
+        [
+            new OpenApiSchema { Type = JsonSchemaType.Number | JsonSchemaType.Null, Description = "The value; null if the sensor sent no value." },
+            new OpenApiSchema { Type = JsonSchemaType.String, Description = "The value as a string, with a decimal point." },
+            new OpenApiSchema { Description = "Any other value is ignored and reported." },
+        ],
+    };
+
     public static OpenApiSchema For(HeaderParameter header)
     {
         var schema = Text(header.Description);

@@ -30,7 +30,7 @@ internal sealed class SchemaNotes : IOpenApiSchemaTransformer
         if (context.JsonPropertyInfo is null && context.JsonTypeInfo.Type.GetCustomAttributes<ExampleAttribute>().ToList() is { Count: > 0 } examples)
             schema.Examples = [.. examples.Select(example => JsonNode.Parse(example.Json)!)];
         if (context.JsonTypeInfo.Type == typeof(ReadingInput))
-            schema.AdditionalProperties = new OpenApiSchema { Type = JsonSchemaType.Number | JsonSchemaType.Null, Description = "The value of a sensor type, in its unit; null if the sensor sent no value." };
+            schema.AdditionalProperties = SchemaForms.ReadingValue();
 
         var isOurs = context.JsonTypeInfo.Type.Assembly == typeof(SchemaNotes).Assembly;
         if (isOurs && schema.Properties is { Count: > 0 }) (schema.Metadata ??= new Dictionary<string, object>())[TypeNote] = context.JsonTypeInfo.Type;

@@ -18,11 +18,19 @@ internal sealed record IntakeAnswer
     [Description("The rejected readings in the order of the body; at most the first 1000.")]
     public required IReadOnlyList<RejectedReading> Rejected { get; init; }
 
-    public static IntakeAnswer From(IntakeResult result, List<Rejection> rejections) => new()
+    [Description("The number of ignored members of readings that were not rejected: unknown sensor types, and values that are not numbers.")]
+    public required int IgnoredMemberCount { get; init; }
+
+    [Description("The ignored members in the order of the body; at most the first 1000.")]
+    public required IReadOnlyList<IgnoredMemberResource> IgnoredMembers { get; init; }
+
+    public static IntakeAnswer From(IntakeResult result, ReadingBatch batch) => new()
     {
         Accepted = result.Accepted,
         Duplicates = result.Duplicates,
-        RejectedCount = rejections.Count,
-        Rejected = RejectedReading.ListOf(rejections),
+        RejectedCount = batch.Rejections.Count,
+        Rejected = RejectedReading.ListOf(batch.Rejections),
+        IgnoredMemberCount = batch.Ignored.Count,
+        IgnoredMembers = IgnoredMemberResource.ListOf(batch.Ignored),
     };
 }

@@ -4,7 +4,7 @@ using CitySensors.Web.OpenApi;
 namespace CitySensors.Web.Readings;
 
 /// <summary>The schema of a reading for the API description; <see cref="Core.Readings.ReadingDecoder"/> decodes it.</summary>
-[Description("All values of a station at one time. Every other member is the ID of a registered sensor type with a number as its value; null means that the sensor sent no value. At least one value is required.")]
+[Description("All values of a station at one time. Every other member is the ID of a registered sensor type with a number as its value, or a string that is one (\"24.3\"); null means that the sensor sent no value. Other members and values, NaN and Infinity included, are ignored and reported. At least one value is required.")]
 [Example("""{"station_id": "station-7", "timestamp": 1700000000, "temperature": 25.3, "particulate_matter": 31}""")]
 internal sealed record ReadingInput
 {

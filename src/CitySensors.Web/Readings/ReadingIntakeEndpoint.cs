@@ -72,7 +72,7 @@ internal sealed class ReadingIntakeEndpoint(
         var result = batch.Count == 0 ? new IntakeResult(IntakeStatus.Accepted) : await intake.AcceptAsync(batch, context.RequestAborted);
         if (result.Status == IntakeStatus.Accepted)
         {
-            if (batch.Rejections.Count > 0) metrics.CountRejections(batch.Rejections);
+            metrics.CountErrors(batch);
             metrics.AcknowledgementSeconds.Record(time.GetElapsedTime(started).TotalSeconds);
             await AnswerAsync(context, result, decoding);
             return;
@@ -97,16 +97,16 @@ internal sealed class ReadingIntakeEndpoint(
     /// </summary>
     private Task AnswerAsync(HttpContext context, IntakeResult result, Decoding decoding)
     {
-        var rejections = decoding.Batch.Rejections;
+        var batch = decoding.Batch;
         var isAnyStored = result.Accepted + result.Duplicates > 0;
         Task answer;
-        if (rejections.Count > 0 && !isAnyStored)
+        if (batch.Rejections.Count > 0 && !isAnyStored)
         {
-            answer = IntakeProblems.WriteRejectedAsync(context, rejections);
+            answer = IntakeProblems.WriteRejectedAsync(context, batch.Rejections);
         }
-        else if (rejections.Count > 0 || result.Duplicates > 0)
+        else if (batch.Rejections.Count > 0 || batch.Ignored.Count > 0 || result.Duplicates > 0)
         {
-            answer = JsonResponse.WriteAsync(context, StatusCodes.Status200OK, IntakeAnswer.From(result, rejections), ApiJson.Shared.IntakeAnswer);
+            answer = JsonResponse.WriteAsync(context, StatusCodes.Status200OK, IntakeAnswer.From(result, batch), ApiJson.Shared.IntakeAnswer);
         }
         else
         {

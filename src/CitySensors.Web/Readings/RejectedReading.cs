@@ -12,6 +12,9 @@ internal sealed record RejectedReading
     [Description("The zero-based position of the reading in the body.")]
     public required int Index { get; init; }
 
+    [Description("The line of the body with the error, from 1. Omitted if the station is not allowed to send.")]
+    public int? Line { get; init; }
+
     [Description("The invalid member. Omitted if the error is not in a single member.")]
     public string? Member { get; init; }
 
@@ -22,6 +25,6 @@ internal sealed record RejectedReading
     public static IReadOnlyList<RejectedReading> ListOf(List<Rejection> rejections) =>
     [
         .. rejections.OrderBy(one => one.Index).Take(MostListed)
-            .Select(one => new RejectedReading { Index = one.Index, Member = one.Member, Error = one.Error }),
+            .Select(one => new RejectedReading { Index = one.Index, Line = one.Line, Member = one.Member, Error = one.Error }),
     ];
 }

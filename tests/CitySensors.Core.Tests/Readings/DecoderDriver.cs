@@ -69,7 +69,8 @@ internal sealed class DecoderDriver
         for (var i = 0; i < Batch.Count; i++)
         {
             var bits = Batch[i].Values.ToArray().Select(value => BitConverter.DoubleToInt64Bits(value).ToString("x", CultureInfo.InvariantCulture));
-            lines.Add((Batch.IndexOf(i), $"{Batch.StationOf(i)} {Batch[i].EventTime:O} {string.Join(' ', bits)}"));
+            var ignored = Batch.Ignored.Listed.Where(member => member.Index == Batch.IndexOf(i)).Select(member => $", ignored {member.Member}: {member.Error}");
+            lines.Add((Batch.IndexOf(i), $"{Batch.StationOf(i)} {Batch[i].EventTime:O} {string.Join(' ', bits)}{string.Concat(ignored)}"));
         }
 
         Assert.Equal(Batch.Sent, lines.Count);

@@ -91,11 +91,14 @@ public sealed class DecoderPropertyTests
             var alone = _parsing.Decode([.. it.texts.Select(Encoding.UTF8.GetBytes)]).Outcomes();
 
             Assert.True(_scanning.DecodeLines(string.Concat(it.texts.Zip(it.ends, string.Concat))[..^it.ends[^1].Length] + it.last));
-            Assert.Equal(alone, _scanning.Outcomes());
+            Assert.Equal(alone.Select(WithoutPlace), _scanning.Outcomes().Select(WithoutPlace));
             Assert.Null(_scanning.DecodeJson($" [{string.Join(" , ", it.texts)}]\n"));
-            Assert.Equal(alone, _scanning.Outcomes());
+            Assert.Equal(alone.Select(WithoutPlace), _scanning.Outcomes().Select(WithoutPlace));
         },
         500);
+
+    /// <summary>In a body, a reading is in another place than alone.</summary>
+    private static string WithoutPlace(string outcome) => outcome.StartsWith("NotJson", StringComparison.Ordinal) ? "NotJson" : outcome;
 
     /// <summary>Removes line ends, also before the last one, because an array trims its elements.</summary>
     private static string OneLine(string text) => text.Replace('\n', ' ').Replace('\r', ' ').Trim();

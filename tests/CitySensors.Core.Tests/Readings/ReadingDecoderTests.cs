@@ -29,17 +29,15 @@ public sealed class ReadingDecoderTests
     }
 
     [Theory]
-    [InlineData("", RejectionReason.NotJson, "invalid JSON: error at byte 0")]
+    [InlineData("", RejectionReason.NotJson, "invalid JSON: error at line 1, byte 1")]
     [InlineData("null", RejectionReason.NotJson, "a reading must be a JSON object")]
     [InlineData("[1]", RejectionReason.NotJson, "a reading must be a JSON object")]
-    [InlineData("""{"station_id":"station-7","temperature":1""", RejectionReason.NotJson, "invalid JSON: error at byte 41")]
-    [InlineData("""{"station_id":"station-7","temperature":1}}""", RejectionReason.NotJson, "invalid JSON: error at byte 42")]
-    [InlineData("""{"station_id":"station-7","temperature":1} {}""", RejectionReason.NotJson, "invalid JSON: error at byte 43")]
-    [InlineData("""{"station_id":"station-7","temperature":NaN}""", RejectionReason.NotJson, "invalid JSON: error at byte 40")]
-    [InlineData("""{"station_id":"station-7","temperature":01}""", RejectionReason.NotJson, "invalid JSON: error at byte 41")]
-    [InlineData("""{"station_id":"station-7","temperature":1,}""", RejectionReason.NotJson, "invalid JSON: error at byte 42")]
+    [InlineData("""{"station_id":"station-7","temperature":1""", RejectionReason.NotJson, "invalid JSON: error at line 1, byte 42")]
+    [InlineData("""{"station_id":"station-7","temperature":1}}""", RejectionReason.NotJson, "invalid JSON: error at line 1, byte 43")]
+    [InlineData("""{"station_id":"station-7","temperature":1} {}""", RejectionReason.NotJson, "invalid JSON: error at line 1, byte 44")]
+    [InlineData("""{"station_id":"station-7","temperature":01}""", RejectionReason.NotJson, "invalid JSON: error at line 1, byte 42")]
+    [InlineData("""{"station_id":"station-7","temperature":1,}""", RejectionReason.NotJson, "invalid JSON: error at line 1, byte 43")]
     [InlineData("""{"station_id":"\ud800","temperature":1}""", RejectionReason.NotJson, "invalid JSON: a string is not valid Unicode")]
-    [InlineData("""{"station_id":"station-7","\udc00":1}""", RejectionReason.NotJson, "invalid JSON: a string is not valid Unicode")]
     [InlineData("""{"temperature":1}""", RejectionReason.Station, "station_id is missing")]
     [InlineData("""{}""", RejectionReason.Station, "station_id is missing")]
     [InlineData("""{"station_id":7,"temperature":1}""", RejectionReason.Station, "station_id must be a string, but is 7")]
@@ -54,18 +52,25 @@ public sealed class ReadingDecoderTests
     [InlineData("""{"station_id":"station-7","timestamp":"NaN","temperature":1}""", RejectionReason.Timestamp, "timestamp must be Unix seconds, Unix milliseconds or RFC 3339 with an offset, but is \"NaN\"")]
     [InlineData("""{"station_id":"station-7","timestamp":{"a":1},"temperature":1}""", RejectionReason.Timestamp, "timestamp must be Unix seconds, Unix milliseconds or RFC 3339 with an offset, but is an object")]
     [InlineData("""{"station_id":"station-7","timestamp":5,"timestamp":5,"temperature":1}""", RejectionReason.Timestamp, "duplicate member timestamp")]
-    [InlineData("""{"station_id":"station-7","temperature":"25"}""", RejectionReason.Value, "temperature must be a number, but is \"25\"")]
+    [InlineData("""{"station_id":"station-7","temperature":NaN}""", RejectionReason.Value, "temperature must be a number, but is NaN")]
+    [InlineData("""{"station_id":"station-7","temperature":"warm"}""", RejectionReason.Value, "temperature must be a number, but is \"warm\"")]
     [InlineData("""{"station_id":"station-7","temperature":true}""", RejectionReason.Value, "temperature must be a number, but is true")]
     [InlineData("""{"station_id":"station-7","temperature":[[1],{"a":2}]}""", RejectionReason.Value, "temperature must be a number, but is an array")]
     [InlineData("""{"station_id":"station-7","temperature":1e400}""", RejectionReason.Value, "temperature must be a number, but is 1e400")]
     [InlineData("""{"station_id":"station-7","temperature":1,"temperature":2}""", RejectionReason.Value, "duplicate member temperature")]
+    [InlineData("""{"station_id":"station-7","wind":3}""", RejectionReason.UnknownSensorType, "unknown sensor type \"wind\"")]
+    [InlineData("""{"station_id":"station-7","":3}""", RejectionReason.UnknownSensorType, "unknown sensor type \"\"")]
+    [InlineData("""{"station_id":"station-7","\udc00":1}""", RejectionReason.UnknownSensorType, "unknown sensor type \"\\udc00\"")]
+    [InlineData("""{"temperature":NaN,"humidity":61,"station_id":"\ud800"}""", RejectionReason.NotJson, "invalid JSON: a string is not valid Unicode")]
+    [InlineData("""{"station_id":NaN,"temperature":1}""", RejectionReason.Station, "station_id must be a string, but is NaN")]
+    [InlineData("""{"station_id":"station-7","timestamp":-Infinity,"temperature":1}""", RejectionReason.Timestamp, "timestamp must be Unix seconds, Unix milliseconds or RFC 3339 with an offset, but is -Infinity")]
+    [InlineData("""{"station_id":"station-7","temperature":NaN,}""", RejectionReason.NotJson, "invalid JSON: error at line 1, byte 45")]
+    [InlineData("""{"station_id":"station-7","temperature":nano}""", RejectionReason.NotJson, "invalid JSON: error at line 1, byte 42")]
     [InlineData("""{"station_id":"station-7"}""", RejectionReason.Value, "the reading has no sensor values")]
     [InlineData("""{"station_id":"station-7","temperature":null}""", RejectionReason.Value, "the reading has no sensor values")]
-    [InlineData("""{"station_id":"station-7","temperature":1,"wind":3}""", RejectionReason.UnknownSensorType, "unknown sensor type \"wind\"")]
-    [InlineData("""{"station_id":"station-7","temperature":1,"":3}""", RejectionReason.UnknownSensorType, "unknown sensor type \"\"")]
     public void Decode_InvalidReading_RejectsWithReasonAndText(string text, RejectionReason reason, string error)
     {
-        Assert.Equal(new Rejection(0, reason, error), _decoder.Decode(text).Rejected() with { Member = null });
+        Assert.Equal(new Rejection(0, reason, error), _decoder.Decode(text).Rejected() with { Member = null, Line = null });
     }
 
     [Theory]
@@ -73,17 +78,26 @@ public sealed class ReadingDecoderTests
     [InlineData("""{"station_id":7,"temperature":1}""", "station_id")]
     [InlineData("""{"station_id":"a","timestamp":"x","temperature":1}""", "timestamp")]
     [InlineData("""{"station_id":"a","timestamp":9e10,"temperature":1}""", "timestamp")]
-    [InlineData("""{"station_id":"a","temperature":"25"}""", "temperature")]
-    [InlineData("""{"station_id":"a","temperature":1,"wind":3}""", "wind")]
+    [InlineData("""{"station_id":"a","temperature":"warm"}""", "temperature")]
+    [InlineData("""{"station_id":"a","wind":3}""", "wind")]
     [InlineData("""{"station_id":"a"}""", null)]
     [InlineData("[1]", null)]
     public void Decode_InvalidReading_ReportsTheMember(string text, string? member) => Assert.Equal(member, _decoder.Decode(text).Rejected().Member);
 
     [Fact]
-    public void Decode_SeveralErrors_ReportsTheFirst()
+    public void Decode_SeveralErrorsAndNoValue_ReportsAllOfThemOnce()
     {
-        var error = _decoder.Decode("""{"wind":1,"station_id":"station-7","temperature":"x"}""").Rejected().Error;
-        Assert.Equal("unknown sensor type \"wind\"", error);
+        var rejection = _decoder.Decode("""{"wind":1,"station_id":"station-7","temperature":"x"}""").Rejected();
+        Assert.Equal("unknown sensor type \"wind\"; temperature must be a number, but is \"x\"", rejection.Error);
+        Assert.Equal("wind", rejection.Member);
+        Assert.Equal(0, _decoder.Batch.Ignored.Count);
+    }
+
+    [Fact]
+    public void Decode_ErrorOfTheTimestamp_IsReportedBeforeThoseOfValues()
+    {
+        var error = _decoder.Decode("""{"wind":1,"station_id":"station-7","temperature":3,"timestamp":"x"}""").Rejected();
+        Assert.Equal(("timestamp", 0), (error.Member, _decoder.Batch.Ignored.Count));
     }
 
     [Fact]
@@ -113,7 +127,7 @@ public sealed class ReadingDecoderTests
         var decoder = new DecoderDriver(StationDriver.CatalogueWith(), new ReadingLimits { MaxReadingBytes = 50 }, "a");
         Assert.Equal(1, decoder.Decode("""{"station_id":"a","temperature":1}""".PadRight(50)).Batch.Count);
         Assert.Equal(
-            new Rejection(0, RejectionReason.TooLarge, "the reading has 51 bytes, at most 50 are allowed"),
+            new Rejection(0, RejectionReason.TooLarge, "the reading has 51 bytes, at most 50 are allowed", Line: 1),
             decoder.Decode("""{"station_id":"a","temperature":1}""".PadRight(51)).Rejected());
     }
 
@@ -122,7 +136,7 @@ public sealed class ReadingDecoderTests
     {
         var catalogue = StationDriver.CatalogueWith().WithoutSensorType("humidity");
         var decoder = new DecoderDriver(catalogue, new ReadingLimits(), "a");
-        Assert.Equal("unknown sensor type \"humidity\"", decoder.Decode("""{"station_id":"a","temperature":1,"humidity":2}""").Rejected().Error);
+        Assert.Equal("unknown sensor type \"humidity\"", decoder.Decode("""{"station_id":"a","humidity":2}""").Rejected().Error);
         Assert.Equal(1, decoder.Decode("""{"station_id":"a","temperature":1}""").Batch.Count);
     }
 

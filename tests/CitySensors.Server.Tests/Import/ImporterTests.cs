@@ -26,7 +26,7 @@ public sealed class ImporterTests : IDisposable
     {
         await using var city = await OpenAsync();
         var result = await ImportAsync(city, Observations);
-        Assert.Equal((16, 14, 0), (result.Rows, result.Accepted, result.Duplicates));
+        Assert.Equal((16, 15, 0), (result.Rows, result.Accepted, result.Duplicates));
         Assert.Equal(["EWR", "JFK"], result.Stations);
 
         // The third row: 39.92 °F, 62.21 %, 1007.8 hPa, 20.71404 mph, no rain.
@@ -44,7 +44,7 @@ public sealed class ImporterTests : IDisposable
         var tenOClock = (await city.ReadingsAsync("EWR")).Single(reading => reading.EventTime == FaultTime.AddHours(2));
         Assert.DoesNotContain("pressure", tenOClock.Observations.Select(one => one.Sensor));
         Assert.Equal(4, tenOClock.Observations.Count);
-        Assert.Equal([5, 6, 7, 8, 12], (await city.ReadingsAsync("JFK")).Select(reading => reading.EventTime.Hour));
+        Assert.Equal([5, 6, 7, 8, 9, 12], (await city.ReadingsAsync("JFK")).Select(reading => reading.EventTime.Hour));
     }
 
     [Fact]
@@ -62,7 +62,25 @@ public sealed class ImporterTests : IDisposable
     {
         await using var city = await OpenAsync();
         var result = await ImportAsync(city, Observations);
-        Assert.Equal(["line 15: temp \"warm\" is not a number", "line 16: expected 15 fields, but found 7"], result.Faults);
+        Assert.Equal(["line 16: expected 15 fields, but found 7"], result.Faults);
+        Assert.Equal(["line 15: temp \"warm\" is not a number"], result.InvalidValues);
+    }
+
+    [Theory]
+    [InlineData("warm")]
+    [InlineData("-")]
+    [InlineData("NaN")]
+    [InlineData("\"39,92\"")]
+    public async Task Import_ValueThatIsNoNumber_KeepsTheOthersOfItsRow(string value)
+    {
+        await using var city = await OpenAsync();
+        var file = Path.Combine(_folder.Path, "value.csv");
+        await File.WriteAllTextAsync(file, $"origin,time_hour,temp,humid\nEWR,2013-02-12T05:00:00Z,{value},62.21\n", Cancelled);
+        var result = await ImportAsync(city, file);
+        Assert.Equal((1, 0), (result.Accepted, result.Faults.Count));
+        Assert.Equal([$"line 2: temp \"{value.Trim('"')}\" is not a number"], result.InvalidValues);
+        var humidity = (await city.ReadingsAsync("EWR")).Single().Observations.Single();
+        Assert.Equal(("humidity", 62.21), (humidity.Sensor, humidity.Value));
     }
 
     [Fact]
@@ -71,7 +89,7 @@ public sealed class ImporterTests : IDisposable
         await using var city = await OpenAsync();
         await ImportAsync(city, Observations);
         var again = await ImportAsync(city, Observations);
-        Assert.Equal((0, 14), (again.Accepted, again.Duplicates));
+        Assert.Equal((0, 15), (again.Accepted, again.Duplicates));
         Assert.Equal(9, (await city.ReadingsAsync("EWR")).Count);
         Assert.Equal(1, city.Stations.Find("EWR")!.Version);
     }
@@ -126,7 +144,7 @@ public sealed class ImporterTests : IDisposable
 
     [Theory]
     [InlineData("EWR,yesterday,39", "line 2: time_hour \"yesterday\" is not an RFC 3339 time")]
-    [InlineData("EWR,2013-02-12T05:00:00Z,1e999", "line 2: temp \"1e999\" is not a number")]
+    [InlineData("EWR,2013-02-12T05:00:00Z,1e999", "line 2: temp \"1e999\" is not a number; no value of a known sensor type")]
     [InlineData(",2013-02-12T05:00:00Z,39", "line 2: origin must not be empty")]
     [InlineData("EWR,2013-02-12T05:00:00Z,NA", "line 2: no value of a known sensor type")]
     public async Task Import_InvalidLine_IsReportedAndTheNextIsImported(string line, string fault)
@@ -145,10 +163,11 @@ public sealed class ImporterTests : IDisposable
     {
         var first = await ServerProcess.RunAsync(_folder.Path, ["import", Observations, "--data", _folder.Path], Cancelled);
         Assert.True(first.ExitCode == 0, first.Errors);
-        Assert.Contains("16 rows, 14 readings accepted, 0 duplicates, 2 invalid rows; stations EWR, JFK", first.Output, StringComparison.Ordinal);
+        Assert.Contains("16 rows, 15 readings accepted, 0 duplicates, 1 invalid rows, 1 invalid values in other rows; stations EWR, JFK", first.Output, StringComparison.Ordinal);
         Assert.Contains("line 16: expected 15 fields, but found 7", first.Output, StringComparison.Ordinal);
+        Assert.Contains("line 15: temp \"warm\" is not a number", first.Output, StringComparison.Ordinal);
         var second = await ServerProcess.RunAsync(_folder.Path, ["import", Observations, "--data", _folder.Path], Cancelled);
-        Assert.Contains("0 readings accepted, 14 duplicates", second.Output, StringComparison.Ordinal);
+        Assert.Contains("0 readings accepted, 15 duplicates", second.Output, StringComparison.Ordinal);
 
         var none = await ServerProcess.RunAsync(_folder.Path, ["import", "nowhere.csv", "--data", _folder.Path], Cancelled);
         Assert.Equal(1, none.ExitCode);

@@ -1,9 +1,13 @@
+using System.Net;
+using System.Text;
 using CitySensors.Server.Tests.City;
 using CitySensors.Server.Tests.Hosting;
+using CitySensors.Streams.Kafka;
 using CitySensors.TestSupport.Contract;
 using CitySensors.TestSupport.Kafka;
 using CitySensors.TestSupport.Processes;
 using CitySensors.Web.Metrics;
+using Confluent.Kafka;
 
 namespace CitySensors.Server.Tests.Kafka;
 
@@ -19,26 +23,31 @@ public sealed class KafkaCityFixture : CityFixture
     private readonly HttpClient _http = new();
     private ServerProcess? _server;
 
+    public Broker Broker { get; private set; } = null!;
+
+    public string ReadingsTopic { get; } = Broker.NewTopic("readings");
+
+    public string DeadLetterTopic { get; } = Broker.NewTopic("dead");
+
     /// <summary>Duplicates are detected after Kafka.</summary>
     public override bool CountsDuplicatesInAnswers => false;
 
     protected override async Task<Uri> StartAsync()
     {
-        var id = $"{Guid.NewGuid():N}"[..12];
-        var broker = Environment.GetEnvironmentVariable("CITYSENSORS_KAFKA");
-        if (string.IsNullOrEmpty(broker))
+        var server = Environment.GetEnvironmentVariable("CITYSENSORS_KAFKA");
+        Broker = string.IsNullOrEmpty(server) ? new Broker(MockCluster.Shared) : new Broker(server);
+        if (string.IsNullOrEmpty(server))
         {
-            broker = MockCluster.Shared.Servers;
-            MockCluster.Shared.CreateTopic($"readings-{id}", Partitions);
-            MockCluster.Shared.CreateTopic($"dead-{id}", partitions: 1);
+            MockCluster.Shared.CreateTopic(ReadingsTopic, Partitions);
+            MockCluster.Shared.CreateTopic(DeadLetterTopic, partitions: 1);
         }
 
         _server = ServerProcess.Start(
             _folder.Path,
-            $"--Kafka:Client:BootstrapServers={broker}",
-            $"--Kafka:ReadingsTopic=readings-{id}",
-            $"--Kafka:DeadLetterTopic=dead-{id}",
-            $"--Kafka:GroupId=group-{id}",
+            $"--Kafka:Client:BootstrapServers={Broker.Servers}",
+            $"--Kafka:ReadingsTopic={ReadingsTopic}",
+            $"--Kafka:DeadLetterTopic={DeadLetterTopic}",
+            $"--Kafka:GroupId={Broker.NewTopic("group")}",
             $"--Kafka:Partitions={Partitions}",
             "--Logging:LogLevel:Default=Warning");
         await _server.ReadyAsync(_http, TestContext.Current.CancellationToken);
@@ -83,3 +92,38 @@ public sealed class KafkaHubTests(KafkaCityFixture city) : HubContract(city);
 
 [Collection(KafkaCity.Name)]
 public sealed class KafkaMetricsTests(KafkaCityFixture city) : MetricsContract(city, MetricDefinitions.All.Select(metric => metric.Name));
+
+/// <summary>Messages that devices produce to Kafka themselves.</summary>
+[Collection(KafkaCity.Name)]
+public sealed class KafkaMessageTests(KafkaCityFixture city) : ApiContract(city)
+{
+    [Fact]
+    public async Task Consume_MessageWithInvalidAndUnknownMembers_KeepsTheOtherValuesAndDeadLettersItAsAPart()
+    {
+        var (station, silent) = (NewId("station"), NewId("station"));
+        var text = Reading(station, Start, "\"temperature\": \"24.3\", \"rainfall\": NaN, \"humidity\": \"-\", \"rssi\": -71");
+        var nothing = Reading(silent, Start, "\"temperature\": \"warm\", \"rssi\": -71");
+        var good = Reading(station, Start.AddSeconds(1));
+        await PutStationAsync(station);
+        await city.Broker.ProduceAsync(city.ReadingsTopic, [Message(station, text), Message(silent, nothing), Message(station, good)]);
+
+        var stored = await ItemsAsync($"/api/stations/{station}/readings", 2);
+        Assert.Equal(24.3, (double)Assert.Single(stored[0]!["observations"]!.AsObject()).Value!["value"]!);
+
+        var letters = city.Broker.ReadAll(city.DeadLetterTopic, 2).ToDictionary(letter => Encoding.UTF8.GetString(letter.Message.Value));
+        Assert.Equal(
+            ("rainfall must be a number, but is NaN; humidity must be a number, but is \"-\"; unknown sensor type \"rssi\"", "true"),
+            (Header(letters[text], DeadLetterHeaders.Reason), Header(letters[text], DeadLetterHeaders.Part)));
+        Assert.Equal(
+            ("temperature must be a number, but is \"warm\"; unknown sensor type \"rssi\"", null),
+            (Header(letters[nothing], DeadLetterHeaders.Reason), Header(letters[nothing], DeadLetterHeaders.Part)));
+        Assert.False(letters.ContainsKey(good));
+        using var unknown = await GetAsync($"/api/stations/{silent}");
+        await ProblemAsync(unknown, HttpStatusCode.NotFound);
+    }
+
+    private static (string?, byte[]?) Message(string key, string text) => (key, Encoding.UTF8.GetBytes(text));
+
+    private static string? Header(ConsumeResult<byte[], byte[]> letter, string name) =>
+        letter.Message.Headers.TryGetLastBytes(name, out var value) ? Encoding.UTF8.GetString(value) : null;
+}

@@ -47,6 +47,35 @@ public sealed class OffsetTrackerTests
     }
 
     [Fact]
+    public void Hold_AcknowledgedOffset_IsNotCommittedUntilReleased()
+    {
+        var tracker = new OffsetTracker(0);
+        for (var offset = 0; offset < 3; offset++) tracker.TryTrack(offset);
+        tracker.Hold(1);
+
+        tracker.Acknowledge([0, 1, 2]);
+        Assert.Equal(1, tracker.CommittableOffset);
+
+        tracker.Release(1);
+        Assert.Equal(3, tracker.CommittableOffset);
+    }
+
+    [Fact]
+    public void Release_OffsetThatIsNotAcknowledged_IsStillNotCommitted()
+    {
+        var tracker = new OffsetTracker(0);
+        tracker.TryTrack(0);
+        tracker.Hold(0);
+
+        tracker.Release(0);
+        tracker.Release(0);
+        Assert.Equal(0, tracker.CommittableOffset);
+
+        tracker.Acknowledge(0);
+        Assert.Equal(1, tracker.CommittableOffset);
+    }
+
+    [Fact]
     public void Acknowledge_NeverRead_Throws()
     {
         var tracker = new OffsetTracker(0);

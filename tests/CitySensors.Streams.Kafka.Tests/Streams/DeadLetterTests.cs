@@ -37,6 +37,7 @@ public sealed class DeadLetterTests
             Assert.True(DateTimeOffset.TryParse(Header(letter, DeadLetterHeaders.Time), CultureInfo.InvariantCulture, out _));
             Assert.Equal([1, 2, 3], letter.Message.Headers.GetLastBytes("trace"));
         });
+        Assert.All(letters, letter => Assert.False(letter.Message.Headers.TryGetLastBytes(DeadLetterHeaders.Part, out _)));
         Assert.Equal("not a number: {", Header(letters[0], DeadLetterHeaders.Reason));
         Assert.Equal("{"u8.ToArray(), letters[0].Message.Value);
         Assert.Equal([], letters[1].Message.Value);
@@ -44,6 +45,27 @@ public sealed class DeadLetterTests
         Assert.Null(letters[3].Message.Key);
         Assert.Contains("FormatException: thrown by the test", Header(letters[3], DeadLetterHeaders.Reason), StringComparison.Ordinal);
         Assert.Equal(large, letters[4].Message.Value);
+    }
+
+    [Fact]
+    public async Task Decode_PartlyDecodableMessages_DeliversTheEventAndDeadLettersTheMessage()
+    {
+        var broker = Broker.Running();
+        var (topic, dead) = (await broker.CreateTopicAsync(1), await broker.CreateTopicAsync(1, "dead"));
+        await broker.ProduceNumbersAsync(topic, 0, 10, keys: 1);
+        await broker.ProduceAsync(topic, [("key-0", "10 and more"u8.ToArray()), ("key-0", "11 and more"u8.ToArray())]);
+        await broker.ProduceNumbersAsync(topic, 12, 10, keys: 1);
+        var deliveries = new Deliveries();
+
+        await using (await City.StartAsync(broker, topic, dead, "g-" + topic, deliveries))
+        {
+            await deliveries.UntilDistinctAsync(22, Cancellation);
+            await Eventually.TrueAsync(() => broker.Committed("g-" + topic, topic, 1)[0] == 22, () => "Not everything is committed.", Cancellation);
+        }
+
+        var letters = broker.ReadAll(dead, 2).OrderBy(letter => Header(letter, DeadLetterHeaders.Offset), StringComparer.Ordinal).ToList();
+        Assert.Equal(["10 and more", "11 and more"], letters.Select(letter => Encoding.UTF8.GetString(letter.Message.Value)));
+        Assert.All(letters, letter => Assert.Equal(("and more", "true"), (Header(letter, DeadLetterHeaders.Reason), Header(letter, DeadLetterHeaders.Part))));
     }
 
     [Fact]

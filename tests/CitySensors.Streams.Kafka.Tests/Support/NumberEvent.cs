@@ -21,7 +21,7 @@ public static class NumberEvents
         broker.ProduceAsync(topic, Range(first, count, keys).Select(item => ((string?)item.Key, (byte[]?)Encoding.UTF8.GetBytes($"{item.Number}"))), partition);
 }
 
-/// <summary>Decodes numbers; throws for "throw" and rejects anything else.</summary>
+/// <summary>Decodes numbers; of "12 and more" it takes the number and rejects the rest, throws for "throw", and rejects anything else.</summary>
 public sealed class NumberDecoder : IKafkaMessageDecoder
 {
     public const string Namespace = "numbers";
@@ -31,6 +31,8 @@ public sealed class NumberDecoder : IKafkaMessageDecoder
         var text = Encoding.UTF8.GetString(message.Value.Span);
         if (text == "throw") throw new FormatException("thrown by the test");
         var key = Encoding.UTF8.GetString(message.Key.Span);
+        if (text.EndsWith(" and more", StringComparison.Ordinal))
+            return DecodeResult.AcceptPartly(StreamId.Create(Namespace, key), new NumberEvent(key, int.Parse(text[..^9], CultureInfo.InvariantCulture)), "and more");
         return int.TryParse(text, CultureInfo.InvariantCulture, out var number)
             ? DecodeResult.Accept(StreamId.Create(key.StartsWith("nobody", StringComparison.Ordinal) ? "nobody" : Namespace, key), new NumberEvent(key, number))
             : DecodeResult.Reject($"not a number: {(text.Length > 20 ? "long" : text)}");

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Xml;
 using CitySensors.Core.Alerts;
@@ -28,8 +29,7 @@ public sealed record ProseRule(string Where, string Words, Func<JsonNode, bool> 
         new("LevelInput", "Must not be beyond the threshold", body => Levels(body).Any(IsClearBeyond)),
         new("RuleInput", "in ascending order of severity", body => Levels(body).Zip(Levels(body).Skip(1)).Any(pair => SeverityOf(pair.Second) <= SeverityOf(pair.First))),
         new("RuleInput", "of the same kind as the previous one, with its threshold further out and clear at least as far out", body => Levels(body).Zip(Levels(body).Skip(1)).Any(IsNotFurther)),
-        new("ReadingInput", "At least one value is required", body => Readings(body).Any(reading => Values(reading).All(value => value.Value is null))),
-        new("ReadingInput", "the ID of a registered sensor type", body => Readings(body).Any(reading => Values(reading).Any(value => !SensorTypes.Contains(value.Key)))),
+        new("ReadingInput", "At least one value is required", body => Readings(body).Any(reading => !Values(reading).Any(IsValue))),
         new("ReadingInput", "at most five minutes in the future", body => Readings(body).Any(reading => IsFarAhead(reading["timestamp"]))),
     ];
 
@@ -81,6 +81,13 @@ public sealed record ProseRule(string Where, string Words, Func<JsonNode, bool> 
     private static IEnumerable<JsonObject> Readings(JsonNode body) => body is JsonArray list ? list.Select(reading => reading!.AsObject()) : [body.AsObject()];
 
     private static IEnumerable<KeyValuePair<string, JsonNode?>> Values(JsonObject reading) => reading.Where(member => member.Key is not ("station_id" or "timestamp"));
+
+    private static bool IsValue(KeyValuePair<string, JsonNode?> member) => SensorTypes.Contains(member.Key) && member.Value?.GetValueKind() switch
+    {
+        System.Text.Json.JsonValueKind.Number => true,
+        System.Text.Json.JsonValueKind.String => double.TryParse((string)member.Value!, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number),
+        _ => false,
+    };
 
     private static bool IsFarAhead(JsonNode? timestamp) => timestamp?.GetValueKind() switch
     {

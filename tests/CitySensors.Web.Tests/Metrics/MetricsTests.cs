@@ -46,6 +46,8 @@ public sealed class MetricsTests
         Assert.Equal(1, MetricsText.Value(text, "citysensors_readings_duplicate_total"));
         Assert.Equal(1, MetricsText.Value(text, "citysensors_readings_rejected_total{reason=\"not_json\"}"));
         Assert.Equal(1, MetricsText.Value(text, "citysensors_readings_rejected_total{reason=\"unknown_sensor_type\"}"));
+        Assert.Equal(2, MetricsText.Value(text, "citysensors_members_ignored_total{reason=\"unknown_sensor_type\"}"));
+        Assert.Equal(1, MetricsText.Value(text, "citysensors_members_ignored_total{reason=\"value\"}"));
         Assert.Equal(1, MetricsText.Value(text, "citysensors_acknowledgement_seconds_count"));
         Assert.Equal(1, MetricsText.Value(text, "citysensors_acknowledgement_seconds_bucket{le=\"+Inf\"}"));
         Assert.Equal(2, MetricsText.Value(text, "citysensors_outliers_total{sensor=\"rainfall\"}"));
@@ -113,7 +115,7 @@ public sealed class MetricsTests
         string[] lines =
         [
             """{"station_id": "station-7", "timestamp": 1767225600, "temperature": 25}""",
-            """{"station_id": "station-7", "timestamp": 1767225601, "temperature": 25}""",
+            """{"station_id": "station-7", "timestamp": 1767225601, "temperature": 25, "rssi": -71, "snr": 9, "humidity": "-"}""",
             """{"station_id": "station-7", "timestamp": 1767225600, "temperature": 25}""",
             "not json",
             """{"station_id": "station-7", "mood": 25}""",
