@@ -51,13 +51,16 @@ internal sealed class StationDriver
     /// <summary>Observes a value at a number of seconds after the start; returns the resulting alert entries.</summary>
     public IReadOnlyList<Alert> Observe(double seconds, double value, string sensor = FineDust) => Observe(seconds, (sensor, value));
 
-    public IReadOnlyList<Alert> Observe(double seconds, params (string Sensor, double Value)[] observations)
+    public IReadOnlyList<Alert> Observe(double seconds, params (string Sensor, double Value)[] observations) => ObserveAt(seconds, seconds, observations);
+
+    /// <summary>Observes values of one time that arrive at another.</summary>
+    public IReadOnlyList<Alert> ObserveAt(double arrival, double seconds, params (string Sensor, double Value)[] observations)
     {
         var values = new double[Station.Plan.Catalogue.Slots.Count];
         Array.Fill(values, double.NaN);
         foreach (var (sensor, value) in observations) values[Station.Plan.Catalogue.SlotOf(sensor)] = value;
         var before = Log.Count;
-        Station.Observe(new Reading(Start.AddSeconds(seconds).UtcTicks, values), new Scores(values.Length), Log);
+        Station.Observe(new Reading(Start.AddSeconds(seconds).UtcTicks, values), Start.AddSeconds(arrival).UtcTicks, new Scores(values.Length), Log);
         return Log[before..];
     }
 

@@ -11,6 +11,7 @@ namespace CitySensors.Core.Definitions;
 public static class DefinitionReader
 {
     private static readonly TimeSpan MaxRetention = TimeSpan.FromDays(36500);
+    private static readonly TimeSpan MaxAhead = TimeSpan.FromDays(1);
     private static readonly TimeSpan MaxRuleDuration = TimeSpan.FromDays(7);
 
     private static readonly Dictionary<string, DistributionKind> Kinds = new()
@@ -26,6 +27,8 @@ public static class DefinitionReader
         ["none"] = DefaultRuleChoice.None,
     };
 
+    private static readonly Dictionary<string, TimeSource> TimeSources = new() { ["station"] = TimeSource.Station, ["arrival"] = TimeSource.Arrival };
+
     private static readonly string[] ThresholdKinds = ["above", "below", "tail_probability"];
 
     private static readonly Dictionary<string, Severity> Severities = Enum.GetValues<Severity>().ToDictionary(severity => severity.ToString());
@@ -37,7 +40,7 @@ public static class DefinitionReader
         var errors = new ErrorCollector();
         CheckId(id, errors);
         if (!errors.IsObject(json, "")) return (null, errors.Errors);
-        errors.OnlyMembers(json, "", "name", "latitude", "longitude", "area", "retention");
+        errors.OnlyMembers(json, "", "name", "latitude", "longitude", "area", "retention", "max_ahead", "max_behind", "time_source");
         var name = errors.Text(json, "", "name", MaxNameLength, required: true);
         var latitude = errors.Number(json, "", "latitude", -90, 90);
         var longitude = errors.Number(json, "", "longitude", -180, 180);
@@ -46,7 +49,10 @@ public static class DefinitionReader
         var area = Id(errors, json, "area");
         var retention = errors.Duration(json, "", "retention", MaxRetention);
         if (retention < TimeSpan.FromDays(1)) errors.Add("retention", "Must be at least one day.");
-        return errors.Errors.Count > 0 ? (null, errors.Errors) : (new(id, name!, latitude, longitude, area, retention), []);
+        var maxAhead = errors.Duration(json, "", "max_ahead", MaxAhead);
+        var maxBehind = errors.Duration(json, "", "max_behind", MaxRetention);
+        var source = errors.Choice(json, "", "time_source", TimeSources) ?? TimeSource.Station;
+        return errors.Errors.Count > 0 ? (null, errors.Errors) : (new(id, name!, latitude, longitude, area, retention, maxAhead, maxBehind, source), []);
     }
 
     public static (SensorType? SensorType, DefaultRuleChoice? DefaultRules, IReadOnlyList<DefinitionError> Errors) ReadSensorType(

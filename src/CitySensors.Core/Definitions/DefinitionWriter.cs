@@ -19,6 +19,9 @@ public static class DefinitionWriter
         if (station.Longitude is { } longitude) json.WriteNumber("longitude", longitude);
         if (station.Area is { } area) json.WriteString("area", area);
         if (station.Retention is { } retention) json.WriteString("retention", XmlConvert.ToString(retention));
+        if (station.MaxAhead is { } maxAhead) json.WriteString("max_ahead", XmlConvert.ToString(maxAhead));
+        if (station.MaxBehind is { } maxBehind) json.WriteString("max_behind", XmlConvert.ToString(maxBehind));
+        if (station.TimeSource == TimeSource.Arrival) json.WriteString("time_source", "arrival");
         json.WriteEndObject();
     }
 

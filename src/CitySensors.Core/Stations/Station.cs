@@ -57,9 +57,10 @@ public sealed class Station
 
     /// <summary>
     /// Processes a reading that is not a duplicate: fills <paramref name="scores"/> and adds alert entries to <paramref name="changes"/>.
-    /// A value older than one that has already been evaluated is scored but does not affect alerts.
+    /// A value older than one that has already been evaluated is scored but does not affect alerts. An event time ahead of the arrival counts
+    /// as evaluated up to the arrival only, so that one wrong clock value does not hide the readings after it.
     /// </summary>
-    public void Observe(in Reading reading, Scores scores, ICollection<Alert> changes)
+    public void Observe(in Reading reading, long arrivedTicks, Scores scores, ICollection<Alert> changes)
     {
         ArgumentNullException.ThrowIfNull(scores);
         ArgumentNullException.ThrowIfNull(changes);
@@ -70,7 +71,7 @@ public sealed class Station
         for (; sound != 0; sound &= sound - 1)
         {
             ref var until = ref _evaluatedUntil[BitOperations.TrailingZeroCount(sound)];
-            until = Math.Max(until, reading.EventTicks);
+            until = Math.Max(until, Math.Min(reading.EventTicks, arrivedTicks));
         }
     }
 

@@ -2,7 +2,9 @@ using CitySensors.Core.Definitions;
 using CitySensors.Core.Readings;
 using CitySensors.Server.Storage;
 using CitySensors.Simulator.Scenarios;
+using CitySensors.Web.Limits;
 using CitySensors.Web.Metrics;
+using Microsoft.Extensions.Options;
 
 namespace CitySensors.Server.Demo;
 
@@ -23,6 +25,7 @@ internal static class DemoExtensions
             provider.GetRequiredService<CityMetrics>(),
             provider.GetRequiredService<TimeProvider>(),
             time => DemoScenario.Options(time, seed),
+            provider.GetRequiredService<IOptions<WebOptions>>(),
             provider.GetRequiredService<ILogger<DemoService>>()));
     }
 }

@@ -73,7 +73,7 @@ internal static class KafkaSetup
             provider.GetRequiredService<StationAdmission>(),
             provider.GetRequiredService<DefinitionFreshness>(),
             provider.GetRequiredService<KafkaTopics>(),
-            new ReadingLimits { MaxReadingBytes = web.MaxReadingBytes, MaxAhead = TimeSpan.FromSeconds(web.MaxSecondsAhead) },
+            web.ToReadingLimits(),
             provider.GetRequiredService<CityObserver>().ReceivedFromKafka);
     }
 }

@@ -37,6 +37,17 @@ public sealed class WebOptions
     [Range(0, 86_400)]
     public int MaxSecondsAhead { get; init; } = (int)ReadingLimits.DefaultMaxAhead.TotalSeconds;
 
+    /// <summary>How far the time of a reading may be behind its arrival, in days.</summary>
+    [Range(1, 36_500)]
+    public int MaxDaysBehind { get; init; } = (int)ReadingLimits.DefaultMaxBehind.TotalDays;
+
+    public ReadingLimits ToReadingLimits() => new()
+    {
+        MaxReadingBytes = MaxReadingBytes,
+        MaxAhead = TimeSpan.FromSeconds(MaxSecondsAhead),
+        MaxBehind = TimeSpan.FromDays(MaxDaysBehind),
+    };
+
     /// <summary>The maximum number of requests with an Idempotency-Key that are remembered; the oldest are evicted. Each takes a hundred bytes.</summary>
     [Range(1, 10_000_000)]
     public int MaxIdempotencyKeys { get; init; } = DefaultMaxIdempotencyKeys;

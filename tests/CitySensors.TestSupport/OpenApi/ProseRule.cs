@@ -14,6 +14,7 @@ public sealed record ProseRule(string Where, string Words, Func<JsonNode, bool> 
 {
     private static readonly HashSet<string> SensorTypes = [.. StandardSensorTypes.All.Select(type => type.Id)];
     private static readonly DateTimeOffset FarAhead = new(2100, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset FarBehind = new(2015, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>The rules for bodies.</summary>
     public static IReadOnlyList<ProseRule> All { get; } =
@@ -21,6 +22,8 @@ public sealed record ProseRule(string Where, string Words, Func<JsonNode, bool> 
         new("StationInput", "Requires latitude", body => body["latitude"] is null != body["longitude"] is null),
         new("StationInput", "from P1D to P36500D", body => !IsDuration(body["retention"], TimeSpan.FromDays(1), TimeSpan.FromDays(36_500))),
         new("SensorTypeInput", "public_scale is valid only for sensor types that have a public scale", body => (string?)body["default_rules"] == "public_scale"),
+        new("StationInput", "from PT0S to P1D", body => !IsDuration(body["max_ahead"], TimeSpan.Zero, TimeSpan.FromDays(1))),
+        new("StationInput", "from PT0S to P36500D", body => !IsDuration(body["max_behind"], TimeSpan.Zero, TimeSpan.FromDays(36_500))),
         new("PlausibleInput", "min must be less than max", body => (double?)body["plausible"]?["min"] >= (double?)body["plausible"]?["max"]),
         new("RuleInput", "Must be a registered sensor type", body => !SensorTypes.Contains((string)body["sensor"]!)),
         new("RuleInput", "from PT0S to P7D", body => !IsRuleDuration(body["for"]) || !IsRuleDuration(body["clear_after"])),
@@ -30,7 +33,7 @@ public sealed record ProseRule(string Where, string Words, Func<JsonNode, bool> 
         new("RuleInput", "in ascending order of severity", body => Levels(body).Zip(Levels(body).Skip(1)).Any(pair => SeverityOf(pair.Second) <= SeverityOf(pair.First))),
         new("RuleInput", "of the same kind as the previous one, with its threshold further out and clear at least as far out", body => Levels(body).Zip(Levels(body).Skip(1)).Any(IsNotFurther)),
         new("ReadingInput", "At least one value is required", body => Readings(body).Any(reading => !Values(reading).Any(IsValue))),
-        new("ReadingInput", "at most five minutes in the future", body => Readings(body).Any(reading => IsFarAhead(reading["timestamp"]))),
+        new("ReadingInput", "At most five minutes in the future and ten years in the past", body => Readings(body).Any(reading => IsFarOff(reading["timestamp"]))),
     ];
 
     /// <summary>The rules for parameters.</summary>
@@ -89,10 +92,11 @@ public sealed record ProseRule(string Where, string Words, Func<JsonNode, bool> 
         _ => false,
     };
 
-    private static bool IsFarAhead(JsonNode? timestamp) => timestamp?.GetValueKind() switch
+    private static bool IsFarOff(JsonNode? timestamp) => timestamp?.GetValueKind() switch
     {
-        System.Text.Json.JsonValueKind.Number => (double)timestamp! is var number && number / (number < 1e11 ? 1 : 1000) > FarAhead.ToUnixTimeSeconds(),
-        System.Text.Json.JsonValueKind.String => string.CompareOrdinal((string)timestamp!, "21") > 0,
+        System.Text.Json.JsonValueKind.Number => (double)timestamp! is var number && number / (number < 1e11 ? 1 : 1000) is var seconds
+            && (seconds > FarAhead.ToUnixTimeSeconds() || seconds < FarBehind.ToUnixTimeSeconds()),
+        System.Text.Json.JsonValueKind.String => string.CompareOrdinal((string)timestamp!, "21") > 0 || string.CompareOrdinal((string)timestamp!, "2015") < 0,
         _ => false,
     };
 }

@@ -151,7 +151,7 @@ internal sealed class InMemoryCity : IReadingIntake, ICityDefinitions, IReadingH
         if (station.NoveltyOf(reading.EventTime) is var novelty
             && (novelty == Novelty.Duplicate || (novelty == Novelty.CheckStore && stored.ContainsKey(reading.EventTicks)))) return false;
         var scores = new Scores(Catalogue.Slots.Count);
-        station.Observe(reading, scores, changes);
+        station.Observe(reading, batch.Arrived.UtcTicks, scores, changes);
         var observations = new List<ScoredObservation>();
         for (var slot = 0; slot < reading.Values.Length; slot++)
         {
