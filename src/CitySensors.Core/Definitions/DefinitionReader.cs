@@ -84,18 +84,19 @@ public static class DefinitionReader
         var errors = new ErrorCollector();
         CheckId(id, errors);
         if (!errors.IsObject(json, "")) return (null, errors.Errors);
-        errors.OnlyMembers(json, "", "sensor", "areas", "stations", "for", "clear_after", "levels", "source");
+        errors.OnlyMembers(json, "", "sensor", "areas", "stations", "for", "clear_after", "max_gap", "levels", "source");
         var sensor = errors.Text(json, "", "sensor", Identifier.MaxLength, required: true);
         if (sensor is not null && catalogue?.SlotOf(sensor) < 0) errors.Add("sensor", $"Unknown sensor type \"{sensor}\".");
         var areas = Ids(errors, json, "areas");
         var stations = Ids(errors, json, "stations");
         var lasting = errors.Duration(json, "", "for", MaxRuleDuration) ?? TimeSpan.Zero;
         var clearAfter = errors.Duration(json, "", "clear_after", MaxRuleDuration) ?? TimeSpan.Zero;
+        var maxGap = errors.Duration(json, "", "max_gap", MaxRuleDuration);
         var source = errors.Text(json, "", "source", MaxSourceLength);
         var levels = errors.Array(json, "", "levels", MaxLevels, required: true).Select((level, i) => Level(errors, level, $"levels[{i}]")).ToList();
         if (levels.Count == 0 && errors.Errors.All(error => error.Member != "levels")) errors.Add("levels", "At least one level is required.");
         if (levels.All(level => level is not null)) CheckOrder(errors, levels!);
-        return errors.Errors.Count > 0 ? (null, errors.Errors) : (new Rule(id, sensor!, lasting, clearAfter, levels!, areas, stations, source), []);
+        return errors.Errors.Count > 0 ? (null, errors.Errors) : (new Rule(id, sensor!, lasting, clearAfter, levels!, areas, stations, source, maxGap), []);
     }
 
     private static void CheckId(string id, ErrorCollector errors)

@@ -61,6 +61,7 @@ public static class DefinitionWriter
         WriteStrings(json, "stations", rule.Stations);
         json.WriteString("for", XmlConvert.ToString(rule.For));
         json.WriteString("clear_after", XmlConvert.ToString(rule.ClearAfter));
+        if (rule.MaxGap is { } maxGap) json.WriteString("max_gap", XmlConvert.ToString(maxGap));
         json.WriteStartArray("levels");
         foreach (var level in rule.Levels) Write(json, level);
         json.WriteEndArray();

@@ -66,7 +66,8 @@ public sealed class RoundTripTests
         from stations in Gen.SubListOf("s", "t", "u")
         from source in Ids.OrNull()
         from levels in Levels
-        select new Rule(id, sensor, lasting, clearAfter, levels, areas, stations, source),
+        from maxGap in Gen.OneOf(Gen.Constant(default(TimeSpan?)), Durations.Select(span => (TimeSpan?)span))
+        select new Rule(id, sensor, lasting, clearAfter, levels, areas, stations, source, maxGap),
         rule =>
         {
             var (read, errors) = DefinitionReader.ReadRule(rule.Id, Json(json => DefinitionWriter.Write(json, rule)));
