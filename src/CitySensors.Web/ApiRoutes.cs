@@ -26,6 +26,7 @@ internal static class ApiRoutes
         var readings = services.GetRequiredService<ReadingIntakeEndpoint>();
         routes.Map(HttpMethods.Post, "/api/readings", readings.PostAsync, Operations.PostReadings).RequireAuthorization(Policies.SendReadings);
         routes.Map(HttpMethods.Get, "/api/city", services.GetRequiredService<CityEndpoint>().GetAsync, Operations.GetCity);
+        routes.Map(HttpMethods.Get, "/api/city/status", services.GetRequiredService<CityStatusEndpoint>().GetAsync, Operations.GetCityStatus);
 
         var stations = services.GetRequiredService<StationEndpoints>();
         routes.Map(HttpMethods.Get, StationEndpoints.Path, stations.ListAsync, Operations.ListStations);

@@ -106,6 +106,7 @@ public static class CitySensorsWebExtensions
             .AddSingleton<RuleEndpoints>()
             .AddSingleton<AlertEndpoints>()
             .AddSingleton<CityEndpoint>()
+            .AddSingleton<CityStatusEndpoint>()
             .AddSingleton<HealthEndpoints>()
             .AddSingleton<PageFiles>();
     }

@@ -44,6 +44,9 @@ internal static class StationSetup
         services.AddSingleton<StationRegistrar>();
         services.AddHostedService(provider => provider.GetRequiredService<StationRegistrar>());
         services.AddHostedService<DefinitionRefresher>();
+        services.AddSingleton<ActivityService>();
+        services.AddSingleton<ICityActivity>(provider => provider.GetRequiredService<ActivityService>());
+        services.AddHostedService(provider => provider.GetRequiredService<ActivityService>());
         services.AddJob<OrphanedAlertSweep>(OrphanedAlertSweep.Name, OrphanedAlertSweep.Interval);
         services.AddHostedService<JobScheduler>();
     }

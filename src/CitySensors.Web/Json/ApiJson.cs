@@ -18,6 +18,7 @@ namespace CitySensors.Web.Json;
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(CityResource))]
+[JsonSerializable(typeof(CityStatusResource))]
 [JsonSerializable(typeof(IntakeAnswer))]
 [JsonSerializable(typeof(IntakeProblem))]
 [JsonSerializable(typeof(Page<ReadingResource>))]

@@ -55,6 +55,11 @@ internal static class Operations
         Answers = [new(200, "The city.", Json<CityResource>())],
     };
 
+    public static readonly Operation GetCityStatus = new("getCityStatus", City, "Get the status of the city", "Returns how many stations report, so that silence is not taken for safety.")
+    {
+        Answers = [new(200, "The status.", Json<CityStatusResource>())],
+    };
+
     public static readonly Operation ListStations = new("listStations", Stations, "List stations", "Returns all stations that are registered or have sent a reading, ordered by ID.")
     {
         Query = Paging,

@@ -9,7 +9,7 @@ using CitySensors.Web.Metrics;
 namespace CitySensors.Web.Tests.Hosting;
 
 /// <summary>A city in memory: the ports of Core with the real station, behind a lock.</summary>
-internal sealed class InMemoryCity : IReadingIntake, ICityDefinitions, IReadingHistory
+internal sealed class InMemoryCity : IReadingIntake, ICityDefinitions, IReadingHistory, ICityActivity
 {
     private readonly Lock _lock = new();
     private readonly IntakeTally _tally = new();
@@ -53,6 +53,19 @@ internal sealed class InMemoryCity : IReadingIntake, ICityDefinitions, IReadingH
     public CityMetrics? Metrics { get; set; }
 
     public LatestValues? Latest { get; set; }
+
+    CityActivity? ICityActivity.Latest
+    {
+        get
+        {
+            var now = _time.GetUtcNow();
+            lock (_lock)
+            {
+                var newest = _stored.Values.Select(readings => readings.Values.Max(reading => reading.Arrived)).Where(arrived => now - arrived <= CityActivity.Window).ToList();
+                return new CityActivity(newest.Count, newest.Count == 0 ? null : newest.Max(), now);
+            }
+        }
+    }
 
     public async ValueTask<IntakeResult> AcceptAsync(ReadingBatch batch, CancellationToken cancellationToken)
     {
