@@ -23,7 +23,7 @@ internal static class ImportFiles
 
     public static string Sample(string name) => Path.Combine(AppContext.BaseDirectory, "Import", "Samples", name);
 
-    public static ImportOptions Options(string mapping, string? station = null) => new(MappingReader.Read(mapping, "test"), "test", station);
+    public static ImportOptions Options(string mapping, string? station = null) => new(MappingJson.Read(mapping, "test"), "test", station);
 
     public static async Task<string> WriteAsync(this TestFolder folder, string name, string text, Encoding? encoding = null)
     {

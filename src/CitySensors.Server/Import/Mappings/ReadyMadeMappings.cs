@@ -23,6 +23,6 @@ internal static class ReadyMadeMappings
     private static ImportMapping Read(string resource)
     {
         using var reader = new StreamReader(typeof(ReadyMadeMappings).Assembly.GetManifestResourceStream(resource)!);
-        return MappingReader.Read(reader.ReadToEnd(), resource);
+        return MappingJson.Read(reader.ReadToEnd(), resource);
     }
 }

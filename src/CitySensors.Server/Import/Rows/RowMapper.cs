@@ -27,6 +27,7 @@ internal sealed class RowMapper
     public RowMapper(ImportMapping mapping, IReadOnlyList<string> columns, Catalogue catalogue, string? station)
     {
         RequiredColumns.Check(mapping, columns, station);
+        if (station is not null && Identifier.Validate(station) is { } fault) throw new InvalidDataException($"The station id \"{station}\" {fault}.");
         _columns = columns;
         _slots = catalogue.Slots.Count;
         _station = station;

@@ -134,6 +134,8 @@ public sealed class ImportSourceTests : IDisposable
         var file = await _folder.WriteAsync("a.csv", Header + Row);
         var thrown = await Assert.ThrowsAsync<InvalidDataException>(() => ImportFiles.ReadAsync(file, ImportFiles.Options(mapping)));
         Assert.Contains("--station", thrown.Message, StringComparison.Ordinal);
+        thrown = await Assert.ThrowsAsync<InvalidDataException>(() => ImportFiles.ReadAsync(file, ImportFiles.Options(mapping, "B/C")));
+        Assert.EndsWith("The station id \"B/C\" must not contain control characters or slashes.", thrown.Message, StringComparison.Ordinal);
         Assert.Equal(["B 2026-01-01T00:00:00Z temperature 21.5"], await ImportFiles.ReadAsync(file, ImportFiles.Options(mapping, "B")));
     }
 

@@ -1,18 +1,23 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace CitySensors.Server.Import.Mappings;
 
-/// <summary>Reads mappings from JSON.</summary>
-internal static class MappingReader
+/// <summary>Reads and writes mappings as JSON.</summary>
+internal static class MappingJson
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.General)
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         ReadCommentHandling = JsonCommentHandling.Skip,
         AllowTrailingCommas = true,
+        WriteIndented = true,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        // For people, not for HTML.
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         RespectRequiredConstructorParameters = true,
         RespectNullableAnnotations = true,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
@@ -37,6 +42,8 @@ internal static class MappingReader
         if (errors.Count > 0) throw new InvalidDataException($"{name} is not a mapping: {string.Join("; ", errors)}.");
         return mapping! with { Json = json };
     }
+
+    public static string ToJson(ImportMapping mapping) => JsonSerializer.Serialize(mapping, Options);
 
     private static IEnumerable<string> ErrorsOf(ImportMapping mapping)
     {

@@ -2,7 +2,7 @@ using CitySensors.Server.Import.Mappings;
 
 namespace CitySensors.Server.Tests.Import.Mappings;
 
-public sealed class MappingReaderTests
+public sealed class MappingJsonTests
 {
     [Theory]
     [InlineData("[]", "not a mapping")]
@@ -18,7 +18,7 @@ public sealed class MappingReaderTests
     [InlineData("""{ "station": { "file_name_pattern": "(" }, "time": { "columns": ["t"] }, "values": [{ "sensor": "humidity", "column": "h" }] }""", "is not a regular expression")]
     public void Read_InvalidMapping_NamesTheErrors(string json, string error)
     {
-        var thrown = Assert.Throws<InvalidDataException>(() => MappingReader.Read(json, "my.json"));
+        var thrown = Assert.Throws<InvalidDataException>(() => MappingJson.Read(json, "my.json"));
         Assert.StartsWith("my.json", thrown.Message, StringComparison.Ordinal);
         Assert.Contains(error, thrown.Message, StringComparison.Ordinal);
     }
