@@ -4,12 +4,10 @@ using CitySensors.Core.Definitions;
 using CitySensors.Core.Readings;
 using CitySensors.Server.Hosting;
 using CitySensors.Server.Import;
-using CitySensors.Server.Import.Files;
 using CitySensors.Server.Import.Mappings;
 using CitySensors.Server.Import.Progress;
 using CitySensors.Server.Storage;
 using CitySensors.Web.Commands;
-using Spectre.Console;
 
 namespace CitySensors.Server.Commands;
 
@@ -119,7 +117,7 @@ internal static class ImportCommand
         async Task ShowAsync(Catalogue catalogue)
         {
             foreach (var file in files)
-                total = total.Plus(await DryRun.WriteAsync(file, await AskIfUnknownAsync(file, options, catalogue, cancellationToken), catalogue, Console.Out, cancellationToken));
+                total = total.Plus(await DryRun.WriteAsync(file, await ImportDialog.AskIfUnknownAsync(file, options, catalogue, cancellationToken), catalogue, Console.Out, cancellationToken));
         }
     }
 
@@ -133,8 +131,8 @@ internal static class ImportCommand
             var catalogue = app.Services.GetRequiredService<ICityDefinitions>().Catalogue;
             foreach (var file in files)
             {
-                var own = await AskIfUnknownAsync(file, options, catalogue, cancellationToken);
-                if (own != options) await ConfirmAsync(file, own, catalogue, cancellationToken);
+                var own = await ImportDialog.AskIfUnknownAsync(file, options, catalogue, cancellationToken);
+                if (own != options) await ImportDialog.ConfirmAsync(file, own, catalogue, cancellationToken);
                 var result = await WithProgressAsync(file, progress => CreateImporter(app.Services, checkpoints).ImportAsync(file, own, progress, cancellationToken));
                 count(result.Counts);
                 ImportReport.Write(file, result, Console.Out);
@@ -147,26 +145,6 @@ internal static class ImportCommand
 
         var alerts = app.Services.GetRequiredService<IAlertLog>();
         Console.WriteLine($"Alert log at sequence number {alerts.LastSequence}; {alerts.Active.Count} active alerts.");
-    }
-
-    /// <summary>Asks for the mapping of a file that is not recognized, and saves it.</summary>
-    private static async Task<ImportOptions> AskIfUnknownAsync(string file, ImportOptions options, Catalogue catalogue, CancellationToken cancellationToken)
-    {
-        if (options.Mapping is not null || !MappingPrompt.IsPossible) return options;
-        if (await FileSample.ReadAsync(file, cancellationToken) is not { } sample || ReadyMadeMappings.For(sample.Columns) is not null) return options;
-        AnsiConsole.MarkupLineInterpolated($"{file} is not recognized. How is it to be read?");
-        var prompt = new MappingPrompt(AnsiConsole.Console, catalogue);
-        var (mapping, station) = await prompt.AskAsync(sample, cancellationToken);
-        var saved = await prompt.SaveAsync(mapping, $"{file}.map.json", cancellationToken);
-        return options with { Mapping = mapping, MappingName = saved, Station = options.Station ?? station };
-    }
-
-    /// <exception cref="InvalidDataException">The user does not want the file to be imported so.</exception>
-    private static async Task ConfirmAsync(string file, ImportOptions asked, Catalogue catalogue, CancellationToken cancellationToken)
-    {
-        await DryRun.WriteAsync(file, asked, catalogue, Console.Out, cancellationToken);
-        if (!await new MappingPrompt(AnsiConsole.Console, catalogue).ConfirmAsync("Import it so?", cancellationToken))
-            throw new InvalidDataException($"{file} is not imported. Change {asked.MappingName} and name it with --map.");
     }
 
     private static Importer CreateImporter(IServiceProvider services, Checkpoints checkpoints) => new(
