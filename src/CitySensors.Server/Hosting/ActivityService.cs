@@ -1,5 +1,5 @@
 using CitySensors.Core.Stations;
-using CitySensors.Grains.Activity;
+using CitySensors.Grains.Reporting;
 using CitySensors.Web.Metrics;
 using Orleans.Runtime;
 

@@ -54,7 +54,7 @@ internal sealed class ImportSource : IDisposable
             var firstLine = await file.ReadLineAsync(cancellationToken) ?? throw new InvalidDataException("The file is empty.");
             options = options.Mapping is null ? Recognize(path, firstLine, options) : options;
             RecordFormat format = RecordFormat.IsNdjson(path, options.Mapping) ? new NdjsonFormat(options.Mapping!) : CsvFormat.Detect(firstLine, options.Mapping);
-            var mapper = new RowMapper(options.Mapping!, format.Columns, catalogue, StationIds.Of(options.Mapping!, path, options.Station));
+            var mapper = new RowMapper(options.Mapping!, format.Columns, catalogue, StationIds.Of(options.Mapping!, path, options.Station), options.Latest);
             return new ImportSource(file, format, mapper, options, firstLine);
         }
         catch (InvalidDataException error)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CitySensors.Core.Definitions;
 using CitySensors.Core.Readings;
 using CitySensors.Server.Import.Mappings;
@@ -15,6 +16,7 @@ internal sealed class RowMapper
     private readonly int _stationColumn;
     private readonly string _prefix;
     private readonly RowTime _time;
+    private readonly long _latest;
     private readonly IReadOnlyList<RowValue> _values;
     private readonly NarrowRows? _narrow;
     private readonly MissingValues _missing;
@@ -23,8 +25,9 @@ internal sealed class RowMapper
     /// <param name="columns">The columns of the file.</param>
     /// <param name="catalogue">The sensor types of the city.</param>
     /// <param name="station">The station of all rows; null if each row names its own.</param>
+    /// <param name="latest">Rows with a later time are refused; null to accept any time.</param>
     /// <exception cref="InvalidDataException">The file lacks columns, or a unit cannot be converted.</exception>
-    public RowMapper(ImportMapping mapping, IReadOnlyList<string> columns, Catalogue catalogue, string? station)
+    public RowMapper(ImportMapping mapping, IReadOnlyList<string> columns, Catalogue catalogue, string? station, DateTimeOffset? latest)
     {
         RequiredColumns.Check(mapping, columns, station);
         if (station is not null && Identifier.Validate(station) is { } fault) throw new InvalidDataException($"The station id \"{station}\" {fault}.");
@@ -33,6 +36,7 @@ internal sealed class RowMapper
         _station = station;
         _stationColumn = station is null ? IndexOf(mapping.Station!.Column!) : -1;
         _prefix = mapping.Station?.Prefix ?? "";
+        _latest = latest?.UtcTicks ?? long.MaxValue;
         _time = new RowTime(mapping.Time!, [.. mapping.Time!.Columns.Select(IndexOf)]);
         _missing = new MissingValues(mapping.Missing, mapping.Decimal == ",");
         var values = mapping.Values.Select(value => RowValue.Create(value, value.Column is { } column ? IndexOf(column) : -1, catalogue, mapping.Narrow?.UnitColumn is not null));
@@ -58,6 +62,7 @@ internal sealed class RowMapper
         // In a narrow file each parameter has its own order of times.
         var series = _narrow is null ? station : $"{station}/{fields[_narrow.ParameterColumn]}";
         if (_time.Read(fields, series, out var ticks) is { } error) return MappedRow.Refused(error);
+        if (ticks > _latest) return MappedRow.Refused(string.Create(CultureInfo.InvariantCulture, $"the time {new DateTime(ticks):s}Z is in the future"));
 
         var values = new double[_slots];
         Array.Fill(values, double.NaN);

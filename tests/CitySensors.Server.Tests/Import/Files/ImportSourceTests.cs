@@ -30,6 +30,14 @@ public sealed class ImportSourceTests : IDisposable
         Assert.Equal([Understood, "t \"21.5\" is not a number; no value is left"], await ImportFiles.ReadAsync(file, ImportFiles.Options(mapping)));
     }
 
+    [Fact]
+    public async Task Read_RowOfTheFuture_IsRefused()
+    {
+        var file = await _folder.WriteAsync("a.csv", Header + Row + Row.Replace("2026", "2036", StringComparison.Ordinal));
+        var options = ImportFiles.Options(ImportFiles.Mapping) with { Latest = new DateTimeOffset(2026, 11, 27, 0, 0, 0, TimeSpan.Zero) };
+        Assert.Equal([Understood, "the time 2036-01-01T00:00:00Z is in the future"], await ImportFiles.ReadAsync(file, options));
+    }
+
     [Theory]
     [InlineData("utf-8")]
     [InlineData("utf-16")]

@@ -1,4 +1,4 @@
-namespace CitySensors.Grains.Activity;
+namespace CitySensors.Grains.Reporting;
 
 /// <summary>The activity of the city, from the reports of its silos. There is one, with the key 0.</summary>
 [Alias("CitySensors.IActivityGrain")]

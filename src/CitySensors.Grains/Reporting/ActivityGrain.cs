@@ -1,4 +1,4 @@
-namespace CitySensors.Grains.Activity;
+namespace CitySensors.Grains.Reporting;
 
 /// <summary>Sums the reports of the silos. After its activation the sum is incomplete until each silo has reported again.</summary>
 internal sealed class ActivityGrain(TimeProvider time) : Grain, IActivityGrain
