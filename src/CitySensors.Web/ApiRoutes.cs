@@ -5,6 +5,7 @@ using CitySensors.Web.Health;
 using CitySensors.Web.Metrics;
 using CitySensors.Web.OpenApi;
 using CitySensors.Web.Readings;
+using CitySensors.Web.Requests;
 using CitySensors.Web.Rules;
 using CitySensors.Web.Sensors;
 using CitySensors.Web.Stations;
@@ -19,6 +20,9 @@ namespace CitySensors.Web;
 internal static class ApiRoutes
 {
     private const string One = "/{id}";
+
+    /// <summary>Probes and scrapers may add parameters of their own to what is not below it.</summary>
+    private const string Api = "/api/";
 
     public static void MapApi(this IEndpointRouteBuilder routes)
     {
@@ -59,7 +63,14 @@ internal static class ApiRoutes
 
     private static IEndpointConventionBuilder Map(
         this IEndpointRouteBuilder routes, string method, string path, RequestDelegate handler, Operation operation) =>
-        routes.MapMethods(path, [method], handler).WithMetadata(operation);
+        routes.MapMethods(path, [method], operation.Query.Count == 0 && path.StartsWith(Api, StringComparison.Ordinal) ? WithoutQuery(handler) : handler)
+            .WithMetadata(operation);
+
+    /// <summary>A parameter that is ignored would look as if it had an effect; handlers that read parameters check them themselves.</summary>
+    private static RequestDelegate WithoutQuery(RequestDelegate handler) => async context =>
+    {
+        if (!context.Request.QueryString.HasValue || !await new QueryReader(context).HasFailedAsync()) await handler(context);
+    };
 
     private static void MapChange(this IEndpointRouteBuilder routes, string method, string list, RequestDelegate handler, Operation operation) =>
         routes.Map(method, list + One, handler, operation).RequireAuthorization(Policies.ChangeDefinitions);

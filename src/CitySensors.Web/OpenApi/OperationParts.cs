@@ -23,7 +23,7 @@ internal static class OperationParts
         new("cursor", ParameterKind.Cursor, "The next_cursor of the previous page. Other values are not valid."),
     ];
 
-    public static Answer BadQuery { get; } = Fault(400, "Invalid query parameters, all listed in errors.");
+    public static Answer BadQuery { get; } = Fault(400, "Invalid or unknown query parameters, all listed in errors.");
 
     public static Content Json<T>() => new("JSON.", typeof(T), "application/json");
 
