@@ -35,6 +35,7 @@ internal static class ApiRoutes
         routes.Map(HttpMethods.Get, StationEndpoints.Path, stations.ListAsync, Operations.ListStations);
         routes.Map(HttpMethods.Get, StationEndpoints.Path + One, stations.GetAsync, Operations.GetStation);
         routes.MapChange(HttpMethods.Put, StationEndpoints.Path, stations.PutAsync, Operations.PutStation);
+        routes.MapChange(HttpMethods.Patch, StationEndpoints.Path, stations.PatchAsync, Operations.PatchStation);
         routes.MapChange(HttpMethods.Delete, StationEndpoints.Path, stations.DeleteAsync, Operations.DeleteStation);
         var history = services.GetRequiredService<ReadingHistoryEndpoint>();
         routes.Map(HttpMethods.Get, $"{StationEndpoints.Path}{One}/readings", history.ListAsync, Operations.ListReadings);
@@ -43,12 +44,14 @@ internal static class ApiRoutes
         routes.Map(HttpMethods.Get, SensorEndpoints.Path, sensors.ListAsync, Operations.ListSensors);
         routes.Map(HttpMethods.Get, SensorEndpoints.Path + One, sensors.GetAsync, Operations.GetSensor);
         routes.MapChange(HttpMethods.Put, SensorEndpoints.Path, sensors.PutAsync, Operations.PutSensor);
+        routes.MapChange(HttpMethods.Patch, SensorEndpoints.Path, sensors.PatchAsync, Operations.PatchSensor);
         routes.MapChange(HttpMethods.Delete, SensorEndpoints.Path, sensors.DeleteAsync, Operations.DeleteSensor);
 
         var rules = services.GetRequiredService<RuleEndpoints>();
         routes.Map(HttpMethods.Get, RuleEndpoints.Path, rules.ListAsync, Operations.ListRules);
         routes.Map(HttpMethods.Get, RuleEndpoints.Path + One, rules.GetAsync, Operations.GetRule);
         routes.MapChange(HttpMethods.Put, RuleEndpoints.Path, rules.PutAsync, Operations.PutRule);
+        routes.MapChange(HttpMethods.Patch, RuleEndpoints.Path, rules.PatchAsync, Operations.PatchRule);
         routes.MapChange(HttpMethods.Delete, RuleEndpoints.Path, rules.DeleteAsync, Operations.DeleteRule);
 
         var alerts = services.GetRequiredService<AlertEndpoints>();

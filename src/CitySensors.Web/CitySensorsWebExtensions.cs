@@ -98,6 +98,7 @@ public static class CitySensorsWebExtensions
             .AddSingleton<DecodingPool>()
             .AddSingleton<FirstArrivals>()
             .AddSingleton<DefinitionBody>()
+            .AddSingleton<ChangePreviewer>()
             .AddSingleton<DefinitionEndpoints>()
             .AddSingleton<ReadingIntakeEndpoint>()
             .AddSingleton<ReadingHistoryEndpoint>()

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using System.Text.Unicode;
 using CitySensors.Web.Alerts;
 using CitySensors.Web.City;
+using CitySensors.Web.Definitions;
 using CitySensors.Web.Health;
 using CitySensors.Web.Problems;
 using CitySensors.Web.Readings;
@@ -30,6 +31,9 @@ namespace CitySensors.Web.Json;
 [JsonSerializable(typeof(SensorTypeInput))]
 [JsonSerializable(typeof(RuleInput))]
 [JsonSerializable(typeof(ReadingInput))]
+[JsonSerializable(typeof(ChangePreviewResource<StationResource>))]
+[JsonSerializable(typeof(ChangePreviewResource<SensorTypeResource>))]
+[JsonSerializable(typeof(ChangePreviewResource<RuleResource>))]
 [JsonSerializable(typeof(HealthAnswer))]
 [JsonSerializable(typeof(SubscriptionRequest))]
 [JsonSerializable(typeof(SubscriptionAnswer))]

@@ -56,7 +56,7 @@ internal sealed class DescriptionTransformer(EndpointDataSource endpoints, KeyRi
                 Description = answer.Description,
                 Headers = answer.Headers.Count == 0 ? null : answer.Headers.ToDictionary(
                     header => header.Name,
-                    IOpenApiHeader (header) => new OpenApiHeader { Description = header.Description, Schema = SchemaForms.For(header) }),
+                    IOpenApiHeader (header) => new OpenApiHeader { Description = header.Description, Required = header.IsAlwaysSent, Schema = SchemaForms.For(header) }),
                 Content = answer.Content is { } content ? await schemas.ContentAsync(content, isRequest: false, cancellationToken) : null,
             };
         }

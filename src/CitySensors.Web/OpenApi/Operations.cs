@@ -65,7 +65,9 @@ internal static class Operations
 
     public static readonly Operation PutStation = Put<StationInput, StationResource>("putStation", Stations, "station");
 
-    public static readonly Operation DeleteStation = Delete("deleteStation", Stations, "station", "Its active alerts are cancelled.");
+    public static readonly Operation PatchStation = Patch<StationInput, StationResource>("patchStation", Stations, "station");
+
+    public static readonly Operation DeleteStation = Delete<StationResource>("deleteStation", Stations, "station", "Its active alerts are cancelled.");
 
     public static readonly Operation ListReadings = new(
         "listReadings", Readings, "List readings of a station", "Returns the readings of the station with their scores, ordered by event time, oldest first. A reading is visible at the latest one second after it is acknowledged.")
@@ -92,7 +94,9 @@ internal static class Operations
     public static readonly Operation PutSensor = Put<SensorTypeInput, SensorTypeResource>(
         "putSensor", Sensors, "sensor type", $" station_id and timestamp are reserved. A city has at most {Catalogue.MaxSensorTypes} sensor types, including deleted ones.");
 
-    public static readonly Operation DeleteSensor = Delete(
+    public static readonly Operation PatchSensor = Patch<SensorTypeInput, SensorTypeResource>("patchSensor", Sensors, "sensor type");
+
+    public static readonly Operation DeleteSensor = Delete<SensorTypeResource>(
         "deleteSensor", Sensors, "sensor type", "Its rules are deleted too, and their active alerts are cancelled. Its values in readings are ignored and reported from then on.");
 
     public static readonly Operation ListRules = new("listRules", Rules, "List rules", "Returns all rules, ordered by ID.")
@@ -105,7 +109,9 @@ internal static class Operations
 
     public static readonly Operation PutRule = Put<RuleInput, RuleResource>("putRule", Rules, "rule");
 
-    public static readonly Operation DeleteRule = Delete("deleteRule", Rules, "rule", "Its active alerts are cancelled.");
+    public static readonly Operation PatchRule = Patch<RuleInput, RuleResource>("patchRule", Rules, "rule");
+
+    public static readonly Operation DeleteRule = Delete<RuleResource>("deleteRule", Rules, "rule", "Its active alerts are cancelled.");
 
     public static readonly Operation ListAlerts = new(
         "listAlerts", Alerts, "List the alert log", "Returns entries of the alert log in the order of their sequence numbers. For the next page, or later for new entries, set since to the last sequence number received.")

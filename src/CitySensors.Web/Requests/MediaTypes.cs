@@ -21,6 +21,10 @@ internal static class MediaTypes
         var other => MediaTypeHeaderValue.TryParse(other, out var type) && IsUtf8(type) ? FormatOf(type.MediaType.Value) : BodyFormat.Unknown,
     };
 
+    /// <summary>Whether the body has a media type, in UTF-8.</summary>
+    public static bool Is(HttpRequest request, string mediaType) => MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+        && IsUtf8(type) && type.MediaType.Equals(mediaType, StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Null where the body is as it is, true for gzip, false for an encoding that is not read.</summary>
     public static bool? Gzip(HttpRequest request)
     {

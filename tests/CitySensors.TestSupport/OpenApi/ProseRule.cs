@@ -15,6 +15,9 @@ public sealed record ProseRule(string Where, string Words, Func<JsonNode, bool> 
     private static readonly HashSet<string> SensorTypes = [.. StandardSensorTypes.All.Select(type => type.Id)];
     private static readonly DateTimeOffset FarAhead = new(2100, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
+    /// <summary>Whether a patch is valid depends on the definition that it is applied to.</summary>
+    private const string ResultOfPatch = "The definition that results must be valid";
+
     /// <summary>The rules for bodies.</summary>
     public static IReadOnlyList<ProseRule> All { get; } =
     [
@@ -29,6 +32,9 @@ public sealed record ProseRule(string Where, string Words, Func<JsonNode, bool> 
         new("LevelInput", "Must not be beyond the threshold", body => Levels(body).Any(IsClearBeyond)),
         new("RuleInput", "in ascending order of severity", body => Levels(body).Zip(Levels(body).Skip(1)).Any(pair => SeverityOf(pair.Second) <= SeverityOf(pair.First))),
         new("RuleInput", "of the same kind as the previous one, with its threshold further out and clear at least as far out", body => Levels(body).Zip(Levels(body).Skip(1)).Any(IsNotFurther)),
+        new("StationPatch", ResultOfPatch, _ => true),
+        new("SensorTypePatch", ResultOfPatch, _ => true),
+        new("RulePatch", ResultOfPatch, _ => true),
         new("ReadingInput", "At least one value is required", body => Readings(body).Any(reading => !Values(reading).Any(IsValue))),
         new("ReadingInput", "at most five minutes in the future", body => Readings(body).Any(reading => IsFarAhead(reading["timestamp"]))),
     ];
