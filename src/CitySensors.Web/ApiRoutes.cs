@@ -9,6 +9,7 @@ using CitySensors.Web.Requests;
 using CitySensors.Web.Rules;
 using CitySensors.Web.Sensors;
 using CitySensors.Web.Stations;
+using CitySensors.Web.Stations.Registration;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -34,6 +35,8 @@ internal static class ApiRoutes
         var stations = services.GetRequiredService<StationEndpoints>();
         routes.Map(HttpMethods.Get, StationEndpoints.Path, stations.ListAsync, Operations.ListStations);
         routes.Map(HttpMethods.Get, StationEndpoints.Path + One, stations.GetAsync, Operations.GetStation);
+        routes.Map(HttpMethods.Post, StationEndpoints.Path, services.GetRequiredService<RegistrationEndpoint>().PostAsync, Operations.PostStations)
+            .RequireAuthorization(Policies.ChangeDefinitions);
         routes.MapChange(HttpMethods.Put, StationEndpoints.Path, stations.PutAsync, Operations.PutStation);
         routes.MapChange(HttpMethods.Patch, StationEndpoints.Path, stations.PatchAsync, Operations.PatchStation);
         routes.MapChange(HttpMethods.Delete, StationEndpoints.Path, stations.DeleteAsync, Operations.DeleteStation);

@@ -38,6 +38,23 @@ public static class DefinitionReader
         CheckId(id, errors);
         if (!errors.IsObject(json, "")) return (null, errors.Errors);
         errors.OnlyMembers(json, "", "name", "latitude", "longitude", "area", "retention");
+        return (ReadStation(id, json, errors), errors.Errors);
+    }
+
+    /// <summary>Reads a station of a list, whose id is a member.</summary>
+    /// <returns>The id, also of an invalid station; null if it is missing or not a string.</returns>
+    public static (string? Id, StationDefinition? Station, IReadOnlyList<DefinitionError> Errors) ReadStation(JsonElement json)
+    {
+        var errors = new ErrorCollector();
+        if (!errors.IsObject(json, "")) return (null, null, errors.Errors);
+        errors.OnlyMembers(json, "", "id", "name", "latitude", "longitude", "area", "retention");
+        var id = errors.Text(json, "", "id", Identifier.MaxLength, required: true);
+        if (id is not null) CheckId(id, errors);
+        return (id, ReadStation(id ?? "", json, errors), errors.Errors);
+    }
+
+    private static StationDefinition? ReadStation(string id, JsonElement json, ErrorCollector errors)
+    {
         var name = errors.Text(json, "", "name", MaxNameLength, required: true);
         var latitude = errors.Number(json, "", "latitude", -90, 90);
         var longitude = errors.Number(json, "", "longitude", -180, 180);
@@ -46,7 +63,7 @@ public static class DefinitionReader
         var area = Id(errors, json, "area");
         var retention = errors.Duration(json, "", "retention", MaxRetention);
         if (retention < TimeSpan.FromDays(1)) errors.Add("retention", "Must be at least one day.");
-        return errors.Errors.Count > 0 ? (null, errors.Errors) : (new(id, name!, latitude, longitude, area, retention), []);
+        return errors.Errors.Count > 0 ? null : new(id, name!, latitude, longitude, area, retention);
     }
 
     public static (SensorType? SensorType, DefaultRuleChoice? DefaultRules, IReadOnlyList<DefinitionError> Errors) ReadSensorType(

@@ -11,6 +11,7 @@ using CitySensors.Web.Readings;
 using CitySensors.Web.Rules;
 using CitySensors.Web.Sensors;
 using CitySensors.Web.Stations;
+using CitySensors.Web.Stations.Registration;
 
 namespace CitySensors.Web.Json;
 
@@ -34,6 +35,9 @@ namespace CitySensors.Web.Json;
 [JsonSerializable(typeof(ChangePreviewResource<StationResource>))]
 [JsonSerializable(typeof(ChangePreviewResource<SensorTypeResource>))]
 [JsonSerializable(typeof(ChangePreviewResource<RuleResource>))]
+[JsonSerializable(typeof(StationListInput))]
+[JsonSerializable(typeof(RegistrationAnswer))]
+[JsonSerializable(typeof(RegistrationProblem))]
 [JsonSerializable(typeof(HealthAnswer))]
 [JsonSerializable(typeof(SubscriptionRequest))]
 [JsonSerializable(typeof(SubscriptionAnswer))]

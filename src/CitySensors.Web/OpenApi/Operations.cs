@@ -3,11 +3,13 @@ using CitySensors.Web.Alerts;
 using CitySensors.Web.City;
 using CitySensors.Web.Health;
 using CitySensors.Web.Json;
+using CitySensors.Web.Limits;
 using CitySensors.Web.Problems;
 using CitySensors.Web.Readings;
 using CitySensors.Web.Rules;
 using CitySensors.Web.Sensors;
 using CitySensors.Web.Stations;
+using CitySensors.Web.Stations.Registration;
 using static CitySensors.Web.OpenApi.OperationParts;
 
 namespace CitySensors.Web.OpenApi;
@@ -68,6 +70,25 @@ internal static class Operations
     public static readonly Operation PatchStation = Patch<StationInput, StationResource>("patchStation", Stations, "station");
 
     public static readonly Operation DeleteStation = Delete<StationResource>("deleteStation", Stations, "station", "Its active alerts are cancelled.");
+
+    public static readonly Operation PostStations = new(
+        "postStations",
+        Stations,
+        "Register stations",
+        $"Creates or replaces the stations of a list: a station or an array of stations as JSON, one per line as NDJSON, or CSV with a header. Valid stations are registered even if others are rejected. A station that is registered as it is in the list is left unchanged, so that the same list can be sent again. At most {WebOptions.DefaultMaxStationsPerBody} stations, unless configured otherwise.")
+    {
+        Query = [DryRun],
+        Body = new("The stations.", typeof(StationListInput), "application/json", "application/x-ndjson", "text/csv"),
+        Roles = ["engineer"],
+        Answers =
+        [
+            new(200, "The valid stations are registered, or the outcome of a dry run.", Json<RegistrationAnswer>()),
+            Fault(400, "The body as a whole, such as the header of the CSV, or a query parameter is invalid. No station was registered."),
+            Fault(413, "The body is too large or has too many stations. No station was registered."),
+            Fault(415, "The media type is not supported, or the body has a content encoding. No station was registered."),
+            new(422, "All stations were rejected.", new("RFC 9457 problem details.", typeof(RegistrationProblem), Problem.MediaType)),
+        ],
+    };
 
     public static readonly Operation ListReadings = new(
         "listReadings", Readings, "List readings of a station", "Returns the readings of the station with their scores, ordered by event time, oldest first. A reading is visible at the latest one second after it is acknowledged.")

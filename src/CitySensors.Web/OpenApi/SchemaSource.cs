@@ -1,5 +1,6 @@
 using CitySensors.Web.Definitions;
 using CitySensors.Web.Readings;
+using CitySensors.Web.Stations.Registration;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -32,14 +33,21 @@ internal sealed class SchemaSource(OpenApiDocument document, OpenApiDocumentTran
         var schema = await ReferenceAsync(content.Type, use, cancellationToken);
         if (content.Alternative is { } alternative)
             return new OpenApiSchema { Description = content.Description, AnyOf = [schema, await ReferenceAsync(alternative, use, cancellationToken)] };
-        if (content.Type != typeof(ReadingInput)) return schema;
-        if (mediaType != "application/json") return new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, Description = "Newline-delimited JSON: one reading per line." };
-        return new OpenApiSchema
+        if (Word(content.Type) is not { } word) return schema;
+        return mediaType switch
         {
-            Description = "A reading or an array of readings.",
-            OneOf = [schema, new OpenApiSchema { Type = JsonSchemaType.Array, Items = schema, Description = "An array of readings." }],
+            "application/json" => new OpenApiSchema
+            {
+                Description = $"A {word} or an array of {word}s.",
+                OneOf = [schema, new OpenApiSchema { Type = JsonSchemaType.Array, Items = schema, Description = $"An array of {word}s." }],
+            },
+            "text/csv" => new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, Description = $"A header with the names of members, and one {word} per row; separated by commas, semicolons or tabs. An empty field is an omitted member." },
+            _ => new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, Description = $"Newline-delimited JSON: one {word} per line." },
         };
     }
+
+    /// <summary>The name of the elements of a body that can have several; null for a body that is one definition.</summary>
+    private static string? Word(Type type) => type == typeof(ReadingInput) ? "reading" : type == typeof(StationListInput) ? "station" : null;
 
     private async Task<OpenApiSchemaReference> ReferenceAsync(Type type, SchemaUse use, CancellationToken cancellationToken)
     {

@@ -8,6 +8,7 @@ internal enum BodyFormat
     Unknown,
     Json,
     Lines,
+    Csv,
 }
 
 internal static class MediaTypes
@@ -41,6 +42,7 @@ internal static class MediaTypes
     private static BodyFormat FormatOf(string? mediaType) => mediaType?.ToUpperInvariant() switch
     {
         "APPLICATION/JSON" => BodyFormat.Json,
+        "TEXT/CSV" => BodyFormat.Csv,
         "APPLICATION/X-NDJSON" or "APPLICATION/NDJSON" or "APPLICATION/JSONL" => BodyFormat.Lines,
         _ => BodyFormat.Unknown,
     };

@@ -53,6 +53,9 @@ public sealed class SiloDefinitionPatchTests(SiloCityFixture city) : DefinitionP
 public sealed class SiloDryRunTests(SiloCityFixture city) : DryRunContract(city);
 
 [Collection(SharedSilo.Name)]
+public sealed class SiloRegistrationTests(SiloCityFixture city) : RegistrationContract(city);
+
+[Collection(SharedSilo.Name)]
 public sealed class SiloAlertsTests(SiloCityFixture city) : AlertsContract(city);
 
 [Collection(SharedSilo.Name)]

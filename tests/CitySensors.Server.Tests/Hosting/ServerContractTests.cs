@@ -42,6 +42,8 @@ public sealed class ServerDefinitionPatchTests(ServerCityFixture city) : Definit
 
 public sealed class ServerDryRunTests(ServerCityFixture city) : DryRunContract(city), IClassFixture<ServerCityFixture>;
 
+public sealed class ServerRegistrationTests(ServerCityFixture city) : RegistrationContract(city), IClassFixture<ServerCityFixture>;
+
 public sealed class ServerAlertsTests(ServerCityFixture city) : AlertsContract(city), IClassFixture<ServerCityFixture>;
 
 public sealed class ServerHubTests(ServerCityFixture city) : HubContract(city), IClassFixture<ServerCityFixture>;

@@ -91,6 +91,9 @@ public sealed class KafkaDefinitionPatchTests(KafkaCityFixture city) : Definitio
 public sealed class KafkaDryRunTests(KafkaCityFixture city) : DryRunContract(city);
 
 [Collection(KafkaCity.Name)]
+public sealed class KafkaRegistrationTests(KafkaCityFixture city) : RegistrationContract(city);
+
+[Collection(KafkaCity.Name)]
 public sealed class KafkaAlertsTests(KafkaCityFixture city) : AlertsContract(city);
 
 [Collection(KafkaCity.Name)]

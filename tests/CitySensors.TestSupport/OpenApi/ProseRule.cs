@@ -23,6 +23,8 @@ public sealed record ProseRule(string Where, string Words, Func<JsonNode, bool> 
     [
         new("StationInput", "Requires latitude", body => body["latitude"] is null != body["longitude"] is null),
         new("StationInput", "from P1D to P36500D", body => !IsDuration(body["retention"], TimeSpan.FromDays(1), TimeSpan.FromDays(36_500))),
+        new("StationListInput", "Requires latitude", body => Elements(body).Any(station => station["latitude"] is null != station["longitude"] is null)),
+        new("StationListInput", "from P1D to P36500D", body => Elements(body).Any(station => !IsDuration(station["retention"], TimeSpan.FromDays(1), TimeSpan.FromDays(36_500)))),
         new("SensorTypeInput", "public_scale is valid only for sensor types that have a public scale", body => (string?)body["default_rules"] == "public_scale"),
         new("PlausibleInput", "min must be less than max", body => (double?)body["plausible"]?["min"] >= (double?)body["plausible"]?["max"]),
         new("RuleInput", "Must be a registered sensor type", body => !SensorTypes.Contains((string)body["sensor"]!)),
@@ -35,8 +37,8 @@ public sealed record ProseRule(string Where, string Words, Func<JsonNode, bool> 
         new("StationPatch", ResultOfPatch, _ => true),
         new("SensorTypePatch", ResultOfPatch, _ => true),
         new("RulePatch", ResultOfPatch, _ => true),
-        new("ReadingInput", "At least one value is required", body => Readings(body).Any(reading => !Values(reading).Any(IsValue))),
-        new("ReadingInput", "at most five minutes in the future", body => Readings(body).Any(reading => IsFarAhead(reading["timestamp"]))),
+        new("ReadingInput", "At least one value is required", body => Elements(body).Any(reading => !Values(reading).Any(IsValue))),
+        new("ReadingInput", "at most five minutes in the future", body => Elements(body).Any(reading => IsFarAhead(reading["timestamp"]))),
     ];
 
     /// <summary>The rules for parameters.</summary>
@@ -84,7 +86,7 @@ public sealed record ProseRule(string Where, string Words, Func<JsonNode, bool> 
         return kind == "above" ? second <= first || secondClear < firstClear : second >= first || secondClear > firstClear;
     }
 
-    private static IEnumerable<JsonObject> Readings(JsonNode body) => body is JsonArray list ? list.Select(reading => reading!.AsObject()) : [body.AsObject()];
+    private static IEnumerable<JsonObject> Elements(JsonNode body) => body is JsonArray list ? list.Select(element => element!.AsObject()) : [body.AsObject()];
 
     private static IEnumerable<KeyValuePair<string, JsonNode?>> Values(JsonObject reading) => reading.Where(member => member.Key is not ("station_id" or "timestamp"));
 

@@ -17,6 +17,8 @@ public sealed class InMemoryDefinitionPatchTests(InMemoryCityFixture city) : Def
 
 public sealed class InMemoryDryRunTests(InMemoryCityFixture city) : DryRunContract(city), IClassFixture<InMemoryCityFixture>;
 
+public sealed class InMemoryRegistrationTests(InMemoryCityFixture city) : RegistrationContract(city), IClassFixture<InMemoryCityFixture>;
+
 public sealed class InMemoryAlertsTests(InMemoryCityFixture city) : AlertsContract(city), IClassFixture<InMemoryCityFixture>;
 
 public sealed class InMemoryHubTests(InMemoryCityFixture city) : HubContract(city), IClassFixture<InMemoryCityFixture>;
