@@ -139,12 +139,12 @@ public sealed class SimulatorCommandTests
     [Fact]
     public async Task InvokeAsync_UnknownOptions_ReportsAllAndTheLikelyOnes()
     {
-        var (code, _, error) = await RunAsync("--bogus", "1", "--staions", "5");
+        var (code, output, error) = await RunAsync("--bogus", "1", "--staions", "5");
 
         Assert.Equal(1, code);
         Assert.Contains("--bogus", error, StringComparison.Ordinal);
         Assert.Contains("--staions", error, StringComparison.Ordinal);
-        Assert.Contains("--stations", error, StringComparison.Ordinal);
+        Assert.Contains("--stations", output, StringComparison.Ordinal);
     }
 
     [Theory]
