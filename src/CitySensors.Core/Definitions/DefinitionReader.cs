@@ -29,6 +29,8 @@ public static class DefinitionReader
 
     private static readonly Dictionary<string, TimeSource> TimeSources = new() { ["station"] = TimeSource.Station, ["arrival"] = TimeSource.Arrival };
 
+    private static readonly string[] StationMembers = ["name", "latitude", "longitude", "area", "retention", "max_ahead", "max_behind", "time_source"];
+
     private static readonly string[] ThresholdKinds = ["above", "below", "tail_probability"];
 
     private static readonly Dictionary<string, Severity> Severities = Enum.GetValues<Severity>().ToDictionary(severity => severity.ToString());
@@ -40,7 +42,24 @@ public static class DefinitionReader
         var errors = new ErrorCollector();
         CheckId(id, errors);
         if (!errors.IsObject(json, "")) return (null, errors.Errors);
-        errors.OnlyMembers(json, "", "name", "latitude", "longitude", "area", "retention", "max_ahead", "max_behind", "time_source");
+        errors.OnlyMembers(json, "", StationMembers);
+        return (ReadStation(id, json, errors), errors.Errors);
+    }
+
+    /// <summary>Reads a station of a list, whose id is a member.</summary>
+    /// <returns>The id, also of an invalid station; null if it is missing or not a string.</returns>
+    public static (string? Id, StationDefinition? Station, IReadOnlyList<DefinitionError> Errors) ReadStation(JsonElement json)
+    {
+        var errors = new ErrorCollector();
+        if (!errors.IsObject(json, "")) return (null, null, errors.Errors);
+        errors.OnlyMembers(json, "", ["id", .. StationMembers]);
+        var id = errors.Text(json, "", "id", Identifier.MaxLength, required: true);
+        if (id is not null) CheckId(id, errors);
+        return (id, ReadStation(id ?? "", json, errors), errors.Errors);
+    }
+
+    private static StationDefinition? ReadStation(string id, JsonElement json, ErrorCollector errors)
+    {
         var name = errors.Text(json, "", "name", MaxNameLength, required: true);
         var latitude = errors.Number(json, "", "latitude", -90, 90);
         var longitude = errors.Number(json, "", "longitude", -180, 180);
@@ -52,7 +71,7 @@ public static class DefinitionReader
         var maxAhead = errors.Duration(json, "", "max_ahead", MaxAhead);
         var maxBehind = errors.Duration(json, "", "max_behind", MaxRetention);
         var source = errors.Choice(json, "", "time_source", TimeSources) ?? TimeSource.Station;
-        return errors.Errors.Count > 0 ? (null, errors.Errors) : (new(id, name!, latitude, longitude, area, retention, maxAhead, maxBehind, source), []);
+        return errors.Errors.Count > 0 ? null : new(id, name!, latitude, longitude, area, retention, maxAhead, maxBehind, source);
     }
 
     public static (SensorType? SensorType, DefaultRuleChoice? DefaultRules, IReadOnlyList<DefinitionError> Errors) ReadSensorType(

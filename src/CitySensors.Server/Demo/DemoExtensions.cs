@@ -10,14 +10,12 @@ namespace CitySensors.Server.Demo;
 
 internal static class DemoExtensions
 {
-    private const string DemoFolder = "demo";
-
     /// <summary>Adds a simulated city to the host.</summary>
     public static void AddDemo(this WebApplicationBuilder builder, ulong seed)
     {
         var path = $"{StorageOptions.Section}:{nameof(StorageOptions.Path)}";
         // A demo must not mix with real data.
-        builder.Configuration[path] ??= Path.Combine(StorageOptions.DefaultPath, DemoFolder);
+        builder.Configuration[path] ??= DemoFolder.DefaultPath;
         builder.Configuration["City:Name"] ??= "Demo city";
         builder.Services.AddHostedService(provider => new DemoService(
             provider.GetRequiredService<ICityDefinitions>(),

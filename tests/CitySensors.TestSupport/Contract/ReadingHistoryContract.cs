@@ -77,7 +77,7 @@ public abstract class ReadingHistoryContract(CityFixture city) : ApiContract(cit
         var station = await StationWithReadingsAsync(1);
         using var response = await GetAsync($"/api/stations/{station}/readings?from=yesterday&to=1&limit=0&sensor=mood&cursor=!&unknown=1");
         var problem = await ProblemAsync(response, HttpStatusCode.BadRequest);
-        Assert.Equal(["cursor", "from", "limit", "sensor", "to"], FaultsOf(problem));
+        Assert.Equal(["cursor", "from", "limit", "sensor", "to", "unknown"], FaultsOf(problem));
     }
 
     [Theory]

@@ -16,14 +16,19 @@ public sealed record ProseRule(string Where, string Words, Func<JsonNode, bool> 
     private static readonly DateTimeOffset FarAhead = new(2100, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset FarBehind = new(2015, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
+    /// <summary>Whether a patch is valid depends on the definition that it is applied to.</summary>
+    private const string ResultOfPatch = "The definition that results must be valid";
+
     /// <summary>The rules for bodies.</summary>
     public static IReadOnlyList<ProseRule> All { get; } =
     [
         new("StationInput", "Requires latitude", body => body["latitude"] is null != body["longitude"] is null),
         new("StationInput", "from P1D to P36500D", body => !IsDuration(body["retention"], TimeSpan.FromDays(1), TimeSpan.FromDays(36_500))),
+        new("StationListInput", "Requires latitude", body => Elements(body).Any(station => station["latitude"] is null != station["longitude"] is null)),
+        new("StationListInput", "from P1D to P36500D", body => Elements(body).Any(station => !IsDuration(station["retention"], TimeSpan.FromDays(1), TimeSpan.FromDays(36_500)))),
         new("SensorTypeInput", "public_scale is valid only for sensor types that have a public scale", body => (string?)body["default_rules"] == "public_scale"),
-        new("StationInput", "from PT0S to P1D", body => !IsDuration(body["max_ahead"], TimeSpan.Zero, TimeSpan.FromDays(1))),
-        new("StationInput", "from PT0S to P36500D", body => !IsDuration(body["max_behind"], TimeSpan.Zero, TimeSpan.FromDays(36_500))),
+        new("StationInput", "from PT0S to P1D", HasInvalidTimeLimits),
+        new("StationListInput", "from PT0S to P1D", body => Elements(body).Any(HasInvalidTimeLimits)),
         new("PlausibleInput", "min must be less than max", body => (double?)body["plausible"]?["min"] >= (double?)body["plausible"]?["max"]),
         new("RuleInput", "Must be a registered sensor type", body => !SensorTypes.Contains((string)body["sensor"]!)),
         new("RuleInput", "from PT0S to P7D", body => !IsRuleDuration(body["for"]) || !IsRuleDuration(body["clear_after"]) || !IsRuleDuration(body["max_gap"])),
@@ -32,8 +37,11 @@ public sealed record ProseRule(string Where, string Words, Func<JsonNode, bool> 
         new("LevelInput", "Must not be beyond the threshold", body => Levels(body).Any(IsClearBeyond)),
         new("RuleInput", "in ascending order of severity", body => Levels(body).Zip(Levels(body).Skip(1)).Any(pair => SeverityOf(pair.Second) <= SeverityOf(pair.First))),
         new("RuleInput", "of the same kind as the previous one, with its threshold further out and clear at least as far out", body => Levels(body).Zip(Levels(body).Skip(1)).Any(IsNotFurther)),
-        new("ReadingInput", "At least one value is required", body => Readings(body).Any(reading => !Values(reading).Any(IsValue))),
-        new("ReadingInput", "At most five minutes in the future and ten years in the past", body => Readings(body).Any(reading => IsFarOff(reading["timestamp"]))),
+        new("StationPatch", ResultOfPatch, _ => true),
+        new("SensorTypePatch", ResultOfPatch, _ => true),
+        new("RulePatch", ResultOfPatch, _ => true),
+        new("ReadingInput", "At least one value is required", body => Elements(body).Any(reading => !Values(reading).Any(IsValue))),
+        new("ReadingInput", "At most five minutes in the future and ten years in the past", body => Elements(body).Any(reading => IsFarOff(reading["timestamp"]))),
     ];
 
     /// <summary>The rules for parameters.</summary>
@@ -46,6 +54,9 @@ public sealed record ProseRule(string Where, string Words, Func<JsonNode, bool> 
         ("listReadings", "Must be a registered sensor type"),
         ("putSensor", "at most 64 sensor types"),
     ];
+
+    private static bool HasInvalidTimeLimits(JsonNode station) =>
+        !IsDuration(station["max_ahead"], TimeSpan.Zero, TimeSpan.FromDays(1)) || !IsDuration(station["max_behind"], TimeSpan.Zero, TimeSpan.FromDays(36_500));
 
     private static bool IsRuleDuration(JsonNode? duration) => IsDuration(duration, TimeSpan.Zero, TimeSpan.FromDays(7));
 
@@ -81,7 +92,7 @@ public sealed record ProseRule(string Where, string Words, Func<JsonNode, bool> 
         return kind == "above" ? second <= first || secondClear < firstClear : second >= first || secondClear > firstClear;
     }
 
-    private static IEnumerable<JsonObject> Readings(JsonNode body) => body is JsonArray list ? list.Select(reading => reading!.AsObject()) : [body.AsObject()];
+    private static IEnumerable<JsonObject> Elements(JsonNode body) => body is JsonArray list ? list.Select(element => element!.AsObject()) : [body.AsObject()];
 
     private static IEnumerable<KeyValuePair<string, JsonNode?>> Values(JsonObject reading) => reading.Where(member => member.Key is not ("station_id" or "timestamp"));
 
