@@ -31,6 +31,8 @@ public sealed class CassandraBackend : IStorageBackend
     /// <summary>Larger writes are cheaper for Cassandra, so a busy station is processed at most four times a second.</summary>
     public TimeSpan MinDeliveryInterval => TimeSpan.FromMilliseconds(250);
 
+    public IReadOnlyDictionary<string, Type> Sections { get; } = new Dictionary<string, Type> { [CassandraOptions.Section] = typeof(CassandraOptions) };
+
     public void Configure(IConfigurationManager configuration) => configuration[KeyFileSetting] ??= DefaultKeyFile;
 
     public IEnumerable<string> Validate(IConfiguration configuration)

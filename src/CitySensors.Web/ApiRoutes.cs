@@ -5,9 +5,11 @@ using CitySensors.Web.Health;
 using CitySensors.Web.Metrics;
 using CitySensors.Web.OpenApi;
 using CitySensors.Web.Readings;
+using CitySensors.Web.Requests;
 using CitySensors.Web.Rules;
 using CitySensors.Web.Sensors;
 using CitySensors.Web.Stations;
+using CitySensors.Web.Stations.Registration;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -20,17 +22,24 @@ internal static class ApiRoutes
 {
     private const string One = "/{id}";
 
+    /// <summary>Probes and scrapers may add parameters of their own to what is not below it.</summary>
+    private const string Api = "/api/";
+
     public static void MapApi(this IEndpointRouteBuilder routes)
     {
         var services = routes.ServiceProvider;
         var readings = services.GetRequiredService<ReadingIntakeEndpoint>();
         routes.Map(HttpMethods.Post, "/api/readings", readings.PostAsync, Operations.PostReadings).RequireAuthorization(Policies.SendReadings);
         routes.Map(HttpMethods.Get, "/api/city", services.GetRequiredService<CityEndpoint>().GetAsync, Operations.GetCity);
+        routes.Map(HttpMethods.Get, "/api/city/status", services.GetRequiredService<CityStatusEndpoint>().GetAsync, Operations.GetCityStatus);
 
         var stations = services.GetRequiredService<StationEndpoints>();
         routes.Map(HttpMethods.Get, StationEndpoints.Path, stations.ListAsync, Operations.ListStations);
         routes.Map(HttpMethods.Get, StationEndpoints.Path + One, stations.GetAsync, Operations.GetStation);
+        routes.Map(HttpMethods.Post, StationEndpoints.Path, services.GetRequiredService<RegistrationEndpoint>().PostAsync, Operations.PostStations)
+            .RequireAuthorization(Policies.ChangeDefinitions);
         routes.MapChange(HttpMethods.Put, StationEndpoints.Path, stations.PutAsync, Operations.PutStation);
+        routes.MapChange(HttpMethods.Patch, StationEndpoints.Path, stations.PatchAsync, Operations.PatchStation);
         routes.MapChange(HttpMethods.Delete, StationEndpoints.Path, stations.DeleteAsync, Operations.DeleteStation);
         var history = services.GetRequiredService<ReadingHistoryEndpoint>();
         routes.Map(HttpMethods.Get, $"{StationEndpoints.Path}{One}/readings", history.ListAsync, Operations.ListReadings);
@@ -39,12 +48,14 @@ internal static class ApiRoutes
         routes.Map(HttpMethods.Get, SensorEndpoints.Path, sensors.ListAsync, Operations.ListSensors);
         routes.Map(HttpMethods.Get, SensorEndpoints.Path + One, sensors.GetAsync, Operations.GetSensor);
         routes.MapChange(HttpMethods.Put, SensorEndpoints.Path, sensors.PutAsync, Operations.PutSensor);
+        routes.MapChange(HttpMethods.Patch, SensorEndpoints.Path, sensors.PatchAsync, Operations.PatchSensor);
         routes.MapChange(HttpMethods.Delete, SensorEndpoints.Path, sensors.DeleteAsync, Operations.DeleteSensor);
 
         var rules = services.GetRequiredService<RuleEndpoints>();
         routes.Map(HttpMethods.Get, RuleEndpoints.Path, rules.ListAsync, Operations.ListRules);
         routes.Map(HttpMethods.Get, RuleEndpoints.Path + One, rules.GetAsync, Operations.GetRule);
         routes.MapChange(HttpMethods.Put, RuleEndpoints.Path, rules.PutAsync, Operations.PutRule);
+        routes.MapChange(HttpMethods.Patch, RuleEndpoints.Path, rules.PatchAsync, Operations.PatchRule);
         routes.MapChange(HttpMethods.Delete, RuleEndpoints.Path, rules.DeleteAsync, Operations.DeleteRule);
 
         var alerts = services.GetRequiredService<AlertEndpoints>();
@@ -59,7 +70,14 @@ internal static class ApiRoutes
 
     private static IEndpointConventionBuilder Map(
         this IEndpointRouteBuilder routes, string method, string path, RequestDelegate handler, Operation operation) =>
-        routes.MapMethods(path, [method], handler).WithMetadata(operation);
+        routes.MapMethods(path, [method], operation.Query.Count == 0 && path.StartsWith(Api, StringComparison.Ordinal) ? WithoutQuery(handler) : handler)
+            .WithMetadata(operation);
+
+    /// <summary>A parameter that is ignored would look as if it had an effect; handlers that read parameters check them themselves.</summary>
+    private static RequestDelegate WithoutQuery(RequestDelegate handler) => async context =>
+    {
+        if (!context.Request.QueryString.HasValue || !await new QueryReader(context).HasFailedAsync()) await handler(context);
+    };
 
     private static void MapChange(this IEndpointRouteBuilder routes, string method, string list, RequestDelegate handler, Operation operation) =>
         routes.Map(method, list + One, handler, operation).RequireAuthorization(Policies.ChangeDefinitions);

@@ -16,6 +16,7 @@ using CitySensors.Web.Rules;
 using CitySensors.Web.Sensors;
 using CitySensors.Web.StaticPage;
 using CitySensors.Web.Stations;
+using CitySensors.Web.Stations.Registration;
 using CitySensors.Web.Telemetry;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
@@ -98,14 +99,17 @@ public static class CitySensorsWebExtensions
             .AddSingleton<DecodingPool>()
             .AddSingleton<FirstArrivals>()
             .AddSingleton<DefinitionBody>()
+            .AddSingleton<ChangePreviewer>()
             .AddSingleton<DefinitionEndpoints>()
             .AddSingleton<ReadingIntakeEndpoint>()
             .AddSingleton<ReadingHistoryEndpoint>()
             .AddSingleton<StationEndpoints>()
+            .AddSingleton<RegistrationEndpoint>()
             .AddSingleton<SensorEndpoints>()
             .AddSingleton<RuleEndpoints>()
             .AddSingleton<AlertEndpoints>()
             .AddSingleton<CityEndpoint>()
+            .AddSingleton<CityStatusEndpoint>()
             .AddSingleton<HealthEndpoints>()
             .AddSingleton<PageFiles>();
     }

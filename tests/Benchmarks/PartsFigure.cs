@@ -45,7 +45,7 @@ internal static class PartsFigure
         {
             body.SetTime(++milliseconds);
             Decode();
-            for (var i = 0; i < batch.Count; i++) stations[batch.StationOf(i)].Observe(batch[i], scores, alerts);
+            for (var i = 0; i < batch.Count; i++) stations[batch.StationOf(i)].Observe(batch[i], batch.Arrived.UtcTicks, scores, alerts);
             alerts.Clear();
         }));
         return Task.CompletedTask;

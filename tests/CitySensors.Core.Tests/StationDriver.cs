@@ -43,21 +43,25 @@ internal sealed class StationDriver
         return rules.Aggregate(catalogue, (known, rule) => known.With(rule));
     }
 
-    /// <summary>A rule with levels from Minor on, each a threshold with its clear level.</summary>
+    /// <summary>A rule with levels from Minor on, each a threshold with its clear level, whose durations are not interrupted by gaps.</summary>
     public static Rule Above(TimeSpan lasting, TimeSpan clearAfter, params (double Value, double Clear)[] levels) => new(
         "dust", FineDust, lasting, clearAfter,
-        [.. levels.Select((level, i) => new RuleLevel((Severity)(i + 1), new Threshold.Above(level.Value, level.Clear)))]);
+        [.. levels.Select((level, i) => new RuleLevel((Severity)(i + 1), new Threshold.Above(level.Value, level.Clear)))],
+        MaxGap: TimeSpan.FromDays(7));
 
     /// <summary>Observes a value at a number of seconds after the start; returns the resulting alert entries.</summary>
     public IReadOnlyList<Alert> Observe(double seconds, double value, string sensor = FineDust) => Observe(seconds, (sensor, value));
 
-    public IReadOnlyList<Alert> Observe(double seconds, params (string Sensor, double Value)[] observations)
+    public IReadOnlyList<Alert> Observe(double seconds, params (string Sensor, double Value)[] observations) => ObserveAt(seconds, seconds, observations);
+
+    /// <summary>Observes values of one time that arrive at another.</summary>
+    public IReadOnlyList<Alert> ObserveAt(double arrival, double seconds, params (string Sensor, double Value)[] observations)
     {
         var values = new double[Station.Plan.Catalogue.Slots.Count];
         Array.Fill(values, double.NaN);
         foreach (var (sensor, value) in observations) values[Station.Plan.Catalogue.SlotOf(sensor)] = value;
         var before = Log.Count;
-        Station.Observe(new Reading(Start.AddSeconds(seconds).UtcTicks, values), new Scores(values.Length), Log);
+        Station.Observe(new Reading(Start.AddSeconds(seconds).UtcTicks, values), Start.AddSeconds(arrival).UtcTicks, new Scores(values.Length), Log);
         return Log[before..];
     }
 

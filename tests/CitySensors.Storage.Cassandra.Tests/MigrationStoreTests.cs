@@ -58,7 +58,7 @@ public sealed class MigrationStoreTests : IAsyncLifetime
         var first = TestCity.NineTypes;
         var ozone = first.With(new SensorType("ozone", "Ozone", "ug/m3", new Distribution(DistributionKind.Normal, 40, 5)));
         var catalogue = ozone.With(DefaultRules.ByTailProbability("ozone")).With(DefaultRules.ByTailProbability("ozone")).WithoutSensorType("rainfall");
-        List<StationDefinition> stations = [.. Enumerable.Range(0, 1201).Select(i => new StationDefinition($"station-{i}", $"Place {i}", 48.1, 11.5, "centre", TimeSpan.FromDays(9), i % 7))];
+        List<StationDefinition> stations = [.. Enumerable.Range(0, 1201).Select(i => new StationDefinition($"station-{i}", $"Place {i}", 48.1, 11.5, "centre", TimeSpan.FromDays(9), Version: i % 7))];
         var definitions = new CityDefinitionHistory([first, ozone, catalogue], catalogue, stations);
 
         await _city.Store.Definitions.RestoreAsync(definitions, Cancelled);

@@ -30,6 +30,9 @@ internal sealed class AlertTracker(int levels)
 
     public int Levels => _holds.Length;
 
+    /// <summary>Restarts the durations after a time without values: nobody knows what they would have been.</summary>
+    public void Interrupt() => Array.Fill(_runSince, NoRun);
+
     /// <summary>Processes the next value. Returns true if the level changed.</summary>
     public bool Observe(CompiledRule rule, double value, long time)
     {

@@ -37,6 +37,10 @@ public sealed record RuleLevel(Severity Severity, Threshold Threshold);
 /// <param name="Areas">The areas it applies to, in addition to <paramref name="Stations"/>; all stations if both are empty.</param>
 /// <param name="Stations">The stations it applies to, in addition to <paramref name="Areas"/>.</param>
 /// <param name="Source">The origin of the levels, such as a standard.</param>
+/// <param name="MaxGap">
+/// The longest time between two valid values of a sensor for which <paramref name="For"/> and <paramref name="ClearAfter"/> go on; null for
+/// three times its usual interval.
+/// </param>
 /// <param name="Version">Incremented by every change.</param>
 public sealed record Rule(
     string Id,
@@ -47,6 +51,7 @@ public sealed record Rule(
     IReadOnlyList<string>? Areas = null,
     IReadOnlyList<string>? Stations = null,
     string? Source = null,
+    TimeSpan? MaxGap = null,
     int Version = 1)
 {
     public IReadOnlyList<string> Areas { get; init; } = Areas ?? [];

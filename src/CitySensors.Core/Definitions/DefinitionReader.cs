@@ -11,6 +11,7 @@ namespace CitySensors.Core.Definitions;
 public static class DefinitionReader
 {
     private static readonly TimeSpan MaxRetention = TimeSpan.FromDays(36500);
+    private static readonly TimeSpan MaxAhead = TimeSpan.FromDays(1);
     private static readonly TimeSpan MaxRuleDuration = TimeSpan.FromDays(7);
 
     private static readonly Dictionary<string, DistributionKind> Kinds = new()
@@ -26,6 +27,10 @@ public static class DefinitionReader
         ["none"] = DefaultRuleChoice.None,
     };
 
+    private static readonly Dictionary<string, TimeSource> TimeSources = new() { ["station"] = TimeSource.Station, ["arrival"] = TimeSource.Arrival };
+
+    private static readonly string[] StationMembers = ["name", "latitude", "longitude", "area", "retention", "max_ahead", "max_behind", "time_source"];
+
     private static readonly string[] ThresholdKinds = ["above", "below", "tail_probability"];
 
     private static readonly Dictionary<string, Severity> Severities = Enum.GetValues<Severity>().ToDictionary(severity => severity.ToString());
@@ -37,7 +42,24 @@ public static class DefinitionReader
         var errors = new ErrorCollector();
         CheckId(id, errors);
         if (!errors.IsObject(json, "")) return (null, errors.Errors);
-        errors.OnlyMembers(json, "", "name", "latitude", "longitude", "area", "retention");
+        errors.OnlyMembers(json, "", StationMembers);
+        return (ReadStation(id, json, errors), errors.Errors);
+    }
+
+    /// <summary>Reads a station of a list, whose id is a member.</summary>
+    /// <returns>The id, also of an invalid station; null if it is missing or not a string.</returns>
+    public static (string? Id, StationDefinition? Station, IReadOnlyList<DefinitionError> Errors) ReadStation(JsonElement json)
+    {
+        var errors = new ErrorCollector();
+        if (!errors.IsObject(json, "")) return (null, null, errors.Errors);
+        errors.OnlyMembers(json, "", ["id", .. StationMembers]);
+        var id = errors.Text(json, "", "id", Identifier.MaxLength, required: true);
+        if (id is not null) CheckId(id, errors);
+        return (id, ReadStation(id ?? "", json, errors), errors.Errors);
+    }
+
+    private static StationDefinition? ReadStation(string id, JsonElement json, ErrorCollector errors)
+    {
         var name = errors.Text(json, "", "name", MaxNameLength, required: true);
         var latitude = errors.Number(json, "", "latitude", -90, 90);
         var longitude = errors.Number(json, "", "longitude", -180, 180);
@@ -46,7 +68,10 @@ public static class DefinitionReader
         var area = Id(errors, json, "area");
         var retention = errors.Duration(json, "", "retention", MaxRetention);
         if (retention < TimeSpan.FromDays(1)) errors.Add("retention", "Must be at least one day.");
-        return errors.Errors.Count > 0 ? (null, errors.Errors) : (new(id, name!, latitude, longitude, area, retention), []);
+        var maxAhead = errors.Duration(json, "", "max_ahead", MaxAhead);
+        var maxBehind = errors.Duration(json, "", "max_behind", MaxRetention);
+        var source = errors.Choice(json, "", "time_source", TimeSources) ?? TimeSource.Station;
+        return errors.Errors.Count > 0 ? null : new(id, name!, latitude, longitude, area, retention, maxAhead, maxBehind, source);
     }
 
     public static (SensorType? SensorType, DefaultRuleChoice? DefaultRules, IReadOnlyList<DefinitionError> Errors) ReadSensorType(
@@ -78,18 +103,19 @@ public static class DefinitionReader
         var errors = new ErrorCollector();
         CheckId(id, errors);
         if (!errors.IsObject(json, "")) return (null, errors.Errors);
-        errors.OnlyMembers(json, "", "sensor", "areas", "stations", "for", "clear_after", "levels", "source");
+        errors.OnlyMembers(json, "", "sensor", "areas", "stations", "for", "clear_after", "max_gap", "levels", "source");
         var sensor = errors.Text(json, "", "sensor", Identifier.MaxLength, required: true);
         if (sensor is not null && catalogue?.SlotOf(sensor) < 0) errors.Add("sensor", $"Unknown sensor type \"{sensor}\".");
         var areas = Ids(errors, json, "areas");
         var stations = Ids(errors, json, "stations");
         var lasting = errors.Duration(json, "", "for", MaxRuleDuration) ?? TimeSpan.Zero;
         var clearAfter = errors.Duration(json, "", "clear_after", MaxRuleDuration) ?? TimeSpan.Zero;
+        var maxGap = errors.Duration(json, "", "max_gap", MaxRuleDuration);
         var source = errors.Text(json, "", "source", MaxSourceLength);
         var levels = errors.Array(json, "", "levels", MaxLevels, required: true).Select((level, i) => Level(errors, level, $"levels[{i}]")).ToList();
         if (levels.Count == 0 && errors.Errors.All(error => error.Member != "levels")) errors.Add("levels", "At least one level is required.");
         if (levels.All(level => level is not null)) CheckOrder(errors, levels!);
-        return errors.Errors.Count > 0 ? (null, errors.Errors) : (new Rule(id, sensor!, lasting, clearAfter, levels!, areas, stations, source), []);
+        return errors.Errors.Count > 0 ? (null, errors.Errors) : (new Rule(id, sensor!, lasting, clearAfter, levels!, areas, stations, source, maxGap), []);
     }
 
     private static void CheckId(string id, ErrorCollector errors)

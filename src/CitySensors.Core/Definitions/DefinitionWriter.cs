@@ -19,6 +19,9 @@ public static class DefinitionWriter
         if (station.Longitude is { } longitude) json.WriteNumber("longitude", longitude);
         if (station.Area is { } area) json.WriteString("area", area);
         if (station.Retention is { } retention) json.WriteString("retention", XmlConvert.ToString(retention));
+        if (station.MaxAhead is { } maxAhead) json.WriteString("max_ahead", XmlConvert.ToString(maxAhead));
+        if (station.MaxBehind is { } maxBehind) json.WriteString("max_behind", XmlConvert.ToString(maxBehind));
+        if (station.TimeSource == TimeSource.Arrival) json.WriteString("time_source", "arrival");
         json.WriteEndObject();
     }
 
@@ -58,6 +61,7 @@ public static class DefinitionWriter
         WriteStrings(json, "stations", rule.Stations);
         json.WriteString("for", XmlConvert.ToString(rule.For));
         json.WriteString("clear_after", XmlConvert.ToString(rule.ClearAfter));
+        if (rule.MaxGap is { } maxGap) json.WriteString("max_gap", XmlConvert.ToString(maxGap));
         json.WriteStartArray("levels");
         foreach (var level in rule.Levels) Write(json, level);
         json.WriteEndArray();

@@ -44,6 +44,9 @@ public sealed class ReadingBatch
     /// <summary>The ignored members of readings that were not rejected.</summary>
     public IgnoredMembers Ignored { get; } = new();
 
+    /// <summary>The known stations among the senders whose clock is wrong; at most <see cref="Readings.WrongClocks.MaxStations"/> readings.</summary>
+    public List<WrongClock> WrongClocks { get; } = [];
+
     public void Reset(int width, DateTimeOffset arrived)
     {
         // An idle batch must not keep station ids alive.
@@ -54,6 +57,7 @@ public sealed class ReadingBatch
         Arrived = arrived;
         Rejections.Clear();
         Ignored.Clear();
+        WrongClocks.Clear();
         EnsureCapacity(FirstCapacity);
     }
 

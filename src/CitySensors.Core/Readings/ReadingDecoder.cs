@@ -10,6 +10,7 @@ public sealed class ReadingDecoder
     private readonly ReadingScanner _scanner;
     private readonly ReadingParser _parser;
     private readonly ReadingLimits _limits;
+    private bool _isTimeOfArrival;
 
     public ReadingDecoder(Catalogue catalogue, StationDirectory stations, ReadingLimits limits)
     {
@@ -23,9 +24,13 @@ public sealed class ReadingDecoder
     public Catalogue Catalogue { get; }
 
     /// <summary>Prepares a batch for readings of this decoder's catalogue.</summary>
-    public void Begin(ReadingBatch batch, DateTimeOffset arrived)
+    /// <param name="batch">The batch to fill.</param>
+    /// <param name="arrived">The time of arrival.</param>
+    /// <param name="isTimeOfArrival">Whether the timestamps are times of arrival that were assigned earlier.</param>
+    public void Begin(ReadingBatch batch, DateTimeOffset arrived, bool isTimeOfArrival = false)
     {
         ArgumentNullException.ThrowIfNull(batch);
+        _isTimeOfArrival = isTimeOfArrival;
         batch.Reset(Catalogue.Slots.Count, arrived);
     }
 
@@ -56,7 +61,8 @@ public sealed class ReadingDecoder
 
         var values = into.NextRow();
         long? eventTicks = null;
-        var isPlain = _scanner.TryScan(text, values, out var station, out var unix);
+        var isPlain = _scanner.TryScan(text, values, out var definition, out var unix);
+        var station = definition?.Id;
         if (isPlain && unix is not null)
         {
             isPlain = Timestamp.TryFromUnix(unix.Value, out var ticks);
@@ -68,23 +74,32 @@ public sealed class ReadingDecoder
             if (_parser.Parse(text, index, lines.PlaceOf(start), values) is { } rejection)
             {
                 into.Rejections.Add(rejection);
+                if (rejection.Reason == RejectionReason.Timestamp && _parser.UnsetClockTicks is { } unset) RecordClock(into, _parser.Definition, unset);
                 return;
             }
 
-            (station, eventTicks) = (_parser.Station, _parser.EventTicks);
+            (station, definition, eventTicks) = (_parser.Station, _parser.Definition, _parser.EventTicks);
         }
 
-        var time = eventTicks ?? ArrivalOf(into.Arrived, index);
-        if (time - into.Arrived.UtcTicks > _limits.MaxAhead.Ticks)
+        var time = definition?.TimeSource == TimeSource.Arrival && !_isTimeOfArrival ? null : eventTicks;
+        if (time is not null
+            && EventTimeValidator.Validate(time.Value, into.Arrived, definition?.MaxAhead ?? _limits.MaxAhead, definition?.MaxBehind ?? _limits.MaxBehind) is { } error)
         {
-            var error = string.Create(CultureInfo.InvariantCulture, $"timestamp is {new DateTime(time):s}Z, more than {_limits.MaxAhead} in the future");
+            RecordClock(into, definition, time.Value);
             var member = start + Math.Max(0, text.IndexOf("timestamp"u8));
             into.Rejections.Add(new Rejection(index, RejectionReason.Timestamp, error, ReadingParser.TimestampMember, lines.PlaceOf(member).Line));
             return;
         }
 
-        into.Add(station!, time, index);
+        if (time is not null && ClockSkew.IsAhead(time.Value, into.Arrived.UtcTicks)) RecordClock(into, definition, time.Value);
+        into.Add(station!, time ?? ArrivalOf(into.Arrived, index), index);
         if (!isPlain && _parser.Ignored.Count > 0) into.Ignored.Add(_parser.Ignored);
+    }
+
+    private static void RecordClock(ReadingBatch batch, StationDefinition? station, long eventTicks)
+    {
+        if (station is not null && batch.WrongClocks.Count < WrongClocks.MaxStations)
+            batch.WrongClocks.Add(new WrongClock(station.Id, TimeSpan.FromTicks(eventTicks - batch.Arrived.UtcTicks)));
     }
 
     /// <summary>Readings without a timestamp that arrive together are one microsecond apart, so that they are not duplicates of each other.</summary>

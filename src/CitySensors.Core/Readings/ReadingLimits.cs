@@ -4,10 +4,17 @@ namespace CitySensors.Core.Readings;
 public sealed record ReadingLimits
 {
     public static readonly TimeSpan DefaultMaxAhead = TimeSpan.FromMinutes(5);
+
+    /// <summary>Ten years: long enough for whatever a station collected, and too short for clocks that were never set.</summary>
+    public static readonly TimeSpan DefaultMaxBehind = TimeSpan.FromDays(3653);
+
     public const int DefaultMaxReadingBytes = 16 * 1024;
 
-    /// <summary>How far in the future the timestamp of a reading may be.</summary>
+    /// <summary>How far the event time of a reading may be ahead of its arrival, unless its station has a limit of its own.</summary>
     public TimeSpan MaxAhead { get; init; } = DefaultMaxAhead;
+
+    /// <summary>How far the event time of a reading may be behind its arrival, unless its station has a limit of its own.</summary>
+    public TimeSpan MaxBehind { get; init; } = DefaultMaxBehind;
 
     /// <summary>The maximum size of an encoded reading.</summary>
     public int MaxReadingBytes { get; init; } = DefaultMaxReadingBytes;

@@ -18,11 +18,17 @@ internal sealed class ReadingParser(Catalogue catalogue, StationDirectory statio
 
     private ParsedMembers _members = new();
 
-    /// <summary>The station of the last reading.</summary>
+    /// <summary>The id of the station of the last reading.</summary>
     public string? Station => _members.Station;
+
+    /// <summary>The definition of the station of the last reading; null if it is not known.</summary>
+    public StationDefinition? Definition => _members.Definition;
 
     /// <summary>The event time of the last reading; null if it has none.</summary>
     public long? EventTicks => _members.EventTicks;
+
+    /// <summary>The time of a clock that counts from 1970 because it was not set; null if the last reading has no such timestamp.</summary>
+    public long? UnsetClockTicks => _members.UnsetClockTicks;
 
     /// <summary>The members of the last reading that were ignored.</summary>
     public IgnoredMembers Ignored { get; } = new();
@@ -102,13 +108,15 @@ internal sealed class ReadingParser(Catalogue catalogue, StationDirectory statio
 
         reader.Read();
         if (!_members.HasStation) return new Rejection(index, RejectionReason.Station, MissingStation(), StationId, start.Line);
-        if (_members.Rejection is not null) return _members.Rejection;
+        if (_members.StationRejection is not null) return _members.StationRejection;
+        if (_members.TimestampRejection is not null && _members.Definition?.TimeSource != TimeSource.Arrival) return _members.TimestampRejection;
         return values.ContainsAnyExcept(double.NaN) ? null : WithoutValues(index, start.Line);
     }
 
     private void Report(MemberError error, string member, int index, int line)
     {
-        if (error.Reason is RejectionReason.Station or RejectionReason.Timestamp) _members.Rejection ??= new Rejection(index, error.Reason, error.Text, member, line);
+        if (error.Reason == RejectionReason.Station) _members.StationRejection ??= new Rejection(index, error.Reason, error.Text, member, line);
+        else if (error.Reason == RejectionReason.Timestamp) _members.TimestampRejection ??= new Rejection(index, error.Reason, error.Text, member, line);
         else if (Ignored.IsFull) Ignored.CountOnly(error.Reason);
         else Ignored.Add(new IgnoredMember(index, error.Reason, error.Text, MemberText.Shortened(member), line));
     }
@@ -133,7 +141,8 @@ internal sealed class ReadingParser(Catalogue catalogue, StationDirectory statio
         if (reader.TokenType != JsonTokenType.String) return new MemberError(RejectionReason.Station, $"station_id must be a string, but is {MemberText.KindOf(ref reader, written)}");
         var station = reader.GetString()!;
         if (Identifier.Validate(station) is { } fault) return new MemberError(RejectionReason.Station, $"station_id {fault}");
-        _members.Station = stations.TryFindId(station, out var known) ? known : station;
+        _members.Definition = stations.Find(station);
+        _members.Station = _members.Definition?.Id ?? station;
         return null;
     }
 
@@ -141,16 +150,22 @@ internal sealed class ReadingParser(Catalogue catalogue, StationDirectory statio
     {
         if (_members.EventTicks is not null) return new MemberError(RejectionReason.Timestamp, "duplicate member timestamp");
         if (reader.TokenType == JsonTokenType.Null) return null;
-        if (reader.TokenType == JsonTokenType.Number && reader.TryGetDouble(out var number) && Timestamp.TryFromUnix(number, out var ticks)
+        var number = double.NaN;
+        if (reader.TokenType == JsonTokenType.Number && reader.TryGetDouble(out number) && Timestamp.TryFromUnix(number, out var ticks)
             || reader.TokenType == JsonTokenType.String && Timestamp.TryFromText(reader.GetString(), out ticks))
         {
             _members.EventTicks = ticks;
             return null;
         }
 
-        return new MemberError(
-            RejectionReason.Timestamp,
-            $"timestamp must be Unix seconds, Unix milliseconds or RFC 3339 with an offset, but is {MemberText.KindOf(ref reader, written)}");
+        if (number is >= 0 and < Timestamp.FirstSeconds) _members.UnsetClockTicks = DateTime.UnixEpoch.AddSeconds(number).Ticks;
+        var error = reader.TokenType switch
+        {
+            JsonTokenType.Number when double.IsFinite(number) => EventTimeValidator.Explain(number),
+            JsonTokenType.String => EventTimeValidator.Explain(MemberText.Of(ref reader)),
+            _ => $"{EventTimeValidator.Forms}, but is {MemberText.KindOf(ref reader, written)}",
+        };
+        return new MemberError(RejectionReason.Timestamp, error);
     }
 
     private MemberError? ReadValue(ref Utf8JsonReader reader, scoped ReadOnlySpan<byte> written, string member, Span<double> values)
@@ -199,12 +214,19 @@ internal sealed class ReadingParser(Catalogue catalogue, StationDirectory statio
 
         public string? Station { get; set; }
 
+        public StationDefinition? Definition { get; set; }
+
         public bool HasStation { get; set; }
 
         public long? EventTicks { get; set; }
 
-        /// <summary>The first error that the reading is rejected for.</summary>
-        public Rejection? Rejection { get; set; }
+        public long? UnsetClockTicks { get; set; }
+
+        /// <summary>The first error of the station.</summary>
+        public Rejection? StationRejection { get; set; }
+
+        /// <summary>The first error of the timestamp, which only counts if the timestamp does.</summary>
+        public Rejection? TimestampRejection { get; set; }
 
         /// <summary>The unknown member that is most likely meant to be station_id.</summary>
         public string? StationHint { get; private set; }

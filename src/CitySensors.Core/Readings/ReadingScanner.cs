@@ -26,7 +26,7 @@ internal sealed class ReadingScanner
     }
 
     /// <summary>False if the text does not have the plain form; the results are then undefined.</summary>
-    public bool TryScan(ReadOnlySpan<byte> text, Span<double> values, out string? station, out double? timestamp)
+    public bool TryScan(ReadOnlySpan<byte> text, Span<double> values, out StationDefinition? station, out double? timestamp)
     {
         station = null;
         timestamp = null;
@@ -83,13 +83,13 @@ internal sealed class ReadingScanner
         return slot;
     }
 
-    private string? Station(ReadOnlySpan<byte> id)
+    private StationDefinition? Station(ReadOnlySpan<byte> id)
     {
         if (id.Length > Identifier.MaxLength) return null;
         Span<char> chars = stackalloc char[Identifier.MaxLength];
         chars = chars[..Encoding.Latin1.GetChars(id, chars)];
         // A new station goes through the parser once, which validates its id.
-        return _stations.TryFindId(chars, out var known) ? known : null;
+        return _stations.Find(chars);
     }
 
     /// <summary>The content of the string of printable ASCII without escapes that starts at <paramref name="at"/>.</summary>

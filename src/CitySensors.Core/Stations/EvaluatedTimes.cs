@@ -3,7 +3,7 @@ namespace CitySensors.Core.Stations;
 /// <summary>Serializes, per sensor, the event time up to which values have been evaluated by the rules.</summary>
 internal static class EvaluatedTimes
 {
-    private const long NeverEvaluated = long.MinValue;
+    public const long NeverEvaluated = long.MinValue;
 
     public static long[] Never(int slots)
     {

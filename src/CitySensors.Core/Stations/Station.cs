@@ -11,12 +11,14 @@ namespace CitySensors.Core.Stations;
 /// </summary>
 public sealed class Station
 {
-    private const byte StateFormat = 2;
+    private const byte StateFormat = 3;
 
     private SeenTimes _seen = new();
 
     /// <summary>The event time up to which the values of each sensor have been evaluated by the rules.</summary>
     private long[] _evaluatedUntil;
+
+    private SensorIntervals _intervals;
 
     /// <summary>The trackers of the rules of the plan, in the same order; null if there are none.</summary>
     private AlertTracker?[]? _trackers;
@@ -28,6 +30,7 @@ public sealed class Station
         Definition = definition;
         Plan = plan;
         _evaluatedUntil = EvaluatedTimes.Never(plan.Catalogue.Slots.Count);
+        _intervals = SensorIntervals.Unknown(plan.Catalogue.Slots.Count);
     }
 
     public StationDefinition Definition { get; private set; }
@@ -57,20 +60,25 @@ public sealed class Station
 
     /// <summary>
     /// Processes a reading that is not a duplicate: fills <paramref name="scores"/> and adds alert entries to <paramref name="changes"/>.
-    /// A value older than one that has already been evaluated is scored but does not affect alerts.
+    /// A value older than one that has already been evaluated is scored but does not affect alerts. An event time ahead of the arrival counts
+    /// as evaluated up to the arrival only, so that one wrong clock value does not hide the readings after it.
     /// </summary>
-    public void Observe(in Reading reading, Scores scores, ICollection<Alert> changes)
+    public void Observe(in Reading reading, long arrivedTicks, Scores scores, ICollection<Alert> changes)
     {
         ArgumentNullException.ThrowIfNull(scores);
         ArgumentNullException.ThrowIfNull(changes);
         Plan.Catalogue.Scorer.Score(reading.Values, scores);
         _seen.Add(reading.EventTicks);
         var sound = scores.Present & ~scores.Failed;
-        Evaluate(reading, scores, sound, changes);
+        var time = Math.Min(reading.EventTicks, arrivedTicks);
+        Evaluate(reading, time, scores, sound, changes);
         for (; sound != 0; sound &= sound - 1)
         {
-            ref var until = ref _evaluatedUntil[BitOperations.TrailingZeroCount(sound)];
-            until = Math.Max(until, reading.EventTicks);
+            var slot = BitOperations.TrailingZeroCount(sound);
+            ref var until = ref _evaluatedUntil[slot];
+            if (time <= until) continue;
+            if (until != EvaluatedTimes.NeverEvaluated) _intervals.Add(slot, time - until);
+            until = time;
         }
     }
 
@@ -88,6 +96,7 @@ public sealed class Station
         var evaluated = EvaluatedTimes.Never(plan.Catalogue.Slots.Count);
         _evaluatedUntil.CopyTo(evaluated, 0);
         _evaluatedUntil = evaluated;
+        _intervals.Extend(evaluated.Length);
     }
 
     /// <summary>Cancels all alerts, before the station is removed.</summary>
@@ -121,6 +130,7 @@ public sealed class Station
         Positions.Write(writer);
         _seen.Write(writer);
         EvaluatedTimes.Write(writer, _evaluatedUntil, _seen.Newest);
+        _intervals.Write(writer);
         var active = 0;
         for (var i = 0; _trackers is not null && i < _trackers.Length; i++)
             if (_trackers[i] is not null) active++;
@@ -138,7 +148,7 @@ public sealed class Station
         return reader.ReadByte() switch
         {
             1 => 0,
-            StateFormat => reader.Read7BitEncodedInt64(),
+            2 or StateFormat => reader.Read7BitEncodedInt64(),
             var format => throw new InvalidDataException($"The state of a station has the unknown format {format}."),
         };
     }
@@ -159,8 +169,8 @@ public sealed class Station
             case 1:
                 ReadFormat1(reader);
                 break;
-            case StateFormat:
-                ReadFormat2(reader, now, changes);
+            case 2 or StateFormat:
+                ReadFormat2(reader, hasIntervals: format == StateFormat, now, changes);
                 break;
             default:
                 throw new InvalidDataException($"Unknown format {format} of the state of station {Definition.Id}.");
@@ -172,6 +182,7 @@ public sealed class Station
         (Revision, Change, Positions) = (0, 0, ReadPositions.None);
         _seen = SeenTimes.ReadFormat1(reader);
         _evaluatedUntil = EvaluatedTimes.ReadFormat1(reader, Plan.Catalogue.Slots.Count);
+        _intervals = SensorIntervals.Unknown(_evaluatedUntil.Length);
         for (var left = reader.ReadUInt16(); left > 0; left--)
         {
             var rule = reader.ReadString();
@@ -181,13 +192,15 @@ public sealed class Station
         }
     }
 
-    private void ReadFormat2(BinaryReader reader, DateTimeOffset now, ICollection<Alert> changes)
+    /// <summary>Format 3 is format 2 with the usual intervals.</summary>
+    private void ReadFormat2(BinaryReader reader, bool hasIntervals, DateTimeOffset now, ICollection<Alert> changes)
     {
         Revision = reader.Read7BitEncodedInt64();
         Change = reader.Read7BitEncodedInt64();
         Positions = ReadPositions.Read(reader);
         _seen = SeenTimes.Read(reader);
         _evaluatedUntil = EvaluatedTimes.Read(reader, _seen.Newest, Plan.Catalogue.Slots.Count);
+        _intervals = hasIntervals ? SensorIntervals.Read(reader, _evaluatedUntil.Length) : SensorIntervals.Unknown(_evaluatedUntil.Length);
         for (var left = reader.Read7BitEncodedInt(); left > 0; left--)
         {
             var stored = StoredTracker.Read(reader, Definition.Id);
@@ -222,7 +235,12 @@ public sealed class Station
         return ended with { Message = Plan.Text.Describe(ended, Definition.Name, sensor, isLow: false) };
     }
 
-    private void Evaluate(in Reading reading, Scores scores, ulong sound, ICollection<Alert> changes)
+    /// <param name="reading">The reading.</param>
+    /// <param name="time">Its event time, or its arrival if that is earlier.</param>
+    /// <param name="scores">Its scores.</param>
+    /// <param name="sound">The slots of values that did not fail quality control.</param>
+    /// <param name="changes">The new alert entries.</param>
+    private void Evaluate(in Reading reading, long time, Scores scores, ulong sound, ICollection<Alert> changes)
     {
         var rules = Plan.Rules;
         for (var i = 0; i < rules.Length; i++)
@@ -232,11 +250,13 @@ public sealed class Station
             var value = reading.Values[rule.Slot];
             var tracker = _trackers?[i];
             if (tracker is null && !rule.AnyHolds(value)) continue;
-            if (reading.EventTicks <= _evaluatedUntil[rule.Slot]) continue;
+            var until = _evaluatedUntil[rule.Slot];
+            if (reading.EventTicks <= until) continue;
 
             _trackers ??= new AlertTracker?[rules.Length];
             tracker ??= _trackers[i] = new AlertTracker(rule.Levels.Count);
             var before = tracker.Level;
+            if (until != EvaluatedTimes.NeverEvaluated && _intervals.IsGap(rule.Slot, time - until, rule.Rule.MaxGap)) tracker.Interrupt();
             if (tracker.Observe(rule, value, reading.EventTicks)) changes.Add(Changed(rule, tracker, before, reading, scores));
             if (tracker.IsIdle) _trackers[i] = null;
         }

@@ -7,6 +7,9 @@ namespace CitySensors.Core.Stations;
 /// <param name="Longitude">Degrees east, WGS 84.</param>
 /// <param name="Area">The part of the city, for rules and subscriptions.</param>
 /// <param name="Retention">How long readings are retained; null for the default of the city.</param>
+/// <param name="MaxAhead">How far the event time of a reading may be ahead of its arrival; null for the limit of the city.</param>
+/// <param name="MaxBehind">How far the event time of a reading may be behind its arrival; null for the limit of the city.</param>
+/// <param name="TimeSource">Where the event time of readings comes from.</param>
 /// <param name="Version">Incremented by every change; 0 for an unregistered station.</param>
 public sealed record StationDefinition(
     string Id,
@@ -15,6 +18,9 @@ public sealed record StationDefinition(
     double? Longitude = null,
     string? Area = null,
     TimeSpan? Retention = null,
+    TimeSpan? MaxAhead = null,
+    TimeSpan? MaxBehind = null,
+    TimeSource TimeSource = TimeSource.Station,
     int Version = 0)
 {
     public static StationDefinition Unregistered(string id) => new(id, id);

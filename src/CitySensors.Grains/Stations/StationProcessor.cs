@@ -149,7 +149,7 @@ internal sealed class StationProcessor(string id, StationServices services)
     private void Observe(Station station, ReadingSlice slice, int i, StationWork work)
     {
         var reading = new Reading(slice.EventTicks(i), slice.Values(i));
-        station.Observe(reading, work.Scores, work.Delta.Alerts);
+        station.Observe(reading, slice.ArrivedTicks(i), work.Scores, work.Delta.Alerts);
         work.Delta.Rows.Add(reading, slice.ArrivedTicks(i), work.Scores);
         work.Tally.Count(work.Scores, reading.EventTicks, slice.ArrivedTicks(i));
         _lateHours.Add(reading.EventTicks);

@@ -5,7 +5,7 @@ using CitySensors.Web.Commands;
 
 namespace CitySensors.Server.Commands;
 
-/// <summary>The command line. Without a command it runs the server; unknown arguments are passed to the ASP.NET Core configuration.</summary>
+/// <summary>The command line. Without a command it runs the server; settings of the configuration are accepted as options.</summary>
 public static class CityCommand
 {
     private static readonly Option<string?> KeyFile = new("--key-file") { Description = "Path of the API key file. [default: the setting Web:KeyFile]" };
@@ -19,7 +19,7 @@ public static class CityCommand
         ArgumentNullException.ThrowIfNull(commands);
         var root = backend is SqliteBackend ? OneMachine(backend) : ManyMachines(backend);
         foreach (var command in commands) root.Add(command);
-        return SettingsCommandLine.RunAsync(root, arguments);
+        return SettingsCommandLine.RunAsync(root, CityHost.SettingsOf(backend), arguments);
     }
 
     private static RootCommand OneMachine(IStorageBackend backend)

@@ -2,20 +2,20 @@ using CitySensors.Core.Definitions;
 using CitySensors.Core.Readings;
 using CitySensors.Server.Storage;
 using CitySensors.Simulator.Scenarios;
+using CitySensors.Web.Limits;
 using CitySensors.Web.Metrics;
+using Microsoft.Extensions.Options;
 
 namespace CitySensors.Server.Demo;
 
 internal static class DemoExtensions
 {
-    private const string DemoFolder = "demo";
-
     /// <summary>Adds a simulated city to the host.</summary>
     public static void AddDemo(this WebApplicationBuilder builder, ulong seed)
     {
         var path = $"{StorageOptions.Section}:{nameof(StorageOptions.Path)}";
         // A demo must not mix with real data.
-        builder.Configuration[path] ??= Path.Combine(StorageOptions.DefaultPath, DemoFolder);
+        builder.Configuration[path] ??= DemoFolder.DefaultPath;
         builder.Configuration["City:Name"] ??= "Demo city";
         builder.Services.AddHostedService(provider => new DemoService(
             provider.GetRequiredService<ICityDefinitions>(),
@@ -23,6 +23,7 @@ internal static class DemoExtensions
             provider.GetRequiredService<CityMetrics>(),
             provider.GetRequiredService<TimeProvider>(),
             time => DemoScenario.Options(time, seed),
+            provider.GetRequiredService<IOptions<WebOptions>>(),
             provider.GetRequiredService<ILogger<DemoService>>()));
     }
 }

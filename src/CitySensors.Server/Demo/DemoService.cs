@@ -5,14 +5,16 @@ using CitySensors.Core.Sensors;
 using CitySensors.Simulator.City;
 using CitySensors.Simulator.Running;
 using CitySensors.Simulator.Scenarios;
+using CitySensors.Web.Limits;
 using CitySensors.Web.Metrics;
+using Microsoft.Extensions.Options;
 
 namespace CitySensors.Server.Demo;
 
 /// <summary>Simulates a city in the server process: registers stations, creates rules with short durations, and sends readings.</summary>
 internal sealed partial class DemoService(
     ICityDefinitions city, IReadingIntake intake, CityMetrics metrics, TimeProvider time, Func<DateTimeOffset, SimulationOptions> options,
-    ILogger<DemoService> logger) : BackgroundService, IHostedLifecycleService
+    IOptions<WebOptions> web, ILogger<DemoService> logger) : BackgroundService, IHostedLifecycleService
 {
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -46,7 +48,7 @@ internal sealed partial class DemoService(
             if (city.Catalogue.Rule(rule.Id)?.For != rule.For) await PutAsync(new DefinitionChange.PutRule(rule), stoppingToken);
         }
 
-        var outcome = await new Simulation(options(time.GetUtcNow()), new InProcessSender(intake, city, metrics, time), time).RunAsync(stoppingToken);
+        var outcome = await new Simulation(options(time.GetUtcNow()), new InProcessSender(intake, city, metrics, web.Value.ToReadingLimits(), time), time).RunAsync(stoppingToken);
         if (!outcome.Succeeded && !stoppingToken.IsCancellationRequested) LogSimulationEnded(logger, outcome.Failure ?? "Readings were rejected.");
     }
 

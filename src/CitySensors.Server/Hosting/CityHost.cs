@@ -2,9 +2,13 @@ using CitySensors.Core.Storage;
 using CitySensors.Server.Kafka;
 using CitySensors.Server.Metrics;
 using CitySensors.Server.Storage;
+using CitySensors.Streams.Kafka;
 using CitySensors.Web;
 using CitySensors.Web.Access;
+using CitySensors.Web.City;
+using CitySensors.Web.Limits;
 using CitySensors.Web.Metrics;
+using CitySensors.Web.Settings;
 using CitySensors.Web.Telemetry;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -75,7 +79,28 @@ public static class CityHost
     public static IConfiguration Configuration(IStorageBackend backend, string[] arguments) => CreateBuilder(backend, arguments).Configuration;
 
     /// <summary>The key file of a host with the same arguments.</summary>
-    public static KeyFile KeyFile(IStorageBackend backend, string[] arguments) => new(Configuration(backend, arguments)["Web:KeyFile"]!, TimeProvider.System);
+    /// <exception cref="OptionsValidationException">The configuration has unknown settings, among which may be that of the key file.</exception>
+    public static KeyFile KeyFile(IStorageBackend backend, string[] arguments)
+    {
+        var configuration = CreateBuilder(backend, arguments).Configuration;
+        Refuse(UnknownSettings.Of(configuration, SettingsOf(backend)));
+        return new KeyFile(configuration["Web:KeyFile"]!, TimeProvider.System);
+    }
+
+    /// <summary>All settings of a host with this backend.</summary>
+    public static KnownSettings SettingsOf(IStorageBackend backend)
+    {
+        ArgumentNullException.ThrowIfNull(backend);
+        return new KnownSettings(new Dictionary<string, Type>(backend.Sections)
+        {
+            [StorageOptions.Section] = typeof(StorageOptions),
+            [SiloOptions.Section] = typeof(SiloOptions),
+            [KafkaOptions.Section] = typeof(KafkaOptions),
+            [KafkaOptions.StreamsSection] = typeof(KafkaStreamOptions),
+            [WebOptions.Section] = typeof(WebOptions),
+            [CityOptions.Section] = typeof(CityOptions),
+        });
+    }
 
     private static WebApplicationBuilder CreateBuilder(IStorageBackend backend, string[] arguments, Action<WebApplicationBuilder>? customize = null)
     {
@@ -96,17 +121,22 @@ public static class CityHost
         return builder;
     }
 
-    private static void Validate(IStorageBackend backend, IConfiguration configuration)
+    private static void Validate(IStorageBackend backend, IConfigurationRoot configuration)
     {
-        List<string> faults =
+        Refuse(
         [
+            .. UnknownSettings.Of(configuration, SettingsOf(backend)),
             .. backend.Validate(configuration),
             .. ConfigurationFaults.Validate(configuration, StorageOptions.Section, new StorageOptionsValidator()),
             .. ConfigurationFaults.Validate(configuration, SiloOptions.Section, new SiloOptionsValidator()),
             .. KafkaSetup.Validate(configuration),
             .. ConfigurationFaults.OfWeb(configuration),
-        ];
-        faults = [.. faults.Distinct(StringComparer.Ordinal)];
+        ]);
+    }
+
+    private static void Refuse(IReadOnlyList<string> errors)
+    {
+        List<string> faults = [.. errors.Distinct(StringComparer.Ordinal)];
         if (faults.Count > 0) throw new OptionsValidationException("configuration", typeof(SiloOptions), faults);
     }
 }

@@ -14,6 +14,9 @@ public interface IStorageBackend
     /// <summary>The minimum interval between two stream deliveries to a busy station.</summary>
     TimeSpan MinDeliveryInterval { get; }
 
+    /// <summary>The options types of the backend's own configuration sections.</summary>
+    IReadOnlyDictionary<string, Type> Sections { get; }
+
     /// <summary>Sets configuration defaults.</summary>
     void Configure(IConfigurationManager configuration);
 

@@ -1,6 +1,7 @@
 using CitySensors.Core.Alerts;
 using CitySensors.Core.Definitions;
 using CitySensors.Core.Readings;
+using CitySensors.Core.Stations;
 using CitySensors.Core.Storage;
 using CitySensors.Grains.Alerts;
 using CitySensors.Grains.Definitions;
@@ -44,6 +45,9 @@ internal static class StationSetup
         services.AddSingleton<StationRegistrar>();
         services.AddHostedService(provider => provider.GetRequiredService<StationRegistrar>());
         services.AddHostedService<DefinitionRefresher>();
+        services.AddSingleton<ActivityService>();
+        services.AddSingleton<ICityActivity>(provider => provider.GetRequiredService<ActivityService>());
+        services.AddHostedService(provider => provider.GetRequiredService<ActivityService>());
         services.AddJob<OrphanedAlertSweep>(OrphanedAlertSweep.Name, OrphanedAlertSweep.Interval);
         services.AddHostedService<JobScheduler>();
     }

@@ -54,6 +54,6 @@ internal static class WarmUp
         var batch = new ReadingBatch();
         decoder.Begin(batch, DateTimeOffset.UnixEpoch);
         decoder.DecodeJson(Encoding.UTF8.GetBytes("""{"station_id": "station", "temperature": 25.5}"""), 1, batch, out _);
-        station.Observe(batch[0], new Scores(catalogue.Slots.Count), []);
+        station.Observe(batch[0], batch.Arrived.UtcTicks, new Scores(catalogue.Slots.Count), []);
     }
 }

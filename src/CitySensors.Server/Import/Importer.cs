@@ -1,77 +1,97 @@
 using CitySensors.Core.Definitions;
 using CitySensors.Core.Readings;
 using CitySensors.Core.Stations;
+using CitySensors.Server.Import.Files;
+using CitySensors.Server.Import.Progress;
+using CitySensors.Server.Import.Rows;
 
 namespace CitySensors.Server.Import;
 
-/// <param name="Rows">The number of data rows in the file.</param>
-/// <param name="Faults">The errors of invalid rows, with line numbers.</param>
-/// <param name="InvalidValues">The errors of values that were ignored in valid rows, with line numbers.</param>
-internal sealed record ImportResult(
-    int Rows, int Accepted, int Duplicates, IReadOnlyList<string> Stations, IReadOnlyList<string> Faults, IReadOnlyList<string> InvalidValues);
-
-/// <summary>Imports observation files through the same path as live readings, and extends the retention of their stations.</summary>
-internal sealed class Importer(IReadingIntake intake, ICityDefinitions definitions, TimeProvider time)
+/// <summary>Imports a file through the same path as live readings, and extends the retention of its stations.</summary>
+internal sealed class Importer(IReadingIntake intake, ICityDefinitions definitions, Checkpoints checkpoints, TimeProvider time)
 {
+    public const int MaxMessages = 20;
+
     private const int BatchReadings = 5000;
+
+    /// <summary>Rows without readings advance the checkpoint and the progress too.</summary>
+    private const int RowsPerCheckpoint = 50_000;
 
     /// <summary>Imported readings are retained until an engineer changes the retention.</summary>
     private static readonly TimeSpan Retention = TimeSpan.FromDays(36500);
 
     private readonly ReadingBatch _batch = new();
-    private int _accepted;
-    private int _duplicates;
+    private readonly PendingReadings _pending = new();
+    private readonly SortedSet<string> _stations = new(StringComparer.Ordinal);
+    private readonly List<string> _faults = [];
+    private readonly List<string> _invalidValues = [];
+    private ImportCounts _counts = new();
 
-    /// <exception cref="InvalidDataException">The file is not an observation file.</exception>
+    /// <exception cref="InvalidDataException">The file does not fit the mapping.</exception>
     /// <exception cref="IOException">The file cannot be read, or its readings cannot be stored.</exception>
-    public async Task<ImportResult> ImportAsync(string path, CancellationToken cancellationToken)
+    public async Task<ImportResult> ImportAsync(string path, ImportOptions options, IImportProgress progress, CancellationToken cancellationToken)
     {
-        using var reader = new StreamReader(path);
-        var file = ObservationFile.ReadHeader(await reader.ReadLineAsync(cancellationToken));
-        var slots = WeatherColumns.All.Select(column => definitions.Catalogue.SlotOf(column.Sensor)).ToArray();
-        var stations = new SortedSet<string>(StringComparer.Ordinal);
-        var faults = new List<string>();
-        var invalidValues = new List<string>();
-        var rows = 0;
-        Begin();
-        for (var number = 2; await reader.ReadLineAsync(cancellationToken) is { } line; number++)
+        using var source = await ImportSource.OpenAsync(path, options, definitions.Catalogue, cancellationToken);
+        var key = $"{source.Mapping.Json}\0{options.Station}";
+        var start = (options.Restart ? null : checkpoints.Find(path, key)) ?? Checkpoints.Begin(path);
+        _counts = start.Counts;
+        await using var rejected = RejectedRows.Open(path, options.RejectedFolder, start.RejectedLength);
+        var checkpointRows = _counts.Rows;
+        while (await source.ReadAsync(cancellationToken) is { } row)
         {
-            if (line.Length == 0) continue;
-            rows++;
-            var row = file.ReadRow(line, number);
-            if (row.Fault is null && stations.Add(row.Station)) await KeepHistoryAsync(row.Station, cancellationToken);
-            if (row.Fault is not null) faults.Add($"line {number}: {row.Fault}");
-            else if (Add(row, slots)) invalidValues.AddRange(row.InvalidValues.Select(error => $"line {number}: {error}"));
-            else faults.Add($"line {number}: {string.Join("; ", row.InvalidValues.Append("no value of a known sensor type"))}");
-            if (_batch.Count < BatchReadings) continue;
+            if (row.Mapped.Outcome == RowOutcome.Reading && _stations.Add(row.Mapped.Station)) await KeepHistoryAsync(row.Mapped.Station, cancellationToken);
+            // Rows before are read again for the order of their times.
+            if (row.Line <= start.Line) continue;
+            Take(row, rejected);
+            if (_pending.Count < BatchReadings && _counts.Rows - checkpointRows < RowsPerCheckpoint) continue;
             await SendAsync(cancellationToken);
-            Begin();
+            await checkpoints.SaveAsync(
+                start with { Line = row.Line, RejectedLength = await rejected.FlushAsync(cancellationToken), Counts = _counts }, key, cancellationToken);
+            checkpointRows = _counts.Rows;
+            progress.Report(new ImportPosition(source.Position, source.Length, _counts.Rows));
         }
 
         await SendAsync(cancellationToken);
-        return new ImportResult(rows, _accepted, _duplicates, [.. stations], faults, invalidValues);
+        await rejected.FlushAsync(cancellationToken);
+        checkpoints.Remove(path, key);
+        progress.Report(new ImportPosition(source.Length, source.Length, _counts.Rows));
+        return new ImportResult(_counts, _stations, _faults, _invalidValues, start.Line, rejected.Any ? rejected.Path : null);
     }
 
-    private void Begin() => _batch.Reset(definitions.Catalogue.Slots.Count, time.GetUtcNow());
-
-    private bool Add(ObservationRow row, int[] slots)
+    private void Take(SourceRow row, RejectedRows rejected)
     {
-        var values = _batch.NextRow();
-        for (var i = 0; i < slots.Length; i++)
-            if (slots[i] >= 0) values[slots[i]] = row.Values[i];
-        if (!values.ContainsAnyExcept(double.NaN)) return false;
-        _batch.Add(row.Station, row.EventTicks, row.Line);
-        return true;
+        var (outcome, errors) = (row.Mapped.Outcome, row.Mapped.Errors);
+        if (outcome == RowOutcome.Reading)
+        {
+            var added = _pending.Add(row.Mapped, row.Line, definitions.Catalogue, out var conflict);
+            if (added == PendingOutcome.Conflict) (outcome, errors) = (RowOutcome.Refused, [conflict]);
+            else if (added == PendingOutcome.Duplicate) _counts = _counts with { Duplicates = _counts.Duplicates + 1 };
+        }
+
+        var refused = outcome == RowOutcome.Refused;
+        _counts = _counts with
+        {
+            Rows = _counts.Rows + 1,
+            Refused = _counts.Refused + (refused ? 1 : 0),
+            Empty = _counts.Empty + (outcome == RowOutcome.Empty ? 1 : 0),
+            InvalidValues = _counts.InvalidValues + (refused ? 0 : errors.Count),
+        };
+        if (errors.Count == 0) return;
+        var error = string.Join("; ", errors);
+        var messages = refused ? _faults : _invalidValues;
+        if (messages.Count < MaxMessages) messages.Add($"line {row.Line}: {error}");
+        rejected.Write(row.Line, refused ? "refused" : "imported in part", error, row.Text);
     }
 
     private async Task SendAsync(CancellationToken cancellationToken)
     {
-        if (_batch.Count == 0) return;
+        if (_pending.Count == 0) return;
+        _batch.Reset(definitions.Catalogue.Slots.Count, time.GetUtcNow());
+        _pending.MoveTo(_batch);
         var result = await intake.AcceptAsync(_batch, cancellationToken);
         if (result.Status != IntakeStatus.Accepted) throw new IOException("The readings cannot be stored; see the log.");
         if (_batch.Rejections.Count > 0) throw new IOException(_batch.Rejections[0].Error);
-        _accepted += result.Accepted;
-        _duplicates += result.Duplicates;
+        _counts = _counts with { Accepted = _counts.Accepted + result.Accepted, Duplicates = _counts.Duplicates + result.Duplicates };
     }
 
     private async Task KeepHistoryAsync(string id, CancellationToken cancellationToken)

@@ -6,6 +6,10 @@ namespace CitySensors.Server.Kafka;
 public sealed class KafkaOptions
 {
     public const string Section = "Kafka";
+
+    /// <summary>The options of the stream provider.</summary>
+    public const string StreamsSection = $"{Section}:Streams";
+
     public const string DefaultReadingsTopic = "iot-sensor-stream";
     public const string DefaultAlertsTopic = "alerts";
     public const string DefaultDeadLetterTopic = "iot-sensor-dead-letter";

@@ -1,6 +1,7 @@
 using System.Text;
 using CitySensors.Core.Definitions;
 using CitySensors.Core.Readings;
+using CitySensors.Core.Stations;
 using CitySensors.Grains.Stations;
 using CitySensors.Web.Telemetry;
 using Confluent.Kafka;
@@ -56,6 +57,7 @@ internal sealed class KafkaReadingIntake(
         var slots = city.Catalogue.Slots;
         var messages = new ProduceBatch(_producer);
         var headers = TraceHeaders.Of(CityTracing.Current);
+        var timeOfArrival = TimeOfArrivalHeader.AddTo(TraceHeaders.Of(CityTracing.Current));
         for (var i = 0; i < batch.Count; i++)
         {
             var station = batch.StationOf(i);
@@ -67,7 +69,9 @@ internal sealed class KafkaReadingIntake(
 
             // A station must be visible once its reading is accepted, even before its grain is activated.
             registrar.Register(station);
-            if (!messages.TrySend(Encoding.UTF8.GetBytes(station), ReadingText.Of(station, batch[i], slots), batch.Arrived, headers)) break;
+            var isTimeOfArrival = city.Stations.Find(station)?.TimeSource == TimeSource.Arrival;
+            var value = ReadingText.Of(station, batch[i], slots);
+            if (!messages.TrySend(Encoding.UTF8.GetBytes(station), value, batch.Arrived, isTimeOfArrival ? timeOfArrival : headers)) break;
         }
 
         if (await messages.CompleteAsync() is not { } error) return new IntakeResult(IntakeStatus.Accepted, messages.Sent);

@@ -39,7 +39,7 @@ internal static class KafkaSetup
         {
             streams.ConfigureKafka(kafka => kafka
                 .Configure(stream => (stream.CacheMessages, stream.PrefetchMessages) = (CacheMessages, PrefetchMessages))
-                .Bind(configuration.GetSection($"{KafkaOptions.Section}:Streams"))
+                .Bind(configuration.GetSection(KafkaOptions.StreamsSection))
                 .Configure<IOptions<KafkaOptions>>((stream, city) =>
                 {
                     stream.Client = new ClientConfig(city.Value.Client.ToDictionary(pair => pair.Key, pair => pair.Value));
@@ -73,7 +73,7 @@ internal static class KafkaSetup
             provider.GetRequiredService<StationAdmission>(),
             provider.GetRequiredService<DefinitionFreshness>(),
             provider.GetRequiredService<KafkaTopics>(),
-            new ReadingLimits { MaxReadingBytes = web.MaxReadingBytes, MaxAhead = TimeSpan.FromSeconds(web.MaxSecondsAhead) },
+            web.ToReadingLimits(),
             provider.GetRequiredService<CityObserver>().ReceivedFromKafka);
     }
 }

@@ -29,9 +29,10 @@ internal sealed class ReadingMessageDecoder(
     public DecodeResult Decode(in KafkaMessage message)
     {
         var arrived = new DateTimeOffset(message.Timestamp.UtcDateTime);
-        Read(message.Value.Span, arrived);
+        var isTimeOfArrival = TimeOfArrivalHeader.IsIn(message.Headers);
+        Read(message.Value.Span, arrived, isTimeOfArrival);
         // Another node may know a name that is unknown here: refresh the definitions up to the message before rejecting it or ignoring a member.
-        if (HasUnknownName() && freshness.CatchUp(arrived)) Read(message.Value.Span, arrived);
+        if (HasUnknownName() && freshness.CatchUp(arrived)) Read(message.Value.Span, arrived, isTimeOfArrival);
         received(_batch);
         if (_batch.Rejections.Count > 0) return DecodeResult.Reject(_batch.Rejections[0].Error);
         var reading = _batch[0];
@@ -54,10 +55,10 @@ internal sealed class ReadingMessageDecoder(
     private bool HasUnknownName() => _batch.Ignored.UnknownSensorTypes > 0
         || _batch.Rejections.Any(rejection => rejection.Reason is RejectionReason.UnknownSensorType or RejectionReason.UnknownStation);
 
-    private void Read(ReadOnlySpan<byte> text, DateTimeOffset arrived)
+    private void Read(ReadOnlySpan<byte> text, DateTimeOffset arrived, bool isTimeOfArrival)
     {
         if (_decoder?.Catalogue != city.Catalogue) _decoder = new ReadingDecoder(city.Catalogue, city.Stations, limits);
-        _decoder.Begin(_batch, arrived);
+        _decoder.Begin(_batch, arrived, isTimeOfArrival);
         _decoder.Decode(text, _batch);
         if (_batch.Count > 0 && admission.Validate(_batch.StationOf(0)) is { } fault) _batch.Rejections.Add(new Rejection(0, RejectionReason.UnknownStation, fault));
     }

@@ -11,7 +11,8 @@ using Microsoft.Extensions.Options;
 namespace CitySensors.Server.Storage;
 
 /// <summary>A city on one machine: a single silo with a journal and SQLite.</summary>
-public sealed class SqliteBackend : IStorageBackend
+/// <param name="claimFolder">Called with the data folder before it is opened; throws an <see cref="IOException"/> to refuse it.</param>
+public sealed class SqliteBackend(Action<string>? claimFolder = null) : IStorageBackend
 {
     private const string KeyFileSetting = "Web:KeyFile";
     private const string KeyFileName = "keys.json";
@@ -21,6 +22,8 @@ public sealed class SqliteBackend : IStorageBackend
     public bool UsesAlertTopic => false;
 
     public TimeSpan MinDeliveryInterval => TimeSpan.Zero;
+
+    public IReadOnlyDictionary<string, Type> Sections { get; } = new Dictionary<string, Type>();
 
     public void Configure(IConfigurationManager configuration)
     {
@@ -59,7 +62,11 @@ public sealed class SqliteBackend : IStorageBackend
         services.AddHealthChecks().AddCheck<StorageHealth>("storage");
     }
 
-    public Task OpenAsync(IServiceProvider services, CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task OpenAsync(IServiceProvider services, CancellationToken cancellationToken)
+    {
+        claimFolder?.Invoke(services.GetRequiredService<IOptions<StorageOptions>>().Value.Path);
+        return Task.CompletedTask;
+    }
 
     public void ConfigureSilo(ISiloBuilder silo, IConfiguration configuration) =>
         LocalSilo.Use(silo, configuration.GetSection(SiloOptions.Section).Get<SiloOptions>() ?? new SiloOptions());

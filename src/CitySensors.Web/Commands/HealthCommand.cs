@@ -1,11 +1,12 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using CitySensors.Web.Access;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 
 namespace CitySensors.Web.Commands;
 
-/// <summary>Checks the readiness of a host on this machine, for containers without curl.</summary>
+/// <summary>Checks the readiness of a host, for containers without curl.</summary>
 public static class HealthCommand
 {
     private const int NotReady = 1;
@@ -16,8 +17,13 @@ public static class HealthCommand
     public static Command Create(Func<IConfiguration> configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
-        var url = new Option<Uri?>("--url") { Description = "The address of the host. [default: the first configured address]" };
-        var command = new Command("health", "Check whether the running host is ready. The exit code is 0 if it is.") { url };
+        var url = new Option<Uri?>("--url")
+        {
+            Description = "The address of the host. [default: the first configured address]",
+            HelpName = "address",
+            CustomParser = ParseAddress,
+        };
+        var command = new Command("health", "Check whether the running host is ready. The exit code is 0 if it is, and 1 otherwise.") { url };
         command.SetAction((result, cancellationToken) => CheckAsync(result.GetValue(url) ?? AddressOf(ListenGuard.ConfiguredUrls(configuration())), cancellationToken));
         return command;
     }
@@ -29,12 +35,21 @@ public static class HealthCommand
         return new Uri($"{address.Scheme}://{(AnyAddress.Contains(address.Host) ? "127.0.0.1" : address.Host)}:{address.Port}");
     }
 
+    /// <summary>The host may be behind a proxy that serves it below a path.</summary>
+    private static Uri? ParseAddress(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        if (Uri.TryCreate($"{text.TrimEnd('/')}/", UriKind.Absolute, out var address) && address.Scheme is "http" or "https") return address;
+        result.AddError($"Invalid value \"{text}\" for --url: expected an http or https address such as http://127.0.0.1:5080.");
+        return null;
+    }
+
     private static async Task<int> CheckAsync(Uri host, CancellationToken cancellationToken)
     {
         using var http = new HttpClient { BaseAddress = host, Timeout = RequestTimeout };
         try
         {
-            using var answer = await http.GetAsync(new Uri("/health/ready", UriKind.Relative), cancellationToken);
+            using var answer = await http.GetAsync(new Uri("health/ready", UriKind.Relative), cancellationToken);
             Console.WriteLine(await answer.Content.ReadAsStringAsync(cancellationToken));
             return answer.IsSuccessStatusCode ? 0 : NotReady;
         }

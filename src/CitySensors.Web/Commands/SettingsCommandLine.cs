@@ -1,8 +1,10 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
+using CitySensors.Web.Settings;
 
 namespace CitySensors.Web.Commands;
 
-/// <summary>Runs a command line whose root command accepts unknown arguments as settings of the configuration.</summary>
+/// <summary>Runs a command line whose root command accepts settings of the configuration as options.</summary>
 public static class SettingsCommandLine
 {
     private const int Failed = 1;
@@ -10,24 +12,17 @@ public static class SettingsCommandLine
     /// <summary>The default termination timeout of System.CommandLine, two seconds, may be too short to close a city.</summary>
     private static readonly TimeSpan TimeToClose = TimeSpan.FromMinutes(1);
 
-    public static async Task<int> RunAsync(RootCommand root, string[] arguments)
+    public static async Task<int> RunAsync(RootCommand root, KnownSettings settings, string[] arguments)
     {
         ArgumentNullException.ThrowIfNull(root);
+        ArgumentNullException.ThrowIfNull(settings);
         root.TreatUnmatchedTokensAsErrors = false;
         var result = root.Parse(arguments);
-        if (UnknownOf(result) is not { Count: > 0 } unknown)
-            return await result.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeToClose });
-        foreach (var argument in unknown) await Console.Error.WriteLineAsync($"\"{argument}\" is no command or option; --help tells which there are.");
+        // Of unmatched arguments System.CommandLine says nothing if the root command accepts settings.
+        List<string> errors = [.. result.Action is ParseErrorAction ? result.Errors.Select(error => error.Message) : [], .. new UnknownArguments(settings).Of(result)];
+        if (errors.Count == 0) return await result.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeToClose });
+        foreach (var error in errors) await Console.Error.WriteLineAsync(error);
+        await Console.Error.WriteLineAsync("Use --help for a list of commands and options.");
         return Failed;
-    }
-
-    /// <summary>
-    /// Arguments that are neither known nor settings. System.CommandLine accepts all of them, because the root command accepts settings.
-    /// </summary>
-    private static IReadOnlyList<string> UnknownOf(ParseResult result)
-    {
-        var unmatched = result.UnmatchedTokens;
-        if (result.CommandResult.Command.TreatUnmatchedTokensAsErrors) return unmatched;
-        return unmatched.Count > 0 && !unmatched[0].StartsWith('-') && !unmatched[0].StartsWith('/') && !unmatched[0].Contains('=') ? [unmatched[0]] : [];
     }
 }

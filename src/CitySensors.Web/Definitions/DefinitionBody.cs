@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CitySensors.Web.Json;
 using CitySensors.Web.Limits;
 using CitySensors.Web.Problems;
 using CitySensors.Web.Requests;
@@ -13,12 +14,13 @@ internal sealed class DefinitionBody(IOptions<WebOptions> options)
     private static readonly JsonDocumentOptions JsonOptions = new() { MaxDepth = 8 };
 
     /// <returns>Null if it has responded with an error.</returns>
-    public async Task<JsonDocument?> ReadAsync(HttpContext context)
+    public async Task<JsonDocument?> ReadAsync(HttpContext context, string mediaType = JsonResponse.MediaType)
     {
-        if (MediaTypes.FormatOf(context.Request) != BodyFormat.Json || MediaTypes.Gzip(context.Request) is not null)
+        if (!MediaTypes.Is(context.Request, mediaType) || MediaTypes.Gzip(context.Request) is not null)
         {
+            if (HttpMethods.IsPatch(context.Request.Method)) context.Response.Headers["Accept-Patch"] = mediaType;
             await Problem.WriteAsync(
-                context, StatusCodes.Status415UnsupportedMediaType, "The body needs the Content-Type application/json and no Content-Encoding.");
+                context, StatusCodes.Status415UnsupportedMediaType, $"The body needs the Content-Type {mediaType} and no Content-Encoding.");
             return null;
         }
 

@@ -1,77 +1,122 @@
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using CitySensors.Core.Definitions;
-using CitySensors.Web.Json;
 using CitySensors.Web.Problems;
 using CitySensors.Web.Requests;
 using Microsoft.AspNetCore.Http;
 
 namespace CitySensors.Web.Definitions;
 
-/// <summary>GET, PUT and DELETE of a station, sensor type or rule.</summary>
-internal sealed class DefinitionEndpoints(ICityDefinitions city, DefinitionBody body)
+/// <summary>GET, PUT, PATCH and DELETE of a station, sensor type or rule.</summary>
+internal sealed class DefinitionEndpoints(ICityDefinitions city, DefinitionBody body, ChangePreviewer previewer)
 {
+    /// <summary>The query parameter of requests that change nothing.</summary>
+    public const string DryRun = "dry_run";
+
+    /// <summary>How often a patch is applied to a definition that others change at the same time.</summary>
+    private const int MaxAttempts = 5;
+
     public static Task GetAsync<TResource>(HttpContext context, DefinitionKind<TResource> kind)
         where TResource : class
     {
         var id = RouteId.Get(context);
-        return kind.Find(id) is var (resource, version)
-            ? WriteAsync(context, StatusCodes.Status200OK, resource, version, kind.Type())
-            : NotFoundAsync(context, kind.Word, id);
+        return kind.Find(id) is { } found
+            ? DefinitionAnswers.WriteAsync(context, StatusCodes.Status200OK, found.Resource, found.Version, kind.Type())
+            : DefinitionAnswers.NotFoundAsync(context, kind.Word, id);
     }
 
     public async Task PutAsync<TResource>(HttpContext context, DefinitionKind<TResource> kind)
         where TResource : class
     {
-        if (await HasBadConditionAsync(context)) return;
+        if (await ModeOfAsync(context) is not { } mode) return;
         var id = RouteId.Get(context);
         using var json = await body.ReadAsync(context);
-        if (json is null) return;
-        var (change, faults) = Read(kind, id, json.RootElement);
-        if (change is null)
+        if (json is null || await ReadAsync(context, kind, () => json.RootElement) is not { } change) return;
+        var (mayGoOn, expected) = EntityTags.Decide(context.Request, kind.Find(id)?.Version);
+        if (!mayGoOn) await DefinitionAnswers.ConflictAsync(context, kind.Word, kind.Find(id)?.Version ?? 0);
+        else if (mode == Mode.DryRun) await PreviewAsync(context, kind, change, expected);
+        else await AnswerAsync(context, kind, await city.ChangeAsync(change, expected, context.RequestAborted));
+    }
+
+    public async Task PatchAsync<TResource>(HttpContext context, DefinitionKind<TResource> kind)
+        where TResource : class
+    {
+        if (await ModeOfAsync(context) is not { } mode) return;
+        var id = RouteId.Get(context);
+        using var patch = await body.ReadAsync(context, MergePatch.MediaType);
+        if (patch is null) return;
+        for (var attempt = 1; ; attempt++)
         {
-            await Problem.WriteFaultsAsync(context, $"The definition of the {kind.Word} is invalid.", Faults.From(faults));
+            if (kind.Find(id) is not { } current)
+            {
+                await DefinitionAnswers.NotFoundAsync(context, kind.Word, id);
+                return;
+            }
+
+            if (!EntityTags.Decide(context.Request, current.Version).MayGoOn)
+            {
+                await DefinitionAnswers.ConflictAsync(context, kind.Word, current.Version);
+                return;
+            }
+
+            if (await ReadAsync(context, kind, () => MergePatch.Apply(current.ToJson(), patch.RootElement)) is not { } change) return;
+            if (mode == Mode.DryRun)
+            {
+                await PreviewAsync(context, kind, change, current.Version);
+                return;
+            }
+
+            // Only valid for the version that the patch was applied to.
+            var outcome = await city.ChangeAsync(change, current.Version, context.RequestAborted);
+            if (outcome.Result == ChangeResult.VersionConflict && attempt < MaxAttempts) continue;
+            // The first change of an unregistered station registers it, but does not create it.
+            await AnswerAsync(context, kind, outcome.Result == ChangeResult.Created ? outcome with { Result = ChangeResult.Changed } : outcome);
             return;
         }
-
-        if (await ChangeAsync(context, kind, change) is not { } outcome) return;
-        if (outcome.Result == ChangeResult.Created) context.Response.Headers.Location = $"{kind.Path}/{Uri.EscapeDataString(id)}";
-        var status = outcome.Result == ChangeResult.Created ? StatusCodes.Status201Created : StatusCodes.Status200OK;
-        if (kind.Find(id) is var (resource, _)) await WriteAsync(context, status, resource, outcome.Version, kind.Type());
-        else context.Response.StatusCode = status;
     }
 
     public async Task DeleteAsync<TResource>(HttpContext context, DefinitionKind<TResource> kind)
         where TResource : class
     {
-        if (await HasBadConditionAsync(context)) return;
-        if (await ChangeAsync(context, kind, kind.Remove(RouteId.Get(context))) is not null) context.Response.StatusCode = StatusCodes.Status204NoContent;
+        if (await ModeOfAsync(context) is not { } mode) return;
+        var id = RouteId.Get(context);
+        if (kind.Find(id) is not { } current)
+        {
+            await DefinitionAnswers.NotFoundAsync(context, kind.Word, id);
+            return;
+        }
+
+        var (mayGoOn, expected) = EntityTags.Decide(context.Request, current.Version);
+        if (!mayGoOn) await DefinitionAnswers.ConflictAsync(context, kind.Word, current.Version);
+        else if (mode == Mode.DryRun) await PreviewAsync(context, kind, kind.Remove(id), expected);
+        else await AnswerAsync(context, kind, await city.ChangeAsync(kind.Remove(id), expected, context.RequestAborted));
     }
 
-    public static Task NotFoundAsync(HttpContext context, string word, string id) =>
-        Problem.WriteAsync(context, StatusCodes.Status404NotFound, $"There is no {word} \"{id}\".");
-
-    public static Task WriteAsync<TResource>(HttpContext context, int status, TResource resource, int version, JsonTypeInfo<TResource> type)
+    /// <summary>Whether the request changes anything; null if it has responded that the query or a conditional header is invalid.</summary>
+    private static async ValueTask<Mode?> ModeOfAsync(HttpContext context)
     {
-        context.Response.Headers.ETag = EntityTags.Format(version);
-        return JsonResponse.WriteAsync(context, status, resource, type);
-    }
-
-    /// <summary>Responds with 400 if a conditional header cannot be read.</summary>
-    private static async ValueTask<bool> HasBadConditionAsync(HttpContext context)
-    {
-        if (EntityTags.FaultsOf(context.Request) is not { Count: > 0 } faults) return false;
+        var query = new QueryReader(context);
+        var isDryRun = query.Flag(DryRun);
+        if (await query.HasFailedAsync()) return null;
+        if (EntityTags.FaultsOf(context.Request) is not { Count: > 0 } faults) return isDryRun ? Mode.DryRun : Mode.Change;
         await Problem.WriteFaultsAsync(context, "The request headers are invalid.", faults);
-        return true;
+        return null;
     }
 
-    private static (DefinitionChange? Change, IReadOnlyList<DefinitionError> Faults) Read<TResource>(
-        DefinitionKind<TResource> kind, string id, JsonElement json)
+    /// <returns>Null if it has responded that the definition is invalid.</returns>
+    private static async ValueTask<DefinitionChange?> ReadAsync<TResource>(HttpContext context, DefinitionKind<TResource> kind, Func<JsonElement> json)
+        where TResource : class
+    {
+        var (change, faults) = Read(kind, RouteId.Get(context), json);
+        if (change is null) await Problem.WriteFaultsAsync(context, $"The definition of the {kind.Word} is invalid.", Faults.From(faults));
+        return change;
+    }
+
+    private static (DefinitionChange? Change, IReadOnlyList<DefinitionError> Faults) Read<TResource>(DefinitionKind<TResource> kind, string id, Func<JsonElement> json)
         where TResource : class
     {
         try
         {
-            return kind.Read(id, json);
+            return kind.Read(id, json());
         }
         catch (InvalidOperationException)
         {
@@ -80,40 +125,32 @@ internal sealed class DefinitionEndpoints(ICityDefinitions city, DefinitionBody 
         }
     }
 
-    /// <returns>Null if it has responded that the change was not made.</returns>
-    private async Task<ChangeOutcome?> ChangeAsync<TResource>(HttpContext context, DefinitionKind<TResource> kind, DefinitionChange change)
+    private async Task PreviewAsync<TResource>(HttpContext context, DefinitionKind<TResource> kind, DefinitionChange change, int? expected)
         where TResource : class
     {
-        var current = kind.Find(change.Id)?.Version;
-        if (change is DefinitionChange.RemoveStation or DefinitionChange.RemoveSensorType or DefinitionChange.RemoveRule && current is null)
-        {
-            await NotFoundAsync(context, kind.Word, change.Id);
-            return null;
-        }
+        var preview = previewer.Preview(change, expected);
+        if (await DefinitionAnswers.HasFailedAsync(context, kind.Word, change.Id, preview.Applied.Outcome)) return;
+        var hidden = await previewer.HiddenHistoryAsync(change, context.RequestAborted);
+        await DefinitionAnswers.WritePreviewAsync(
+            context, ChangePreviewResource<TResource>.From(preview, kind.After(change.Id, preview.Applied), hidden), kind.PreviewType());
+    }
 
-        var (mayGoOn, expected) = EntityTags.Decide(context.Request, current);
-        var outcome = mayGoOn ? await city.ChangeAsync(change, expected, context.RequestAborted) : new ChangeOutcome(ChangeResult.VersionConflict, current ?? 0);
-        switch (outcome.Result)
-        {
-            case ChangeResult.Created or ChangeResult.Changed or ChangeResult.Removed:
-                return outcome;
-            case ChangeResult.NotFound:
-                await NotFoundAsync(context, kind.Word, change.Id);
-                return null;
-            case ChangeResult.VersionConflict:
-                await Problem.WriteAsync(
-                    context,
-                    StatusCodes.Status412PreconditionFailed,
-                    outcome.Version > 0 ? $"The {kind.Word} has version {outcome.Version} now." : $"The {kind.Word} is not registered.",
-                    "Read it again before changing it.");
-                return null;
-            case ChangeResult.Refused:
-                await Problem.WriteFaultsAsync(context, $"The definition of the {kind.Word} conflicts with other definitions.", Faults.From(outcome.Errors));
-                return null;
-            default:
-                await Problem.WriteAsync(
-                    context, StatusCodes.Status503ServiceUnavailable, "The change cannot be stored at the moment and was not made.", retryAfter: TimeSpan.FromSeconds(5));
-                return null;
-        }
+    private static async Task AnswerAsync<TResource>(HttpContext context, DefinitionKind<TResource> kind, ChangeOutcome outcome)
+        where TResource : class
+    {
+        var id = RouteId.Get(context);
+        if (await DefinitionAnswers.HasFailedAsync(context, kind.Word, id, outcome)) return;
+        var isCreated = outcome.Result == ChangeResult.Created;
+        if (isCreated) context.Response.Headers.Location = $"{kind.Path}/{Uri.EscapeDataString(id)}";
+        var status = isCreated ? StatusCodes.Status201Created : StatusCodes.Status200OK;
+        if (outcome.Result == ChangeResult.Removed) context.Response.StatusCode = StatusCodes.Status204NoContent;
+        else if (kind.Find(id) is { } found) await DefinitionAnswers.WriteAsync(context, status, found.Resource, outcome.Version, kind.Type());
+        else context.Response.StatusCode = status;
+    }
+
+    private enum Mode
+    {
+        Change,
+        DryRun,
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using CitySensors.Core.Definitions;
@@ -5,16 +6,45 @@ using CitySensors.Core.Definitions;
 namespace CitySensors.Web.Definitions;
 
 /// <summary>What differs between stations, sensor types and rules.</summary>
-/// <param name="Word">Its name in messages.</param>
-/// <param name="Path">The path of the list.</param>
-/// <param name="Find">Finds the current resource of an id, with its version.</param>
-/// <param name="Type">Its JSON type info; created on demand, because it would cost several milliseconds at startup.</param>
-/// <param name="Read">Reads a change from a body, or its errors.</param>
-internal sealed record DefinitionKind<TResource>(
-    string Word,
-    string Path,
-    Func<string, (TResource Resource, int Version)?> Find,
-    Func<string, JsonElement, (DefinitionChange? Change, IReadOnlyList<DefinitionError> Faults)> Read,
-    Func<string, DefinitionChange> Remove,
-    Func<JsonTypeInfo<TResource>> Type)
-    where TResource : class;
+internal sealed class DefinitionKind<TResource>
+    where TResource : class
+{
+    /// <summary>Its name in messages.</summary>
+    public required string Word { get; init; }
+
+    /// <summary>The path of the list.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>Finds the current definition of an id.</summary>
+    public required Func<string, Definition<TResource>?> Find { get; init; }
+
+    /// <summary>Reads a change from a body, or its errors.</summary>
+    public required Func<string, JsonElement, (DefinitionChange? Change, IReadOnlyList<DefinitionError> Faults)> Read { get; init; }
+
+    /// <summary>Returns the change that removes an id.</summary>
+    public required Func<string, DefinitionChange> Remove { get; init; }
+
+    /// <summary>Returns the resource after a change that was computed but not made; null if it was removed.</summary>
+    public required Func<string, AppliedChange, TResource?> After { get; init; }
+
+    /// <summary>Returns its JSON type info; created on demand, because it would cost several milliseconds at startup.</summary>
+    public required Func<JsonTypeInfo<TResource>> Type { get; init; }
+
+    /// <summary>Returns the JSON type info of the preview of a change.</summary>
+    public required Func<JsonTypeInfo<ChangePreviewResource<TResource>>> PreviewType { get; init; }
+}
+
+/// <summary>A definition in force.</summary>
+/// <param name="Resource">The resource that the API returns.</param>
+/// <param name="Version">Its version.</param>
+/// <param name="Write">Writes its definition in the form of a request body.</param>
+internal sealed record Definition<TResource>(TResource Resource, int Version, Action<Utf8JsonWriter> Write)
+    where TResource : class
+{
+    public JsonElement ToJson()
+    {
+        var text = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(text)) Write(json);
+        return JsonElement.Parse(text.WrittenSpan);
+    }
+}

@@ -4,12 +4,14 @@ using System.Text.Json.Serialization;
 using System.Text.Unicode;
 using CitySensors.Web.Alerts;
 using CitySensors.Web.City;
+using CitySensors.Web.Definitions;
 using CitySensors.Web.Health;
 using CitySensors.Web.Problems;
 using CitySensors.Web.Readings;
 using CitySensors.Web.Rules;
 using CitySensors.Web.Sensors;
 using CitySensors.Web.Stations;
+using CitySensors.Web.Stations.Registration;
 
 namespace CitySensors.Web.Json;
 
@@ -18,6 +20,7 @@ namespace CitySensors.Web.Json;
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(CityResource))]
+[JsonSerializable(typeof(CityStatusResource))]
 [JsonSerializable(typeof(IntakeAnswer))]
 [JsonSerializable(typeof(IntakeProblem))]
 [JsonSerializable(typeof(Page<ReadingResource>))]
@@ -30,6 +33,12 @@ namespace CitySensors.Web.Json;
 [JsonSerializable(typeof(SensorTypeInput))]
 [JsonSerializable(typeof(RuleInput))]
 [JsonSerializable(typeof(ReadingInput))]
+[JsonSerializable(typeof(ChangePreviewResource<StationResource>))]
+[JsonSerializable(typeof(ChangePreviewResource<SensorTypeResource>))]
+[JsonSerializable(typeof(ChangePreviewResource<RuleResource>))]
+[JsonSerializable(typeof(StationListInput))]
+[JsonSerializable(typeof(RegistrationAnswer))]
+[JsonSerializable(typeof(RegistrationProblem))]
 [JsonSerializable(typeof(HealthAnswer))]
 [JsonSerializable(typeof(SubscriptionRequest))]
 [JsonSerializable(typeof(SubscriptionAnswer))]

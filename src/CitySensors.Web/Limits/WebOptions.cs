@@ -13,6 +13,7 @@ public sealed class WebOptions
     public const int DefaultMaxBodyBytes = 8 * 1024 * 1024;
     public const int DefaultMaxReadings = 20_000;
     public const int DefaultMaxDefinitionBytes = 256 * 1024;
+    public const int DefaultMaxStationsPerBody = 10_000;
     public const int DefaultMaxMetricAreas = 50;
     public const int DefaultMaxIdempotencyKeys = 100_000;
     public const int DefaultIdempotencyMinutes = 60;
@@ -37,6 +38,17 @@ public sealed class WebOptions
     [Range(0, 86_400)]
     public int MaxSecondsAhead { get; init; } = (int)ReadingLimits.DefaultMaxAhead.TotalSeconds;
 
+    /// <summary>How far the time of a reading may be behind its arrival, in days.</summary>
+    [Range(1, 36_500)]
+    public int MaxDaysBehind { get; init; } = (int)ReadingLimits.DefaultMaxBehind.TotalDays;
+
+    public ReadingLimits ToReadingLimits() => new()
+    {
+        MaxReadingBytes = MaxReadingBytes,
+        MaxAhead = TimeSpan.FromSeconds(MaxSecondsAhead),
+        MaxBehind = TimeSpan.FromDays(MaxDaysBehind),
+    };
+
     /// <summary>The maximum number of requests with an Idempotency-Key that are remembered; the oldest are evicted. Each takes a hundred bytes.</summary>
     [Range(1, 10_000_000)]
     public int MaxIdempotencyKeys { get; init; } = DefaultMaxIdempotencyKeys;
@@ -48,6 +60,10 @@ public sealed class WebOptions
     /// <summary>The maximum size of the definition of a station, sensor type or rule.</summary>
     [Range(1024, 16 * 1024 * 1024)]
     public int MaxDefinitionBytes { get; init; } = DefaultMaxDefinitionBytes;
+
+    /// <summary>The maximum number of stations of a body that registers several.</summary>
+    [Range(1, 100_000)]
+    public int MaxStationsPerBody { get; init; } = DefaultMaxStationsPerBody;
 
     /// <summary>The maximum number of areas with a metric label of their own; the others are aggregated.</summary>
     [Range(1, 1000)]

@@ -50,6 +50,8 @@ public sealed class CityMetrics : IDisposable
 
     public Meter Meter { get; }
 
+    internal WrongClocks WrongClocks { get; } = new();
+
     public Counter<long> HubMessages { get; }
 
     public Counter<long> HubAlerts { get; }
@@ -98,7 +100,7 @@ public sealed class CityMetrics : IDisposable
         if (duplicates > 0) ReadingsDuplicate.Add(duplicates);
     }
 
-    /// <summary>Counts rejected readings and ignored members; called once per batch.</summary>
+    /// <summary>Counts rejected readings and ignored members, and records wrong clocks; called once per batch.</summary>
     public void CountErrors(ReadingBatch batch)
     {
         ArgumentNullException.ThrowIfNull(batch);
@@ -109,6 +111,7 @@ public sealed class CityMetrics : IDisposable
 
         if (batch.Ignored.Values > 0) MembersIgnored.Add(batch.Ignored.Values, MetricLabels.Of(RejectionReason.Value));
         if (batch.Ignored.UnknownSensorTypes > 0) MembersIgnored.Add(batch.Ignored.UnknownSensorTypes, MetricLabels.Of(RejectionReason.UnknownSensorType));
+        foreach (var clock in batch.WrongClocks) WrongClocks.Record(clock, batch.Arrived);
     }
 
     /// <summary>Counts the values of persisted readings; called once per batch by the host that processes it.</summary>

@@ -74,6 +74,23 @@ public sealed class LatestValues
         }
     }
 
+    /// <summary>Counts the stations with a reading since a time; the arrival of the newest one is 0 if there are none.</summary>
+    public (int Stations, long NewestArrivalTicks) CountSince(long arrivedSinceTicks)
+    {
+        lock (_lock)
+        {
+            var (stations, newest) = (0, 0L);
+            for (var row = 0; row < _count; row++)
+            {
+                if (_stations[row] is null || _arrived[row] < arrivedSinceTicks) continue;
+                stations++;
+                newest = Math.Max(newest, _arrived[row]);
+            }
+
+            return (stations, newest);
+        }
+    }
+
     private int AddRow(string stationId)
     {
         if (!_free.TryPop(out var row))

@@ -49,7 +49,12 @@ internal abstract class MetricFamily<TSeries>(Collector<TSeries> collector) : Me
 {
     private readonly ConcurrentDictionary<LabelValues, TSeries> _series = new();
 
-    protected ICollection<TSeries> Series => _series.Values;
+    /// <summary>Also from the cache, which would grow with every station or area that ever had a series.</summary>
+    protected void RemoveAll()
+    {
+        foreach (var series in _series.Values) series.Remove();
+        _series.Clear();
+    }
 
     protected TSeries GetOrAdd(in LabelValues labels) => _series.TryGetValue(labels, out var series)
         ? series
@@ -71,7 +76,7 @@ internal sealed class GaugeFamily(Gauge gauge) : MetricFamily<Gauge.Child>(gauge
 
     public override void Forget()
     {
-        foreach (var series in Series) series.Unpublish();
+        RemoveAll();
     }
 }
 

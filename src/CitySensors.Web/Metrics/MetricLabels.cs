@@ -21,6 +21,8 @@ internal static class MetricLabels
 
     public static KeyValuePair<string, object?> Sensor(string id) => new("sensor", id);
 
+    public static KeyValuePair<string, object?> Station(string id) => new("station", id);
+
     public static KeyValuePair<string, object?> Area(string area) => new("area", area);
 
     public static KeyValuePair<string, object?> Reason(string reason) => new("reason", reason);

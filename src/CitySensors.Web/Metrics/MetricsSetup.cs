@@ -16,6 +16,7 @@ internal static class MetricsSetup
         services.AddSingleton<AreaNames>();
         services.AddSingleton<AreaMetrics>();
         services.AddSingleton<SensorMetrics>();
+        services.AddSingleton<ClockMetrics>();
         services.AddSingleton<MetricsExporter>();
     }
 
@@ -29,6 +30,7 @@ internal static class MetricsSetup
         metrics.ObserveGauge(CityMetricDefinitions.AlertSequence, () => services.GetRequiredService<IAlertLog>().LastSequence);
         services.GetRequiredService<AreaMetrics>().AddTo(metrics.Meter);
         services.GetRequiredService<SensorMetrics>().AddTo(metrics.Meter);
+        services.GetRequiredService<ClockMetrics>().AddTo(metrics.Meter);
         ProcessMetrics.AddTo(metrics.Meter);
     }
 }

@@ -56,7 +56,7 @@ internal sealed class DescriptionTransformer(EndpointDataSource endpoints, KeyRi
                 Description = answer.Description,
                 Headers = answer.Headers.Count == 0 ? null : answer.Headers.ToDictionary(
                     header => header.Name,
-                    IOpenApiHeader (header) => new OpenApiHeader { Description = header.Description, Schema = SchemaForms.For(header) }),
+                    IOpenApiHeader (header) => new OpenApiHeader { Description = header.Description, Required = header.IsAlwaysSent, Schema = SchemaForms.For(header) }),
                 Content = answer.Content is { } content ? await schemas.ContentAsync(content, isRequest: false, cancellationToken) : null,
             };
         }
@@ -81,7 +81,7 @@ internal sealed class DescriptionTransformer(EndpointDataSource endpoints, KeyRi
             yield return OperationParts.Fault(403, "The role of the API key does not permit the request, or it is a cross-origin request of a web page.");
         }
 
-        if (operation.Answers.All(answer => answer.Status != 400)) yield return OperationParts.Fault(400, "The request is malformed, or no API keys exist and its Host header does not name this machine.");
+        if (operation.Answers.All(answer => answer.Status != 400)) yield return OperationParts.Fault(400, "The request is malformed or has an unknown query parameter, or no API keys exist and its Host header does not name this machine.");
         yield return OperationParts.Fault(429, "Too many requests, or too many invalid keys, from this address.") with { Headers = [retryAfter] };
         yield return OperationParts.Fault(500, "Internal server error; see the server log.");
         if (operation.Answers.All(answer => answer.Status != 503))

@@ -50,10 +50,18 @@ internal enum ParameterKind
 internal sealed record QueryParameter(string Name, ParameterKind Kind, string Description);
 
 /// <param name="Pattern">A regular expression for its values; null for any value.</param>
-internal sealed record HeaderParameter(string Name, string Description, string? Pattern = null, int? MaxLength = null);
+internal sealed record HeaderParameter(string Name, string Description, string? Pattern = null, int? MaxLength = null)
+{
+    /// <summary>Whether every response of this status has it.</summary>
+    public bool IsAlwaysSent { get; init; } = true;
+}
 
 /// <param name="Type">The type of the JSON content; null for other content.</param>
-internal sealed record Content(string Description, Type? Type, params IReadOnlyList<string> MediaTypes);
+internal sealed record Content(string Description, Type? Type, params IReadOnlyList<string> MediaTypes)
+{
+    /// <summary>Another type that the JSON content can have.</summary>
+    public Type? Alternative { get; init; }
+}
 
 internal sealed record Answer(int Status, string Description, Content? Content = null)
 {

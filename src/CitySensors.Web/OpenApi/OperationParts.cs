@@ -14,6 +14,9 @@ internal static class OperationParts
 
     private static readonly HeaderParameter IfNoneMatch = new("If-None-Match", "With *, the definition is only created if it does not exist yet; otherwise the response is 412.", EntityTags.Pattern);
 
+    public static QueryParameter DryRun { get; } = new(
+        DefinitionEndpoints.DryRun, ParameterKind.Flag, "If true, nothing is changed, and the response states what the request would change.");
+
     public static QueryParameter Limit { get; } =
         new("limit", ParameterKind.Limit, $"The maximum number of items to return, from 1 to {QueryReader.MaxLimit}. Defaults to {QueryReader.DefaultLimit}.");
 
@@ -23,7 +26,7 @@ internal static class OperationParts
         new("cursor", ParameterKind.Cursor, "The next_cursor of the previous page. Other values are not valid."),
     ];
 
-    public static Answer BadQuery { get; } = Fault(400, "Invalid query parameters, all listed in errors.");
+    public static Answer BadQuery { get; } = Fault(400, "Invalid or unknown query parameters, all listed in errors.");
 
     public static Content Json<T>() => new("JSON.", typeof(T), "application/json");
 
@@ -38,16 +41,18 @@ internal static class OperationParts
         Answers = [new Answer(200, $"The {word}.", Json<T>()) { Headers = tag == "Alerts" ? [] : [Tag] }, NotFound(word)],
     };
 
-    public static Operation Put<TInput, TResource>(string id, string tag, string word, string exception = "") => new(
+    public static Operation Put<TInput, TResource>(string id, string tag, string word, string exception = "")
+        where TResource : class => new(
         id, tag, $"Create or replace a {word}", $"Creates the {word}, or replaces the existing one. The change is persisted and applies from the next reading on.")
     {
         PathId = $"The ID of the {word}: 1 to 64 characters without slashes and control characters.{exception}",
+        Query = [DryRun],
         Headers = [IfMatch, IfNoneMatch],
         Body = new($"The definition of the {word}.", typeof(TInput), "application/json"),
         Roles = ["engineer"],
         Answers =
         [
-            new Answer(200, $"The {word} was replaced.", Json<TResource>()) { Headers = [Tag] },
+            Changed<TResource>($"The {word} was replaced, or the preview of a dry run."),
             new Answer(201, $"The {word} was created.", Json<TResource>()) { Headers = [Tag, new HeaderParameter("Location", $"The path of the {word}.")] },
             Fault(400, "The definition or a header is invalid, or the definition conflicts with other definitions. All errors are listed in errors."),
             Fault(412, "The current version does not satisfy If-Match or If-None-Match."),
@@ -56,16 +61,45 @@ internal static class OperationParts
         ],
     };
 
-    public static Operation Delete(string id, string tag, string word, string consequence) => new(id, tag, $"Delete a {word}", $"Deletes the {word}. {consequence}")
+    public static Operation Patch<TInput, TResource>(string id, string tag, string word)
+        where TResource : class => new(
+        id, tag, $"Change members of a {word}", $"Applies a JSON merge patch (RFC 7396) to the definition of the {word}: members of the patch replace those of the definition, objects are merged, and null removes a member. The definition that results must be valid, as with PUT.")
     {
         PathId = $"The ID of the {word}.",
+        Query = [DryRun],
+        Headers = [IfMatch, IfNoneMatch],
+        Body = new("The members to change.", typeof(TInput), MergePatch.MediaType),
+        Roles = ["engineer"],
+        Answers =
+        [
+            Changed<TResource>($"The {word} was changed, or the preview of a dry run."),
+            Fault(400, "The patch, the definition that results or a header is invalid, or the definition conflicts with other definitions. All errors are listed in errors."),
+            NotFound(word),
+            Fault(412, "The current version does not satisfy If-Match or If-None-Match, or the definition is being changed by others."),
+            Fault(413, "The body is too large."),
+            Fault(415, $"The media type is not {MergePatch.MediaType}, or the body has a content encoding."),
+        ],
+    };
+
+    public static Operation Delete<TResource>(string id, string tag, string word, string consequence)
+        where TResource : class => new(id, tag, $"Delete a {word}", $"Deletes the {word}. {consequence}")
+    {
+        PathId = $"The ID of the {word}.",
+        Query = [DryRun],
         Headers = [IfMatch],
         Roles = ["engineer"],
         Answers =
         [
+            new Answer(200, "The preview of a dry run.", Json<ChangePreviewResource<TResource>>()),
             new Answer(204, $"The {word} was deleted."),
             NotFound(word),
             Fault(412, "The current version does not satisfy If-Match."),
         ],
     };
+
+    private static Answer Changed<TResource>(string description)
+        where TResource : class => new(200, description, Json<TResource>() with { Alternative = typeof(ChangePreviewResource<TResource>) })
+        {
+            Headers = [Tag with { IsAlwaysSent = false, Description = $"{Tag.Description} Omitted in a dry run." }],
+        };
 }

@@ -3,11 +3,13 @@ using CitySensors.Web.Alerts;
 using CitySensors.Web.City;
 using CitySensors.Web.Health;
 using CitySensors.Web.Json;
+using CitySensors.Web.Limits;
 using CitySensors.Web.Problems;
 using CitySensors.Web.Readings;
 using CitySensors.Web.Rules;
 using CitySensors.Web.Sensors;
 using CitySensors.Web.Stations;
+using CitySensors.Web.Stations.Registration;
 using static CitySensors.Web.OpenApi.OperationParts;
 
 namespace CitySensors.Web.OpenApi;
@@ -55,6 +57,11 @@ internal static class Operations
         Answers = [new(200, "The city.", Json<CityResource>())],
     };
 
+    public static readonly Operation GetCityStatus = new("getCityStatus", City, "Get the status of the city", "Returns how many stations report, so that silence is not taken for safety.")
+    {
+        Answers = [new(200, "The status.", Json<CityStatusResource>())],
+    };
+
     public static readonly Operation ListStations = new("listStations", Stations, "List stations", "Returns all stations that are registered or have sent a reading, ordered by ID.")
     {
         Query = Paging,
@@ -65,7 +72,28 @@ internal static class Operations
 
     public static readonly Operation PutStation = Put<StationInput, StationResource>("putStation", Stations, "station");
 
-    public static readonly Operation DeleteStation = Delete("deleteStation", Stations, "station", "Its active alerts are cancelled.");
+    public static readonly Operation PatchStation = Patch<StationInput, StationResource>("patchStation", Stations, "station");
+
+    public static readonly Operation DeleteStation = Delete<StationResource>("deleteStation", Stations, "station", "Its active alerts are cancelled.");
+
+    public static readonly Operation PostStations = new(
+        "postStations",
+        Stations,
+        "Register stations",
+        $"Creates or replaces the stations of a list: a station or an array of stations as JSON, one per line as NDJSON, or CSV with a header. Valid stations are registered even if others are rejected. A station that is registered as it is in the list is left unchanged, so that the same list can be sent again. At most {WebOptions.DefaultMaxStationsPerBody} stations, unless configured otherwise.")
+    {
+        Query = [DryRun],
+        Body = new("The stations.", typeof(StationListInput), "application/json", "application/x-ndjson", "text/csv"),
+        Roles = ["engineer"],
+        Answers =
+        [
+            new(200, "The valid stations are registered, or the outcome of a dry run.", Json<RegistrationAnswer>()),
+            Fault(400, "The body as a whole, such as the header of the CSV, or a query parameter is invalid. No station was registered."),
+            Fault(413, "The body is too large or has too many stations. No station was registered."),
+            Fault(415, "The media type is not supported, or the body has a content encoding. No station was registered."),
+            new(422, "All stations were rejected.", new("RFC 9457 problem details.", typeof(RegistrationProblem), Problem.MediaType)),
+        ],
+    };
 
     public static readonly Operation ListReadings = new(
         "listReadings", Readings, "List readings of a station", "Returns the readings of the station with their scores, ordered by event time, oldest first. A reading is visible at the latest one second after it is acknowledged.")
@@ -92,7 +120,9 @@ internal static class Operations
     public static readonly Operation PutSensor = Put<SensorTypeInput, SensorTypeResource>(
         "putSensor", Sensors, "sensor type", $" station_id and timestamp are reserved. A city has at most {Catalogue.MaxSensorTypes} sensor types, including deleted ones.");
 
-    public static readonly Operation DeleteSensor = Delete(
+    public static readonly Operation PatchSensor = Patch<SensorTypeInput, SensorTypeResource>("patchSensor", Sensors, "sensor type");
+
+    public static readonly Operation DeleteSensor = Delete<SensorTypeResource>(
         "deleteSensor", Sensors, "sensor type", "Its rules are deleted too, and their active alerts are cancelled. Its values in readings are ignored and reported from then on.");
 
     public static readonly Operation ListRules = new("listRules", Rules, "List rules", "Returns all rules, ordered by ID.")
@@ -105,7 +135,9 @@ internal static class Operations
 
     public static readonly Operation PutRule = Put<RuleInput, RuleResource>("putRule", Rules, "rule");
 
-    public static readonly Operation DeleteRule = Delete("deleteRule", Rules, "rule", "Its active alerts are cancelled.");
+    public static readonly Operation PatchRule = Patch<RuleInput, RuleResource>("patchRule", Rules, "rule");
+
+    public static readonly Operation DeleteRule = Delete<RuleResource>("deleteRule", Rules, "rule", "Its active alerts are cancelled.");
 
     public static readonly Operation ListAlerts = new(
         "listAlerts", Alerts, "List the alert log", "Returns entries of the alert log in the order of their sequence numbers. For the next page, or later for new entries, set since to the last sequence number received.")

@@ -62,13 +62,22 @@ internal sealed class ReadingTimeAttribute : SchemaRuleAttribute
         new OpenApiSchema
         {
             Type = JsonSchemaType.Number,
-            Minimum = "0",
-            ExclusiveMaximum = Timestamp.EndOfNumbers.ToString("R", CultureInfo.InvariantCulture),
-            Description = "Unix seconds if less than 100000000000, otherwise Unix milliseconds.",
+            Minimum = Number(Timestamp.FirstSeconds),
+            ExclusiveMaximum = Number(Timestamp.EndOfSeconds),
+            Description = "Unix seconds, optionally fractional.",
+        },
+        new OpenApiSchema
+        {
+            Type = JsonSchemaType.Number,
+            Minimum = Number(Timestamp.FirstMilliseconds),
+            ExclusiveMaximum = Number(Timestamp.EndOfMilliseconds),
+            Description = "Unix milliseconds.",
         },
         SchemaForms.Time(new OpenApiSchema { Type = JsonSchemaType.String, Description = "RFC 3339, with an offset." }),
         new OpenApiSchema { Type = JsonSchemaType.Null, Description = "Same as omitted: the time of arrival." },
     ];
+
+    private static string Number(double number) => number.ToString("F0", CultureInfo.InvariantCulture);
 }
 
 /// <summary>An example of a request body, for the API description.</summary>

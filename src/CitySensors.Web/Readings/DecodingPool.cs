@@ -22,11 +22,7 @@ internal sealed class DecodingPool(ICityDefinitions city, IOptions<WebOptions> o
     /// <summary>Larger batches are not returned to the pool, because batches never shrink.</summary>
     private const int LargestKept = 2048;
 
-    private readonly ReadingLimits _limits = new()
-    {
-        MaxReadingBytes = options.Value.MaxReadingBytes,
-        MaxAhead = TimeSpan.FromSeconds(options.Value.MaxSecondsAhead),
-    };
+    private readonly ReadingLimits _limits = options.Value.ToReadingLimits();
 
     private volatile Generation? _generation;
 

@@ -74,7 +74,7 @@ internal static class IntakeProblems
         return Problem.WriteAsync(
             context,
             StatusCodes.Status415UnsupportedMediaType,
-            format == BodyFormat.Unknown
+            format is not (BodyFormat.Json or BodyFormat.Lines)
                 ? "The body needs the Content-Type application/json or application/x-ndjson, in UTF-8."
                 : "The body needs the Content-Encoding gzip, or none.");
     }

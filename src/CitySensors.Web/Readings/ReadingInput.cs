@@ -12,7 +12,7 @@ internal sealed record ReadingInput
     [Identifier]
     public required string StationId { get; init; }
 
-    [Description("The time of measurement in Unix seconds (optionally fractional), Unix milliseconds or RFC 3339 with an offset. Not before 1970 and at most five minutes in the future, unless the city is configured otherwise. Defaults to the time of arrival.")]
+    [Description("The time of measurement in Unix seconds (optionally fractional), Unix milliseconds or RFC 3339 with an offset. At most five minutes in the future and ten years in the past, unless the city or the station is configured otherwise. Ignored if time_source of the station is arrival. Defaults to the time of arrival.")]
     [ReadingTime]
     public object? Timestamp { get; init; }
 }

@@ -24,7 +24,7 @@ internal sealed class ReadingIntakeEndpoint(
         var started = time.GetTimestamp();
         var format = MediaTypes.FormatOf(context.Request);
         var gzip = MediaTypes.Gzip(context.Request);
-        if (format == BodyFormat.Unknown || gzip == false)
+        if (format is not (BodyFormat.Json or BodyFormat.Lines) || gzip == false)
         {
             await IntakeProblems.WriteFormatAsync(context, format);
             return;

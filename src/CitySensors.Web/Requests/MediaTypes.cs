@@ -8,6 +8,7 @@ internal enum BodyFormat
     Unknown,
     Json,
     Lines,
+    Csv,
 }
 
 internal static class MediaTypes
@@ -20,6 +21,10 @@ internal static class MediaTypes
         "application/x-ndjson" => BodyFormat.Lines,
         var other => MediaTypeHeaderValue.TryParse(other, out var type) && IsUtf8(type) ? FormatOf(type.MediaType.Value) : BodyFormat.Unknown,
     };
+
+    /// <summary>Whether the body has a media type, in UTF-8.</summary>
+    public static bool Is(HttpRequest request, string mediaType) => MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+        && IsUtf8(type) && type.MediaType.Equals(mediaType, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Null where the body is as it is, true for gzip, false for an encoding that is not read.</summary>
     public static bool? Gzip(HttpRequest request)
@@ -37,6 +42,7 @@ internal static class MediaTypes
     private static BodyFormat FormatOf(string? mediaType) => mediaType?.ToUpperInvariant() switch
     {
         "APPLICATION/JSON" => BodyFormat.Json,
+        "TEXT/CSV" => BodyFormat.Csv,
         "APPLICATION/X-NDJSON" or "APPLICATION/NDJSON" or "APPLICATION/JSONL" => BodyFormat.Lines,
         _ => BodyFormat.Unknown,
     };

@@ -1,13 +1,15 @@
 using System.Globalization;
 using CitySensors.Core.Alerts;
 using CitySensors.Core.Readings;
+using CitySensors.Web.OpenApi;
 using CitySensors.Web.Problems;
+using CitySensors.Web.Settings;
 using Microsoft.AspNetCore.Http;
 
 namespace CitySensors.Web.Requests;
 
-/// <summary>Reads query parameters and collects all errors; ignores unknown parameters.</summary>
-internal sealed class QueryReader(HttpContext context)
+/// <summary>Reads query parameters and collects all errors. Parameters that the operation does not describe are errors.</summary>
+internal sealed class QueryReader
 {
     public const int DefaultLimit = 100;
     public const int MaxLimit = 1000;
@@ -15,7 +17,15 @@ internal sealed class QueryReader(HttpContext context)
 
     private const int MaxCursorDigits = 18;
 
-    private readonly IQueryCollection _query = context.Request.Query;
+    private readonly HttpContext _context;
+    private readonly IQueryCollection _query;
+
+    public QueryReader(HttpContext context)
+    {
+        _context = context;
+        _query = context.Request.Query;
+        if (_query.Count > 0) RefuseUnknown(context.GetEndpoint()?.Metadata.GetMetadata<Operation>()?.Query ?? []);
+    }
 
     public Faults Faults { get; } = new();
 
@@ -23,7 +33,7 @@ internal sealed class QueryReader(HttpContext context)
     public async ValueTask<bool> HasFailedAsync()
     {
         if (!Faults.Any) return false;
-        await Problem.WriteFaultsAsync(context, "The query is invalid.", Faults.ToErrors());
+        await Problem.WriteFaultsAsync(_context, "The query is invalid.", Faults.ToErrors());
         return true;
     }
 
@@ -118,4 +128,14 @@ internal sealed class QueryReader(HttpContext context)
     }
 
     public void BadCursor() => Faults.Add("cursor", "Must be a next_cursor of this list.");
+
+    private void RefuseUnknown(IReadOnlyList<QueryParameter> parameters)
+    {
+        List<string> known = [.. parameters.Select(parameter => parameter.Name)];
+        foreach (var name in _query.Keys.Where(name => !known.Contains(name, StringComparer.OrdinalIgnoreCase)))
+        {
+            var hint = Spelling.Closest(name, known) is { } meant ? $" Did you mean \"{meant}\"?" : "";
+            Faults.Add(name, $"Unknown parameter.{hint} {(known.Count == 0 ? "There are none here" : $"There are {string.Join(", ", known)}")}.");
+        }
+    }
 }

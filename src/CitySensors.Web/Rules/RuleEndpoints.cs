@@ -13,15 +13,19 @@ internal sealed class RuleEndpoints(ICityDefinitions city, DefinitionEndpoints d
     public const string Path = "/api/rules";
     private const char List = 'u';
 
-    private readonly DefinitionKind<RuleResource> _kind = new(
-        "rule",
-        Path,
-        id => city.Catalogue.Rule(id) is { } rule ? (RuleResource.From(rule), rule.Version) : null,
-        (id, json) => DefinitionReader.ReadRule(id, json, city.Catalogue) is var (rule, faults)
+    private readonly DefinitionKind<RuleResource> _kind = new()
+    {
+        Word = "rule",
+        Path = Path,
+        Find = id => city.Catalogue.Rule(id) is { } rule ? new(RuleResource.From(rule), rule.Version, json => DefinitionWriter.Write(json, rule)) : null,
+        Read = (id, json) => DefinitionReader.ReadRule(id, json, city.Catalogue) is var (rule, faults)
             ? (rule is null ? null : new DefinitionChange.PutRule(rule), faults)
             : default,
-        id => new DefinitionChange.RemoveRule(id),
-        () => ApiJson.Shared.RuleResource);
+        Remove = id => new DefinitionChange.RemoveRule(id),
+        After = (id, applied) => applied.Catalogue.Rule(id) is { } rule ? RuleResource.From(rule) : null,
+        Type = () => ApiJson.Shared.RuleResource,
+        PreviewType = () => ApiJson.Shared.ChangePreviewResourceRuleResource,
+    };
 
     /// <summary>Rules by id.</summary>
     public async Task ListAsync(HttpContext context)
@@ -42,6 +46,8 @@ internal sealed class RuleEndpoints(ICityDefinitions city, DefinitionEndpoints d
     public Task GetAsync(HttpContext context) => DefinitionEndpoints.GetAsync(context, _kind);
 
     public Task PutAsync(HttpContext context) => definitions.PutAsync(context, _kind);
+
+    public Task PatchAsync(HttpContext context) => definitions.PatchAsync(context, _kind);
 
     public Task DeleteAsync(HttpContext context) => definitions.DeleteAsync(context, _kind);
 }

@@ -29,6 +29,9 @@ internal sealed record RuleResource
     [Description("How long, in event time, all values must be within the clear level before the level ends, as an ISO 8601 duration.")]
     public required string ClearAfter { get; init; }
 
+    [Description("The longest time between two valid values of a sensor for which for and clear_after go on, as an ISO 8601 duration. Omitted if it is three times the usual interval of the sensor.")]
+    public string? MaxGap { get; init; }
+
     [Description("The levels, one per severity, in ascending order of severity.")]
     public required IReadOnlyList<LevelResource> Levels { get; init; }
 
@@ -46,6 +49,7 @@ internal sealed record RuleResource
         Stations = rule.Stations,
         For = XmlConvert.ToString(rule.For),
         ClearAfter = XmlConvert.ToString(rule.ClearAfter),
+        MaxGap = rule.MaxGap is { } maxGap ? XmlConvert.ToString(maxGap) : null,
         Levels = [.. rule.Levels.Select(LevelResource.From)],
         Source = rule.Source,
         Version = rule.Version,
@@ -112,6 +116,10 @@ internal sealed record RuleInput
     [Description("How long, in event time, all values must be within the clear level before the level ends, as an ISO 8601 duration from PT0S to P7D. Defaults to PT0S.")]
     [Duration]
     public string? ClearAfter { get; init; }
+
+    [Description("The longest time between two valid values of a sensor for which for and clear_after go on, as an ISO 8601 duration from PT0S to P7D; after a longer gap they start again. Defaults to three times the usual interval of the sensor at the station.")]
+    [Duration]
+    public string? MaxGap { get; init; }
 
     [Description("The levels, one per severity, in ascending order of severity; at most 4. Each level must be of the same kind as the previous one, with its threshold further out and clear at least as far out.")]
     [Count(1, DefinitionLimits.MaxLevels)]

@@ -14,15 +14,21 @@ internal sealed class SensorEndpoints(ICityDefinitions city, DefinitionEndpoints
     public const string Path = "/api/sensors";
     private const char List = 't';
 
-    private readonly DefinitionKind<SensorTypeResource> _kind = new(
-        "sensor type",
-        Path,
-        id => city.Catalogue.SensorType(id) is { } type ? (SensorTypeResource.From(type), type.Version) : null,
-        (id, json) => DefinitionReader.ReadSensorType(id, json) is var (type, rules, faults)
+    private readonly DefinitionKind<SensorTypeResource> _kind = new()
+    {
+        Word = "sensor type",
+        Path = Path,
+        Find = id => city.Catalogue.SensorType(id) is { } type
+            ? new(SensorTypeResource.From(type), type.Version, json => DefinitionWriter.Write(json, type))
+            : null,
+        Read = (id, json) => DefinitionReader.ReadSensorType(id, json) is var (type, rules, faults)
             ? (type is null ? null : new DefinitionChange.PutSensorType(type, rules), faults)
             : default,
-        id => new DefinitionChange.RemoveSensorType(id),
-        () => ApiJson.Shared.SensorTypeResource);
+        Remove = id => new DefinitionChange.RemoveSensorType(id),
+        After = (id, applied) => applied.Catalogue.SensorType(id) is { } type ? SensorTypeResource.From(type) : null,
+        Type = () => ApiJson.Shared.SensorTypeResource,
+        PreviewType = () => ApiJson.Shared.ChangePreviewResourceSensorTypeResource,
+    };
 
     /// <summary>Sensor types in the order in which they were set up.</summary>
     public async Task ListAsync(HttpContext context)
@@ -47,6 +53,8 @@ internal sealed class SensorEndpoints(ICityDefinitions city, DefinitionEndpoints
     public Task GetAsync(HttpContext context) => DefinitionEndpoints.GetAsync(context, _kind);
 
     public Task PutAsync(HttpContext context) => definitions.PutAsync(context, _kind);
+
+    public Task PatchAsync(HttpContext context) => definitions.PatchAsync(context, _kind);
 
     public Task DeleteAsync(HttpContext context) => definitions.DeleteAsync(context, _kind);
 }

@@ -14,15 +14,21 @@ internal sealed class StationEndpoints(ICityDefinitions city, IReadingHistory hi
     public const string Path = "/api/stations";
     private const char List = 's';
 
-    private readonly DefinitionKind<StationResource> _kind = new(
-        "station",
-        Path,
-        id => city.Stations.Find(id) is { } station ? (StationResource.From(station), station.Version) : null,
-        (id, json) => DefinitionReader.ReadStation(id, json) is var (station, faults)
+    private readonly DefinitionKind<StationResource> _kind = new()
+    {
+        Word = "station",
+        Path = Path,
+        Find = id => city.Stations.Find(id) is { } station
+            ? new(StationResource.From(station), station.Version, json => DefinitionWriter.Write(json, station))
+            : null,
+        Read = (id, json) => DefinitionReader.ReadStation(id, json) is var (station, faults)
             ? (station is null ? null : new DefinitionChange.PutStation(station), faults)
             : default,
-        id => new DefinitionChange.RemoveStation(id),
-        () => ApiJson.Shared.StationResource);
+        Remove = id => new DefinitionChange.RemoveStation(id),
+        After = (_, applied) => applied.Station is { } station ? StationResource.From(station) : null,
+        Type = () => ApiJson.Shared.StationResource,
+        PreviewType = () => ApiJson.Shared.ChangePreviewResourceStationResource,
+    };
 
     public async Task ListAsync(HttpContext context)
     {
@@ -40,15 +46,17 @@ internal sealed class StationEndpoints(ICityDefinitions city, IReadingHistory hi
         var id = RouteId.Get(context);
         if (city.Stations.Find(id) is not { } station)
         {
-            await DefinitionEndpoints.NotFoundAsync(context, _kind.Word, id);
+            await DefinitionAnswers.NotFoundAsync(context, _kind.Word, id);
             return;
         }
 
         var latest = await history.LatestAsync(id, context.RequestAborted);
-        await DefinitionEndpoints.WriteAsync(context, StatusCodes.Status200OK, StationResource.From(station, latest), station.Version, _kind.Type());
+        await DefinitionAnswers.WriteAsync(context, StatusCodes.Status200OK, StationResource.From(station, latest), station.Version, _kind.Type());
     }
 
     public Task PutAsync(HttpContext context) => definitions.PutAsync(context, _kind);
+
+    public Task PatchAsync(HttpContext context) => definitions.PatchAsync(context, _kind);
 
     public Task DeleteAsync(HttpContext context) => definitions.DeleteAsync(context, _kind);
 }

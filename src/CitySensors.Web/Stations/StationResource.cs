@@ -1,8 +1,10 @@
 using System.ComponentModel;
+using System.Text.Json.Serialization;
 using System.Xml;
 using CitySensors.Core.Definitions;
 using CitySensors.Core.Readings;
 using CitySensors.Core.Stations;
+using CitySensors.Web.Json;
 using CitySensors.Web.OpenApi;
 using CitySensors.Web.Readings;
 
@@ -29,6 +31,16 @@ internal sealed record StationResource
     [Description("The retention of its readings, as an ISO 8601 duration. Omitted if the retention of the city applies.")]
     public string? Retention { get; init; }
 
+    [Description("How far the time of a reading may be ahead of its arrival, as an ISO 8601 duration. Omitted if the limit of the city applies.")]
+    public string? MaxAhead { get; init; }
+
+    [Description("How far the time of a reading may be behind its arrival, as an ISO 8601 duration. Omitted if the limit of the city applies.")]
+    public string? MaxBehind { get; init; }
+
+    [Description("arrival if the timestamps of its readings are ignored and their time of arrival counts. Omitted otherwise.")]
+    [JsonConverter(typeof(SnakeCaseEnumConverter<TimeSource>))]
+    public TimeSource? TimeSource { get; init; }
+
     [Description("The version, incremented with every change. 0 for an unregistered station.")]
     public required int Version { get; init; }
 
@@ -44,10 +56,15 @@ internal sealed record StationResource
         Latitude = station.Latitude,
         Longitude = station.Longitude,
         Area = station.Area,
-        Retention = station.Retention is { } retention ? XmlConvert.ToString(retention) : null,
+        Retention = Duration(station.Retention),
+        MaxAhead = Duration(station.MaxAhead),
+        MaxBehind = Duration(station.MaxBehind),
+        TimeSource = station.TimeSource == Core.Stations.TimeSource.Station ? null : station.TimeSource,
         Version = station.Version,
         Latest = latest is null ? null : ReadingResource.From(latest),
     };
+
+    private static string? Duration(TimeSpan? duration) => duration is { } time ? XmlConvert.ToString(time) : null;
 }
 
 [Description("The definition of a station.")]
@@ -73,4 +90,16 @@ internal sealed record StationInput
     [Description("The retention of its readings, as an ISO 8601 duration from P1D to P36500D. Defaults to the retention of the city.")]
     [Duration]
     public string? Retention { get; init; }
+
+    [Description("How far the time of a reading may be ahead of its arrival, as an ISO 8601 duration from PT0S to P1D. Defaults to the limit of the city.")]
+    [Duration]
+    public string? MaxAhead { get; init; }
+
+    [Description("How far the time of a reading may be behind its arrival, as an ISO 8601 duration from PT0S to P36500D. Defaults to the limit of the city.")]
+    [Duration]
+    public string? MaxBehind { get; init; }
+
+    [Description("station: the event time is the timestamp of the reading. arrival: timestamps are ignored and the time of arrival counts, for stations without a usable clock. Defaults to station.")]
+    [JsonConverter(typeof(SnakeCaseEnumConverter<TimeSource>))]
+    public TimeSource? TimeSource { get; init; }
 }

@@ -47,6 +47,15 @@ public sealed class SiloDefinitionsTests(SiloCityFixture city) : DefinitionsCont
 public sealed class SiloDefinitionRequestsTests(SiloCityFixture city) : DefinitionRequestsContract(city);
 
 [Collection(SharedSilo.Name)]
+public sealed class SiloDefinitionPatchTests(SiloCityFixture city) : DefinitionPatchContract(city);
+
+[Collection(SharedSilo.Name)]
+public sealed class SiloDryRunTests(SiloCityFixture city) : DryRunContract(city);
+
+[Collection(SharedSilo.Name)]
+public sealed class SiloRegistrationTests(SiloCityFixture city) : RegistrationContract(city);
+
+[Collection(SharedSilo.Name)]
 public sealed class SiloAlertsTests(SiloCityFixture city) : AlertsContract(city);
 
 [Collection(SharedSilo.Name)]

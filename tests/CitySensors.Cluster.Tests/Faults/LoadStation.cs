@@ -66,7 +66,7 @@ internal sealed class LoadStation(string id, int seed)
         foreach (var (time, noise) in _sent)
         {
             values[catalogue.SlotOf("noise_level")] = noise;
-            station.Observe(new Reading(time.UtcTicks, values), scores, changes);
+            station.Observe(new Reading(time.UtcTicks, values), time.UtcTicks, scores, changes);
         }
 
         return changes.Select(alert => LogEntry.TextOf(alert.Id, alert.State.ToString(), alert.Severity.ToString(), alert.Updated));

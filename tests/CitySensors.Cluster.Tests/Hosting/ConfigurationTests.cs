@@ -34,6 +34,9 @@ public sealed class ConfigurationTests
     [InlineData("--Kafka:Partitions=many", "Kafka:Partitions")]
     [InlineData("--Kafka:Client:SecurityProtocol=Telepathy", "Kafka:Client:SecurityProtocol")]
     [InlineData("--Silo:Clustering=Magic", "Silo:Clustering")]
+    [InlineData("--Cassandra:Keyspce=x", "Unknown setting \"Cassandra:Keyspce\" (command line). Did you mean \"Cassandra:Keyspace\"?")]
+    [InlineData("--Casandra:Keyspace=x", "Did you mean \"Cassandra\"?")]
+    [InlineData("--bogus=1", "Unknown option \"--bogus\".")]
     [InlineData("--Silo:Clustering=7", "Clustering")]
     [InlineData("--Kafka:Client:SslCaLocation=/nowhere/ca.pem --Kafka:Client:SecurityProtocol=Ssl", "ssl.ca.location")]
     public async Task Start_OneError_IsReportedWithoutAStackTrace(string settings, string reported)

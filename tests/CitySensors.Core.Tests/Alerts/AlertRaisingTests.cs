@@ -96,6 +96,17 @@ public sealed class AlertRaisingTests
     }
 
     [Fact]
+    public void Observe_ReadingAfterOneFarAhead_IsEvaluated()
+    {
+        var station = new StationDriver(Above(TimeSpan.Zero, TimeSpan.Zero, (35.5, 33)));
+        station.ObserveAt(10, 86_400, (FineDust, 30));
+        Assert.Empty(station.ObserveAt(11, 10, (FineDust, 88)));
+        Assert.Single(station.ObserveAt(12, 11, (FineDust, 88)));
+        Assert.Single(station.ObserveAt(13, 12, (FineDust, 30)));
+        Assert.Equal("Raised:Minor Cleared:Minor", station.States);
+    }
+
+    [Fact]
     public void Observe_ReadingLateForAnotherSensorOnly_Raises()
     {
         var station = new StationDriver(Above(TimeSpan.Zero, TimeSpan.Zero, (35.5, 33)));

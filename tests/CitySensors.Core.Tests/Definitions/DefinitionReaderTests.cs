@@ -23,9 +23,10 @@ public sealed class DefinitionReaderTests
     public void ReadStation_AllMembers_ReadsThem()
     {
         var (station, errors) = DefinitionReader.ReadStation(
-            "s", Json("""{"name":"Market Square","latitude":48.1,"longitude":-11.6,"area":"centre","retention":"P30D"}"""));
+            "s", Json("""{"name":"Market Square","latitude":48.1,"longitude":-11.6,"area":"centre","retention":"P30D","max_ahead":"PT1M","max_behind":"P7D","time_source":"arrival"}"""));
         Assert.Empty(errors);
-        Assert.Equal(new StationDefinition("s", "Market Square", 48.1, -11.6, "centre", TimeSpan.FromDays(30)), station);
+        Assert.Equal(
+            new StationDefinition("s", "Market Square", 48.1, -11.6, "centre", TimeSpan.FromDays(30), TimeSpan.FromMinutes(1), TimeSpan.FromDays(7), TimeSource.Arrival), station);
     }
 
     [Fact]
@@ -34,7 +35,7 @@ public sealed class DefinitionReaderTests
         Assert.Equal(new StationDefinition("s", "n"), DefinitionReader.ReadStation("s", Json("""{"name":"n"}""")).Station);
         Assert.Equal(
             new StationDefinition("s", "n"),
-            DefinitionReader.ReadStation("s", Json("""{"name":"n","latitude":null,"longitude":null,"area":null,"retention":null}""")).Station);
+            DefinitionReader.ReadStation("s", Json("""{"name":"n","latitude":null,"longitude":null,"area":null,"retention":null,"max_ahead":null,"max_behind":null,"time_source":null}""")).Station);
     }
 
     [Fact]
@@ -57,7 +58,7 @@ public sealed class DefinitionReaderTests
         Assert.Equal((TimeSpan.Zero, TimeSpan.Zero), (rule.For, rule.ClearAfter));
         Assert.Equal([new RuleLevel(Severity.Minor, new Threshold.Above(15, 15))], rule.Levels);
         Assert.Empty(rule.Areas.Concat(rule.Stations));
-        Assert.Null(rule.Source);
+        Assert.Equal((null, null), (rule.Source, rule.MaxGap));
     }
 
     [Theory]
@@ -72,6 +73,7 @@ public sealed class DefinitionReaderTests
     [InlineData("""{"longitude":1}""", "name: Missing required member.", "latitude: Latitude and longitude must be given together.")]
     [InlineData("""{"name":"n","latitude":91,"longitude":"x"}""", "latitude: Must be a number from -90 to 90.", "longitude: Must be a number from -180 to 180.")]
     [InlineData("""{"name":"n","retention":"P0D"}""", "retention: Must be at least one day.")]
+    [InlineData("""{"name":"n","max_ahead":"P2D","max_behind":"-P1D","time_source":"clock"}""", "max_ahead: Must be an ISO 8601 duration from PT0S to P1D.", "max_behind: Must be an ISO 8601 duration from PT0S to P36500D.", "time_source: Must be one of station, arrival.")]
     [InlineData("""{"name":"n","retention":"30 days"}""", "retention: Must be an ISO 8601 duration from PT0S to P36500D.")]
     [InlineData("""{"name":"n","retention":" P30D"}""", "retention: Must be an ISO 8601 duration from PT0S to P36500D.")]
     [InlineData("""{"name":"n","retention":"P30D\n"}""", "retention: Must be an ISO 8601 duration from PT0S to P36500D.")]

@@ -26,7 +26,10 @@ public sealed class RoundTripTests
         from place in Gen.OneOf(Gen.Constant(default((double, double)?)), Properties.Between(-90, 90).Zip(Properties.Between(-180, 180)).Select(at => ((double, double)?)at))
         from area in Ids.OrNull()
         from days in Gen.OneOf(Gen.Constant(default(TimeSpan?)), Durations.Select(span => (TimeSpan?)(span + TimeSpan.FromDays(1))))
-        select new StationDefinition(id, name, place?.Item1, place?.Item2, area, days),
+        from ahead in Gen.OneOf(Gen.Constant(default(TimeSpan?)), Gen.Choose(0, 86_400).Select(seconds => (TimeSpan?)TimeSpan.FromSeconds(seconds)))
+        from behind in Gen.OneOf(Gen.Constant(default(TimeSpan?)), Durations.Select(span => (TimeSpan?)span))
+        from source in Gen.Elements(Enum.GetValues<TimeSource>())
+        select new StationDefinition(id, name, place?.Item1, place?.Item2, area, days, ahead, behind, source),
         station =>
         {
             var (read, errors) = DefinitionReader.ReadStation(station.Id, Json(json => DefinitionWriter.Write(json, station)));
@@ -63,7 +66,8 @@ public sealed class RoundTripTests
         from stations in Gen.SubListOf("s", "t", "u")
         from source in Ids.OrNull()
         from levels in Levels
-        select new Rule(id, sensor, lasting, clearAfter, levels, areas, stations, source),
+        from maxGap in Gen.OneOf(Gen.Constant(default(TimeSpan?)), Durations.Select(span => (TimeSpan?)span))
+        select new Rule(id, sensor, lasting, clearAfter, levels, areas, stations, source, maxGap),
         rule =>
         {
             var (read, errors) = DefinitionReader.ReadRule(rule.Id, Json(json => DefinitionWriter.Write(json, rule)));

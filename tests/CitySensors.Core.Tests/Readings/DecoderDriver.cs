@@ -11,6 +11,7 @@ internal sealed class DecoderDriver
 {
     public static readonly DateTimeOffset Arrived = new(2023, 11, 14, 22, 13, 20, TimeSpan.Zero);
 
+    private readonly StationDirectory _stations = new();
     private readonly ReadingDecoder _decoder;
     private readonly Catalogue _catalogue;
 
@@ -20,12 +21,14 @@ internal sealed class DecoderDriver
     {
     }
 
+    public DecoderDriver(StationDefinition station)
+        : this(station.Id) => _stations.Put(station);
+
     public DecoderDriver(Catalogue catalogue, ReadingLimits limits, params IEnumerable<string> known)
     {
-        var stations = new StationDirectory();
-        foreach (var id in known) stations.Put(StationDefinition.Unregistered(id));
+        foreach (var id in known) _stations.Put(StationDefinition.Unregistered(id));
         _catalogue = catalogue;
-        _decoder = new ReadingDecoder(catalogue, stations, limits);
+        _decoder = new ReadingDecoder(catalogue, _stations, limits);
     }
 
     public ReadingBatch Batch { get; } = new();

@@ -51,7 +51,7 @@ public sealed class ReadingDecoderTests
     [InlineData("""{"station_id":"station-7","timestamp":-1,"temperature":1}""", RejectionReason.Timestamp, "timestamp must be Unix seconds, Unix milliseconds or RFC 3339 with an offset, but is -1")]
     [InlineData("""{"station_id":"station-7","timestamp":"NaN","temperature":1}""", RejectionReason.Timestamp, "timestamp must be Unix seconds, Unix milliseconds or RFC 3339 with an offset, but is \"NaN\"")]
     [InlineData("""{"station_id":"station-7","timestamp":{"a":1},"temperature":1}""", RejectionReason.Timestamp, "timestamp must be Unix seconds, Unix milliseconds or RFC 3339 with an offset, but is an object")]
-    [InlineData("""{"station_id":"station-7","timestamp":5,"timestamp":5,"temperature":1}""", RejectionReason.Timestamp, "duplicate member timestamp")]
+    [InlineData("""{"station_id":"station-7","timestamp":1700000000,"timestamp":1700000000,"temperature":1}""", RejectionReason.Timestamp, "duplicate member timestamp")]
     [InlineData("""{"station_id":"station-7","temperature":NaN}""", RejectionReason.Value, "temperature must be a number, but is NaN")]
     [InlineData("""{"station_id":"station-7","temperature":"warm"}""", RejectionReason.Value, "temperature must be a number, but is \"warm\"")]
     [InlineData("""{"station_id":"station-7","temperature":true}""", RejectionReason.Value, "temperature must be a number, but is true")]

@@ -144,7 +144,7 @@ public sealed class StationChangeTests
         var values = new double[station.Station.Plan.Catalogue.Slots.Count];
         Array.Fill(values, 30);
         station.Change(catalogue => catalogue.With(new SensorType("ozone", "Ozone", "ug/m3", new(DistributionKind.Normal, 60, 10))));
-        station.Station.Observe(new Reading(Start.AddSeconds(20).UtcTicks, values), new Scores(values.Length + 1), station.Log);
+        station.Station.Observe(new Reading(Start.AddSeconds(20).UtcTicks, values), Start.AddSeconds(20).UtcTicks, new Scores(values.Length + 1), station.Log);
         Assert.Equal("Raised:Minor Cleared:Minor", station.States);
     }
 

@@ -66,14 +66,13 @@ public sealed class StationDirectoryTests
     }
 
     [Fact]
-    public void TryFindId_KnownStation_IsTheOneStringOfTheDirectory()
+    public void Find_KnownStationBySpan_HasTheOneStringOfTheDirectory()
     {
         var station = StationDefinition.Unregistered("station-7");
         var directory = new StationDirectory();
         directory.Put(station);
-        Assert.True(directory.TryFindId("station-7".ToCharArray(), out var id));
-        Assert.Same(station.Id, id);
-        Assert.False(directory.TryFindId("Station-7", out _));
+        Assert.Same(station.Id, directory.Find("station-7".ToCharArray())?.Id);
+        Assert.Null(directory.Find("Station-7".AsSpan()));
         Assert.Same(station, directory.Find("station-7"));
         Assert.Null(directory.Find("station-8"));
     }

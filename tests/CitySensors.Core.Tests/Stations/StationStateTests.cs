@@ -103,6 +103,40 @@ public sealed class StationStateTests
         Assert.Equal((AlertState.Cleared, "centre", Start, 1L), (cleared.State, cleared.Area, cleared.Onset, cleared.Change));
     }
 
+    [Fact]
+    public void ReadState_Format2_ContinuesWithUnknownIntervals()
+    {
+        var station = new StationDriver(Dust with { For = TimeSpan.FromMinutes(1), MaxGap = null });
+        var state = Format2();
+        using var reader = new BinaryReader(new MemoryStream(state));
+        station.Station.ReadState(reader, Start, station.Log);
+
+        Assert.Equal(reader.BaseStream.Length, reader.BaseStream.Position);
+        Assert.Equal((4, 2, Novelty.Duplicate), (Station.RevisionOf(state), station.Station.Change, station.Station.NoveltyOf(Start)));
+        station.Observe(10, 88);
+        Assert.Equal(3, Assert.Single(station.Observe(70, 88)).Change);
+    }
+
+    /// <summary>One reading at the start, with the fourth delta and after two alert entries.</summary>
+    private static byte[] Format2()
+    {
+        using var stream = new MemoryStream();
+        using var writer = new BinaryWriter(stream);
+        writer.Write((byte)2);
+        writer.Write7BitEncodedInt64(4);
+        writer.Write7BitEncodedInt64(2);
+        writer.Write("");
+        writer.Write7BitEncodedInt(0);
+        writer.Write(long.MinValue);
+        writer.Write7BitEncodedInt(32);
+        writer.Write7BitEncodedInt(1);
+        writer.Write7BitEncodedInt64(unchecked(Start.UtcTicks - long.MinValue));
+        writer.Write7BitEncodedInt(1);
+        writer.Write7BitEncodedInt64(1);
+        writer.Write7BitEncodedInt(0);
+        return stream.ToArray();
+    }
+
     /// <summary>One reading at the start, which raised the alert of the rule.</summary>
     private static byte[] Format1()
     {

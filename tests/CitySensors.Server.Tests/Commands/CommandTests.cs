@@ -58,9 +58,22 @@ public sealed partial class CommandTests : IDisposable
     [InlineData("keys create --role staff --name x --colour red", "--colour")]
     [InlineData("keys list --colour", "--colour")]
     [InlineData("import data.csv --colour red", "--colour")]
-    [InlineData("import missing.csv", "File \"missing.csv\" does not exist.")]
     [InlineData("import", "import")]
-    [InlineData("demmo", "demmo")]
+    [InlineData("demmo", "Unknown command or argument \"demmo\". Did you mean \"demo\"?")]
+    [InlineData("--bogus 1", "Unknown option \"--bogus\". The server takes --help, --version, --data and settings such as --urls")]
+    [InlineData("--url http://127.0.0.1:0", "Did you mean \"--urls\"?")]
+    [InlineData("demo --stations abc", "Unknown option \"--stations\". The command demo takes --seed, --data")]
+    [InlineData("demo --sed 5", "Did you mean \"--seed\"?")]
+    [InlineData("demo --urls", "The option \"--urls\" requires a value.")]
+    [InlineData("demo -x", "Unknown option \"-x\".")]
+    [InlineData("demo --seed 1 stray", "Unknown command or argument \"stray\".")]
+    [InlineData("health --url localhost", "Invalid value \"localhost\" for --url")]
+    [InlineData("health --uri http://localhost", "--uri")]
+    [InlineData("--Storage:MaxStation 5", "Unknown setting \"Storage:MaxStation\" (command line). Did you mean \"Storage:MaxStations\"? Storage has JournalSegmentBytes, MaxStations, MaxWaitingReadings, Path.")]
+    [InlineData("--Storge:Path x", "Unknown setting \"Storge\" (command line). Did you mean \"Storage\"? There are City, Kafka, Silo, Storage, Web")]
+    [InlineData("--Silo:MaxStations 5", "Did you mean \"Storage:MaxStations\"?")]
+    [InlineData("--Kafka:Streams:CacheMessage 5", "Did you mean \"Kafka:Streams:CacheMessages\"?")]
+    [InlineData("--Kafka:Client:Bootstrap x", "Unknown setting \"Kafka:Client:Bootstrap\"")]
     public async Task Parse_Unknown_IsAnError(string arguments, string part)
     {
         var result = await RunAsync([.. arguments.Split(' '), "--data", _folder.Path]);
@@ -68,6 +81,23 @@ public sealed partial class CommandTests : IDisposable
         Assert.Contains(part, result.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", result.Errors, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFileSystemEntries(_folder.Path));
+    }
+
+    [Fact]
+    public async Task Parse_SeveralErrors_ReportsAll()
+    {
+        var result = await RunAsync("--bogus", "1", "--colour", "--stray", "x", "--data", _folder.Path);
+        Assert.Equal(1, result.ExitCode);
+        foreach (var option in (string[])["--bogus", "--colour", "--stray"]) Assert.Contains($"Unknown option \"{option}\".", result.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Keys_MisspeltKeyFile_IsRefused()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_folder.Path, "appsettings.json"), """{"Web": {"KeyFiles": "keys.json"}}""", TestContext.Current.CancellationToken);
+        var result = await RunAsync("keys", "list", "--data", _folder.Path);
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("Unknown setting \"Web:KeyFiles\" (appsettings.json). Did you mean \"Web:KeyFile\"?", result.Errors, StringComparison.Ordinal);
     }
 
     private Task<ProcessResult> RunAsync(params string[] arguments) =>

@@ -57,6 +57,20 @@ public sealed class DemoTests : HostTestBase
         Assert.DoesNotContain("fail:", atStop, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Demo_FolderOfARealCity_IsRefused()
+    {
+        await using (var server = await ServerProcess.Start(Folder.Path).ReadyAsync(Http, Cancelled))
+        {
+            await server.StopAsync(Cancelled);
+        }
+
+        var demo = await ServerProcess.RunAsync(Folder.Path, ["demo", "--data", Folder.Path, "--urls", "http://127.0.0.1:0"], Cancelled);
+        Assert.Equal(1, demo.ExitCode);
+        Assert.Contains($"The folder \"{Folder.Path}\" contains a city that was not created by demo.", demo.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", demo.Errors, StringComparison.Ordinal);
+    }
+
     private static bool Is(JsonNode alert, string state) => (string)alert["state"]! == state;
 
     private static bool HasCleared(IEnumerable<JsonNode> alerts, JsonNode escalated) =>

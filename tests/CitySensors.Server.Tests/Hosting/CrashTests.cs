@@ -131,7 +131,7 @@ public sealed class CrashTests : HostTestBase
         foreach (var reading in sent)
         {
             values[catalogue.SlotOf("noise_level")] = reading.Noise;
-            station.Observe(new Reading(reading.Time.UtcTicks, values), scores, changes);
+            station.Observe(new Reading(reading.Time.UtcTicks, values), reading.Time.UtcTicks, scores, changes);
         }
 
         return changes.Select(alert => Text(alert.Id, alert.State.ToString(), alert.Severity.ToString(), alert.Updated));

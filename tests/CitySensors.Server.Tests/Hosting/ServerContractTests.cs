@@ -38,6 +38,12 @@ public sealed class ServerDefinitionsTests(ServerCityFixture city) : Definitions
 
 public sealed class ServerDefinitionRequestsTests(ServerCityFixture city) : DefinitionRequestsContract(city), IClassFixture<ServerCityFixture>;
 
+public sealed class ServerDefinitionPatchTests(ServerCityFixture city) : DefinitionPatchContract(city), IClassFixture<ServerCityFixture>;
+
+public sealed class ServerDryRunTests(ServerCityFixture city) : DryRunContract(city), IClassFixture<ServerCityFixture>;
+
+public sealed class ServerRegistrationTests(ServerCityFixture city) : RegistrationContract(city), IClassFixture<ServerCityFixture>;
+
 public sealed class ServerAlertsTests(ServerCityFixture city) : AlertsContract(city), IClassFixture<ServerCityFixture>;
 
 public sealed class ServerHubTests(ServerCityFixture city) : HubContract(city), IClassFixture<ServerCityFixture>;

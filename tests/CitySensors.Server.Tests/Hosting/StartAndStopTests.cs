@@ -98,6 +98,38 @@ public sealed class StartAndStopTests : HostTestBase
     }
 
     [Fact]
+    public async Task Start_UnknownSettingsEverywhere_ReportsAllWithTheOtherErrors()
+    {
+        await File.WriteAllTextAsync(
+            Path.Combine(Folder.Path, "appsettings.json"),
+            """{"Logging": {"LogLevel": {"Default": "Warning"}}, "AllowedHosts": "*", "Storge": {"Path": "x"}, "City": {"Nam": "x"}}""",
+            Cancelled);
+        await using var server = ServerProcess.Start(
+            Folder.Path, new Dictionary<string, string> { ["Web__KeyFiles"] = "x", ["Citty__Name"] = "x", ["Other__Name"] = "x", ["City__RetentionDays"] = "0" });
+        await server.ExitAsync(Cancelled);
+        AssertRefused(
+            server.Result, "\"Storge\" (appsettings.json)", "\"City:Nam\" (appsettings.json)", "\"Web:KeyFiles\" (environment variable Web__KeyFiles)", "\"Citty\"", "City:RetentionDays");
+        Assert.DoesNotContain("Other", server.Result.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Health_Url_ExitsWithTheReadiness()
+    {
+        var server = ServerProcess.Start(Folder.Path);
+        await using (var running = await server.ReadyAsync(Http, Cancelled))
+        {
+            var ready = await ServerProcess.RunAsync(Folder.Path, ["health", "--url", server.Url.GetLeftPart(UriPartial.Authority)], Cancelled);
+            Assert.True(ready.ExitCode == 0, ready.Text);
+            Assert.Contains("storage", ready.Output, StringComparison.Ordinal);
+            var elsewhere = await ServerProcess.RunAsync(Folder.Path, ["health", "--url", $"{server.Url}nowhere"], Cancelled);
+            Assert.Equal(1, elsewhere.ExitCode);
+        }
+
+        var stopped = await ServerProcess.RunAsync(Folder.Path, ["health", "--url", server.Url.ToString()], Cancelled);
+        AssertRefused(stopped, "does not answer");
+    }
+
+    [Fact]
     public async Task Start_InvalidNumber_NamesTheSetting()
     {
         var result = await ServerProcess.RunAsync(Folder.Path, ["--data", Folder.Path, "--urls", "http://127.0.0.1:0", "--Storage:MaxStations", "many"], Cancelled);

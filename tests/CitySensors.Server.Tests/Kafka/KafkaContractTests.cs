@@ -85,6 +85,15 @@ public sealed class KafkaDefinitionsTests(KafkaCityFixture city) : DefinitionsCo
 public sealed class KafkaDefinitionRequestsTests(KafkaCityFixture city) : DefinitionRequestsContract(city);
 
 [Collection(KafkaCity.Name)]
+public sealed class KafkaDefinitionPatchTests(KafkaCityFixture city) : DefinitionPatchContract(city);
+
+[Collection(KafkaCity.Name)]
+public sealed class KafkaDryRunTests(KafkaCityFixture city) : DryRunContract(city);
+
+[Collection(KafkaCity.Name)]
+public sealed class KafkaRegistrationTests(KafkaCityFixture city) : RegistrationContract(city);
+
+[Collection(KafkaCity.Name)]
 public sealed class KafkaAlertsTests(KafkaCityFixture city) : AlertsContract(city);
 
 [Collection(KafkaCity.Name)]

@@ -136,6 +136,17 @@ public sealed class SimulatorCommandTests
             error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 
+    [Fact]
+    public async Task InvokeAsync_UnknownOptions_ReportsAllAndTheLikelyOnes()
+    {
+        var (code, output, error) = await RunAsync("--bogus", "1", "--staions", "5");
+
+        Assert.Equal(1, code);
+        Assert.Contains("--bogus", error, StringComparison.Ordinal);
+        Assert.Contains("--staions", error, StringComparison.Ordinal);
+        Assert.Contains("--stations", output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("--speed above 1 requires --start", "--speed", "10")]
     [InlineData("A rate of 10000000 is too high for 2 stations: the maximum is 100000 readings", "--rate", "1e7", "--stations", "2")]

@@ -80,7 +80,7 @@ public sealed class DemoScenarioTests
         for (var n = 0; n < duration.TotalSeconds * stations.Count; n++)
         {
             var time = Start.AddSeconds(n / (double)stations.Count);
-            if (city.Observe(n % stations.Count, time, values)) stations[n % stations.Count].Observe(new Reading(time.UtcTicks, values), scores, log);
+            if (city.Observe(n % stations.Count, time, values)) stations[n % stations.Count].Observe(new Reading(time.UtcTicks, values), time.UtcTicks, scores, log);
         }
 
         return log;

@@ -13,7 +13,7 @@ internal sealed class Readings
     public Readings()
     {
         Catalogue = StandardSensorTypes.All.Aggregate(Catalogue.Empty, (catalogue, type) => catalogue.With(type));
-        _decoder = new ReadingDecoder(Catalogue, new StationDirectory(), new ReadingLimits());
+        _decoder = new ReadingDecoder(Catalogue, new StationDirectory(), new ReadingLimits { MaxBehind = TimeSpan.MaxValue });
     }
 
     public Catalogue Catalogue { get; }

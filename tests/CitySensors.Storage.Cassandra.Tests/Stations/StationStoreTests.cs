@@ -111,7 +111,7 @@ public sealed class StationStoreTests : IAsyncLifetime
         var scores = new Scores(Catalogue.Slots.Count);
         var delta = new StationDelta();
         delta.Begin(_station.Definition, Catalogue);
-        _station.Observe(reading, scores, delta.Alerts);
+        _station.Observe(reading, reading.EventTicks, scores, delta.Alerts);
         delta.Rows.Add(reading, reading.EventTicks, scores);
         delta.Arrived = TestCity.Noon;
         delta.Complete(_station, session: 1);

@@ -39,7 +39,7 @@ public sealed class RecoveryTests : IDisposable
     [Fact]
     public async Task Recover_Stations_ReturnsTheirDefinitionAndLastState()
     {
-        var market = new StationDefinition("station-7", "Market \"Square\" ü", 48.1, 11.6, "centre", TimeSpan.FromDays(400), 3);
+        var market = new StationDefinition("station-7", "Market \"Square\" ü", 48.1, 11.6, "centre", TimeSpan.FromDays(400), Version: 3);
         _city.Commit(stations: [new StationChange("station-7", market, [1]), TestDatabase.Put("station-8"), TestDatabase.Put("station-9")]);
         _city.Commit(stations: [new StationChange("station-7", market, [2, 3]), new StationChange("station-9", null)]);
         _city.Commit(stations: [new StationChange("station-8", new StationDefinition("station-8", "Moved", Version: 2))]);

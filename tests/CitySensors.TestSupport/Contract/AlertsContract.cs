@@ -95,6 +95,24 @@ public abstract class AlertsContract(CityFixture city) : ApiContract(city)
         Assert.Equal(["active", "area", "cursor", "limit", "severity", "since"], FaultsOf(await ProblemAsync(response, HttpStatusCode.BadRequest)));
     }
 
+    [Theory]
+    [InlineData("/api/alerts?station=x&limit=0", "limit", "station")]
+    [InlineData("/api/stations/station-7?lmit=1", "lmit")]
+    [InlineData("/api/city?name=x", "name")]
+    public async Task Get_UnknownParameter_IsRefusedWithAllErrors(string path, params string[] parameters)
+    {
+        using var response = await GetAsync(path);
+        Assert.Equal(parameters, FaultsOf(await ProblemAsync(response, HttpStatusCode.BadRequest)));
+    }
+
+    [Fact]
+    public async Task List_MisspeltParameter_NamesTheLikelyOne()
+    {
+        using var response = await GetAsync("/api/alerts?severty=Minor");
+        var error = (string)(await ProblemAsync(response, HttpStatusCode.BadRequest))["errors"]!["severty"]![0]!;
+        Assert.Equal("Unknown parameter. Did you mean \"severity\"? There are since, active, area, severity, limit, cursor.", error);
+    }
+
     [Fact]
     public async Task Get_Unknown_IsNotFound()
     {

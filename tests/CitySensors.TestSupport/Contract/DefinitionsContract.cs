@@ -18,7 +18,7 @@ public abstract class DefinitionsContract(CityFixture city) : ApiContract(city)
     {
         var id = NewId("station");
         using var response = await PutAsync(
-            $"/api/stations/{id}", """{"name": "Marktplatz Süd", "latitude": 48.1, "longitude": 11.6, "area": "centre", "retention": "P30D"}""");
+            $"/api/stations/{id}", """{"name": "Marktplatz Süd", "latitude": 48.1, "longitude": 11.6, "area": "centre", "retention": "P30D", "max_ahead": "PT1M", "max_behind": "P7D", "time_source": "arrival"}""");
         var station = await JsonAsync(response, HttpStatusCode.Created);
         Assert.Equal($"/api/stations/{id}", response.Headers.Location?.ToString());
         Assert.Equal("\"1\"", response.Headers.ETag?.Tag);
@@ -26,6 +26,7 @@ public abstract class DefinitionsContract(CityFixture city) : ApiContract(city)
         Assert.True(JsonNode.DeepEquals(station, read), read.ToJsonString());
         Assert.Equal("Marktplatz Süd", (string)read["name"]!);
         Assert.Equal("P30D", (string)read["retention"]!);
+        Assert.Equal(["PT1M", "P7D", "arrival"], ((string[])["max_ahead", "max_behind", "time_source"]).Select(member => (string)read[member]!));
         Assert.Equal(1, (int)read["version"]!);
     }
 

@@ -22,6 +22,21 @@ public abstract class RetryContract(CityFixture city) : ApiContract(city)
     }
 
     [Fact]
+    public async Task Post_SameKeyAndTheTimeOfArrivalCounts_StoresTheReadingOnce()
+    {
+        var station = NewId("station");
+        using (var put = await PutAsync($"/api/stations/{station}", """{"name": "No clock", "time_source": "arrival"}""")) Assert.Equal(HttpStatusCode.Created, put.StatusCode);
+        var body = Reading(station, Start);
+        await StoredAsync(body, "first");
+        using (await SendAsync(body, "first"))
+        {
+        }
+
+        await StoredAsync(body, "second");
+        await StoredReadingsAsync(station, 2);
+    }
+
+    [Fact]
     public async Task Post_OtherKey_StoresBoth()
     {
         var station = NewId("station");

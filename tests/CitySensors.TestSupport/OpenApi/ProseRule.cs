@@ -14,23 +14,34 @@ public sealed record ProseRule(string Where, string Words, Func<JsonNode, bool> 
 {
     private static readonly HashSet<string> SensorTypes = [.. StandardSensorTypes.All.Select(type => type.Id)];
     private static readonly DateTimeOffset FarAhead = new(2100, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset FarBehind = new(2015, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    /// <summary>Whether a patch is valid depends on the definition that it is applied to.</summary>
+    private const string ResultOfPatch = "The definition that results must be valid";
 
     /// <summary>The rules for bodies.</summary>
     public static IReadOnlyList<ProseRule> All { get; } =
     [
         new("StationInput", "Requires latitude", body => body["latitude"] is null != body["longitude"] is null),
         new("StationInput", "from P1D to P36500D", body => !IsDuration(body["retention"], TimeSpan.FromDays(1), TimeSpan.FromDays(36_500))),
+        new("StationListInput", "Requires latitude", body => Elements(body).Any(station => station["latitude"] is null != station["longitude"] is null)),
+        new("StationListInput", "from P1D to P36500D", body => Elements(body).Any(station => !IsDuration(station["retention"], TimeSpan.FromDays(1), TimeSpan.FromDays(36_500)))),
         new("SensorTypeInput", "public_scale is valid only for sensor types that have a public scale", body => (string?)body["default_rules"] == "public_scale"),
+        new("StationInput", "from PT0S to P1D", HasInvalidTimeLimits),
+        new("StationListInput", "from PT0S to P1D", body => Elements(body).Any(HasInvalidTimeLimits)),
         new("PlausibleInput", "min must be less than max", body => (double?)body["plausible"]?["min"] >= (double?)body["plausible"]?["max"]),
         new("RuleInput", "Must be a registered sensor type", body => !SensorTypes.Contains((string)body["sensor"]!)),
-        new("RuleInput", "from PT0S to P7D", body => !IsRuleDuration(body["for"]) || !IsRuleDuration(body["clear_after"])),
+        new("RuleInput", "from PT0S to P7D", body => !IsRuleDuration(body["for"]) || !IsRuleDuration(body["clear_after"]) || !IsRuleDuration(body["max_gap"])),
         new("LevelInput", "exactly one of above, below and tail_probability", body => Levels(body).Any(level => Kinds(level).Count != 1)),
         new("LevelInput", "Valid only with tail_probability", body => Levels(body).Any(level => level["tail"] is not null && level["tail_probability"] is null)),
         new("LevelInput", "Must not be beyond the threshold", body => Levels(body).Any(IsClearBeyond)),
         new("RuleInput", "in ascending order of severity", body => Levels(body).Zip(Levels(body).Skip(1)).Any(pair => SeverityOf(pair.Second) <= SeverityOf(pair.First))),
         new("RuleInput", "of the same kind as the previous one, with its threshold further out and clear at least as far out", body => Levels(body).Zip(Levels(body).Skip(1)).Any(IsNotFurther)),
-        new("ReadingInput", "At least one value is required", body => Readings(body).Any(reading => !Values(reading).Any(IsValue))),
-        new("ReadingInput", "at most five minutes in the future", body => Readings(body).Any(reading => IsFarAhead(reading["timestamp"]))),
+        new("StationPatch", ResultOfPatch, _ => true),
+        new("SensorTypePatch", ResultOfPatch, _ => true),
+        new("RulePatch", ResultOfPatch, _ => true),
+        new("ReadingInput", "At least one value is required", body => Elements(body).Any(reading => !Values(reading).Any(IsValue))),
+        new("ReadingInput", "At most five minutes in the future and ten years in the past", body => Elements(body).Any(reading => IsFarOff(reading["timestamp"]))),
     ];
 
     /// <summary>The rules for parameters.</summary>
@@ -43,6 +54,9 @@ public sealed record ProseRule(string Where, string Words, Func<JsonNode, bool> 
         ("listReadings", "Must be a registered sensor type"),
         ("putSensor", "at most 64 sensor types"),
     ];
+
+    private static bool HasInvalidTimeLimits(JsonNode station) =>
+        !IsDuration(station["max_ahead"], TimeSpan.Zero, TimeSpan.FromDays(1)) || !IsDuration(station["max_behind"], TimeSpan.Zero, TimeSpan.FromDays(36_500));
 
     private static bool IsRuleDuration(JsonNode? duration) => IsDuration(duration, TimeSpan.Zero, TimeSpan.FromDays(7));
 
@@ -78,7 +92,7 @@ public sealed record ProseRule(string Where, string Words, Func<JsonNode, bool> 
         return kind == "above" ? second <= first || secondClear < firstClear : second >= first || secondClear > firstClear;
     }
 
-    private static IEnumerable<JsonObject> Readings(JsonNode body) => body is JsonArray list ? list.Select(reading => reading!.AsObject()) : [body.AsObject()];
+    private static IEnumerable<JsonObject> Elements(JsonNode body) => body is JsonArray list ? list.Select(element => element!.AsObject()) : [body.AsObject()];
 
     private static IEnumerable<KeyValuePair<string, JsonNode?>> Values(JsonObject reading) => reading.Where(member => member.Key is not ("station_id" or "timestamp"));
 
@@ -89,10 +103,11 @@ public sealed record ProseRule(string Where, string Words, Func<JsonNode, bool> 
         _ => false,
     };
 
-    private static bool IsFarAhead(JsonNode? timestamp) => timestamp?.GetValueKind() switch
+    private static bool IsFarOff(JsonNode? timestamp) => timestamp?.GetValueKind() switch
     {
-        System.Text.Json.JsonValueKind.Number => (double)timestamp! is var number && number / (number < 1e11 ? 1 : 1000) > FarAhead.ToUnixTimeSeconds(),
-        System.Text.Json.JsonValueKind.String => string.CompareOrdinal((string)timestamp!, "21") > 0,
+        System.Text.Json.JsonValueKind.Number => (double)timestamp! is var number && number / (number < 1e11 ? 1 : 1000) is var seconds
+            && (seconds > FarAhead.ToUnixTimeSeconds() || seconds < FarBehind.ToUnixTimeSeconds()),
+        System.Text.Json.JsonValueKind.String => string.CompareOrdinal((string)timestamp!, "21") > 0 || string.CompareOrdinal((string)timestamp!, "2015") < 0,
         _ => false,
     };
 }

@@ -9,7 +9,7 @@ using CitySensors.Web.Metrics;
 namespace CitySensors.Web.Tests.Hosting;
 
 /// <summary>A city in memory: the ports of Core with the real station, behind a lock.</summary>
-internal sealed class InMemoryCity : IReadingIntake, ICityDefinitions, IReadingHistory
+internal sealed class InMemoryCity : IReadingIntake, ICityDefinitions, IReadingHistory, ICityActivity
 {
     private readonly Lock _lock = new();
     private readonly IntakeTally _tally = new();
@@ -53,6 +53,19 @@ internal sealed class InMemoryCity : IReadingIntake, ICityDefinitions, IReadingH
     public CityMetrics? Metrics { get; set; }
 
     public LatestValues? Latest { get; set; }
+
+    CityActivity? ICityActivity.Latest
+    {
+        get
+        {
+            var now = _time.GetUtcNow();
+            lock (_lock)
+            {
+                var newest = _stored.Values.Select(readings => readings.Values.Max(reading => reading.Arrived)).Where(arrived => now - arrived <= CityActivity.Window).ToList();
+                return new CityActivity(newest.Count, newest.Count == 0 ? null : newest.Max(), now);
+            }
+        }
+    }
 
     public async ValueTask<IntakeResult> AcceptAsync(ReadingBatch batch, CancellationToken cancellationToken)
     {
@@ -151,7 +164,7 @@ internal sealed class InMemoryCity : IReadingIntake, ICityDefinitions, IReadingH
         if (station.NoveltyOf(reading.EventTime) is var novelty
             && (novelty == Novelty.Duplicate || (novelty == Novelty.CheckStore && stored.ContainsKey(reading.EventTicks)))) return false;
         var scores = new Scores(Catalogue.Slots.Count);
-        station.Observe(reading, scores, changes);
+        station.Observe(reading, batch.Arrived.UtcTicks, scores, changes);
         var observations = new List<ScoredObservation>();
         for (var slot = 0; slot < reading.Values.Length; slot++)
         {

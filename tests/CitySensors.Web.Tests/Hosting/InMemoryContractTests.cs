@@ -13,6 +13,12 @@ public sealed class InMemoryDefinitionsTests(InMemoryCityFixture city) : Definit
 
 public sealed class InMemoryDefinitionRequestsTests(InMemoryCityFixture city) : DefinitionRequestsContract(city), IClassFixture<InMemoryCityFixture>;
 
+public sealed class InMemoryDefinitionPatchTests(InMemoryCityFixture city) : DefinitionPatchContract(city), IClassFixture<InMemoryCityFixture>;
+
+public sealed class InMemoryDryRunTests(InMemoryCityFixture city) : DryRunContract(city), IClassFixture<InMemoryCityFixture>;
+
+public sealed class InMemoryRegistrationTests(InMemoryCityFixture city) : RegistrationContract(city), IClassFixture<InMemoryCityFixture>;
+
 public sealed class InMemoryAlertsTests(InMemoryCityFixture city) : AlertsContract(city), IClassFixture<InMemoryCityFixture>;
 
 public sealed class InMemoryHubTests(InMemoryCityFixture city) : HubContract(city), IClassFixture<InMemoryCityFixture>;

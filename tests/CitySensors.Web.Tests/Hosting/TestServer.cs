@@ -2,6 +2,7 @@ using System.Net;
 using CitySensors.Core.Alerts;
 using CitySensors.Core.Definitions;
 using CitySensors.Core.Readings;
+using CitySensors.Core.Stations;
 using CitySensors.Web.Metrics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -57,6 +58,7 @@ internal sealed class TestServer : IAsyncDisposable
         var city = new InMemoryCity(time ?? TimeProvider.System);
         builder.Services.AddSingleton<IReadingIntake>(city);
         builder.Services.AddSingleton<ICityDefinitions>(city);
+        builder.Services.AddSingleton<ICityActivity>(city);
         builder.Services.AddSingleton<IReadingHistory>(city);
         builder.Services.AddSingleton<IAlertLog>(city.Log);
         if (time is not null) builder.Services.AddSingleton(time);

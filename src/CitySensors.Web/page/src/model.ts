@@ -11,6 +11,13 @@ export interface City {
   readonly tiles?: { readonly url: string; readonly attribution?: string };
 }
 
+export interface CityStatus {
+  readonly stations: number;
+  readonly reporting?: number;
+  readonly newest_arrival?: string;
+  readonly as_of?: string;
+}
+
 export interface Station {
   readonly id: string;
   readonly name: string;

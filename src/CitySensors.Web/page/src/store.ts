@@ -1,7 +1,7 @@
 // The state of the page and its pure changes, and a store that tells views once per frame what changed.
 import { emptyBook, type AlertBook } from './alerts/book';
 import { noFilter, type Filter, type Near } from './filter';
-import type { City, ConnectionState, SensorType, Station } from './model';
+import type { City, CityStatus, ConnectionState, SensorType, Station } from './model';
 
 export type Loading = 'loading' | 'ready' | 'failed';
 export type View = 'map' | 'stations' | 'alerts' | 'detail';
@@ -15,6 +15,10 @@ export interface State {
   readonly alerts: AlertBook;
   readonly loading: { readonly stations: Loading; readonly alerts: Loading };
   readonly connection: ConnectionState;
+  /** When the connection was lost; undefined while there is one, and before the first. */
+  readonly lostAt: Date | undefined;
+  /** How many stations report; undefined while that is unknown. */
+  readonly status: CityStatus | undefined;
   readonly filter: Filter;
   readonly near: Near | undefined;
   readonly selected: string | undefined;
@@ -34,6 +38,8 @@ export const initialState: State = {
   alerts: emptyBook,
   loading: { stations: 'loading', alerts: 'loading' },
   connection: 'connecting',
+  lostAt: undefined,
+  status: undefined,
   filter: noFilter,
   near: undefined,
   selected: undefined,
@@ -73,6 +79,11 @@ export function withSensors(state: State, items: readonly SensorType[]): State {
 
 export const withLoading = (state: State, change: Partial<State['loading']>): State =>
   ({ ...state, loading: { ...state.loading, ...change } });
+
+export function withConnection(state: State, connection: ConnectionState, now: Date): State {
+  const lostAt = connection === 'live' ? undefined : state.connection === 'live' ? now : state.lostAt;
+  return { ...state, connection, lostAt };
+}
 
 export function withSelected(state: State, selected: string | undefined): State {
   if (selected === state.selected && (selected === undefined || state.view === 'detail')) return state;

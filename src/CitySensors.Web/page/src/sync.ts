@@ -3,10 +3,11 @@ import { applyLive, applyPast, applySnapshot, emptyBook, limits, startAt } from 
 import { address, get, isAbort, pages } from './api';
 import { delay } from './backoff';
 import { AlertHub, type Subscription } from './hub';
-import type { Alert, City, Page, SensorType, Station } from './model';
-import { withLoading, withoutOtherStations, withSensors, withStations, type State, type Store } from './store';
+import type { Alert, City, CityStatus, Page, SensorType, Station } from './model';
+import { withConnection, withLoading, withoutOtherStations, withSensors, withStations, type State, type Store } from './store';
 
 const refreshMilliseconds = 60_000;
+const statusMilliseconds = 15_000;
 /** Unknown stations in alerts make the definitions be loaded again, but not more often than this. */
 const refreshAtMostEveryMilliseconds = 5_000;
 
@@ -21,7 +22,7 @@ export class Sync {
 
   constructor(private readonly store: Store, private readonly onNews: (news: readonly Alert[]) => void) {
     this.hub = new AlertHub(address('hubs/alerts'), {
-      state: connection => store.update(state => ({ ...state, connection })),
+      state: connection => store.update(state => withConnection(state, connection, new Date())),
       alerts: entries => this.receive(entries),
       connected: () => this.connected(),
       // REST may answer where the hub does not: what is active then is shown at least.
@@ -33,12 +34,16 @@ export class Sync {
     void this.loadCity();
     void this.loadDefinitions();
     void this.hub.run();
+    void this.loadStatus();
     setInterval(() => { if (!document.hidden) void this.loadDefinitions(); }, refreshMilliseconds);
+    setInterval(() => { if (!document.hidden) void this.loadStatus(); }, statusMilliseconds);
     addEventListener('online', () => this.hub.retryNow());
     addEventListener('offline', () => { void this.probe(); });
     document.addEventListener('visibilitychange', () => {
       this.flush();
-      if (!document.hidden) this.hub.retryNow();
+      if (document.hidden) return;
+      this.hub.retryNow();
+      void this.loadStatus();
     });
   }
 
@@ -166,6 +171,11 @@ export class Sync {
         await new Promise(resolve => setTimeout(resolve, delay(attempt)));
       }
     }
+  }
+
+  private async loadStatus(): Promise<void> {
+    const status = await get<CityStatus>('api/city/status', {}, AbortSignal.timeout(statusMilliseconds)).catch(() => undefined);
+    this.store.update(state => ({ ...state, status }));
   }
 
   private async loadDefinitions(): Promise<void> {

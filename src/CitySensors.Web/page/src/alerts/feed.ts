@@ -6,6 +6,7 @@ import { isFiltering, noFilter } from '../filter';
 import type { Alert } from '../model';
 import { feedOf } from '../select';
 import { withSelected, type State, type Store } from '../store';
+import { quietOf, quietTexts } from './quiet';
 import { alertItem, type AlertItem } from './item';
 
 const portion = 20;
@@ -28,20 +29,21 @@ export function mountFeed(store: Store, retry: () => void): void {
     showState(state, now, feed.active.length === 0, filtering, retry);
   }
   store.watch(
-    now => [feedOf(now), now.sensors, now.stations, now.selected, now.loading.alerts, now.language, now.city],
+    now => [feedOf(now), now.sensors, now.stations, now.selected, now.loading.alerts, now.language, now.city, now.status, now.lostAt],
     () => render(store.state));
 }
 
 function showState(element: HTMLElement, state: State, empty: boolean, filtering: boolean, retry: () => void): void {
   const kind = !empty ? 'none' : state.loading.alerts !== 'ready' ? state.loading.alerts : filtering ? 'noneFit' : state.stations.size === 0 ? 'noneYet' : 'quiet';
-  const key = `${kind} ${state.language}`;
+  const [title, text] = kind === 'quiet' ? quietTexts(quietOf(state, new Date())) : ['', ''];
+  const key = `${kind} ${state.language} ${title} ${text}`;
   element.hidden = kind === 'none';
   if (element.dataset['kind'] === key) return;
   element.dataset['kind'] = key;
   if (kind === 'loading') element.replaceChildren(h('p', { class: 'busy' }, t('alerts.loading')));
   else if (kind === 'noneYet') element.replaceChildren(h('p', {}, t('alerts.noneYet')));
   else if (kind === 'noneFit') element.replaceChildren(h('p', {}, t('alerts.noneFit')));
-  else if (kind === 'quiet') element.replaceChildren(h('p', { class: 'quiet' }, t('alerts.quiet')), h('p', {}, t('alerts.quiet.long')));
+  else if (kind === 'quiet') element.replaceChildren(h('p', { class: 'quiet' }, title), h('p', {}, text));
   else if (kind === 'failed') {
     const button = h('button', { type: 'button', class: 'button' }, t('retry'));
     button.addEventListener('click', retry);

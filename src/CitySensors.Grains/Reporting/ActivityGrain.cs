@@ -1,0 +1,19 @@
+namespace CitySensors.Grains.Reporting;
+
+/// <summary>Sums the reports of the silos. After its activation the sum is incomplete until each silo has reported again.</summary>
+internal sealed class ActivityGrain(TimeProvider time) : Grain, IActivityGrain
+{
+    /// <summary>After this time without a report a silo counts as stopped.</summary>
+    public static readonly TimeSpan Expiry = TimeSpan.FromSeconds(10);
+
+    private readonly Dictionary<string, (int Reporting, long NewestArrivalTicks, DateTimeOffset At)> _reports = new(StringComparer.Ordinal);
+
+    public ValueTask<(int Reporting, long NewestArrivalTicks)> ExchangeAsync(string silo, int reporting, long newestArrivalTicks)
+    {
+        var now = time.GetUtcNow();
+        _reports[silo] = (reporting, newestArrivalTicks, now);
+        foreach (var (name, report) in _reports)
+            if (now - report.At > Expiry) _reports.Remove(name);
+        return ValueTask.FromResult((_reports.Values.Sum(report => report.Reporting), _reports.Values.Max(report => report.NewestArrivalTicks)));
+    }
+}
