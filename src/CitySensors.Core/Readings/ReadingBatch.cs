@@ -17,6 +17,7 @@ public enum RejectionReason
     UnknownSensorType,
     TooLarge,
     UnknownStation,
+    StationNotPermitted,
 }
 
 /// <summary>Readings that arrived together, in columns, and the rejections among them. Reusable; not thread safe.</summary>

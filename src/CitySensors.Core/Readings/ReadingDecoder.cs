@@ -11,6 +11,7 @@ public sealed class ReadingDecoder
     private readonly ReadingParser _parser;
     private readonly ReadingLimits _limits;
     private bool _isTimeOfArrival;
+    private StationScope? _scope;
 
     public ReadingDecoder(Catalogue catalogue, StationDirectory stations, ReadingLimits limits)
     {
@@ -27,10 +28,11 @@ public sealed class ReadingDecoder
     /// <param name="batch">The batch to fill.</param>
     /// <param name="arrived">The time of arrival.</param>
     /// <param name="isTimeOfArrival">Whether the timestamps are times of arrival that were assigned earlier.</param>
-    public void Begin(ReadingBatch batch, DateTimeOffset arrived, bool isTimeOfArrival = false)
+    /// <param name="scope">The stations that the sender may send for; null for all.</param>
+    public void Begin(ReadingBatch batch, DateTimeOffset arrived, bool isTimeOfArrival = false, StationScope? scope = null)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        _isTimeOfArrival = isTimeOfArrival;
+        (_isTimeOfArrival, _scope) = (isTimeOfArrival, scope);
         batch.Reset(Catalogue.Slots.Count, arrived);
     }
 
@@ -79,6 +81,13 @@ public sealed class ReadingDecoder
             }
 
             (station, definition, eventTicks) = (_parser.Station, _parser.Definition, _parser.EventTicks);
+        }
+
+        if (_scope?.Contains(station!) == false)
+        {
+            into.Rejections.Add(new Rejection(
+                index, RejectionReason.StationNotPermitted, $"the API key may not send for station {station}", ReadingParser.StationId, lines.PlaceOf(start).Line));
+            return;
         }
 
         var time = definition?.TimeSource == TimeSource.Arrival && !_isTimeOfArrival ? null : eventTicks;

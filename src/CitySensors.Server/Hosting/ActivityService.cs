@@ -42,6 +42,6 @@ internal sealed partial class ActivityService(
         return new CityActivity(reporting, newestArrival == 0 ? null : new DateTimeOffset(newestArrival, TimeSpan.Zero), now);
     }
 
-    [LoggerMessage(7071, LogLevel.Warning, "The number of reporting stations is unknown: {Reason}")]
+    [LoggerMessage(210, LogLevel.Warning, "The number of reporting stations is unknown: {Reason}")]
     private static partial void LogUnknown(ILogger logger, string reason);
 }

@@ -17,7 +17,8 @@ public enum ApiRole
 /// <param name="Id">The public part of the key, which identifies it.</param>
 /// <param name="Name">Who or what the key was created for.</param>
 /// <param name="Hash">SHA-256 of the secret, in base64.</param>
-public sealed record ApiKey(string Id, ApiRole Role, string Name, string Hash, DateTimeOffset Created);
+/// <param name="Stations">The stations that it may send for, as patterns of <see cref="Core.Stations.StationScope"/>; null for all.</param>
+public sealed record ApiKey(string Id, ApiRole Role, string Name, string Hash, DateTimeOffset Created, IReadOnlyList<string>? Stations = null);
 
 /// <summary>A new key, whose token is only available now.</summary>
 /// <param name="Key">The stored key.</param>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CitySensors.Core.Stations;
 
 namespace CitySensors.Web.Access;
 
@@ -50,10 +51,17 @@ public sealed class KeyFile
     }
 
     /// <summary>Creates a key. Its token is only available from the result.</summary>
-    /// <exception cref="ArgumentException">The name is empty, too long, or contains control characters.</exception>
+    /// <param name="role">The role.</param>
+    /// <param name="name">The owner.</param>
+    /// <param name="stations">The stations that a key of the role station may send for; empty for all.</param>
+    /// <exception cref="ArgumentException">The name or a station is invalid.</exception>
     /// <exception cref="InvalidOperationException">There are too many keys.</exception>
-    public CreatedKey Create(ApiRole role, string name)
+    public CreatedKey Create(ApiRole role, string name, params IReadOnlyList<string> stations)
     {
+        ArgumentNullException.ThrowIfNull(stations);
+        if (stations.Count > 0 && role != ApiRole.Station) throw new ArgumentException("Only keys of the role station are bound to stations.", nameof(stations));
+        if (stations.Count > StationScope.MaxPatterns) throw new ArgumentException($"A key is bound to at most {StationScope.MaxPatterns} stations and prefixes.", nameof(stations));
+        if (stations.Select(StationScope.Validate).FirstOrDefault(error => error is not null) is { } fault) throw new ArgumentException(fault, nameof(stations));
         if (string.IsNullOrWhiteSpace(name) || name.Length > MaxNameLength || name.Any(char.IsControl))
             throw new ArgumentException($"The name of a key needs 1 to {MaxNameLength} characters, no control characters.", nameof(name));
         using var turn = TakeTurn();
@@ -64,7 +72,7 @@ public sealed class KeyFile
         do id = KeyToken.NewId();
         while (keys.Any(known => known.Id == id));
 
-        var key = new ApiKey(id, role, name, KeyToken.Hash(secret), _time.GetUtcNow());
+        var key = new ApiKey(id, role, name, KeyToken.Hash(secret), _time.GetUtcNow(), stations.Count == 0 ? null : stations);
         Write([.. keys, key]);
         return new CreatedKey(key, KeyToken.Format(id, secret));
     }
@@ -121,6 +129,8 @@ public sealed class KeyFile
     {
         Span<byte> hash = stackalloc byte[32];
         return key is { Id: not null, Name: not null, Hash: not null }
-            && Convert.TryFromBase64String(key.Hash, hash, out var bytes) && bytes == hash.Length;
+            && Convert.TryFromBase64String(key.Hash, hash, out var bytes) && bytes == hash.Length
+            // A binding that cannot be read must not become a key for all stations.
+            && key.Stations is null or { Count: > 0 } && (key.Stations ?? []).All(pattern => pattern is not null && StationScope.Validate(pattern) is null);
     }
 }

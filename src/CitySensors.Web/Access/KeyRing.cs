@@ -69,12 +69,9 @@ public sealed class KeyRing
 
     private Loaded Load((DateTime Written, long Bytes)? stamp, bool wasKeyed)
     {
-        var keys = _file.List().ToDictionary(key => key.Id, key => new Holder(Convert.FromBase64String(key.Hash), PrincipalOf(key)), StringComparer.Ordinal);
+        var keys = _file.List().ToDictionary(key => key.Id, key => new Holder(Convert.FromBase64String(key.Hash), new ClaimsPrincipal(new KeyIdentity(key))), StringComparer.Ordinal);
         return new Loaded(stamp, keys, wasKeyed || keys.Count > 0);
     }
-
-    private static ClaimsPrincipal PrincipalOf(ApiKey key) => new(new ClaimsIdentity(
-        [new Claim(ClaimTypes.NameIdentifier, key.Id), new Claim(ClaimTypes.Role, key.Role.ToString())], KeyAuthentication.SchemeName));
 
     private sealed record Holder(byte[] Hash, ClaimsPrincipal Principal);
 

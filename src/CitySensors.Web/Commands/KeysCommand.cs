@@ -24,8 +24,12 @@ public static class KeysCommand
     {
         var role = new Option<ApiRole>("--role") { Description = "station (sends readings), staff, or engineer (everything).", Required = true };
         var name = new Option<string>("--name") { Description = "The owner of the key.", Required = true };
+        var stations = new Option<string[]>("--station")
+        {
+            Description = "A station that a key of the role station may send for, or the start of its id and a * (market-*). May be repeated. Without it the key may send for all stations.",
+        };
         var ifNone = new Option<bool>("--if-none") { Description = "Create the key only if there is none yet, for example at the first start." };
-        var command = new Command("create", "Create a key and show it once.") { role, name, ifNone, where };
+        var command = new Command("create", "Create a key and show it once.") { role, name, stations, ifNone, where };
         command.SetAction(result => Guarded.Run(() =>
         {
             var file = fileOf(result);
@@ -35,7 +39,7 @@ public static class KeysCommand
                 return;
             }
 
-            var created = file.Create(result.GetValue(role), result.GetValue(name)!);
+            var created = file.Create(result.GetValue(role), result.GetValue(name)!, result.GetValue(stations) ?? []);
             Console.WriteLine(created.Token);
             Console.Error.WriteLine($"This is the only time the key of \"{created.Key.Name}\" ({created.Key.Role}, id {created.Key.Id}) is shown. Send it as: Authorization: Bearer <key>");
         }));
@@ -47,10 +51,12 @@ public static class KeysCommand
         var command = new Command("list", "List the keys without their secrets.") { where };
         command.SetAction(result => Guarded.Run(() =>
         {
-            foreach (var key in fileOf(result).List()) Console.WriteLine($"{key.Id}  {key.Role,-8}  {key.Created:u}  {key.Name}");
+            foreach (var key in fileOf(result).List()) Console.WriteLine($"{key.Id}  {key.Role,-8}  {key.Created:u}  {key.Name}{StationsOf(key)}");
         }));
         return command;
     }
+
+    private static string StationsOf(ApiKey key) => key.Stations is null ? "" : $"  ({string.Join(", ", key.Stations)})";
 
     private static Command RevokeKey(Option where, Func<ParseResult, KeyFile> fileOf)
     {

@@ -60,6 +60,7 @@ internal static class MetricLabels
         RejectionReason.UnknownSensorType => "unknown_sensor_type",
         RejectionReason.TooLarge => "too_large",
         RejectionReason.UnknownStation => "unknown_station",
+        RejectionReason.StationNotPermitted => "station_not_permitted",
         _ => "other",
     });
 }

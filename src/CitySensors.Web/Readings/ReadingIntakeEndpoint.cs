@@ -58,7 +58,7 @@ internal sealed class ReadingIntakeEndpoint(
     {
         var decoding = pool.Rent();
         var batch = decoding.Batch;
-        decoding.Decoder.Begin(batch, ArrivalOf(context, body.Span, key));
+        decoding.Decoder.Begin(batch, ArrivalOf(context, body.Span, key), scope: KeyIdentity.StationsOf(context));
         if (Decode(decoding, body.Span, format) is var (status, title))
         {
             pool.Return(decoding);

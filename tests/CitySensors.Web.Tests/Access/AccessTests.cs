@@ -29,6 +29,27 @@ public sealed class AccessTests
     }
 
     [Fact]
+    public async Task StationKey_BoundToStations_MaySendForTheseOnly()
+    {
+        var token = "";
+        await using var server = await TestServer.StartAsync(
+            beforeStart: file => token = new KeyFile(file, TimeProvider.System).Create(ApiRole.Station, "Gateway", "station-7", "market-*").Token);
+        Assert.Equal(HttpStatusCode.NoContent, (await SendAsync(server, HttpMethod.Post, "/api/readings", Body, token)).Status);
+        Assert.Equal(HttpStatusCode.NoContent, (await SendAsync(server, HttpMethod.Post, "/api/readings", Body.Replace("station-7", "market-1", StringComparison.Ordinal), token)).Status);
+
+        var foreign = Body.Replace("station-7", "station-8", StringComparison.Ordinal);
+        var (status, text, _) = await SendAsync(server, HttpMethod.Post, "/api/readings", foreign, token);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
+        Assert.Contains("the API key may not send for station station-8", text, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotFound, (await SendAsync(server, HttpMethod.Get, "/api/stations/station-8", null, null)).Status);
+
+        // What is good beside it is stored.
+        (status, text, _) = await SendAsync(server, HttpMethod.Post, "/api/readings", $"[{foreign}, {Body.Replace("1767225600", "1767225601", StringComparison.Ordinal)}]", token);
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Contains("\"accepted\":1", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task WithKeys_Anonymous_MayReadButNotWrite()
     {
         await using var server = await TestServer.StartAsync(beforeStart: file => new KeyFile(file, TimeProvider.System).Create(ApiRole.Engineer, "Ada"));

@@ -55,6 +55,25 @@ public sealed class KeyFileTests : IDisposable
     public void Create_BadName_Throws(string name) => Assert.Throws<ArgumentException>(() => NewFile().Create(ApiRole.Station, name));
 
     [Fact]
+    public void Create_BoundToStations_IsListedWithThem()
+    {
+        NewFile().Create(ApiRole.Station, "Gateway", "gate-7", "market-*");
+        NewFile().Create(ApiRole.Station, "All");
+        Assert.Equal([["gate-7", "market-*"], null], NewFile().List().Select(key => key.Stations));
+    }
+
+    [Theory]
+    [InlineData(ApiRole.Engineer, "gate-7")]
+    [InlineData(ApiRole.Staff, "gate-7")]
+    [InlineData(ApiRole.Station, "*")]
+    [InlineData(ApiRole.Station, "a/b")]
+    public void Create_BindingThatIsNotPossible_Throws(ApiRole role, string station)
+    {
+        Assert.Throws<ArgumentException>(() => NewFile().Create(role, "Ada", station));
+        Assert.Empty(NewFile().List());
+    }
+
+    [Fact]
     public void Revoke_Key_IsGone()
     {
         var file = NewFile();
@@ -70,6 +89,8 @@ public sealed class KeyFileTests : IDisposable
     [InlineData("{\"keys\": [null]}")]
     [InlineData("{\"keys\": [{\"id\": \"a\", \"role\": \"Engineer\", \"name\": \"x\", \"hash\": \"short\", \"created\": \"2026-01-01T00:00:00Z\"}]}")]
     [InlineData("{\"keys\": [{\"id\": \"a\"}]}")]
+    [InlineData("{\"keys\": [{\"id\": \"a\", \"role\": \"Station\", \"name\": \"x\", \"hash\": \"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\", \"created\": \"2026-01-01T00:00:00Z\", \"stations\": []}]}")]
+    [InlineData("{\"keys\": [{\"id\": \"a\", \"role\": \"Station\", \"name\": \"x\", \"hash\": \"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\", \"created\": \"2026-01-01T00:00:00Z\", \"stations\": [\"*\"]}]}")]
     public void List_InvalidFile_ThrowsWithPathAndReason(string text)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(FilePath)!);

@@ -1,0 +1,19 @@
+using System.Security.Claims;
+using CitySensors.Core.Stations;
+using Microsoft.AspNetCore.Http;
+
+namespace CitySensors.Web.Access;
+
+/// <summary>The identity of an API key.</summary>
+internal sealed class KeyIdentity : ClaimsIdentity
+{
+    public KeyIdentity(ApiKey key)
+        : base([new Claim(ClaimTypes.NameIdentifier, key.Id), new Claim(ClaimTypes.Role, key.Role.ToString())], KeyAuthentication.SchemeName) =>
+        Stations = key.Stations is null ? null : new StationScope(key.Stations);
+
+    /// <summary>The stations that the key may send for; null for all.</summary>
+    public StationScope? Stations { get; }
+
+    /// <summary>The stations that the sender of a request may send for; null for all.</summary>
+    public static StationScope? StationsOf(HttpContext context) => (context.User.Identity as KeyIdentity)?.Stations;
+}
