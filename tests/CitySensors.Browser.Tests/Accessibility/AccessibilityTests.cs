@@ -56,6 +56,7 @@ public sealed class AccessibilityTests(Chromium chromium, CityServer city) : ICl
         await SendExceedancesAsync(time);
         await city.SendAsync("past", time, ("noise_level", 90));
         await city.SendAsync("past", time.AddMinutes(1), ("noise_level", 50));
+        await city.SendAsync("past", time.AddMinutes(4), ("noise_level", 50));
         await city.SendAsync("past", time.AddMinutes(7), ("noise_level", 50));
     }
 

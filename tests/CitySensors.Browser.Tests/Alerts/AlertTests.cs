@@ -63,6 +63,7 @@ public sealed class AlertTests(Chromium chromium, CityServer city) : IClassFixtu
         await Expect(page.Row("mill")).ToHaveAttributeAsync("data-severity", "Extreme");
 
         await city.SendAsync("mill", start.AddMinutes(2), ("particulate_matter", 30));
+        await city.SendAsync("mill", start.AddMinutes(5), ("particulate_matter", 30));
         await city.SendAsync("mill", start.AddMinutes(8), ("particulate_matter", 30));
         await Expect(alert).ToHaveAttributeAsync("data-state", "cleared");
         await Expect(alert).ToHaveCountAsync(1);

@@ -12,7 +12,7 @@ public sealed class QuietTests(Chromium chromium) : CityTests
         await City.PutStationAsync("silent", "Silent", "centre", 48.137, 11.575);
         await City.SendAsync("reports", TimeProvider.System.GetUtcNow(), ("temperature", 25));
         await using var page = await CityPage.OpenAsync(chromium, City);
-        var state = page.Page.Locator(".list-state");
+        var state = page.Page.GetByTestId("alert-list").Locator(".list-state");
         await Expect(state).ToContainTextAsync("1 of 2 stations are reporting", new() { Timeout = 60_000 });
         await Expect(state).ToContainTextAsync("not known");
 

@@ -12,6 +12,7 @@ public sealed class SettingsTests(Chromium chromium, CityServer city) : IClassFi
         var start = TimeProvider.System.GetUtcNow().AddMinutes(-20);
         await city.SendAsync("over", start, ("particulate_matter", 88));
         await city.SendAsync("over", start.AddMinutes(1), ("particulate_matter", 30));
+        await city.SendAsync("over", start.AddMinutes(4), ("particulate_matter", 30));
         await city.SendAsync("over", start.AddMinutes(7), ("particulate_matter", 30));
         await city.SendAsync("now", start, ("particulate_matter", 88));
         await using var page = await CityPage.OpenAsync(chromium, city, hash: "#station=now");
