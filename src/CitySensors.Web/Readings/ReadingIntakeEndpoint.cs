@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using CitySensors.Core.Readings;
+using CitySensors.Web.Access;
 using CitySensors.Web.Json;
 using CitySensors.Web.Limits;
 using CitySensors.Web.Metrics;

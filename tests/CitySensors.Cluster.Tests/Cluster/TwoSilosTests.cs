@@ -138,6 +138,9 @@ public sealed class TwoSilosTests(SiloPair pair) : IClassFixture<SiloPair>
         await pair.A.PostAsync(stations.Select(station => Reading(station, 0, $"\"{sensor}\": 120")));
         await pair.A.EntriesAsync(stations, stations.Count);
         await pair.B.EntriesAsync(stations, stations.Count);
+        // Alerts may arrive at the other node before the list of stations.
+        foreach (var station in stations)
+            await Eventually.TrueAsync(async () => await pair.B.GetStatusAsync($"api/stations/{station}") == HttpStatusCode.OK, () => $"The other node does not know {station}", Cancelled);
 
         foreach (var path in what == "station" ? stations.Select(station => $"api/stations/{station}") : [what == "rule" ? $"api/rules/{rule}" : $"api/sensors/{sensor}"])
             Assert.Equal(HttpStatusCode.NoContent, await pair.B.DeleteAsync(path));
