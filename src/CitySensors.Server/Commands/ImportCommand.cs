@@ -95,7 +95,7 @@ internal static class ImportCommand
         var name = arguments.GetValue(Map);
         var options = new ImportOptions(null, name, arguments.GetValue(Station), arguments.GetValue(Restart), arguments.GetValue(Rejected), TimeProvider.System.GetUtcNow() + ReadingLimits.DefaultMaxAhead);
         if (name is null) return options;
-        if (ReadyMadeMappings.All.TryGetValue(name, out var mapping)) return options with { Mapping = mapping };
+        if (ReadyMadeMappings.Find(name) is { } mapping) return options with { Mapping = mapping };
         if (!File.Exists(name)) throw new FileNotFoundException($"There is no mapping file \"{name}\", and no ready-made mapping of that name: {ReadyMadeMappings.Names}.");
         return options with { Mapping = MappingJson.Read(File.ReadAllText(name), name) };
     }

@@ -1,28 +1,38 @@
 namespace CitySensors.Server.Import.Mappings;
 
-/// <summary>The mappings that are part of the program, by name.</summary>
+/// <summary>
+/// The mappings that are part of the program, by name. They are read when one is needed: the names alone are in the help of a command line that
+/// every start of the server parses.
+/// </summary>
 internal static class ReadyMadeMappings
 {
     private const string Prefix = "CitySensors.Server.Import.Mappings.";
     private const string Extension = ".json";
 
-    public static IReadOnlyDictionary<string, ImportMapping> All { get; } = typeof(ReadyMadeMappings).Assembly.GetManifestResourceNames()
-        .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal) && name.EndsWith(Extension, StringComparison.Ordinal))
-        .ToDictionary(name => name[Prefix.Length..^Extension.Length], Read, StringComparer.Ordinal);
+    private static readonly string[] All =
+    [
+        .. typeof(ReadyMadeMappings).Assembly.GetManifestResourceNames()
+            .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal) && name.EndsWith(Extension, StringComparison.Ordinal))
+            .Select(name => name[Prefix.Length..^Extension.Length]).Order(StringComparer.Ordinal),
+    ];
 
     /// <summary>The names, for messages.</summary>
-    public static string Names => string.Join(", ", All.Keys.Order(StringComparer.Ordinal));
+    public static string Names { get; } = string.Join(", ", All);
+
+    /// <summary>The mapping of a name; null if there is none.</summary>
+    public static ImportMapping? Find(string name) => All.Contains(name) ? Read(name) : null;
 
     /// <summary>The mapping by which a file with these columns is recognized, with its name; null if there is none, or more than one.</summary>
-    public static KeyValuePair<string, ImportMapping>? For(IReadOnlyList<string> columns)
+    public static (string Name, ImportMapping Mapping)? For(IReadOnlyList<string> columns)
     {
-        var fitting = All.Where(mapping => mapping.Value.RecognizedBy is { Count: > 0 } recognizedBy && recognizedBy.All(columns.Contains)).ToList();
+        var fitting = All.Select(name => (Name: name, Mapping: Read(name)))
+            .Where(one => one.Mapping.RecognizedBy is { Count: > 0 } recognizedBy && recognizedBy.All(columns.Contains)).ToList();
         return fitting.Count == 1 ? fitting[0] : null;
     }
 
-    private static ImportMapping Read(string resource)
+    private static ImportMapping Read(string name)
     {
-        using var reader = new StreamReader(typeof(ReadyMadeMappings).Assembly.GetManifestResourceStream(resource)!);
-        return MappingJson.Read(reader.ReadToEnd(), resource);
+        using var reader = new StreamReader(typeof(ReadyMadeMappings).Assembly.GetManifestResourceStream($"{Prefix}{name}{Extension}")!);
+        return MappingJson.Read(reader.ReadToEnd(), name);
     }
 }

@@ -35,13 +35,13 @@ public sealed class ReadyMadeMappingsTests
         Assert.Contains("meteostat-v2", error.Message, StringComparison.Ordinal);
         Assert.Equal(
             ["meteostat-10999 2025-12-31T23:00:00Z temperature 1.5 humidity 91 pressure 1008.4 wind_speed 10 rainfall 0"],
-            await ImportFiles.ReadAsync(file, new ImportOptions(ReadyMadeMappings.All["meteostat-v2"], "meteostat-v2")));
+            await ImportFiles.ReadAsync(file, new ImportOptions(ReadyMadeMappings.Find("meteostat-v2"), "meteostat-v2")));
     }
 
     [Fact]
     public void All_Mappings_StateTheirSource()
     {
-        Assert.Equal(["dwd-hourly", "meteostat", "meteostat-v2", "nyc-weather", "openaq", "sensor.community"], ReadyMadeMappings.All.Keys.Order(StringComparer.Ordinal));
-        Assert.All(ReadyMadeMappings.All.Values, mapping => Assert.StartsWith("https://", mapping.Source, StringComparison.Ordinal));
+        Assert.Equal(["dwd-hourly", "meteostat", "meteostat-v2", "nyc-weather", "openaq", "sensor.community"], ReadyMadeMappings.Names.Split(", "));
+        Assert.All(ReadyMadeMappings.Names.Split(", "), name => Assert.StartsWith("https://", ReadyMadeMappings.Find(name)!.Source, StringComparison.Ordinal));
     }
 }
