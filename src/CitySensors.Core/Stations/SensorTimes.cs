@@ -1,0 +1,112 @@
+namespace CitySensors.Core.Stations;
+
+/// <summary>
+/// For each sensor of a station, the time up to which the rules have evaluated its values, and the usual interval between them. The interval
+/// follows longer ones fast, at most doubling, and shorter ones by an eighth of the difference, so that neither an outage nor a burst changes
+/// it for long. Not thread safe.
+/// </summary>
+internal sealed class SensorTimes
+{
+    /// <summary>Times longer than this many usual intervals are gaps.</summary>
+    private const long GapFactor = 3;
+
+    private const int DecayShift = 3;
+    private const long Never = long.MinValue;
+
+    /// <summary>In ticks; <see cref="Never"/> before the first value.</summary>
+    private long[] _evaluatedUntil;
+
+    /// <summary>In milliseconds; 0 if unknown.</summary>
+    private uint[] _usualInterval;
+
+    public SensorTimes(int slots)
+    {
+        _evaluatedUntil = new long[slots];
+        _usualInterval = new uint[slots];
+        Array.Fill(_evaluatedUntil, Never);
+    }
+
+    /// <summary>Whether a value is newer than those that have been evaluated.</summary>
+    public bool IsNew(int slot, long time) => time > _evaluatedUntil[slot];
+
+    /// <summary>Whether the sensor sent nothing valid for so long that its values before say nothing about the time up to this one.</summary>
+    /// <param name="slot">The slot of the sensor.</param>
+    /// <param name="time">The time of the next value.</param>
+    /// <param name="maxGap">The longest time that is no gap; null for three usual intervals.</param>
+    public bool IsAfterGap(int slot, long time, TimeSpan? maxGap)
+    {
+        if (_evaluatedUntil[slot] == Never) return false;
+        var elapsed = time - _evaluatedUntil[slot];
+        if (maxGap is { } most) return elapsed > most.Ticks;
+        return _usualInterval[slot] > 0 && elapsed > GapFactor * _usualInterval[slot] * TimeSpan.TicksPerMillisecond;
+    }
+
+    /// <summary>Records that a value was evaluated; an older one changes nothing.</summary>
+    public void Advance(int slot, long time)
+    {
+        ref var until = ref _evaluatedUntil[slot];
+        if (time <= until) return;
+        if (until != Never) _usualInterval[slot] = Next(_usualInterval[slot], time - until);
+        until = time;
+    }
+
+    /// <summary>Makes room for new sensor types.</summary>
+    public void Extend(int slots)
+    {
+        var before = _evaluatedUntil.Length;
+        if (slots <= before) return;
+        Array.Resize(ref _evaluatedUntil, slots);
+        Array.Resize(ref _usualInterval, slots);
+        Array.Fill(_evaluatedUntil, Never, before, slots - before);
+    }
+
+    /// <param name="writer">The state.</param>
+    /// <param name="newest">The newest event time: most sensors have a value of it, so that their times take one byte.</param>
+    public void Write(BinaryWriter writer, long newest)
+    {
+        writer.Write7BitEncodedInt(_evaluatedUntil.Length);
+        foreach (var until in _evaluatedUntil) writer.Write7BitEncodedInt64(until == Never ? 0 : unchecked(newest - until + 1));
+        // As differences: most sensors of a station have the same interval.
+        var previous = 0L;
+        foreach (var usual in _usualInterval)
+        {
+            writer.Write7BitEncodedInt64(ZigZag(usual - previous));
+            previous = usual;
+        }
+    }
+
+    /// <param name="reader">The state.</param>
+    /// <param name="newest">The newest event time when they were written.</param>
+    /// <param name="slots">The current number of slots, which never decreases.</param>
+    /// <param name="hasIntervals">False for format 2 of the state.</param>
+    public static SensorTimes Read(BinaryReader reader, long newest, int slots, bool hasIntervals)
+    {
+        var count = reader.Read7BitEncodedInt();
+        var times = new SensorTimes(Math.Max(count, slots));
+        for (var i = 0; i < count; i++)
+            if (reader.Read7BitEncodedInt64() is var age and not 0) times._evaluatedUntil[i] = unchecked(newest - age + 1);
+        var usual = 0L;
+        for (var i = 0; hasIntervals && i < count; i++) times._usualInterval[i] = (uint)(usual += FromZigZag(reader.Read7BitEncodedInt64()));
+        return times;
+    }
+
+    public static SensorTimes ReadFormat1(BinaryReader reader, int slots)
+    {
+        int count = reader.ReadByte();
+        var times = new SensorTimes(Math.Max(count, slots));
+        for (var i = 0; i < count; i++) times._evaluatedUntil[i] = reader.ReadInt64();
+        return times;
+    }
+
+    private static uint Next(long usual, long ticks)
+    {
+        var interval = Math.Clamp(ticks / TimeSpan.TicksPerMillisecond, 1, uint.MaxValue);
+        if (usual == 0) return (uint)interval;
+        return (uint)(interval > usual ? Math.Min(interval, 2 * usual) : usual - ((usual - interval) >> DecayShift));
+    }
+
+    /// <summary>Small numbers for small differences of either sign.</summary>
+    private static long ZigZag(long number) => number << 1 ^ number >> 63;
+
+    private static long FromZigZag(long number) => (long)((ulong)number >> 1) ^ -(number & 1);
+}
