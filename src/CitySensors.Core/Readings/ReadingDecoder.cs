@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using CitySensors.Core.Definitions;
 using CitySensors.Core.Stations;
 
@@ -53,56 +54,59 @@ public sealed class ReadingDecoder
         var index = into.Sent++;
         if (text.Length > _limits.MaxReadingBytes)
         {
-            into.Rejections.Add(new Rejection(
-                index,
-                RejectionReason.TooLarge,
-                $"the reading has {text.Length} bytes, at most {_limits.MaxReadingBytes} are allowed",
-                Line: lines.PlaceOf(start).Line));
+            var tooLarge = $"the reading has {text.Length} bytes, at most {_limits.MaxReadingBytes} are allowed";
+            into.Rejections.Add(new Rejection(index, RejectionReason.TooLarge, tooLarge, Line: lines.PlaceOf(start).Line));
             return;
         }
 
+        Fault? fault;
         var values = into.NextRow();
-        long? eventTicks = null;
-        var isPlain = _scanner.TryScan(text, values, out var definition, out var unix);
-        var station = definition?.Id;
-        if (isPlain && unix is not null)
+        if (_scanner.TryScan(text, values, out var known, out var unix) && IsTime(unix, out var eventTicks))
         {
-            isPlain = Timestamp.TryFromUnix(unix.Value, out var ticks);
-            eventTicks = ticks;
+            fault = Add(into, index, known!.Id, known, eventTicks);
         }
-
-        if (!isPlain)
+        else if (_parser.Parse(text, index, lines.PlaceOf(start), values) is { } rejection)
         {
-            if (_parser.Parse(text, index, lines.PlaceOf(start), values) is { } rejection)
-            {
-                into.Rejections.Add(rejection);
-                if (rejection.Reason == RejectionReason.Timestamp && _parser.UnsetClockTicks is { } unset) RecordClock(into, _parser.Definition, unset);
-                return;
-            }
-
-            (station, definition, eventTicks) = (_parser.Station, _parser.Definition, _parser.EventTicks);
-        }
-
-        if (_scope?.Contains(station!) == false)
-        {
-            into.Rejections.Add(new Rejection(
-                index, RejectionReason.StationNotPermitted, $"the API key may not send for station {station}", ReadingParser.StationId, lines.PlaceOf(start).Line));
+            into.Rejections.Add(rejection);
+            if (rejection.Reason == RejectionReason.Timestamp && _parser.UnsetClockTicks is { } unset) RecordClock(into, _parser.Definition, unset);
             return;
         }
+        else
+        {
+            fault = Add(into, index, _parser.Station!, _parser.Definition, _parser.EventTicks);
+            if (fault is null) into.Ignored.Add(_parser.Ignored);
+        }
+
+        if (fault is not var (reason, message, member)) return;
+        var place = lines.PlaceOf(start + Math.Max(0, text.IndexOf(Encoding.UTF8.GetBytes(member))));
+        into.Rejections.Add(new Rejection(index, reason, message, member, place.Line));
+    }
+
+    private static bool IsTime(double? unix, out long? eventTicks)
+    {
+        eventTicks = null;
+        if (unix is null) return true;
+        var isTime = Timestamp.TryFromUnix(unix.Value, out var ticks);
+        eventTicks = ticks;
+        return isTime;
+    }
+
+    /// <summary>Adds a decoded reading to the batch, unless its station or its time is not accepted.</summary>
+    private Fault? Add(ReadingBatch into, int index, string station, StationDefinition? definition, long? eventTicks)
+    {
+        if (_scope?.Contains(station) == false)
+            return new Fault(RejectionReason.StationNotPermitted, $"the API key may not send for station {station}", ReadingParser.StationId);
 
         var time = definition?.TimeSource == TimeSource.Arrival && !_isTimeOfArrival ? null : eventTicks;
-        if (time is not null
-            && EventTimeValidator.Validate(time.Value, into.Arrived, definition?.MaxAhead ?? _limits.MaxAhead, definition?.MaxBehind ?? _limits.MaxBehind) is { } error)
+        if (time is { } sent)
         {
-            RecordClock(into, definition, time.Value);
-            var member = start + Math.Max(0, text.IndexOf("timestamp"u8));
-            into.Rejections.Add(new Rejection(index, RejectionReason.Timestamp, error, ReadingParser.TimestampMember, lines.PlaceOf(member).Line));
-            return;
+            var error = EventTimeValidator.Validate(sent, into.Arrived, definition?.MaxAhead ?? _limits.MaxAhead, definition?.MaxBehind ?? _limits.MaxBehind);
+            if (error is not null || ClockSkew.IsAhead(sent, into.Arrived.UtcTicks)) RecordClock(into, definition, sent);
+            if (error is not null) return new Fault(RejectionReason.Timestamp, error, ReadingParser.TimestampMember);
         }
 
-        if (time is not null && ClockSkew.IsAhead(time.Value, into.Arrived.UtcTicks)) RecordClock(into, definition, time.Value);
-        into.Add(station!, time ?? ArrivalOf(into.Arrived, index), index);
-        if (!isPlain && _parser.Ignored.Count > 0) into.Ignored.Add(_parser.Ignored);
+        into.Add(station, time ?? ArrivalOf(into.Arrived, index), index);
+        return null;
     }
 
     private static void RecordClock(ReadingBatch batch, StationDefinition? station, long eventTicks)
@@ -168,4 +172,6 @@ public sealed class ReadingDecoder
         var place = lines.PlaceOf(elements.Start);
         return string.Create(CultureInfo.InvariantCulture, $"invalid JSON at line {place.Line}, byte {place.Byte}: {elements.Fault}");
     }
+
+    private readonly record struct Fault(RejectionReason Reason, string Error, string Member);
 }

@@ -23,8 +23,13 @@ public sealed class WrongClocks
     {
         lock (_lock)
         {
-            if (_clocks.Count >= MaxStations && !_clocks.ContainsKey(clock.Station)) Forget(now);
-            if (_clocks.Count < MaxStations || _clocks.ContainsKey(clock.Station)) _clocks[clock.Station] = (clock.Offset, now);
+            if (!_clocks.ContainsKey(clock.Station) && _clocks.Count == MaxStations)
+            {
+                Forget(now);
+                if (_clocks.Count == MaxStations) return;
+            }
+
+            _clocks[clock.Station] = (clock.Offset, now);
         }
     }
 
