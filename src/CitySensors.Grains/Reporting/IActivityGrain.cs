@@ -5,7 +5,7 @@ namespace CitySensors.Grains.Reporting;
 public interface IActivityGrain : IGrainWithIntegerKey
 {
     /// <summary>Reports the stations of a silo; returns the sum over all silos that reported within <see cref="ActivityGrain.Expiry"/>.</summary>
-    /// <param name="silo">The name of the silo.</param>
+    /// <param name="silo">Identifies the silo.</param>
     /// <param name="reporting">Its stations that report.</param>
     /// <param name="newestArrivalTicks">The arrival of their newest reading in UTC ticks; 0 if there is none.</param>
     [Alias("Exchange")]

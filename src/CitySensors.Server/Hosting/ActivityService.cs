@@ -38,7 +38,7 @@ internal sealed partial class ActivityService(
     {
         var now = time.GetUtcNow();
         var (own, newest) = latest.CountSince((now - CityActivity.Window).UtcTicks);
-        var (reporting, newestArrival) = await grains.GetGrain<IActivityGrain>(0).ExchangeAsync(silo.Name, own, newest).AsTask().WaitAsync(cancellationToken);
+        var (reporting, newestArrival) = await grains.GetGrain<IActivityGrain>(0).ExchangeAsync(silo.SiloAddress.ToParsableString(), own, newest).AsTask().WaitAsync(cancellationToken);
         return new CityActivity(reporting, newestArrival == 0 ? null : new DateTimeOffset(newestArrival, TimeSpan.Zero), now);
     }
 

@@ -157,6 +157,22 @@ public sealed class TwoSilosTests(SiloPair pair) : IClassFixture<SiloPair>
     }
 
     [Fact]
+    public async Task Status_StationsOfBothNodes_AreCountedByEach()
+    {
+        var stations = NewIds("reports", 40);
+        await pair.A.PostAsync(stations.Select(station => Reading(station, 0, "\"temperature\": 25")));
+        foreach (var node in (SiloClient[])[pair.A, pair.B])
+        {
+            var status = default(JsonElement);
+            await Eventually.TrueAsync(
+                async () => (status = await node.GetJsonAsync("api/city/status")).TryGetProperty("reporting", out var reporting) && reporting.GetInt32() >= stations.Count,
+                () => $"Stations are missing in {status}",
+                Cancelled);
+            Assert.InRange(status.GetProperty("reporting").GetInt32(), stations.Count, status.GetProperty("stations").GetInt32());
+        }
+    }
+
+    [Fact]
     public async Task Delete_StationThatSentNothing_IsGone()
     {
         var path = $"api/stations/{NewId("quiet")}";

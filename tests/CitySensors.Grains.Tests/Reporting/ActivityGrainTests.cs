@@ -1,0 +1,33 @@
+using CitySensors.Grains.Reporting;
+using Microsoft.Extensions.Time.Testing;
+
+namespace CitySensors.Grains.Tests.Reporting;
+
+public sealed class ActivityGrainTests
+{
+    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 11, 27, 12, 0, 0, TimeSpan.Zero));
+    private readonly ActivityGrain _grain;
+
+    public ActivityGrainTests() => _grain = new ActivityGrain(_time);
+
+    [Fact]
+    public async Task Exchange_SeveralSilos_ReturnsTheirSumAndTheNewestArrival()
+    {
+        Assert.Equal((3, 100), await _grain.ExchangeAsync("a", 3, 100));
+        Assert.Equal((7, 100), await _grain.ExchangeAsync("b", 4, 90));
+        Assert.Equal((6, 120), await _grain.ExchangeAsync("a", 2, 120));
+    }
+
+    [Fact]
+    public async Task Exchange_SiloThatReportsNoLonger_IsForgotten()
+    {
+        await _grain.ExchangeAsync("a", 3, 100);
+        _time.Advance(ActivityGrain.Expiry);
+        Assert.Equal((7, 100), await _grain.ExchangeAsync("b", 4, 90));
+        _time.Advance(TimeSpan.FromTicks(1));
+        Assert.Equal((4, 90), await _grain.ExchangeAsync("b", 4, 90));
+    }
+
+    [Fact]
+    public async Task Exchange_NothingReported_HasNoArrival() => Assert.Equal((0, 0), await _grain.ExchangeAsync("a", 0, 0));
+}
