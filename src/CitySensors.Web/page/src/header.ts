@@ -41,12 +41,13 @@ function mountTally(store: Store): void {
     buttons.set(severity, { button, count, word });
     tally.append(button);
   }
-  store.watch(state => [tallyOf(state), state.filter.severity, state.language], (counts, chosen) => {
+  store.watch(state => [tallyOf(state), state.filter.severity, state.language, state.loading.alerts], (counts, chosen, _language, loading) => {
     severities.forEach((severity, index) => {
       const item = buttons.get(severity);
       const count = counts[index + 1] ?? 0;
       if (!item) return;
-      setText(item.count, countText(count));
+      // A zero would say that there are none.
+      setText(item.count, loading === 'ready' || count > 0 ? countText(count) : '–');
       setText(item.word, t(`severity.${severity}`));
       item.button.classList.toggle('zero', count === 0);
       item.button.setAttribute('aria-pressed', String(chosen === severity));

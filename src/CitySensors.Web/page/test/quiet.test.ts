@@ -15,6 +15,10 @@ describe('quietOf', () => {
     expect(quietOf({ ...known, status: { ...status, reporting: 48 } }, now).slice(0, 2)).toEqual(['alerts.quiet', 'alerts.quiet.some']);
   });
 
+  it('is not quiet where most stations are silent', () => {
+    expect(quietOf({ ...known, status: { ...status, reporting: 25 } }, now).slice(0, 2)).toEqual(['alerts.noneActive', 'alerts.quiet.some']);
+  });
+
   it('reassures nobody when no station reports', () => {
     expect(quietOf({ ...known, status: { stations: 50, reporting: 0, as_of: status.as_of } }, now)[0]).toBe('alerts.silent');
   });

@@ -21,7 +21,9 @@ export function quietOf({ lostAt, status }: Known, now: Date): Quiet {
     // Both are times of the server: the clock of the browser may be wrong.
     ago: agoText(new Date(status.newest_arrival), new Date(status.as_of)),
   };
-  return ['alerts.quiet', status.reporting < status.stations ? 'alerts.quiet.some' : 'alerts.quiet.all', counts];
+  if (status.reporting >= status.stations) return ['alerts.quiet', 'alerts.quiet.all', counts];
+  // Where most are silent, nobody knows whether it is quiet.
+  return [2 * status.reporting > status.stations ? 'alerts.quiet' : 'alerts.noneActive', 'alerts.quiet.some', counts];
 }
 
 export const quietTexts = ([title, text, params]: Quiet): readonly [string, string] => [t(title), t(text, params)];
