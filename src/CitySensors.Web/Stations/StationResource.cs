@@ -69,7 +69,7 @@ internal sealed record StationResource
 
 [Description("The definition of a station.")]
 [Example("""{"name": "Market Square", "latitude": 48.1, "longitude": 11.6, "area": "centre", "retention": "P30D"}""")]
-internal sealed record StationInput
+internal record StationInput
 {
     [Description("The display name.")]
     [PlainText(DefinitionLimits.MaxNameLength)]

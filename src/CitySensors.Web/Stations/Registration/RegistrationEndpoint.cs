@@ -35,9 +35,9 @@ internal sealed class RegistrationEndpoint(ICityDefinitions city, IOptions<WebOp
         }
 
         var stations = rows.Select(row => row.Station).OfType<StationDefinition>().ToList();
-        var changes = stations.Where(station => city.Stations.Find(station.Id) is not { Version: > 0 } known || known with { Version = 0 } != station).ToList();
-        var created = changes.Count(station => city.Stations.Find(station.Id) is not { Version: > 0 });
-        if (!isDryRun && await RegisterAsync(changes, context.RequestAborted) is { } stored)
+        var changes = stations.Select(station => (After: station, Before: Registered(station.Id))).Where(change => change.Before is null || change.Before with { Version = 0 } != change.After).ToList();
+        var created = changes.Count(change => change.Before is null);
+        if (!isDryRun && await RegisterAsync([.. changes.Select(change => change.After)], context.RequestAborted) is { } stored)
         {
             await Problem.WriteAsync(
                 context,
@@ -58,6 +58,8 @@ internal sealed class RegistrationEndpoint(ICityDefinitions city, IOptions<WebOp
             Rejected = RejectedStation.ListOf(rejected),
         }, ApiJson.Shared.RegistrationAnswer);
     }
+
+    private StationDefinition? Registered(string id) => city.Stations.Find(id) is { Version: > 0 } known ? known : null;
 
     /// <returns>Null if it has responded with an error of the body as a whole.</returns>
     private async Task<List<StationRow>?> ReadAsync(HttpContext context)
