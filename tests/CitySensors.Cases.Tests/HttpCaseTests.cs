@@ -2,10 +2,11 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
+using CitySensors.TestSupport.Contract;
 
 namespace CitySensors.Cases.Tests;
 
-public sealed class HttpCaseTests(HttpCity city) : IClassFixture<HttpCity>
+public sealed class HttpCaseTests(ServerCityFixture city) : IClassFixture<ServerCityFixture>
 {
     public static TheoryData<string> Names => [.. ReadingCase.All.Select(one => one.Name)];
 

@@ -1,10 +1,11 @@
 using System.Text;
 using CitySensors.Streams.Kafka;
+using CitySensors.TestSupport.Contract;
 using Confluent.Kafka;
 
 namespace CitySensors.Cases.Tests;
 
-public sealed class KafkaCaseTests(KafkaCity city) : IClassFixture<KafkaCity>
+public sealed class KafkaCaseTests(KafkaCityFixture city) : IClassFixture<KafkaCityFixture>
 {
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 

@@ -35,6 +35,15 @@ public sealed class SharedSilo : ICollectionFixture<SiloCityFixture>
 public sealed class SiloReadingIntakeTests(SiloCityFixture city) : ReadingIntakeContract(city);
 
 [Collection(SharedSilo.Name)]
+public sealed class SiloReadingErrorsTests(SiloCityFixture city) : ReadingErrorsContract(city);
+
+[Collection(SharedSilo.Name)]
+public sealed class SiloReadingTimesTests(SiloCityFixture city) : ReadingTimesContract(city);
+
+[Collection(SharedSilo.Name)]
+public sealed class SiloCityStatusTests(SiloCityFixture city) : CityStatusContract(city);
+
+[Collection(SharedSilo.Name)]
 public sealed class SiloRetryTests(SiloCityFixture city) : RetryContract(city);
 
 [Collection(SharedSilo.Name)]

@@ -6,29 +6,13 @@ using CitySensors.Web.Metrics;
 
 namespace CitySensors.Server.Tests.Hosting;
 
-/// <summary>The real server in a process of its own, for the contract of all hosts.</summary>
-public sealed class ServerCityFixture : CityFixture
-{
-    private readonly TestFolder _folder = new();
-    private readonly HttpClient _http = new();
-    private ServerProcess? _server;
-
-    protected override async Task<Uri> StartAsync()
-    {
-        _server = ServerProcess.Start(_folder.Path, "--Logging:LogLevel:Default", "Warning");
-        await _server.ReadyAsync(_http, TestContext.Current.CancellationToken);
-        return _server.Url;
-    }
-
-    protected override async ValueTask StopAsync()
-    {
-        if (_server is not null) await _server.DisposeAsync();
-        _http.Dispose();
-        _folder.Dispose();
-    }
-}
-
 public sealed class ServerReadingIntakeTests(ServerCityFixture city) : ReadingIntakeContract(city), IClassFixture<ServerCityFixture>;
+
+public sealed class ServerReadingErrorsTests(ServerCityFixture city) : ReadingErrorsContract(city), IClassFixture<ServerCityFixture>;
+
+public sealed class ServerReadingTimesTests(ServerCityFixture city) : ReadingTimesContract(city), IClassFixture<ServerCityFixture>;
+
+public sealed class ServerCityStatusTests(ServerCityFixture city) : CityStatusContract(city), IClassFixture<ServerCityFixture>;
 
 public sealed class ServerRetryTests(ServerCityFixture city) : RetryContract(city), IClassFixture<ServerCityFixture>;
 

@@ -11,57 +11,6 @@ using Confluent.Kafka;
 
 namespace CitySensors.Server.Tests.Kafka;
 
-/// <summary>
-/// The real server with Kafka in front of SQLite, for the contract of all hosts. Its broker is the one that <c>CITYSENSORS_KAFKA</c> names, or
-/// where it names none a mock cluster, which cannot create topics by itself.
-/// </summary>
-public sealed class KafkaCityFixture : CityFixture
-{
-    private const int Partitions = 4;
-
-    private readonly TestFolder _folder = new();
-    private readonly HttpClient _http = new();
-    private ServerProcess? _server;
-
-    public Broker Broker { get; private set; } = null!;
-
-    public string ReadingsTopic { get; } = Broker.NewTopic("readings");
-
-    public string DeadLetterTopic { get; } = Broker.NewTopic("dead");
-
-    /// <summary>Duplicates are detected after Kafka.</summary>
-    public override bool CountsDuplicatesInAnswers => false;
-
-    protected override async Task<Uri> StartAsync()
-    {
-        var server = Environment.GetEnvironmentVariable("CITYSENSORS_KAFKA");
-        Broker = string.IsNullOrEmpty(server) ? new Broker(MockCluster.Shared) : new Broker(server);
-        if (string.IsNullOrEmpty(server))
-        {
-            MockCluster.Shared.CreateTopic(ReadingsTopic, Partitions);
-            MockCluster.Shared.CreateTopic(DeadLetterTopic, partitions: 1);
-        }
-
-        _server = ServerProcess.Start(
-            _folder.Path,
-            $"--Kafka:Client:BootstrapServers={Broker.Servers}",
-            $"--Kafka:ReadingsTopic={ReadingsTopic}",
-            $"--Kafka:DeadLetterTopic={DeadLetterTopic}",
-            $"--Kafka:GroupId={Broker.NewTopic("group")}",
-            $"--Kafka:Partitions={Partitions}",
-            "--Logging:LogLevel:Default=Warning");
-        await _server.ReadyAsync(_http, TestContext.Current.CancellationToken);
-        return _server.Url;
-    }
-
-    protected override async ValueTask StopAsync()
-    {
-        if (_server is not null) await _server.DisposeAsync();
-        _http.Dispose();
-        _folder.Dispose();
-    }
-}
-
 /// <summary>One server for all contracts, whose tests use ids of their own.</summary>
 [CollectionDefinition(Name)]
 public sealed class KafkaCity : ICollectionFixture<KafkaCityFixture>
@@ -71,6 +20,15 @@ public sealed class KafkaCity : ICollectionFixture<KafkaCityFixture>
 
 [Collection(KafkaCity.Name)]
 public sealed class KafkaReadingIntakeTests(KafkaCityFixture city) : ReadingIntakeContract(city);
+
+[Collection(KafkaCity.Name)]
+public sealed class KafkaReadingErrorsTests(KafkaCityFixture city) : ReadingErrorsContract(city);
+
+[Collection(KafkaCity.Name)]
+public sealed class KafkaReadingTimesTests(KafkaCityFixture city) : ReadingTimesContract(city);
+
+[Collection(KafkaCity.Name)]
+public sealed class KafkaCityStatusTests(KafkaCityFixture city) : CityStatusContract(city);
 
 [Collection(KafkaCity.Name)]
 public sealed class KafkaRetryTests(KafkaCityFixture city) : RetryContract(city);

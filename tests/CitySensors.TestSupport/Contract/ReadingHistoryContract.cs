@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
 
@@ -7,21 +6,6 @@ namespace CitySensors.TestSupport.Contract;
 /// <summary><c>GET /api/stations/{id}/readings</c> and the newest reading of a station.</summary>
 public abstract class ReadingHistoryContract(CityFixture city) : ApiContract(city)
 {
-    [Fact]
-    public async Task Get_CityStatus_CountsAStationThatReported()
-    {
-        var before = TimeProvider.System.GetUtcNow();
-        await AcceptedAsync(Reading(NewId("station"), Start));
-        var status = new JsonObject();
-        await Eventually.TrueAsync(
-            async () => (status = (await GetJsonAsync("/api/city/status")).AsObject())["newest_arrival"] is { } newest
-                && DateTimeOffset.Parse((string)newest!, CultureInfo.InvariantCulture) >= before.AddMilliseconds(-1),
-            () => $"The arrival is not in {status}.",
-            Cancelled);
-        Assert.InRange((int)status["reporting"]!, 1, (int)status["stations"]!);
-        Assert.True(DateTimeOffset.Parse((string)status["as_of"]!, CultureInfo.InvariantCulture) >= before.AddMilliseconds(-1));
-    }
-
     [Fact]
     public async Task List_ScoredReading_HasScoresOfEachSensor()
     {

@@ -20,6 +20,9 @@ public sealed class Broker
 
     public string Servers { get; }
 
+    /// <summary>Whether it is a mock cluster, which cannot create topics when asked to.</summary>
+    public bool IsMock => _mock is not null;
+
     /// <summary>The broker that <c>CITYSENSORS_KAFKA</c> names, or a mock cluster if it names none.</summary>
     public static Broker Running() => ServerVariable.Kafka.SkipReason is null ? new Broker(ServerVariable.Kafka.Require()) : new Broker(MockCluster.Shared);
 

@@ -5,6 +5,12 @@ namespace CitySensors.Web.Tests.Hosting;
 
 public sealed class InMemoryReadingIntakeTests(InMemoryCityFixture city) : ReadingIntakeContract(city), IClassFixture<InMemoryCityFixture>;
 
+public sealed class InMemoryReadingErrorsTests(InMemoryCityFixture city) : ReadingErrorsContract(city), IClassFixture<InMemoryCityFixture>;
+
+public sealed class InMemoryReadingTimesTests(InMemoryCityFixture city) : ReadingTimesContract(city), IClassFixture<InMemoryCityFixture>;
+
+public sealed class InMemoryCityStatusTests(InMemoryCityFixture city) : CityStatusContract(city), IClassFixture<InMemoryCityFixture>;
+
 public sealed class InMemoryRetryTests(InMemoryCityFixture city) : RetryContract(city), IClassFixture<InMemoryCityFixture>;
 
 public sealed class InMemoryReadingHistoryTests(InMemoryCityFixture city) : ReadingHistoryContract(city), IClassFixture<InMemoryCityFixture>;

@@ -1,18 +1,20 @@
-using CitySensors.TestSupport.Contract;
 using CitySensors.TestSupport.Processes;
 
-namespace CitySensors.Cases.Tests;
+namespace CitySensors.TestSupport.Contract;
 
-/// <summary>The real server with its embedded store.</summary>
-public sealed class HttpCity : CityFixture
+/// <summary>The real server in a process of its own, with its embedded store.</summary>
+public class ServerCityFixture : CityFixture
 {
     private readonly TestFolder _folder = new();
     private readonly HttpClient _http = new();
     private ServerProcess? _server;
 
+    /// <summary>The settings of the server, once what they name is there.</summary>
+    protected virtual string[] Settings => ["--Logging:LogLevel:Default=Warning"];
+
     protected override async Task<Uri> StartAsync()
     {
-        _server = ServerProcess.Start(_folder.Path);
+        _server = ServerProcess.Start(_folder.Path, Settings);
         await _server.ReadyAsync(_http, TestContext.Current.CancellationToken);
         return _server.Url;
     }
