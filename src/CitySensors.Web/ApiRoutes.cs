@@ -74,10 +74,15 @@ internal static class ApiRoutes
             .WithMetadata(operation);
 
     /// <summary>A parameter that is ignored would look as if it had an effect; handlers that read parameters check them themselves.</summary>
-    private static RequestDelegate WithoutQuery(RequestDelegate handler) => async context =>
+    private static RequestDelegate WithoutQuery(RequestDelegate handler)
     {
-        if (!context.Request.QueryString.HasValue || !await new QueryReader(context).HasFailedAsync()) await handler(context);
-    };
+        return context => context.Request.QueryString.HasValue ? CheckAsync(context) : handler(context);
+
+        async Task CheckAsync(HttpContext context)
+        {
+            if (!await new QueryReader(context).HasFailedAsync()) await handler(context);
+        }
+    }
 
     private static void MapChange(this IEndpointRouteBuilder routes, string method, string list, RequestDelegate handler, Operation operation) =>
         routes.Map(method, list + One, handler, operation).RequireAuthorization(Policies.ChangeDefinitions);

@@ -35,8 +35,8 @@ internal sealed class CompiledRule
     public AlertCondition ConditionAt(int level, bool isLow) =>
         new(Rule.Id, Rule.Sensor, SensorType.Unit, ThresholdAt(level, isLow), SensorType.Distribution);
 
-    /// <summary>Whether both rules have the same severities on the same sides, so the state of one can continue with the other.</summary>
-    public bool HasSameShapeAs(CompiledRule other) => HasShape([.. other.Levels.Select(level => level.Shape)]);
+    /// <summary>Whether an alert of the rule as it was before goes on under this one: the same sensor, and the same severities on the same sides.</summary>
+    public bool Continues(CompiledRule before) => Rule.Id == before.Rule.Id && Slot == before.Slot && HasShape([.. before.Levels.Select(level => level.Shape)]);
 
     /// <summary>Whether the levels have these shapes, in this order.</summary>
     public bool HasShape(ReadOnlySpan<LevelShape> shapes)

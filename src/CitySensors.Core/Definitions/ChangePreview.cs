@@ -56,8 +56,7 @@ public sealed record ChangePreview(
             // An alert whose rule is gone already is not cancelled by this change.
             if (rule.Before is null) return false;
             var station = applied.Station is { } put && put.Id == alert.StationId ? put : stations.Find(alert.StationId);
-            return rule.After is null || rule.After.Slot != rule.Before.Slot || !rule.After.HasSameShapeAs(rule.Before)
-                || !rule.After.Rule.AppliesTo(alert.StationId, station?.Area);
+            return rule.After?.Continues(rule.Before) != true || !rule.After.Rule.AppliesTo(alert.StationId, station?.Area);
         }
 
         private (CompiledRule? Before, CompiledRule? After) RuleOf(string id)

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace CitySensors.Core.Readings;
 
 /// <summary>A member of an accepted reading that was ignored.</summary>
@@ -30,6 +32,14 @@ public sealed class IgnoredMembers
 
     /// <summary>The number of members of a sensor type without a valid value.</summary>
     public int Values => Count - UnknownSensorTypes;
+
+    /// <summary>The errors as one text.</summary>
+    /// <param name="most">How many are named; the rest is counted.</param>
+    public string Describe(int most)
+    {
+        var errors = string.Join("; ", _listed.Take(most).Select(one => one.Error));
+        return Count > most ? string.Create(CultureInfo.InvariantCulture, $"{errors}; and {Count - most} more") : errors;
+    }
 
     internal void Add(IgnoredMember member)
     {

@@ -129,9 +129,7 @@ internal sealed class ReadingParser(Catalogue catalogue, StationDirectory statio
     {
         if (Ignored.Count == 0) return new Rejection(index, RejectionReason.Value, "the reading has no sensor values", Line: line);
         var first = Ignored.Listed[0];
-        var errors = string.Join("; ", Ignored.Listed.Take(MaxErrorsInText).Select(one => one.Error));
-        if (Ignored.Count > MaxErrorsInText) errors += $"; and {Invariant(Ignored.Count - MaxErrorsInText)} more";
-        return new Rejection(index, first.Reason, errors, first.Member, first.Line);
+        return new Rejection(index, first.Reason, Ignored.Describe(MaxErrorsInText), first.Member, first.Line);
     }
 
     private MemberError? ReadStation(ref Utf8JsonReader reader, scoped ReadOnlySpan<byte> written)

@@ -168,8 +168,7 @@ internal sealed class StationAlerts(StationDefinition definition, StationPlan pl
         {
             if (_trackers[i] is not { } tracker) continue;
             var rule = Plan.Rules[i];
-            var at = Array.FindIndex(plan.Rules, next => next.Rule.Id == rule.Rule.Id
-                && next.Slot == rule.Slot && next.HasSameShapeAs(rule));
+            var at = Array.FindIndex(plan.Rules, next => next.Continues(rule));
             if (at >= 0) trackers[at] = tracker;
             else if (tracker.Level >= 0) changes.Add(Cancelled(rule, tracker, now));
         }

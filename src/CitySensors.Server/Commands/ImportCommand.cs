@@ -4,6 +4,7 @@ using CitySensors.Core.Definitions;
 using CitySensors.Core.Readings;
 using CitySensors.Server.Hosting;
 using CitySensors.Server.Import;
+using CitySensors.Server.Import.Files;
 using CitySensors.Server.Import.Mappings;
 using CitySensors.Server.Import.Progress;
 using CitySensors.Server.Storage;
@@ -70,6 +71,7 @@ internal static class ImportCommand
                 var files = arguments.GetValue(Files)!;
                 RequireFiles(files);
                 var options = OptionsOf(arguments);
+                if (!MappingPrompt.IsPossible) await RequireMappingsAsync(files, options, cancellationToken);
                 if (arguments.GetValue(Dry)) total = await DryRunAsync(files, options, DataOption.Arguments(arguments), cancellationToken);
                 else await ImportAsync(files, options, DataOption.Arguments(arguments), counts => total = total.Plus(counts), cancellationToken);
             }
@@ -88,6 +90,15 @@ internal static class ImportCommand
     {
         string[] missing = [.. files.Where(file => !File.Exists(file))];
         if (missing.Length > 0) throw new FileNotFoundException(string.Join(Environment.NewLine, missing.Select(file => $"File \"{file}\" does not exist.")));
+    }
+
+    /// <exception cref="InvalidDataException">There is no mapping for some files; names all of them.</exception>
+    private static async Task RequireMappingsAsync(string[] files, ImportOptions options, CancellationToken cancellationToken)
+    {
+        var errors = new List<string>();
+        foreach (var file in files)
+            if (await ImportSource.WhyUnrecognizedAsync(file, options, cancellationToken) is { } error) errors.Add(error);
+        if (errors.Count > 0) throw new InvalidDataException(string.Join(Environment.NewLine, errors));
     }
 
     private static ImportOptions OptionsOf(ParseResult arguments)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using CitySensors.Core.Definitions;
 using CitySensors.Core.Readings;
 using CitySensors.Grains.Readings;
@@ -43,13 +42,7 @@ internal sealed class ReadingMessageDecoder(
             reading.Values.ToArray(),
             new LogPosition(topics.ReadingsTopicId, message.Partition, message.Offset),
             TraceHeaders.Read(message.Headers));
-        return _batch.Ignored.Count == 0 ? DecodeResult.Accept(stream, item) : DecodeResult.AcceptPartly(stream, item, ErrorsOf(_batch.Ignored));
-    }
-
-    private static string ErrorsOf(IgnoredMembers ignored)
-    {
-        var errors = string.Join("; ", ignored.Listed.Take(MaxErrorsInReason).Select(one => one.Error));
-        return ignored.Count > MaxErrorsInReason ? string.Create(CultureInfo.InvariantCulture, $"{errors}; and {ignored.Count - MaxErrorsInReason} more") : errors;
+        return _batch.Ignored.Count == 0 ? DecodeResult.Accept(stream, item) : DecodeResult.AcceptPartly(stream, item, _batch.Ignored.Describe(MaxErrorsInReason));
     }
 
     private bool HasUnknownName() => _batch.Ignored.UnknownSensorTypes > 0

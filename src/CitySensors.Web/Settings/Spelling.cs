@@ -5,12 +5,16 @@ internal static class Spelling
 {
     /// <summary>The closest of the known names, ignoring case; null if none differs by at most a third of its characters.</summary>
     public static string? Closest(string name, IEnumerable<string> known) => known
+        // The distance is at least the difference of the lengths: a name of kilobytes must cost nothing.
+        .Where(other => Math.Abs(name.Length - other.Length) <= Allowed(name, other))
         .Select(other => (Name: other, Distance: Distance(name, other)))
-        .Where(other => other.Distance <= Math.Max(1, Math.Min(name.Length, other.Name.Length) / 3))
+        .Where(other => other.Distance <= Allowed(name, other.Name))
         .OrderBy(other => other.Distance)
         .ThenBy(other => other.Name, StringComparer.Ordinal)
         .Select(other => other.Name)
         .FirstOrDefault();
+
+    private static int Allowed(string name, string other) => Math.Max(1, Math.Min(name.Length, other.Length) / 3);
 
     /// <summary>The number of characters to insert, delete, replace or swap with their neighbour (optimal string alignment), ignoring case.</summary>
     public static int Distance(string first, string second)

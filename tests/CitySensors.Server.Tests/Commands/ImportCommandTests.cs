@@ -66,6 +66,17 @@ public sealed class ImportCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Import_UnrecognizedFiles_AreAllNamedAndCreateNothing()
+    {
+        using var data = new TestFolder();
+        string[] files = [await _folder.WriteAsync("a.csv", "station,time,t\nA,2026-01-01T00:00:00Z,1\n"), await _folder.WriteAsync("b.csv", "x,y\n1,2\n")];
+        var result = await ServerProcess.RunAsync(_folder.Path, ["import", .. files, "--data", data.Path], TestContext.Current.CancellationToken);
+        Assert.Equal(2, result.ExitCode);
+        Assert.All(files, file => Assert.Contains($"{file}: No ready-made mapping", result.Errors, StringComparison.Ordinal));
+        Assert.Empty(Directory.GetFileSystemEntries(data.Path));
+    }
+
+    [Fact]
     public async Task Import_UnknownMapping_ListsTheReadyMadeOnes()
     {
         var result = await RunAsync(Observations, "--map", "nyc");

@@ -69,6 +69,24 @@ internal sealed class ImportSource : IDisposable
         }
     }
 
+    /// <summary>Finds out whether there is a mapping for a file, before a city is opened for it.</summary>
+    /// <returns>The error; null if there is one.</returns>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static async Task<string?> WhyUnrecognizedAsync(string path, ImportOptions options, CancellationToken cancellationToken)
+    {
+        if (options.Mapping is not null) return null;
+        using var file = TextFile.Open(path, encoding: null);
+        try
+        {
+            if (await file.ReadLineAsync(cancellationToken) is { } firstLine) Recognize(path, firstLine, options);
+            return null;
+        }
+        catch (InvalidDataException error)
+        {
+            return $"{path}: {error.Message}";
+        }
+    }
+
     /// <returns>The next row that is not blank; null at the end.</returns>
     public async ValueTask<SourceRow?> ReadAsync(CancellationToken cancellationToken)
     {
