@@ -20,7 +20,7 @@ public sealed class DispatchTests
         await using var city = await GrainCity.StartAsync();
         var result = await city.SendAsync([("a", 0, 50), ("b", 0, 50), ("a", 1, 50), ("b", 1, 50)]);
         Assert.Equal(new IntakeResult(IntakeStatus.Accepted, 4, 0), result);
-        Assert.Equal([("a", 2), ("b", 2)], city.Store.Deltas.Select(delta => (delta.Station, delta.EventTicks.Count)).Order());
+        Assert.Equal([("a", 2), ("b", 2)], city.Store.Deltas.Select(delta => (delta.Station, delta.Rows.Count)).Order());
         Assert.Equal(4, city.Observer.Accepted);
     }
 
@@ -52,7 +52,7 @@ public sealed class DispatchTests
         release.SetResult();
 
         Assert.All(await Task.WhenAll([first, .. others]), result => Assert.Equal(new IntakeResult(IntakeStatus.Accepted, 1, 0), result));
-        Assert.Equal([1, 20], city.Store.Deltas.Select(delta => delta.EventTicks.Count));
+        Assert.Equal([1, 20], city.Store.Deltas.Select(delta => delta.Rows.Count));
     }
 
     [Fact]
@@ -143,7 +143,7 @@ public sealed class DispatchTests
         await using var city = await GrainCity.StartAsync();
         foreach (var chunk in Enumerable.Range(0, 3000).Chunk(500)) await city.SendAsync(chunk.Select(minute => ("a", minute, 50.0)));
         var release = new TaskCompletionSource();
-        city.Store.BeforeEventTicks = _ => release.Task;
+        city.Store.BeforeReadings = _ => release.Task;
         var late = city.SendAsync([("a", 1, 50), ("a", -5, 50)]);
         Assert.Equal(1, (await city.SendAsync([("b", 0, 50)])).Accepted);
         Assert.False(late.IsCompleted);

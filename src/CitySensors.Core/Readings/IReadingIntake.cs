@@ -15,9 +15,10 @@ public enum IntakeStatus
     Unknown,
 }
 
-/// <param name="Accepted">New readings that are durable.</param>
+/// <param name="Accepted">Readings that are durable, and new or with values that the stored reading of their time lacked.</param>
 /// <param name="Duplicates">Readings that were already known.</param>
-public readonly record struct IntakeResult(IntakeStatus Status, int Accepted = 0, int Duplicates = 0);
+/// <param name="Conflicts">Readings with values that differ from the stored ones; null if there are none or it is not known yet.</param>
+public readonly record struct IntakeResult(IntakeStatus Status, int Accepted = 0, int Duplicates = 0, IReadOnlyCollection<ReadingConflict>? Conflicts = null);
 
 /// <summary>The entry point for readings. Thread safe.</summary>
 public interface IReadingIntake

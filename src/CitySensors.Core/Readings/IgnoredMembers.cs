@@ -4,11 +4,11 @@ namespace CitySensors.Core.Readings;
 
 /// <summary>A member of an accepted reading that was ignored.</summary>
 /// <param name="Index">The index of the reading in the request body, from 0.</param>
-/// <param name="Reason">The category of the error, for metrics: <see cref="RejectionReason.Value"/> or <see cref="RejectionReason.UnknownSensorType"/>.</param>
+/// <param name="Reason">The category of the error, for metrics: <see cref="RejectionReason.Value"/>, <see cref="RejectionReason.UnknownSensorType"/> or <see cref="RejectionReason.Conflict"/>.</param>
 /// <param name="Error">The error message.</param>
 /// <param name="Member">The name of the member, shortened if it is long.</param>
-/// <param name="Line">The line of the body that it is in, from 1.</param>
-public sealed record IgnoredMember(int Index, RejectionReason Reason, string Error, string Member, int Line);
+/// <param name="Line">The line of the body that it is in, from 1. Null if it is unknown.</param>
+public sealed record IgnoredMember(int Index, RejectionReason Reason, string Error, string Member, int? Line = null);
 
 /// <summary>The ignored members of readings: the first ones, and the number of all by reason. Reusable; not thread safe.</summary>
 public sealed class IgnoredMembers
@@ -31,7 +31,10 @@ public sealed class IgnoredMembers
     public int UnknownSensorTypes { get; private set; }
 
     /// <summary>The number of members of a sensor type without a valid value.</summary>
-    public int Values => Count - UnknownSensorTypes;
+    public int Values => Count - UnknownSensorTypes - Conflicts;
+
+    /// <summary>The number of members whose value differs from the stored one.</summary>
+    public int Conflicts { get; private set; }
 
     /// <summary>The errors as one text.</summary>
     /// <param name="most">How many are named; the rest is counted.</param>
@@ -52,12 +55,14 @@ public sealed class IgnoredMembers
     {
         Count++;
         if (reason == RejectionReason.UnknownSensorType) UnknownSensorTypes++;
+        else if (reason == RejectionReason.Conflict) Conflicts++;
     }
 
     internal void Add(IgnoredMembers others)
     {
         Count += others.Count;
         UnknownSensorTypes += others.UnknownSensorTypes;
+        Conflicts += others.Conflicts;
         _listed.AddRange(others._listed.Take(MaxListed - _listed.Count));
     }
 
@@ -66,5 +71,6 @@ public sealed class IgnoredMembers
         _listed.Clear();
         Count = 0;
         UnknownSensorTypes = 0;
+        Conflicts = 0;
     }
 }

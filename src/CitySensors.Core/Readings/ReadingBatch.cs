@@ -1,3 +1,6 @@
+using System.Globalization;
+using CitySensors.Core.Sensors;
+
 namespace CitySensors.Core.Readings;
 
 /// <summary>A rejected reading.</summary>
@@ -18,6 +21,9 @@ public enum RejectionReason
     TooLarge,
     UnknownStation,
     StationNotPermitted,
+
+    /// <summary>The stored reading of this time has another value.</summary>
+    Conflict,
 }
 
 /// <summary>Readings that arrived together, in columns, and the rejections among them. Reusable; not thread safe.</summary>
@@ -86,6 +92,44 @@ public sealed class ReadingBatch
         _indexes[Count] = index;
         Count++;
     }
+
+    /// <summary>
+    /// Reports conflicts with stored readings: as rejections, or as ignored members of readings that were accepted in part.
+    /// </summary>
+    /// <param name="conflicts">At most one for each reading of the batch.</param>
+    /// <param name="slots">The sensor types by slot.</param>
+    public void Report(IReadOnlyCollection<ReadingConflict> conflicts, IReadOnlyList<SensorType> slots)
+    {
+        ArgumentNullException.ThrowIfNull(conflicts);
+        ArgumentNullException.ThrowIfNull(slots);
+        var times = conflicts.Select(one => (one.StationId, one.EventTicks)).ToHashSet();
+        var readings = Enumerable.Range(0, Count).Where(i => times.Contains((_stations[i], _eventTicks[i]))).ToList();
+        foreach (var conflict in conflicts)
+        {
+            // A sender may repeat a reading within a body, so one with the conflicting values is looked for.
+            var at = readings.FindIndex(i => _stations[i] == conflict.StationId && _eventTicks[i] == conflict.EventTicks
+                && conflict.Values.All(value => _values[i * Width + value.Slot].Equals(value.Sent)));
+            if (at < 0) continue;
+            Report(conflict, _indexes[readings[at]], slots);
+            readings.RemoveAt(at);
+        }
+    }
+
+    private void Report(ReadingConflict conflict, int index, IReadOnlyList<SensorType> slots)
+    {
+        if (conflict.IsRejected)
+        {
+            var errors = string.Join("; ", conflict.Values.Select(value => Describe(value, slots)));
+            Rejections.Add(new Rejection(index, RejectionReason.Conflict, errors, slots[conflict.Values[0].Slot].Id));
+            return;
+        }
+
+        foreach (var value in conflict.Values)
+            Ignored.Add(new IgnoredMember(index, RejectionReason.Conflict, Describe(value, slots), slots[value.Slot].Id));
+    }
+
+    private static string Describe(ConflictingValue value, IReadOnlyList<SensorType> slots) => string.Create(
+        CultureInfo.InvariantCulture, $"{slots[value.Slot].Id} is {value.Sent}, but the stored reading of this time has {value.Stored}, which is kept");
 
     private void EnsureCapacity(int count)
     {

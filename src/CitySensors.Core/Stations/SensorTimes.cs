@@ -29,6 +29,15 @@ internal sealed class SensorTimes
     /// <summary>Whether a value is newer than those that have been evaluated.</summary>
     public bool IsNew(int slot, long time) => time > _evaluatedUntil[slot];
 
+    /// <summary>A bit for each slot without a value of this time or a newer one.</summary>
+    public ulong NotEvaluatedAt(long time)
+    {
+        var slots = 0UL;
+        for (var slot = 0; slot < _evaluatedUntil.Length; slot++)
+            if (IsNew(slot, time)) slots |= 1UL << slot;
+        return slots;
+    }
+
     /// <summary>Whether the sensor sent nothing valid for so long that its values before say nothing about the time up to this one.</summary>
     /// <param name="slot">The slot of the sensor.</param>
     /// <param name="time">The time of the next value.</param>

@@ -62,10 +62,23 @@ public sealed class Station
     /// </summary>
     public void Observe(in Reading reading, long arrivedTicks, Scores scores, ICollection<Alert> changes)
     {
+        Evaluate(reading, arrivedTicks, scores, changes);
+        _seen.Add(reading.EventTicks);
+    }
+
+    /// <summary>
+    /// Processes values that a stored reading lacked, sent later with the same event time. Parameters as those of <see cref="Observe"/>.
+    /// </summary>
+    public void Supplement(in Reading added, long arrivedTicks, Scores scores, ICollection<Alert> changes) => Evaluate(added, arrivedTicks, scores, changes);
+
+    /// <summary>A bit for each slot whose rules have not evaluated a value of this time.</summary>
+    public ulong NotEvaluatedAt(long time) => _times.NotEvaluatedAt(time);
+
+    private void Evaluate(in Reading reading, long arrivedTicks, Scores scores, ICollection<Alert> changes)
+    {
         ArgumentNullException.ThrowIfNull(scores);
         ArgumentNullException.ThrowIfNull(changes);
         Plan.Catalogue.Scorer.Score(reading.Values, scores);
-        _seen.Add(reading.EventTicks);
         var sound = scores.Present & ~scores.Failed;
         var time = Math.Min(reading.EventTicks, arrivedTicks);
         _alerts.Evaluate(reading, time, scores, sound, _times, changes);

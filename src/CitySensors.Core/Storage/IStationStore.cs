@@ -18,12 +18,14 @@ public interface IStationStore
     /// </exception>
     ValueTask PersistAsync(StationDelta delta, CancellationToken cancellationToken);
 
-    /// <summary>Reads the event times (UTC ticks) of the stored readings of a station within an hour, in no particular order.</summary>
+    /// <summary>
+    /// Reads the stored readings of a station within an hour, in the order in which they were stored: the last one of an event time counts.
+    /// </summary>
     /// <param name="stationId">The station.</param>
     /// <param name="hourStart">The start of the hour (UTC).</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <exception cref="StoreUnavailableException">The store is temporarily unavailable.</exception>
-    ValueTask<IReadOnlyCollection<long>> EventTicksAsync(string stationId, DateTimeOffset hourStart, CancellationToken cancellationToken);
+    ValueTask<IReadOnlyCollection<StoredReading>> ReadingsAsync(string stationId, DateTimeOffset hourStart, CancellationToken cancellationToken);
 }
 
 /// <summary>A station as loaded from a store.</summary>

@@ -70,14 +70,27 @@ public sealed class ScoredRows(int firstCapacity = 4)
     {
         if (values.Length > Width) throw new ArgumentException($"{values.Length} values for {Width} sensor types.", nameof(values));
         EnsureCapacity();
-        _eventTicks[Count] = eventTicks;
-        _arrivedTicks[Count] = arrivedTicks;
-        _outliers[Count] = outliers;
-        _failed[Count] = failed;
-        var row = _values.AsSpan(Count * Width, Width);
-        values.CopyTo(row);
-        row[values.Length..].Fill(double.NaN);
         Count++;
+        Set(Count - 1, eventTicks, arrivedTicks, values, outliers, failed);
+    }
+
+    /// <summary>Replaces a row.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="eventTicks">The event time in UTC ticks.</param>
+    /// <param name="arrivedTicks">The arrival time in UTC ticks.</param>
+    /// <param name="values">At most as many values as the catalogue has slots; NaN if there is no value.</param>
+    /// <param name="outliers">A bit mask over the slots, set if the value is an outlier.</param>
+    /// <param name="failed">A bit mask over the slots, set if the value failed quality control.</param>
+    public void Set(int row, long eventTicks, long arrivedTicks, ReadOnlySpan<double> values, ulong outliers, ulong failed)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(row, Count);
+        _eventTicks[row] = eventTicks;
+        _arrivedTicks[row] = arrivedTicks;
+        _outliers[row] = outliers;
+        _failed[row] = failed;
+        var slots = _values.AsSpan(row * Width, Width);
+        values.CopyTo(slots);
+        slots[values.Length..].Fill(double.NaN);
     }
 
     private void EnsureCapacity()

@@ -19,16 +19,24 @@ internal sealed class LaneSlice
         else _origins.Add((pending, 1));
     }
 
-    public void Answer(DuplicateMask repeated)
+    /// <param name="repeated">The readings that were stored before.</param>
+    /// <param name="conflicts">Those with values that differ from the stored ones, in ascending order of their index.</param>
+    public void Answer(DuplicateMask repeated, IReadOnlyList<(int Reading, ReadingConflict Conflict)> conflicts)
     {
-        var first = 0;
+        var (first, conflict) = (0, 0);
         foreach (var (batch, readings) in _origins)
         {
-            var duplicates = 0;
+            var (duplicates, rejected) = (0, 0);
             if (repeated.Count > 0)
                 for (var i = first; i < first + readings; i++) duplicates += repeated[i] ? 1 : 0;
             first += readings;
-            batch.Answer(readings - duplicates, duplicates);
+            for (; conflict < conflicts.Count && conflicts[conflict].Reading < first; conflict++)
+            {
+                batch.Add(conflicts[conflict].Conflict);
+                rejected += conflicts[conflict].Conflict.IsRejected ? 1 : 0;
+            }
+
+            batch.Answer(readings - duplicates - rejected, duplicates, rejected);
         }
     }
 

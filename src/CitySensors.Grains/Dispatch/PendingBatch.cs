@@ -11,7 +11,9 @@ internal sealed class PendingBatch(ReadingBatch batch, string? traceParent)
     private int _open = batch.Count + 1;
     private int _accepted;
     private int _duplicates;
+    private int _rejected;
     private int _failed;
+    private List<ReadingConflict>? _conflicts;
 
     public ReadingBatch Batch => batch;
 
@@ -19,11 +21,18 @@ internal sealed class PendingBatch(ReadingBatch batch, string? traceParent)
 
     public Task<IntakeResult> Completion => _completion.Task;
 
-    public void Answer(int accepted, int duplicates)
+    /// <summary>Adds a conflict; call it before its reading is answered.</summary>
+    public void Add(ReadingConflict conflict)
+    {
+        lock (_completion) (_conflicts ??= []).Add(conflict);
+    }
+
+    public void Answer(int accepted, int duplicates, int rejected)
     {
         Interlocked.Add(ref _accepted, accepted);
         Interlocked.Add(ref _duplicates, duplicates);
-        Close(accepted + duplicates);
+        Interlocked.Add(ref _rejected, rejected);
+        Close(accepted + duplicates + rejected);
     }
 
     public void Fail(int readings)
@@ -37,8 +46,8 @@ internal sealed class PendingBatch(ReadingBatch batch, string? traceParent)
 
     private void Close(int count)
     {
-        if (Interlocked.Add(ref _open, -count) == 0) _completion.SetResult(new IntakeResult(Status, _accepted, _duplicates));
+        if (Interlocked.Add(ref _open, -count) == 0) _completion.SetResult(new IntakeResult(Status, _accepted, _duplicates, _conflicts));
     }
 
-    private IntakeStatus Status => _failed == 0 ? IntakeStatus.Accepted : _accepted + _duplicates == 0 ? IntakeStatus.Unavailable : IntakeStatus.Unknown;
+    private IntakeStatus Status => _failed == 0 ? IntakeStatus.Accepted : _accepted + _duplicates + _rejected == 0 ? IntakeStatus.Unavailable : IntakeStatus.Unknown;
 }

@@ -112,7 +112,7 @@ public sealed partial class ReadingDispatcher(
                 {
                     using (StationTracing.StartAcknowledge(next.Slice.Trace)) await decided.Durable;
                     decided.Report();
-                    next.Answer(decided.Duplicates);
+                    next.Answer(decided.Duplicates, decided.Outcome.Conflicts);
                 }
                 finally
                 {

@@ -21,8 +21,11 @@ public sealed class DecidedSlice
     /// <summary>The readings that were already persisted. Not valid after the slice is released.</summary>
     public DuplicateMask Duplicates => _work.Duplicates;
 
+    /// <summary>What became of the readings. Not valid after the slice is released.</summary>
+    public SliceOutcome Outcome => _work.Outcome;
+
     /// <summary>Reports the durable results to the observer.</summary>
-    public void Report() => _services.Observer.Persisted(_work.Delta, _work.Tally, _work.Duplicates.Count);
+    public void Report() => _services.Observer.Persisted(_work.Delta, _work.Tally, _work.Outcome);
 
     /// <summary>Returns the buffers to their pool; call it once, when the store no longer uses them.</summary>
     public void Release() => _services.Return(_work);

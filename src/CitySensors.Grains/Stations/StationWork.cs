@@ -11,6 +11,8 @@ internal sealed class StationWork : IDisposable
 {
     private const int LargestRetained = 4096;
 
+    private int _readings;
+
     public StationDelta Delta { get; } = new();
 
     public Scores Scores { get; private set; } = new(0);
@@ -18,6 +20,20 @@ internal sealed class StationWork : IDisposable
     public IntakeTally Tally { get; } = new();
 
     public DuplicateMask Duplicates { get; } = new();
+
+    public ReadingMerge Merge { get; } = new();
+
+    /// <summary>Readings with values that differ from the stored ones, by their index in the slice.</summary>
+    public List<(int Reading, ReadingConflict Conflict)> Conflicts { get; } = [];
+
+    public SliceOutcome Outcome
+    {
+        get
+        {
+            var rejected = Conflicts.Count == 0 ? 0 : Conflicts.Count(one => one.Conflict.IsRejected);
+            return new SliceOutcome(_readings - Duplicates.Count - rejected, Duplicates.Count, Conflicts);
+        }
+    }
 
     /// <summary>The slice for stream deliveries.</summary>
     public ReadingSlice Slice { get; } = new();
@@ -27,6 +43,8 @@ internal sealed class StationWork : IDisposable
         Delta.Begin(station, catalogue);
         Tally.Reset();
         Duplicates.Reset(readings);
+        Conflicts.Clear();
+        _readings = readings;
         if (Scores.StandardScores.Length != catalogue.Slots.Count) Scores = new Scores(catalogue.Slots.Count);
     }
 

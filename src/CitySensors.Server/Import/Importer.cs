@@ -44,14 +44,14 @@ internal sealed class Importer(IReadingIntake intake, ICityDefinitions definitio
             if (row.Line <= start.Line) continue;
             Take(row, rejected);
             if (_pending.Count < BatchReadings && _counts.Rows - checkpointRows < RowsPerCheckpoint) continue;
-            await SendAsync(cancellationToken);
+            await SendAsync(rejected, cancellationToken);
             await checkpoints.SaveAsync(
                 start with { Line = row.Line, RejectedLength = await rejected.FlushAsync(cancellationToken), Counts = _counts }, key, cancellationToken);
             checkpointRows = _counts.Rows;
             progress.Report(new ImportPosition(source.Position, source.Length, _counts.Rows));
         }
 
-        await SendAsync(cancellationToken);
+        await SendAsync(rejected, cancellationToken);
         await rejected.FlushAsync(cancellationToken);
         checkpoints.Remove(path, key);
         progress.Report(new ImportPosition(source.Length, source.Length, _counts.Rows));
@@ -83,7 +83,7 @@ internal sealed class Importer(IReadingIntake intake, ICityDefinitions definitio
         rejected.Write(row.Line, refused ? "refused" : "imported in part", error, row.Text);
     }
 
-    private async Task SendAsync(CancellationToken cancellationToken)
+    private async Task SendAsync(RejectedRows rejected, CancellationToken cancellationToken)
     {
         if (_pending.Count == 0) return;
         _batch.Reset(definitions.Catalogue.Slots.Count, time.GetUtcNow());
@@ -91,7 +91,18 @@ internal sealed class Importer(IReadingIntake intake, ICityDefinitions definitio
         var result = await intake.AcceptAsync(_batch, cancellationToken);
         if (result.Status != IntakeStatus.Accepted) throw new IOException("The readings cannot be stored; see the log.");
         if (_batch.Rejections.Count > 0) throw new IOException(_batch.Rejections[0].Error);
+        _batch.Report(result.Conflicts ?? [], definitions.Catalogue.Slots);
+        foreach (var error in _batch.Rejections) Report(error.Index, "refused", error.Error, _faults, rejected);
+        foreach (var error in _batch.Ignored.Listed) Report(error.Index, "imported in part", error.Error, _invalidValues, rejected);
         _counts = _counts with { Accepted = _counts.Accepted + result.Accepted, Duplicates = _counts.Duplicates + result.Duplicates };
+        _counts = _counts with { Refused = _counts.Refused + _batch.Rejections.Count, InvalidValues = _counts.InvalidValues + _batch.Ignored.Count };
+    }
+
+    /// <summary>Reports a conflict with a reading that the city had before. Its row is no longer in memory.</summary>
+    private static void Report(int line, string outcome, string error, List<string> messages, RejectedRows rejected)
+    {
+        if (messages.Count < MaxMessages) messages.Add($"line {line}: {error}");
+        rejected.Write(line, outcome, error, "");
     }
 
     private async Task KeepHistoryAsync(string id, CancellationToken cancellationToken)

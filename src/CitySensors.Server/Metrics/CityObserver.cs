@@ -18,11 +18,12 @@ internal sealed class CityObserver(CityMetrics metrics, StageTimes times, Latest
         metrics.CountErrors(message);
     }
 
-    public void Persisted(StationDelta delta, IntakeTally tally, int duplicates)
+    public void Persisted(StationDelta delta, IntakeTally tally, in SliceOutcome outcome)
     {
         var rows = delta.Rows;
-        metrics.CountIntake(rows.Count, duplicates);
+        metrics.CountIntake(outcome.Accepted, outcome.Duplicates);
         metrics.CountObservations(rows.Catalogue, tally);
+        foreach (var (_, conflict) in outcome.Conflicts) metrics.CountConflict(conflict, time.GetUtcNow());
         if (delta.Alerts.Count > 0) metrics.CountAlertChanges(delta.Alerts);
         if (delta.IsRemoval) latest.Forget(delta.StationId);
         if (rows.Count == 0) return;

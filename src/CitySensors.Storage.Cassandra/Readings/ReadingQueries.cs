@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Cassandra;
 using CitySensors.Core.Readings;
 using CitySensors.Core.Scoring;
+using CitySensors.Core.Storage;
 using CitySensors.Storage.Cassandra.Connection;
 
 namespace CitySensors.Storage.Cassandra.Readings;
@@ -49,15 +50,16 @@ internal sealed class ReadingQueries(StoreSession session, ReadingStatements sta
         return null;
     }
 
-    public async Task<IReadOnlyList<long>> EventTicksAsync(string stationId, long startTicks, long beforeTicks, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<StoredReading>> StoredReadingsAsync(string stationId, long startTicks, long beforeTicks, CancellationToken cancellationToken)
     {
-        var found = new List<long>();
+        var found = new List<StoredReading>();
+        var readings = new ScoredReadings(stationId, history);
         await foreach (var day in DaysAsync(stationId, startTicks, beforeTicks, cancellationToken))
         {
             var (from, to) = RangeIn(day, startTicks, beforeTicks);
-            var query = statements.EventTimes.Bind(CqlWriter.Text(stationId), CqlWriter.Date(day), from, to);
+            var query = statements.Read.Bind(CqlWriter.Text(stationId), CqlWriter.Date(day), from, to, int.MaxValue);
             await foreach (var row in session.RowsAsync(query, PageRows, Doing, cancellationToken))
-                found.Add(ScoredReadings.EventTime(day, row).UtcTicks);
+                found.Add(await readings.StoredAsync(day, row, cancellationToken));
         }
 
         return found;

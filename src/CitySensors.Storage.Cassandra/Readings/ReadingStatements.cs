@@ -12,7 +12,6 @@ internal sealed record ReadingStatements(
     PreparedStatement LatestDays,
     PreparedStatement Read,
     PreparedStatement Latest,
-    PreparedStatement EventTimes,
     PreparedStatement Remove)
 {
     public static async Task<ReadingStatements> PrepareAsync(StoreSession session, CancellationToken cancellationToken)
@@ -26,7 +25,6 @@ internal sealed record ReadingStatements(
             await Prepare("SELECT day FROM reading_day WHERE station = ?"),
             await Prepare($"SELECT time, {ScoredCell.Columns} FROM reading WHERE station = ? AND day = ? AND time >= ? AND time < ? LIMIT ?"),
             await Prepare($"SELECT time, {ScoredCell.Columns} FROM reading WHERE station = ? AND day = ? AND time >= '00:00:00' ORDER BY time DESC LIMIT 1"),
-            await Prepare("SELECT time FROM reading WHERE station = ? AND day = ? AND time >= ? AND time < ?"),
             await Prepare("DELETE FROM reading USING TIMESTAMP ? WHERE station = ? AND day = ?"));
 
         // All of them are idempotent.

@@ -52,13 +52,14 @@ public sealed class ReadingStore : IReadingHistory, IDisposable
         return _queries.LatestAsync(stationId, cancellationToken);
     }
 
-    /// <summary>Reads the event times (UTC ticks) of the stored readings of a station, in ascending order.</summary>
+    /// <summary>Reads the rows of a station as they were decided, in ascending order of event time.</summary>
     /// <exception cref="StoreUnavailableException">Cassandra is unavailable.</exception>
-    public Task<IReadOnlyList<long>> EventTicksAsync(
+    /// <exception cref="InvalidDataException">A row in the range is corrupt; the message says which.</exception>
+    public Task<IReadOnlyList<StoredReading>> StoredReadingsAsync(
         string stationId, DateTimeOffset start, DateTimeOffset before, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(stationId);
-        return _queries.EventTicksAsync(stationId, start.UtcTicks, before.UtcTicks, cancellationToken);
+        return _queries.StoredReadingsAsync(stationId, start.UtcTicks, before.UtcTicks, cancellationToken);
     }
 
     /// <summary>Deletes all readings of a removed station that arrived until now. They do not reappear if they are written again.</summary>

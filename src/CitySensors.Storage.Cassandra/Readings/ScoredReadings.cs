@@ -1,6 +1,8 @@
 using Cassandra;
+using CitySensors.Core.Quality;
 using CitySensors.Core.Readings;
 using CitySensors.Core.Scoring;
+using CitySensors.Core.Storage;
 
 namespace CitySensors.Storage.Cassandra.Readings;
 
@@ -15,6 +17,26 @@ internal sealed class ScoredReadings(string stationId, SensorTypeHistory history
     /// <exception cref="InvalidDataException">The row is corrupt.</exception>
     public async ValueTask<ScoredReading> ReadingAsync(int day, Row row, CancellationToken cancellationToken)
     {
+        var (time, cell, types) = await OpenAsync(day, row, cancellationToken);
+        return new ScoredReading(stationId, time, cell.Arrived, Observations(cell, types));
+    }
+
+    /// <exception cref="InvalidDataException">The row is corrupt.</exception>
+    public async ValueTask<StoredReading> StoredAsync(int day, Row row, CancellationToken cancellationToken)
+    {
+        var (time, cell, types) = await OpenAsync(day, row, cancellationToken);
+        var (outliers, failed) = (0UL, 0UL);
+        for (var slot = 0; slot < cell.Values.Length; slot++)
+        {
+            if (cell.Outliers.Contains(types.Slots[slot].Id)) outliers |= 1UL << slot;
+            if (cell.Quality[slot] == QualityFlag.Fail) failed |= 1UL << slot;
+        }
+
+        return new StoredReading(time.UtcTicks, cell.Arrived.UtcTicks, cell.Values, outliers, failed);
+    }
+
+    private async ValueTask<(DateTimeOffset Time, ScoredCell Cell, SensorTypesInForce Types)> OpenAsync(int day, Row row, CancellationToken cancellationToken)
+    {
         var time = EventTime(day, row);
         try
         {
@@ -22,7 +44,7 @@ internal sealed class ScoredReadings(string stationId, SensorTypeHistory history
             var types = await history.AtAsync(cell.CatalogueVersion, cancellationToken);
             if (cell.Values.Length > types.Slots.Count)
                 throw new InvalidDataException($"The row has values of {cell.Values.Length} sensor types, but catalogue version {cell.CatalogueVersion} has {types.Slots.Count}.");
-            return new ScoredReading(stationId, time, cell.Arrived, Observations(cell, types));
+            return (time, cell, types);
         }
         catch (InvalidDataException error)
         {
@@ -30,7 +52,7 @@ internal sealed class ScoredReadings(string stationId, SensorTypeHistory history
         }
     }
 
-    public static DateTimeOffset EventTime(int day, Row row) =>
+    private static DateTimeOffset EventTime(int day, Row row) =>
         new(StationDay.StartTicks(day) + row.GetValue<LocalTime>("time").TotalNanoseconds / TimeSpan.NanosecondsPerTick, TimeSpan.Zero);
 
     private List<ScoredObservation> Observations(ScoredCell cell, SensorTypesInForce types)

@@ -35,8 +35,8 @@ public sealed class StationStore(ReadingStore readings, StationStateStore states
         if (delta.IsRemoval) await readings.RemoveAsync(delta.StationId, cancellationToken);
     }
 
-    public async ValueTask<IReadOnlyCollection<long>> EventTicksAsync(string stationId, DateTimeOffset hourStart, CancellationToken cancellationToken) =>
-        await readings.EventTicksAsync(stationId, hourStart, hourStart.AddHours(1), cancellationToken);
+    public async ValueTask<IReadOnlyCollection<StoredReading>> ReadingsAsync(string stationId, DateTimeOffset hourStart, CancellationToken cancellationToken) =>
+        await readings.StoredReadingsAsync(stationId, hourStart, hourStart.AddHours(1), cancellationToken);
 
     private async Task WriteRowsAsync(StationDelta delta, CancellationToken cancellationToken)
     {

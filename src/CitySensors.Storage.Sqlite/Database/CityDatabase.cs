@@ -77,10 +77,10 @@ public sealed class CityDatabase : IReadingHistory, IDisposable
     /// <summary>Reads the committed output of <c>Station.WriteState</c>; null if there is none.</summary>
     public Task<byte[]?> StationStateAsync(string stationId, CancellationToken cancellationToken) => _stations.StateAsync(stationId, cancellationToken);
 
-    /// <summary>Reads the committed event times (UTC ticks) of a station in an hour, in ascending order. Does not wait for queries of readings.</summary>
+    /// <summary>Reads the committed rows of a station in an hour, in the order of their commits. Does not wait for queries of readings.</summary>
     /// <exception cref="InvalidDataException">A block of that hour is corrupt; the message says which.</exception>
-    public Task<IReadOnlyList<long>> EventTicksAsync(string stationId, DateTimeOffset hourStart, CancellationToken cancellationToken) =>
-        _stations.EventTicksInAsync(stationId, hourStart.UtcTicks / TimeSpan.TicksPerHour, cancellationToken);
+    public Task<IReadOnlyList<StoredReading>> StoredReadingsAsync(string stationId, DateTimeOffset hourStart, CancellationToken cancellationToken) =>
+        _stations.ReadingsInAsync(stationId, hourStart.UtcTicks / TimeSpan.TicksPerHour, cancellationToken);
 
     /// <summary>The sensor types of an earlier version of the catalogue, without its rules.</summary>
     /// <exception cref="InvalidDataException">They are not stored.</exception>

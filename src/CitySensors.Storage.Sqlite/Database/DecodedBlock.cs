@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using CitySensors.Core.Storage;
 
 namespace CitySensors.Storage.Sqlite.Database;
 
@@ -62,13 +63,10 @@ internal sealed class DecodedBlock
         return new DecodedBlock(eventTicks, arrivedTicks, values, width, outliers, failed);
     }
 
-    /// <summary>Decodes only the event times, in UTC ticks.</summary>
-    /// <exception cref="InvalidDataException">The block is corrupt or its format is unknown to this version.</exception>
-    public static long[] DecodeEventTicks(ReadOnlySpan<byte> block)
+    /// <summary>The readings, in the order in which they were added.</summary>
+    public IEnumerable<StoredReading> StoredReadings()
     {
-        var header = Header.Read(block);
-        var bytes = new ByteCursor(block[BlockFormat.HeaderLength..]);
-        return header.EventTicks(ref bytes, new ulong[header.Count]);
+        for (var i = 0; i < Count; i++) yield return new StoredReading(EventTicks[i], ArrivedTicks[i], ValuesOf(i).ToArray(), Outliers[i], Failed[i]);
     }
 
     private readonly record struct Header(

@@ -6,7 +6,22 @@ namespace CitySensors.Storage.Sqlite.Database;
 /// </summary>
 internal sealed class HourMerge(ScoredReadings readings, long hour, long startTicks, long beforeTicks, CancellationToken cancellationToken)
 {
+    /// <summary>The readings; where an event time has several rows, the one that was stored last.</summary>
     public IEnumerable<(OpenBlock Block, int Reading)> Readings(Statements statements, IReadOnlyList<BlockReference> blocks)
+    {
+        (OpenBlock Block, int Reading)? last = null;
+        foreach (var row in Rows(statements, blocks))
+        {
+            if (last is { } before && TicksOf(before) != TicksOf(row)) yield return before;
+            last = row;
+        }
+
+        if (last is { } newest) yield return newest;
+    }
+
+    private static long TicksOf((OpenBlock Block, int Reading) row) => row.Block.Readings.EventTicks[row.Reading];
+
+    private IEnumerable<(OpenBlock Block, int Reading)> Rows(Statements statements, IReadOnlyList<BlockReference> blocks)
     {
         var open = new PriorityQueue<Run, (long Ticks, long Block)>();
         var next = 0;
@@ -48,11 +63,25 @@ internal sealed class HourMerge(ScoredReadings readings, long hour, long startTi
             return _at < _order.Length && block.Readings.EventTicks[Reading] < beforeTicks;
         }
 
+        /// <summary>Rows of the same time in the order in which they were added, which a sort by time alone does not keep.</summary>
+        private static void SortEqual(long[] ticks, int[] order)
+        {
+            for (var from = 0; from < ticks.Length;)
+            {
+                var to = from + 1;
+                while (to < ticks.Length && ticks[to] == ticks[from]) to++;
+                if (to - from > 1) Array.Sort(order, from, to - from);
+                from = to;
+            }
+        }
+
         private static int[] Order(long[] eventTicks)
         {
             var order = new int[eventTicks.Length];
             for (var i = 0; i < order.Length; i++) order[i] = i;
-            Array.Sort((long[])eventTicks.Clone(), order);
+            var ticks = (long[])eventTicks.Clone();
+            Array.Sort(ticks, order);
+            SortEqual(ticks, order);
             return order;
         }
     }

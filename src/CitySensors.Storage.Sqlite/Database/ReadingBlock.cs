@@ -70,10 +70,19 @@ public sealed class ReadingBlock
     public void Add(long eventTicks, long arrivedTicks, ReadOnlySpan<double> values, ulong outliers, ulong failed)
     {
         if (!Accepts(Catalogue, eventTicks)) throw new InvalidOperationException($"The block of {StationId} is full or for another hour.");
-        _rows.Add(eventTicks, arrivedTicks, values, outliers, failed);
+        // The same time as the last row: that row was merged with further values.
+        if (Count > 0 && EventTicks[^1] == eventTicks) _rows.Set(Count - 1, eventTicks, arrivedTicks, values, outliers, failed);
+        else _rows.Add(eventTicks, arrivedTicks, values, outliers, failed);
         FirstTicks = Math.Min(FirstTicks, eventTicks);
         LastTicks = Math.Max(LastTicks, eventTicks);
         ArrivedTicks = Math.Max(ArrivedTicks, arrivedTicks);
+    }
+
+    /// <summary>The readings, in the order in which they were added.</summary>
+    internal IEnumerable<StoredReading> Readings()
+    {
+        for (var i = 0; i < Count; i++)
+            yield return new StoredReading(EventTicks[i], AllArrivedTicks[i], _rows.ValuesOf(i).ToArray(), Outliers[i], Failed[i]);
     }
 
     internal void Reset(string stationId, Catalogue catalogue, long eventTicks)

@@ -47,7 +47,7 @@ internal sealed class ReadingQueries(QueryWorkers workers, SensorTypeHistory his
                 if (!row.Read()) return null;
                 var readings = new ScoredReadings(stationId, history);
                 var block = readings.Open(statements, row.GetInt64(1), row.GetInt64(2), row.GetInt32(3), row.GetFieldValue<byte[]>(4));
-                return readings.Reading(block, Array.IndexOf(block.Readings.EventTicks, row.GetInt64(0)));
+                return readings.Reading(block, Array.LastIndexOf(block.Readings.EventTicks, row.GetInt64(0)));
             },
             cancellationToken);
     }

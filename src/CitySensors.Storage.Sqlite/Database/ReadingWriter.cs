@@ -23,7 +23,7 @@ internal sealed class ReadingWriter
         statements.Execute(
             """
             INSERT INTO newest_reading (station, ticks, block) VALUES ($1, $2, $3)
-            ON CONFLICT (station) DO UPDATE SET ticks = excluded.ticks, block = excluded.block WHERE excluded.ticks > ticks
+            ON CONFLICT (station) DO UPDATE SET ticks = excluded.ticks, block = excluded.block WHERE excluded.ticks >= ticks
             """,
             station,
             block.LastTicks,

@@ -95,7 +95,7 @@ internal sealed partial class Retention(WriteConnection connection, string path,
         statements.Execute(
             """
             INSERT INTO newest_reading (station, ticks, block)
-            SELECT station, last_ticks, id FROM reading_block WHERE hour = $1 AND station = $2 ORDER BY last_ticks DESC LIMIT 1
+            SELECT station, last_ticks, id FROM reading_block WHERE hour = $1 AND station = $2 ORDER BY last_ticks DESC, id DESC LIMIT 1
             """,
             last,
             station);

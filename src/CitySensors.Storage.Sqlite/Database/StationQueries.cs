@@ -1,9 +1,9 @@
-using CitySensors.Core.Definitions;
+using CitySensors.Core.Storage;
 
 namespace CitySensors.Storage.Sqlite.Database;
 
 /// <summary>
-/// The queries of stations: their state, and the event times of their readings. On a dedicated worker, so that ingest never waits for
+/// The queries of stations: their state, and their readings of an hour. On a dedicated worker, so that ingest never waits for
 /// queries of users. Thread safe.
 /// </summary>
 internal sealed class StationQueries(string path) : IDisposable
@@ -16,26 +16,25 @@ internal sealed class StationQueries(string path) : IDisposable
             "SELECT state FROM station JOIN station_state ON station_state.station = station.key WHERE station.id = $1", stationId),
         cancellationToken);
 
-    public Task<IReadOnlyList<long>> EventTicksInAsync(string stationId, long hour, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<StoredReading>> ReadingsInAsync(string stationId, long hour, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(stationId);
-        return _workers.RunAsync<IReadOnlyList<long>>(statements => EventTicks(statements, stationId, hour), cancellationToken);
+        return _workers.RunAsync<IReadOnlyList<StoredReading>>(statements => Readings(statements, stationId, hour), cancellationToken);
     }
 
     public void Dispose() => _workers.Dispose();
 
-    private static List<long> EventTicks(Statements statements, string stationId, long hour)
+    private static List<StoredReading> Readings(Statements statements, string stationId, long hour)
     {
-        var found = new List<long>();
+        var found = new List<StoredReading>();
         if (BlockIndex.KeyOf(statements, stationId) is not { } station) return found;
-        using var rows = statements.Query("SELECT id, data FROM reading_block WHERE hour = $1 AND station = $2", hour, station);
+        using var rows = statements.Query("SELECT id, data FROM reading_block WHERE hour = $1 AND station = $2 ORDER BY id", hour, station);
         while (rows.Read())
         {
             var (id, data) = (rows.GetInt64(0), rows.GetFieldValue<byte[]>(1));
-            found.AddRange(ScoredReadings.Guarded(id, stationId, hour, () => DecodedBlock.DecodeEventTicks(data)));
+            found.AddRange(ScoredReadings.Guarded(id, stationId, hour, () => DecodedBlock.Decode(data)).StoredReadings());
         }
 
-        found.Sort();
         return found;
     }
 }

@@ -82,16 +82,16 @@ internal sealed class PendingCity(StationDirectory directory)
         }
     }
 
-    /// <summary>Event times of a station in an hour that may not be in the database.</summary>
+    /// <summary>Readings of a station in an hour that may not be in the database, in the order in which they were added.</summary>
     /// <param name="stationId">The station.</param>
     /// <param name="hour">The hour, counted from tick 0.</param>
     /// <param name="isRemoved">Whether the readings in the database are from before the removal of the station.</param>
-    public List<long> EventTicksIn(string stationId, long hour, out bool isRemoved)
+    public List<StoredReading> ReadingsIn(string stationId, long hour, out bool isRemoved)
     {
         lock (_lock)
         {
             isRemoved = _removals.TryGetValue(stationId, out var removal);
-            var found = new List<long>();
+            var found = new List<StoredReading>();
             var take = _takes - _handedOver.Count;
             foreach (var changes in _handedOver)
             {
@@ -106,7 +106,7 @@ internal sealed class PendingCity(StationDirectory directory)
             void Add(IEnumerable<ReadingBlock> blocks)
             {
                 foreach (var block in blocks)
-                    if (block.StationId == stationId && block.HourTicks / TimeSpan.TicksPerHour == hour) found.AddRange(block.EventTicks);
+                    if (block.StationId == stationId && block.HourTicks / TimeSpan.TicksPerHour == hour) found.AddRange(block.Readings());
             }
         }
     }

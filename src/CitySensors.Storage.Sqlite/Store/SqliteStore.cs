@@ -133,14 +133,14 @@ public sealed class SqliteStore : IStationStore, IDefinitionStore, IJobStore, IA
         return new ValueTask(session.PersistAsync(delta, cancellationToken));
     }
 
-    public async ValueTask<IReadOnlyCollection<long>> EventTicksAsync(string stationId, DateTimeOffset hourStart, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyCollection<StoredReading>> ReadingsAsync(string stationId, DateTimeOffset hourStart, CancellationToken cancellationToken)
     {
         // Pending changes first: those committed meanwhile are in the database by then.
-        var pending = OpenSession().Pending.EventTicksIn(stationId, hourStart.UtcTicks / TimeSpan.TicksPerHour, out var isRemoved);
+        var pending = OpenSession().Pending.ReadingsIn(stationId, hourStart.UtcTicks / TimeSpan.TicksPerHour, out var isRemoved);
         if (isRemoved) return pending;
         try
         {
-            return [.. pending, .. await Database.EventTicksAsync(stationId, hourStart, cancellationToken)];
+            return [.. await Database.StoredReadingsAsync(stationId, hourStart, cancellationToken), .. pending];
         }
         catch (InvalidDataException error)
         {

@@ -52,6 +52,8 @@ public sealed class CityMetrics : IDisposable
 
     internal WrongClocks WrongClocks { get; } = new();
 
+    internal StationConflicts StationConflicts { get; } = new();
+
     public Counter<long> HubMessages { get; }
 
     public Counter<long> HubAlerts { get; }
@@ -100,18 +102,32 @@ public sealed class CityMetrics : IDisposable
         if (duplicates > 0) ReadingsDuplicate.Add(duplicates);
     }
 
-    /// <summary>Counts rejected readings and ignored members, and records wrong clocks; called once per batch.</summary>
+    /// <summary>
+    /// Counts rejected readings and ignored members, and records wrong clocks; called once per batch. Conflicts are counted by
+    /// <see cref="CountConflict"/>, because they are known to the host that processes them only.
+    /// </summary>
     public void CountErrors(ReadingBatch batch)
     {
         ArgumentNullException.ThrowIfNull(batch);
         if (batch.Rejections.Count > 0)
         {
-            foreach (var (reason, count) in batch.Rejections.CountBy(rejection => rejection.Reason)) ReadingsRejected.Add(count, MetricLabels.Of(reason));
+            foreach (var (reason, count) in batch.Rejections.CountBy(rejection => rejection.Reason))
+                if (reason != RejectionReason.Conflict) ReadingsRejected.Add(count, MetricLabels.Of(reason));
         }
 
         if (batch.Ignored.Values > 0) MembersIgnored.Add(batch.Ignored.Values, MetricLabels.Of(RejectionReason.Value));
         if (batch.Ignored.UnknownSensorTypes > 0) MembersIgnored.Add(batch.Ignored.UnknownSensorTypes, MetricLabels.Of(RejectionReason.UnknownSensorType));
         foreach (var clock in batch.WrongClocks) WrongClocks.Record(clock, batch.Arrived);
+    }
+
+    /// <summary>Counts a reading with values that differ from the stored ones; called by the host that processes it.</summary>
+    public void CountConflict(ReadingConflict conflict, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(conflict);
+        var reason = MetricLabels.Of(RejectionReason.Conflict);
+        if (conflict.IsRejected) ReadingsRejected.Add(1, reason);
+        else MembersIgnored.Add(conflict.Values.Count, reason);
+        StationConflicts.Count(conflict.StationId, now);
     }
 
     /// <summary>Counts the values of persisted readings; called once per batch by the host that processes it.</summary>

@@ -61,6 +61,7 @@ internal static class MetricLabels
         RejectionReason.TooLarge => "too_large",
         RejectionReason.UnknownStation => "unknown_station",
         RejectionReason.StationNotPermitted => "station_not_permitted",
+        RejectionReason.Conflict => "conflict",
         _ => "other",
     });
 }

@@ -16,7 +16,7 @@ internal static class MetricsSetup
         services.AddSingleton<AreaNames>();
         services.AddSingleton<AreaMetrics>();
         services.AddSingleton<SensorMetrics>();
-        services.AddSingleton<ClockMetrics>();
+        services.AddSingleton<StationFaultMetrics>();
         services.AddSingleton<MetricsExporter>();
     }
 
@@ -30,7 +30,7 @@ internal static class MetricsSetup
         metrics.ObserveGauge(CityMetricDefinitions.AlertSequence, () => services.GetRequiredService<IAlertLog>().LastSequence);
         services.GetRequiredService<AreaMetrics>().AddTo(metrics.Meter);
         services.GetRequiredService<SensorMetrics>().AddTo(metrics.Meter);
-        services.GetRequiredService<ClockMetrics>().AddTo(metrics.Meter);
+        services.GetRequiredService<StationFaultMetrics>().AddTo(metrics.Meter);
         ProcessMetrics.AddTo(metrics.Meter);
     }
 }

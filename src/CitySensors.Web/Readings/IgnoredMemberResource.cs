@@ -9,8 +9,8 @@ internal sealed record IgnoredMemberResource
     [Description("The zero-based position of the reading in the body.")]
     public required int Index { get; init; }
 
-    [Description("The line of the body with the member, from 1.")]
-    public required int Line { get; init; }
+    [Description("The line of the body with the member, from 1. Omitted if the value differs from the stored one.")]
+    public int? Line { get; init; }
 
     [Description("The name of the member, truncated if it is long.")]
     public required string Member { get; init; }

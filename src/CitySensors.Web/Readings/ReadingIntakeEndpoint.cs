@@ -73,6 +73,7 @@ internal sealed class ReadingIntakeEndpoint(
         var result = batch.Count == 0 ? new IntakeResult(IntakeStatus.Accepted) : await intake.AcceptAsync(batch, context.RequestAborted);
         if (result.Status == IntakeStatus.Accepted)
         {
+            if (result.Conflicts is not null) batch.Report(result.Conflicts, decoding.Decoder.Catalogue.Slots);
             metrics.CountErrors(batch);
             metrics.AcknowledgementSeconds.Record(time.GetElapsedTime(started).TotalSeconds);
             await AnswerAsync(context, result, decoding);

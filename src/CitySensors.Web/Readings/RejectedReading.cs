@@ -12,7 +12,7 @@ internal sealed record RejectedReading
     [Description("The zero-based position of the reading in the body.")]
     public required int Index { get; init; }
 
-    [Description("The line of the body with the error, from 1. Omitted if the station is not allowed to send.")]
+    [Description("The line of the body with the error, from 1. Omitted if the station is not allowed to send, or a value differs from the stored one.")]
     public int? Line { get; init; }
 
     [Description("The invalid member. Omitted if the error is not in a single member.")]

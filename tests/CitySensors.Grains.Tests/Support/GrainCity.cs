@@ -107,10 +107,10 @@ internal sealed class CountingObserver : IStationObserver
 
     public int Duplicates => Volatile.Read(ref _duplicates);
 
-    public void Persisted(StationDelta delta, IntakeTally tally, int duplicates)
+    public void Persisted(StationDelta delta, IntakeTally tally, in SliceOutcome outcome)
     {
-        Interlocked.Add(ref _accepted, delta.Rows.Count);
-        Interlocked.Add(ref _duplicates, duplicates);
+        Interlocked.Add(ref _accepted, outcome.Accepted);
+        Interlocked.Add(ref _duplicates, outcome.Duplicates);
     }
 
     public void Forget(string stationId)

@@ -6,8 +6,8 @@ using CitySensors.Core.Storage;
 
 namespace CitySensors.Grains.Tests.Support;
 
-/// <param name="EventTicks">Event times of its rows, in the order they were decided.</param>
-internal sealed record KeptDelta(string Station, long Revision, IReadOnlyList<long> EventTicks, IReadOnlyList<Alert> Alerts, bool IsRemoval);
+/// <param name="Rows">Its rows, in the order they were decided.</param>
+internal sealed record KeptDelta(string Station, long Revision, IReadOnlyList<StoredReading> Rows, IReadOnlyList<Alert> Alerts, bool IsRemoval);
 
 /// <summary>A store whose writes a test can block or fail. Thread safe.</summary>
 internal sealed class InMemoryStore(Catalogue catalogue) : IStationStore, IDefinitionStore
@@ -33,8 +33,8 @@ internal sealed class InMemoryStore(Catalogue catalogue) : IStationStore, IDefin
     /// <summary>Runs before a station is loaded.</summary>
     public Func<string, Task>? BeforeLoad { get; set; }
 
-    /// <summary>Runs before event times are returned.</summary>
-    public Func<string, Task>? BeforeEventTicks { get; set; }
+    /// <summary>Runs before readings are returned.</summary>
+    public Func<string, Task>? BeforeReadings { get; set; }
 
     public int Loads { get; private set; }
 
@@ -53,18 +53,25 @@ internal sealed class InMemoryStore(Catalogue catalogue) : IStationStore, IDefin
         if (BeforeKeep is { } before) await before(delta);
         lock (_lock)
         {
-            _deltas.Enqueue(new KeptDelta(delta.StationId, delta.Revision, delta.Rows.EventTicks.ToArray(), [.. delta.Alerts], delta.IsRemoval));
+            _deltas.Enqueue(new KeptDelta(delta.StationId, delta.Revision, RowsOf(delta), [.. delta.Alerts], delta.IsRemoval));
             if (delta.IsRemoval) _states.TryRemove(delta.StationId, out _);
             else _states[delta.StationId] = delta.State.ToArray();
             Log.Append(delta.Alerts);
         }
     }
 
-    public async ValueTask<IReadOnlyCollection<long>> EventTicksAsync(string stationId, DateTimeOffset hourStart, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyCollection<StoredReading>> ReadingsAsync(string stationId, DateTimeOffset hourStart, CancellationToken cancellationToken)
     {
-        if (BeforeEventTicks is { } before) await before(stationId);
-        return [.. _deltas.Where(delta => delta.Station == stationId).SelectMany(delta => delta.EventTicks)
-            .Where(ticks => ticks >= hourStart.UtcTicks && ticks < hourStart.AddHours(1).UtcTicks)];
+        if (BeforeReadings is { } before) await before(stationId);
+        return [.. _deltas.Where(delta => delta.Station == stationId).SelectMany(delta => delta.Rows)
+            .Where(row => row.EventTicks >= hourStart.UtcTicks && row.EventTicks < hourStart.AddHours(1).UtcTicks)];
+    }
+
+    private static List<StoredReading> RowsOf(StationDelta delta)
+    {
+        var rows = delta.Rows;
+        return [.. Enumerable.Range(0, rows.Count).Select(i =>
+            new StoredReading(rows.EventTicks[i], rows.ArrivedTicks[i], rows.ValuesOf(i).ToArray(), rows.Outliers[i], rows.Failed[i]))];
     }
 
     public ValueTask<ChangeOutcome> ChangeAsync(DefinitionChange change, int? expectedVersion, CancellationToken cancellationToken)

@@ -26,7 +26,7 @@ public sealed class DuplicateTests : IDisposable
         await using var city = await ServerCity.OpenAsync(_folder.Path);
         Assert.Equal(
             new IntakeResult(IntakeStatus.Accepted, 2, 2),
-            await city.SendAsync(new Sent(Station, 0, 51), new Sent(Station, 1, 52), new Sent(Station, 0, 53), new Sent(Station, 1, 52)));
+            await city.SendAsync(new Sent(Station, 0, 51), new Sent(Station, 1, 52), new Sent(Station, 0, 51), new Sent(Station, 1, 52)));
         var stored = await city.ReadingsAsync(Station);
         Assert.Equal([51.0, 52.0], stored.Select(reading => reading.Observations.Single().Value));
     }

@@ -79,12 +79,13 @@ public sealed class ReadingQueryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task EventTicksAsync_ARange_ReturnsItsTimes()
+    public async Task StoredReadingsAsync_ARange_ReturnsItsRows()
     {
         DateTimeOffset[] times = [Noon, Noon.AddMinutes(1), Noon.AddDays(1)];
         await _city.Readings.WriteAsync(TestCity.Rows("station-7", times.Select(time => (time, new[] { 25.0 }))), null, Cancelled);
-        var found = await _city.Readings.EventTicksAsync("station-7", Noon.AddMinutes(1), Noon.AddDays(2), Cancelled);
-        Assert.Equal([Noon.AddMinutes(1).UtcTicks, Noon.AddDays(1).UtcTicks], found);
+        var found = await _city.Readings.StoredReadingsAsync("station-7", Noon.AddMinutes(1), Noon.AddDays(2), Cancelled);
+        Assert.Equal([Noon.AddMinutes(1).UtcTicks, Noon.AddDays(1).UtcTicks], found.Select(row => row.EventTicks));
+        Assert.All(found, row => Assert.Equal([25.0], row.Values));
     }
 
     [Fact]

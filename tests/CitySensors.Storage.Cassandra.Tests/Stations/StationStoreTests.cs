@@ -41,7 +41,9 @@ public sealed class StationStoreTests : IAsyncLifetime
         Assert.Equal((90, true), (row.Observations[0].Value, row.Observations[0].IsOutlier));
         Assert.Equal([1L], _publisher.Published.Select(alert => alert.Change));
         Assert.Equal(delta.State.ToArray(), (await Store.LoadAsync("station-7", Cancelled)).State);
-        Assert.Equal([TestCity.Noon.UtcTicks], await Store.EventTicksAsync("station-7", TestCity.Noon, Cancelled));
+        var stored = Assert.Single(await Store.ReadingsAsync("station-7", TestCity.Noon, Cancelled));
+        Assert.Equal((TestCity.Noon.UtcTicks, delta.Rows.Outliers[0], delta.Rows.Failed[0]), (stored.EventTicks, stored.Outliers, stored.Failed));
+        Assert.Equal(delta.Rows.ValuesOf(0).ToArray(), stored.Values);
     }
 
     [Fact]

@@ -68,7 +68,6 @@ public sealed class BlockCodecTests
             var damaged = (byte[])bytes.Clone();
             damaged[i] ^= 0x10;
             Assert.Throws<InvalidDataException>(() => DecodedBlock.Decode(damaged));
-            Assert.Throws<InvalidDataException>(() => DecodedBlock.DecodeEventTicks(damaged));
         }
     }
 
@@ -90,10 +89,22 @@ public sealed class BlockCodecTests
     }
 
     [Fact]
-    public void DecodeEventTicks_OfABlock_ReturnsTheSameTimes()
+    public void StoredReadings_OfABlock_AreItsRows()
     {
-        var block = Filled([new(7, 0, [1], 0, 0), new(3, 0, [2], 0, 0), new(36_000_000_000 - 1, 0, [3], 0, 0)]);
-        Assert.Equal(block.EventTicks, DecodedBlock.DecodeEventTicks(new BlockEncoder().Encode(block)));
+        var block = Filled([new(7, 4, [1, double.NaN, 3], 1, 4), new(3, 5, [2], 0, 0)]);
+        var rows = DecodedBlock.Decode(new BlockEncoder().Encode(block)).StoredReadings().ToList();
+        Assert.Equal([(7L, 4L, 1UL, 4UL), (3L, 5L, 0UL, 0UL)], rows.Select(row => (row.EventTicks, row.ArrivedTicks, row.Outliers, row.Failed)));
+        Assert.Equal([1, double.NaN, 3], rows[0].Values);
+        Assert.Equal([2, double.NaN, double.NaN], rows[1].Values);
+    }
+
+    [Fact]
+    public void Add_SameTimeAsTheLastRow_ReplacesIt()
+    {
+        var block = Filled([new(7, 4, [1], 1, 0), new(7, 5, [1, 2], 1, 2)]);
+        var row = Assert.Single(DecodedBlock.Decode(new BlockEncoder().Encode(block)).StoredReadings());
+        Assert.Equal((7L, 5L, 1UL, 2UL), (row.EventTicks, row.ArrivedTicks, row.Outliers, row.Failed));
+        Assert.Equal([1.0, 2.0], row.Values);
     }
 
     private static ReadingBlock Filled(Row[] rows)

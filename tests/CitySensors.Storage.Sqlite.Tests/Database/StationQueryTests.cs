@@ -19,14 +19,14 @@ public sealed class StationQueryTests : IDisposable
     }
 
     [Fact]
-    public async Task EventTicks_OfAnHour_ReturnsAllBlocksInAscendingOrder()
+    public async Task StoredReadings_OfAnHour_AreThoseOfAllBlocksInTheOrderOfTheirCommits()
     {
         _city.Commit([_city.Block("station-7", [Noon.AddMinutes(3), Noon.AddMinutes(1)]), _city.Block("station-7", [Noon.AddHours(1)])]);
         _city.Commit([_city.Block("station-7", [Noon.AddMinutes(2), Noon.AddMinutes(59)])]);
         Assert.Equal(
-            new[] { 1, 2, 3, 59 }.Select(minute => Noon.AddMinutes(minute).UtcTicks),
-            await _city.Database.EventTicksAsync("station-7", Noon, TestContext.Current.CancellationToken));
-        Assert.Empty(await _city.Database.EventTicksAsync("station-7", Noon.AddHours(2), TestContext.Current.CancellationToken));
+            new[] { 3, 1, 2, 59 }.Select(minute => Noon.AddMinutes(minute).UtcTicks),
+            (await _city.Database.StoredReadingsAsync("station-7", Noon, TestContext.Current.CancellationToken)).Select(row => row.EventTicks));
+        Assert.Empty(await _city.Database.StoredReadingsAsync("station-7", Noon.AddHours(2), TestContext.Current.CancellationToken));
     }
 
     public void Dispose() => _city.Dispose();

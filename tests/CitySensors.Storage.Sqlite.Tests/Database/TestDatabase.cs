@@ -101,6 +101,6 @@ internal sealed class TestDatabase : IDisposable
     public async Task<bool> ContainsAsync(string station, DateTimeOffset eventTime)
     {
         var hour = new DateTimeOffset(eventTime.UtcTicks - eventTime.UtcTicks % TimeSpan.TicksPerHour, TimeSpan.Zero);
-        return (await Database.EventTicksAsync(station, hour, TestContext.Current.CancellationToken)).Contains(eventTime.UtcTicks);
+        return (await Database.StoredReadingsAsync(station, hour, TestContext.Current.CancellationToken)).Any(row => row.EventTicks == eventTime.UtcTicks);
     }
 }

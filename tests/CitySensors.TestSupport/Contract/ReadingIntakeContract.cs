@@ -72,7 +72,7 @@ public abstract class ReadingIntakeContract(CityFixture city) : ApiContract(city
     {
         var station = NewId("station");
         await AcceptedAsync(Reading(station, Start));
-        using var response = await PostAsync($"[{Reading(station, Start, "\"temperature\": 99")}, {Reading(station, Start.AddSeconds(1))}]");
+        using var response = await PostAsync($"[{Reading(station, Start)}, {Reading(station, Start.AddSeconds(1))}]");
         if (CountsDuplicatesInAnswers)
         {
             var answer = await JsonAsync(response, HttpStatusCode.OK);
@@ -85,8 +85,51 @@ public abstract class ReadingIntakeContract(CityFixture city) : ApiContract(city
             Assert.Equal(HttpStatusCode.NoContent, response.StatusCode);
         }
 
+        await ItemsAsync($"/api/stations/{station}/readings", 2);
+    }
+
+    [Fact]
+    public async Task Post_OtherSensorsOfAKnownTime_AreMergedAndEvaluated()
+    {
+        var station = NewId("station");
+        var rule = NewId("rule");
+        await PutRuleAsync(rule, station, """{"severity": "Minor", "above": 26}""", "particulate_matter");
+        await AcceptedAsync(Reading(station, Start, "\"temperature\": 21.5"));
+        await AcceptedAsync(Reading(station, Start, "\"particulate_matter\": 31"));
+        await Eventually.TrueAsync(
+            async () => (await ItemsAsync($"/api/stations/{station}/readings", 1))[0]!["observations"]!.AsObject().Count == 2,
+            () => "The values are not merged.",
+            TestContext.Current.CancellationToken);
+        var stored = Assert.Single(await ItemsAsync($"/api/stations/{station}/readings", 1))!;
+        Assert.Equal(21.5, (double)stored["observations"]!["temperature"]!["value"]!);
+        Assert.Equal(31, (double)stored["observations"]!["particulate_matter"]!["value"]!);
+        await Eventually.TrueAsync(
+            async () => (await GetJsonAsync("/api/alerts?active=true&limit=1000"))["items"]!.AsArray().Any(alert => (string)alert!["rule"]! == rule),
+            () => "The value of the second message raises no alert.",
+            TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task Post_AnotherValueOfAKnownTime_IsAConflictAndTheStoredValueIsKept()
+    {
+        var station = NewId("station");
+        await AcceptedAsync(Reading(station, Start, "\"temperature\": 21.5"));
+        using var response = await PostAsync(Reading(station, Start, "\"temperature\": 24"));
+        if (CountsDuplicatesInAnswers)
+        {
+            var problem = await ProblemAsync(response, HttpStatusCode.UnprocessableEntity);
+            var rejected = Assert.Single(problem["rejected"]!.AsArray())!;
+            Assert.Equal("temperature is 24, but the stored reading of this time has 21.5, which is kept", (string)rejected["error"]!);
+        }
+        else
+        {
+            Assert.Equal(HttpStatusCode.NoContent, response.StatusCode);
+        }
+
+        // The next reading is stored after the conflict was decided.
+        await AcceptedAsync(Reading(station, Start.AddSeconds(1)));
         var stored = await ItemsAsync($"/api/stations/{station}/readings", 2);
-        Assert.Equal(25, (double)stored[0]!["observations"]!["temperature"]!["value"]!);
+        Assert.Equal(21.5, (double)stored[0]!["observations"]!["temperature"]!["value"]!);
     }
 
     [Fact]

@@ -1,0 +1,89 @@
+using System.Numerics;
+using CitySensors.Core.Storage;
+
+namespace CitySensors.Core.Readings;
+
+/// <summary>
+/// Compares a reading with the stored one of the same station and time: sensors that the stored one lacks are added, equal values are
+/// duplicates, and other values are conflicts, for which the stored value is kept. Reused; not thread safe.
+/// </summary>
+public sealed class ReadingMerge
+{
+    private double[] _added = [];
+    private double[] _merged = [];
+    private StoredReading? _stored;
+
+    /// <summary>A bit for each slot whose value is added.</summary>
+    public ulong Added { get; private set; }
+
+    /// <summary>A bit for each slot whose value is that of the stored reading.</summary>
+    public ulong Equal { get; private set; }
+
+    /// <summary>A bit for each slot whose value differs from that of the stored reading.</summary>
+    public ulong Conflicting { get; private set; }
+
+    /// <summary>The added values only; NaN for all other slots.</summary>
+    public ReadOnlySpan<double> AddedValues => _added;
+
+    /// <summary>The values of the stored reading and the added ones.</summary>
+    public ReadOnlySpan<double> MergedValues => _merged;
+
+    /// <param name="sent">The reading.</param>
+    /// <param name="stored">The stored one.</param>
+    /// <param name="width">The number of slots of the catalogue.</param>
+    /// <param name="undecided">
+    /// A bit for each slot whose rules have not evaluated this time. Equal values of these count as added: their row was stored, but a crash lost
+    /// the decision.
+    /// </param>
+    public void Compare(in Reading sent, StoredReading stored, int width, ulong undecided)
+    {
+        ArgumentNullException.ThrowIfNull(stored);
+        _stored = stored;
+        if (_added.Length != width) (_added, _merged) = (new double[width], new double[width]);
+        Array.Fill(_added, double.NaN);
+        Array.Fill(_merged, double.NaN);
+        stored.Values.AsSpan(0, Math.Min(stored.Values.Length, width)).CopyTo(_merged);
+        (Added, Equal, Conflicting) = (0, 0, 0);
+        undecided &= ~stored.Failed;
+        for (var slot = 0; slot < sent.Values.Length; slot++)
+        {
+            var value = sent.Values[slot];
+            if (double.IsNaN(value)) continue;
+            var bit = 1UL << slot;
+            if (double.IsNaN(_merged[slot]) || (_merged[slot] == value && (undecided & bit) != 0)) Add(slot, value);
+            else if (_merged[slot] == value) Equal |= bit;
+            else Conflicting |= bit;
+        }
+    }
+
+    /// <summary>The masks of the merged reading: those of the stored values remain.</summary>
+    /// <param name="outliers">The outliers among the added values.</param>
+    /// <param name="failed">Those of the added values that failed quality control.</param>
+    public (ulong Outliers, ulong Failed) Masks(ulong outliers, ulong failed) =>
+        ((_stored!.Outliers & ~Added) | (outliers & Added), (_stored.Failed & ~Added) | (failed & Added));
+
+    /// <summary>
+    /// The arrival time of the merged reading in UTC ticks: later than that of the stored one by at least a millisecond, the resolution of a
+    /// store in which the later of two rows wins.
+    /// </summary>
+    public long ArrivedTicks(long arrivedTicks) => Math.Max(arrivedTicks, _stored!.ArrivedTicks + TimeSpan.TicksPerMillisecond);
+
+    /// <summary>The conflicting values, for the sender.</summary>
+    public ReadingConflict Conflict(string stationId, in Reading sent)
+    {
+        var values = new List<ConflictingValue>();
+        for (var rest = Conflicting; rest != 0; rest &= rest - 1)
+        {
+            var slot = BitOperations.TrailingZeroCount(rest);
+            values.Add(new ConflictingValue(slot, _merged[slot], sent.Values[slot]));
+        }
+
+        return new ReadingConflict(stationId, sent.EventTicks, IsRejected: (Added | Equal) == 0, values);
+    }
+
+    private void Add(int slot, double value)
+    {
+        Added |= 1UL << slot;
+        _added[slot] = _merged[slot] = value;
+    }
+}

@@ -1,0 +1,14 @@
+using CitySensors.Core.Readings;
+
+namespace CitySensors.Grains.Stations;
+
+/// <summary>What became of the readings of a slice.</summary>
+/// <param name="Accepted">Readings that are new, or have values that the stored reading of their time lacked.</param>
+/// <param name="Duplicates">Readings that were stored before.</param>
+/// <param name="Conflicts">
+/// Readings with values that differ from the stored ones, by their index in the slice. Those without other values are neither accepted nor duplicates.
+/// </param>
+public readonly record struct SliceOutcome(int Accepted, int Duplicates, IReadOnlyList<(int Reading, ReadingConflict Conflict)> Conflicts)
+{
+    public static SliceOutcome None { get; } = new(0, 0, []);
+}

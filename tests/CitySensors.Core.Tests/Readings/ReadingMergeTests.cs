@@ -1,0 +1,92 @@
+using CitySensors.Core.Readings;
+using CitySensors.Core.Sensors;
+using CitySensors.Core.Storage;
+
+namespace CitySensors.Core.Tests.Readings;
+
+public sealed class ReadingMergeTests
+{
+    private const double None = double.NaN;
+    private readonly ReadingMerge _merge = new();
+
+    [Fact]
+    public void Compare_OtherSensors_AreAdded()
+    {
+        Compare(stored: [21, None, None], sent: [None, 60, None]);
+        Assert.Equal((0b010UL, 0UL, 0UL), (_merge.Added, _merge.Equal, _merge.Conflicting));
+        Assert.Equal([None, 60, None], _merge.AddedValues.ToArray());
+        Assert.Equal([21, 60, None], _merge.MergedValues.ToArray());
+    }
+
+    [Fact]
+    public void Compare_EqualOtherAndNewValues_AreToldApart()
+    {
+        Compare(stored: [21, 60], sent: [21, 61, 1013]);
+        Assert.Equal((0b100UL, 0b001UL, 0b010UL), (_merge.Added, _merge.Equal, _merge.Conflicting));
+        Assert.Equal([21.0, 60.0, 1013.0], _merge.MergedValues.ToArray());
+        var conflict = _merge.Conflict("a", new Reading(7, [21, 61, 1013]));
+        Assert.Equal(("a", 7L, false), (conflict.StationId, conflict.EventTicks, conflict.IsRejected));
+        Assert.Equal([new ConflictingValue(1, 60, 61)], conflict.Values);
+    }
+
+    [Fact]
+    public void Compare_OnlyOtherValues_AreRejected()
+    {
+        Compare(stored: [21, None, None], sent: [22, None, None]);
+        Assert.True(_merge.Conflict("a", new Reading(7, [22, None, None])).IsRejected);
+    }
+
+    [Fact]
+    public void Compare_EqualValueWhoseDecisionWasLost_IsAddedUnlessItFailed()
+    {
+        Compare(stored: [21, 60, -999], sent: [21, 60, -999], undecided: 0b101, failed: 0b100);
+        Assert.Equal((0b001UL, 0b110UL, 0UL), (_merge.Added, _merge.Equal, _merge.Conflicting));
+    }
+
+    [Fact]
+    public void Masks_OfAddedAndStoredValues_AreThoseOfTheirDecision()
+    {
+        Compare(stored: [21, None, 1013], sent: [None, 60, None], outliers: 0b101, failed: 0b001);
+        Assert.Equal((0b111UL, 0b001UL), _merge.Masks(outliers: 0b010, failed: 0));
+    }
+
+    [Theory]
+    [InlineData(50_000, 60_000, 60_000)]
+    [InlineData(50_000, 50_000, 60_000)]
+    [InlineData(50_000, 10_000, 60_000)]
+    public void ArrivedTicks_OfTheMergedRow_IsLaterThanThatOfTheStoredOne(long stored, long arrived, long expected)
+    {
+        _merge.Compare(new Reading(7, [1]), new StoredReading(7, stored, [None], 0, 0), width: 1, undecided: 0);
+        Assert.Equal(expected, _merge.ArrivedTicks(arrived));
+    }
+
+    [Fact]
+    public void Report_Conflicts_NamesTheReadingAndBothValues()
+    {
+        var slots = StandardSensorTypes.All;
+        var batch = new ReadingBatch();
+        batch.Reset(slots.Count, DateTimeOffset.UnixEpoch);
+        Add(batch, index: 3, 21, 60);
+        Add(batch, index: 5, 21, 61);
+        Add(batch, index: 8, 22);
+
+        batch.Report([new ReadingConflict("a", 7, IsRejected: true, [new(0, 21, 22)]), new ReadingConflict("a", 7, IsRejected: false, [new(1, 60, 61)])], slots);
+
+        Assert.Equal(
+            new Rejection(8, RejectionReason.Conflict, $"{slots[0].Id} is 22, but the stored reading of this time has 21, which is kept", slots[0].Id),
+            Assert.Single(batch.Rejections));
+        Assert.Equal(
+            new IgnoredMember(5, RejectionReason.Conflict, $"{slots[1].Id} is 61, but the stored reading of this time has 60, which is kept", slots[1].Id),
+            Assert.Single(batch.Ignored.Listed));
+        Assert.Equal((1, 0, 0), (batch.Ignored.Conflicts, batch.Ignored.Values, batch.Ignored.UnknownSensorTypes));
+    }
+
+    private static void Add(ReadingBatch batch, int index, params double[] values)
+    {
+        values.CopyTo(batch.NextRow());
+        batch.Add("a", 7, index);
+    }
+
+    private void Compare(double[] stored, double[] sent, ulong undecided = 0, ulong outliers = 0, ulong failed = 0) =>
+        _merge.Compare(new Reading(7, sent), new StoredReading(7, 8, stored, outliers, failed), width: 3, undecided);
+}
