@@ -93,7 +93,7 @@ public sealed class BlockCodecTests
     {
         var block = Filled([new(7, 4, [1, double.NaN, 3], 1, 4), new(3, 5, [2], 0, 0)]);
         var rows = DecodedBlock.Decode(new BlockEncoder().Encode(block)).StoredReadings().ToList();
-        Assert.Equal([(7L, 4L, 1UL, 4UL), (3L, 5L, 0UL, 0UL)], rows.Select(row => (row.EventTicks, row.ArrivedTicks, row.Outliers, row.Failed)));
+        Assert.Equal([(7L, 4L, 1UL, 4UL), (3L, 5L, 0UL, 0UL)], rows.Select(row => (row.EventTicks - Hour, row.ArrivedTicks - Hour, row.Outliers, row.Failed)));
         Assert.Equal([1, double.NaN, 3], rows[0].Values);
         Assert.Equal([2, double.NaN, double.NaN], rows[1].Values);
     }
@@ -103,7 +103,7 @@ public sealed class BlockCodecTests
     {
         var block = Filled([new(7, 4, [1], 1, 0), new(7, 5, [1, 2], 1, 2)]);
         var row = Assert.Single(DecodedBlock.Decode(new BlockEncoder().Encode(block)).StoredReadings());
-        Assert.Equal((7L, 5L, 1UL, 2UL), (row.EventTicks, row.ArrivedTicks, row.Outliers, row.Failed));
+        Assert.Equal((7L, 5L, 1UL, 2UL), (row.EventTicks - Hour, row.ArrivedTicks - Hour, row.Outliers, row.Failed));
         Assert.Equal([1.0, 2.0], row.Values);
     }
 

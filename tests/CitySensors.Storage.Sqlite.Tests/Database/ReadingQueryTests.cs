@@ -40,6 +40,23 @@ public sealed class ReadingQueryTests : IDisposable
         Assert.Equal(QualityFlag.NotEvaluated, Assert.Single(Assert.Single(await _city.ReadAllAsync("station-7")).Observations).Quality);
     }
 
+    /// <summary>Rows of one time: in a block, in a later one, and the newest time of the station.</summary>
+    [Fact]
+    public async Task ReadAsync_SeveralRowsOfATime_ReturnsTheLastOne()
+    {
+        (DateTimeOffset, double[]) Row(int minute, params double[] values) => (Noon.AddMinutes(minute), values);
+        _city.Commit([_city.Block("station-7", [Row(1, 21), Row(0, 20), Row(1, 21, 51), Row(2, 22)])], catalogue: TestDatabase.NineTypes);
+        _city.Commit([_city.Block("station-7", [Row(0, 20, 50), Row(2, 22, 52)])]);
+        _city.Commit([_city.Block("station-7", [Row(1, 21, 51, 1001)])]);
+
+        double[][] expected = [[20, 50], [21, 51, 1001], [22, 52]];
+        Assert.Equal(expected, (await _city.ReadAllAsync("station-7")).Select(Values));
+        Assert.Equal(expected[..2], (await _city.Database.ReadAsync("station-7", Noon, Noon.AddHours(1), 2, Cancelled)).Select(Values));
+        Assert.Equal(expected[2], Values((await _city.Database.LatestAsync("station-7", Cancelled))!));
+
+        static double[] Values(ScoredReading reading) => [.. reading.Observations.Select(one => one.Value)];
+    }
+
     [Fact]
     public async Task ReadAsync_LateReadingsInOverlappingBlocks_ReturnsThemByEventTime()
     {
