@@ -156,7 +156,7 @@ public sealed class CassandraCity : IAsyncDisposable
             session,
             await ReadingStore.OpenAsync(session, new SensorTypeHistory(table), options, time, cancellationToken),
             await AlertStore.OpenAsync(session, cancellationToken),
-            await DefinitionStore.OpenAsync(table, time, logger, cancellationToken),
+            await DefinitionStore.OpenAsync(table, await RevisionTable.OpenAsync(session, cancellationToken), time, logger, cancellationToken),
             await StationStateStore.OpenAsync(session, time, cancellationToken),
             await JobStore.OpenAsync(session, cancellationToken),
             await MigrationStore.OpenAsync(session, cancellationToken));

@@ -41,6 +41,7 @@ internal static class ApiRoutes
         routes.MapChange(HttpMethods.Put, StationEndpoints.Path, stations.PutAsync, Operations.PutStation);
         routes.MapChange(HttpMethods.Patch, StationEndpoints.Path, stations.PatchAsync, Operations.PatchStation);
         routes.MapChange(HttpMethods.Delete, StationEndpoints.Path, stations.DeleteAsync, Operations.DeleteStation);
+        routes.MapHistory(StationEndpoints.Path, stations.HistoryAsync, Operations.ListStationHistory, stations.RestoreAsync, Operations.RestoreStation);
         var history = services.GetRequiredService<ReadingHistoryEndpoint>();
         routes.Map(HttpMethods.Get, $"{StationEndpoints.Path}{One}/readings", history.ListAsync, Operations.ListReadings);
 
@@ -50,6 +51,7 @@ internal static class ApiRoutes
         routes.MapChange(HttpMethods.Put, SensorEndpoints.Path, sensors.PutAsync, Operations.PutSensor);
         routes.MapChange(HttpMethods.Patch, SensorEndpoints.Path, sensors.PatchAsync, Operations.PatchSensor);
         routes.MapChange(HttpMethods.Delete, SensorEndpoints.Path, sensors.DeleteAsync, Operations.DeleteSensor);
+        routes.MapHistory(SensorEndpoints.Path, sensors.HistoryAsync, Operations.ListSensorHistory, sensors.RestoreAsync, Operations.RestoreSensor);
 
         var rules = services.GetRequiredService<RuleEndpoints>();
         routes.Map(HttpMethods.Get, RuleEndpoints.Path, rules.ListAsync, Operations.ListRules);
@@ -57,6 +59,7 @@ internal static class ApiRoutes
         routes.MapChange(HttpMethods.Put, RuleEndpoints.Path, rules.PutAsync, Operations.PutRule);
         routes.MapChange(HttpMethods.Patch, RuleEndpoints.Path, rules.PatchAsync, Operations.PatchRule);
         routes.MapChange(HttpMethods.Delete, RuleEndpoints.Path, rules.DeleteAsync, Operations.DeleteRule);
+        routes.MapHistory(RuleEndpoints.Path, rules.HistoryAsync, Operations.ListRuleHistory, rules.RestoreAsync, Operations.RestoreRule);
 
         var alerts = services.GetRequiredService<AlertEndpoints>();
         routes.Map(HttpMethods.Get, AlertEndpoints.Path, alerts.ListAsync, Operations.ListAlerts);
@@ -86,4 +89,12 @@ internal static class ApiRoutes
 
     private static void MapChange(this IEndpointRouteBuilder routes, string method, string list, RequestDelegate handler, Operation operation) =>
         routes.Map(method, list + One, handler, operation).RequireAuthorization(Policies.ChangeDefinitions);
+
+    private static void MapHistory(
+        this IEndpointRouteBuilder routes, string list, RequestDelegate read, Operation describedRead, RequestDelegate restore, Operation describedRestore)
+    {
+        var history = $"{list}{One}/history";
+        routes.Map(HttpMethods.Get, history, read, describedRead).RequireAuthorization(Policies.ViewHistory);
+        routes.Map(HttpMethods.Post, $"{history}/{{{RouteRevision.Name}}}/restore", restore, describedRestore).RequireAuthorization(Policies.ChangeDefinitions);
+    }
 }

@@ -7,6 +7,9 @@ namespace CitySensors.Core.Definitions;
 /// <summary>A change of the definitions at run time, effective from the next reading.</summary>
 public abstract record DefinitionChange(string Id)
 {
+    /// <summary>Who makes the change: the name of an API key, or a command; null if it is unknown.</summary>
+    public string? ChangedBy { get; init; }
+
     public sealed record PutStation(StationDefinition Station) : DefinitionChange(Station.Id);
 
     public sealed record RemoveStation(string Id) : DefinitionChange(Id);
@@ -16,7 +19,8 @@ public abstract record DefinitionChange(string Id)
 
     public sealed record RemoveSensorType(string Id) : DefinitionChange(Id);
 
-    public sealed record PutRule(Rule Rule) : DefinitionChange(Rule.Id);
+    /// <param name="AllowUnknown">Whether the rule may watch a sensor type that does not exist; it applies once there is one.</param>
+    public sealed record PutRule(Rule Rule, bool AllowUnknown = false) : DefinitionChange(Rule.Id);
 
     public sealed record RemoveRule(string Id) : DefinitionChange(Id);
 }
@@ -57,7 +61,7 @@ public sealed record ChangeOutcome(ChangeResult Result, int Version = 0, IReadOn
 }
 
 /// <summary>The definitions of the city. Changes are applied one at a time. Thread safe.</summary>
-public interface ICityDefinitions
+public interface ICityDefinitions : IDefinitionHistory
 {
     Catalogue Catalogue { get; }
 

@@ -34,7 +34,7 @@ public static class DefinitionChanges
                 return PutSensorTypeInto(catalogue, put, before);
             case RemoveSensorType remove:
                 return new(new(Removed), catalogue.WithoutSensorType(remove.Id));
-            case PutRule put when catalogue.SlotOf(put.Rule.Sensor) < 0:
+            case PutRule { AllowUnknown: false } put when catalogue.SlotOf(put.Rule.Sensor) < 0:
                 return new(new(Refused, Errors: [new("sensor", $"Unknown sensor type \"{put.Rule.Sensor}\".")]), catalogue);
             case PutRule put:
                 var withRule = catalogue.With(put.Rule);

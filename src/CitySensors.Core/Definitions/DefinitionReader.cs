@@ -95,17 +95,15 @@ public static class DefinitionReader
             : (new SensorType(id, name!, unit!, distribution!, plausible, [.. faultValues.Select(value => value.GetDouble())]), rules, []);
     }
 
-    /// <param name="id">The id of the rule.</param>
-    /// <param name="json">The definition.</param>
-    /// <param name="catalogue">The catalogue whose sensor types are valid; null for a rule that was validated before.</param>
-    public static (Rule? Rule, IReadOnlyList<DefinitionError> Errors) ReadRule(string id, JsonElement json, Catalogue? catalogue = null)
+    /// <remarks>Whether what it names exists is for <see cref="RuleNames"/>: a rule that was stored must stay readable.</remarks>
+    public static (Rule? Rule, IReadOnlyList<DefinitionError> Errors) ReadRule(string id, JsonElement json)
     {
         var errors = new ErrorCollector();
         CheckId(id, errors);
         if (!errors.IsObject(json, "")) return (null, errors.Errors);
         errors.OnlyMembers(json, "", "sensor", "areas", "stations", "for", "clear_after", "max_gap", "levels", "source");
         var sensor = errors.Text(json, "", "sensor", Identifier.MaxLength, required: true);
-        if (sensor is not null && catalogue?.SlotOf(sensor) < 0) errors.Add("sensor", $"Unknown sensor type \"{sensor}\".");
+        if (sensor is not null && Identifier.Validate(sensor) is { } error) errors.Add("sensor", $"The id {error}.");
         var areas = Ids(errors, json, "areas");
         var stations = Ids(errors, json, "stations");
         var lasting = errors.Duration(json, "", "for", MaxRuleDuration) ?? TimeSpan.Zero;

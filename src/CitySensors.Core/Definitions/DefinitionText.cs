@@ -11,6 +11,8 @@ public static class DefinitionText
 {
     public static string Serialize(StationDefinition station) => Text(json => DefinitionWriter.Write(json, station));
 
+    public static string Serialize(SensorType type) => Text(json => DefinitionWriter.Write(json, type));
+
     public static string Serialize(Rule rule) => Text(json => DefinitionWriter.Write(json, rule));
 
     /// <summary>All slots of a catalogue.</summary>
@@ -37,6 +39,14 @@ public static class DefinitionText
         using var json = JsonDocument.Parse(text);
         var (station, errors) = DefinitionReader.ReadStation(id, json.RootElement);
         return station is not null ? station with { Version = version } : throw Unreadable($"station {id}", errors);
+    }
+
+    /// <exception cref="InvalidDataException">The text is not a valid definition.</exception>
+    public static SensorType SensorType(string id, int version, string text)
+    {
+        using var json = JsonDocument.Parse(text);
+        var (type, _, errors) = DefinitionReader.ReadSensorType(id, json.RootElement);
+        return type is not null ? type with { Version = version } : throw Unreadable($"sensor type {id}", errors);
     }
 
     /// <exception cref="InvalidDataException">The text is not a valid definition.</exception>

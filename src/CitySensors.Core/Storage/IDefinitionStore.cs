@@ -4,7 +4,7 @@ using CitySensors.Core.Stations;
 namespace CitySensors.Core.Storage;
 
 /// <summary>The durable definitions of a city, shared by its nodes. Thread safe.</summary>
-public interface IDefinitionStore
+public interface IDefinitionStore : IDefinitionHistory
 {
     /// <summary>Whether other nodes can change definitions; otherwise this node always has the current ones.</summary>
     bool IsShared { get; }

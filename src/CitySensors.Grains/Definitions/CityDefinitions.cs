@@ -23,6 +23,9 @@ public sealed class CityDefinitions(IDefinitionStore store, StationNotifier stat
         return outcome;
     }
 
+    public Task<IReadOnlyList<DefinitionRevision>> RevisionsAsync(DefinitionKey definition, long? before, int limit, CancellationToken cancellationToken) =>
+        store.RevisionsAsync(definition, before, limit, cancellationToken);
+
     /// <summary>Stations whose active alerts the change may end; all others apply it with their next reading.</summary>
     private IEnumerable<string> StationsWithAlerts(DefinitionChange change) => alerts.Active
         .Where(alert => change switch

@@ -16,6 +16,9 @@ internal sealed partial class DemoService(
     ICityDefinitions city, IReadingIntake intake, CityMetrics metrics, TimeProvider time, Func<DateTimeOffset, SimulationOptions> options,
     IOptions<WebOptions> web, ILogger<DemoService> logger) : BackgroundService, IHostedLifecycleService
 {
+    /// <summary>Who makes the changes, in the histories of definitions.</summary>
+    private const string ChangedBy = "demo";
+
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -54,7 +57,7 @@ internal sealed partial class DemoService(
 
     private async Task PutAsync(DefinitionChange change, CancellationToken cancellationToken)
     {
-        var outcome = await city.ChangeAsync(change, null, cancellationToken);
+        var outcome = await city.ChangeAsync(change with { ChangedBy = ChangedBy }, null, cancellationToken);
         if (outcome.Result is not (ChangeResult.Created or ChangeResult.Changed)) LogNotSetUp(logger, change.Id, outcome.Result);
     }
 

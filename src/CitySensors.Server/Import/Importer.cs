@@ -12,6 +12,9 @@ internal sealed class Importer(IReadingIntake intake, ICityDefinitions definitio
 {
     public const int MaxMessages = 20;
 
+    /// <summary>Who makes the changes, in the histories of definitions.</summary>
+    private const string ChangedBy = "import";
+
     private const int BatchReadings = 5000;
 
     /// <summary>Rows without readings advance the checkpoint and the progress too.</summary>
@@ -109,7 +112,8 @@ internal sealed class Importer(IReadingIntake intake, ICityDefinitions definitio
     {
         var station = definitions.Stations.Find(id) ?? StationDefinition.Unregistered(id);
         if (station.Retention == Retention) return;
-        var outcome = await definitions.ChangeAsync(new DefinitionChange.PutStation(station with { Retention = Retention }), null, cancellationToken);
+        var change = new DefinitionChange.PutStation(station with { Retention = Retention }) { ChangedBy = ChangedBy };
+        var outcome = await definitions.ChangeAsync(change, null, cancellationToken);
         if (outcome.Result is not (ChangeResult.Created or ChangeResult.Changed)) throw new IOException($"Cannot create station {id}: {outcome.Result}.");
     }
 }

@@ -10,39 +10,48 @@ internal static class DefinitionSnapshot
     public static IEnumerable<DefinitionRow> Difference(DefinitionChange change, Catalogue before, AppliedChange after, long revision)
     {
         if (after.Station is { } station) yield return Row(station, revision);
-        if (change is DefinitionChange.RemoveStation) yield return new(DefinitionKind.Station, change.Id, 0, revision, null);
+        if (change is DefinitionChange.RemoveStation) yield return new(RowKind.Station, change.Id, 0, revision, null);
         foreach (var row in Difference(before, after.Catalogue, revision)) yield return row;
     }
 
     public static DefinitionRow Row(StationDefinition station, long revision) =>
-        new(DefinitionKind.Station, station.Id, station.Version, revision, DefinitionText.Serialize(station));
+        new(RowKind.Station, station.Id, station.Version, revision, DefinitionText.Serialize(station));
 
     public static IEnumerable<DefinitionRow> Difference(Catalogue before, Catalogue after, long revision)
     {
         if (!HasSameSensorTypes(before, after))
-            yield return new(DefinitionKind.SensorTypes, DefinitionTable.SensorTypesId(after.Version), after.Version, revision, DefinitionText.SerializeSensorTypes(after));
+            yield return new(RowKind.SensorTypes, DefinitionTable.SensorTypesId(after.Version), after.Version, revision, DefinitionText.SerializeSensorTypes(after));
         foreach (var rule in after.Rules)
-            if (!ReferenceEquals(before.Rule(rule.Id), rule)) yield return new(DefinitionKind.Rule, rule.Id, rule.Version, revision, DefinitionText.Serialize(rule));
+            if (!ReferenceEquals(before.Rule(rule.Id), rule)) yield return new(RowKind.Rule, rule.Id, rule.Version, revision, DefinitionText.Serialize(rule));
         foreach (var rule in before.Rules)
-            if (after.Rule(rule.Id) is null) yield return new(DefinitionKind.Rule, rule.Id, 0, revision, null);
+            if (after.Rule(rule.Id) is null) yield return new(RowKind.Rule, rule.Id, 0, revision, null);
     }
 
     /// <summary>All rows of a city's definitions, always in the same order.</summary>
     public static IEnumerable<DefinitionRow> All(CityDefinitionHistory definitions)
     {
         foreach (var version in definitions.SensorTypes)
-            yield return new(DefinitionKind.SensorTypes, DefinitionTable.SensorTypesId(version.Version), version.Version, 0, DefinitionText.SerializeSensorTypes(version));
+            yield return new(RowKind.SensorTypes, DefinitionTable.SensorTypesId(version.Version), version.Version, 0, DefinitionText.SerializeSensorTypes(version));
         foreach (var rule in definitions.Catalogue.Rules.OrderBy(rule => rule.Id, StringComparer.Ordinal))
-            yield return new(DefinitionKind.Rule, rule.Id, rule.Version, 0, DefinitionText.Serialize(rule));
+            yield return new(RowKind.Rule, rule.Id, rule.Version, 0, DefinitionText.Serialize(rule));
         foreach (var station in definitions.Stations.OrderBy(station => station.Id, StringComparer.Ordinal)) yield return Row(station, 0);
+    }
+
+    /// <summary>The rows with what their histories say of the change, and a row for each sensor type that changed: they share theirs.</summary>
+    public static IEnumerable<DefinitionRow> WithRevisions(IEnumerable<DefinitionRow> rows, IReadOnlyList<DefinitionRevision> revisions)
+    {
+        var byKey = revisions.ToDictionary(revision => (RowKind.Of(revision.Definition.Kind), revision.Definition.Id));
+        foreach (var row in rows) yield return row with { Revision = byKey.GetValueOrDefault((row.Kind, row.Id)) };
+        foreach (var revision in revisions.Where(revision => revision.Definition.Kind == DefinitionKind.SensorType))
+            yield return new(RowKind.SensorType, revision.Definition.Id, revision.Version, revision.Number, revision.Text, revision);
     }
 
     /// <summary>The catalogue after applying the rows; the same instance if none of them affects it.</summary>
     public static Catalogue Apply(Catalogue before, int version, IReadOnlyCollection<DefinitionRow> rows)
     {
         // Rows newer than the revision that was read are applied with the next one.
-        var sensorTypes = rows.Where(row => row.Kind == DefinitionKind.SensorTypes && row.Version <= version).MaxBy(row => row.Version);
-        var rules = rows.Where(row => row.Kind == DefinitionKind.Rule).ToList();
+        var sensorTypes = rows.Where(row => row.Kind == RowKind.SensorTypes && row.Version <= version).MaxBy(row => row.Version);
+        var rules = rows.Where(row => row.Kind == RowKind.Rule).ToList();
         if (before.Version == version && sensorTypes is null && rules.Count == 0) return before;
 
         var (slots, removed) = sensorTypes is null
@@ -60,7 +69,7 @@ internal static class DefinitionSnapshot
 
     public static void Apply(StationDirectory stations, IEnumerable<DefinitionRow> rows)
     {
-        foreach (var row in rows.Where(row => row.Kind == DefinitionKind.Station))
+        foreach (var row in rows.Where(row => row.Kind == RowKind.Station))
         {
             if (row.Text is null) stations.Remove(row.Id);
             else stations.Put(DefinitionText.Station(row.Id, row.Version, row.Text));

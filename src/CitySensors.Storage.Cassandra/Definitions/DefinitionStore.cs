@@ -20,13 +20,15 @@ public sealed partial class DefinitionStore : IDefinitionStore, IDisposable
 
     private readonly SemaphoreSlim _turn = new(1);
     private readonly DefinitionTable _table;
+    private readonly RevisionTable _revisions;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly int _pace = 1 + 2 * (Guid.NewGuid().GetHashCode() & 7);
     private Catalogue _catalogue = Catalogue.Empty;
     private Revision _revision;
 
-    private DefinitionStore(DefinitionTable table, TimeProvider time, ILogger logger) => (_table, _time, _logger) = (table, time, logger);
+    private DefinitionStore(DefinitionTable table, RevisionTable revisions, TimeProvider time, ILogger logger) =>
+        (_table, _revisions, _time, _logger) = (table, revisions, time, logger);
 
     public bool IsShared => true;
 
@@ -35,9 +37,10 @@ public sealed partial class DefinitionStore : IDefinitionStore, IDisposable
     /// <remarks>Registered stations, and those that have sent a reading.</remarks>
     public StationDirectory Stations { get; } = new();
 
-    internal static async Task<DefinitionStore> OpenAsync(DefinitionTable table, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
+    internal static async Task<DefinitionStore> OpenAsync(
+        DefinitionTable table, RevisionTable revisions, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
     {
-        var definitions = new DefinitionStore(table, time, logger);
+        var definitions = new DefinitionStore(table, revisions, time, logger);
         await definitions.RefreshAsync(cancellationToken);
         return definitions;
     }
@@ -71,7 +74,8 @@ public sealed partial class DefinitionStore : IDefinitionStore, IDisposable
         {
             await RefreshInTurnAsync(cancellationToken);
             if (_revision.Number > 0) return;
-            var rows = DefinitionSnapshot.Difference(Catalogue.Empty, catalogue, revision: 1);
+            var revisions = Numbered(DefinitionRevisions.Between(Catalogue.Empty, catalogue, _time.GetUtcNow(), InitialCatalogue.ChangedBy), 1);
+            var rows = DefinitionSnapshot.WithRevisions(DefinitionSnapshot.Difference(Catalogue.Empty, catalogue, revision: 1), revisions);
             if (await _table.TryWriteAsync(_revision, catalogue.Version, rows, cancellationToken)) Take(new Revision(1, catalogue.Version), catalogue);
             else await RefreshInTurnAsync(cancellationToken);
         }
@@ -130,8 +134,10 @@ public sealed partial class DefinitionStore : IDefinitionStore, IDisposable
                 var next = new Revision(_revision.Number + 1, Catalogue.Version);
                 var rows = stationIds.Where(id => Stations.Find(id) is { Version: 0 })
                     .Select(id => DefinitionSnapshot.Row(StationDefinition.Unregistered(id), next.Number)).ToList();
-                if (rows.Count > 0 && !await _table.TryWriteAsync(_revision, next.CatalogueVersion, rows, cancellationToken)) continue;
                 if (rows.Count == 0) return;
+                // A station that was removed and sends again replaces the row of its removal.
+                await Task.WhenAll(rows.Select(row => _revisions.KeepCurrentAsync(new(DefinitionKind.Station, row.Id), null, cancellationToken)));
+                if (!await _table.TryWriteAsync(_revision, next.CatalogueVersion, rows, cancellationToken)) continue;
                 DefinitionSnapshot.Apply(Stations, rows);
                 Take(next, Catalogue);
                 return;
@@ -189,6 +195,7 @@ public sealed partial class DefinitionStore : IDefinitionStore, IDisposable
             differences.Add($"catalogue version {revision.CatalogueVersion} instead of {definitions.Catalogue.Version}");
         await foreach (var row in _table.ChangedAfterAsync(0, cancellationToken))
         {
+            if (row.Kind == RowKind.SensorType) continue;
             if (!wanted.Remove((row.Kind, row.Id), out var same) ? row.Text is not null : row with { Changed = 0 } != same) differences.Add($"{row.Kind} {row.Id}");
         }
 
@@ -196,12 +203,27 @@ public sealed partial class DefinitionStore : IDefinitionStore, IDisposable
         return differences;
     }
 
+    public Task<IReadOnlyList<DefinitionRevision>> RevisionsAsync(DefinitionKey definition, long? before, int limit, CancellationToken cancellationToken) =>
+        _revisions.ReadAsync(definition, FirstOf(definition), before, limit, cancellationToken);
+
     public void Dispose() => _turn.Dispose();
+
+    /// <summary>The state that the history of a sensor type begins with; stations and rules have rows of their own for it.</summary>
+    private DefinitionRevision? FirstOf(DefinitionKey definition) =>
+        definition.Kind == DefinitionKind.SensorType && Catalogue.SensorType(definition.Id) is { } type
+            ? new(definition, type.Version == 1 ? RevisionChange.Created : RevisionChange.Changed, type.Version, null, null, DefinitionText.Serialize(type))
+            : null;
+
+    private static IReadOnlyList<DefinitionRevision> Numbered(IReadOnlyList<DefinitionRevision> revisions, long number) =>
+        [.. revisions.Select(revision => revision with { Number = number })];
 
     private async Task<bool> TryStoreAsync(DefinitionChange change, AppliedChange applied, CancellationToken cancellationToken)
     {
         var next = new Revision(_revision.Number + 1, applied.Catalogue.Version);
-        List<DefinitionRow> rows = [.. DefinitionSnapshot.Difference(change, Catalogue, applied, next.Number)];
+        var revisions = Numbered(DefinitionRevisions.Of(change, applied, Catalogue, _time.GetUtcNow()), next.Number);
+        foreach (var revision in revisions) await _revisions.KeepCurrentAsync(revision.Definition, FirstOf(revision.Definition), cancellationToken);
+        List<DefinitionRow> rows =
+            [.. DefinitionSnapshot.WithRevisions(DefinitionSnapshot.Difference(change, Catalogue, applied, next.Number), revisions)];
         if (!await _table.TryWriteAsync(_revision, next.CatalogueVersion, rows, cancellationToken)) return false;
         DefinitionSnapshot.Apply(Stations, rows);
         Take(next, applied.Catalogue);

@@ -15,6 +15,7 @@ internal static class Migrations
         new("change numbers of alerts, states with their alerts", [StationAlert, AlertPosition, StationDelta]),
         new("runs of jobs", [Job]),
         new("migration from another store", [CityMigration]),
+        new("histories of definitions", [DefinitionChange, DefinitionChangedAt, DefinitionChangedBy, DefinitionHistory]),
     ];
 
     /// <remarks>
@@ -148,5 +149,26 @@ internal static class Migrations
             finished timestamp static,
             readings bigint,
             PRIMARY KEY (city, station))
+        """;
+
+    private const string DefinitionChange = "ALTER TABLE definition ADD IF NOT EXISTS change text";
+
+    private const string DefinitionChangedAt = "ALTER TABLE definition ADD IF NOT EXISTS changed_at timestamp";
+
+    private const string DefinitionChangedBy = "ALTER TABLE definition ADD IF NOT EXISTS changed_by text";
+
+    /// <remarks>The changes of a definition but the newest, which is in <see cref="Definition"/>.</remarks>
+    private const string DefinitionHistory = """
+        CREATE TABLE IF NOT EXISTS definition_history (
+            kind text,
+            id text,
+            revision bigint,
+            change text,
+            version int,
+            changed_at timestamp,
+            changed_by text,
+            definition text,
+            PRIMARY KEY ((kind, id), revision))
+        WITH CLUSTERING ORDER BY (revision DESC)
         """;
 }

@@ -16,15 +16,19 @@ namespace CitySensors.Storage.Sqlite.Database;
 /// <param name="Between">
 /// Catalogues that were in force between the previous one and <paramref name="Catalogue"/>: readings scored by them may still be committed.
 /// </param>
+/// <param name="Revisions">Changes of definitions, in order and numbered.</param>
 public sealed record CityChanges(
     long JournalPosition,
     IReadOnlyList<ReadingBlock> Blocks,
     IReadOnlyList<Alert> Alerts,
     IReadOnlyList<StationChange> Stations,
     Catalogue? Catalogue = null,
-    IReadOnlyList<Catalogue>? Between = null)
+    IReadOnlyList<Catalogue>? Between = null,
+    IReadOnlyList<DefinitionRevision>? Revisions = null)
 {
     public IReadOnlyList<Catalogue> Between { get; init; } = Between ?? [];
+
+    public IReadOnlyList<DefinitionRevision> Revisions { get; init; } = Revisions ?? [];
 }
 
 /// <param name="Id">The station.</param>

@@ -82,6 +82,10 @@ public sealed class CityDatabase : IReadingHistory, IDisposable
     public Task<IReadOnlyList<StoredReading>> StoredReadingsAsync(string stationId, DateTimeOffset hourStart, CancellationToken cancellationToken) =>
         _stations.ReadingsInAsync(stationId, hourStart.UtcTicks / TimeSpan.TicksPerHour, cancellationToken);
 
+    /// <summary>Reads the committed changes of a definition, newest first.</summary>
+    public Task<IReadOnlyList<DefinitionRevision>> RevisionsAsync(DefinitionKey definition, long? before, int limit, CancellationToken cancellationToken) =>
+        _read.RunAsync(statements => RevisionRows.Read(statements, definition, before, limit), cancellationToken);
+
     /// <summary>The sensor types of an earlier version of the catalogue, without its rules.</summary>
     /// <exception cref="InvalidDataException">They are not stored.</exception>
     public Catalogue SensorTypesAt(int catalogueVersion) => _write.Locked(statements => Recovery.ReadSensorTypes(statements, catalogueVersion));

@@ -13,6 +13,7 @@ internal sealed class CityWriter(WriteConnection connection)
     {
         _catalogue.Write(statements, changes);
         _stations.Write(statements, changes.Stations);
+        RevisionRows.Write(statements, changes.Revisions);
         var removed = RemovedBy(changes.Stations);
         foreach (var block in changes.Blocks)
         {

@@ -5,7 +5,7 @@ namespace CitySensors.Storage.Sqlite.Database;
 /// <summary>The migrations of the schema. A released migration is never changed; append a new one instead.</summary>
 internal static class Migrations
 {
-    public static IReadOnlyList<string> All { get; } = [First, AlertOrigins, Jobs, CityIdentity];
+    public static IReadOnlyList<string> All { get; } = [First, AlertOrigins, Jobs, CityIdentity, DefinitionHistory];
 
     /// <summary>Applies pending migrations, each in a transaction.</summary>
     /// <returns>The previous version.</returns>
@@ -114,5 +114,36 @@ internal static class Migrations
     private const string CityIdentity = """
         ALTER TABLE city ADD COLUMN identity TEXT NOT NULL DEFAULT '';
         UPDATE city SET identity = lower(hex(randomblob(16)))
+        """;
+
+    /// <remarks>
+    /// The histories begin with the definitions that are there. Revisions are numbered over all definitions; the number of the newest is in the
+    /// table city, so that a start need not search for it.
+    /// </remarks>
+    private const string DefinitionHistory = """
+        CREATE TABLE definition_history (
+            kind TEXT NOT NULL,
+            id TEXT NOT NULL,
+            revision INTEGER NOT NULL,
+            change TEXT NOT NULL,
+            version INTEGER NOT NULL,
+            changed_ticks INTEGER,
+            changed_by TEXT,
+            definition TEXT,
+            PRIMARY KEY (kind, id, revision)
+        ) STRICT, WITHOUT ROWID;
+        ALTER TABLE city ADD COLUMN definition_revision INTEGER NOT NULL DEFAULT 0;
+
+        INSERT INTO definition_history (kind, id, revision, change, version, definition)
+        SELECT 'Station', id, 0, CASE version WHEN 1 THEN 'Created' ELSE 'Changed' END, version, definition FROM station WHERE version > 0;
+        INSERT INTO definition_history (kind, id, revision, change, version, definition)
+        SELECT 'Rule', id, 0, CASE version WHEN 1 THEN 'Created' ELSE 'Changed' END, version, definition FROM rule;
+        INSERT INTO definition_history (kind, id, revision, change, version, definition)
+        SELECT 'SensorType', value ->> 'id', 0, CASE value ->> 'version' WHEN 1 THEN 'Created' ELSE 'Changed' END, value ->> 'version', value -> 'definition'
+        FROM json_each((
+            SELECT definitions FROM sensor_types
+            WHERE catalogue_version <= (SELECT catalogue_version FROM city)
+            ORDER BY catalogue_version DESC LIMIT 1))
+        WHERE NOT value ->> 'removed'
         """;
 }

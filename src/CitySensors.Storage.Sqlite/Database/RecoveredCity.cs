@@ -11,10 +11,12 @@ namespace CitySensors.Storage.Sqlite.Database;
 /// <param name="ActiveAlerts">The newest entry of each active alert, in order of sequence number.</param>
 /// <param name="Catalogue">The catalogue; null if there is none yet.</param>
 /// <param name="Stations">The stations, in order of their ids.</param>
+/// <param name="LastRevision">The number of the newest change of a definition; 0 if there are none.</param>
 public sealed record RecoveredCity(
     string Identity,
     long JournalPosition,
     long LastAlertSequence,
     IReadOnlyList<Alert> ActiveAlerts,
     Catalogue? Catalogue,
-    IReadOnlyList<StationDefinition> Stations);
+    IReadOnlyList<StationDefinition> Stations,
+    long LastRevision);

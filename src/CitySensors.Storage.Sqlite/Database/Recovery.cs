@@ -10,7 +10,7 @@ internal static class Recovery
 {
     public static RecoveredCity Read(Statements statements)
     {
-        using var city = statements.Query("SELECT journal_position, last_sequence, catalogue_version, identity FROM city");
+        using var city = statements.Query("SELECT journal_position, last_sequence, catalogue_version, identity, definition_revision FROM city");
         if (!city.Read()) throw new InvalidDataException("The row of the table city is missing.");
         return new RecoveredCity(
             city.GetString(3),
@@ -19,7 +19,8 @@ internal static class Recovery
             AlertRows.Read(statements.Query(
                 $"SELECT {AlertRows.Columns} FROM active_alert a JOIN alert ON alert.sequence = a.sequence ORDER BY alert.sequence")),
             city.IsDBNull(2) ? null : ReadCatalogue(statements, city.GetInt32(2)),
-            ReadStations(statements));
+            ReadStations(statements),
+            city.GetInt64(4));
     }
 
     /// <summary>The sensor types of a version of the catalogue, without its rules.</summary>

@@ -15,7 +15,7 @@ internal static class DefinitionRecord
         return record.Length;
     });
 
-    public static byte[] Write(DefinitionChange change)
+    public static byte[] Write(DefinitionChange change, DateTimeOffset time)
     {
         using var stream = new MemoryStream();
         using (var json = new Utf8JsonWriter(stream))
@@ -23,6 +23,8 @@ internal static class DefinitionRecord
             json.WriteStartObject();
             json.WriteString("change", change.GetType().Name);
             json.WriteString("id", change.Id);
+            json.WriteString("time", time);
+            if (change.ChangedBy is { } changedBy) json.WriteString("changed_by", changedBy);
             json.WritePropertyName("definition");
             switch (change)
             {
@@ -48,7 +50,7 @@ internal static class DefinitionRecord
     }
 
     /// <exception cref="InvalidDataException">The record is unknown to this version.</exception>
-    public static DefinitionChange Read(ReadOnlySpan<byte> content)
+    public static RecordedChange Read(ReadOnlySpan<byte> content)
     {
         using var json = JsonDocument.Parse(content.ToArray());
         var root = json.RootElement;
@@ -61,12 +63,19 @@ internal static class DefinitionRecord
             nameof(DefinitionChange.PutSensorType) when DefinitionReader.ReadSensorType(id, definition).SensorType is { } type =>
                 new DefinitionChange.PutSensorType(
                     type, root.TryGetProperty("default_rules", out var rules) ? Enum.Parse<DefaultRuleChoice>(rules.GetString()!) : null),
-            nameof(DefinitionChange.PutRule) when DefinitionReader.ReadRule(id, definition).Rule is { } rule => new DefinitionChange.PutRule(rule),
+            nameof(DefinitionChange.PutRule) when DefinitionReader.ReadRule(id, definition).Rule is { } rule =>
+                new DefinitionChange.PutRule(rule, AllowUnknown: true),
             nameof(DefinitionChange.RemoveStation) => new DefinitionChange.RemoveStation(id),
             nameof(DefinitionChange.RemoveSensorType) => new DefinitionChange.RemoveSensorType(id),
             nameof(DefinitionChange.RemoveRule) => new DefinitionChange.RemoveRule(id),
             _ => null,
         };
-        return change ?? throw new InvalidDataException($"Unknown change of definitions in the journal: {root}");
+        if (change is null) throw new InvalidDataException($"Unknown change of definitions in the journal: {root}");
+        // Earlier versions wrote neither.
+        var changedBy = root.TryGetProperty("changed_by", out var by) ? by.GetString() : null;
+        return new(change with { ChangedBy = changedBy }, root.TryGetProperty("time", out var time) ? time.GetDateTimeOffset() : null);
     }
 }
+
+/// <param name="Time">When the change was made; null if it is unknown.</param>
+internal sealed record RecordedChange(DefinitionChange Change, DateTimeOffset? Time);

@@ -7,10 +7,13 @@ namespace CitySensors.Storage.Sqlite.Store;
 /// <summary>A change of definitions to be written to the journal, and its effect.</summary>
 /// <param name="Change">The change.</param>
 /// <param name="Applied">The definitions after the change.</param>
-internal sealed record PendingDefinition(DefinitionChange Change, AppliedChange Applied)
+/// <param name="Revisions">What the change adds to the histories of definitions.</param>
+/// <param name="Time">When the change is made.</param>
+internal sealed record PendingDefinition(
+    DefinitionChange Change, AppliedChange Applied, IReadOnlyList<DefinitionRevision> Revisions, DateTimeOffset Time)
 {
     /// <summary>The content of its journal record.</summary>
-    public byte[] Record { get; } = DefinitionRecord.Write(Change);
+    public byte[] Record { get; } = DefinitionRecord.Write(Change, Time);
 }
 
 /// <summary>Records that become durable together, and the completion of their callers. Reused; guarded by the lock of the appender.</summary>

@@ -7,7 +7,7 @@ using CitySensors.Storage.Sqlite.Database;
 namespace CitySensors.Storage.Sqlite.Store;
 
 /// <summary>Changes that are durable in the journal but not yet in the database. Thread safe; one thread applies.</summary>
-internal sealed class PendingCity(StationDirectory directory)
+internal sealed class PendingCity(StationDirectory directory, long lastRevision)
 {
     private readonly Lock _lock = new();
     private readonly ReadingBlockPool _pool = new();
@@ -24,6 +24,8 @@ internal sealed class PendingCity(StationDirectory directory)
     private List<ReadingBlock> _blocks = [];
     private List<Alert> _alerts = [];
     private List<Catalogue> _catalogues = [];
+    private List<DefinitionRevision> _revisions = [];
+    private long _lastRevision = lastRevision;
     private long _takes;
 
     /// <summary>The number of readings waiting for the next hand-over.</summary>
@@ -33,7 +35,7 @@ internal sealed class PendingCity(StationDirectory directory)
     {
         get
         {
-            lock (_lock) return _changed.Count == 0 && _removed.Count == 0 && _alerts.Count == 0 && _catalogues.Count == 0;
+            lock (_lock) return _changed.Count == 0 && _removed.Count == 0 && _alerts.Count == 0 && _catalogues.Count == 0 && _revisions.Count == 0;
         }
     }
 
@@ -58,8 +60,8 @@ internal sealed class PendingCity(StationDirectory directory)
         }
     }
 
-    /// <summary>Applies a change of definitions. Removing a station removes its readings.</summary>
-    public void Apply(DefinitionChange change, AppliedChange applied)
+    /// <summary>Applies a change of definitions and numbers its revisions. Removing a station removes its readings.</summary>
+    public void Apply(DefinitionChange change, AppliedChange applied, IReadOnlyList<DefinitionRevision> revisions)
     {
         if (applied.Station is { } station) directory.Put(station);
         else if (change is DefinitionChange.RemoveStation) directory.Remove(change.Id);
@@ -68,6 +70,9 @@ internal sealed class PendingCity(StationDirectory directory)
             if (applied.Station is not null) Changed(change.Id);
             else if (change is DefinitionChange.RemoveStation) Remove(change.Id);
             else _catalogues.Add(applied.Catalogue);
+            if (revisions.Count == 0) return;
+            _lastRevision++;
+            _revisions.AddRange(revisions.Select(revision => revision with { Number = _lastRevision }));
         }
     }
 
@@ -111,6 +116,15 @@ internal sealed class PendingCity(StationDirectory directory)
         }
     }
 
+    /// <summary>The changes of a definition that may not be in the database, newest first.</summary>
+    public List<DefinitionRevision> RevisionsOf(DefinitionKey definition)
+    {
+        lock (_lock)
+        {
+            return [.. _handedOver.SelectMany(changes => changes.Revisions).Concat(_revisions).Where(revision => revision.Definition == definition).Reverse()];
+        }
+    }
+
     /// <summary>Hands over the pending changes, which are complete up to a journal position.</summary>
     public CityChanges Take(long journalPosition)
     {
@@ -120,13 +134,14 @@ internal sealed class PendingCity(StationDirectory directory)
             stations.AddRange(_removed.Select(id => new StationChange(id, null)));
             foreach (var (id, station) in _changed) stations.Add(new StationChange(id, directory.Find(id) ?? StationDefinition.Unregistered(id), station.State));
             var changes = new CityChanges(
-                journalPosition, _blocks, _alerts, stations, _catalogues.LastOrDefault(), _catalogues.SkipLast(1).ToList());
+                journalPosition, _blocks, _alerts, stations, _catalogues.LastOrDefault(), _catalogues.SkipLast(1).ToList(), _revisions);
             _handedOver.Enqueue(changes);
             _changed.Clear();
             _removed.Clear();
             _blocks = new List<ReadingBlock>(_blocks.Count);
             _alerts = [];
             _catalogues = [];
+            _revisions = [];
             Readings = 0;
             _takes++;
             return changes;

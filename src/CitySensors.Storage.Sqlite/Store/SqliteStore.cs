@@ -160,7 +160,8 @@ public sealed class SqliteStore : IStationStore, IDefinitionStore, IJobStore, IA
             var catalogue = Catalogue;
             var applied = DefinitionChanges.Apply(change, expectedVersion, catalogue, Stations);
             if (applied.Outcome.Result is not (ChangeResult.Created or ChangeResult.Changed or ChangeResult.Removed)) return applied.Outcome;
-            await session.PersistAsync(new PendingDefinition(change, applied), cancellationToken);
+            var now = _services.Time.GetUtcNow();
+            await session.PersistAsync(new PendingDefinition(change, applied, DefinitionRevisions.Of(change, applied, catalogue, now), now), cancellationToken);
             // A change of a station must not undo a concurrent one of the catalogue.
             if (!ReferenceEquals(applied.Catalogue, catalogue)) Catalogue = applied.Catalogue;
             return applied.Outcome;
@@ -173,6 +174,15 @@ public sealed class SqliteStore : IStationStore, IDefinitionStore, IJobStore, IA
         {
             turn.Release();
         }
+    }
+
+    public async Task<IReadOnlyList<DefinitionRevision>> RevisionsAsync(DefinitionKey definition, long? before, int limit, CancellationToken cancellationToken)
+    {
+        // Pending ones first: those committed meanwhile are in both.
+        var pending = OpenSession().Pending.RevisionsOf(definition).Where(revision => before is null || revision.Number < before).Take(limit).ToList();
+        if (pending.Count == limit) return pending;
+        var committed = await Database.RevisionsAsync(definition, pending.Count > 0 ? pending[^1].Number : before, limit - pending.Count, cancellationToken);
+        return [.. pending, .. committed];
     }
 
     /// <summary>There are no other nodes.</summary>

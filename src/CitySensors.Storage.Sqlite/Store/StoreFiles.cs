@@ -35,7 +35,7 @@ internal sealed class StoreRecovery(CityDatabase database, SqliteStoreOptions op
         var current = recovered.Catalogue ?? Catalogue.Empty;
         _catalogues[current.Version] = current;
         directory.ReplaceAll(recovered.Stations);
-        var pending = new PendingCity(directory);
+        var pending = new PendingCity(directory, recovered.LastRevision);
         var replayed = new List<Alert>();
         var journal = Journal.Journal.Open(options.JournalPath, new JournalOptions { SegmentBytes = options.JournalSegmentBytes });
         try
@@ -48,8 +48,8 @@ internal sealed class StoreRecovery(CityDatabase database, SqliteStoreOptions op
                         Apply(delta, directory, pending);
                         replayed.AddRange(delta.Alerts);
                         break;
-                    case DefinitionChange change:
-                        current = Apply(change, current, directory, pending);
+                    case RecordedChange recorded:
+                        current = Apply(recorded, current, directory, pending);
                         break;
                 }
             });
@@ -79,7 +79,7 @@ internal sealed class StoreRecovery(CityDatabase database, SqliteStoreOptions op
                 _ => throw new InvalidDataException($"Unknown journal record type {type}."),
             };
         }
-        catch (Exception error) when (error is ArgumentException or IndexOutOfRangeException or JsonException or KeyNotFoundException or InvalidOperationException)
+        catch (Exception error) when (error is ArgumentException or FormatException or IndexOutOfRangeException or JsonException or KeyNotFoundException or InvalidOperationException)
         {
             throw new InvalidDataException($"Invalid journal record of type {type}: {error.Message}", error);
         }
@@ -99,11 +99,11 @@ internal sealed class StoreRecovery(CityDatabase database, SqliteStoreOptions op
         pending.Apply(delta, CatalogueOf(delta.CatalogueVersion));
     }
 
-    private Catalogue Apply(DefinitionChange change, Catalogue catalogue, StationDirectory directory, PendingCity pending)
+    private Catalogue Apply(RecordedChange recorded, Catalogue catalogue, StationDirectory directory, PendingCity pending)
     {
-        var applied = DefinitionChanges.Apply(change, expectedVersion: null, catalogue, directory);
+        var applied = DefinitionChanges.Apply(recorded.Change, expectedVersion: null, catalogue, directory);
         if (applied.Outcome.Result is not (ChangeResult.Created or ChangeResult.Changed or ChangeResult.Removed)) return catalogue;
-        pending.Apply(change, applied);
+        pending.Apply(recorded.Change, applied, DefinitionRevisions.Of(recorded.Change, applied, catalogue, recorded.Time));
         return _catalogues[applied.Catalogue.Version] = applied.Catalogue;
     }
 

@@ -141,7 +141,7 @@ internal sealed class StoreSession : IDisposable
         foreach (var entry in group.Entries)
         {
             if (entry is StationDelta delta) Apply(delta);
-            else if (entry is PendingDefinition definition) Pending.Apply(definition.Change, definition.Applied);
+            else if (entry is PendingDefinition definition) Pending.Apply(definition.Change, definition.Applied, definition.Revisions);
         }
 
         _firstAcknowledged ??= _services.Time.GetUtcNow();

@@ -8,11 +8,17 @@ namespace CitySensors.Web.Access;
 internal sealed class KeyIdentity : ClaimsIdentity
 {
     public KeyIdentity(ApiKey key)
-        : base([new Claim(ClaimTypes.NameIdentifier, key.Id), new Claim(ClaimTypes.Role, key.Role.ToString())], KeyAuthentication.SchemeName) =>
+        : base([new Claim(ClaimTypes.NameIdentifier, key.Id), new Claim(ClaimTypes.Name, key.Name), new Claim(ClaimTypes.Role, key.Role.ToString())], KeyAuthentication.SchemeName) =>
         Stations = key.Stations is null ? null : new StationScope(key.Stations);
+
+    /// <summary>The sender of a request while there are no keys.</summary>
+    public const string Open = "open";
 
     /// <summary>The stations that the key may send for; null for all.</summary>
     public StationScope? Stations { get; }
+
+    /// <summary>The name of the sender of a request: that of the key.</summary>
+    public static string NameOf(HttpContext context) => (context.User.Identity as KeyIdentity)?.Name ?? Open;
 
     /// <summary>The stations that the sender of a request may send for; null for all.</summary>
     public static StationScope? StationsOf(HttpContext context) => (context.User.Identity as KeyIdentity)?.Stations;

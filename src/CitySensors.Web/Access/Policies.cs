@@ -11,11 +11,15 @@ internal static class Policies
     public const string ChangeDefinitions = "change-definitions";
     public const string ViewInternals = "view-internals";
 
+    /// <summary>Histories of definitions say who made the changes.</summary>
+    public const string ViewHistory = "view-history";
+
     public static void Add(AuthorizationBuilder authorization)
     {
         authorization.AddPolicy(SendReadings, policy => policy.AddRequirements(new HasRole(ApiRole.Station, ApiRole.Engineer)));
         authorization.AddPolicy(ChangeDefinitions, policy => policy.AddRequirements(new HasRole(ApiRole.Engineer)));
         authorization.AddPolicy(ViewInternals, policy => policy.AddRequirements(new HasRole(ApiRole.Engineer)));
+        authorization.AddPolicy(ViewHistory, policy => policy.AddRequirements(new HasRole(ApiRole.Staff, ApiRole.Engineer)));
     }
 }
 

@@ -30,7 +30,8 @@ internal static class DefinitionAnswers
         "Read it again before changing it.");
 
     /// <summary>Responds with an error if a change was not made.</summary>
-    public static async ValueTask<bool> HasFailedAsync(HttpContext context, string word, string id, ChangeOutcome outcome)
+    public static async ValueTask<bool> HasFailedAsync(
+        HttpContext context, string word, string id, ChangeOutcome outcome, int refusedStatus = StatusCodes.Status400BadRequest)
     {
         switch (outcome.Result)
         {
@@ -43,7 +44,8 @@ internal static class DefinitionAnswers
                 await ConflictAsync(context, word, outcome.Version);
                 return true;
             case ChangeResult.Refused:
-                await Problem.WriteFaultsAsync(context, $"The definition of the {word} conflicts with other definitions.", Faults.From(outcome.Errors));
+                await Problem.WriteAsync(
+                    context, refusedStatus, $"The definition of the {word} conflicts with other definitions.", errors: Faults.From(outcome.Errors));
                 return true;
             default:
                 await Problem.WriteAsync(

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using CitySensors.Core.Definitions;
+using CitySensors.Web.Json;
 
 namespace CitySensors.Web.Definitions;
 
@@ -27,11 +28,27 @@ internal sealed class DefinitionKind<TResource>
     /// <summary>Returns the resource after a change that was computed but not made; null if it was removed.</summary>
     public required Func<string, AppliedChange, TResource?> After { get; init; }
 
+    /// <summary>The kind in the store.</summary>
+    public required DefinitionKind Kind { get; init; }
+
+    /// <summary>Returns the resource of a definition with an id and version as it was stored.</summary>
+    /// <exception cref="InvalidDataException">The stored text cannot be read.</exception>
+    public required Func<string, int, string, TResource> Stored { get; init; }
+
+    /// <summary>Returns what a change names that does not exist.</summary>
+    public Func<DefinitionChange, IReadOnlyList<DefinitionError>> UnknownNames { get; init; } = _ => [];
+
+    /// <summary>Returns the change that may name what does not exist.</summary>
+    public Func<DefinitionChange, DefinitionChange> AllowUnknown { get; init; } = change => change;
+
     /// <summary>Returns its JSON type info; created on demand, because it would cost several milliseconds at startup.</summary>
     public required Func<JsonTypeInfo<TResource>> Type { get; init; }
 
     /// <summary>Returns the JSON type info of the preview of a change.</summary>
     public required Func<JsonTypeInfo<ChangePreviewResource<TResource>>> PreviewType { get; init; }
+
+    /// <summary>Returns the JSON type info of a page of its history.</summary>
+    public required Func<JsonTypeInfo<Page<RevisionResource<TResource>>>> HistoryType { get; init; }
 }
 
 /// <summary>A definition in force.</summary>

@@ -74,7 +74,6 @@ internal sealed class DescriptionTransformer(EndpointDataSource endpoints, KeyRi
     /// <summary>Responses that every operation can return, unless it describes them itself.</summary>
     private static IEnumerable<Answer> AnswersToAll(Operation operation)
     {
-        HeaderParameter retryAfter = new("Retry-After", "The number of seconds to wait before the next attempt.", "^[0-9]+$");
         if (operation.Roles.Count > 0)
         {
             yield return OperationParts.Fault(401, "The API key is missing although keys are configured, or it is not valid.");
@@ -82,10 +81,10 @@ internal sealed class DescriptionTransformer(EndpointDataSource endpoints, KeyRi
         }
 
         if (operation.Answers.All(answer => answer.Status != 400)) yield return OperationParts.Fault(400, "The request is malformed or has an unknown query parameter, or no API keys exist and its Host header does not name this machine.");
-        yield return OperationParts.Fault(429, "Too many requests, or too many invalid keys, from this address.") with { Headers = [retryAfter] };
+        yield return OperationParts.Fault(429, "Too many requests, or too many invalid keys, from this address.") with { Headers = [OperationParts.RetryAfter] };
         yield return OperationParts.Fault(500, "Internal server error; see the server log.");
         if (operation.Answers.All(answer => answer.Status != 503))
-            yield return OperationParts.Fault(503, operation.Roles.Count > 0 ? "The server cannot store anything at the moment, or is overloaded." : "The server is overloaded.") with { Headers = [retryAfter] };
+            yield return OperationParts.Fault(503, operation.Roles.Count > 0 ? "The server cannot store anything at the moment, or is overloaded." : "The server is overloaded.") with { Headers = [OperationParts.RetryAfter] };
     }
 
     private static IEnumerable<IOpenApiParameter> Parameters(Operation operation)
@@ -95,6 +94,14 @@ internal sealed class DescriptionTransformer(EndpointDataSource endpoints, KeyRi
             yield return new OpenApiParameter
             {
                 Name = RouteId.Name, In = ParameterLocation.Path, Required = true, Description = id, Schema = SchemaForms.For(operation.PathIdKind, id),
+            };
+        }
+
+        if (operation.PathRevision is { } revision)
+        {
+            yield return new OpenApiParameter
+            {
+                Name = RouteRevision.Name, In = ParameterLocation.Path, Required = true, Description = revision, Schema = SchemaForms.For(ParameterKind.Sequence, revision),
             };
         }
 

@@ -16,6 +16,9 @@ internal sealed record Operation(string Id, string Tag, string Summary, string D
 
     public ParameterKind PathIdKind { get; init; } = ParameterKind.PathId;
 
+    /// <summary>The description of the revision in the path; null if there is none.</summary>
+    public string? PathRevision { get; init; }
+
     public Content? Body { get; init; }
 
     public IReadOnlyList<Answer> Answers { get; init; } = [];

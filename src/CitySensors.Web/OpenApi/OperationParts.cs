@@ -1,4 +1,6 @@
+using CitySensors.Core.Definitions;
 using CitySensors.Web.Definitions;
+using CitySensors.Web.Json;
 using CitySensors.Web.Problems;
 using CitySensors.Web.Requests;
 
@@ -9,13 +11,18 @@ internal static class OperationParts
 {
     private static readonly HeaderParameter Tag = new("ETag", "The version of the resource, for use in If-Match.", "^\"[0-9]+\"$");
 
+    public static HeaderParameter RetryAfter { get; } = new("Retry-After", "The number of seconds to wait before the next attempt.", "^[0-9]+$");
+
     private static readonly HeaderParameter IfMatch = new(
         "If-Match", "The ETag of the expected version. If it is not the current one, nothing is changed and the response is 412.", EntityTags.Pattern);
 
     private static readonly HeaderParameter IfNoneMatch = new("If-None-Match", "With *, the definition is only created if it does not exist yet; otherwise the response is 412.", EntityTags.Pattern);
 
     public static QueryParameter DryRun { get; } = new(
-        DefinitionEndpoints.DryRun, ParameterKind.Flag, "If true, nothing is changed, and the response states what the request would change.");
+        DefinitionChanger.DryRun, ParameterKind.Flag, "If true, nothing is changed, and the response states what the request would change.");
+
+    public static QueryParameter AllowUnknown { get; } = new(
+        DefinitionChanger.AllowUnknown, ParameterKind.Flag, "If true, the rule may name a sensor type, areas and stations that do not exist yet.");
 
     public static QueryParameter Limit { get; } =
         new("limit", ParameterKind.Limit, $"The maximum number of items to return, from 1 to {QueryReader.MaxLimit}. Defaults to {QueryReader.DefaultLimit}.");
@@ -95,6 +102,54 @@ internal static class OperationParts
             NotFound(word),
             Fault(412, "The current version does not satisfy If-Match."),
         ],
+    };
+
+    public static Operation History<TResource>(string id, string tag, string word)
+        where TResource : class => new(
+        id,
+        tag,
+        $"List the history of a {word}",
+        $"Returns who changed the {word} when and how, with the definition after each change, newest first. The newest {DefinitionRevision.MaxKept} changes are kept, also after the {word} was deleted.")
+    {
+        PathId = $"The ID of the {word}.",
+        Query = Paging,
+        Roles = ["staff", "engineer"],
+        Answers =
+        [
+            new(200, "A page of the list.", Json<Page<RevisionResource<TResource>>>()),
+            BadQuery,
+            NotFound(word),
+            Fault(503, "The history cannot be read at the moment, or the server is overloaded.") with { Headers = [RetryAfter] },
+        ],
+    };
+
+    public static Operation Restore<TResource>(string id, string tag, string word, string consequence = "")
+        where TResource : class => new(
+        id, tag, $"Restore an earlier definition of a {word}", $"Puts the definition of an earlier revision again, as a new version, also if the {word} was deleted.{consequence}")
+    {
+        PathId = $"The ID of the {word}.",
+        PathRevision = "The revision, as in the history.",
+        Query = [DryRun],
+        Headers = [IfMatch, IfNoneMatch],
+        Roles = ["engineer"],
+        Answers =
+        [
+            Changed<TResource>($"The {word} was replaced, or the preview of a dry run."),
+            new Answer(201, $"The deleted {word} was created again.", Json<TResource>()) { Headers = [Tag, new HeaderParameter("Location", $"The path of the {word}.")] },
+            Fault(400, "The revision, a query parameter or a header is invalid. All errors are listed in errors."),
+            Fault(404, $"The history of the {word} has no such revision."),
+            Fault(412, "The current version does not satisfy If-Match or If-None-Match."),
+            Fault(422, "The definition does not fit the city any more, or the revision is a removal. All errors are listed in errors."),
+        ],
+    };
+
+    /// <summary>A change of a rule, which may name what does not exist.</summary>
+    public static Operation WithNames(this Operation change) => change with
+    {
+        Query = [.. change.Query, AllowUnknown],
+        Answers = change.Answers.Any(answer => answer.Status == 422)
+            ? change.Answers
+            : [.. change.Answers, Fault(422, "The rule names a sensor type, areas or stations that do not exist. All of them are listed in errors, with the name that may be meant.")],
     };
 
     private static Answer Changed<TResource>(string description)

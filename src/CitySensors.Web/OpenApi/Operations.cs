@@ -76,6 +76,11 @@ internal static class Operations
 
     public static readonly Operation DeleteStation = Delete<StationResource>("deleteStation", Stations, "station", "Its active alerts are cancelled.");
 
+    public static readonly Operation ListStationHistory = History<StationResource>("listStationHistory", Stations, "station");
+
+    public static readonly Operation RestoreStation = Restore<StationResource>(
+        "restoreStation", Stations, "station", " Readings of a station that was deleted do not come back.");
+
     public static readonly Operation PostStations = new(
         "postStations",
         Stations,
@@ -125,6 +130,11 @@ internal static class Operations
     public static readonly Operation DeleteSensor = Delete<SensorTypeResource>(
         "deleteSensor", Sensors, "sensor type", "Its rules are deleted too, and their active alerts are cancelled. Its values in readings are ignored and reported from then on.");
 
+    public static readonly Operation ListSensorHistory = History<SensorTypeResource>("listSensorHistory", Sensors, "sensor type");
+
+    public static readonly Operation RestoreSensor = Restore<SensorTypeResource>(
+        "restoreSensor", Sensors, "sensor type", " Rules that were deleted with it can be restored from their own histories.");
+
     public static readonly Operation ListRules = new("listRules", Rules, "List rules", "Returns all rules, ordered by ID.")
     {
         Query = Paging,
@@ -133,11 +143,15 @@ internal static class Operations
 
     public static readonly Operation GetRule = One<RuleResource>("getRule", Rules, "rule", "Returns the rule.");
 
-    public static readonly Operation PutRule = Put<RuleInput, RuleResource>("putRule", Rules, "rule");
+    public static readonly Operation PutRule = Put<RuleInput, RuleResource>("putRule", Rules, "rule").WithNames();
 
-    public static readonly Operation PatchRule = Patch<RuleInput, RuleResource>("patchRule", Rules, "rule");
+    public static readonly Operation PatchRule = Patch<RuleInput, RuleResource>("patchRule", Rules, "rule").WithNames();
 
     public static readonly Operation DeleteRule = Delete<RuleResource>("deleteRule", Rules, "rule", "Its active alerts are cancelled.");
+
+    public static readonly Operation ListRuleHistory = History<RuleResource>("listRuleHistory", Rules, "rule");
+
+    public static readonly Operation RestoreRule = Restore<RuleResource>("restoreRule", Rules, "rule").WithNames();
 
     public static readonly Operation ListAlerts = new(
         "listAlerts", Alerts, "List the alert log", "Returns entries of the alert log in the order of their sequence numbers. For the next page, or later for new entries, set since to the last sequence number received.")

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 namespace CitySensors.Web.Rules;
 
 /// <summary><c>/api/rules</c>.</summary>
-internal sealed class RuleEndpoints(ICityDefinitions city, DefinitionEndpoints definitions)
+internal sealed class RuleEndpoints(ICityDefinitions city, DefinitionEndpoints definitions, RevisionEndpoints revisions)
 {
     public const string Path = "/api/rules";
     private const char List = 'u';
@@ -18,13 +18,18 @@ internal sealed class RuleEndpoints(ICityDefinitions city, DefinitionEndpoints d
         Word = "rule",
         Path = Path,
         Find = id => city.Catalogue.Rule(id) is { } rule ? new(RuleResource.From(rule), rule.Version, json => DefinitionWriter.Write(json, rule)) : null,
-        Read = (id, json) => DefinitionReader.ReadRule(id, json, city.Catalogue) is var (rule, faults)
+        Kind = DefinitionKind.Rule,
+        Read = (id, json) => DefinitionReader.ReadRule(id, json) is var (rule, faults)
             ? (rule is null ? null : new DefinitionChange.PutRule(rule), faults)
             : default,
         Remove = id => new DefinitionChange.RemoveRule(id),
         After = (id, applied) => applied.Catalogue.Rule(id) is { } rule ? RuleResource.From(rule) : null,
+        Stored = (id, version, text) => RuleResource.From(DefinitionText.Rule(id, version, text)),
+        UnknownNames = change => UnknownRuleNames.ErrorsOf(((DefinitionChange.PutRule)change).Rule, city.Catalogue, city.Stations),
+        AllowUnknown = change => (DefinitionChange.PutRule)change with { AllowUnknown = true },
         Type = () => ApiJson.Shared.RuleResource,
         PreviewType = () => ApiJson.Shared.ChangePreviewResourceRuleResource,
+        HistoryType = () => ApiJson.Shared.PageRevisionResourceRuleResource,
     };
 
     /// <summary>Rules by id.</summary>
@@ -50,4 +55,8 @@ internal sealed class RuleEndpoints(ICityDefinitions city, DefinitionEndpoints d
     public Task PatchAsync(HttpContext context) => definitions.PatchAsync(context, _kind);
 
     public Task DeleteAsync(HttpContext context) => definitions.DeleteAsync(context, _kind);
+
+    public Task HistoryAsync(HttpContext context) => revisions.ListAsync(context, _kind);
+
+    public Task RestoreAsync(HttpContext context) => revisions.RestoreAsync(context, _kind);
 }

@@ -97,15 +97,15 @@ internal sealed record LevelResource
 [Example("""{"sensor": "temperature", "levels": [{"severity": "Moderate", "tail_probability": 0.0001, "tail": "upper", "clear": 0.001}]}""")]
 internal sealed record RuleInput
 {
-    [Description("The ID of the sensor type that the rule evaluates. Must be a registered sensor type.")]
+    [Description("The ID of the sensor type that the rule evaluates. Must be a registered sensor type, unless allow_unknown is true.")]
     [Identifier]
     public required string Sensor { get; init; }
 
-    [Description("The areas that the rule applies to, in addition to stations. If areas and stations are both empty, the rule applies to all stations.")]
+    [Description("The areas that the rule applies to, in addition to stations. Each must be the area of a station, unless allow_unknown is true. If areas and stations are both empty, the rule applies to all stations.")]
     [Identifier, Count(0, DefinitionLimits.MaxSelected)]
     public IReadOnlyList<string>? Areas { get; init; }
 
-    [Description("The IDs of the stations that the rule applies to, in addition to areas. If areas and stations are both empty, the rule applies to all stations.")]
+    [Description("The IDs of the stations that the rule applies to, in addition to areas. Each station must exist, unless allow_unknown is true. If areas and stations are both empty, the rule applies to all stations.")]
     [Identifier, Count(0, DefinitionLimits.MaxSelected)]
     public IReadOnlyList<string>? Stations { get; init; }
 

@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Http;
 namespace CitySensors.Web.Sensors;
 
 /// <summary><c>/api/sensors</c>.</summary>
-internal sealed class SensorEndpoints(ICityDefinitions city, DefinitionEndpoints definitions)
+internal sealed class SensorEndpoints(ICityDefinitions city, DefinitionEndpoints definitions, RevisionEndpoints revisions)
 {
     public const string Path = "/api/sensors";
     private const char List = 't';
@@ -21,13 +21,16 @@ internal sealed class SensorEndpoints(ICityDefinitions city, DefinitionEndpoints
         Find = id => city.Catalogue.SensorType(id) is { } type
             ? new(SensorTypeResource.From(type), type.Version, json => DefinitionWriter.Write(json, type))
             : null,
+        Kind = DefinitionKind.SensorType,
         Read = (id, json) => DefinitionReader.ReadSensorType(id, json) is var (type, rules, faults)
             ? (type is null ? null : new DefinitionChange.PutSensorType(type, rules), faults)
             : default,
         Remove = id => new DefinitionChange.RemoveSensorType(id),
         After = (id, applied) => applied.Catalogue.SensorType(id) is { } type ? SensorTypeResource.From(type) : null,
+        Stored = (id, version, text) => SensorTypeResource.From(DefinitionText.SensorType(id, version, text)),
         Type = () => ApiJson.Shared.SensorTypeResource,
         PreviewType = () => ApiJson.Shared.ChangePreviewResourceSensorTypeResource,
+        HistoryType = () => ApiJson.Shared.PageRevisionResourceSensorTypeResource,
     };
 
     /// <summary>Sensor types in the order in which they were set up.</summary>
@@ -57,4 +60,8 @@ internal sealed class SensorEndpoints(ICityDefinitions city, DefinitionEndpoints
     public Task PatchAsync(HttpContext context) => definitions.PatchAsync(context, _kind);
 
     public Task DeleteAsync(HttpContext context) => definitions.DeleteAsync(context, _kind);
+
+    public Task HistoryAsync(HttpContext context) => revisions.ListAsync(context, _kind);
+
+    public Task RestoreAsync(HttpContext context) => revisions.RestoreAsync(context, _kind);
 }

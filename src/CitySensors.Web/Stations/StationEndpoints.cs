@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Http;
 namespace CitySensors.Web.Stations;
 
 /// <summary><c>/api/stations</c>.</summary>
-internal sealed class StationEndpoints(ICityDefinitions city, IReadingHistory history, DefinitionEndpoints definitions)
+internal sealed class StationEndpoints(ICityDefinitions city, IReadingHistory history, DefinitionEndpoints definitions, RevisionEndpoints revisions)
 {
     public const string Path = "/api/stations";
     private const char List = 's';
@@ -21,13 +21,16 @@ internal sealed class StationEndpoints(ICityDefinitions city, IReadingHistory hi
         Find = id => city.Stations.Find(id) is { } station
             ? new(StationResource.From(station), station.Version, json => DefinitionWriter.Write(json, station))
             : null,
+        Kind = DefinitionKind.Station,
         Read = (id, json) => DefinitionReader.ReadStation(id, json) is var (station, faults)
             ? (station is null ? null : new DefinitionChange.PutStation(station), faults)
             : default,
         Remove = id => new DefinitionChange.RemoveStation(id),
         After = (_, applied) => applied.Station is { } station ? StationResource.From(station) : null,
+        Stored = (id, version, text) => StationResource.From(DefinitionText.Station(id, version, text)),
         Type = () => ApiJson.Shared.StationResource,
         PreviewType = () => ApiJson.Shared.ChangePreviewResourceStationResource,
+        HistoryType = () => ApiJson.Shared.PageRevisionResourceStationResource,
     };
 
     public async Task ListAsync(HttpContext context)
@@ -59,4 +62,8 @@ internal sealed class StationEndpoints(ICityDefinitions city, IReadingHistory hi
     public Task PatchAsync(HttpContext context) => definitions.PatchAsync(context, _kind);
 
     public Task DeleteAsync(HttpContext context) => definitions.DeleteAsync(context, _kind);
+
+    public Task HistoryAsync(HttpContext context) => revisions.ListAsync(context, _kind);
+
+    public Task RestoreAsync(HttpContext context) => revisions.RestoreAsync(context, _kind);
 }

@@ -59,6 +59,12 @@ public sealed class SiloDefinitionRequestsTests(SiloCityFixture city) : Definiti
 public sealed class SiloDefinitionPatchTests(SiloCityFixture city) : DefinitionPatchContract(city);
 
 [Collection(SharedSilo.Name)]
+public sealed class SiloDefinitionHistoryTests(SiloCityFixture city) : DefinitionHistoryContract(city);
+
+[Collection(SharedSilo.Name)]
+public sealed class SiloRuleNamesTests(SiloCityFixture city) : RuleNamesContract(city);
+
+[Collection(SharedSilo.Name)]
 public sealed class SiloDryRunTests(SiloCityFixture city) : DryRunContract(city);
 
 [Collection(SharedSilo.Name)]

@@ -82,6 +82,7 @@ public sealed class DefinitionChangesTests
         AssertOutcome(applied, Refused, 0);
         Assert.Equal([new DefinitionError("sensor", "Unknown sensor type \"ozone\".")], applied.Outcome.Errors);
         Assert.Same(_catalogue, applied.Catalogue);
+        AssertOutcome(Apply(new PutRule(RainRule with { Sensor = "ozone" }, AllowUnknown: true)), Changed, 2);
     }
 
     [Fact]

@@ -11,12 +11,12 @@ public sealed class DefinitionReaderTests
     private const string Minimal = """{"sensor":"rainfall","levels":[{"severity":"Minor","above":15}]}""";
 
     [Fact]
-    public void ReadRule_UnknownSensorType_ReportsItWithOtherErrors()
+    public void ReadRule_InvalidSensorType_ReportsItWithOtherErrors()
     {
-        var (rule, errors) = DefinitionReader.ReadRule("r", Json("""{"sensor": "ozone", "for": "5 min", "levels": []}"""), Catalogue.Empty);
+        var (rule, errors) = DefinitionReader.ReadRule("r", Json("""{"sensor": "o/3", "for": "5 min", "levels": []}"""));
         Assert.Null(rule);
         Assert.Equal(["sensor", "for", "levels"], errors.Select(error => error.Member));
-        Assert.Equal("Unknown sensor type \"ozone\".", errors[0].Message);
+        Assert.Equal("The id must not contain control characters or slashes.", errors[0].Message);
     }
 
     [Fact]

@@ -86,6 +86,9 @@ internal sealed class InMemoryStore(Catalogue catalogue) : IStationStore, IDefin
         }
     }
 
+    public Task<IReadOnlyList<DefinitionRevision>> RevisionsAsync(DefinitionKey definition, long? before, int limit, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
     public Task RefreshAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task AddUnregisteredAsync(IReadOnlyCollection<string> stationIds, CancellationToken cancellationToken)

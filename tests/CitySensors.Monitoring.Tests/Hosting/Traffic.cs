@@ -30,7 +30,7 @@ internal sealed class Traffic : IAsyncDisposable
         await PutAsync(http, new Uri(city, "api/stations/monitored"), """{"name": "Monitored", "area": "centre"}""", cancellationToken);
         await PutAsync(
             http,
-            new Uri(city, "api/rules/monitored"),
+            new Uri(city, "api/rules/monitored?allow_unknown=true"),
             """{"sensor": "noise_level", "stations": ["monitored"], "levels": [{"severity": "Minor", "above": 70}]}""",
             cancellationToken);
         return new Traffic(http, city);

@@ -52,6 +52,8 @@ public sealed class DemoTests : HostTestBase
         await using var server = await StartAsync();
         await Eventually.TrueAsync(
             async () => (await Http.GetFromJsonAsync<JsonNode>(new Uri(server.Url, "api/alerts"), Cancelled))!["items"]!.AsArray().Count > 0, () => server.Output, Cancelled);
+        var history = await Http.GetFromJsonAsync<JsonNode>(new Uri(server.Url, "api/rules/default-noise_level/history"), Cancelled);
+        Assert.Equal(["demo", "initial setup"], history!["items"]!.AsArray().Select(change => (string)change!["changed_by"]!));
         await server.StopAsync(Cancelled);
         Assert.Equal(0, server.ExitCode);
         var atStop = server.Output[server.Output.IndexOf("Application is shutting down", StringComparison.Ordinal)..];

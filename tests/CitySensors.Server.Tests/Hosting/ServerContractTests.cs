@@ -26,6 +26,10 @@ public sealed class ServerDefinitionPatchTests(ServerCityFixture city) : Definit
 
 public sealed class ServerDryRunTests(ServerCityFixture city) : DryRunContract(city), IClassFixture<ServerCityFixture>;
 
+public sealed class ServerDefinitionHistoryTests(ServerCityFixture city) : DefinitionHistoryContract(city), IClassFixture<ServerCityFixture>;
+
+public sealed class ServerRuleNamesTests(ServerCityFixture city) : RuleNamesContract(city), IClassFixture<ServerCityFixture>;
+
 public sealed class ServerRegistrationTests(ServerCityFixture city) : RegistrationContract(city), IClassFixture<ServerCityFixture>;
 
 public sealed class ServerAlertsTests(ServerCityFixture city) : AlertsContract(city), IClassFixture<ServerCityFixture>;

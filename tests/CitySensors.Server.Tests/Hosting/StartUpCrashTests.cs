@@ -48,6 +48,11 @@ public sealed class StartUpCrashTests : HostTestBase
         Assert.Equal(2, (await afterwards.GetJsonAsync("api/rules/loud")).GetProperty("version").GetInt32());
         Assert.Equal("Market Square", (await afterwards.GetJsonAsync("api/stations/station-7")).GetProperty("name").GetString());
         Assert.Equal(8, (await afterwards.GetJsonAsync("api/sensors")).GetProperty("items").GetArrayLength());
+        var history = (await afterwards.GetJsonAsync("api/rules/loud/history")).GetProperty("items").EnumerateArray().ToList();
+        Assert.Equal(["changed open", "created open"], history.Select(entry => $"{entry.GetProperty("change")} {entry.GetProperty("changed_by")}"));
+        Assert.Equal(
+            ["removed open", "created initial setup"],
+            (await afterwards.GetJsonAsync("api/rules/default-rainfall/history")).GetProperty("items").EnumerateArray().Select(entry => $"{entry.GetProperty("change")} {entry.GetProperty("changed_by")}"));
         Assert.Equal(HttpStatusCode.NoContent, await afterwards.SendStatusAsync(new Sent("station-7", 0, 61)));
         Assert.Equal("loud", Assert.Single(await afterwards.AlertLogAsync()).GetProperty("rule").GetString());
     }

@@ -181,6 +181,8 @@ public sealed class ImporterTests : IDisposable
         city.Database.DropExpired(TimeSpan.FromDays(30), TimeProvider.System.GetUtcNow().AddDays(3), Cancelled);
         Assert.Equal(9, (await city.ReadingsAsync("EWR")).Count);
         Assert.NotNull(city.Stations.Find("EWR")!.Retention);
+        var history = await city.Services.GetRequiredService<ICityDefinitions>().RevisionsAsync(new(DefinitionKind.Station, "EWR"), null, 1000, Cancelled);
+        Assert.Equal((RevisionChange.Created, "import"), (Assert.Single(history).Change, history[0].ChangedBy));
     }
 
     [Theory]

@@ -84,6 +84,9 @@ public sealed class DefinitionFreshnessTests : IDisposable
 
         public ValueTask<ChangeOutcome> ChangeAsync(DefinitionChange change, int? expectedVersion, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+        public Task<IReadOnlyList<DefinitionRevision>> RevisionsAsync(DefinitionKey definition, long? before, int limit, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
+
         public Task RefreshAsync(CancellationToken cancellationToken)
         {
             Reads.Release();

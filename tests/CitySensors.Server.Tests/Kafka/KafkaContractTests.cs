@@ -49,6 +49,12 @@ public sealed class KafkaDefinitionPatchTests(KafkaCityFixture city) : Definitio
 public sealed class KafkaDryRunTests(KafkaCityFixture city) : DryRunContract(city);
 
 [Collection(KafkaCity.Name)]
+public sealed class KafkaDefinitionHistoryTests(KafkaCityFixture city) : DefinitionHistoryContract(city);
+
+[Collection(KafkaCity.Name)]
+public sealed class KafkaRuleNamesTests(KafkaCityFixture city) : RuleNamesContract(city);
+
+[Collection(KafkaCity.Name)]
 public sealed class KafkaRegistrationTests(KafkaCityFixture city) : RegistrationContract(city);
 
 [Collection(KafkaCity.Name)]

@@ -117,6 +117,70 @@ public sealed class DefinitionStoreTests : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public async Task RevisionsAsync_ChangesOnSeveralNodes_AreTheSameEverywhereNewestFirst()
+    {
+        await using var other = await _city.OpenAnotherAsync();
+        var key = new DefinitionKey(DefinitionKind.Station, "station-7");
+        await Change(new PutStation(new StationDefinition("station-7", "One")) { ChangedBy = "Ada" });
+        await other.Definitions.ChangeAsync(new PutStation(new StationDefinition("station-7", "Two")) { ChangedBy = "Grace" }, null, Cancelled);
+        await Change(new RemoveStation("station-7"));
+        await Change(new PutStation(new StationDefinition("station-7", "Three")) { ChangedBy = "Ada" });
+
+        await _city.ReopenAsync();
+        foreach (var node in (DefinitionStore[])[Here, other.Definitions])
+        {
+            var revisions = await node.RevisionsAsync(key, null, 1000, Cancelled);
+            Assert.Equal(
+                [
+                    (RevisionChange.Created, 1, "Ada", """{"name":"Three"}"""),
+                    (RevisionChange.Removed, 0, null, null),
+                    (RevisionChange.Changed, 2, "Grace", """{"name":"Two"}"""),
+                    (RevisionChange.Created, 1, "Ada", """{"name":"One"}"""),
+                ],
+                revisions.Select(revision => (revision.Change, revision.Version, revision.ChangedBy, revision.Text)));
+            Assert.All(revisions, revision => Assert.NotNull(revision.Time));
+            Assert.Equal(revisions.Skip(1).Take(2), await node.RevisionsAsync(key, revisions[0].Number, 2, Cancelled));
+        }
+    }
+
+    [Fact]
+    public async Task RevisionsAsync_RemovedStationThatSendsAgain_HasItsRemoval()
+    {
+        var key = new DefinitionKey(DefinitionKind.Station, "station-7");
+        await Change(new PutStation(new StationDefinition("station-7", "One")));
+        await Change(new RemoveStation("station-7"));
+        Assert.True(Here.Stations.TryAdd(StationDefinition.Unregistered("station-7")));
+        await Here.AddUnregisteredAsync(["station-7"], Cancelled);
+        Assert.Equal([RevisionChange.Removed, RevisionChange.Created], (await Here.RevisionsAsync(key, null, 1000, Cancelled)).Select(revision => revision.Change));
+        await Change(new PutStation(new StationDefinition("station-7", "Two")));
+        Assert.Equal(
+            [RevisionChange.Created, RevisionChange.Removed, RevisionChange.Created],
+            (await Here.RevisionsAsync(key, null, 1000, Cancelled)).Select(revision => revision.Change));
+    }
+
+    [Fact]
+    public async Task RevisionsAsync_SensorType_BeginsWithTheInitialSetupAndIncludesItsRules()
+    {
+        await Change(new PutSensorType(Ozone("Ozone"), DefaultRuleChoice.TailProbability) { ChangedBy = "Ada" });
+        await Change(new RemoveSensorType("ozone") { ChangedBy = "Grace" });
+        var type = await Here.RevisionsAsync(new DefinitionKey(DefinitionKind.SensorType, "ozone"), null, 1000, Cancelled);
+        var rule = await Here.RevisionsAsync(new DefinitionKey(DefinitionKind.Rule, "default-ozone"), null, 1000, Cancelled);
+        Assert.Equal([(RevisionChange.Removed, "Grace"), (RevisionChange.Created, "Ada")], type.Select(revision => (revision.Change, revision.ChangedBy)));
+        Assert.Equal(type.Select(revision => (revision.Number, revision.Change, revision.ChangedBy)), rule.Select(revision => (revision.Number, revision.Change, revision.ChangedBy)));
+        var initial = Assert.Single(await Here.RevisionsAsync(new DefinitionKey(DefinitionKind.SensorType, "rainfall"), null, 1000, Cancelled));
+        Assert.Equal((RevisionChange.Created, 1, InitialCatalogue.ChangedBy), (initial.Change, initial.Version, initial.ChangedBy));
+        Assert.Empty(await Here.RevisionsAsync(new DefinitionKey(DefinitionKind.Rule, "none"), null, 1000, Cancelled));
+    }
+
+    [Fact]
+    public async Task RevisionsAsync_MoreChangesThanAreKept_HasTheNewest()
+    {
+        for (var i = 0; i < DefinitionRevision.MaxKept + 3; i++) await Change(new PutStation(new StationDefinition("station-7", $"Name {i}")));
+        var revisions = await Here.RevisionsAsync(new DefinitionKey(DefinitionKind.Station, "station-7"), null, 1000, Cancelled);
+        Assert.Equal(Enumerable.Range(4, DefinitionRevision.MaxKept).Reverse(), revisions.Select(revision => revision.Version));
+    }
+
     private async Task Change(DefinitionChange change)
     {
         var outcome = await Here.ChangeAsync(change, null, Cancelled);

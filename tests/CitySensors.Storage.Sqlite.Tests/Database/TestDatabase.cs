@@ -41,9 +41,10 @@ internal sealed class TestDatabase : IDisposable
         IReadOnlyList<ReadingBlock>? blocks = null,
         IReadOnlyList<Alert>? alerts = null,
         IReadOnlyList<StationChange>? stations = null,
-        Catalogue? catalogue = null)
+        Catalogue? catalogue = null,
+        IReadOnlyList<DefinitionRevision>? revisions = null)
     {
-        Database.Commit(new CityChanges(_position + 1, blocks ?? [], alerts ?? [], stations ?? [], catalogue));
+        Database.Commit(new CityChanges(_position + 1, blocks ?? [], alerts ?? [], stations ?? [], catalogue, Revisions: revisions));
         _position++;
     }
 

@@ -6,6 +6,9 @@ namespace CitySensors.TestSupport.OpenApi;
 /// <summary>A request to an operation.</summary>
 public sealed record ApiRequest(ApiOperation Operation, string? PathId)
 {
+    /// <summary>The number in the path, where there is one.</summary>
+    public string Revision { get; init; } = "1";
+
     public IReadOnlyList<(string Name, string Value)> Query { get; init; } = [];
 
     public IReadOnlyList<(string Name, string Value)> Headers { get; init; } = [];
@@ -16,7 +19,8 @@ public sealed record ApiRequest(ApiOperation Operation, string? PathId)
 
     public HttpRequestMessage ToMessage()
     {
-        var path = Operation.Path.Replace("{id}", Uri.EscapeDataString(PathId ?? ""), StringComparison.Ordinal);
+        var path = Operation.Path.Replace("{id}", Uri.EscapeDataString(PathId ?? ""), StringComparison.Ordinal)
+            .Replace("{revision}", Uri.EscapeDataString(Revision), StringComparison.Ordinal);
         var query = string.Join('&', Query.Select(one => $"{Uri.EscapeDataString(one.Name)}={Uri.EscapeDataString(one.Value)}"));
         var message = new HttpRequestMessage(HttpMethod.Parse(Operation.Method), query.Length == 0 ? path : $"{path}?{query}");
         if (Body is not null) message.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(Body));
@@ -29,6 +33,7 @@ public sealed record ApiRequest(ApiOperation Operation, string? PathId)
     {
         var text = new StringBuilder($"{Operation.Method} {Operation.Path}");
         if (PathId is not null) text.Append($" id={Excerpt(PathId)}");
+        if (Operation.Path.Contains("{revision}", StringComparison.Ordinal)) text.Append($" revision={Excerpt(Revision)}");
         foreach (var (name, value) in Query) text.Append($" ?{name}={Excerpt(value)}");
         foreach (var (name, value) in Headers) text.Append($" {name}: {Excerpt(value)}");
         if (Body is not null) text.Append($" {MediaType} {Excerpt(Body)}");

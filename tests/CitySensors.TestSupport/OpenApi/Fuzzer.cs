@@ -55,6 +55,7 @@ public sealed partial class Fuzzer(ApiDocument document, Func<ApiOperation, stri
                 if (operation.Id == "putSensor" && parameter.In == "path" && expected == Expectation.Allowed && ++made > MostMade) continue;
                 yield return (parameter.In switch
                 {
+                    "path" when parameter.Name == "revision" => request with { Revision = text },
                     "path" => request with { PathId = text },
                     "query" => request with { Query = [(parameter.Name, text)] },
                     _ => request with { Headers = [(parameter.Name, text)] },

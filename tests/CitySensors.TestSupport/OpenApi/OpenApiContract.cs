@@ -20,6 +20,7 @@ public abstract class OpenApiContract(CityFixture city) : ApiContract(city)
     public async Task Operations_ValidAndInvalidRequests_RespondAsDescribed()
     {
         await PutRuleAsync("fuzz-alert", Id);
+        await PutStationAsync("in-the-centre", "\"name\": \"One\", \"area\": \"centre\"");
         await AcceptedAsync(Reading(Id, Start, "\"temperature\": 27"));
         var alert = (string)(await ItemsAsync("/api/alerts?active=true", 1))[0]!["id"]!;
         var document = await DocumentAsync();

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using System.Text.Json.Nodes;
 using CitySensors.TestSupport.Hub;
 using CitySensors.Web.Access;
 using CitySensors.Web.Tests.Hosting;
@@ -26,6 +27,29 @@ public sealed class AccessTests
         Assert.Equal(put, (await SendAsync(server, HttpMethod.Put, "/api/stations/one", Definition, token)).Status);
         Assert.Equal(put == HttpStatusCode.Created ? HttpStatusCode.NoContent : put, (await SendAsync(server, HttpMethod.Delete, "/api/stations/one", null, token)).Status);
         Assert.Equal(put == HttpStatusCode.Created ? HttpStatusCode.NoContent : put, (await SendAsync(server, HttpMethod.Delete, "/api/rules/default-rainfall", null, token)).Status);
+    }
+
+    [Theory]
+    [InlineData(null, HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized)]
+    [InlineData(ApiRole.Station, HttpStatusCode.Forbidden, HttpStatusCode.Forbidden)]
+    [InlineData(ApiRole.Staff, HttpStatusCode.OK, HttpStatusCode.Forbidden)]
+    [InlineData(ApiRole.Engineer, HttpStatusCode.OK, HttpStatusCode.OK)]
+    public async Task History_OfADefinition_NamesTheKeyThatChangedItToStaffAndEngineersOnly(ApiRole? role, HttpStatusCode read, HttpStatusCode restore)
+    {
+        var (engineer, token) = ("", default(string));
+        await using var server = await TestServer.StartAsync(beforeStart: file =>
+        {
+            var keys = new KeyFile(file, TimeProvider.System);
+            engineer = keys.Create(ApiRole.Engineer, "Ada").Token;
+            token = role is { } given ? keys.Create(given, "Grace").Token : null;
+        });
+        Assert.Equal(HttpStatusCode.Created, (await SendAsync(server, HttpMethod.Put, "/api/stations/one", Definition, engineer)).Status);
+        Assert.Equal(HttpStatusCode.OK, (await SendAsync(server, HttpMethod.Post, "/api/stations", """{"id": "one", "name": "Two"}""", engineer)).Status);
+        var (status, history, _) = await SendAsync(server, HttpMethod.Get, "/api/stations/one/history", null, token);
+        Assert.Equal(read, status);
+        if (read == HttpStatusCode.OK) Assert.Equal(["Ada", "Ada"], JsonNode.Parse(history)!["items"]!.AsArray().Select(entry => (string)entry!["changed_by"]!));
+        else Assert.DoesNotContain("Ada", history, StringComparison.Ordinal);
+        Assert.Equal(restore, (await SendAsync(server, HttpMethod.Post, "/api/stations/one/history/1/restore", null, token)).Status);
     }
 
     [Fact]

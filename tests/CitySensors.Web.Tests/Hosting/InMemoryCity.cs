@@ -4,6 +4,7 @@ using CitySensors.Core.Readings;
 using CitySensors.Core.Scoring;
 using CitySensors.Core.Sensors;
 using CitySensors.Core.Stations;
+using CitySensors.Core.Storage;
 using CitySensors.Web.Metrics;
 
 namespace CitySensors.Web.Tests.Hosting;
@@ -17,6 +18,7 @@ internal sealed class InMemoryCity : IReadingIntake, ICityDefinitions, IReadingH
     private readonly AlertText _text = new(TimeZoneInfo.Utc);
     private readonly Dictionary<string, Station> _live = [];
     private readonly Dictionary<string, SortedDictionary<long, ScoredReading>> _stored = [];
+    private readonly List<DefinitionRevision> _revisions = [];
     private StationPlans _plans;
 
     public InMemoryCity(TimeProvider time)
@@ -106,6 +108,8 @@ internal sealed class InMemoryCity : IReadingIntake, ICityDefinitions, IReadingH
         {
             if (Refusal == IntakeStatus.Unavailable) return new(new ChangeOutcome(ChangeResult.Unavailable));
             var applied = DefinitionChanges.Apply(change, expectedVersion, Catalogue, Stations);
+            var number = _revisions.Count > 0 ? _revisions[^1].Number + 1 : 1;
+            _revisions.AddRange(DefinitionRevisions.Of(change, applied, Catalogue, _time.GetUtcNow()).Select(revision => revision with { Number = number }));
             var changes = new List<Alert>();
             if (applied.Station is { } definition)
             {
@@ -127,6 +131,16 @@ internal sealed class InMemoryCity : IReadingIntake, ICityDefinitions, IReadingH
 
             Log.Append(changes);
             return new(applied.Outcome);
+        }
+    }
+
+    public Task<IReadOnlyList<DefinitionRevision>> RevisionsAsync(DefinitionKey definition, long? before, int limit, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            if (Refusal == IntakeStatus.Unavailable) throw new StoreUnavailableException();
+            return Task.FromResult<IReadOnlyList<DefinitionRevision>>(
+                [.. _revisions.Where(revision => revision.Definition == definition).Reverse().Take(DefinitionRevision.MaxKept).Where(revision => !(revision.Number >= before)).Take(limit)]);
         }
     }
 

@@ -23,6 +23,10 @@ public sealed class InMemoryDefinitionPatchTests(InMemoryCityFixture city) : Def
 
 public sealed class InMemoryDryRunTests(InMemoryCityFixture city) : DryRunContract(city), IClassFixture<InMemoryCityFixture>;
 
+public sealed class InMemoryDefinitionHistoryTests(InMemoryCityFixture city) : DefinitionHistoryContract(city), IClassFixture<InMemoryCityFixture>;
+
+public sealed class InMemoryRuleNamesTests(InMemoryCityFixture city) : RuleNamesContract(city), IClassFixture<InMemoryCityFixture>;
+
 public sealed class InMemoryRegistrationTests(InMemoryCityFixture city) : RegistrationContract(city), IClassFixture<InMemoryCityFixture>;
 
 public sealed class InMemoryAlertsTests(InMemoryCityFixture city) : AlertsContract(city), IClassFixture<InMemoryCityFixture>;

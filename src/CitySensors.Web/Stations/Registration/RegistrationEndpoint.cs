@@ -1,5 +1,6 @@
 using CitySensors.Core.Definitions;
 using CitySensors.Core.Stations;
+using CitySensors.Web.Access;
 using CitySensors.Web.Definitions;
 using CitySensors.Web.Json;
 using CitySensors.Web.Limits;
@@ -25,7 +26,7 @@ internal sealed class RegistrationEndpoint(ICityDefinitions city, IOptions<WebOp
     public async Task PostAsync(HttpContext context)
     {
         var query = new QueryReader(context);
-        var isDryRun = query.Flag(DefinitionEndpoints.DryRun);
+        var isDryRun = query.Flag(DefinitionChanger.DryRun);
         if (await query.HasFailedAsync() || await ReadAsync(context) is not { } rows) return;
         var rejected = rows.Where(row => row.Station is null).ToList();
         if (rejected.Count == rows.Count && rows.Count > 0)
@@ -37,7 +38,7 @@ internal sealed class RegistrationEndpoint(ICityDefinitions city, IOptions<WebOp
         var stations = rows.Select(row => row.Station).OfType<StationDefinition>().ToList();
         var changes = stations.Select(station => (After: station, Before: Registered(station.Id))).Where(change => change.Before is null || change.Before with { Version = 0 } != change.After).ToList();
         var created = changes.Count(change => change.Before is null);
-        if (!isDryRun && await RegisterAsync([.. changes.Select(change => change.After)], context.RequestAborted) is { } stored)
+        if (!isDryRun && await RegisterAsync([.. changes.Select(change => change.After)], KeyIdentity.NameOf(context), context.RequestAborted) is { } stored)
         {
             await Problem.WriteAsync(
                 context,
@@ -98,7 +99,7 @@ internal sealed class RegistrationEndpoint(ICityDefinitions city, IOptions<WebOp
     }
 
     /// <returns>Null if all were registered, otherwise how many were before the store became unavailable.</returns>
-    private async Task<int?> RegisterAsync(IReadOnlyCollection<StationDefinition> stations, CancellationToken cancellationToken)
+    private async Task<int?> RegisterAsync(IReadOnlyCollection<StationDefinition> stations, string changedBy, CancellationToken cancellationToken)
     {
         var (stored, isUnavailable) = (0, false);
         await Parallel.ForEachAsync(
@@ -107,7 +108,7 @@ internal sealed class RegistrationEndpoint(ICityDefinitions city, IOptions<WebOp
             async (station, stop) =>
             {
                 if (Volatile.Read(ref isUnavailable)) return;
-                var outcome = await city.ChangeAsync(new DefinitionChange.PutStation(station), null, stop);
+                var outcome = await city.ChangeAsync(new DefinitionChange.PutStation(station) { ChangedBy = changedBy }, null, stop);
                 if (outcome.Result is ChangeResult.Created or ChangeResult.Changed) Interlocked.Increment(ref stored);
                 else Volatile.Write(ref isUnavailable, true);
             });

@@ -1,0 +1,37 @@
+using System.Text;
+using CitySensors.Core.Alerts;
+using CitySensors.Core.Definitions;
+using CitySensors.Core.Stations;
+using CitySensors.Storage.Sqlite.Store;
+
+namespace CitySensors.Storage.Sqlite.Tests.Store;
+
+public sealed class DefinitionRecordTests
+{
+    private static readonly DateTimeOffset Now = new DateTimeOffset(2026, 11, 27, 12, 0, 0, TimeSpan.Zero).AddTicks(1);
+
+    [Fact]
+    public void Read_WrittenChange_HasItsAuthorAndTime()
+    {
+        var change = new DefinitionChange.PutStation(new StationDefinition("station-7", "Market Square")) { ChangedBy = "Ada" };
+        Assert.Equal(new RecordedChange(change, Now), DefinitionRecord.Read(DefinitionRecord.Write(change, Now)));
+        Assert.Null(DefinitionRecord.Read(DefinitionRecord.Write(new DefinitionChange.RemoveRule("loud"), Now)).Change.ChangedBy);
+    }
+
+    /// <summary>A rule that was accepted must not be refused when it is replayed.</summary>
+    [Fact]
+    public void Read_Rule_MayNameWhatDoesNotExist()
+    {
+        var rule = new DefinitionChange.PutRule(DefaultRules.ByTailProbability("ozone"));
+        Assert.True(Assert.IsType<DefinitionChange.PutRule>(DefinitionRecord.Read(DefinitionRecord.Write(rule, Now)).Change).AllowUnknown);
+    }
+
+    [Fact]
+    public void Read_RecordOfAnEarlierVersion_HasNeitherAuthorNorTime()
+    {
+        const string record = """{"change":"PutStation","id":"station-7","definition":{"name":"Market Square"}}""";
+        Assert.Equal(
+            new RecordedChange(new DefinitionChange.PutStation(new StationDefinition("station-7", "Market Square")), null),
+            DefinitionRecord.Read(Encoding.UTF8.GetBytes(record)));
+    }
+}
