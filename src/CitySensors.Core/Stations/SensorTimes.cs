@@ -10,6 +10,12 @@ internal sealed class SensorTimes
     /// <summary>Times longer than this many usual intervals are gaps.</summary>
     private const long GapFactor = 3;
 
+    /// <summary>The usual interval of a sensor of which there is only one value.</summary>
+    private const long AssumedIntervalTicks = 20 * TimeSpan.TicksPerMinute;
+
+    /// <summary>A sensor that sends every second is not silent after three: short pauses of the network are no news.</summary>
+    private const long MinSilenceTicks = TimeSpan.TicksPerMinute;
+
     private const int DecayShift = 3;
     private const long Never = long.MinValue;
 
@@ -39,6 +45,19 @@ internal sealed class SensorTimes
         var elapsed = time - _evaluatedUntil[slot];
         if (maxGap is { } most) return elapsed > most.Ticks;
         return _usualInterval[slot] > 0 && elapsed > GapFactor * _usualInterval[slot] * TimeSpan.TicksPerMillisecond;
+    }
+
+    /// <summary>The time up to which values have been evaluated, in UTC ticks.</summary>
+    public long EvaluatedUntil(int slot) => _evaluatedUntil[slot];
+
+    /// <summary>The time without a valid value after which the sensor is silent, in ticks.</summary>
+    /// <param name="slot">The slot of the sensor.</param>
+    /// <param name="maxGap">The longest time that is no gap; null for three usual intervals, at least a minute.</param>
+    public long SilentAfterTicks(int slot, TimeSpan? maxGap)
+    {
+        if (maxGap is { } most) return most.Ticks;
+        var usual = _usualInterval[slot] == 0 ? AssumedIntervalTicks : _usualInterval[slot] * TimeSpan.TicksPerMillisecond;
+        return Math.Max(GapFactor * usual, MinSilenceTicks);
     }
 
     /// <summary>Records that a value was evaluated; an older one changes nothing.</summary>

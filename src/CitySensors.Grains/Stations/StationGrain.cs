@@ -48,6 +48,8 @@ internal sealed partial class StationGrain : Grain, IStationGrain, IStreamSubscr
 
     public Task RefreshAsync() => _station.RefreshAsync();
 
+    public Task CheckSilenceAsync(DateTimeOffset receivingSince) => _station.CheckSilenceAsync(receivingSince);
+
     public async Task RemoveAsync()
     {
         // Nobody else will retry: the station is no longer defined.

@@ -49,6 +49,7 @@ internal static class StationSetup
         services.AddSingleton<ICityActivity>(provider => provider.GetRequiredService<ActivityService>());
         services.AddHostedService(provider => provider.GetRequiredService<ActivityService>());
         services.AddJob<OrphanedAlertSweep>(OrphanedAlertSweep.Name, OrphanedAlertSweep.Interval);
+        services.AddJob<SilentAlertSweep>(SilentAlertSweep.Name, SilentAlertSweep.Interval);
         services.AddHostedService<JobScheduler>();
     }
 

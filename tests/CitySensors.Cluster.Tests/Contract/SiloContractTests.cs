@@ -68,6 +68,9 @@ public sealed class SiloRegistrationTests(SiloCityFixture city) : RegistrationCo
 public sealed class SiloAlertsTests(SiloCityFixture city) : AlertsContract(city);
 
 [Collection(SharedSilo.Name)]
+public sealed class SiloAlertSilenceTests(SiloCityFixture city) : AlertSilenceContract(city);
+
+[Collection(SharedSilo.Name)]
 public sealed class SiloHubTests(SiloCityFixture city) : HubContract(city);
 
 [Collection(SharedSilo.Name)]

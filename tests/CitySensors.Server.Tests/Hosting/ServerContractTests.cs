@@ -30,6 +30,8 @@ public sealed class ServerRegistrationTests(ServerCityFixture city) : Registrati
 
 public sealed class ServerAlertsTests(ServerCityFixture city) : AlertsContract(city), IClassFixture<ServerCityFixture>;
 
+public sealed class ServerAlertSilenceTests(ServerCityFixture city) : AlertSilenceContract(city), IClassFixture<ServerCityFixture>;
+
 public sealed class ServerHubTests(ServerCityFixture city) : HubContract(city), IClassFixture<ServerCityFixture>;
 
 public sealed class ServerMetricsTests(ServerCityFixture city) : MetricsContract(city, MetricDefinitions.All.Select(metric => metric.Name)), IClassFixture<ServerCityFixture>;

@@ -55,6 +55,9 @@ public sealed class KafkaRegistrationTests(KafkaCityFixture city) : Registration
 public sealed class KafkaAlertsTests(KafkaCityFixture city) : AlertsContract(city);
 
 [Collection(KafkaCity.Name)]
+public sealed class KafkaAlertSilenceTests(KafkaCityFixture city) : AlertSilenceContract(city);
+
+[Collection(KafkaCity.Name)]
 public sealed class KafkaHubTests(KafkaCityFixture city) : HubContract(city);
 
 [Collection(KafkaCity.Name)]

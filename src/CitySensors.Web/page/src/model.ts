@@ -53,7 +53,7 @@ export interface SensorType {
   readonly version?: number;
 }
 
-export type AlertState = 'raised' | 'escalated' | 'deescalated' | 'cleared' | 'cancelled';
+export type AlertState = 'raised' | 'escalated' | 'deescalated' | 'cleared' | 'cancelled' | 'unconfirmed' | 'expired';
 
 export interface Alert {
   readonly id: string;
@@ -79,4 +79,4 @@ export interface Page<T> { readonly items: readonly T[]; readonly next_cursor?: 
 
 export type ConnectionState = 'connecting' | 'live' | 'reconnecting' | 'offline';
 
-export const hasEnded = (alert: Alert): boolean => alert.state === 'cleared' || alert.state === 'cancelled';
+export const hasEnded = ({ state }: Alert): boolean => state === 'cleared' || state === 'cancelled' || state === 'expired';
