@@ -14,6 +14,8 @@ public sealed class ServerReadingTimesTests(ServerCityFixture city) : ReadingTim
 
 public sealed class ServerCityStatusTests(ServerCityFixture city) : CityStatusContract(city), IClassFixture<ServerCityFixture>;
 
+public sealed class ServerStationReportsTests(ServerCityFixture city) : StationReportsContract(city), IClassFixture<ServerCityFixture>;
+
 public sealed class ServerRetryTests(ServerCityFixture city) : RetryContract(city), IClassFixture<ServerCityFixture>;
 
 public sealed class ServerReadingHistoryTests(ServerCityFixture city) : ReadingHistoryContract(city), IClassFixture<ServerCityFixture>;

@@ -31,6 +31,9 @@ public sealed class KafkaReadingTimesTests(KafkaCityFixture city) : ReadingTimes
 public sealed class KafkaCityStatusTests(KafkaCityFixture city) : CityStatusContract(city);
 
 [Collection(KafkaCity.Name)]
+public sealed class KafkaStationReportsTests(KafkaCityFixture city) : StationReportsContract(city);
+
+[Collection(KafkaCity.Name)]
 public sealed class KafkaRetryTests(KafkaCityFixture city) : RetryContract(city);
 
 [Collection(KafkaCity.Name)]

@@ -27,8 +27,8 @@ public sealed partial class MetricDefinitionsTests
     {
         Assert.InRange(metric.Labels.Count, 0, 2);
         Assert.DoesNotContain("le", metric.Labels);
-        // Only stations with a wrong clock, of which at most 100 are remembered.
-        if (metric != CityMetricDefinitions.ClockOffset) Assert.DoesNotContain(metric.Labels, label => label.Contains("station", StringComparison.Ordinal));
+        // Only stations with a wrong clock and silent ones, of which at most 100 are exported.
+        if (metric != CityMetricDefinitions.ClockOffset && metric != CityMetricDefinitions.StationSilent) Assert.DoesNotContain(metric.Labels, label => label.Contains("station", StringComparison.Ordinal));
     });
 
     [Fact]
