@@ -25,6 +25,8 @@ export interface Station {
   readonly longitude?: number;
   readonly area?: string;
   readonly version?: number;
+  /** Set while it is silent: the arrival of its newest reading. */
+  readonly silent_since?: string;
 }
 
 export interface Observation {
