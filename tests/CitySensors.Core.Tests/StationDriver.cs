@@ -65,6 +65,14 @@ internal sealed class StationDriver
         return Log[before..];
     }
 
+    /// <summary>Checks for silence at a number of seconds after the start; the city has received readings since <paramref name="receivingSince"/>.</summary>
+    public IReadOnlyList<Alert> CheckSilence(double seconds, double receivingSince = 0)
+    {
+        var before = Log.Count;
+        Station.CheckSilence(Start.AddSeconds(receivingSince), Start.AddSeconds(seconds), Log);
+        return Log[before..];
+    }
+
     public IReadOnlyList<Alert> Change(Func<Catalogue, Catalogue> change) => Apply(Station.Definition, change(_catalogue));
 
     public IReadOnlyList<Alert> Redefine(StationDefinition definition) => Apply(definition, _catalogue);

@@ -5,7 +5,7 @@ namespace CitySensors.Core.Alerts;
 /// <param name="Source">The station as it was when the alert was raised; the same in all entries of the alert.</param>
 /// <param name="Condition">The condition that was met.</param>
 /// <param name="Episode">The onset, last update and severity.</param>
-/// <param name="Measurement">The value that caused the change; <see cref="Measurement.None"/> if the alert was cancelled.</param>
+/// <param name="Measurement">The value that caused the change; <see cref="Measurement.None"/> if none did.</param>
 public sealed record Alert(
     string Id,
     AlertState State,
@@ -37,5 +37,5 @@ public sealed record Alert(
 
     public DateTimeOffset Updated => Episode.Updated;
 
-    public bool HasEnded => State is AlertState.Cleared or AlertState.Cancelled;
+    public bool HasEnded => State is AlertState.Cleared or AlertState.Cancelled or AlertState.Expired;
 }

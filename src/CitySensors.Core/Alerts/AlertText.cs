@@ -23,6 +23,21 @@ public sealed class AlertText(TimeZoneInfo timeZone)
         return $"{sensor} at {station} is {value}; {usual} is normal here, and {Limits(alert, isLow)}. Since {Clock(alert.Onset, alert.Updated)}.";
     }
 
+    /// <summary>Describes an unconfirmed or expired alert.</summary>
+    /// <param name="alert">The alert.</param>
+    /// <param name="station">The name of the station.</param>
+    /// <param name="sensor">The name of the sensor type.</param>
+    /// <param name="lastValid">The time of the last valid value.</param>
+    /// <param name="now">The current time.</param>
+    public string DescribeSilence(Alert alert, string station, string sensor, DateTimeOffset lastValid, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(alert);
+        var silence = $"{sensor} at {station}: no valid reading since {Clock(lastValid, now)}";
+        return alert.State == AlertState.Expired
+            ? $"{silence}. This warning has ended without confirmation."
+            : $"{silence}; whether this warning still holds is unknown.";
+    }
+
     /// <summary>The limit that the value exceeds: the expected band if it lies outside of it, otherwise the threshold of the rule.</summary>
     private static string Limits(Alert alert, bool isLow)
     {

@@ -25,6 +25,15 @@ internal sealed class AlertTracker(int levels)
     /// <summary>The station as it was when the alert was raised; null if there is no alert.</summary>
     public AlertSource? Source { get; set; }
 
+    /// <summary>The state in the newest entry of the alert, except that it is unconfirmed.</summary>
+    public AlertState State { get; set; }
+
+    /// <summary>The arrival of the last valid value; <see cref="NoRun"/> if unknown.</summary>
+    public long LastArrival { get; private set; } = NoRun;
+
+    /// <summary>Since when the alert is unconfirmed; <see cref="NoRun"/> if it is not.</summary>
+    public long UnconfirmedSince { get; set; } = NoRun;
+
     /// <summary>Whether the state equals that of a new tracker.</summary>
     public bool IsIdle => Level < 0 && Array.TrueForAll(_runSince, run => run == NoRun);
 
@@ -32,6 +41,15 @@ internal sealed class AlertTracker(int levels)
 
     /// <summary>Restarts the durations after a time without values: nobody knows what they would have been.</summary>
     public void Interrupt() => Array.Fill(_runSince, NoRun);
+
+    /// <summary>Records the arrival of a valid value. Returns true if the alert was unconfirmed.</summary>
+    public bool Confirm(long arrivedTicks)
+    {
+        var wasUnconfirmed = UnconfirmedSince != NoRun;
+        LastArrival = Math.Max(LastArrival, arrivedTicks);
+        UnconfirmedSince = NoRun;
+        return wasUnconfirmed;
+    }
 
     /// <summary>Processes the next value. Returns true if the level changed.</summary>
     public bool Observe(CompiledRule rule, double value, long time)
@@ -79,9 +97,17 @@ internal sealed class AlertTracker(int levels)
             writer.Write(_holds[i]);
             WriteTime(writer, _runSince[i]);
         }
+
+        if (Level < 0) return;
+        writer.Write((byte)State);
+        WriteTime(writer, LastArrival);
+        WriteTime(writer, UnconfirmedSince);
     }
 
-    public static AlertTracker Read(BinaryReader reader, int levels)
+    /// <param name="reader">The state.</param>
+    /// <param name="levels">The number of levels of the rule.</param>
+    /// <param name="hasConfirmation">False for formats 2 and 3 of the state.</param>
+    public static AlertTracker Read(BinaryReader reader, int levels, bool hasConfirmation)
     {
         var tracker = new AlertTracker(levels)
         {
@@ -96,6 +122,11 @@ internal sealed class AlertTracker(int levels)
             tracker._runSince[i] = ReadTime(reader);
         }
 
+        if (tracker.Level < 0) return tracker;
+        tracker.State = hasConfirmation ? (AlertState)reader.ReadByte() : tracker.LikelyState;
+        if (!hasConfirmation) return tracker;
+        tracker.LastArrival = ReadTime(reader);
+        tracker.UnconfirmedSince = ReadTime(reader);
         return tracker;
     }
 
@@ -115,8 +146,13 @@ internal sealed class AlertTracker(int levels)
             tracker._runSince[i] = reader.ReadInt64();
         }
 
+        tracker.State = tracker.LikelyState;
+
         return tracker;
     }
+
+    /// <summary>The state of an alert whose entries before are unknown.</summary>
+    private AlertState LikelyState => Level < Peak ? AlertState.Deescalated : AlertState.Raised;
 
     /// <remarks>Relative to <see cref="NoRun"/>, the most common value, which then takes one byte.</remarks>
     private static void WriteTime(BinaryWriter writer, long time) => writer.Write7BitEncodedInt64(unchecked(time - NoRun));

@@ -39,7 +39,7 @@ public sealed record RuleLevel(Severity Severity, Threshold Threshold);
 /// <param name="Source">The origin of the levels, such as a standard.</param>
 /// <param name="MaxGap">
 /// The longest time between two valid values of a sensor for which <paramref name="For"/> and <paramref name="ClearAfter"/> go on; null for
-/// three times its usual interval.
+/// three times its usual interval. After a longer time, an alert is unconfirmed.
 /// </param>
 /// <param name="Version">Incremented by every change.</param>
 public sealed record Rule(
@@ -54,9 +54,15 @@ public sealed record Rule(
     TimeSpan? MaxGap = null,
     int Version = 1)
 {
+    /// <summary>See <see cref="ExpireAfter"/>.</summary>
+    public static readonly TimeSpan DefaultExpireAfter = TimeSpan.FromDays(1);
+
     public IReadOnlyList<string> Areas { get; init; } = Areas ?? [];
 
     public IReadOnlyList<string> Stations { get; init; } = Stations ?? [];
+
+    /// <summary>The time after which an unconfirmed alert ends.</summary>
+    public TimeSpan ExpireAfter { get; init; } = DefaultExpireAfter;
 
     public bool AppliesTo(string stationId, string? area) =>
         (Areas.Count == 0 && Stations.Count == 0) || (area is not null && Areas.Contains(area)) || Stations.Contains(stationId);

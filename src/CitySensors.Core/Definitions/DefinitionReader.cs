@@ -101,7 +101,7 @@ public static class DefinitionReader
         var errors = new ErrorCollector();
         CheckId(id, errors);
         if (!errors.IsObject(json, "")) return (null, errors.Errors);
-        errors.OnlyMembers(json, "", "sensor", "areas", "stations", "for", "clear_after", "max_gap", "levels", "source");
+        errors.OnlyMembers(json, "", "sensor", "areas", "stations", "for", "clear_after", "max_gap", "expire_after", "levels", "source");
         var sensor = errors.Text(json, "", "sensor", Identifier.MaxLength, required: true);
         if (sensor is not null && Identifier.Validate(sensor) is { } error) errors.Add("sensor", $"The id {error}.");
         var areas = Ids(errors, json, "areas");
@@ -109,11 +109,14 @@ public static class DefinitionReader
         var lasting = errors.Duration(json, "", "for", MaxRuleDuration) ?? TimeSpan.Zero;
         var clearAfter = errors.Duration(json, "", "clear_after", MaxRuleDuration) ?? TimeSpan.Zero;
         var maxGap = errors.Duration(json, "", "max_gap", MaxRuleDuration);
+        var expireAfter = errors.Duration(json, "", "expire_after", MaxRuleDuration) ?? Rule.DefaultExpireAfter;
         var source = errors.Text(json, "", "source", MaxSourceLength);
         var levels = errors.Array(json, "", "levels", MaxLevels, required: true).Select((level, i) => Level(errors, level, $"levels[{i}]")).ToList();
         if (levels.Count == 0 && errors.Errors.All(error => error.Member != "levels")) errors.Add("levels", "At least one level is required.");
         if (levels.All(level => level is not null)) CheckOrder(errors, levels!);
-        return errors.Errors.Count > 0 ? (null, errors.Errors) : (new Rule(id, sensor!, lasting, clearAfter, levels!, areas, stations, source, maxGap), []);
+        return errors.Errors.Count > 0
+            ? (null, errors.Errors)
+            : (new Rule(id, sensor!, lasting, clearAfter, levels!, areas, stations, source, maxGap) { ExpireAfter = expireAfter }, []);
     }
 
     private static void CheckId(string id, ErrorCollector errors)

@@ -62,6 +62,7 @@ public static class DefinitionWriter
         json.WriteString("for", XmlConvert.ToString(rule.For));
         json.WriteString("clear_after", XmlConvert.ToString(rule.ClearAfter));
         if (rule.MaxGap is { } maxGap) json.WriteString("max_gap", XmlConvert.ToString(maxGap));
+        json.WriteString("expire_after", XmlConvert.ToString(rule.ExpireAfter));
         json.WriteStartArray("levels");
         foreach (var level in rule.Levels) Write(json, level);
         json.WriteEndArray();

@@ -1,16 +1,11 @@
 namespace CitySensors.Core.Stations;
 
 /// <summary>
-/// For each sensor of a station, the time up to which the rules have evaluated its values, and the usual interval between them. The interval
-/// follows longer ones fast, at most doubling, and shorter ones by an eighth of the difference, so that neither an outage nor a burst changes
-/// it for long. Not thread safe.
+/// For each sensor of a station, the time up to which the rules have evaluated its values, and the <see cref="UsualInterval"/> between them. Not
+/// thread safe.
 /// </summary>
 internal sealed class SensorTimes
 {
-    /// <summary>Times longer than this many usual intervals are gaps.</summary>
-    private const long GapFactor = 3;
-
-    private const int DecayShift = 3;
     private const long Never = long.MinValue;
 
     /// <summary>In ticks; <see cref="Never"/> before the first value.</summary>
@@ -47,15 +42,23 @@ internal sealed class SensorTimes
         if (_evaluatedUntil[slot] == Never) return false;
         var elapsed = time - _evaluatedUntil[slot];
         if (maxGap is { } most) return elapsed > most.Ticks;
-        return _usualInterval[slot] > 0 && elapsed > GapFactor * _usualInterval[slot] * TimeSpan.TicksPerMillisecond;
+        return _usualInterval[slot] > 0 && elapsed > UsualInterval.GapFactor * _usualInterval[slot] * TimeSpan.TicksPerMillisecond;
     }
+
+    /// <summary>The time up to which values have been evaluated, in UTC ticks.</summary>
+    public long EvaluatedUntil(int slot) => _evaluatedUntil[slot];
+
+    /// <summary>The time without a valid value after which the sensor is silent, in ticks.</summary>
+    /// <param name="slot">The slot of the sensor.</param>
+    /// <param name="maxGap">The longest time that is no gap; null for three usual intervals, at least a minute.</param>
+    public long SilentAfterTicks(int slot, TimeSpan? maxGap) => maxGap?.Ticks ?? UsualInterval.SilentAfterTicks(_usualInterval[slot]);
 
     /// <summary>Records that a value was evaluated; an older one changes nothing.</summary>
     public void Advance(int slot, long time)
     {
         ref var until = ref _evaluatedUntil[slot];
         if (time <= until) return;
-        if (until != Never) _usualInterval[slot] = Next(_usualInterval[slot], time - until);
+        if (until != Never) _usualInterval[slot] = UsualInterval.Next(_usualInterval[slot], time - until);
         until = time;
     }
 
@@ -105,13 +108,6 @@ internal sealed class SensorTimes
         var times = new SensorTimes(Math.Max(count, slots));
         for (var i = 0; i < count; i++) times._evaluatedUntil[i] = reader.ReadInt64();
         return times;
-    }
-
-    private static uint Next(long usual, long ticks)
-    {
-        var interval = Math.Clamp(ticks / TimeSpan.TicksPerMillisecond, 1, uint.MaxValue);
-        if (usual == 0) return (uint)interval;
-        return (uint)(interval > usual ? Math.Min(interval, 2 * usual) : usual - ((usual - interval) >> DecayShift));
     }
 
     /// <summary>Small numbers for small differences of either sign.</summary>

@@ -11,7 +11,7 @@ namespace CitySensors.Core.Stations;
 /// </summary>
 public sealed class Station
 {
-    private const byte StateFormat = 3;
+    private const byte StateFormat = 4;
 
     private readonly StationAlerts _alerts;
     private SeenTimes _seen = new();
@@ -81,8 +81,21 @@ public sealed class Station
         Plan.Catalogue.Scorer.Score(reading.Values, scores);
         var sound = scores.Present & ~scores.Failed;
         var time = Math.Min(reading.EventTicks, arrivedTicks);
-        _alerts.Evaluate(reading, time, scores, sound, _times, changes);
+        _alerts.Evaluate(reading, arrivedTicks, scores, sound, _times, changes);
         for (; sound != 0; sound &= sound - 1) _times.Advance(BitOperations.TrailingZeroCount(sound), time);
+    }
+
+    /// <summary>
+    /// Marks alerts as unconfirmed whose sensor is silent: the arrival of its last valid value is longer ago than the rule's gap. Ends those that
+    /// have been unconfirmed for as long as their rule allows. These decisions depend on the clock: nothing else tells that no reading came.
+    /// </summary>
+    /// <param name="receivingSince">Since when readings are received without interruption; silence before that says nothing.</param>
+    /// <param name="now">The current time.</param>
+    /// <param name="changes">The new entries.</param>
+    public void CheckSilence(DateTimeOffset receivingSince, DateTimeOffset now, ICollection<Alert> changes)
+    {
+        ArgumentNullException.ThrowIfNull(changes);
+        _alerts.CheckSilence(_times, receivingSince, now, changes);
     }
 
     /// <summary>Switches to a new definition and plan; alerts whose rule no longer applies to this station are cancelled.</summary>
@@ -135,7 +148,7 @@ public sealed class Station
         return reader.ReadByte() switch
         {
             1 => 0,
-            2 or StateFormat => reader.Read7BitEncodedInt64(),
+            2 or 3 or StateFormat => reader.Read7BitEncodedInt64(),
             var format => throw new InvalidDataException($"The state of a station has the unknown format {format}."),
         };
     }
@@ -158,14 +171,14 @@ public sealed class Station
                 _times = SensorTimes.ReadFormat1(reader, slots);
                 _alerts.ReadFormat1(reader);
                 break;
-            // Format 2 is without the usual intervals.
-            case (2 or StateFormat) and var format:
+            // Format 2 is without the usual intervals, format 3 without what is known of unconfirmed alerts.
+            case (2 or 3 or StateFormat) and var format:
                 Revision = reader.Read7BitEncodedInt64();
                 _alerts.Change = reader.Read7BitEncodedInt64();
                 Positions = ReadPositions.Read(reader);
                 _seen = SeenTimes.Read(reader);
-                _times = SensorTimes.Read(reader, _seen.Newest, slots, hasIntervals: format == StateFormat);
-                _alerts.Read(reader, now, changes);
+                _times = SensorTimes.Read(reader, _seen.Newest, slots, hasIntervals: format > 2);
+                _alerts.Read(reader, hasConfirmation: format > 3, now, changes);
                 break;
             case var format:
                 throw new InvalidDataException($"Unknown format {format} of the state of station {Definition.Id}.");

@@ -19,14 +19,15 @@ internal sealed class StationAlerts(StationDefinition definition, StationPlan pl
 
     /// <summary>Evaluates the rules.</summary>
     /// <param name="reading">The reading.</param>
-    /// <param name="time">Its event time, or its arrival if that is earlier.</param>
+    /// <param name="arrivedTicks">Its arrival in UTC ticks.</param>
     /// <param name="scores">Its scores.</param>
     /// <param name="sound">The slots of values that did not fail quality control.</param>
     /// <param name="times">The times of the values before.</param>
     /// <param name="changes">The new entries.</param>
-    public void Evaluate(in Reading reading, long time, Scores scores, ulong sound, SensorTimes times, ICollection<Alert> changes)
+    public void Evaluate(in Reading reading, long arrivedTicks, Scores scores, ulong sound, SensorTimes times, ICollection<Alert> changes)
     {
         var rules = Plan.Rules;
+        var time = Math.Min(reading.EventTicks, arrivedTicks);
         for (var i = 0; i < rules.Length; i++)
         {
             var rule = rules[i];
@@ -40,8 +41,33 @@ internal sealed class StationAlerts(StationDefinition definition, StationPlan pl
             tracker ??= _trackers[i] = new AlertTracker(rule.Levels.Count);
             var before = tracker.Level;
             if (times.IsAfterGap(rule.Slot, time, rule.Rule.MaxGap)) tracker.Interrupt();
+            var isConfirmed = tracker.Confirm(arrivedTicks);
             if (tracker.Observe(rule, value, reading.EventTicks)) changes.Add(Changed(rule, tracker, before, reading, scores));
+            else if (isConfirmed) changes.Add(Entry(rule, tracker, tracker.Level, tracker.State, reading.EventTime, MeasurementOf(rule, reading, scores)));
             if (tracker.IsIdle) _trackers[i] = null;
+        }
+    }
+
+    /// <summary>Marks alerts of silent sensors as unconfirmed, and ends those that have been unconfirmed for as long as their rule allows.</summary>
+    public void CheckSilence(SensorTimes times, DateTimeOffset receivingSince, DateTimeOffset now, ICollection<Alert> changes)
+    {
+        for (var i = 0; i < _trackers?.Length; i++)
+        {
+            if (_trackers[i] is not { Level: >= 0 } tracker) continue;
+            var rule = Plan.Rules[i];
+            var lastValid = times.EvaluatedUntil(rule.Slot);
+            var silentSince = Math.Max(tracker.LastArrival == AlertTracker.NoRun ? lastValid : tracker.LastArrival, receivingSince.UtcTicks);
+            if (now.UtcTicks - silentSince <= times.SilentAfterTicks(rule.Slot, rule.Rule.MaxGap)) continue;
+            if (tracker.UnconfirmedSince == AlertTracker.NoRun)
+            {
+                tracker.UnconfirmedSince = now.UtcTicks;
+                changes.Add(Silent(rule, tracker, AlertState.Unconfirmed, lastValid, now));
+            }
+            else if (now.UtcTicks - tracker.UnconfirmedSince >= rule.Rule.ExpireAfter.Ticks)
+            {
+                changes.Add(Silent(rule, tracker, AlertState.Expired, lastValid, now));
+                _trackers[i] = null;
+            }
         }
     }
 
@@ -78,12 +104,12 @@ internal sealed class StationAlerts(StationDefinition definition, StationPlan pl
     }
 
     /// <summary>Restores what <see cref="Write"/> wrote; alerts that cannot continue because their rule changed meanwhile are cancelled.</summary>
-    public void Read(BinaryReader reader, DateTimeOffset now, ICollection<Alert> changes)
+    public void Read(BinaryReader reader, bool hasConfirmation, DateTimeOffset now, ICollection<Alert> changes)
     {
         _trackers = null;
         for (var left = reader.Read7BitEncodedInt(); left > 0; left--)
         {
-            var stored = StoredTracker.Read(reader, Definition.Id);
+            var stored = StoredTracker.Read(reader, Definition.Id, hasConfirmation);
             if (!TryTakeOver(stored.Tracker, stored.CanContinueWith) && stored.ActiveAlert() is { } orphan) changes.Add(CancelOrphan(orphan, now));
         }
     }
@@ -133,11 +159,22 @@ internal sealed class StationAlerts(StationDefinition definition, StationPlan pl
         var state = before < 0 ? AlertState.Raised
             : tracker.Level < 0 ? AlertState.Cleared
             : tracker.Level > before ? AlertState.Escalated : AlertState.Deescalated;
-        var measurement = new Measurement(
-            reading.Values[rule.Slot], scores.StandardScores[rule.Slot], scores.TailProbabilities[rule.Slot]);
-        var entry = Entry(rule, tracker, tracker.Level < 0 ? before : tracker.Level, state, reading.EventTime, measurement);
+        tracker.State = state;
+        var entry = Entry(rule, tracker, tracker.Level < 0 ? before : tracker.Level, state, reading.EventTime, MeasurementOf(rule, reading, scores));
         if (entry.HasEnded) tracker.Source = null;
         return entry;
+    }
+
+    private static Measurement MeasurementOf(CompiledRule rule, in Reading reading, Scores scores) =>
+        new(reading.Values[rule.Slot], scores.StandardScores[rule.Slot], scores.TailProbabilities[rule.Slot]);
+
+    private Alert Silent(CompiledRule rule, AlertTracker tracker, AlertState state, long lastValid, DateTimeOffset now)
+    {
+        var since = new DateTimeOffset(lastValid, TimeSpan.Zero);
+        // Not before the onset, which may be ahead of the arrival.
+        var updated = state == AlertState.Expired ? now : new DateTimeOffset(Math.Max(lastValid, tracker.Onset), TimeSpan.Zero);
+        var entry = EntryWithoutMessage(rule, tracker, tracker.Level, state, updated, Measurement.None);
+        return entry with { Message = Plan.Text.DescribeSilence(entry, Definition.Name, rule.SensorType.Name, since, now) };
     }
 
     private Alert Cancelled(CompiledRule rule, AlertTracker tracker, DateTimeOffset now) =>
@@ -145,8 +182,15 @@ internal sealed class StationAlerts(StationDefinition definition, StationPlan pl
 
     private Alert Entry(CompiledRule rule, AlertTracker tracker, int level, AlertState state, DateTimeOffset updated, Measurement measurement)
     {
+        var entry = EntryWithoutMessage(rule, tracker, level, state, updated, measurement);
+        return entry with { Message = Plan.Text.Describe(entry, Definition.Name, rule.SensorType.Name, tracker.IsLow) };
+    }
+
+    private Alert EntryWithoutMessage(
+        CompiledRule rule, AlertTracker tracker, int level, AlertState state, DateTimeOffset updated, Measurement measurement)
+    {
         var onset = new DateTimeOffset(tracker.Onset, TimeSpan.Zero);
-        var alert = new Alert(
+        return new Alert(
             AlertId.Compute(rule.Rule.Id, Definition.Id, rule.Rule.Sensor, onset),
             state,
             tracker.Source!,
@@ -157,7 +201,6 @@ internal sealed class StationAlerts(StationDefinition definition, StationPlan pl
         {
             Change = ++Change,
         };
-        return alert with { Message = Plan.Text.Describe(alert, Definition.Name, rule.SensorType.Name, tracker.IsLow) };
     }
 
     private AlertTracker?[]? CarryOver(StationPlan plan, DateTimeOffset now, ICollection<Alert> changes)

@@ -6,6 +6,7 @@ internal sealed class ActivityGrain(TimeProvider time) : Grain, IActivityGrain
     /// <summary>After this time without a report a silo counts as stopped.</summary>
     public static readonly TimeSpan Expiry = TimeSpan.FromSeconds(10);
 
+    private readonly Dictionary<string, (IReadOnlyList<ReportedStation> Stations, DateTimeOffset At)> _silent = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (int Reporting, long NewestArrivalTicks, DateTimeOffset At)> _reports = new(StringComparer.Ordinal);
 
     public ValueTask<(int Reporting, long NewestArrivalTicks)> ExchangeAsync(string silo, int reporting, long newestArrivalTicks)
@@ -15,5 +16,21 @@ internal sealed class ActivityGrain(TimeProvider time) : Grain, IActivityGrain
         foreach (var (name, report) in _reports)
             if (now - report.At > Expiry) _reports.Remove(name);
         return ValueTask.FromResult((_reports.Values.Sum(report => report.Reporting), _reports.Values.Max(report => report.NewestArrivalTicks)));
+    }
+
+    public ValueTask<IReadOnlyList<ReportedStation>> ExchangeSilentAsync(string silo, IReadOnlyList<ReportedStation> stations)
+    {
+        var now = time.GetUtcNow();
+        _silent[silo] = (stations, now);
+        foreach (var (name, report) in _silent)
+            if (now - report.At > Expiry) _silent.Remove(name);
+        return ValueTask.FromResult<IReadOnlyList<ReportedStation>>(
+        [
+            .. _silent.Values.SelectMany(report => report.Stations)
+                .GroupBy(station => station.Id, (_, reported) => reported.MaxBy(station => station.LastSeenTicks)!)
+                .Where(station => station.IsSilent)
+                .OrderBy(station => station.Id, StringComparer.Ordinal)
+                .Take(IActivityGrain.MaxSilentStations),
+        ]);
     }
 }

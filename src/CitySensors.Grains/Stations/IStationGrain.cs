@@ -20,6 +20,11 @@ public interface IStationGrain : IGrainWithStringKey
     [Alias("Refresh")]
     Task RefreshAsync();
 
+    /// <summary>Marks alerts of silent sensors as unconfirmed, and ends those that have been unconfirmed for as long as their rule allows.</summary>
+    /// <param name="receivingSince">Since when readings are received without interruption.</param>
+    [Alias("CheckSilence")]
+    Task CheckSilenceAsync(DateTimeOffset receivingSince);
+
     /// <summary>Ends the alerts of the station and deletes its readings.</summary>
     [Alias("Remove")]
     Task RemoveAsync();

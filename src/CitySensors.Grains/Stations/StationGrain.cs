@@ -42,11 +42,14 @@ internal sealed partial class StationGrain : Grain, IStationGrain, IStreamSubscr
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        _services.Observer.Forget(this.GetPrimaryKeyString());
+        // A station that sent nothing for so long that its grain is collected has not gone elsewhere: it is silent.
+        if (reason.ReasonCode != DeactivationReasonCode.ActivationIdle) _services.Observer.Forget(this.GetPrimaryKeyString());
         return Task.CompletedTask;
     }
 
     public Task RefreshAsync() => _station.RefreshAsync();
+
+    public Task CheckSilenceAsync(DateTimeOffset receivingSince) => _station.CheckSilenceAsync(receivingSince);
 
     public async Task RemoveAsync()
     {

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace CitySensors.Grains.Stations;
 
-/// <summary>Notifies stations of changed definitions on any silo; an unresponsive station does not delay the others. Thread safe.</summary>
+/// <summary>Notifies stations of changed definitions and of the time, on any silo; an unresponsive station does not delay the others. Thread safe.</summary>
 public sealed partial class StationNotifier(IGrainFactory grains, TimeProvider time, ILogger<StationNotifier> logger)
 {
     private const int Parallelism = 32;
@@ -13,6 +13,9 @@ public sealed partial class StationNotifier(IGrainFactory grains, TimeProvider t
 
     public Task RemoveAsync(IEnumerable<string> stations, CancellationToken cancellationToken) =>
         CallAsync(stations, grain => grain.RemoveAsync(), cancellationToken);
+
+    public Task CheckSilenceAsync(IEnumerable<string> stations, DateTimeOffset receivingSince, CancellationToken cancellationToken) =>
+        CallAsync(stations, grain => grain.CheckSilenceAsync(receivingSince), cancellationToken);
 
     private Task CallAsync(IEnumerable<string> stations, Func<IStationGrain, Task> call, CancellationToken cancellationToken) => Parallel.ForEachAsync(
         stations,
@@ -27,11 +30,11 @@ public sealed partial class StationNotifier(IGrainFactory grains, TimeProvider t
         }
         catch (Exception error) when (error is not (OutOfMemoryException or OperationCanceledException))
         {
-            // A change is applied with the next reading, a removal continues in its grain, and the alert sweep handles the rest.
+            // A change is applied with the next reading, a removal continues in its grain, and the alert sweeps handle the rest.
             LogNotReached(logger, station, error);
         }
     }
 
-    [LoggerMessage(7011, LogLevel.Warning, "Station {Station} did not apply a change of definitions in time; retrying in the background")]
+    [LoggerMessage(7011, LogLevel.Warning, "Station {Station} did not answer in time; retrying in the background")]
     private static partial void LogNotReached(ILogger logger, string station, Exception error);
 }

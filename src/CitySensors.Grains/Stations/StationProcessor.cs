@@ -70,6 +70,9 @@ internal sealed class StationProcessor(string id, StationServices services)
         await ChangeAsync((station, work) => CancelOrphans(station, work), isRemoval: false);
     }
 
+    public Task CheckSilenceAsync(DateTimeOffset receivingSince) =>
+        ChangeAsync((station, work) => station.CheckSilence(receivingSince, services.Time.GetUtcNow(), work.Delta.Alerts), isRemoval: false);
+
     public async Task RemoveAsync()
     {
         await ChangeAsync(

@@ -1,3 +1,4 @@
+using CitySensors.Core.Definitions;
 using CitySensors.Core.Stations;
 using CitySensors.Grains.Reporting;
 using CitySensors.Web.Metrics;
@@ -5,15 +6,26 @@ using Orleans.Runtime;
 
 namespace CitySensors.Server.Hosting;
 
-/// <summary>Reports the activity of this silo's stations and learns that of the city.</summary>
+/// <summary>Reports the activity of this silo's stations and learns that of the city. Thread safe.</summary>
 internal sealed partial class ActivityService(
-    LatestValues latest, IGrainFactory grains, ILocalSiloDetails silo, TimeProvider time, ILogger<ActivityService> logger) : BackgroundService, ICityActivity
+    LatestValues latest, ICityDefinitions city, IGrainFactory grains, ILocalSiloDetails silo, TimeProvider time, ILogger<ActivityService> logger) : BackgroundService, ICityActivity, IStationReports
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
+    private readonly string _silo = silo.SiloAddress.ToParsableString();
+    private readonly DateTimeOffset _receivingSince = time.GetUtcNow();
     private CityActivity? _latest;
+    private IReadOnlyList<StationReport> _silent = [];
 
     public CityActivity? Latest => Volatile.Read(ref _latest);
+
+    public IReadOnlyList<StationReport> Silent => Volatile.Read(ref _silent);
+
+    public StationReport? Find(string stationId)
+    {
+        var own = latest.ReportOf(stationId, _receivingSince, time.GetUtcNow());
+        return FindSilent(stationId) is { } silent && !(own?.LastSeen > silent.LastSeen) ? silent : own;
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -24,6 +36,7 @@ internal sealed partial class ActivityService(
             try
             {
                 Volatile.Write(ref _latest, await ExchangeAsync(stoppingToken));
+                Volatile.Write(ref _silent, await ExchangeSilentAsync(stoppingToken));
                 isKnown = true;
             }
             catch (Exception error) when (error is OrleansException or TimeoutException)
@@ -38,9 +51,44 @@ internal sealed partial class ActivityService(
     {
         var now = time.GetUtcNow();
         var (own, newest) = latest.CountSince((now - CityActivity.Window).UtcTicks);
-        var (reporting, newestArrival) = await grains.GetGrain<IActivityGrain>(0).ExchangeAsync(silo.SiloAddress.ToParsableString(), own, newest).AsTask().WaitAsync(cancellationToken);
+        var (reporting, newestArrival) = await grains.GetGrain<IActivityGrain>(0).ExchangeAsync(_silo, own, newest).AsTask().WaitAsync(cancellationToken);
         return new CityActivity(reporting, newestArrival == 0 ? null : new DateTimeOffset(newestArrival, TimeSpan.Zero), now);
     }
+
+    private async Task<IReadOnlyList<StationReport>> ExchangeSilentAsync(CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        // A station that was removed by another node is not silent.
+        var own = latest.SilentAt(_receivingSince, now, IActivityGrain.MaxSilentStations).Where(station => city.Stations.Find(station.StationId) is not null);
+        var heard = Silent.Select(station => latest.ReportOf(station.StationId, _receivingSince, now)).OfType<StationReport>().Where(station => !station.IsSilent);
+        var all = await grains.GetGrain<IActivityGrain>(0).ExchangeSilentAsync(_silo, [.. own.Concat(heard).Select(Reported)]).AsTask().WaitAsync(cancellationToken);
+        return [.. all.Select(Report)];
+    }
+
+    private StationReport? FindSilent(string stationId)
+    {
+        var silent = Silent;
+        var (low, high) = (0, silent.Count - 1);
+        while (low <= high)
+        {
+            var middle = (low + high) / 2;
+            var order = string.CompareOrdinal(silent[middle].StationId, stationId);
+            if (order == 0) return silent[middle];
+            if (order < 0) low = middle + 1;
+            else high = middle - 1;
+        }
+
+        return null;
+    }
+
+    private static ReportedStation Reported(StationReport station) =>
+        new(station.StationId, station.LastSeen.UtcTicks, (uint)(station.UsualInterval?.TotalMilliseconds ?? 0), station.IsSilent);
+
+    private static StationReport Report(ReportedStation station) => new(
+        station.Id,
+        new DateTimeOffset(station.LastSeenTicks, TimeSpan.Zero),
+        station.UsualMilliseconds == 0 ? null : TimeSpan.FromMilliseconds(station.UsualMilliseconds),
+        station.IsSilent);
 
     [LoggerMessage(210, LogLevel.Warning, "The number of reporting stations is unknown: {Reason}")]
     private static partial void LogUnknown(ILogger logger, string reason);

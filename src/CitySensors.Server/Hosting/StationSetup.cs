@@ -47,8 +47,11 @@ internal static class StationSetup
         services.AddHostedService<DefinitionRefresher>();
         services.AddSingleton<ActivityService>();
         services.AddSingleton<ICityActivity>(provider => provider.GetRequiredService<ActivityService>());
+        services.AddSingleton<IStationReports>(provider => provider.GetRequiredService<ActivityService>());
         services.AddHostedService(provider => provider.GetRequiredService<ActivityService>());
+        services.AddHostedService<LastSeenLoader>();
         services.AddJob<OrphanedAlertSweep>(OrphanedAlertSweep.Name, OrphanedAlertSweep.Interval);
+        services.AddJob<SilentAlertSweep>(SilentAlertSweep.Name, SilentAlertSweep.Interval);
         services.AddHostedService<JobScheduler>();
     }
 

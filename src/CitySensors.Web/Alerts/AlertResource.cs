@@ -34,17 +34,17 @@ internal sealed record AlertResource
     [JsonConverter(typeof(JsonStringEnumConverter<Severity>))]
     public required Severity HighestSeverity { get; init; }
 
-    [Description("The state after the change. cancelled means that the rule, station or sensor type was removed, or that the rule no longer applies to the station.")]
+    [Description("The state after the change. cancelled means that the rule, station or sensor type was removed, or that the rule no longer applies to the station. unconfirmed means that the sensor sends no valid value, so that nobody knows whether the alert still holds; with the next valid value, the alert returns to its state. expired means that it ended after it had been unconfirmed for expire_after of its rule.")]
     [JsonConverter(typeof(SnakeCaseEnumConverter<AlertState>))]
     public required AlertState State { get; init; }
 
     [Description("The event time of the first value beyond the level that raised the alert.")]
     public required DateTime Onset { get; init; }
 
-    [Description("The event time of the value that caused the change.")]
+    [Description("The event time of the value that caused the change. In an unconfirmed entry, that of the last valid value; in one that ended without a value, the time of the end.")]
     public required DateTime Updated { get; init; }
 
-    [Description("The value that caused the change. Omitted for a cancelled alert.")]
+    [Description("The value that caused the change. Omitted if none did: the alert was cancelled, is unconfirmed or expired.")]
     public double? Value { get; init; }
 
     [Description("The UCUM code of the unit of value and threshold.")]

@@ -21,7 +21,8 @@ internal sealed class HubTelemetry(CityMetrics metrics, StageTimes times, AlertO
         {
             var now = time.GetUtcNow();
             var origin = origins.Find(alerts[^1].Sequence);
-            for (var i = 0; i < recipients; i++) times.Sent(alerts[^1].Updated, origin, now);
+            // An entry without a value was not caused by a reading.
+            for (var i = 0; i < recipients && alerts[^1].Measurement != Measurement.None; i++) times.Sent(alerts[^1].Updated, origin, now);
             RecordSpan(alerts, recipients, began);
         }
 

@@ -36,6 +36,8 @@ public static class CityMetricDefinitions
     public static MetricDefinition LatestStations { get; } = Gauge("citysensors_latest_value_stations", "Over how many stations of the area the newest values are taken.", Sensor, Area);
     public static MetricDefinition Stations { get; } = Gauge("citysensors_stations", "Stations that are registered or have sent, by area.", Area);
     public static MetricDefinition StationsReporting { get; } = Gauge("citysensors_stations_reporting", "Stations of which a reading arrived within 5 minutes, by area.", Area);
+    public static MetricDefinition StationsSilent { get; } = Gauge("citysensors_stations_silent", "Stations of the city that have sent nothing for longer than three usual intervals, at least a minute.");
+    public static MetricDefinition StationSilent { get; } = Gauge("citysensors_station_silent_seconds", "Time since the newest reading of a silent station, by station; the 100 that fell silent last.", "station");
     public static MetricDefinition ExpectedMean { get; } = Gauge("citysensors_expected_mean", "Mean of the sensor type's distribution, before it is folded.", Sensor);
     public static MetricDefinition ExpectedStandardDeviation { get; } = Gauge("citysensors_expected_standard_deviation", "Standard deviation of the sensor type's distribution, before it is folded.", Sensor);
     public static MetricDefinition ExpectedLow { get; } = Gauge("citysensors_expected_low", "The value that 0.01 % of a sensor type's values are below.", Sensor);
@@ -79,7 +81,7 @@ public static class CityMetricDefinitions
     [
         ReadingsReceived, ReadingsAccepted, ReadingsDuplicate, ReadingsRejected, MembersIgnored, ReadingsRefused, ReadingsOffTime, ClockOffset, StationConflicts, RequestBodyBytes, RequestsRefused,
         FailedKeys, IntakeWaiting, Ready,
-        Observations, Outliers, OutlierProbability, LatestMean, LatestMin, LatestMax, LatestStations, Stations, StationsReporting,
+        Observations, Outliers, OutlierProbability, LatestMean, LatestMin, LatestMax, LatestStations, Stations, StationsReporting, StationsSilent, StationSilent,
         ExpectedMean, ExpectedStandardDeviation, ExpectedLow, ExpectedHigh, SensorInfo,
         AlertChanges, ActiveAlerts, AlertSequence, HubConnections, HubRefused, HubDropped, HubMessages, HubAlerts,
         Acknowledgement, EventToStore, ArrivalToStore, AcknowledgementToStore, EventToHub, ArrivalToHub, AcknowledgementToHub,

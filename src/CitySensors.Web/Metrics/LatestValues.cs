@@ -1,9 +1,10 @@
 using System.Numerics;
+using CitySensors.Core.Stations;
 
 namespace CitySensors.Web.Metrics;
 
 /// <summary>
-/// The latest values of each station, for metrics of the whole city. Thread safe. Accepts one reading per station and second, and is compact:
+/// The latest values of each station and the usual interval between its readings, for metrics of the whole city. Thread safe. Accepts one reading per station and second, and is compact:
 /// columns instead of an object per station, in single precision.
 /// </summary>
 public sealed class LatestValues
@@ -21,6 +22,7 @@ public sealed class LatestValues
     private string?[] _stations = [];
     private long[] _event = [];
     private long[] _arrived = [];
+    private uint[] _usual = [];
     private float[] _values = [];
     private int _width;
     private int _count;
@@ -39,6 +41,8 @@ public sealed class LatestValues
             var age = arrivedTicks - _arrived[row];
             if (age < SampleTicks || (eventTicks < _event[row] && age < TakeAnywayTicks)) return;
             if (values.Length > _width) Widen(values.Length);
+            // The time since the arrival before the process started is no interval: the city was stopped in between.
+            if (_event[row] > 0) _usual[row] = UsualInterval.Next(_usual[row], age);
             _event[row] = eventTicks;
             _arrived[row] = arrivedTicks;
             var kept = _values.AsSpan(row * _width, _width);
@@ -57,6 +61,43 @@ public sealed class LatestValues
             _stations[row] = null;
             _free.Push(row);
         }
+    }
+
+    /// <summary>Sets the arrival of the newest reading of a station that has sent nothing since this process started.</summary>
+    public void Seed(string stationId, long arrivedTicks)
+    {
+        lock (_lock)
+        {
+            if (_rows.ContainsKey(stationId)) return;
+            // The arrays may grow.
+            var row = AddRow(stationId);
+            _arrived[row] = arrivedTicks;
+        }
+    }
+
+    /// <summary>Whether anything is known of a station.</summary>
+    public bool Knows(string stationId)
+    {
+        lock (_lock) return _rows.ContainsKey(stationId);
+    }
+
+    /// <summary>When a station was last heard; null if nothing is known of it.</summary>
+    public StationReport? ReportOf(string stationId, DateTimeOffset receivingSince, DateTimeOffset now)
+    {
+        lock (_lock) return _rows.TryGetValue(stationId, out var row) ? ReportOf(row, receivingSince.UtcTicks, now.UtcTicks) : null;
+    }
+
+    /// <summary>The stations of which nothing has arrived for longer than usual, since a time from which on readings were received.</summary>
+    public IReadOnlyList<StationReport> SilentAt(DateTimeOffset receivingSince, DateTimeOffset now, int limit)
+    {
+        var silent = new List<StationReport>();
+        lock (_lock)
+        {
+            for (var row = 0; row < _count && silent.Count < limit; row++)
+                if (_stations[row] is not null && IsSilent(row, receivingSince.UtcTicks, now.UtcTicks)) silent.Add(ReportOf(row, receivingSince.UtcTicks, now.UtcTicks));
+        }
+
+        return silent;
     }
 
     /// <summary>Visits the stations with a reading since a time, without blocking writers for the whole visit.</summary>
@@ -91,6 +132,15 @@ public sealed class LatestValues
         }
     }
 
+    private StationReport ReportOf(int row, long receivingSinceTicks, long nowTicks) => new(
+        _stations[row]!,
+        new DateTimeOffset(_arrived[row], TimeSpan.Zero),
+        _usual[row] == 0 ? null : TimeSpan.FromMilliseconds(_usual[row]),
+        IsSilent(row, receivingSinceTicks, nowTicks));
+
+    private bool IsSilent(int row, long receivingSinceTicks, long nowTicks) =>
+        nowTicks - Math.Max(_arrived[row], receivingSinceTicks) > UsualInterval.SilentAfterTicks(_usual[row]);
+
     private int AddRow(string stationId)
     {
         if (!_free.TryPop(out var row))
@@ -102,6 +152,7 @@ public sealed class LatestValues
         _rows.Add(stationId, row);
         _stations[row] = stationId;
         _event[row] = _arrived[row] = 0;
+        _usual[row] = 0;
         _values.AsSpan(row * _width, _width).Fill(float.NaN);
         return row;
     }
@@ -111,6 +162,7 @@ public sealed class LatestValues
         Array.Resize(ref _stations, rows);
         Array.Resize(ref _event, rows);
         Array.Resize(ref _arrived, rows);
+        Array.Resize(ref _usual, rows);
         Array.Resize(ref _values, rows * _width);
     }
 

@@ -48,6 +48,8 @@ internal static class MetricLabels
         AlertState.Escalated => "escalated",
         AlertState.Deescalated => "deescalated",
         AlertState.Cleared => "cleared",
+        AlertState.Unconfirmed => "unconfirmed",
+        AlertState.Expired => "expired",
         _ => "cancelled",
     });
 

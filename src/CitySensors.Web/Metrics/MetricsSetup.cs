@@ -17,6 +17,7 @@ internal static class MetricsSetup
         services.AddSingleton<AreaMetrics>();
         services.AddSingleton<SensorMetrics>();
         services.AddSingleton<StationFaultMetrics>();
+        services.AddSingleton<SilenceMetrics>();
         services.AddSingleton<MetricsExporter>();
     }
 
@@ -31,6 +32,7 @@ internal static class MetricsSetup
         services.GetRequiredService<AreaMetrics>().AddTo(metrics.Meter);
         services.GetRequiredService<SensorMetrics>().AddTo(metrics.Meter);
         services.GetRequiredService<StationFaultMetrics>().AddTo(metrics.Meter);
+        services.GetRequiredService<SilenceMetrics>().AddTo(metrics.Meter);
         ProcessMetrics.AddTo(metrics.Meter);
     }
 }

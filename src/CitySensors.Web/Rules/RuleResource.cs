@@ -32,6 +32,9 @@ internal sealed record RuleResource
     [Description("The longest time between two valid values of a sensor for which for and clear_after go on, as an ISO 8601 duration. Omitted if it is three times the usual interval of the sensor.")]
     public string? MaxGap { get; init; }
 
+    [Description("How long an alert may be unconfirmed, because its sensor sends no valid value, before it ends as expired, as an ISO 8601 duration.")]
+    public required string ExpireAfter { get; init; }
+
     [Description("The levels, one per severity, in ascending order of severity.")]
     public required IReadOnlyList<LevelResource> Levels { get; init; }
 
@@ -50,6 +53,7 @@ internal sealed record RuleResource
         For = XmlConvert.ToString(rule.For),
         ClearAfter = XmlConvert.ToString(rule.ClearAfter),
         MaxGap = rule.MaxGap is { } maxGap ? XmlConvert.ToString(maxGap) : null,
+        ExpireAfter = XmlConvert.ToString(rule.ExpireAfter),
         Levels = [.. rule.Levels.Select(LevelResource.From)],
         Source = rule.Source,
         Version = rule.Version,
@@ -120,6 +124,10 @@ internal sealed record RuleInput
     [Description("The longest time between two valid values of a sensor for which for and clear_after go on, as an ISO 8601 duration from PT0S to P7D; after a longer gap they start again. Defaults to three times the usual interval of the sensor at the station.")]
     [Duration]
     public string? MaxGap { get; init; }
+
+    [Description("How long an alert may be unconfirmed, because its sensor sends no valid value for longer than max_gap, before it ends as expired, as an ISO 8601 duration from PT0S to P7D. Defaults to P1D.")]
+    [Duration]
+    public string? ExpireAfter { get; init; }
 
     [Description("The levels, one per severity, in ascending order of severity; at most 4. Each level must be of the same kind as the previous one, with its threshold further out and clear at least as far out.")]
     [Count(1, DefinitionLimits.MaxLevels)]

@@ -9,7 +9,8 @@ using Microsoft.AspNetCore.Http;
 namespace CitySensors.Web.Stations;
 
 /// <summary><c>/api/stations</c>.</summary>
-internal sealed class StationEndpoints(ICityDefinitions city, IReadingHistory history, DefinitionEndpoints definitions, RevisionEndpoints revisions)
+internal sealed class StationEndpoints(
+    ICityDefinitions city, IReadingHistory history, IStationReports reports, DefinitionEndpoints definitions, RevisionEndpoints revisions)
 {
     public const string Path = "/api/stations";
     private const char List = 's';
@@ -37,10 +38,14 @@ internal sealed class StationEndpoints(ICityDefinitions city, IReadingHistory hi
     {
         var query = new QueryReader(context);
         var limit = query.Limit();
+        var isSilent = query.Flag("silent");
         var after = query.Place(List);
         if (await query.HasFailedAsync()) return;
         var page = Page<StationResource>.Create(
-            city.Stations.Page(after, limit + 1), limit, StationResource.From, (StationDefinition station) => Cursor.Encode(List, station.Id));
+            isSilent ? SilentPage(after, limit + 1) : city.Stations.Page(after, limit + 1),
+            limit,
+            station => StationResource.From(station, reports.Find(station.Id)),
+            (StationDefinition station) => Cursor.Encode(List, station.Id));
         await JsonResponse.WriteAsync(context, StatusCodes.Status200OK, page, ApiJson.Shared.PageStationResource);
     }
 
@@ -54,8 +59,17 @@ internal sealed class StationEndpoints(ICityDefinitions city, IReadingHistory hi
         }
 
         var latest = await history.LatestAsync(id, context.RequestAborted);
-        await DefinitionAnswers.WriteAsync(context, StatusCodes.Status200OK, StationResource.From(station, latest), station.Version, _kind.Type());
+        await DefinitionAnswers.WriteAsync(context, StatusCodes.Status200OK, StationResource.From(station, reports.Find(id), latest), station.Version, _kind.Type());
     }
+
+    private List<StationDefinition> SilentPage(string? after, int limit) =>
+    [
+        .. reports.Silent
+            .SkipWhile(station => after is not null && string.CompareOrdinal(station.StationId, after) <= 0)
+            .Select(station => city.Stations.Find(station.StationId))
+            .OfType<StationDefinition>()
+            .Take(limit),
+    ];
 
     public Task PutAsync(HttpContext context) => definitions.PutAsync(context, _kind);
 

@@ -44,12 +44,23 @@ internal sealed record StationResource
     [Description("The version, incremented with every change. 0 for an unregistered station.")]
     public required int Version { get; init; }
 
+    [Description("The arrival of the newest reading. Omitted if nothing is known of it.")]
+    public DateTime? LastSeen { get; init; }
+
+    [Description("The usual interval between the arrivals of readings, an estimate that follows changes, as an ISO 8601 duration. Omitted until two readings have arrived at this node.")]
+    public string? UsualInterval { get; init; }
+
+    [Description("Since when the station is silent: the same as last_seen if no reading has arrived for longer than three usual intervals, at least a minute, or for an hour if the usual interval is unknown. Omitted otherwise.")]
+    public DateTime? SilentSince { get; init; }
+
     [Description("The newest reading by event time. Only returned for a single station.")]
     public ReadingResource? Latest { get; init; }
 
     public static StationResource From(StationDefinition station) => From(station, null);
 
-    public static StationResource From(StationDefinition station, ScoredReading? latest) => new()
+    public static StationResource From(StationDefinition station, StationReport? report) => From(station, report, null);
+
+    public static StationResource From(StationDefinition station, StationReport? report, ScoredReading? latest) => new()
     {
         Id = station.Id,
         Name = station.Name,
@@ -61,6 +72,9 @@ internal sealed record StationResource
         MaxBehind = Duration(station.MaxBehind),
         TimeSource = station.TimeSource == Core.Stations.TimeSource.Station ? null : station.TimeSource,
         Version = station.Version,
+        LastSeen = (report?.LastSeen ?? latest?.Arrived)?.UtcDateTime,
+        UsualInterval = Duration(report?.UsualInterval),
+        SilentSince = report is { IsSilent: true } ? report.LastSeen.UtcDateTime : null,
         Latest = latest is null ? null : ReadingResource.From(latest),
     };
 

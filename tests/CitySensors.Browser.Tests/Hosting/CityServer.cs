@@ -71,6 +71,9 @@ public sealed class CityServer : IAsyncLifetime
         return page.GetProperty("items").GetArrayLength();
     }
 
+    public async Task<bool> HasUsualIntervalAsync(string station) =>
+        (await _http.GetFromJsonAsync<JsonElement>(new Uri(Url, $"api/stations/{station}"), Cancelled)).TryGetProperty("usual_interval", out _);
+
     public async ValueTask DisposeAsync()
     {
         if (_process is not null) await _process.DisposeAsync();

@@ -44,6 +44,9 @@ public sealed class SiloReadingTimesTests(SiloCityFixture city) : ReadingTimesCo
 public sealed class SiloCityStatusTests(SiloCityFixture city) : CityStatusContract(city);
 
 [Collection(SharedSilo.Name)]
+public sealed class SiloStationReportsTests(SiloCityFixture city) : StationReportsContract(city);
+
+[Collection(SharedSilo.Name)]
 public sealed class SiloRetryTests(SiloCityFixture city) : RetryContract(city);
 
 [Collection(SharedSilo.Name)]
@@ -72,6 +75,9 @@ public sealed class SiloRegistrationTests(SiloCityFixture city) : RegistrationCo
 
 [Collection(SharedSilo.Name)]
 public sealed class SiloAlertsTests(SiloCityFixture city) : AlertsContract(city);
+
+[Collection(SharedSilo.Name)]
+public sealed class SiloAlertSilenceTests(SiloCityFixture city) : AlertSilenceContract(city);
 
 [Collection(SharedSilo.Name)]
 public sealed class SiloHubTests(SiloCityFixture city) : HubContract(city);

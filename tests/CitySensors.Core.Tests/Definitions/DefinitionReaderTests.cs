@@ -58,7 +58,7 @@ public sealed class DefinitionReaderTests
         Assert.Equal((TimeSpan.Zero, TimeSpan.Zero), (rule.For, rule.ClearAfter));
         Assert.Equal([new RuleLevel(Severity.Minor, new Threshold.Above(15, 15))], rule.Levels);
         Assert.Empty(rule.Areas.Concat(rule.Stations));
-        Assert.Equal((null, null), (rule.Source, rule.MaxGap));
+        Assert.Equal((null, null, TimeSpan.FromHours(24)), (rule.Source, rule.MaxGap, rule.ExpireAfter));
     }
 
     [Theory]

@@ -67,7 +67,8 @@ public sealed class RoundTripTests
         from source in Ids.OrNull()
         from levels in Levels
         from maxGap in Gen.OneOf(Gen.Constant(default(TimeSpan?)), Durations.Select(span => (TimeSpan?)span))
-        select new Rule(id, sensor, lasting, clearAfter, levels, areas, stations, source, maxGap),
+        from expireAfter in Durations
+        select new Rule(id, sensor, lasting, clearAfter, levels, areas, stations, source, maxGap) { ExpireAfter = expireAfter },
         rule =>
         {
             var (read, errors) = DefinitionReader.ReadRule(rule.Id, Json(json => DefinitionWriter.Write(json, rule)));

@@ -117,6 +117,64 @@ public sealed class StationStateTests
         Assert.Equal(3, Assert.Single(station.Observe(70, 88)).Change);
     }
 
+    [Fact]
+    public void ReadState_Format3_ContinuesTheAlertAsRaised()
+    {
+        var station = new StationDriver(Dust with { MaxGap = null });
+        var state = Format3();
+        using var reader = new BinaryReader(new MemoryStream(state));
+        station.Station.ReadState(reader, Start, station.Log);
+
+        Assert.Equal(reader.BaseStream.Length, reader.BaseStream.Position);
+        Assert.Equal(4, Station.RevisionOf(state));
+        Assert.Empty(station.CheckSilence(180));
+        Assert.Equal((AlertState.Unconfirmed, Start, 3L), (Assert.Single(station.CheckSilence(181)).State, station.Last.Updated, station.Last.Change));
+        Assert.Equal(AlertState.Raised, Assert.Single(station.Observe(200, 50)).State);
+    }
+
+    /// <summary>A high value at the start, after others every minute, with the fourth delta and after two alert entries.</summary>
+    private static byte[] Format3()
+    {
+        using var stream = new MemoryStream();
+        using var writer = new BinaryWriter(stream);
+        writer.Write((byte)3);
+        writer.Write7BitEncodedInt64(4);
+        writer.Write7BitEncodedInt64(2);
+        writer.Write("");
+        writer.Write7BitEncodedInt(0);
+        writer.Write(long.MinValue);
+        writer.Write7BitEncodedInt(32);
+        writer.Write7BitEncodedInt(1);
+        writer.Write7BitEncodedInt64(unchecked(Start.UtcTicks - long.MinValue));
+        // The times and intervals of the first five sensors, up to that of the rule.
+        var slots = StationDriver.CatalogueWith().SlotOf(FineDust) + 1;
+        writer.Write7BitEncodedInt(slots);
+        for (var slot = 0; slot < slots; slot++) writer.Write7BitEncodedInt64(1);
+        writer.Write7BitEncodedInt64(2 * 60_000);
+        for (var slot = 1; slot < slots; slot++) writer.Write7BitEncodedInt64(0);
+        writer.Write7BitEncodedInt(1);
+        writer.Write(Dust.Id);
+        writer.Write(Dust.Sensor);
+        writer.Write((byte)1);
+        writer.Write((byte)((int)Severity.Minor | 0x20));
+        writer.Write((sbyte)0);
+        writer.Write((sbyte)0);
+        writer.Write(false);
+        writer.Write7BitEncodedInt64(unchecked(Start.UtcTicks - long.MinValue));
+        writer.Write(true);
+        writer.Write7BitEncodedInt64(0);
+        writer.Write(true);
+        writer.Write("centre");
+        writer.Write(false);
+        writer.Write(false);
+        writer.Write("ug/m3");
+        writer.Write(35.0);
+        writer.Write((byte)0);
+        writer.Write(30.0);
+        writer.Write(2.0);
+        return stream.ToArray();
+    }
+
     /// <summary>One reading at the start, with the fourth delta and after two alert entries.</summary>
     private static byte[] Format2()
     {

@@ -29,5 +29,24 @@ public sealed class ActivityGrainTests
     }
 
     [Fact]
+    public async Task ExchangeSilent_SeveralSilos_ReturnsAllInOrder()
+    {
+        await _grain.ExchangeSilentAsync("a", [new ReportedStation("station-2", 10, 0, true)]);
+        var silent = await _grain.ExchangeSilentAsync("b", [new ReportedStation("station-1", 20, 1000, true)]);
+        Assert.Equal([new ReportedStation("station-1", 20, 1000, true), new ReportedStation("station-2", 10, 0, true)], silent);
+        _time.Advance(ActivityGrain.Expiry + TimeSpan.FromTicks(1));
+        Assert.Equal("station-1", Assert.Single(await _grain.ExchangeSilentAsync("b", [new ReportedStation("station-1", 20, 1000, true)])).Id);
+    }
+
+    /// <summary>The station moved from one silo to another, which hears it.</summary>
+    [Fact]
+    public async Task ExchangeSilent_AnotherSiloHeardItLater_IsNotSilent()
+    {
+        await _grain.ExchangeSilentAsync("a", [new ReportedStation("station-1", 10, 0, true)]);
+        Assert.Empty(await _grain.ExchangeSilentAsync("b", [new ReportedStation("station-1", 20, 0, false)]));
+        Assert.Equal(30, Assert.Single(await _grain.ExchangeSilentAsync("b", [new ReportedStation("station-1", 30, 0, true)])).LastSeenTicks);
+    }
+
+    [Fact]
     public async Task Exchange_NothingReported_HasNoArrival() => Assert.Equal((0, 0), await _grain.ExchangeAsync("a", 0, 0));
 }

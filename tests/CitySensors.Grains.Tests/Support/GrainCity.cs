@@ -35,11 +35,14 @@ internal sealed class GrainCity : IAsyncDisposable
 
     public OrphanedAlertSweep Sweep => _host.Services.GetRequiredService<OrphanedAlertSweep>();
 
+    public SilentAlertSweep SilenceSweep => _host.Services.GetRequiredService<SilentAlertSweep>();
+
     public ICityDefinitions Definitions => _host.Services.GetRequiredService<ICityDefinitions>();
 
-    public static async Task<GrainCity> StartAsync(int maxWaitingReadings = 100_000, bool acceptUnknown = true, JobDefinition? job = null, InMemoryJobStore? jobs = null)
+    public static async Task<GrainCity> StartAsync(int maxWaitingReadings = 100_000, bool acceptUnknown = true, JobDefinition? job = null, InMemoryJobStore? jobs = null, TimeProvider? time = null, InMemoryStore? store = null)
     {
-        var store = new InMemoryStore(InitialCatalogue.With(DefaultRuleChoice.TailProbability));
+        time ??= TimeProvider.System;
+        store ??= new InMemoryStore(InitialCatalogue.With(DefaultRuleChoice.TailProbability));
         var observer = new CountingObserver();
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders();
@@ -54,13 +57,14 @@ internal sealed class GrainCity : IAsyncDisposable
         builder.Services.AddSingleton<StationRegistrar>();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<StationRegistrar>());
         builder.Services.AddSingleton<OrphanedAlertSweep>();
+        builder.Services.AddSingleton(provider => new SilentAlertSweep(store.Log, provider.GetRequiredService<StationNotifier>(), time));
         builder.Services.AddSingleton<IJobStore>(jobs ?? new InMemoryJobStore());
         builder.Services.AddSingleton<JobScheduler>();
         if (job is not null) builder.Services.AddSingleton(job);
         builder.Services.AddSingleton<ICityDefinitions, CityDefinitions>();
         builder.Services.AddSingleton(new StationPlanCache(new AlertText(TimeZoneInfo.Utc)));
         builder.Services.AddSingleton(new StationAdmission(store.Stations, acceptUnknown, maxStations: 10_000));
-        builder.Services.AddSingleton(provider => new StreamIntakeSettings(provider.GetRequiredService<RetryPolicy>(), TimeProvider.System, CancellationToken.None));
+        builder.Services.AddSingleton(provider => new StreamIntakeSettings(provider.GetRequiredService<RetryPolicy>(), time, CancellationToken.None));
         builder.Services.AddSingleton<StationServices>();
         builder.Services.AddSingleton(provider => new ReadingDispatcher(
             provider.GetRequiredService<IGrainFactory>(), provider.GetRequiredService<StationAdmission>(), provider.GetRequiredService<StationRegistrar>(), maxWaitingReadings,

@@ -14,6 +14,8 @@ public sealed class ServerReadingTimesTests(ServerCityFixture city) : ReadingTim
 
 public sealed class ServerCityStatusTests(ServerCityFixture city) : CityStatusContract(city), IClassFixture<ServerCityFixture>;
 
+public sealed class ServerStationReportsTests(ServerCityFixture city) : StationReportsContract(city), IClassFixture<ServerCityFixture>;
+
 public sealed class ServerRetryTests(ServerCityFixture city) : RetryContract(city), IClassFixture<ServerCityFixture>;
 
 public sealed class ServerReadingHistoryTests(ServerCityFixture city) : ReadingHistoryContract(city), IClassFixture<ServerCityFixture>;
@@ -33,6 +35,8 @@ public sealed class ServerRuleNamesTests(ServerCityFixture city) : RuleNamesCont
 public sealed class ServerRegistrationTests(ServerCityFixture city) : RegistrationContract(city), IClassFixture<ServerCityFixture>;
 
 public sealed class ServerAlertsTests(ServerCityFixture city) : AlertsContract(city), IClassFixture<ServerCityFixture>;
+
+public sealed class ServerAlertSilenceTests(ServerCityFixture city) : AlertSilenceContract(city), IClassFixture<ServerCityFixture>;
 
 public sealed class ServerHubTests(ServerCityFixture city) : HubContract(city), IClassFixture<ServerCityFixture>;
 

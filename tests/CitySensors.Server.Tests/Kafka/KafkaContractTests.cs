@@ -31,6 +31,9 @@ public sealed class KafkaReadingTimesTests(KafkaCityFixture city) : ReadingTimes
 public sealed class KafkaCityStatusTests(KafkaCityFixture city) : CityStatusContract(city);
 
 [Collection(KafkaCity.Name)]
+public sealed class KafkaStationReportsTests(KafkaCityFixture city) : StationReportsContract(city);
+
+[Collection(KafkaCity.Name)]
 public sealed class KafkaRetryTests(KafkaCityFixture city) : RetryContract(city);
 
 [Collection(KafkaCity.Name)]
@@ -59,6 +62,9 @@ public sealed class KafkaRegistrationTests(KafkaCityFixture city) : Registration
 
 [Collection(KafkaCity.Name)]
 public sealed class KafkaAlertsTests(KafkaCityFixture city) : AlertsContract(city);
+
+[Collection(KafkaCity.Name)]
+public sealed class KafkaAlertSilenceTests(KafkaCityFixture city) : AlertSilenceContract(city);
 
 [Collection(KafkaCity.Name)]
 public sealed class KafkaHubTests(KafkaCityFixture city) : HubContract(city);

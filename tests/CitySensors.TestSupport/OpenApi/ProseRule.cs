@@ -33,7 +33,7 @@ public sealed record ProseRule(string Where, string Words, Func<JsonNode, bool> 
         new("RuleInput", "Must be a registered sensor type", body => !SensorTypes.Contains((string)body["sensor"]!)),
         new("RuleInput", "Each must be the area of a station", body => Names(body["areas"]).Any(area => area != "centre")),
         new("RuleInput", "Each station must exist", body => Names(body["stations"]).Any(station => station != "station-7")),
-        new("RuleInput", "from PT0S to P7D", body => !IsRuleDuration(body["for"]) || !IsRuleDuration(body["clear_after"]) || !IsRuleDuration(body["max_gap"])),
+        new("RuleInput", "from PT0S to P7D", body => !IsRuleDuration(body["for"]) || !IsRuleDuration(body["clear_after"]) || !IsRuleDuration(body["max_gap"]) || !IsRuleDuration(body["expire_after"])),
         new("LevelInput", "exactly one of above, below and tail_probability", body => Levels(body).Any(level => Kinds(level).Count != 1)),
         new("LevelInput", "Valid only with tail_probability", body => Levels(body).Any(level => level["tail"] is not null && level["tail_probability"] is null)),
         new("LevelInput", "Must not be beyond the threshold", body => Levels(body).Any(IsClearBeyond)),

@@ -10,7 +10,7 @@ using CitySensors.Web.Metrics;
 namespace CitySensors.Web.Tests.Hosting;
 
 /// <summary>A city in memory: the ports of Core with the real station, behind a lock.</summary>
-internal sealed class InMemoryCity : IReadingIntake, ICityDefinitions, IReadingHistory, ICityActivity
+internal sealed class InMemoryCity : IReadingIntake, ICityDefinitions, IReadingHistory, ICityActivity, IStationReports
 {
     private readonly Lock _lock = new();
     private readonly IntakeTally _tally = new();
@@ -55,6 +55,16 @@ internal sealed class InMemoryCity : IReadingIntake, ICityDefinitions, IReadingH
     public CityMetrics? Metrics { get; set; }
 
     public LatestValues? Latest { get; set; }
+
+    /// <summary>The silent stations.</summary>
+    public IReadOnlyList<StationReport> Silent { get; set; } = [];
+
+    StationReport? IStationReports.Find(string stationId)
+    {
+        if (Silent.FirstOrDefault(station => station.StationId == stationId) is { } silent) return silent;
+        lock (_lock)
+            return _stored.TryGetValue(stationId, out var readings) ? new StationReport(stationId, readings.Values.Max(reading => reading.Arrived), null, false) : null;
+    }
 
     CityActivity? ICityActivity.Latest
     {

@@ -59,6 +59,7 @@ internal sealed class TestServer : IAsyncDisposable
         builder.Services.AddSingleton<IReadingIntake>(city);
         builder.Services.AddSingleton<ICityDefinitions>(city);
         builder.Services.AddSingleton<ICityActivity>(city);
+        builder.Services.AddSingleton<IStationReports>(city);
         builder.Services.AddSingleton<IReadingHistory>(city);
         builder.Services.AddSingleton<IAlertLog>(city.Log);
         if (time is not null) builder.Services.AddSingleton(time);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using CitySensors.Core.Stations;
 using CitySensors.Web.Metrics;
 
 namespace CitySensors.Web.Tests.Metrics;
@@ -53,6 +54,62 @@ public sealed class LatestValuesTests
         Assert.Equal([3], Shown()["a"]);
     }
 
+    [Theory]
+    [InlineData(124, false)]
+    [InlineData(125, true)]
+    public void SilentAt_MoreThanThreeUsualIntervals_IsSilent(int second, bool isSilent)
+    {
+        Update("a", 0, 0, [1]);
+        Update("a", 30, 31, [1]);
+        Assert.Equal(isSilent, SilentAt(second).Count == 1);
+        var report = _latest.ReportOf("a", TimeAt(0), TimeAt(second));
+        Assert.Equal((TimeAt(31), TimeSpan.FromSeconds(31), isSilent), (report!.LastSeen, report.UsualInterval, report.IsSilent));
+    }
+
+    [Fact]
+    public void SilentAt_IntervalUnknown_IsSilentAfterAnHour()
+    {
+        _latest.Seed("a", At(0));
+        Assert.Empty(SilentAt(3600));
+        Assert.Equal(new StationReport("a", TimeAt(0), null, IsSilent: true), Assert.Single(SilentAt(3601)));
+    }
+
+    [Fact]
+    public void SilentAt_ProcessStartedLater_CountsFromItsStart()
+    {
+        _latest.Seed("a", At(0));
+        Assert.Empty(_latest.SilentAt(TimeAt(7200), TimeAt(10_800), 10));
+        Assert.Single(_latest.SilentAt(TimeAt(7200), TimeAt(10_801), 10));
+    }
+
+    [Fact]
+    public void SilentAt_Limit_IsKept()
+    {
+        for (var i = 0; i < 5; i++) _latest.Seed($"station-{i}", At(i));
+        Assert.Equal(3, _latest.SilentAt(TimeAt(0), TimeAt(10_000), 3).Count);
+    }
+
+    [Fact]
+    public void Seed_StationThatHasSent_ChangesNothing()
+    {
+        Update("a", 100, 100, [1]);
+        _latest.Seed("a", At(0));
+        Assert.Equal(TimeAt(100), _latest.ReportOf("a", TimeAt(0), TimeAt(100))!.LastSeen);
+        Assert.Equal((true, false), (_latest.Knows("a"), _latest.Knows("b")));
+        Assert.Null(_latest.ReportOf("b", TimeAt(0), TimeAt(100)));
+    }
+
+    [Fact]
+    public void Seed_ThenReadings_CountsIntervalsFromTheFirst()
+    {
+        _latest.Seed("a", At(0));
+        Update("a", 60, 60, [1]);
+        Assert.Equal([1], Shown()["a"]);
+        Assert.Null(_latest.ReportOf("a", TimeAt(0), TimeAt(60))!.UsualInterval);
+        Update("a", 70, 70, [1]);
+        Assert.Equal(TimeSpan.FromSeconds(10), _latest.ReportOf("a", TimeAt(0), TimeAt(70))!.UsualInterval);
+    }
+
     [Fact]
     public void Visit_SilentStation_IsSkipped()
     {
@@ -84,6 +141,10 @@ public sealed class LatestValuesTests
     }
 
     private static string Id(int i) => i.ToString(CultureInfo.InvariantCulture);
+
+    private IReadOnlyList<StationReport> SilentAt(double second) => _latest.SilentAt(TimeAt(0), TimeAt(second), 10);
+
+    private static DateTimeOffset TimeAt(double second) => new(At(second), TimeSpan.Zero);
 
     private static long At(double seconds) => Noon + (long)(seconds * TimeSpan.TicksPerSecond);
 

@@ -6,6 +6,8 @@ namespace CitySensors.Web.Tests.Metrics;
 
 public sealed partial class MetricDefinitionsTests
 {
+    private static readonly MetricDefinition[] OfStations = [CityMetricDefinitions.ClockOffset, CityMetricDefinitions.StationConflicts, CityMetricDefinitions.StationSilent];
+
     /// <summary>The suffixes of samples of histograms and summaries.</summary>
     private static readonly string[] Taken = ["_bucket", "_count", "_sum"];
 
@@ -27,8 +29,8 @@ public sealed partial class MetricDefinitionsTests
     {
         Assert.InRange(metric.Labels.Count, 0, 2);
         Assert.DoesNotContain("le", metric.Labels);
-        // Only stations with a wrong clock, of which at most 100 are remembered.
-        if (metric != CityMetricDefinitions.ClockOffset && metric != CityMetricDefinitions.StationConflicts) Assert.DoesNotContain(metric.Labels, label => label.Contains("station", StringComparison.Ordinal));
+        // Only stations with a wrong clock or conflicts and silent ones, of which at most 100 are exported.
+        if (!OfStations.Contains(metric)) Assert.DoesNotContain(metric.Labels, label => label.Contains("station", StringComparison.Ordinal));
     });
 
     [Fact]

@@ -17,6 +17,8 @@ export interface Row {
   readonly severity: Severity | undefined;
   readonly alerts: number;
   readonly distanceKm: number | undefined;
+  /** Whether nothing has arrived for longer than usual, so that its values are unknown. */
+  readonly silent: boolean;
 }
 
 export const noFilter: Filter = { area: '', sensor: '', severity: '', text: '' };
@@ -48,6 +50,7 @@ export function stationRows(
   byStation: ReadonlyMap<string, readonly Alert[]>,
   filter: Filter,
   near: Near | undefined,
+  silent: ReadonlyMap<string, string> = new Map(),
 ): readonly Row[] {
   const text = folded(filter.text.trim());
   const least = rank(filter.severity || undefined);
@@ -65,7 +68,7 @@ export function stationRows(
     if (highest < least) continue;
     const distance = near && reach(station, near);
     if (near && (distance === undefined || distance > near.radiusKm)) continue;
-    buckets[highest]?.push({ station, severity: ofRank(highest), alerts: count, distanceKm: distance });
+    buckets[highest]?.push({ station, severity: ofRank(highest), alerts: count, distanceKm: distance, silent: silent.has(station.id) });
   }
   const rows = buckets.reverse().flat();
   return near ? rows.sort((a, b) => (a.distanceKm ?? 0) - (b.distanceKm ?? 0)) : rows;

@@ -25,6 +25,8 @@ export interface Station {
   readonly longitude?: number;
   readonly area?: string;
   readonly version?: number;
+  /** Set while it is silent: the arrival of its newest reading. */
+  readonly silent_since?: string;
 }
 
 export interface Observation {
@@ -53,7 +55,7 @@ export interface SensorType {
   readonly version?: number;
 }
 
-export type AlertState = 'raised' | 'escalated' | 'deescalated' | 'cleared' | 'cancelled';
+export type AlertState = 'raised' | 'escalated' | 'deescalated' | 'cleared' | 'cancelled' | 'unconfirmed' | 'expired';
 
 export interface Alert {
   readonly id: string;
@@ -79,4 +81,4 @@ export interface Page<T> { readonly items: readonly T[]; readonly next_cursor?: 
 
 export type ConnectionState = 'connecting' | 'live' | 'reconnecting' | 'offline';
 
-export const hasEnded = (alert: Alert): boolean => alert.state === 'cleared' || alert.state === 'cancelled';
+export const hasEnded = ({ state }: Alert): boolean => state === 'cleared' || state === 'cancelled' || state === 'expired';

@@ -19,6 +19,8 @@ export interface State {
   readonly lostAt: Date | undefined;
   /** How many stations report; undefined while that is unknown. */
   readonly status: CityStatus | undefined;
+  /** Since when stations are silent, by id. */
+  readonly silent: ReadonlyMap<string, string>;
   readonly filter: Filter;
   readonly near: Near | undefined;
   readonly selected: string | undefined;
@@ -40,6 +42,7 @@ export const initialState: State = {
   connection: 'connecting',
   lostAt: undefined,
   status: undefined,
+  silent: new Map(),
   filter: noFilter,
   near: undefined,
   selected: undefined,
@@ -69,6 +72,13 @@ export function withStations(state: State, items: readonly Station[]): State {
 export function withoutOtherStations(state: State, listed: ReadonlySet<string>): State {
   const kept = [...state.stations].filter(([id]) => listed.has(id));
   return kept.length === state.stations.size ? state : { ...state, stations: new Map(kept) };
+}
+
+/** Replaces what is known of silent stations; gives the same state where nothing changed. */
+export function withSilent(state: State, items: readonly Station[]): State {
+  const same = items.length === state.silent.size && items.every(item => state.silent.get(item.id) === item.silent_since);
+  if (same) return state;
+  return { ...state, silent: new Map(items.flatMap(({ id, silent_since }) => silent_since === undefined ? [] : [[id, silent_since] as const])) };
 }
 
 export function withSensors(state: State, items: readonly SensorType[]): State {

@@ -38,6 +38,17 @@ describe('applyLive', () => {
     expect(news.map(one => one.sequence)).toEqual([12]);
   });
 
+  it('keeps an unconfirmed alert active, tells it not as new when it is confirmed, and an expired one is past', () => {
+    const known = applyLive(started, [alert('a', 11)]).book;
+    const silent = applyLive(known, [alert('a', 12, { state: 'unconfirmed' })]);
+    expect([silent.book.active.size, silent.news.length]).toEqual([1, 0]);
+    const again = applyLive(silent.book, [alert('a', 13)]);
+    expect(again.news).toEqual([]);
+    expect(applyLive(silent.book, [alert('a', 13, { state: 'escalated', severity: 'Severe' })]).news).toHaveLength(1);
+    const { book } = applyLive(silent.book, [alert('a', 13, { state: 'expired' })]);
+    expect([book.active.size, book.past.size]).toEqual([0, 1]);
+  });
+
   it('gives the same book whether entries come together or one by one', () => {
     const entries = [alert('a', 11), alert('b', 12, { station_id: 'station-2' }), alert('a', 13, { state: 'cleared' }), alert('c', 14)];
     const together = applyLive(started, entries).book;

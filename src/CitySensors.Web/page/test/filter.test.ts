@@ -22,6 +22,10 @@ describe('stationRows', () => {
     expect(ids(stations, byStation, { ...noFilter, area: 'centre' }, undefined)).toEqual(['a']);
     expect(ids(stations, byStation, { ...noFilter, text: 'backerstrasse' }, undefined)).toEqual(['a']);
   });
+  it('says which stations are silent', () => {
+    const rows = stationRows(stations, byStation, noFilter, undefined, new Map([['a', '2026-01-01T12:00:00Z']]));
+    expect(rows.filter(row => row.silent).map(row => row.station.id)).toEqual(['a']);
+  });
   it('counts the alerts of the chosen sensor only', () => {
     const row = stationRows(stations, byStation, { ...noFilter, sensor: 'humidity' }, undefined)[0];
     expect(row).toMatchObject({ severity: 'Minor', alerts: 1 });

@@ -89,6 +89,14 @@ describe('the sentence of an alert', () => {
     expect(sentence({ ...rest, state: 'cancelled' }, station, undefined, now)).toBe('Feinstaub an der Station Marktplatz: Diese Warnung gilt nicht mehr.');
   });
 
+  it('of one that is unconfirmed says since when nothing is known', () => {
+    useLanguage('de');
+    const { value: _v, ...rest } = alert;
+    expect(sentence({ ...rest, state: 'unconfirmed' }, station, undefined, now))
+      .toMatch(/^Feinstaub an der Station Marktplatz: Seit .+ kam kein gültiger Messwert. Ob die Warnung noch zutrifft, ist nicht bekannt.$/);
+    expect(composed({ ...rest, state: 'expired' }, station, undefined, now)).toContain('unbestätigt abgelaufen');
+  });
+
   it('says that a low value is below, and nothing of what is not known', () => {
     const { tail_probability: _p, expected: _e, ...less } = { ...alert, value: 3 };
     const text = composed(less, undefined, undefined, now);

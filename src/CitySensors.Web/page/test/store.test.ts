@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { initialState, Store, withFilter, withoutOtherStations, withSelected, withSensors, withStations } from '../src/store';
+import { initialState, Store, withFilter, withoutOtherStations, withSelected, withSensors, withSilent, withStations } from '../src/store';
 
 const station = (id: string, name = id) => ({ id, name, version: 1 });
 
@@ -9,6 +9,14 @@ describe('definitions', () => {
     expect(withStations(state, [station('a')])).toBe(state);
     expect(withSensors(state, [{ id: 's', name: 'S', unit: '%' }])).toBe(state);
     expect(withoutOtherStations(state, new Set(['a']))).toBe(state);
+  });
+
+  it('knows the silent stations, and keeps the state while they are the same', () => {
+    const silent = { ...station('a'), silent_since: '2026-01-01T12:00:00Z' };
+    const state = withSilent(initialState, [silent]);
+    expect([...state.silent]).toEqual([['a', '2026-01-01T12:00:00Z']]);
+    expect(withSilent(state, [silent])).toBe(state);
+    expect(withSilent(state, []).silent.size).toBe(0);
   });
 
   it('adds, changes and removes stations', () => {

@@ -24,8 +24,13 @@ export function applyLive(book: AlertBook, entries: readonly Alert[]): { book: A
   if (fresh.length === 0) return { book, news: [] };
   const merged = merge(book, fresh);
   const sequence = fresh.reduce((highest, entry) => Math.max(highest, entry.sequence), seen);
-  const news = [...newest(fresh).values()].filter(alert => alert.state === 'raised' || alert.state === 'escalated');
+  const news = [...newest(fresh).values()].filter(alert => isNews(alert, book.active.get(alert.id)));
   return { book: { ...merged, sequence }, news };
+}
+
+/** A warning that is confirmed again has been told before. */
+function isNews(alert: Alert, before: Alert | undefined): boolean {
+  return (alert.state === 'raised' || alert.state === 'escalated') && alert.severity !== before?.severity;
 }
 
 /**

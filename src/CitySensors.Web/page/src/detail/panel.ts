@@ -1,6 +1,6 @@
 // The selected station: head, notes, time span, and a cell for each sensor.
 import { find, h, setText, severityShape, svg } from '../dom';
-import { agoText, timeText } from '../format';
+import { agoText, momentText, timeText } from '../format';
 import { t } from '../i18n';
 import { icons } from '../icons';
 import { positionOf } from '../geo';
@@ -25,12 +25,13 @@ export function mountDetail(store: Store, unknown: () => void): void {
   const place = h('p', { class: 'detail-place' });
   const close = h('button', { type: 'button', class: 'icon-button', id: 'detail-close' }, svg(icons.close, 'icon'));
   const reading = h('p', { class: 'detail-reading' });
+  const silent = h('p', { class: 'detail-silent' });
   const problem = h('p', { class: 'note failed', role: 'status' });
   const note = h('p', { class: 'note' });
   const spans = h('div', { class: 'ranges', role: 'group' });
   const cells = h('div', { class: 'cells' });
   panel.append(
-    h('div', { class: 'detail-head' }, h('div', { class: 'detail-name' }, title, severity, h('span', { class: 'detail-break' }), place, reading), spans, close),
+    h('div', { class: 'detail-head' }, h('div', { class: 'detail-name' }, title, severity, h('span', { class: 'detail-break' }), place, reading, silent), spans, close),
     h('div', { class: 'detail-status' }, problem, note), cells);
 
   let session: Session | undefined;
@@ -96,6 +97,12 @@ export function mountDetail(store: Store, unknown: () => void): void {
     showHead(selected, stations.get(selected) ?? latest);
     const highest = worst(byStation.get(selected) ?? []);
     severity.replaceChildren(severityShape(highest), t(highest ? `severity.${highest}` : 'severity.none'));
+  });
+
+  store.watch(state => [state.selected, state.silent, state.language], (selected, stations) => {
+    const since = selected === undefined ? undefined : stations.get(selected);
+    silent.hidden = since === undefined;
+    setText(silent, since === undefined ? '' : t('detail.silent', { time: momentText(new Date(since), new Date()) }));
   });
 
   store.watch(state => [state.range, state.language, state.theme], range => {

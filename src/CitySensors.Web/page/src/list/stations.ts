@@ -64,17 +64,18 @@ function rowView(): RowView<Row> {
   let drawn: string | undefined;
 
   const update = (row: Row): void => {
-    const kind = token(row.severity);
+    const kind = `${token(row.severity)} ${row.silent}`;
     if (drawn !== kind) {
       drawn = kind;
       shape.replaceChildren(severityShape(row.severity));
       element.dataset['severity'] = row.severity ?? 'none';
+      element.dataset['silent'] = String(row.silent);
     }
     element.dataset['station'] = row.station.id;
     setText(name, stationName(row.station.id, row.station));
     setText(place, [row.distanceKm === undefined ? '' : distanceText(row.distanceKm), row.station.area ?? ''].filter(Boolean).join(' · '));
     setText(severity, row.severity ? t(`severity.${row.severity}`) : '');
-    setText(alerts, row.alerts > 0 ? tn('station.alerts', row.alerts, countText(row.alerts)) : '');
+    setText(alerts, [row.silent ? t('station.silent') : '', row.alerts > 0 ? tn('station.alerts', row.alerts, countText(row.alerts)) : ''].filter(Boolean).join(' · '));
   };
   return { element, update };
 }

@@ -15,6 +15,7 @@ const shrink = (crowd: number): number => crowd > 8 ? 0.5 : crowd > 1.5 ? 0.75 :
 
 export class Markers {
   private sprites: readonly Sprite[] = [];
+  private hollow: readonly Sprite[] = [];
   private key = '';
 
   /** `marks` in the order of their rank, so that the worst lies on top. */
@@ -23,12 +24,14 @@ export class Markers {
     const firstAlert = marks.findIndex(mark => mark.rank > 0);
     const quiet = firstAlert < 0 ? marks.length : firstAlert;
     this.prepare(ratio, shrink((marks.length - quiet) / room / 2), palette);
-    drawQuiet(context, marks, quiet, quietRadius * shrink(marks.length / room), view, palette);
+    const radius = quietRadius * shrink(marks.length / room);
+    drawQuiet(context, marks, quiet, radius, view, palette);
+    drawSilent(context, marks, quiet, radius, view, palette);
     for (let index = quiet; index < marks.length; index++) {
       const mark = marks[index]!;
       const x = mark.x * view.scale - view.left;
       const y = mark.y * view.scale - view.top;
-      const sprite = this.sprites[mark.rank];
+      const sprite = (mark.row.silent ? this.hollow : this.sprites)[mark.rank];
       if (sprite && isSeen(view, x, y, sprite.size))
         context.drawImage(sprite.image, x - sprite.size / 2, y - sprite.size / 2, sprite.size, sprite.size);
     }
@@ -40,6 +43,7 @@ export class Markers {
     const key = `${ratio} ${size}`;
     if (key === this.key) return;
     this.sprites = makeSprites(palette, ratio, size);
+    this.hollow = makeSprites(palette, ratio, size, true);
     this.key = key;
   }
 }
@@ -52,7 +56,7 @@ function drawQuiet(context: CanvasRenderingContext2D, marks: readonly Mark[], co
     const mark = marks[index]!;
     const x = mark.x * view.scale - view.left;
     const y = mark.y * view.scale - view.top;
-    if (!isSeen(view, x, y, radius)) continue;
+    if (mark.row.silent || !isSeen(view, x, y, radius)) continue;
     if (radius < 2) context.rect(x - radius, y - radius, 2 * radius, 2 * radius);
     else {
       context.moveTo(x + radius, y);
@@ -60,6 +64,22 @@ function drawQuiet(context: CanvasRenderingContext2D, marks: readonly Mark[], co
     }
   }
   context.fill();
+}
+
+/** Silent stations without an alert are rings, as nothing is known of what they would measure. */
+function drawSilent(context: CanvasRenderingContext2D, marks: readonly Mark[], count: number, radius: number, view: View, palette: Palette): void {
+  context.strokeStyle = palette.marker[0] ?? palette.ink;
+  context.lineWidth = 1;
+  context.beginPath();
+  for (let index = 0; index < count; index++) {
+    const mark = marks[index]!;
+    const x = mark.x * view.scale - view.left;
+    const y = mark.y * view.scale - view.top;
+    if (!mark.row.silent || !isSeen(view, x, y, radius)) continue;
+    context.moveTo(x + radius, y);
+    context.arc(x, y, radius, 0, 2 * Math.PI);
+  }
+  context.stroke();
 }
 
 export function drawNamed(context: CanvasRenderingContext2D, mark: Mark, ring: boolean, view: View, palette: Palette): void {

@@ -10,7 +10,8 @@ export interface Sprite { readonly image: HTMLCanvasElement; readonly size: numb
 /** Radius of the dot of a quiet station; there may be so many that they are drawn as one path and not as sprites. */
 export const quietRadius = 2.8;
 
-export function makeSprites(palette: Palette, ratio: number, scale: number): readonly Sprite[] {
+/** `hollow` draws outlines only, for stations that are silent. */
+export function makeSprites(palette: Palette, ratio: number, scale: number, hollow = false): readonly Sprite[] {
   return markerSizes.map((full, rank) => {
     const size = full * scale;
     const margin = 3;
@@ -30,8 +31,16 @@ export function makeSprites(palette: Palette, ratio: number, scale: number): rea
       context.stroke(path);
       context.fillStyle = palette.halo;
       context.fill(path, 'nonzero');
-      context.fillStyle = palette.marker[rank] ?? palette.ink;
-      context.fill(path, 'evenodd');
+      const colour = palette.marker[rank] ?? palette.ink;
+      if (hollow) {
+        context.lineWidth = 2 * 24 / size;
+        context.strokeStyle = colour;
+        context.setLineDash([4, 3]);
+        context.stroke(path);
+      } else {
+        context.fillStyle = colour;
+        context.fill(path, 'evenodd');
+      }
     }
     return { image, size: whole };
   });
