@@ -14,6 +14,7 @@ internal sealed class InMemoryCity : IReadingIntake, ICityDefinitions, IReadingH
 {
     private readonly Lock _lock = new();
     private readonly IntakeTally _tally = new();
+    private readonly ReadingMerge _merge = new();
     private readonly TimeProvider _time;
     private readonly AlertText _text = new(TimeZoneInfo.Utc);
     private readonly Dictionary<string, Station> _live = [];
@@ -91,6 +92,7 @@ internal sealed class InMemoryCity : IReadingIntake, ICityDefinitions, IReadingH
             var accepted = 0;
             var duplicates = 0;
             var changes = new List<Alert>();
+            var conflicts = new List<ReadingConflict>();
             for (var i = 0; i < batch.Count; i++)
             {
                 if (StationOf(batch.StationOf(i)) is not { } station)
@@ -99,8 +101,10 @@ internal sealed class InMemoryCity : IReadingIntake, ICityDefinitions, IReadingH
                     continue;
                 }
 
-                if (Store(station, batch, i, changes)) accepted++;
-                else duplicates++;
+                var outcome = Store(station, batch, i, changes);
+                if (outcome.Conflict is { } conflict) conflicts.Add(conflict);
+                if (outcome.IsStored) accepted++;
+                else if (outcome.Conflict?.IsRejected != true) duplicates++;
             }
 
             Log.Append(changes);
@@ -108,7 +112,8 @@ internal sealed class InMemoryCity : IReadingIntake, ICityDefinitions, IReadingH
             Metrics?.CountObservations(Catalogue, _tally);
             Metrics?.CountAlertChanges(changes);
             _tally.Reset();
-            return new IntakeResult(IntakeStatus.Accepted, accepted, duplicates);
+            foreach (var conflict in conflicts) Metrics?.CountConflict(conflict, batch.Arrived);
+            return new IntakeResult(IntakeStatus.Accepted, accepted, duplicates, conflicts.Count > 0 ? conflicts : null);
         }
     }
 
@@ -181,15 +186,27 @@ internal sealed class InMemoryCity : IReadingIntake, ICityDefinitions, IReadingH
         return _live[id] = new Station(definition, _plans.For(definition));
     }
 
-    private bool Store(Station station, ReadingBatch batch, int i, List<Alert> changes)
+    private (bool IsStored, ReadingConflict? Conflict) Store(Station station, ReadingBatch batch, int i, List<Alert> changes)
     {
         var reading = batch[i];
+        ReadingConflict? conflict = null;
         if (!_stored.TryGetValue(station.Definition.Id, out var stored)) _stored[station.Definition.Id] = stored = [];
-        if (station.NoveltyOf(reading.EventTime) is var novelty
-            && (novelty == Novelty.Duplicate || (novelty == Novelty.CheckStore && stored.ContainsKey(reading.EventTicks)))) return false;
         var scores = new Scores(Catalogue.Slots.Count);
-        station.Observe(reading, batch.Arrived.UtcTicks, scores, changes);
-        var observations = new List<ScoredObservation>();
+        List<ScoredObservation> observations = [];
+        if (stored.TryGetValue(reading.EventTicks, out var known))
+        {
+            _merge.Compare(reading, Stored(known), Catalogue.Slots.Count, undecided: 0);
+            if (_merge.Conflicting != 0) conflict = _merge.Conflict(station.Definition.Id, reading);
+            if (_merge.Added == 0) return (false, conflict);
+            observations.AddRange(known.Observations);
+            reading = new Reading(reading.EventTicks, _merge.AddedValues);
+            station.Supplement(reading, batch.Arrived.UtcTicks, scores, changes);
+        }
+        else
+        {
+            station.Observe(reading, batch.Arrived.UtcTicks, scores, changes);
+        }
+
         for (var slot = 0; slot < reading.Values.Length; slot++)
         {
             if (double.IsNaN(reading.Values[slot])) continue;
@@ -205,6 +222,14 @@ internal sealed class InMemoryCity : IReadingIntake, ICityDefinitions, IReadingH
         _tally.Count(scores, reading.EventTicks, batch.Arrived.UtcTicks);
         Latest?.Update(station.Definition.Id, reading.EventTicks, batch.Arrived.UtcTicks, reading.Values, scores.Failed);
         stored[reading.EventTicks] = new ScoredReading(station.Definition.Id, reading.EventTime, batch.Arrived, observations);
-        return true;
+        return (true, conflict);
+    }
+
+    private StoredReading Stored(ScoredReading reading)
+    {
+        var values = new double[Catalogue.Slots.Count];
+        Array.Fill(values, double.NaN);
+        foreach (var observation in reading.Observations) values[Catalogue.SlotOf(observation.Sensor)] = observation.Value;
+        return new StoredReading(reading.EventTime.UtcTicks, reading.Arrived.UtcTicks, values, Outliers: 0, Failed: 0);
     }
 }
