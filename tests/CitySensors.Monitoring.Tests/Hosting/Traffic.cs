@@ -6,7 +6,7 @@ namespace CitySensors.Monitoring.Tests.Hosting;
 
 /// <summary>
 /// Traffic beyond that of the simulated city: stations that post over HTTP, alerts that are raised and cleared with every post, new stations,
-/// duplicates, invalid readings, readings of a wrong clock, and a browser that subscribes to alerts.
+/// duplicates, conflicts, invalid readings, readings of a wrong clock, and a browser that subscribes to alerts.
 /// </summary>
 internal sealed class Traffic : IAsyncDisposable
 {
@@ -72,7 +72,8 @@ internal sealed class Traffic : IAsyncDisposable
             var reading = string.Create(CultureInfo.InvariantCulture, $$"""{"station_id": "monitored", "timestamp": {{time}}, "temperature": 25, "noise_level": {{noise}}}""");
             var newcomer = string.Create(CultureInfo.InvariantCulture, $$"""{"station_id": "newcomer-{{number / PostsPerNewStation}}", "timestamp": {{time}}, "temperature": 25}""");
             var future = string.Create(CultureInfo.InvariantCulture, $$"""{"station_id": "monitored", "timestamp": {{time + 3_600_000}}, "temperature": 25}""");
-            using var content = new StringContent($"{reading}\n{reading}\n{newcomer}\n{future}\nno reading\n", Encoding.UTF8, "application/x-ndjson");
+            var conflict = string.Create(CultureInfo.InvariantCulture, $$"""{"station_id": "monitored", "timestamp": {{time}}, "temperature": 26}""");
+            using var content = new StringContent($"{reading}\n{reading}\n{conflict}\n{newcomer}\n{future}\nno reading\n", Encoding.UTF8, "application/x-ndjson");
             using var answer = await http.PostAsync(new Uri(city, "api/readings"), content, _stop.Token);
             Assert.True(answer.IsSuccessStatusCode, $"POST {city}: {answer.StatusCode}");
         }
