@@ -1,12 +1,13 @@
 using System.Net;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using CitySensors.Cluster.Tests.Support;
 
 namespace CitySensors.Cluster.Tests.Migration;
 
 /// <summary>A city moves from one machine to a cluster.</summary>
 [Collection(SharedSource.Name)]
-public sealed class MigrationTests(SourceFixture source)
+public sealed partial class MigrationTests(SourceFixture source)
 {
     private const int DefinitionsCopied = 7212;
     private const int AlertLogCopied = 7231;
@@ -123,8 +124,15 @@ public sealed class MigrationTests(SourceFixture source)
     {
         var answers = await new CityApi(city.Http, silo.Url).EverythingAsync();
         Assert.Equal(source.Answers.Keys.Order(), answers.Keys.Order());
-        foreach (var (path, answer) in source.Answers) Assert.True(answer == answers[path], $"{path}:\n{answer}\n{answers[path]}");
+        foreach (var (path, answer) in source.Answers)
+            Assert.True(WithoutArrivals(answer) == WithoutArrivals(answers[path]), $"{path}:\n{answer}\n{answers[path]}");
     }
+
+    /// <summary>When a station was heard last is not migrated: the silos know it once it sends.</summary>
+    private static string WithoutArrivals(string answer) => ArrivalMembers().Replace(answer, "");
+
+    [GeneratedRegex(",\"(last_seen|usual_interval|silent_since)\":\"[^\"]*\"")]
+    private static partial Regex ArrivalMembers();
 
     private static IEnumerable<string> Command(ClusterCity city, string folder) => ["migrate", "--from", folder, .. city.Settings];
 

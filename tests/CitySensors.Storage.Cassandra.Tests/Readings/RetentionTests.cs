@@ -20,9 +20,10 @@ public sealed class RetentionTests : IAsyncLifetime
         await _city.WriteAsync("late", [Today.AddDays(-400)]);
         await _city.WriteAsync("for ever", [Today.AddDays(-3000)], retention: TimeSpan.FromDays(36500));
 
-        Assert.Equal(
-            new SortedDictionary<string, double?> { ["city's 0"] = 11, ["city's -3"] = 8, ["short 0"] = 3, ["late -400"] = null, ["for ever -3000"] = null },
-            await ExpiryDays("TTL(scored)"));
+        var days = await ExpiryDays("TTL(scored)");
+        // It expires a day after its arrival, which is a midnight as well if the test runs at one.
+        Assert.True(days.Remove("late -400"));
+        Assert.Equal(new SortedDictionary<string, double?> { ["city's 0"] = 11, ["city's -3"] = 8, ["short 0"] = 3, ["for ever -3000"] = null }, days);
         Assert.InRange(await Seconds("late"), 86_000, 86_400);
         Assert.Equal(0, await Seconds("for ever"));
     }
