@@ -17,7 +17,7 @@ internal sealed record RevisionResource<TResource>
     public required RevisionChange Change { get; init; }
 
     [Description("When it was changed. Omitted if it is unknown.")]
-    public DateTimeOffset? Time { get; init; }
+    public DateTime? Time { get; init; }
 
     [Description("Who changed it: the name of the API key, open if there were no keys, or the command, such as import. Omitted if it is unknown.")]
     public string? ChangedBy { get; init; }
@@ -30,7 +30,7 @@ internal sealed record RevisionResource<TResource>
     {
         Revision = revision.Number,
         Change = revision.Change,
-        Time = revision.Time,
+        Time = revision.Time?.UtcDateTime,
         ChangedBy = revision.ChangedBy,
         Definition = revision.Text is { } text ? stored(revision.Definition.Id, revision.Version, text) : null,
     };

@@ -37,6 +37,7 @@ public abstract class DefinitionHistoryContract(CityFixture city) : ApiContract(
         Assert.All(history, entry =>
         {
             Assert.Equal("open", (string)entry["changed_by"]!);
+            Assert.EndsWith("Z", entry["time"]!.ToString(), StringComparison.Ordinal);
             Assert.InRange((DateTimeOffset)entry["time"]!, began, TimeProvider.System.GetUtcNow().AddMinutes(1));
         });
         Assert.Equal(history.Select(Revision).OrderDescending(), history.Select(Revision));
