@@ -13,7 +13,7 @@ namespace CitySensors.Grains.Stations;
 /// </summary>
 internal sealed class StationProcessor(string id, StationServices services)
 {
-    private readonly StoredHours _stored = new();
+    private readonly SliceDecider _decider = new(id, services);
     private Station? _station;
     private long _session;
     private long _lastDelivery;
@@ -132,17 +132,7 @@ internal sealed class StationProcessor(string id, StationServices services)
         using var span = StationTracing.StartDecide(slice.Trace);
         try
         {
-            for (var i = 0; i < slice.Count; i++)
-            {
-                var novelty = station.NoveltyOf(new DateTimeOffset(slice.EventTicks(i), TimeSpan.Zero));
-                var stored = novelty == Novelty.New ? null : await FindStoredAsync(slice.EventTicks(i), work.Delta.Rows);
-                if (stored is not null) Merge(station, stored, slice, i, work);
-                // A known time without a stored reading: its retention has ended.
-                else if (novelty == Novelty.Duplicate) work.Duplicates.Add(i);
-                else Observe(station, slice, i, work);
-            }
-
-            _stored.EndSlice();
+            await _decider.DecideAsync(station, slice, work, _durable);
         }
         catch
         {
@@ -154,49 +144,6 @@ internal sealed class StationProcessor(string id, StationServices services)
         work.Delta.Trace = span?.Context ?? slice.Trace;
         span?.SetTag("readings.accepted", work.Outcome.Accepted).SetTag("readings.duplicate", work.Duplicates.Count).SetTag("alerts", work.Delta.Alerts.Count);
     }
-
-    private void Observe(Station station, ReadingSlice slice, int i, StationWork work)
-    {
-        var reading = new Reading(slice.EventTicks(i), slice.Values(i));
-        station.Observe(reading, slice.ArrivedTicks(i), work.Scores, work.Delta.Alerts);
-        work.Delta.Rows.Add(reading, slice.ArrivedTicks(i), work.Scores);
-        work.Tally.Count(work.Scores, reading.EventTicks, slice.ArrivedTicks(i));
-        _stored.Put(work.Delta.Rows, work.Delta.Rows.Count - 1);
-    }
-
-    /// <summary>Processes a reading of a time that has one: what that lacks is added, and what differs is a conflict.</summary>
-    private void Merge(Station station, StoredReading stored, ReadingSlice slice, int i, StationWork work)
-    {
-        var (rows, merge) = (work.Delta.Rows, work.Merge);
-        var sent = new Reading(slice.EventTicks(i), slice.Values(i));
-        merge.Compare(sent, stored, rows.Width, station.NotEvaluatedAt(Math.Min(stored.EventTicks, stored.ArrivedTicks)));
-        if (merge.Conflicting != 0) work.Conflicts.Add((i, merge.Conflict(id, sent)));
-        if (merge.Added == 0)
-        {
-            if (merge.Conflicting == 0 || merge.Equal != 0) work.Duplicates.Add(i);
-            return;
-        }
-
-        station.Supplement(new Reading(sent.EventTicks, merge.AddedValues), slice.ArrivedTicks(i), work.Scores, work.Delta.Alerts);
-        work.Tally.Count(work.Scores, sent.EventTicks, slice.ArrivedTicks(i));
-        var (outliers, failed) = merge.Masks(work.Scores.Outliers, work.Scores.Failed);
-        // Not persisted yet: the row is replaced; otherwise the later row of a time counts.
-        var row = rows.EventTicks.LastIndexOf(sent.EventTicks);
-        if (row >= 0)
-        {
-            rows.Set(row, sent.EventTicks, slice.ArrivedTicks(i), merge.MergedValues, outliers, failed);
-        }
-        else
-        {
-            row = rows.Count;
-            rows.Add(sent.EventTicks, merge.ArrivedTicks(slice.ArrivedTicks(i)), merge.MergedValues, outliers, failed);
-        }
-
-        _stored.Put(rows, row);
-    }
-
-    private ValueTask<StoredReading?> FindStoredAsync(long eventTicks, ScoredRows decided) =>
-        _stored.FindAsync(id, eventTicks, decided, _durable, services.Store, services.Stopping);
 
     /// <summary>Begins the delta with the current definitions and ends alerts they no longer allow.</summary>
     private void Adapt(Station station, StationWork work, int readings)
@@ -298,7 +245,7 @@ internal sealed class StationProcessor(string id, StationServices services)
     {
         _station = null;
         _isListed = false;
-        _stored.Clear();
+        _decider.Clear();
         _cancelledByLoad.Clear();
     }
 

@@ -1,0 +1,85 @@
+using CitySensors.Core.Readings;
+using CitySensors.Core.Stations;
+using CitySensors.Core.Storage;
+using CitySensors.Grains.Readings;
+
+namespace CitySensors.Grains.Stations;
+
+/// <summary>
+/// Decides the readings of a slice: each is new, a duplicate, or merged into the stored reading of its time. Not thread safe.
+/// </summary>
+internal sealed class SliceDecider(string id, StationServices services)
+{
+    private readonly StoredHours _stored = new();
+
+    /// <param name="station">The station, which then includes the readings.</param>
+    /// <param name="slice">The readings.</param>
+    /// <param name="work">Takes the results.</param>
+    /// <param name="durable">Completes when earlier slices are durable.</param>
+    /// <exception cref="StoreUnavailableException">Stored readings cannot be read: the station includes readings that will not be persisted.</exception>
+    public async ValueTask DecideAsync(Station station, ReadingSlice slice, StationWork work, Task durable)
+    {
+        for (var i = 0; i < slice.Count; i++)
+        {
+            var eventTicks = slice.EventTicks(i);
+            var novelty = station.NoveltyOf(new DateTimeOffset(eventTicks, TimeSpan.Zero));
+            var stored = novelty == Novelty.New
+                ? null
+                : await _stored.FindAsync(id, eventTicks, work.Delta.Rows, durable, services.Store, services.Stopping);
+            if (stored is not null) Merge(station, stored, slice, i, work);
+            // A known time without a stored reading: its retention has ended.
+            else if (novelty == Novelty.Duplicate) work.Duplicates.Add(i);
+            else Observe(station, slice, i, work);
+        }
+
+        _stored.EndSlice();
+    }
+
+    /// <summary>Forgets stored readings, when the station is loaded again.</summary>
+    public void Clear() => _stored.Clear();
+
+    private void Observe(Station station, ReadingSlice slice, int i, StationWork work)
+    {
+        var rows = work.Delta.Rows;
+        var reading = new Reading(slice.EventTicks(i), slice.Values(i));
+        station.Observe(reading, slice.ArrivedTicks(i), work.Scores, work.Delta.Alerts);
+        rows.Add(reading, slice.ArrivedTicks(i), work.Scores);
+        work.Tally.Count(work.Scores, reading.EventTicks, slice.ArrivedTicks(i));
+        _stored.Put(rows, rows.Count - 1);
+    }
+
+    /// <summary>What the stored reading lacks is added, and what differs is a conflict.</summary>
+    private void Merge(Station station, StoredReading stored, ReadingSlice slice, int i, StationWork work)
+    {
+        var merge = work.Merge;
+        var sent = new Reading(slice.EventTicks(i), slice.Values(i));
+        merge.Compare(sent, stored, work.Delta.Rows.Width, station.NotEvaluatedAt(Math.Min(stored.EventTicks, stored.ArrivedTicks)));
+        if (merge.Conflicting != 0) work.Conflicts.Add((i, merge.Conflict(id, sent)));
+        if (merge.Added == 0)
+        {
+            if (merge.Conflicting == 0 || merge.Equal != 0) work.Duplicates.Add(i);
+            return;
+        }
+
+        station.Supplement(new Reading(sent.EventTicks, merge.AddedValues), slice.ArrivedTicks(i), work.Scores, work.Delta.Alerts);
+        work.Tally.Count(work.Scores, sent.EventTicks, slice.ArrivedTicks(i));
+        _stored.Put(work.Delta.Rows, PutMerged(work, sent.EventTicks, slice.ArrivedTicks(i)));
+    }
+
+    /// <summary>Replaces the row of this time, or adds one if that is persisted already: the later row counts.</summary>
+    /// <returns>The row.</returns>
+    private static int PutMerged(StationWork work, long eventTicks, long arrivedTicks)
+    {
+        var (rows, merge) = (work.Delta.Rows, work.Merge);
+        var (outliers, failed) = merge.Masks(work.Scores.Outliers, work.Scores.Failed);
+        var row = rows.EventTicks.LastIndexOf(eventTicks);
+        if (row >= 0)
+        {
+            rows.Set(row, eventTicks, arrivedTicks, merge.MergedValues, outliers, failed);
+            return row;
+        }
+
+        rows.Add(eventTicks, merge.ArrivedTicks(arrivedTicks), merge.MergedValues, outliers, failed);
+        return rows.Count - 1;
+    }
+}
