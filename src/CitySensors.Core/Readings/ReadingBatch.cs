@@ -102,17 +102,20 @@ public sealed class ReadingBatch
     {
         ArgumentNullException.ThrowIfNull(conflicts);
         ArgumentNullException.ThrowIfNull(slots);
-        var times = conflicts.Select(one => (one.StationId, one.EventTicks)).ToHashSet();
-        var readings = Enumerable.Range(0, Count).Where(i => times.Contains((_stations[i], _eventTicks[i]))).ToList();
+        var readings = conflicts.DistinctBy(Key).ToDictionary(Key, _ => new List<int>());
+        for (var i = 0; i < Count; i++)
+            if (readings.TryGetValue((_stations[i], _eventTicks[i]), out var ofTime)) ofTime.Add(i);
         foreach (var conflict in conflicts)
         {
-            // A sender may repeat a reading within a body, so one with the conflicting values is looked for.
-            var at = readings.FindIndex(i => _stations[i] == conflict.StationId && _eventTicks[i] == conflict.EventTicks
-                && conflict.Values.All(value => _values[i * Width + value.Slot].Equals(value.Sent)));
+            // A sender may repeat a time within a body, so the reading with the conflicting values is looked for.
+            var ofTime = readings[Key(conflict)];
+            var at = ofTime.FindIndex(i => conflict.Values.All(value => _values[i * Width + value.Slot].Equals(value.Sent)));
             if (at < 0) continue;
-            Report(conflict, _indexes[readings[at]], slots);
-            readings.RemoveAt(at);
+            Report(conflict, _indexes[ofTime[at]], slots);
+            ofTime.RemoveAt(at);
         }
+
+        static (string, long) Key(ReadingConflict conflict) => (conflict.StationId, conflict.EventTicks);
     }
 
     private void Report(ReadingConflict conflict, int index, IReadOnlyList<SensorType> slots)

@@ -15,37 +15,11 @@ public sealed class WrongClocks
 
     public static readonly TimeSpan Remembered = TimeSpan.FromHours(1);
 
-    private readonly Dictionary<string, (TimeSpan Offset, DateTimeOffset Seen)> _clocks = new(StringComparer.Ordinal);
-    private readonly Lock _lock = new();
+    private readonly RecentStations<TimeSpan> _clocks = new(MaxStations, Remembered);
 
     /// <summary>Records the clock of a station. Ignored while there are <see cref="MaxStations"/> others.</summary>
-    public void Record(WrongClock clock, DateTimeOffset now)
-    {
-        lock (_lock)
-        {
-            if (!_clocks.ContainsKey(clock.Station) && _clocks.Count == MaxStations)
-            {
-                Forget(now);
-                if (_clocks.Count == MaxStations) return;
-            }
-
-            _clocks[clock.Station] = (clock.Offset, now);
-        }
-    }
+    public void Record(WrongClock clock, DateTimeOffset now) => _clocks.Change(clock.Station, _ => clock.Offset, now);
 
     /// <summary>The stations whose clock was wrong within the last hour, with the newest offset.</summary>
-    public IReadOnlyList<WrongClock> At(DateTimeOffset now)
-    {
-        lock (_lock)
-        {
-            Forget(now);
-            return [.. _clocks.Select(clock => new WrongClock(clock.Key, clock.Value.Offset))];
-        }
-    }
-
-    private void Forget(DateTimeOffset now)
-    {
-        foreach (var (station, clock) in _clocks)
-            if (now - clock.Seen > Remembered) _clocks.Remove(station);
-    }
+    public IReadOnlyList<WrongClock> At(DateTimeOffset now) => [.. _clocks.At(now).Select(clock => new WrongClock(clock.StationId, clock.Value))];
 }
