@@ -5,6 +5,7 @@ using CitySensors.Core.Readings;
 using CitySensors.Core.Scoring;
 using CitySensors.Core.Sensors;
 using CitySensors.Core.Stations;
+using CitySensors.Core.Storage;
 
 namespace CitySensors.Core.Tests;
 
@@ -16,6 +17,7 @@ internal sealed class StationDriver
 
     private static readonly AlertText Text = new(TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin"));
 
+    private readonly List<StoredReading> _stored = [];
     private Catalogue _catalogue;
 
     public StationDriver(params Rule[] rules)
@@ -61,8 +63,13 @@ internal sealed class StationDriver
         Array.Fill(values, double.NaN);
         foreach (var (sensor, value) in observations) values[Station.Plan.Catalogue.SlotOf(sensor)] = value;
         var before = Log.Count;
-        Station.Observe(new Reading(Start.AddSeconds(seconds).UtcTicks, values), Start.AddSeconds(arrival).UtcTicks, new Scores(values.Length), Log);
+        var (eventTicks, arrivedTicks, scores) = (Start.AddSeconds(seconds).UtcTicks, Start.AddSeconds(arrival).UtcTicks, new Scores(values.Length));
+        Station.Observe(new Reading(eventTicks, values), arrivedTicks, scores, Log);
+        _stored.Add(new StoredReading(eventTicks, arrivedTicks, values, scores.Outliers, scores.Failed));
+        if (Station.HasLateValues) Station.Revise(_stored.Where(IsIn(Station.RevisionSpan)), arrivedTicks, Log);
         return Log[before..];
+
+        static Func<StoredReading, bool> IsIn((long From, long To) span) => reading => reading.EventTicks >= span.From && reading.EventTicks <= span.To;
     }
 
     /// <summary>Checks for silence at a number of seconds after the start; the city has received readings since <paramref name="receivingSince"/>.</summary>

@@ -21,6 +21,9 @@ public sealed record Alert(
     /// <summary>The number of this entry among those of its station, from 1. Logs detect duplicates by station and change number.</summary>
     public long Change { get; init; }
 
+    /// <summary>When the readings behind the entry arrived.</summary>
+    public AlertTiming Timing { get; init; }
+
     public string StationId => Source.StationId;
 
     public string? Area => Source.Area;
@@ -37,5 +40,8 @@ public sealed record Alert(
 
     public DateTimeOffset Updated => Episode.Updated;
 
-    public bool HasEnded => State is AlertState.Cleared or AlertState.Cancelled or AlertState.Expired;
+    public bool HasEnded => State is AlertState.Cleared or AlertState.Cancelled or AlertState.Expired or AlertState.Retracted;
+
+    /// <summary>Whether the alert is active after this entry. One that is only known from late readings is not: it describes the past.</summary>
+    public bool IsActive => !HasEnded && Timing != AlertTiming.Late;
 }

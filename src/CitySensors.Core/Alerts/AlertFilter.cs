@@ -10,12 +10,14 @@ public sealed record AlertFilter(
 
     /// <remarks>
     /// A subscriber who received an alert must also receive its end. Therefore the filter compares the highest severity the alert has
-    /// had, not the current one, and the area and position of the station at the onset.
+    /// had, not the current one, and the area and position of the station at the onset. Late alerts match no filter: they are in the log, but
+    /// subscribers would take them for what happens now.
     /// </remarks>
     public bool Matches(Alert alert)
     {
         ArgumentNullException.ThrowIfNull(alert);
-        return (Areas.Count == 0 || (alert.Area is not null && Areas.Contains(alert.Area)))
+        return alert.Timing != AlertTiming.Late
+            && (Areas.Count == 0 || (alert.Area is not null && Areas.Contains(alert.Area)))
             && (Stations.Count == 0 || Stations.Contains(alert.StationId))
             && (Sensors.Count == 0 || Sensors.Contains(alert.Sensor))
             && alert.HighestSeverity >= LeastSeverity

@@ -17,4 +17,7 @@ public enum AlertState
 
     /// <summary>The alert was unconfirmed for the time that its rule allows.</summary>
     Expired,
+
+    /// <summary>Readings that arrived late, within the lateness, show that the condition was not met as reported.</summary>
+    Retracted,
 }

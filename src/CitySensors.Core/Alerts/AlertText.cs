@@ -11,6 +11,8 @@ public sealed class AlertText(TimeZoneInfo timeZone)
         ArgumentNullException.ThrowIfNull(alert);
         if (alert.State == AlertState.Cancelled)
             return $"{sensor} at {station}: this warning no longer applies.";
+        if (alert.State == AlertState.Retracted)
+            return $"{sensor} at {station}: the warning of {Clock(alert.Onset, alert.Updated)} is withdrawn. Readings that arrived later show that its condition was not met.";
 
         var value = Amount(alert.Measurement.Value, alert.Condition.Unit);
         var usual = Limit(alert.Condition.Expected.Mean);

@@ -1,3 +1,5 @@
+using CitySensors.Core.Stations;
+
 namespace CitySensors.Core.Alerts;
 
 /// <summary>The state of one rule for one station: the levels in force, and since when values have met the condition to change each of them.</summary>
@@ -34,16 +36,62 @@ internal sealed class AlertTracker(int levels)
     /// <summary>Since when the alert is unconfirmed; <see cref="NoRun"/> if it is not.</summary>
     public long UnconfirmedSince { get; set; } = NoRun;
 
+    /// <summary>The value that changed the level last.</summary>
+    public TimedValue Changed { get; private set; }
+
+    /// <summary>Whether the alert is only known from late readings.</summary>
+    public bool IsLate { get; private set; }
+
     /// <summary>Whether the state equals that of a new tracker.</summary>
     public bool IsIdle => Level < 0 && Array.TrueForAll(_runSince, run => run == NoRun);
 
     public int Levels => _holds.Length;
 
+    /// <summary>Processes the next valid value.</summary>
+    /// <param name="rule">The rule.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="time">What is known of the times of the values before.</param>
+    /// <param name="latenessTicks">The lateness.</param>
+    /// <returns>The state of the entry that follows for the log; null if none follows.</returns>
+    public AlertState? Next(CompiledRule rule, in TimedValue value, SensorTime time, long latenessTicks)
+    {
+        var before = Level;
+        var isOnTime = value.IsOnTime(latenessTicks);
+        if (time.IsAfterGap(value.Ticks, rule.Rule.MaxGap)) Interrupt();
+        var wasUnconfirmed = Confirm(value.ArrivedTicks);
+        var hasChanged = Observe(rule, value.Value, value.EventTicks);
+        if (hasChanged) Changed = value;
+        if (Level >= 0 && (before < 0 || (IsLate && isOnTime)))
+        {
+            // For the public, an alert that was only known from late readings begins with the first one on time.
+            IsLate = !isOnTime;
+            return State = AlertState.Raised;
+        }
+
+        if (hasChanged) return State = Level < 0 ? AlertState.Cleared : Level > before ? AlertState.Escalated : AlertState.Deescalated;
+        return wasUnconfirmed ? State : null;
+    }
+
+    /// <summary>The latest arrival of a valid value that either of two trackers knows.</summary>
+    public void TakeArrivalOf(AlertTracker other) => LastArrival = Math.Max(LastArrival, other.LastArrival);
+
+    public AlertTracker Copy()
+    {
+        var copy = new AlertTracker(Levels)
+        {
+            Level = Level, Peak = Peak, Onset = Onset, IsLow = IsLow, IsLate = IsLate, Changed = Changed,
+            Source = Source, State = State, LastArrival = LastArrival, UnconfirmedSince = UnconfirmedSince,
+        };
+        _holds.CopyTo(copy._holds, 0);
+        _runSince.CopyTo(copy._runSince, 0);
+        return copy;
+    }
+
     /// <summary>Restarts the durations after a time without values: nobody knows what they would have been.</summary>
-    public void Interrupt() => Array.Fill(_runSince, NoRun);
+    private void Interrupt() => Array.Fill(_runSince, NoRun);
 
     /// <summary>Records the arrival of a valid value. Returns true if the alert was unconfirmed.</summary>
-    public bool Confirm(long arrivedTicks)
+    private bool Confirm(long arrivedTicks)
     {
         var wasUnconfirmed = UnconfirmedSince != NoRun;
         LastArrival = Math.Max(LastArrival, arrivedTicks);
@@ -51,8 +99,8 @@ internal sealed class AlertTracker(int levels)
         return wasUnconfirmed;
     }
 
-    /// <summary>Processes the next value. Returns true if the level changed.</summary>
-    public bool Observe(CompiledRule rule, double value, long time)
+    /// <summary>Returns true if the level changed.</summary>
+    private bool Observe(CompiledRule rule, double value, long time)
     {
         var before = Level;
         var highest = -1;
@@ -102,12 +150,16 @@ internal sealed class AlertTracker(int levels)
         writer.Write((byte)State);
         WriteTime(writer, LastArrival);
         WriteTime(writer, UnconfirmedSince);
+        writer.Write(IsLate);
+        WriteTime(writer, Changed.EventTicks);
+        WriteTime(writer, Changed.ArrivedTicks);
+        writer.Write(Changed.Value);
     }
 
     /// <param name="reader">The state.</param>
     /// <param name="levels">The number of levels of the rule.</param>
-    /// <param name="hasConfirmation">False for formats 2 and 3 of the state.</param>
-    public static AlertTracker Read(BinaryReader reader, int levels, bool hasConfirmation)
+    /// <param name="format">The format of the state, from 2.</param>
+    public static AlertTracker Read(BinaryReader reader, int levels, int format)
     {
         var tracker = new AlertTracker(levels)
         {
@@ -123,10 +175,13 @@ internal sealed class AlertTracker(int levels)
         }
 
         if (tracker.Level < 0) return tracker;
-        tracker.State = hasConfirmation ? (AlertState)reader.ReadByte() : tracker.LikelyState;
-        if (!hasConfirmation) return tracker;
+        tracker.State = format > 3 ? (AlertState)reader.ReadByte() : tracker.LikelyState;
+        if (format <= 3) return tracker;
         tracker.LastArrival = ReadTime(reader);
         tracker.UnconfirmedSince = ReadTime(reader);
+        if (format <= 5) return tracker;
+        tracker.IsLate = reader.ReadBoolean();
+        tracker.Changed = new TimedValue(ReadTime(reader), ReadTime(reader), reader.ReadDouble());
         return tracker;
     }
 

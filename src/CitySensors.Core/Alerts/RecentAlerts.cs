@@ -49,8 +49,8 @@ public sealed class RecentAlerts
                 if (entry.Sequence <= _last) continue;
                 _entries.Add(entry);
                 Volatile.Write(ref _last, entry.Sequence);
-                if (entry.HasEnded) active.Remove(entry.Id);
-                else active[entry.Id] = entry;
+                if (entry.IsActive) active[entry.Id] = entry;
+                else active.Remove(entry.Id);
             }
 
             Volatile.Write(ref _active, active.ToImmutable());

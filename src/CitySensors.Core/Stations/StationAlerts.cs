@@ -5,7 +5,11 @@ using CitySensors.Core.Scoring;
 namespace CitySensors.Core.Stations;
 
 /// <summary>The alerts of a station: what each rule of its plan knows of the values so far, and the entries that follow. Not thread safe.</summary>
-internal sealed class StationAlerts(StationDefinition definition, StationPlan plan)
+/// <param name="definition">The station.</param>
+/// <param name="plan">The rules.</param>
+/// <param name="numbers">Numbers the entries.</param>
+/// <param name="isHistory">Whether all values are late, whenever they arrived.</param>
+internal sealed class StationAlerts(StationDefinition definition, StationPlan plan, ChangeNumbers numbers, bool isHistory = false)
 {
     /// <summary>The trackers of the rules of the plan, in the same order; null if there are none.</summary>
     private AlertTracker?[]? _trackers;
@@ -14,61 +18,123 @@ internal sealed class StationAlerts(StationDefinition definition, StationPlan pl
 
     public StationPlan Plan { get; private set; } = plan;
 
-    /// <summary>The number of the newest entry; 0 if there is none.</summary>
-    public long Change { get; set; }
+    /// <summary>Whether all rules are as before the first value.</summary>
+    public bool IsIdle => _trackers is null || Array.TrueForAll(_trackers, tracker => tracker is null);
 
-    /// <summary>Evaluates the rules.</summary>
+    /// <summary>The tracker of a rule; null if it is idle.</summary>
+    public AlertTracker? TrackerOf(int rule) => _trackers?[rule];
+
+    /// <summary>Evaluates the rules for values that are newer than those before.</summary>
     /// <param name="reading">The reading.</param>
     /// <param name="arrivedTicks">Its arrival in UTC ticks.</param>
     /// <param name="scores">Its scores.</param>
-    /// <param name="sound">The slots of values that did not fail quality control.</param>
+    /// <param name="slots">The slots of the values.</param>
     /// <param name="times">The times of the values before.</param>
     /// <param name="changes">The new entries.</param>
-    public void Evaluate(in Reading reading, long arrivedTicks, Scores scores, ulong sound, SensorTimes times, ICollection<Alert> changes)
+    public void Evaluate(in Reading reading, long arrivedTicks, Scores scores, ulong slots, SensorTimes times, ICollection<Alert> changes)
     {
         var rules = Plan.Rules;
-        var time = Math.Min(reading.EventTicks, arrivedTicks);
         for (var i = 0; i < rules.Length; i++)
         {
             var rule = rules[i];
-            if ((sound & (1UL << rule.Slot)) == 0) continue;
-            var value = reading.Values[rule.Slot];
+            if ((slots & (1UL << rule.Slot)) == 0) continue;
+            var value = new TimedValue(reading.EventTicks, arrivedTicks, reading.Values[rule.Slot]);
             var tracker = _trackers?[i];
-            if (tracker is null && !rule.AnyHolds(value)) continue;
-            if (!times.IsNew(rule.Slot, reading.EventTicks)) continue;
+            if (tracker is null && !rule.AnyHolds(value.Value)) continue;
 
             _trackers ??= new AlertTracker?[rules.Length];
             tracker ??= _trackers[i] = new AlertTracker(rule.Levels.Count);
             var before = tracker.Level;
-            if (times.IsAfterGap(rule.Slot, time, rule.Rule.MaxGap)) tracker.Interrupt();
-            var isConfirmed = tracker.Confirm(arrivedTicks);
-            if (tracker.Observe(rule, value, reading.EventTicks)) changes.Add(Changed(rule, tracker, before, reading, scores));
-            else if (isConfirmed) changes.Add(Entry(rule, tracker, tracker.Level, tracker.State, reading.EventTime, MeasurementOf(rule, reading, scores)));
+            if (tracker.Next(rule, value, times[rule.Slot], isHistory ? long.MinValue : Plan.LatenessTicks) is { } state)
+            {
+                if (before < 0) tracker.Source = AlertSource.From(Definition);
+                var measurement = new Measurement(value.Value, scores.StandardScores[rule.Slot], scores.TailProbabilities[rule.Slot]);
+                changes.Add(Entry(rule, Facts(tracker, tracker.Level < 0 ? before : tracker.Level), state, reading.EventTime, measurement));
+                if (tracker.Level < 0) tracker.Source = null;
+            }
+
             if (tracker.IsIdle) _trackers[i] = null;
         }
     }
 
-    /// <summary>Marks alerts of silent sensors as unconfirmed, and ends those that have been unconfirmed for as long as their rule allows.</summary>
-    public void CheckSilence(SensorTimes times, DateTimeOffset receivingSince, DateTimeOffset now, ICollection<Alert> changes)
+    /// <summary>Decides values of a sensor again, with late ones among them.</summary>
+    /// <param name="slot">The sensor.</param>
+    /// <param name="start">Its state before the values.</param>
+    /// <param name="values">Its values since then, in order of time, and whether they are late.</param>
+    /// <param name="checkpoints">Takes the state in the middle, which lacked the late values.</param>
+    /// <param name="arrivedTicks">The arrival of the late values, in UTC ticks.</param>
+    /// <param name="changes">The new entries: what differs from those that were decided without the late values.</param>
+    /// <returns>What is known of the times of the values.</returns>
+    public SensorTime Revise(
+        int slot, Checkpoint start, IReadOnlyList<(TimedValue Value, bool IsLate)> values, Checkpoints checkpoints, long arrivedTicks, ICollection<Alert> changes)
     {
+        var rules = Plan.RulesOf(slot);
+        var source = AlertSource.From(Definition);
+        var before = Array.ConvertAll(rules, rule => new AlertReplay(Plan.Rules[rule], source, Plan.LatenessTicks, start.Trackers?[rule]));
+        var after = Array.ConvertAll(rules, rule => new AlertReplay(Plan.Rules[rule], source, Plan.LatenessTicks, start.Trackers?[rule]));
+        var (timeBefore, timeAfter) = (start.Time, start.Time);
+        var isInNewer = false;
+        foreach (var (value, isLate) in values)
+        {
+            if (!isInNewer && !checkpoints.IsBeforeNewer(slot, value.Ticks))
+            {
+                isInNewer = true;
+                if (timeAfter.EvaluatedUntil != start.Time.EvaluatedUntil) SaveNewer();
+            }
+
+            foreach (var replay in after) replay.Next(value, timeAfter);
+            timeAfter = timeAfter.Advance(value.Ticks);
+            if (isLate) continue;
+            foreach (var replay in before) replay.Next(value, timeBefore);
+            timeBefore = timeBefore.Advance(value.Ticks);
+        }
+
+        if (!isInNewer) SaveNewer();
+        for (var i = 0; i < rules.Length; i++) Publish(rules[i], before[i], after[i], arrivedTicks, changes);
+        return timeAfter;
+
+        void SaveNewer() => checkpoints.ReplaceNewer(slot, timeAfter, Array.ConvertAll(after, replay => replay.Tracker?.Copy()), Plan);
+    }
+
+    /// <summary>Ends the alerts of a sensor without confirmation, and starts its rules anew.</summary>
+    public void Restart(int slot, SensorTimes times, DateTimeOffset now, ICollection<Alert> changes)
+    {
+        foreach (var rule in Plan.RulesOf(slot))
+        {
+            if (_trackers?[rule] is { Level: >= 0 } tracker) changes.Add(Silent(Plan.Rules[rule], tracker, AlertState.Expired, times[slot].EvaluatedUntil, now));
+            if (_trackers is not null) _trackers[rule] = null;
+        }
+    }
+
+    /// <summary>
+    /// Marks alerts of silent sensors as unconfirmed, and ends those that have been unconfirmed for as long as their rule allows. Alerts that are
+    /// only known from late readings end at once.
+    /// </summary>
+    /// <returns>The slots whose alerts ended.</returns>
+    public ulong CheckSilence(SensorTimes times, DateTimeOffset receivingSince, DateTimeOffset now, ICollection<Alert> changes)
+    {
+        var ended = 0UL;
         for (var i = 0; i < _trackers?.Length; i++)
         {
             if (_trackers[i] is not { Level: >= 0 } tracker) continue;
             var rule = Plan.Rules[i];
-            var lastValid = times.EvaluatedUntil(rule.Slot);
+            var lastValid = times[rule.Slot].EvaluatedUntil;
             var silentSince = Math.Max(tracker.LastArrival == AlertTracker.NoRun ? lastValid : tracker.LastArrival, receivingSince.UtcTicks);
-            if (now.UtcTicks - silentSince <= times.SilentAfterTicks(rule.Slot, rule.Rule.MaxGap)) continue;
-            if (tracker.UnconfirmedSince == AlertTracker.NoRun)
+            if (now.UtcTicks - silentSince <= times[rule.Slot].SilentAfterTicks(rule.Rule.MaxGap)) continue;
+            if (tracker.IsLate || (tracker.UnconfirmedSince != AlertTracker.NoRun && now.UtcTicks - tracker.UnconfirmedSince >= rule.Rule.ExpireAfter.Ticks))
+            {
+                changes.Add(Silent(rule, tracker, AlertState.Expired, lastValid, now));
+                _trackers[i] = null;
+                ended |= 1UL << rule.Slot;
+            }
+            else if (tracker.UnconfirmedSince == AlertTracker.NoRun)
             {
                 tracker.UnconfirmedSince = now.UtcTicks;
                 changes.Add(Silent(rule, tracker, AlertState.Unconfirmed, lastValid, now));
             }
-            else if (now.UtcTicks - tracker.UnconfirmedSince >= rule.Rule.ExpireAfter.Ticks)
-            {
-                changes.Add(Silent(rule, tracker, AlertState.Expired, lastValid, now));
-                _trackers[i] = null;
-            }
         }
+
+        return ended;
     }
 
     /// <summary>Switches to a new definition and plan; alerts whose rule no longer applies to the station are cancelled.</summary>
@@ -96,22 +162,30 @@ internal sealed class StationAlerts(StationDefinition definition, StationPlan pl
             if (!Remembers(alert) && !changes.Any(change => change.Id == alert.Id && change.HasEnded)) changes.Add(CancelOrphan(alert, now));
     }
 
-    public void Write(BinaryWriter writer)
+    public void Write(BinaryWriter writer) => WriteTrackers(writer, _trackers);
+
+    public void WriteTrackers(BinaryWriter writer, AlertTracker?[]? trackers)
     {
-        writer.Write7BitEncodedInt(_trackers?.Count(tracker => tracker is not null) ?? 0);
-        for (var i = 0; i < _trackers?.Length; i++)
-            if (_trackers[i] is { } tracker) StoredTracker.Write(writer, Plan.Rules[i], tracker);
+        writer.Write7BitEncodedInt(trackers?.Count(tracker => tracker is not null) ?? 0);
+        for (var i = 0; i < trackers?.Length; i++)
+            if (trackers[i] is { } tracker) StoredTracker.Write(writer, Plan.Rules[i], tracker);
     }
 
     /// <summary>Restores what <see cref="Write"/> wrote; alerts that cannot continue because their rule changed meanwhile are cancelled.</summary>
-    public void Read(BinaryReader reader, bool hasConfirmation, DateTimeOffset now, ICollection<Alert> changes)
+    public void Read(BinaryReader reader, int format, DateTimeOffset now, ICollection<Alert> changes) =>
+        _trackers = ReadTrackers(reader, format, alert => changes.Add(CancelOrphan(alert, now)));
+
+    /// <summary>Reads what <see cref="WriteTrackers"/> wrote, without the trackers that cannot continue.</summary>
+    public AlertTracker?[]? ReadTrackers(BinaryReader reader, int format, Action<Alert>? orphaned = null)
     {
-        _trackers = null;
+        AlertTracker?[]? trackers = null;
         for (var left = reader.Read7BitEncodedInt(); left > 0; left--)
         {
-            var stored = StoredTracker.Read(reader, Definition.Id, hasConfirmation);
-            if (!TryTakeOver(stored.Tracker, stored.CanContinueWith) && stored.ActiveAlert() is { } orphan) changes.Add(CancelOrphan(orphan, now));
+            var stored = StoredTracker.Read(reader, Definition.Id, format);
+            if (!TryTakeOver(stored.Tracker, stored.CanContinueWith, ref trackers) && stored.ActiveAlert() is { } orphan) orphaned?.Invoke(orphan);
         }
+
+        return trackers;
     }
 
     public void ReadFormat1(BinaryReader reader)
@@ -122,14 +196,14 @@ internal sealed class StationAlerts(StationDefinition definition, StationPlan pl
             var rule = reader.ReadString();
             var tracker = AlertTracker.ReadFormat1(reader);
             if (tracker.Level >= 0) tracker.Source = AlertSource.From(Definition);
-            TryTakeOver(tracker, known => known.Rule.Id == rule && known.Levels.Count == tracker.Levels);
+            TryTakeOver(tracker, known => known.Rule.Id == rule && known.Levels.Count == tracker.Levels, ref _trackers);
         }
     }
 
-    private bool TryTakeOver(AlertTracker tracker, Predicate<CompiledRule> continues)
+    private bool TryTakeOver(AlertTracker tracker, Predicate<CompiledRule> continues, ref AlertTracker?[]? trackers)
     {
         var at = Array.FindIndex(Plan.Rules, continues);
-        if (at >= 0) (_trackers ??= new AlertTracker?[Plan.Rules.Length])[at] = tracker;
+        if (at >= 0) (trackers ??= new AlertTracker?[Plan.Rules.Length])[at] = tracker;
         return at >= 0;
     }
 
@@ -148,58 +222,104 @@ internal sealed class StationAlerts(StationDefinition definition, StationPlan pl
             Episode = alert.Episode with { Updated = now },
             Measurement = Measurement.None,
             Sequence = 0,
-            Change = ++Change,
+            Change = numbers.Next(),
         };
         return ended with { Message = Plan.Text.Describe(ended, Definition.Name, sensor, isLow: false) };
     }
 
-    private Alert Changed(CompiledRule rule, AlertTracker tracker, int before, in Reading reading, Scores scores)
+    /// <summary>Publishes what the late values changed, and continues from there.</summary>
+    private void Publish(int i, AlertReplay before, AlertReplay after, long arrivedTicks, ICollection<Alert> changes)
     {
-        if (before < 0) tracker.Source = AlertSource.From(Definition);
-        var state = before < 0 ? AlertState.Raised
-            : tracker.Level < 0 ? AlertState.Cleared
-            : tracker.Level > before ? AlertState.Escalated : AlertState.Deescalated;
-        tracker.State = state;
-        var entry = Entry(rule, tracker, tracker.Level < 0 ? before : tracker.Level, state, reading.EventTime, MeasurementOf(rule, reading, scores));
-        if (entry.HasEnded) tracker.Source = null;
-        return entry;
+        var rule = Plan.Rules[i];
+        foreach (var alert in after.Alerts)
+        {
+            var known = before.Alerts.FirstOrDefault(one => one.Onset == alert.Onset);
+            if (known.Source is null) Raise(rule, alert, changes);
+            else if (!known.IsSameAs(alert)) changes.Add(Revised(rule, alert, StateAfter(known, alert), alert.Changed));
+        }
+
+        foreach (var alert in before.Alerts)
+            if (!after.Alerts.Any(one => one.Onset == alert.Onset)) changes.Add(Retracted(rule, alert, new DateTimeOffset(arrivedTicks, TimeSpan.Zero)));
+
+        Continue(i, after, changes);
     }
 
-    private static Measurement MeasurementOf(CompiledRule rule, in Reading reading, Scores scores) =>
-        new(reading.Values[rule.Slot], scores.StandardScores[rule.Slot], scores.TailProbabilities[rule.Slot]);
+    /// <summary>Continues with the tracker of a replay. A late value confirms an alert as any other does.</summary>
+    private void Continue(int i, AlertReplay after, ICollection<Alert> changes)
+    {
+        var (current, next) = (_trackers?[i], after.Tracker);
+        if (current is not null && next is not null) next.TakeArrivalOf(current);
+        if (current is { UnconfirmedSince: not AlertTracker.NoRun } && next is { Level: >= 0 } && next.Onset == current.Onset)
+            changes.Add(Revised(Plan.Rules[i], after.Alerts[^1], next.State, after.Alerts[^1].Changed));
+        if (next is not null) _trackers ??= new AlertTracker?[Plan.Rules.Length];
+        if (_trackers is not null) _trackers[i] = next;
+    }
+
+    private void Raise(CompiledRule rule, AlertOutcome alert, ICollection<Alert> changes)
+    {
+        var raised = alert.HasEnded ? alert with { Level = alert.Peak } : alert;
+        changes.Add(Revised(rule, raised, AlertState.Raised, alert.HasEnded ? alert.Highest : alert.Changed));
+        if (alert.HasEnded) changes.Add(Revised(rule, alert, AlertState.Cleared, alert.Changed));
+    }
+
+    private static AlertState StateAfter(AlertOutcome known, AlertOutcome now) =>
+        now.HasEnded ? AlertState.Cleared
+        : known.HasEnded || (known.IsLate && !now.IsLate) ? AlertState.Raised
+        : now.Level > known.Level ? AlertState.Escalated
+        : now.Level < known.Level ? AlertState.Deescalated : now.State;
+
+    private Alert Revised(CompiledRule rule, AlertOutcome alert, AlertState state, TimedValue value)
+    {
+        var usual = rule.SensorType.Distribution;
+        // Before format 6, states were without the value.
+        var measurement = value.EventTicks == 0
+            ? Measurement.None
+            : new Measurement(value.Value, usual.StandardScore(value.Value), usual.TailProbability(value.Value));
+        var updated = new DateTimeOffset(value.EventTicks == 0 ? alert.Onset : value.EventTicks, TimeSpan.Zero);
+        return Entry(rule, Facts(alert, AlertTiming.Revised), state, updated, measurement);
+    }
+
+    private Alert Retracted(CompiledRule rule, AlertOutcome alert, DateTimeOffset now) =>
+        Entry(rule, Facts(alert, AlertTiming.Revised), AlertState.Retracted, now, Measurement.None);
 
     private Alert Silent(CompiledRule rule, AlertTracker tracker, AlertState state, long lastValid, DateTimeOffset now)
     {
         var since = new DateTimeOffset(lastValid, TimeSpan.Zero);
         // Not before the onset, which may be ahead of the arrival.
         var updated = state == AlertState.Expired ? now : new DateTimeOffset(Math.Max(lastValid, tracker.Onset), TimeSpan.Zero);
-        var entry = EntryWithoutMessage(rule, tracker, tracker.Level, state, updated, Measurement.None);
+        var entry = EntryWithoutMessage(rule, Facts(tracker, tracker.Level), state, updated, Measurement.None);
         return entry with { Message = Plan.Text.DescribeSilence(entry, Definition.Name, rule.SensorType.Name, since, now) };
     }
 
     private Alert Cancelled(CompiledRule rule, AlertTracker tracker, DateTimeOffset now) =>
-        Entry(rule, tracker, tracker.Level, AlertState.Cancelled, now, Measurement.None);
+        Entry(rule, Facts(tracker, tracker.Level), AlertState.Cancelled, now, Measurement.None);
 
-    private Alert Entry(CompiledRule rule, AlertTracker tracker, int level, AlertState state, DateTimeOffset updated, Measurement measurement)
+    private static AlertFacts Facts(AlertTracker tracker, int level) =>
+        new(tracker.Onset, tracker.Source!, level, tracker.Peak, tracker.IsLow, tracker.IsLate ? AlertTiming.Late : AlertTiming.OnTime);
+
+    private static AlertFacts Facts(AlertOutcome alert, AlertTiming timing) =>
+        new(alert.Onset, alert.Source, alert.Level, alert.Peak, alert.IsLow, alert.IsLate ? AlertTiming.Late : timing);
+
+    private Alert Entry(CompiledRule rule, AlertFacts facts, AlertState state, DateTimeOffset updated, Measurement measurement)
     {
-        var entry = EntryWithoutMessage(rule, tracker, level, state, updated, measurement);
-        return entry with { Message = Plan.Text.Describe(entry, Definition.Name, rule.SensorType.Name, tracker.IsLow) };
+        var entry = EntryWithoutMessage(rule, facts, state, updated, measurement);
+        return entry with { Message = Plan.Text.Describe(entry, Definition.Name, rule.SensorType.Name, facts.IsLow) };
     }
 
-    private Alert EntryWithoutMessage(
-        CompiledRule rule, AlertTracker tracker, int level, AlertState state, DateTimeOffset updated, Measurement measurement)
+    private Alert EntryWithoutMessage(CompiledRule rule, AlertFacts facts, AlertState state, DateTimeOffset updated, Measurement measurement)
     {
-        var onset = new DateTimeOffset(tracker.Onset, TimeSpan.Zero);
+        var onset = new DateTimeOffset(facts.Onset, TimeSpan.Zero);
         return new Alert(
             AlertId.Compute(rule.Rule.Id, Definition.Id, rule.Rule.Sensor, onset),
             state,
-            tracker.Source!,
-            rule.ConditionAt(level, tracker.IsLow),
-            new AlertEpisode(onset, updated, rule.Levels[level].Severity, rule.Levels[tracker.Peak].Severity),
+            facts.Source,
+            rule.ConditionAt(facts.Level, facts.IsLow),
+            new AlertEpisode(onset, updated, rule.Levels[facts.Level].Severity, rule.Levels[facts.Peak].Severity),
             measurement,
             Message: "")
         {
-            Change = ++Change,
+            Change = numbers.Next(),
+            Timing = facts.Timing,
         };
     }
 
@@ -218,4 +338,7 @@ internal sealed class StationAlerts(StationDefinition definition, StationPlan pl
 
         return Array.TrueForAll(trackers, tracker => tracker is null) ? null : trackers;
     }
+
+    /// <summary>What an entry tells of an alert.</summary>
+    private readonly record struct AlertFacts(long Onset, AlertSource Source, int Level, int Peak, bool IsLow, AlertTiming Timing);
 }

@@ -7,11 +7,19 @@ namespace CitySensors.Core.Stations;
 /// <summary>The part of the catalogue that applies to a station: the sensor types and its rules. Immutable, shared, thread safe.</summary>
 public sealed class StationPlan
 {
-    internal StationPlan(Catalogue catalogue, CompiledRule[] rules, AlertText text)
+    /// <summary>The default of the lateness.</summary>
+    public static readonly TimeSpan DefaultLateness = TimeSpan.FromMinutes(10);
+
+    private readonly int[][] _rulesOf;
+
+    internal StationPlan(Catalogue catalogue, CompiledRule[] rules, AlertText text, TimeSpan lateness)
     {
         Catalogue = catalogue;
         Rules = rules;
         Text = text;
+        LatenessTicks = lateness.Ticks;
+        RuleSlots = rules.Aggregate(0UL, (slots, rule) => slots | 1UL << rule.Slot);
+        _rulesOf = [.. catalogue.Slots.Select((_, slot) => Enumerable.Range(0, rules.Length).Where(i => rules[i].Slot == slot).ToArray())];
     }
 
     public Catalogue Catalogue { get; }
@@ -19,6 +27,18 @@ public sealed class StationPlan
     internal CompiledRule[] Rules { get; }
 
     internal AlertText Text { get; }
+
+    /// <summary>
+    /// How far a value may be behind the newest one of its sensor to be decided again in order of event time, in ticks. Older values, and those that
+    /// arrive that long after their event time, only tell of the past.
+    /// </summary>
+    internal long LatenessTicks { get; }
+
+    /// <summary>A bit for each slot with rules.</summary>
+    internal ulong RuleSlots { get; }
+
+    /// <summary>The indexes of the rules of a sensor.</summary>
+    internal int[] RulesOf(int slot) => _rulesOf[slot];
 }
 
 /// <summary>Creates the plans of one catalogue; stations with the same rules share a plan. Not thread safe.</summary>
@@ -26,16 +46,27 @@ public sealed class StationPlans
 {
     private readonly Catalogue _catalogue;
     private readonly AlertText _text;
+    private readonly TimeSpan _lateness;
     private readonly CompiledRule[] _rules;
     private readonly Dictionary<string, StationPlan> _plans = [];
 
-    public StationPlans(Catalogue catalogue, AlertText text)
+    /// <param name="catalogue">The sensor types and rules.</param>
+    /// <param name="text">Writes the messages of alerts.</param>
+    /// <param name="lateness">The lateness within which readings are decided in order of event time.</param>
+    public StationPlans(Catalogue catalogue, AlertText text, TimeSpan lateness)
     {
         ArgumentNullException.ThrowIfNull(catalogue);
         _catalogue = catalogue;
         _text = text;
+        _lateness = lateness;
         _rules = [.. catalogue.Rules.OrderBy(rule => rule.Id, StringComparer.Ordinal)
             .Select(rule => CompiledRule.Compile(rule, catalogue)).OfType<CompiledRule>()];
+    }
+
+    /// <summary>Plans with the <see cref="StationPlan.DefaultLateness"/>.</summary>
+    public StationPlans(Catalogue catalogue, AlertText text)
+        : this(catalogue, text, StationPlan.DefaultLateness)
+    {
     }
 
     public StationPlan For(StationDefinition station)
@@ -46,6 +77,6 @@ public sealed class StationPlans
             for (var i = 0; i < chars.Length; i++) chars[i] = it._rules[i].Rule.AppliesTo(it.station.Id, it.station.Area) ? '1' : '0';
         });
         ref var plan = ref CollectionsMarshal.GetValueRefOrAddDefault(_plans, key, out _);
-        return plan ??= new StationPlan(_catalogue, [.. _rules.Where((_, i) => key[i] == '1')], _text);
+        return plan ??= new StationPlan(_catalogue, [.. _rules.Where((_, i) => key[i] == '1')], _text, _lateness);
     }
 }

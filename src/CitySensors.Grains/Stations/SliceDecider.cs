@@ -6,7 +6,8 @@ using CitySensors.Grains.Readings;
 namespace CitySensors.Grains.Stations;
 
 /// <summary>
-/// Decides the readings of a slice: each is new, a duplicate, or merged into the stored reading of its time. Not thread safe.
+/// Decides the readings of a slice in order of event time: each is new, a duplicate, or merged into the stored reading of its time. Late ones are
+/// decided together with the stored readings after them. Not thread safe.
 /// </summary>
 internal sealed class SliceDecider(string id, StationServices services)
 {
@@ -19,9 +20,12 @@ internal sealed class SliceDecider(string id, StationServices services)
     /// <exception cref="StoreUnavailableException">Stored readings cannot be read: the station includes readings that will not be persisted.</exception>
     public async ValueTask DecideAsync(Station station, ReadingSlice slice, StationWork work, Task durable)
     {
-        for (var i = 0; i < slice.Count; i++)
+        var order = OrderOf(slice);
+        for (var at = 0; at < slice.Count; at++)
         {
+            var i = order is null ? at : order[at];
             var eventTicks = slice.EventTicks(i);
+            if (station.MustReviseBefore(eventTicks)) await ReviseAsync(station, slice, work, durable);
             var novelty = station.NoveltyOf(new DateTimeOffset(eventTicks, TimeSpan.Zero));
             var stored = novelty == Novelty.New
                 ? null
@@ -32,7 +36,22 @@ internal sealed class SliceDecider(string id, StationServices services)
             else Observe(station, slice, i, work);
         }
 
+        if (station.HasLateValues) await ReviseAsync(station, slice, work, durable);
         _stored.EndSlice();
+    }
+
+    /// <summary>The readings in order of event time, those of one time as they were sent; null if they are in order.</summary>
+    private static int[]? OrderOf(ReadingSlice slice)
+    {
+        var i = 1;
+        while (i < slice.Count && slice.EventTicks(i - 1) <= slice.EventTicks(i)) i++;
+        return i >= slice.Count ? null : [.. Enumerable.Range(0, slice.Count).OrderBy(slice.EventTicks)];
+    }
+
+    private async ValueTask ReviseAsync(Station station, ReadingSlice slice, StationWork work, Task durable)
+    {
+        var readings = await _stored.ReadAsync(id, station.RevisionSpan, work.Delta.Rows, durable, services.Store, services.Stopping);
+        station.Revise(readings, slice.ArrivedTicks(0), work.Delta.Alerts);
     }
 
     /// <summary>Forgets stored readings, when the station is loaded again.</summary>

@@ -8,7 +8,8 @@ namespace CitySensors.Grains.Stations;
 /// </summary>
 internal sealed class StoredHours
 {
-    private const int MaxHours = 2;
+    /// <summary>The hours of a revision with the maximum lateness.</summary>
+    private const int MaxHours = 5;
 
     /// <summary>Null until a reading is late or repeated, which it never is for most stations.</summary>
     private Dictionary<long, Dictionary<long, StoredReading>>? _hours;
@@ -26,22 +27,42 @@ internal sealed class StoredHours
     public async ValueTask<StoredReading?> FindAsync(
         string station, long eventTicks, ScoredRows decided, Task durable, IStationStore store, CancellationToken cancellationToken)
     {
-        _isUsed = true;
-        var hour = eventTicks / TimeSpan.TicksPerHour;
-        _hours ??= [];
-        if (!_hours.TryGetValue(hour, out var readings))
+        var hour = await HourAsync(station, eventTicks / TimeSpan.TicksPerHour, decided, durable, store, cancellationToken);
+        return hour.GetValueOrDefault(eventTicks);
+    }
+
+    /// <summary>
+    /// The stored readings with event times from <paramref name="span"/>, both ends inclusive, also those that are not persisted yet, in no particular
+    /// order. Other parameters as those of <see cref="FindAsync"/>.
+    /// </summary>
+    public async ValueTask<IReadOnlyList<StoredReading>> ReadAsync(
+        string station, (long From, long To) span, ScoredRows decided, Task durable, IStationStore store, CancellationToken cancellationToken)
+    {
+        var found = new List<StoredReading>();
+        for (var hour = span.From / TimeSpan.TicksPerHour; hour <= span.To / TimeSpan.TicksPerHour; hour++)
         {
-            await durable;
-            if (_hours.Count == MaxHours) _hours.Clear();
-            readings = [];
-            var start = new DateTimeOffset(hour * TimeSpan.TicksPerHour, TimeSpan.Zero);
-            foreach (var reading in await store.ReadingsAsync(station, start, cancellationToken)) readings[reading.EventTicks] = reading;
-            for (var row = 0; row < decided.Count; row++)
-                if (decided.EventTicks[row] / TimeSpan.TicksPerHour == hour) readings[decided.EventTicks[row]] = Reading(decided, row);
-            _hours.Add(hour, readings);
+            var readings = await HourAsync(station, hour, decided, durable, store, cancellationToken);
+            found.AddRange(readings.Values.Where(reading => reading.EventTicks >= span.From && reading.EventTicks <= span.To));
         }
 
-        return readings.GetValueOrDefault(eventTicks);
+        return found;
+    }
+
+    private async ValueTask<Dictionary<long, StoredReading>> HourAsync(
+        string station, long hour, ScoredRows decided, Task durable, IStationStore store, CancellationToken cancellationToken)
+    {
+        _isUsed = true;
+        _hours ??= [];
+        if (_hours.TryGetValue(hour, out var readings)) return readings;
+        await durable;
+        if (_hours.Count == MaxHours) _hours.Clear();
+        readings = [];
+        var start = new DateTimeOffset(hour * TimeSpan.TicksPerHour, TimeSpan.Zero);
+        foreach (var reading in await store.ReadingsAsync(station, start, cancellationToken)) readings[reading.EventTicks] = reading;
+        for (var row = 0; row < decided.Count; row++)
+            if (decided.EventTicks[row] / TimeSpan.TicksPerHour == hour) readings[decided.EventTicks[row]] = Reading(decided, row);
+        _hours.Add(hour, readings);
+        return readings;
     }
 
     /// <summary>Records a row that was decided.</summary>

@@ -28,7 +28,8 @@ internal static class StationSetup
         services.AddSingleton<DefinitionCache>();
         services.AddSingleton<StationNotifier>();
         services.AddSingleton<ICityDefinitions, CityDefinitions>();
-        services.AddSingleton(provider => new StationPlanCache(new AlertText(City(provider).FindTimeZone())));
+        services.AddSingleton(provider => new StationPlanCache(
+            new AlertText(City(provider).FindTimeZone()), TimeSpan.FromMinutes(City(provider).LatenessMinutes)));
         services.AddSingleton(provider => new StationAdmission(
             provider.GetRequiredService<IDefinitionStore>().Stations, City(provider).AcceptUnknownStations, storage.MaxStations));
         services.AddSingleton<IStationObserver>(provider => provider.GetRequiredService<CityObserver>());

@@ -49,9 +49,9 @@ internal sealed class AlertAppender(StoreSession session, AlertStatements statem
     private async Task MarkActiveAsync(Alert entry, CancellationToken cancellationToken)
     {
         var shard = ShardOf(entry.Id);
-        var activity = entry.HasEnded
-            ? statements.Deactivate.Bind(entry.Sequence, shard, entry.Id)
-            : statements.Activate.Bind(shard, entry.Id, entry.Sequence, entry.Sequence);
+        var activity = entry.IsActive
+            ? statements.Activate.Bind(shard, entry.Id, entry.Sequence, entry.Sequence)
+            : statements.Deactivate.Bind(entry.Sequence, shard, entry.Id);
         await session.ExecuteAsync(activity, Appending, cancellationToken);
     }
 

@@ -16,6 +16,7 @@ internal static class Migrations
         new("runs of jobs", [Job]),
         new("migration from another store", [CityMigration]),
         new("histories of definitions", [DefinitionChange, DefinitionChangedAt, DefinitionChangedBy, DefinitionHistory]),
+        new("timing of alerts", [AlertTiming]),
     ];
 
     /// <remarks>
@@ -136,6 +137,9 @@ internal static class Migrations
     private const string AlertLatitude = "ALTER TABLE alert_log ADD IF NOT EXISTS latitude double";
 
     private const string AlertLongitude = "ALTER TABLE alert_log ADD IF NOT EXISTS longitude double";
+
+    /// <remarks>Null for entries from before readings were decided in order of event time: they were on time.</remarks>
+    private const string AlertTiming = "ALTER TABLE alert_log ADD IF NOT EXISTS timing text";
 
     /// <remarks>
     /// From which city this one is copied, as of which position of its journal, and the stations that are there with all their readings.

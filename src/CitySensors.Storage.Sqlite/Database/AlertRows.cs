@@ -10,7 +10,7 @@ internal static class AlertRows
     public const string Columns = """
         alert.sequence, alert.id, rule, station_id, area, sensor, severity, highest_severity, state, onset_ticks, updated_ticks,
         value, unit, threshold, distribution, mean, standard_deviation, z, tail_probability, message,
-        change_number, latitude, longitude
+        change_number, latitude, longitude, timing
         """;
 
     /// <summary>Reads all rows and disposes the reader.</summary>
@@ -35,6 +35,7 @@ internal static class AlertRows
     {
         Sequence = row.GetInt64(0),
         Change = row.GetInt64(20),
+        Timing = Enum.Parse<AlertTiming>(row.GetString(23)),
     };
 
     private static double? Degrees(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetDouble(column);

@@ -34,9 +34,13 @@ internal sealed record AlertResource
     [JsonConverter(typeof(JsonStringEnumConverter<Severity>))]
     public required Severity HighestSeverity { get; init; }
 
-    [Description("The state after the change. cancelled means that the rule, station or sensor type was removed, or that the rule no longer applies to the station. unconfirmed means that the sensor sends no valid value, so that nobody knows whether the alert still holds; with the next valid value, the alert returns to its state. expired means that it ended after it had been unconfirmed for expire_after of its rule.")]
+    [Description("The state after the change. cancelled means that the rule, station or sensor type was removed, or that the rule no longer applies to the station. unconfirmed means that the sensor sends no valid value, so that nobody knows whether the alert still holds; with the next valid value, the alert returns to its state. expired means that it ended after it had been unconfirmed for expire_after of its rule. retracted means that readings that arrived late showed that its condition was not met.")]
     [JsonConverter(typeof(SnakeCaseEnumConverter<AlertState>))]
     public required AlertState State { get; init; }
+
+    [Description("on_time if the readings behind the entry arrived in order. revised if it corrects what was decided before a reading arrived out of order, within the lateness. late if it describes the past, because its readings arrived after the lateness: such an alert is neither active nor sent to subscribers, until a reading on time confirms it.")]
+    [JsonConverter(typeof(SnakeCaseEnumConverter<AlertTiming>))]
+    public required AlertTiming Timing { get; init; }
 
     [Description("The event time of the first value beyond the level that raised the alert.")]
     public required DateTime Onset { get; init; }
@@ -44,7 +48,7 @@ internal sealed record AlertResource
     [Description("The event time of the value that caused the change. In an unconfirmed entry, that of the last valid value; in one that ended without a value, the time of the end.")]
     public required DateTime Updated { get; init; }
 
-    [Description("The value that caused the change. Omitted if none did: the alert was cancelled, is unconfirmed or expired.")]
+    [Description("The value that caused the change. Omitted if none did: the alert was cancelled or retracted, is unconfirmed or expired.")]
     public double? Value { get; init; }
 
     [Description("The UCUM code of the unit of value and threshold.")]
@@ -79,6 +83,7 @@ internal sealed record AlertResource
         Severity = alert.Severity,
         HighestSeverity = alert.HighestSeverity,
         State = alert.State,
+        Timing = alert.Timing,
         Onset = alert.Onset.UtcDateTime,
         Updated = alert.Updated.UtcDateTime,
         Value = Finite.OrNull(alert.Measurement.Value),

@@ -1,4 +1,5 @@
 using CitySensors.Core.Definitions;
+using CitySensors.Core.Stations;
 
 namespace CitySensors.Web.City;
 
@@ -30,6 +31,12 @@ public sealed class CityOptions
 
     /// <summary>The retention of readings in days of event time.</summary>
     public int RetentionDays { get; init; } = 30;
+
+    /// <summary>
+    /// How many minutes a reading may be behind the newest one of its sensor to be decided again in order of event time. Older readings are stored,
+    /// and what they show is in the alert log as late.
+    /// </summary>
+    public int LatenessMinutes { get; init; } = (int)StationPlan.DefaultLateness.TotalMinutes;
 
     /// <summary>Whether readings of unregistered stations are accepted.</summary>
     public bool AcceptUnknownStations { get; init; } = true;

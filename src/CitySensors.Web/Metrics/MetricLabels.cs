@@ -50,6 +50,7 @@ internal static class MetricLabels
         AlertState.Cleared => "cleared",
         AlertState.Unconfirmed => "unconfirmed",
         AlertState.Expired => "expired",
+        AlertState.Retracted => "retracted",
         _ => "cancelled",
     });
 

@@ -87,7 +87,7 @@ public sealed class StationStateTests
         var station = new StationDriver(Dust);
         for (var second = 0; second < 32; second++) station.Observe(second, 20);
         station.Station.Positions = new ReadPositions("0123456789abcdefghijkl", ReadPositions.None.With(3, 1_000_000).Offsets);
-        Assert.InRange(station.WriteState().Length, 100, 220);
+        Assert.InRange(station.WriteState().Length, 100, 260);
     }
 
     [Fact]

@@ -62,7 +62,7 @@ internal sealed class GrainCity : IAsyncDisposable
         builder.Services.AddSingleton<JobScheduler>();
         if (job is not null) builder.Services.AddSingleton(job);
         builder.Services.AddSingleton<ICityDefinitions, CityDefinitions>();
-        builder.Services.AddSingleton(new StationPlanCache(new AlertText(TimeZoneInfo.Utc)));
+        builder.Services.AddSingleton(new StationPlanCache(new AlertText(TimeZoneInfo.Utc), StationPlan.DefaultLateness));
         builder.Services.AddSingleton(new StationAdmission(store.Stations, acceptUnknown, maxStations: 10_000));
         builder.Services.AddSingleton(provider => new StreamIntakeSettings(provider.GetRequiredService<RetryPolicy>(), time, CancellationToken.None));
         builder.Services.AddSingleton<StationServices>();

@@ -1,5 +1,6 @@
 using CitySensors.Core.Alerts;
 using CitySensors.Core.Definitions;
+using CitySensors.Core.Quality;
 using CitySensors.Core.Readings;
 using CitySensors.Core.Scoring;
 using CitySensors.Core.Sensors;
@@ -105,6 +106,7 @@ internal sealed class InMemoryCity : IReadingIntake, ICityDefinitions, IReadingH
                 if (outcome.Conflict is { } conflict) conflicts.Add(conflict);
                 if (outcome.IsStored) accepted++;
                 else if (outcome.Conflict?.IsRejected != true) duplicates++;
+                if (station.HasLateValues) station.Revise(_stored[station.Definition.Id].Values.Select(Stored), batch.Arrived.UtcTicks, changes);
             }
 
             Log.Append(changes);
@@ -230,6 +232,9 @@ internal sealed class InMemoryCity : IReadingIntake, ICityDefinitions, IReadingH
         var values = new double[Catalogue.Slots.Count];
         Array.Fill(values, double.NaN);
         foreach (var observation in reading.Observations) values[Catalogue.SlotOf(observation.Sensor)] = observation.Value;
-        return new StoredReading(reading.EventTime.UtcTicks, reading.Arrived.UtcTicks, values, Outliers: 0, Failed: 0);
+        return new StoredReading(reading.EventTime.UtcTicks, reading.Arrived.UtcTicks, values, Outliers: 0, Failed(reading));
     }
+
+    private ulong Failed(ScoredReading reading) =>
+        reading.Observations.Where(observation => observation.Quality == QualityFlag.Fail).Aggregate(0UL, (slots, observation) => slots | 1UL << Catalogue.SlotOf(observation.Sensor));
 }
