@@ -29,6 +29,8 @@ internal sealed class CaseRun
 
     public IReadOnlyList<string> Lines => [.. Case.Body.Select(_placeholders.FillIn)];
 
+    public IReadOnlyList<string> LinesOfSecondBody => [.. Case.Then.Select(_placeholders.FillIn)];
+
     public async Task DefineAsync(CancellationToken cancellationToken)
     {
         foreach (var (path, definition) in Case.Definitions)
@@ -84,10 +86,12 @@ internal sealed class CaseRun
             var page = await _http.GetFromJsonAsync<JsonObject>(new Uri($"/api/alerts?since={since}&limit=1000", UriKind.Relative), cancellationToken);
             var items = page!["items"]!.AsArray();
             if (items.Count == 0) return entries;
-            entries.AddRange(items.Where(entry => (string)entry!["rule"]! == Station).Select(entry => $"{entry!["state"]} {entry["severity"]}"));
+            entries.AddRange(items.Where(entry => (string)entry!["rule"]! == Station).Select(entry => $"{entry!["state"]} {entry["severity"]}{Timing(entry)}"));
             since = (long)items[^1]!["sequence"]!;
         }
     }
+
+    private static string Timing(JsonNode entry) => (string)entry["timing"]! is var timing and not "on_time" ? $" {timing}" : "";
 
     private static string Text(DateTimeOffset? time, IEnumerable<(string Sensor, double Value)> values) => string.Create(
         CultureInfo.InvariantCulture, $"{time?.UtcDateTime:O} {string.Join(' ', values.OrderBy(one => one.Sensor, StringComparer.Ordinal).Select(one => string.Create(CultureInfo.InvariantCulture, $"{one.Sensor}={one.Value}")))}");

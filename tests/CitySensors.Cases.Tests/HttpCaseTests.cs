@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -18,16 +19,27 @@ public sealed class HttpCaseTests(ServerCityFixture city) : IClassFixture<Server
     {
         var run = new CaseRun(city.Client, ReadingCase.All.Single(one => one.Name == name), "http");
         await run.DefineAsync(Cancelled);
-        using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(string.Join('\n', run.Lines)));
-        content.Headers.ContentType = MediaTypeHeaderValue.Parse(run.Case.MediaType);
-        using var response = await city.Client.PostAsync(new Uri("/api/readings", UriKind.Relative), content, Cancelled);
+        using var response = await PostAsync(run.Lines, run.Case.MediaType);
         var text = await response.Content.ReadAsStringAsync(Cancelled);
         Assert.True((int)response.StatusCode == run.Case.Status, $"{(int)response.StatusCode}: {text}");
 
         var answer = text.Length == 0 ? [] : JsonNode.Parse(text)!.AsObject();
         AssertErrors(run.Case.Rejected, answer["rejected"]);
         AssertErrors(run.Case.Ignored, answer["ignored_members"]);
+        if (run.LinesOfSecondBody.Count > 0)
+        {
+            using var second = await PostAsync(run.LinesOfSecondBody, run.Case.MediaType);
+            Assert.Equal(HttpStatusCode.NoContent, second.StatusCode);
+        }
+
         await run.AssertStoredAsync(Cancelled);
+    }
+
+    private async Task<HttpResponseMessage> PostAsync(IReadOnlyList<string> lines, string mediaType)
+    {
+        using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(string.Join('\n', lines)));
+        content.Headers.ContentType = MediaTypeHeaderValue.Parse(mediaType);
+        return await city.Client.PostAsync(new Uri("/api/readings", UriKind.Relative), content, Cancelled);
     }
 
     private static void AssertErrors(IReadOnlyList<ReportedError> expected, JsonNode? reported) => Assert.Collection(

@@ -28,6 +28,9 @@ public sealed record ReadingCase
     /// <summary>The lines of the body.</summary>
     public required IReadOnlyList<string> Body { get; init; }
 
+    /// <summary>The lines of a second body, which is sent after the response to the first and is accepted as a whole.</summary>
+    public IReadOnlyList<string> Then { get; init; } = [];
+
     /// <summary>The status of the response over HTTP.</summary>
     public required int Status { get; init; }
 
@@ -38,7 +41,7 @@ public sealed record ReadingCase
     /// <summary>The stored readings in order of time: <c>time</c>, which is not compared if it is omitted, and the value of each sensor.</summary>
     public required IReadOnlyList<JsonObject> Stored { get; init; }
 
-    /// <summary>The entries in the alert log of the rule with the id of the station, such as <c>raised Minor</c>.</summary>
+    /// <summary>The entries in the alert log of the rule with the id of the station, such as <c>raised Minor</c>, with their timing if they are not on time.</summary>
     public IReadOnlyList<string> Alerts { get; init; } = [];
 
     public static IReadOnlyList<ReadingCase> All { get; } =

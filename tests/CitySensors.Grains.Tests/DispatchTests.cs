@@ -183,4 +183,25 @@ public sealed class DispatchTests
         await city.SendAsync([("a", 1, 50)]);
         Assert.Single(city.Store.Log.Active);
     }
+
+    [Fact]
+    public async Task Accept_ReadingsNewestFirst_AreDecidedInOrderOfEventTime()
+    {
+        await using var city = await GrainCity.StartAsync();
+        await city.SendAsync(("a", -1, 50), ("a", -2, 120), ("a", -3, 50));
+        var log = await city.Store.Log.ReadAsync(new AlertQuery(), 100, TestContext.Current.CancellationToken);
+        var raised = Assert.Single(log);
+        Assert.Equal((AlertState.Raised, AlertTiming.OnTime, GrainCity.Noon.AddMinutes(-2)), (raised.State, raised.Timing, raised.Onset));
+    }
+
+    [Fact]
+    public async Task Accept_BodiesThatCross_AreDecidedInOrderOfEventTime()
+    {
+        await using var city = await GrainCity.StartAsync();
+        await city.SendAsync(("a", -4, 50), ("a", -1, 50));
+        await city.SendAsync(("a", -2, 120), ("a", -3, 50));
+        var log = await city.Store.Log.ReadAsync(new AlertQuery(), 100, TestContext.Current.CancellationToken);
+        var raised = Assert.Single(log);
+        Assert.Equal((AlertState.Raised, AlertTiming.Revised, GrainCity.Noon.AddMinutes(-2)), (raised.State, raised.Timing, raised.Onset));
+    }
 }

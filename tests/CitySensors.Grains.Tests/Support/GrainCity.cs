@@ -1,6 +1,7 @@
 using CitySensors.Core.Alerts;
 using CitySensors.Core.Definitions;
 using CitySensors.Core.Readings;
+using CitySensors.Core.Stations;
 using CitySensors.Core.Storage;
 using CitySensors.Grains.Alerts;
 using CitySensors.Grains.Definitions;

@@ -9,8 +9,8 @@ namespace CitySensors.TestSupport.Contract;
 /// <summary>The contract of every host's API. Tests share the city: each uses ids of its own.</summary>
 public abstract class ApiContract(CityFixture city)
 {
-    /// <summary>A fixed time in the past, so that no test depends on the clock.</summary>
-    protected static readonly DateTimeOffset Start = new(2026, 1, 10, 12, 0, 0, TimeSpan.Zero);
+    /// <summary>A whole minute, some minutes ago: readings of the minutes after it are on time.</summary>
+    protected DateTimeOffset Start { get; } = FullMinute(TimeProvider.System.GetUtcNow()).AddMinutes(-3);
 
     private static int _ids;
 
@@ -21,6 +21,11 @@ public abstract class ApiContract(CityFixture city)
     protected bool CountsDuplicatesInAnswers => city.CountsDuplicatesInAnswers;
 
     protected static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    /// <summary>A time as the API writes it.</summary>
+    protected static string Text(DateTimeOffset time) => time.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
+    private static DateTimeOffset FullMinute(DateTimeOffset time) => time.AddTicks(-(time.Ticks % TimeSpan.TicksPerMinute));
 
     protected static string NewId(string kind) => $"{kind}-{Interlocked.Increment(ref _ids)}-{Guid.NewGuid():N}"[..32];
 

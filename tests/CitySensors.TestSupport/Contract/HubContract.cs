@@ -205,7 +205,7 @@ public abstract class HubContract(CityFixture city) : ApiContract(city)
         return (station, rule);
     }
 
-    private static IEnumerable<string> Values(string station, params int[] temperatures) =>
+    private IEnumerable<string> Values(string station, params int[] temperatures) =>
         temperatures.Select((value, i) => Reading(station, Start.AddSeconds(i), $"\"temperature\": {value}"));
 
     /// <summary>Waits until the log has as many entries of a station.</summary>

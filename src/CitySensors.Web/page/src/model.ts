@@ -55,7 +55,7 @@ export interface SensorType {
   readonly version?: number;
 }
 
-export type AlertState = 'raised' | 'escalated' | 'deescalated' | 'cleared' | 'cancelled' | 'unconfirmed' | 'expired';
+export type AlertState = 'raised' | 'escalated' | 'deescalated' | 'cleared' | 'cancelled' | 'unconfirmed' | 'expired' | 'retracted';
 
 export interface Alert {
   readonly id: string;
@@ -66,6 +66,7 @@ export interface Alert {
   readonly sensor: string;
   readonly severity: Severity;
   readonly state: AlertState;
+  readonly timing?: 'on_time' | 'revised' | 'late';
   readonly onset: string;
   readonly updated: string;
   readonly value?: number;
@@ -81,4 +82,6 @@ export interface Page<T> { readonly items: readonly T[]; readonly next_cursor?: 
 
 export type ConnectionState = 'connecting' | 'live' | 'reconnecting' | 'offline';
 
-export const hasEnded = ({ state }: Alert): boolean => state === 'cleared' || state === 'cancelled' || state === 'expired';
+const ends: ReadonlySet<AlertState> = new Set(['cleared', 'cancelled', 'expired', 'retracted']);
+
+export const hasEnded = ({ state }: Alert): boolean => ends.has(state);

@@ -95,6 +95,7 @@ describe('the sentence of an alert', () => {
     expect(sentence({ ...rest, state: 'unconfirmed' }, station, undefined, now))
       .toMatch(/^Feinstaub an der Station Marktplatz: Seit .+ kam kein gültiger Messwert. Ob die Warnung noch zutrifft, ist nicht bekannt.$/);
     expect(composed({ ...rest, state: 'expired' }, station, undefined, now)).toContain('unbestätigt abgelaufen');
+    expect(composed({ ...rest, state: 'retracted' }, station, undefined, now)).toContain('zurückgenommen');
   });
 
   it('says that a low value is below, and nothing of what is not known', () => {

@@ -39,7 +39,7 @@ export function alertItem(select: (station: string) => void): AlertItem {
     element.classList.toggle('ended', ended);
     element.classList.toggle('selected', state.selected === alert.station_id);
     setText(severity, t(`severity.${alert.severity}`));
-    setText(status, t(`alert.state.${alert.state}`));
+    setText(status, t(alert.timing === 'late' ? 'alert.state.late' : `alert.state.${alert.state}`));
     const from = momentText(new Date(alert.onset), now);
     const to = momentText(new Date(alert.updated), now);
     setText(time, !ended ? t('alerts.since', { time: from }) : from === to ? from : t('alerts.ended', { from, to }));

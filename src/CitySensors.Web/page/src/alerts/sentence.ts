@@ -14,6 +14,7 @@ export function composed(alert: Alert, station: Station | undefined, sensor: Sen
   const names = { sensor: sensorName(alert.sensor, sensor), station: stationName(alert.station_id, station) };
   if (alert.state === 'cancelled') return t('sentence.cancelled', names);
   if (alert.state === 'unconfirmed') return t('sentence.unconfirmed', { ...names, time: momentText(new Date(alert.updated), now) });
+  if (alert.state === 'retracted') return t('sentence.retracted', { ...names, time: momentText(new Date(alert.onset), now) });
   if (alert.state === 'expired') return t('sentence.expired', names);
   const ended = alert.state === 'cleared';
   const parts = [alert.value === undefined
