@@ -22,7 +22,8 @@ public sealed class AlertText(TimeZoneInfo timeZone)
         if (alert.State == AlertState.Deescalated)
             return $"{sensor} at {station} has eased to {value}; {usual} is normal here. Since {Clock(alert.Onset, alert.Updated)}.";
 
-        return $"{sensor} at {station} is {value}; {usual} is normal here, and {Limits(alert, isLow)}. Since {Clock(alert.Onset, alert.Updated)}.";
+        var verb = alert.Timing == AlertTiming.Late ? "was" : "is";
+        return $"{sensor} at {station} {verb} {value}; {usual} is normal here, and {Limits(alert, isLow)}. Since {Clock(alert.Onset, alert.Updated)}.";
     }
 
     /// <summary>Describes an unconfirmed or expired alert.</summary>

@@ -127,6 +127,7 @@ public sealed class AlertOrderTests
 
         Assert.Equal("Raised:Minor Cleared:Minor", station.States);
         Assert.All(station.Log, entry => Assert.Equal((AlertTiming.Late, false), (entry.Timing, entry.IsActive)));
+        Assert.StartsWith("Fine dust at Market Square was 40", station.Log[0].Message, StringComparison.Ordinal);
         Assert.Empty(station.Observe(3660, 20));
     }
 
