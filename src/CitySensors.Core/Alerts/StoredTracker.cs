@@ -42,12 +42,12 @@ internal sealed record StoredTracker(string Rule, string Sensor, LevelShape[] Le
         writer.Write(rule.SensorType.Distribution.StandardDeviation);
     }
 
-    public static StoredTracker Read(BinaryReader reader, string stationId, bool hasConfirmation)
+    public static StoredTracker Read(BinaryReader reader, string stationId, int format)
     {
         var (rule, sensor) = (reader.ReadString(), reader.ReadString());
         var levels = new LevelShape[reader.ReadByte()];
         for (var i = 0; i < levels.Length; i++) levels[i] = LevelShape.FromByte(reader.ReadByte());
-        var tracker = AlertTracker.Read(reader, levels.Length, hasConfirmation);
+        var tracker = AlertTracker.Read(reader, levels.Length, format);
         if (tracker.Level < 0) return new StoredTracker(rule, sensor, levels, tracker, null);
         tracker.Source = new AlertSource(
             stationId, reader.ReadBoolean() ? reader.ReadString() : null, ReadDegrees(reader), ReadDegrees(reader));

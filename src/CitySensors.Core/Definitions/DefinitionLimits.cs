@@ -10,6 +10,7 @@ public static class DefinitionLimits
     /// <summary>How many areas or stations a rule may name, each.</summary>
     public const int MaxSelected = 1000;
     public const int MaxLevels = 4;
+    public const int MaxMinValues = 100;
     public const int MaxSourceLength = 300;
     public const double MinStandardDeviation = 1e-9;
     public const double MaxStandardDeviation = 1e12;

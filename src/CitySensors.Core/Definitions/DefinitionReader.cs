@@ -101,12 +101,13 @@ public static class DefinitionReader
         var errors = new ErrorCollector();
         CheckId(id, errors);
         if (!errors.IsObject(json, "")) return (null, errors.Errors);
-        errors.OnlyMembers(json, "", "sensor", "areas", "stations", "for", "clear_after", "max_gap", "expire_after", "levels", "source");
+        errors.OnlyMembers(json, "", "sensor", "areas", "stations", "for", "min_values", "clear_after", "max_gap", "expire_after", "levels", "source");
         var sensor = errors.Text(json, "", "sensor", Identifier.MaxLength, required: true);
         if (sensor is not null && Identifier.Validate(sensor) is { } error) errors.Add("sensor", $"The id {error}.");
         var areas = Ids(errors, json, "areas");
         var stations = Ids(errors, json, "stations");
         var lasting = errors.Duration(json, "", "for", MaxRuleDuration) ?? TimeSpan.Zero;
+        var minValues = errors.Integer(json, "", "min_values", 1, MaxMinValues) ?? Rule.DefaultMinValues;
         var clearAfter = errors.Duration(json, "", "clear_after", MaxRuleDuration) ?? TimeSpan.Zero;
         var maxGap = errors.Duration(json, "", "max_gap", MaxRuleDuration);
         var expireAfter = errors.Duration(json, "", "expire_after", MaxRuleDuration) ?? Rule.DefaultExpireAfter;
@@ -116,7 +117,7 @@ public static class DefinitionReader
         if (levels.All(level => level is not null)) CheckOrder(errors, levels!);
         return errors.Errors.Count > 0
             ? (null, errors.Errors)
-            : (new Rule(id, sensor!, lasting, clearAfter, levels!, areas, stations, source, maxGap) { ExpireAfter = expireAfter }, []);
+            : (new Rule(id, sensor!, lasting, clearAfter, levels!, areas, stations, source, maxGap) { ExpireAfter = expireAfter, MinValues = minValues }, []);
     }
 
     private static void CheckId(string id, ErrorCollector errors)

@@ -60,6 +60,7 @@ public static class DefinitionWriter
         WriteStrings(json, "areas", rule.Areas);
         WriteStrings(json, "stations", rule.Stations);
         json.WriteString("for", XmlConvert.ToString(rule.For));
+        json.WriteNumber("min_values", rule.MinValues);
         json.WriteString("clear_after", XmlConvert.ToString(rule.ClearAfter));
         if (rule.MaxGap is { } maxGap) json.WriteString("max_gap", XmlConvert.ToString(maxGap));
         json.WriteString("expire_after", XmlConvert.ToString(rule.ExpireAfter));

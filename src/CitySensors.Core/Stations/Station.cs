@@ -11,7 +11,7 @@ namespace CitySensors.Core.Stations;
 /// </summary>
 public sealed class Station
 {
-    private const byte StateFormat = 4;
+    private const byte StateFormat = 5;
 
     private readonly StationAlerts _alerts;
     private SeenTimes _seen = new();
@@ -148,7 +148,7 @@ public sealed class Station
         return reader.ReadByte() switch
         {
             1 => 0,
-            2 or 3 or StateFormat => reader.Read7BitEncodedInt64(),
+            2 or 3 or 4 or StateFormat => reader.Read7BitEncodedInt64(),
             var format => throw new InvalidDataException($"The state of a station has the unknown format {format}."),
         };
     }
@@ -171,14 +171,14 @@ public sealed class Station
                 _times = SensorTimes.ReadFormat1(reader, slots);
                 _alerts.ReadFormat1(reader);
                 break;
-            // Format 2 is without the usual intervals, format 3 without what is known of unconfirmed alerts.
-            case (2 or 3 or StateFormat) and var format:
+            // Format 2 is without the usual intervals, format 3 without what is known of unconfirmed alerts, format 4 without numbers of values.
+            case (2 or 3 or 4 or StateFormat) and var format:
                 Revision = reader.Read7BitEncodedInt64();
                 _alerts.Change = reader.Read7BitEncodedInt64();
                 Positions = ReadPositions.Read(reader);
                 _seen = SeenTimes.Read(reader);
                 _times = SensorTimes.Read(reader, _seen.Newest, slots, hasIntervals: format > 2);
-                _alerts.Read(reader, hasConfirmation: format > 3, now, changes);
+                _alerts.Read(reader, format, now, changes);
                 break;
             case var format:
                 throw new InvalidDataException($"Unknown format {format} of the state of station {Definition.Id}.");

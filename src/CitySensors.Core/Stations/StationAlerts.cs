@@ -104,12 +104,12 @@ internal sealed class StationAlerts(StationDefinition definition, StationPlan pl
     }
 
     /// <summary>Restores what <see cref="Write"/> wrote; alerts that cannot continue because their rule changed meanwhile are cancelled.</summary>
-    public void Read(BinaryReader reader, bool hasConfirmation, DateTimeOffset now, ICollection<Alert> changes)
+    public void Read(BinaryReader reader, int format, DateTimeOffset now, ICollection<Alert> changes)
     {
         _trackers = null;
         for (var left = reader.Read7BitEncodedInt(); left > 0; left--)
         {
-            var stored = StoredTracker.Read(reader, Definition.Id, hasConfirmation);
+            var stored = StoredTracker.Read(reader, Definition.Id, format);
             if (!TryTakeOver(stored.Tracker, stored.CanContinueWith) && stored.ActiveAlert() is { } orphan) changes.Add(CancelOrphan(orphan, now));
         }
     }

@@ -17,6 +17,7 @@ public sealed class AlertPropertyTests
     private static readonly Gen<Rule> Rules =
         from levels in Gen.Choose(1, 4)
         from lasting in Gen.Elements(0, 1, 5, 30)
+        from minValues in Gen.Choose(1, 4)
         from clearAfter in Gen.Elements(0, 1, 5, 30)
         from band in Gen.Choose(0, 3)
         from scale in Gen.Choose(0, 2)
@@ -26,7 +27,7 @@ public sealed class AlertPropertyTests
                 0 => new Threshold.Above(25 + 4 * i, 25 + 4 * i - band),
                 1 => new Threshold.Below(25 - 4 * i, 25 - 4 * i + band),
                 _ => new Threshold.Improbable(Math.Pow(10, -2 * i), Math.Pow(10, -2 * i + band * 0.5)),
-            }))]);
+            }))]) { MinValues = minValues };
 
     /// <summary>A reading: its distance from the previous one, its value, and a disturbance.</summary>
     private static readonly Gen<(int Step, double Value, int Event)[]> Readings = Gen.ArrayOf(
@@ -77,7 +78,9 @@ public sealed class AlertPropertyTests
                 {
                     var onset = (entry.Onset - Start).TotalSeconds;
                     Assert.True(at - onset >= it.Rule.For.TotalSeconds);
-                    Assert.All(judged.Where(reading => reading.At >= onset && reading.At <= at), reading => Assert.True(IsBeyond(it.Rule.Levels[0], reading.Value)));
+                    var run = judged.Where(reading => reading.At >= onset && reading.At <= at).ToList();
+                    Assert.True(run.Count >= it.Rule.MinValues);
+                    Assert.All(run, reading => Assert.True(IsBeyond(it.Rule.Levels[0], reading.Value)));
                 }
                 else if (entry.State is AlertState.Cleared)
                 {

@@ -58,7 +58,7 @@ public sealed class DefinitionReaderTests
         Assert.Equal((TimeSpan.Zero, TimeSpan.Zero), (rule.For, rule.ClearAfter));
         Assert.Equal([new RuleLevel(Severity.Minor, new Threshold.Above(15, 15))], rule.Levels);
         Assert.Empty(rule.Areas.Concat(rule.Stations));
-        Assert.Equal((null, null, TimeSpan.FromHours(24)), (rule.Source, rule.MaxGap, rule.ExpireAfter));
+        Assert.Equal((null, null, TimeSpan.FromHours(24), 2), (rule.Source, rule.MaxGap, rule.ExpireAfter, rule.MinValues));
     }
 
     [Theory]
@@ -124,6 +124,10 @@ public sealed class DefinitionReaderTests
         "areas[1]: The id must be a string.", "areas[2]: The id must not contain control characters or slashes.", "stations: Must be an array of at most 1000 elements.",
         "for: Must be an ISO 8601 duration from PT0S to P7D.", "clear_after: Must be an ISO 8601 duration from PT0S to P7D.",
         "source: Must have 1 to 300 characters and no control characters.")]
+    [InlineData("""{"sensor":"r","min_values":0,"levels":[{"severity":"Minor","above":1}]}""", "min_values: Must be an integer from 1 to 100.")]
+    [InlineData("""{"sensor":"r","min_values":1.5,"levels":[{"severity":"Minor","above":1}]}""", "min_values: Must be an integer from 1 to 100.")]
+    [InlineData("""{"sensor":"r","min_values":"2","levels":[{"severity":"Minor","above":1}]}""", "min_values: Must be an integer from 1 to 100.")]
+    [InlineData("""{"sensor":"r","min_values":101,"levels":[{"severity":"Minor","above":1}]}""", "min_values: Must be an integer from 1 to 100.")]
     public void ReadRule_Errors_ReportsAllErrors(string json, params string[] expected) => AssertRuleFaults(json, expected);
 
     [Theory]

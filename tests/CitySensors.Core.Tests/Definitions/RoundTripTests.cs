@@ -68,7 +68,8 @@ public sealed class RoundTripTests
         from levels in Levels
         from maxGap in Gen.OneOf(Gen.Constant(default(TimeSpan?)), Durations.Select(span => (TimeSpan?)span))
         from expireAfter in Durations
-        select new Rule(id, sensor, lasting, clearAfter, levels, areas, stations, source, maxGap) { ExpireAfter = expireAfter },
+        from minValues in Gen.Choose(1, DefinitionLimits.MaxMinValues)
+        select new Rule(id, sensor, lasting, clearAfter, levels, areas, stations, source, maxGap) { ExpireAfter = expireAfter, MinValues = minValues },
         rule =>
         {
             var (read, errors) = DefinitionReader.ReadRule(rule.Id, Json(json => DefinitionWriter.Write(json, rule)));

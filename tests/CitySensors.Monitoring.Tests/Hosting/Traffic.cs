@@ -31,7 +31,7 @@ internal sealed class Traffic : IAsyncDisposable
         await PutAsync(
             http,
             new Uri(city, "api/rules/monitored?allow_unknown=true"),
-            """{"sensor": "noise_level", "stations": ["monitored"], "levels": [{"severity": "Minor", "above": 70}]}""",
+            """{"sensor": "noise_level", "stations": ["monitored"], "min_values": 1, "levels": [{"severity": "Minor", "above": 70}]}""",
             cancellationToken);
         return new Traffic(http, city);
     }

@@ -26,7 +26,7 @@ internal sealed class InMemoryCity : IReadingIntake, ICityDefinitions, IReadingH
     {
         _time = time;
         Catalogue = StandardSensorTypes.All.Aggregate(Catalogue.Empty, (catalogue, type) => catalogue.With(type));
-        foreach (var type in StandardSensorTypes.All) Catalogue = Catalogue.With(DefaultRules.ByTailProbability(type.Id));
+        foreach (var type in StandardSensorTypes.All) Catalogue = Catalogue.With(DefaultRules.ByTailProbability(type.Id) with { MinValues = 1 });
         _plans = new StationPlans(Catalogue, _text);
     }
 
