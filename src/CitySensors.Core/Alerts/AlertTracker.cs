@@ -54,6 +54,15 @@ internal sealed class AlertTracker(int levels)
         return wasUnconfirmed;
     }
 
+    /// <summary>
+    /// Processes a suspect value, which counts neither for nor against a level: it begins, extends and ends no run. Its sensor is not silent, but an
+    /// unconfirmed alert stays so until a value passes.
+    /// </summary>
+    public void ObserveSuspect(long arrivedTicks)
+    {
+        if (UnconfirmedSince == NoRun) LastArrival = Math.Max(LastArrival, arrivedTicks);
+    }
+
     /// <summary>Processes the next value. Returns true if the level changed.</summary>
     public bool Observe(CompiledRule rule, double value, long time)
     {

@@ -6,6 +6,7 @@ public static class DefinitionLimits
     public const int MaxNameLength = 100;
     public const int MaxUnitLength = 20;
     public const int MaxFaultValues = 32;
+    public const int MaxSuspectValues = 32;
 
     /// <summary>How many areas or stations a rule may name, each.</summary>
     public const int MaxSelected = 1000;

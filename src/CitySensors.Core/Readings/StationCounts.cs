@@ -1,10 +1,10 @@
 namespace CitySensors.Core.Readings;
 
 /// <summary>
-/// The stations that sent values that differ from stored ones of the same time, with the number of such readings: a sign that two devices
-/// share an id. Forgotten after an hour without one. Bounded; thread safe.
+/// A number for each station of which something unusual is counted, such as values that differ from stored ones of the same time, or suspect
+/// values. Forgotten after an hour without. Bounded; thread safe.
 /// </summary>
-public sealed class StationConflicts
+public sealed class StationCounts
 {
     public const int MaxStations = 100;
 
@@ -12,9 +12,9 @@ public sealed class StationConflicts
 
     private readonly RecentStations<long> _stations = new(MaxStations, Remembered);
 
-    /// <summary>Counts a reading. Ignored while there are <see cref="MaxStations"/> other stations.</summary>
-    public void Count(string stationId, DateTimeOffset now) => _stations.Change(stationId, count => count + 1, now);
+    /// <summary>Adds to the number of a station. Ignored while there are <see cref="MaxStations"/> other stations.</summary>
+    public void Count(string stationId, long amount, DateTimeOffset now) => _stations.Change(stationId, count => count + amount, now);
 
-    /// <summary>The stations with the number of their readings.</summary>
-    public IReadOnlyList<(string StationId, long Readings)> At(DateTimeOffset now) => _stations.At(now);
+    /// <summary>The stations with their numbers.</summary>
+    public IReadOnlyList<(string StationId, long Count)> At(DateTimeOffset now) => _stations.At(now);
 }

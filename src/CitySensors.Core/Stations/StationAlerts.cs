@@ -33,16 +33,18 @@ internal sealed class StationAlerts(StationDefinition definition, StationPlan pl
             var rule = rules[i];
             if ((sound & (1UL << rule.Slot)) == 0) continue;
             var value = reading.Values[rule.Slot];
+            var isSuspect = (scores.Suspect & (1UL << rule.Slot)) != 0;
             var tracker = _trackers?[i];
-            if (tracker is null && !rule.AnyHolds(value)) continue;
+            if (tracker is null && (isSuspect || !rule.AnyHolds(value))) continue;
             if (!times.IsNew(rule.Slot, reading.EventTicks)) continue;
 
             _trackers ??= new AlertTracker?[rules.Length];
             tracker ??= _trackers[i] = new AlertTracker(rule.Levels.Count);
             var before = tracker.Level;
             if (times.IsAfterGap(rule.Slot, time, rule.Rule.MaxGap)) tracker.Interrupt();
-            var isConfirmed = tracker.Confirm(arrivedTicks);
-            if (tracker.Observe(rule, value, reading.EventTicks)) changes.Add(Changed(rule, tracker, before, reading, scores));
+            var isConfirmed = !isSuspect && tracker.Confirm(arrivedTicks);
+            if (isSuspect) tracker.ObserveSuspect(arrivedTicks);
+            else if (tracker.Observe(rule, value, reading.EventTicks)) changes.Add(Changed(rule, tracker, before, reading, scores));
             else if (isConfirmed) changes.Add(Entry(rule, tracker, tracker.Level, tracker.State, reading.EventTime, MeasurementOf(rule, reading, scores)));
             if (tracker.IsIdle) _trackers[i] = null;
         }

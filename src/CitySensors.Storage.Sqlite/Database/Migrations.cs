@@ -5,7 +5,7 @@ namespace CitySensors.Storage.Sqlite.Database;
 /// <summary>The migrations of the schema. A released migration is never changed; append a new one instead.</summary>
 internal static class Migrations
 {
-    public static IReadOnlyList<string> All { get; } = [First, AlertOrigins, Jobs, CityIdentity, DefinitionHistory];
+    public static IReadOnlyList<string> All { get; } = [First, AlertOrigins, Jobs, CityIdentity, DefinitionHistory, SuspectValues];
 
     /// <summary>Applies pending migrations, each in a transaction.</summary>
     /// <returns>The previous version.</returns>
@@ -146,4 +146,7 @@ internal static class Migrations
             ORDER BY catalogue_version DESC LIMIT 1))
         WHERE NOT value ->> 'removed'
         """;
+
+    /// <remarks>No table changes, but earlier versions cannot read what is written from now on: blocks, journal and states of stations.</remarks>
+    private const string SuspectValues = "SELECT 1";
 }

@@ -89,7 +89,7 @@ public sealed class AlertClearingTests
         var station = new StationDriver(AtOnce(DefaultRules.ByTailProbability("temperature", TimeSpan.Zero, TimeSpan.Zero)));
         station.Observe(0, 35.5, "temperature");
         Assert.Equal((Severity.Minor, 34.507), (station.Last.Severity, Math.Round(station.Last.Condition.Threshold, 3)));
-        station.Observe(1, -40, "temperature");
+        station.Observe(1, -39, "temperature");
         Assert.Equal("Raised:Minor Escalated:Extreme", station.States);
         Assert.Equal(9.117, station.Last.Condition.Threshold, 1e-3);
         Assert.Contains("less than", station.Last.Message, StringComparison.Ordinal);

@@ -32,7 +32,7 @@ public sealed class AlertPropertyTests
     /// <summary>A reading: its distance from the previous one, its value, and a disturbance.</summary>
     private static readonly Gen<(int Step, double Value, int Event)[]> Readings = Gen.ArrayOf(
         from step in Gen.Frequency((5, Gen.Choose(1, 3)), (1, Gen.Choose(4, 40)), (1, Gen.Choose(-10, 0)))
-        from value in Gen.Frequency((5, Gen.Choose(5, 45).Select(n => (double)n)), (2, Properties.Between(20, 34)), (1, Gen.Elements(-999.0, 61)))
+        from value in Gen.Frequency((5, Gen.Choose(5, 45).Select(n => (double)n)), (2, Properties.Between(20, 34)), (1, Gen.Elements(-999.0, 126, 85, -45)))
         from what in Gen.Choose(0, 9)
         select (step, value, what), 120);
 
@@ -164,6 +164,21 @@ public sealed class AlertPropertyTests
         },
         500);
 
+    /// <summary>Suspect values count neither for nor against a level: without them, and without gaps, the alerts are the same.</summary>
+    [Fact]
+    public void Observe_WithoutTheSuspectValues_ReturnsTheSameAlerts() => Properties.Hold(
+        Cases,
+        it =>
+        {
+            var rule = it.Rule with { MaxGap = TimeSpan.FromDays(1) };
+            var inOrder = it.Readings.Select(reading => reading with { Step = Math.Max(1, reading.Step) }).ToArray();
+            var without = new StationDriver(rule);
+            foreach (var (at, value, _) in Timed(inOrder))
+                if (!IsSuspect(value)) Observe(without, at, value);
+            Assert.Equal(without.Log.Select(Line), Run(rule, inOrder).Log.Select(Line));
+        },
+        500);
+
     private static StationDriver Run(Rule rule, (int Step, double Value, int Event)[] readings, Action<StationDriver, int>? after = null)
     {
         var station = new StationDriver(rule);
@@ -188,14 +203,21 @@ public sealed class AlertPropertyTests
         foreach (var (step, value, what) in readings) yield return (at += step, value, what);
     }
 
-    /// <summary>The readings that rules evaluate: valid, and newer than all previous ones.</summary>
+    /// <summary>The readings that count for rules: valid, newer than all previous ones, and not suspect.</summary>
     private static List<(double At, double Value)> Judged((int Step, double Value, int Event)[] readings)
     {
-        var (judged, seen) = (new List<(double At, double Value)>(), new HashSet<double>());
+        var (judged, seen, newest) = (new List<(double At, double Value)>(), new HashSet<double>(), double.NegativeInfinity);
         foreach (var (at, value, _) in Timed(readings))
-            if (seen.Add(at) && value is > -80 and < 60 && (judged.Count == 0 || at > judged[^1].At)) judged.Add((at, value));
+        {
+            if (!seen.Add(at) || value is < -80 or > 125 || at <= newest) continue;
+            newest = at;
+            if (!IsSuspect(value)) judged.Add((at, value));
+        }
+
         return judged;
     }
+
+    private static bool IsSuspect(double value) => value is 85 or -45;
 
     private static bool IsBeyond(RuleLevel level, double value) => level.Threshold switch
     {

@@ -51,8 +51,9 @@ public sealed class DefaultRulesTests
     {
         var type = StandardSensorTypes.All.Single(type => type.Id == sensor);
         var station = new StationDriver(AtOnce(DefaultRules.ByTailProbability(sensor)));
-        Assert.Equal(low ? 1 : 0, station.Observe(0, type.Plausible!.Min, sensor).Count);
-        Assert.Single(new StationDriver(AtOnce(DefaultRules.ByTailProbability(sensor))).Observe(0, type.Plausible.Max * 0.99, sensor));
+        var range = type.SuspectOutside ?? type.Plausible!;
+        Assert.Equal(low ? 1 : 0, station.Observe(0, range.Min + 1, sensor).Count);
+        Assert.Single(new StationDriver(AtOnce(DefaultRules.ByTailProbability(sensor))).Observe(0, range.Max * 0.99, sensor));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using CitySensors.Core.Alerts;
 using CitySensors.Core.Definitions;
+using CitySensors.Core.Quality;
 using CitySensors.Core.Readings;
 using CitySensors.Core.Scoring;
 using CitySensors.Core.Sensors;
@@ -220,7 +221,7 @@ internal sealed class InMemoryCity : IReadingIntake, ICityDefinitions, IReadingH
         }
 
         _tally.Count(scores, reading.EventTicks, batch.Arrived.UtcTicks);
-        Latest?.Update(station.Definition.Id, reading.EventTicks, batch.Arrived.UtcTicks, reading.Values, scores.Failed);
+        Latest?.Update(station.Definition.Id, reading.EventTicks, batch.Arrived.UtcTicks, reading.Values, scores.Failed | scores.Suspect);
         stored[reading.EventTicks] = new ScoredReading(station.Definition.Id, reading.EventTime, batch.Arrived, observations);
         return (true, conflict);
     }
@@ -230,6 +231,6 @@ internal sealed class InMemoryCity : IReadingIntake, ICityDefinitions, IReadingH
         var values = new double[Catalogue.Slots.Count];
         Array.Fill(values, double.NaN);
         foreach (var observation in reading.Observations) values[Catalogue.SlotOf(observation.Sensor)] = observation.Value;
-        return new StoredReading(reading.EventTime.UtcTicks, reading.Arrived.UtcTicks, values, Outliers: 0, Failed: 0);
+        return new StoredReading(reading.EventTime.UtcTicks, reading.Arrived.UtcTicks, values, ValueFlags.None);
     }
 }
