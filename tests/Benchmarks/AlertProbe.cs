@@ -32,7 +32,9 @@ internal sealed class AlertProbe(int port, string stations = "probe")
         for (var i = 0; i < alerts; i++)
         {
             var station = $"{stations}-{i}";
-            var request = HttpConnection.RequestOf(port, $$"""{"station_id": "{{station}}", "particulate_matter": 88}""");
+            var now = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
+            // Two values, because the default rules ignore a single one.
+            var request = HttpConnection.RequestOf(port, $$"""[{"station_id": "{{station}}", "timestamp": {{now - 1000}}, "particulate_matter": 88}, {"station_id": "{{station}}", "timestamp": {{now}}, "particulate_matter": 88}]""");
             _posted[station] = Stopwatch.GetTimestamp();
             var status = await http.SendAsync(request, cancellationToken);
             if (status != 204) throw new InvalidOperationException($"A reading was answered with {status}.");

@@ -53,6 +53,7 @@ internal sealed class CaseRun
             () => $"{Case.Name}: {stored.Count} of {expected.Count} readings are stored.",
             cancellationToken);
         Assert.Equal(expected, stored);
+        foreach (var (sensor, flags) in Case.Quality) Assert.Equal(flags, await QualityAsync(sensor, cancellationToken));
 
         List<string> alerts = [];
         await Eventually.TrueAsync(
@@ -76,6 +77,12 @@ internal sealed class CaseRun
         return [.. page!["items"]!.AsArray().Select((reading, i) => Text(
             i < Case.Stored.Count && Case.Stored[i]["time"] is null ? null : DateTimeOffset.Parse((string)reading!["timestamp"]!, CultureInfo.InvariantCulture),
             reading!["observations"]!.AsObject().Select(value => (value.Key, (double)value.Value!["value"]!))))];
+    }
+
+    private async Task<IReadOnlyList<int>> QualityAsync(string sensor, CancellationToken cancellationToken)
+    {
+        var page = await _http.GetFromJsonAsync<JsonObject>(new Uri($"/api/stations/{Station}/readings?limit=1000&sensor={sensor}", UriKind.Relative), cancellationToken);
+        return [.. page!["items"]!.AsArray().Select(reading => (int)reading!["observations"]![sensor]!["quality"]!)];
     }
 
     private async Task<List<string>> AlertsAsync(CancellationToken cancellationToken)

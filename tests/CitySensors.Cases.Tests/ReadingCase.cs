@@ -41,6 +41,9 @@ public sealed record ReadingCase
     /// <summary>The stored readings in order of time: <c>time</c>, which is not compared if it is omitted, and the value of each sensor.</summary>
     public required IReadOnlyList<JsonObject> Stored { get; init; }
 
+    /// <summary>By sensor, the QARTOD flags of its values in the stored readings; not compared for other sensors.</summary>
+    public Dictionary<string, IReadOnlyList<int>> Quality { get; init; } = [];
+
     /// <summary>The entries in the alert log of the rule with the id of the station, such as <c>raised Minor</c>, with their timing if they are not on time.</summary>
     public IReadOnlyList<string> Alerts { get; init; } = [];
 

@@ -45,11 +45,14 @@ internal sealed class StationDriver
         return rules.Aggregate(catalogue, (known, rule) => known.With(rule));
     }
 
-    /// <summary>A rule with levels from Minor on, each a threshold with its clear level, whose durations are not interrupted by gaps.</summary>
+    /// <summary>A rule with levels from Minor on, each a threshold with its clear level, whose durations are not interrupted by gaps and that a single value can raise.</summary>
     public static Rule Above(TimeSpan lasting, TimeSpan clearAfter, params (double Value, double Clear)[] levels) => new(
         "dust", FineDust, lasting, clearAfter,
         [.. levels.Select((level, i) => new RuleLevel((Severity)(i + 1), new Threshold.Above(level.Value, level.Clear)))],
-        MaxGap: TimeSpan.FromDays(7));
+        MaxGap: TimeSpan.FromDays(7)) { MinValues = 1 };
+
+    /// <summary>The rule, such that a single value can raise its alert.</summary>
+    public static Rule AtOnce(Rule rule) => rule with { MinValues = 1 };
 
     /// <summary>Observes a value at a number of seconds after the start; returns the resulting alert entries.</summary>
     public IReadOnlyList<Alert> Observe(double seconds, double value, string sensor = FineDust) => Observe(seconds, (sensor, value));
@@ -65,7 +68,7 @@ internal sealed class StationDriver
         var before = Log.Count;
         var (eventTicks, arrivedTicks, scores) = (Start.AddSeconds(seconds).UtcTicks, Start.AddSeconds(arrival).UtcTicks, new Scores(values.Length));
         Station.Observe(new Reading(eventTicks, values), arrivedTicks, scores, Log);
-        _stored.Add(new StoredReading(eventTicks, arrivedTicks, values, scores.Outliers, scores.Failed));
+        _stored.Add(new StoredReading(eventTicks, arrivedTicks, values, scores.Flags));
         if (Station.HasLateValues) Station.Revise(_stored.Where(IsIn(Station.RevisionSpan)), arrivedTicks, Log);
         return Log[before..];
 

@@ -42,7 +42,7 @@ internal sealed class AlertReplay(CompiledRule rule, AlertSource source, long la
     /// <param name="time">What is known of the times of the values before.</param>
     public void Next(in TimedValue value, SensorTime time)
     {
-        if (Tracker is null && !rule.AnyHolds(value.Value)) return;
+        if (Tracker is null && !value.IsReasonToTrack(rule)) return;
         Tracker ??= new AlertTracker(rule.Levels.Count);
         var before = Tracker.Level;
         if (Tracker.Next(rule, value, time, latenessTicks) is not null)

@@ -1,8 +1,9 @@
+using CitySensors.Core.Definitions;
 using CitySensors.Core.Stations;
 
 namespace CitySensors.Core.Alerts;
 
-/// <summary>The state of one rule for one station: the levels in force, and since when values have met the condition to change each of them.</summary>
+/// <summary>The state of one rule for one station: the levels in force, and since when and how many values have met the condition to change each of them.</summary>
 /// <remarks>Times are event times in ticks. Values must be passed in order of event time.</remarks>
 internal sealed class AlertTracker(int levels)
 {
@@ -11,6 +12,7 @@ internal sealed class AlertTracker(int levels)
 
     private readonly bool[] _holds = new bool[levels];
     private readonly long[] _runSince = NoRuns(levels);
+    private readonly byte[] _runValues = new byte[levels];
 
     /// <summary>The current level, or -1 if there is no alert.</summary>
     public int Level { get; private set; } = -1;
@@ -58,6 +60,12 @@ internal sealed class AlertTracker(int levels)
         var before = Level;
         var isOnTime = value.IsOnTime(latenessTicks);
         if (time.IsAfterGap(value.Ticks, rule.Rule.MaxGap)) Interrupt();
+        if (value.IsSuspect)
+        {
+            ObserveSuspect(value.ArrivedTicks);
+            return null;
+        }
+
         var wasUnconfirmed = Confirm(value.ArrivedTicks);
         var hasChanged = Observe(rule, value.Value, value.EventTicks);
         if (hasChanged) Changed = value;
@@ -84,6 +92,7 @@ internal sealed class AlertTracker(int levels)
         };
         _holds.CopyTo(copy._holds, 0);
         _runSince.CopyTo(copy._runSince, 0);
+        _runValues.CopyTo(copy._runValues, 0);
         return copy;
     }
 
@@ -97,6 +106,15 @@ internal sealed class AlertTracker(int levels)
         LastArrival = Math.Max(LastArrival, arrivedTicks);
         UnconfirmedSince = NoRun;
         return wasUnconfirmed;
+    }
+
+    /// <summary>
+    /// Processes a suspect value, which counts neither for nor against a level: it begins, extends and ends no run. Its sensor is not silent, but an
+    /// unconfirmed alert stays so until a value passes.
+    /// </summary>
+    private void ObserveSuspect(long arrivedTicks)
+    {
+        if (UnconfirmedSince == NoRun) LastArrival = Math.Max(LastArrival, arrivedTicks);
     }
 
     /// <summary>Returns true if the level changed.</summary>
@@ -126,8 +144,10 @@ internal sealed class AlertTracker(int levels)
             return;
         }
 
-        if (_runSince[i] == NoRun) _runSince[i] = time;
+        if (_runSince[i] == NoRun) (_runSince[i], _runValues[i]) = (time, 0);
+        if (_runValues[i] < DefinitionLimits.MaxMinValues) _runValues[i]++;
         if (time - _runSince[i] < (_holds[i] ? rule.ClearAfterTicks : rule.ForTicks)) return;
+        if (!_holds[i] && _runValues[i] < rule.MinValues) return;
 
         if (!_holds[i] && Level < 0) Onset = Array.TrueForAll(_holds, on => !on) ? _runSince[i] : Math.Min(Onset, _runSince[i]);
         _holds[i] = !_holds[i];
@@ -144,6 +164,7 @@ internal sealed class AlertTracker(int levels)
         {
             writer.Write(_holds[i]);
             WriteTime(writer, _runSince[i]);
+            if (_runSince[i] != NoRun) writer.Write(_runValues[i]);
         }
 
         if (Level < 0) return;
@@ -158,9 +179,10 @@ internal sealed class AlertTracker(int levels)
 
     /// <param name="reader">The state.</param>
     /// <param name="levels">The number of levels of the rule.</param>
-    /// <param name="format">The format of the state, from 2.</param>
+    /// <param name="format">The format of the state of the station, from 2 on.</param>
     public static AlertTracker Read(BinaryReader reader, int levels, int format)
     {
+        var hasConfirmation = format > 3;
         var tracker = new AlertTracker(levels)
         {
             Level = reader.ReadSByte(),
@@ -172,6 +194,8 @@ internal sealed class AlertTracker(int levels)
         {
             tracker._holds[i] = reader.ReadBoolean();
             tracker._runSince[i] = ReadTime(reader);
+            // Formats without the number of values are of runs with at least one.
+            if (tracker._runSince[i] != NoRun) tracker._runValues[i] = format > 4 ? reader.ReadByte() : (byte)1;
         }
 
         if (tracker.Level < 0) return tracker;
@@ -199,6 +223,7 @@ internal sealed class AlertTracker(int levels)
         {
             tracker._holds[i] = reader.ReadBoolean();
             tracker._runSince[i] = reader.ReadInt64();
+            tracker._runValues[i] = 1;
         }
 
         tracker.State = tracker.LikelyState;

@@ -26,6 +26,8 @@ internal sealed class CompiledRule
 
     public long ForTicks => Rule.For.Ticks;
 
+    public int MinValues => Rule.MinValues;
+
     public long ClearAfterTicks => Rule.ClearAfter.Ticks;
 
     public bool AnyHolds(double value) => Levels[0].Holds(value);

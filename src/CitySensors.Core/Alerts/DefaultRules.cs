@@ -6,7 +6,7 @@ namespace CitySensors.Core.Alerts;
 /// <summary>The default rules an engineer can choose from when adding a sensor type.</summary>
 public static class DefaultRules
 {
-    /// <summary>Zero: values as improbable as the levels below are reported immediately; ordinary outliers do not reach them.</summary>
+    /// <summary>Zero: values as improbable as the levels below are reported with the second in a row; ordinary outliers do not reach them.</summary>
     public static readonly TimeSpan For = TimeSpan.Zero;
 
     /// <summary>How long values must be back to normal before the alert ends.</summary>

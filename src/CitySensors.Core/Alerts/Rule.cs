@@ -57,12 +57,21 @@ public sealed record Rule(
     /// <summary>See <see cref="ExpireAfter"/>.</summary>
     public static readonly TimeSpan DefaultExpireAfter = TimeSpan.FromDays(1);
 
+    /// <summary>See <see cref="MinValues"/>.</summary>
+    public const int DefaultMinValues = 2;
+
     public IReadOnlyList<string> Areas { get; init; } = Areas ?? [];
 
     public IReadOnlyList<string> Stations { get; init; } = Stations ?? [];
 
     /// <summary>The time after which an unconfirmed alert ends.</summary>
     public TimeSpan ExpireAfter { get; init; } = DefaultExpireAfter;
+
+    /// <summary>
+    /// The least number of consecutive valid values beyond a level before the level holds, in addition to <see cref="For"/>: one value alone
+    /// may be a glitch of the sensor. Ending a level needs no more than <see cref="ClearAfter"/>.
+    /// </summary>
+    public int MinValues { get; init; } = DefaultMinValues;
 
     public bool AppliesTo(string stationId, string? area) =>
         (Areas.Count == 0 && Stations.Count == 0) || (area is not null && Areas.Contains(area)) || Stations.Contains(stationId);

@@ -4,8 +4,12 @@ namespace CitySensors.Core.Alerts;
 /// <param name="EventTicks">The event time in UTC ticks.</param>
 /// <param name="ArrivedTicks">The arrival time in UTC ticks.</param>
 /// <param name="Value">The value.</param>
-internal readonly record struct TimedValue(long EventTicks, long ArrivedTicks, double Value)
+/// <param name="IsSuspect">Whether it is suspect, so that other values must confirm what it shows.</param>
+internal readonly record struct TimedValue(long EventTicks, long ArrivedTicks, double Value, bool IsSuspect = false)
 {
+    /// <summary>Whether a rule that knows of no values before has to know of this one.</summary>
+    public bool IsReasonToTrack(CompiledRule rule) => !IsSuspect && rule.AnyHolds(Value);
+
     /// <summary>The time up to which the value counts: an event time ahead of the arrival counts as the arrival.</summary>
     public long Ticks => Math.Min(EventTicks, ArrivedTicks);
 

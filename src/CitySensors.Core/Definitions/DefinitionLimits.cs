@@ -6,10 +6,12 @@ public static class DefinitionLimits
     public const int MaxNameLength = 100;
     public const int MaxUnitLength = 20;
     public const int MaxFaultValues = 32;
+    public const int MaxSuspectValues = 32;
 
     /// <summary>How many areas or stations a rule may name, each.</summary>
     public const int MaxSelected = 1000;
     public const int MaxLevels = 4;
+    public const int MaxMinValues = 100;
     public const int MaxSourceLength = 300;
     public const double MinStandardDeviation = 1e-9;
     public const double MaxStandardDeviation = 1e12;

@@ -81,18 +81,18 @@ public static class DefinitionReader
         CheckId(id, errors);
         if (id is "station_id" or "timestamp") errors.Add("id", "The id is reserved for another member of a reading.");
         if (!errors.IsObject(json, "")) return (null, null, errors.Errors);
-        errors.OnlyMembers(json, "", "name", "unit", "distribution", "plausible", "fault_values", "default_rules");
+        errors.OnlyMembers(json, "", "name", "unit", "distribution", "plausible", "fault_values", "suspect_values", "suspect_outside", "default_rules");
         var name = errors.Text(json, "", "name", MaxNameLength, required: true);
         var unit = errors.Text(json, "", "unit", MaxUnitLength, required: true);
         var distribution = Distribution(errors, json);
-        var plausible = Plausible(errors, json);
-        var faultValues = errors.Array(json, "", "fault_values", MaxFaultValues);
-        for (var i = 0; i < faultValues.Count; i++)
-            if (!ErrorCollector.IsFinite(faultValues[i])) errors.Add($"fault_values[{i}]", "Must be a number.");
+        var plausible = Range(errors, json, "plausible");
+        var faultValues = Numbers(errors, json, "fault_values", MaxFaultValues);
+        var suspectValues = Numbers(errors, json, "suspect_values", MaxSuspectValues);
+        var suspectOutside = Range(errors, json, "suspect_outside");
         var rules = errors.Choice(json, "", "default_rules", RuleChoices);
         return errors.Errors.Count > 0
             ? (null, null, errors.Errors)
-            : (new SensorType(id, name!, unit!, distribution!, plausible, [.. faultValues.Select(value => value.GetDouble())]), rules, []);
+            : (new SensorType(id, name!, unit!, distribution!, plausible, faultValues) { SuspectValues = suspectValues, SuspectOutside = suspectOutside }, rules, []);
     }
 
     /// <remarks>Whether what it names exists is for <see cref="RuleNames"/>: a rule that was stored must stay readable.</remarks>
@@ -101,12 +101,13 @@ public static class DefinitionReader
         var errors = new ErrorCollector();
         CheckId(id, errors);
         if (!errors.IsObject(json, "")) return (null, errors.Errors);
-        errors.OnlyMembers(json, "", "sensor", "areas", "stations", "for", "clear_after", "max_gap", "expire_after", "levels", "source");
+        errors.OnlyMembers(json, "", "sensor", "areas", "stations", "for", "min_values", "clear_after", "max_gap", "expire_after", "levels", "source");
         var sensor = errors.Text(json, "", "sensor", Identifier.MaxLength, required: true);
         if (sensor is not null && Identifier.Validate(sensor) is { } error) errors.Add("sensor", $"The id {error}.");
         var areas = Ids(errors, json, "areas");
         var stations = Ids(errors, json, "stations");
         var lasting = errors.Duration(json, "", "for", MaxRuleDuration) ?? TimeSpan.Zero;
+        var minValues = errors.Integer(json, "", "min_values", 1, MaxMinValues) ?? Rule.DefaultMinValues;
         var clearAfter = errors.Duration(json, "", "clear_after", MaxRuleDuration) ?? TimeSpan.Zero;
         var maxGap = errors.Duration(json, "", "max_gap", MaxRuleDuration);
         var expireAfter = errors.Duration(json, "", "expire_after", MaxRuleDuration) ?? Rule.DefaultExpireAfter;
@@ -116,7 +117,7 @@ public static class DefinitionReader
         if (levels.All(level => level is not null)) CheckOrder(errors, levels!);
         return errors.Errors.Count > 0
             ? (null, errors.Errors)
-            : (new Rule(id, sensor!, lasting, clearAfter, levels!, areas, stations, source, maxGap) { ExpireAfter = expireAfter }, []);
+            : (new Rule(id, sensor!, lasting, clearAfter, levels!, areas, stations, source, maxGap) { ExpireAfter = expireAfter, MinValues = minValues }, []);
     }
 
     private static void CheckId(string id, ErrorCollector errors)
@@ -141,9 +142,20 @@ public static class DefinitionReader
         return kind is null || mean is null || deviation is null ? null : new Distribution(kind.Value, mean.Value, deviation.Value);
     }
 
-    private static PlausibleRange? Plausible(ErrorCollector errors, JsonElement json)
+    private static List<double> Numbers(ErrorCollector errors, JsonElement json, string name, int maxCount)
     {
-        const string path = "plausible";
+        var numbers = new List<double>();
+        foreach (var (i, element) in errors.Array(json, "", name, maxCount).Index())
+        {
+            if (ErrorCollector.IsFinite(element)) numbers.Add(element.GetDouble());
+            else errors.Add($"{name}[{i}]", "Must be a number.");
+        }
+
+        return numbers;
+    }
+
+    private static PlausibleRange? Range(ErrorCollector errors, JsonElement json, string path)
+    {
         if (!json.TryGetProperty(path, out var member) || member.ValueKind == JsonValueKind.Null || !errors.IsObject(member, path)) return null;
         errors.OnlyMembers(member, path, "min", "max");
         var min = errors.Number(member, path, "min", double.MinValue, double.MaxValue, required: true);

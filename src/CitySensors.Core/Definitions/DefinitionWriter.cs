@@ -37,17 +37,10 @@ public static class DefinitionWriter
         json.WriteNumber("mean", type.Distribution.Mean);
         json.WriteNumber("standard_deviation", type.Distribution.StandardDeviation);
         json.WriteEndObject();
-        if (type.Plausible is { } plausible)
-        {
-            json.WriteStartObject("plausible");
-            json.WriteNumber("min", plausible.Min);
-            json.WriteNumber("max", plausible.Max);
-            json.WriteEndObject();
-        }
-
-        json.WriteStartArray("fault_values");
-        foreach (var value in type.FaultValues) json.WriteNumberValue(value);
-        json.WriteEndArray();
+        if (type.Plausible is { } plausible) Write(json, "plausible", plausible);
+        WriteNumbers(json, "fault_values", type.FaultValues);
+        WriteNumbers(json, "suspect_values", type.SuspectValues);
+        if (type.SuspectOutside is { } outside) Write(json, "suspect_outside", outside);
         json.WriteEndObject();
     }
 
@@ -60,6 +53,7 @@ public static class DefinitionWriter
         WriteStrings(json, "areas", rule.Areas);
         WriteStrings(json, "stations", rule.Stations);
         json.WriteString("for", XmlConvert.ToString(rule.For));
+        json.WriteNumber("min_values", rule.MinValues);
         json.WriteString("clear_after", XmlConvert.ToString(rule.ClearAfter));
         if (rule.MaxGap is { } maxGap) json.WriteString("max_gap", XmlConvert.ToString(maxGap));
         json.WriteString("expire_after", XmlConvert.ToString(rule.ExpireAfter));
@@ -92,6 +86,21 @@ public static class DefinitionWriter
         }
 
         json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, string name, PlausibleRange range)
+    {
+        json.WriteStartObject(name);
+        json.WriteNumber("min", range.Min);
+        json.WriteNumber("max", range.Max);
+        json.WriteEndObject();
+    }
+
+    private static void WriteNumbers(Utf8JsonWriter json, string name, IReadOnlyList<double> values)
+    {
+        json.WriteStartArray(name);
+        foreach (var value in values) json.WriteNumberValue(value);
+        json.WriteEndArray();
     }
 
     private static void WriteStrings(Utf8JsonWriter json, string name, IReadOnlyList<string> values)

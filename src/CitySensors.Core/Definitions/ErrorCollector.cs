@@ -69,6 +69,14 @@ internal sealed partial class ErrorCollector
         return null;
     }
 
+    public int? Integer(JsonElement parent, string path, string name, int min, int max)
+    {
+        if (!Has(parent, path, name, required: false, out var member)) return null;
+        if (IsFinite(member) && member.GetDouble() is var number && number >= min && number <= max && double.IsInteger(number)) return (int)number;
+        Add(Path(path, name), $"Must be an integer from {min} to {max}.");
+        return null;
+    }
+
     public T? Choice<T>(JsonElement parent, string path, string name, IReadOnlyDictionary<string, T> choices, bool required = false)
         where T : struct
     {

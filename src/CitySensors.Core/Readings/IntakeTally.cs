@@ -11,6 +11,7 @@ public sealed class IntakeTally
 {
     private readonly long[] _present = new long[Catalogue.MaxSensorTypes];
     private readonly long[] _failed = new long[Catalogue.MaxSensorTypes];
+    private readonly long[] _suspect = new long[Catalogue.MaxSensorTypes];
     private readonly long[] _outliers = new long[Catalogue.MaxSensorTypes];
     private ulong _sameSensors;
     private long _readingsOfThem;
@@ -27,6 +28,12 @@ public sealed class IntakeTally
     /// <summary>The number of values that failed quality control.</summary>
     public long Failed(int slot) => _failed[slot];
 
+    /// <summary>The number of suspect values.</summary>
+    public long Suspect(int slot) => _suspect[slot];
+
+    /// <summary>The number of suspect values of all sensor types.</summary>
+    public long SuspectValues { get; private set; }
+
     /// <summary>The number of outliers among the values that did not fail.</summary>
     public long Outliers(int slot) => _outliers[slot];
 
@@ -38,6 +45,8 @@ public sealed class IntakeTally
         if (scores.Present != _sameSensors) BeginSensors(scores.Present);
         _readingsOfThem++;
         Add(scores.Failed, _failed, 1);
+        Add(scores.Suspect, _suspect, 1);
+        SuspectValues += BitOperations.PopCount(scores.Suspect);
         Add(scores.Outliers & ~scores.Failed, _outliers, 1);
         if (ClockSkew.IsAhead(eventTicks, arrivedTicks)) Ahead++;
         if (ClockSkew.IsBehind(eventTicks, arrivedTicks)) Behind++;
@@ -47,8 +56,9 @@ public sealed class IntakeTally
     {
         Array.Clear(_present);
         Array.Clear(_failed);
+        Array.Clear(_suspect);
         Array.Clear(_outliers);
-        (_readingsOfThem, Ahead, Behind) = (0, 0, 0);
+        (_readingsOfThem, Ahead, Behind, SuspectValues) = (0, 0, 0, 0);
     }
 
     private void BeginSensors(ulong present)

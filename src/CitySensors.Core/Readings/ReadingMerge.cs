@@ -1,4 +1,5 @@
 using System.Numerics;
+using CitySensors.Core.Quality;
 using CitySensors.Core.Storage;
 
 namespace CitySensors.Core.Readings;
@@ -44,7 +45,7 @@ public sealed class ReadingMerge
         Array.Fill(_merged, double.NaN);
         stored.Values.AsSpan(0, Math.Min(stored.Values.Length, width)).CopyTo(_merged);
         (Added, Equal, Conflicting) = (0, 0, 0);
-        undecided &= ~stored.Failed;
+        undecided &= ~stored.Flags.Failed;
         for (var slot = 0; slot < sent.Values.Length; slot++)
         {
             var value = sent.Values[slot];
@@ -56,11 +57,9 @@ public sealed class ReadingMerge
         }
     }
 
-    /// <summary>The masks of the merged reading: those of the stored values remain.</summary>
-    /// <param name="outliers">The outliers among the added values.</param>
-    /// <param name="failed">Those of the added values that failed quality control.</param>
-    public (ulong Outliers, ulong Failed) Masks(ulong outliers, ulong failed) =>
-        ((_stored!.Outliers & ~Added) | (outliers & Added), (_stored.Failed & ~Added) | (failed & Added));
+    /// <summary>The flags of the merged reading: those of the stored values remain.</summary>
+    /// <param name="added">The flags of the added values.</param>
+    public ValueFlags Flags(ValueFlags added) => _stored!.Flags.Replace(Added, added);
 
     /// <summary>
     /// The arrival time of the merged reading in UTC ticks: later than that of the stored one by at least a millisecond, the resolution of a

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.Intrinsics;
+using CitySensors.Core.Quality;
 using CitySensors.Core.Sensors;
 
 namespace CitySensors.Core.Scoring;
@@ -17,10 +18,9 @@ public sealed class Scorer
     private readonly SensorType[] _sensorTypes;
     private readonly double[] _mean;
     private readonly double[] _standardDeviation;
-    private readonly double[] _plausibleMin;
-    private readonly double[] _plausibleMax;
+    private readonly double[] _unremarkableMin;
+    private readonly double[] _unremarkableMax;
     private readonly double[] _folded;
-    private readonly double[][] _faultValues;
     private readonly ulong _notEvaluated;
     private readonly double[] _nearZero;
     private readonly double[][] _nearZeroSeries;
@@ -31,13 +31,11 @@ public sealed class Scorer
         _sensorTypes = [.. sensorTypes];
         _mean = Column(type => type.Distribution.Mean, 0);
         _standardDeviation = Column(type => type.Distribution.StandardDeviation, 1);
-        _plausibleMin = Column(type => type.Plausible?.Min ?? double.NegativeInfinity, double.NegativeInfinity);
-        _plausibleMax = Column(type => type.Plausible?.Max ?? double.PositiveInfinity, double.PositiveInfinity);
+        _unremarkableMin = Column(type => UnremarkableRange.Of(type).Min, double.NegativeInfinity);
+        _unremarkableMax = Column(type => UnremarkableRange.Of(type).Max, double.PositiveInfinity);
         _folded = Column(type => type.Distribution.Kind == DistributionKind.FoldedNormal ? 1 : 0, 0);
-        _faultValues = [.. Enumerable.Range(0, _sensorTypes.Select(type => type.FaultValues.Count).DefaultIfEmpty().Max())
-            .Select(i => Column(type => i < type.FaultValues.Count ? type.FaultValues[i] : double.NaN, double.NaN))];
         for (var i = 0; i < _sensorTypes.Length; i++)
-            if (_sensorTypes[i].Plausible is null) _notEvaluated |= 1UL << i;
+            if (!_sensorTypes[i].IsEvaluated) _notEvaluated |= 1UL << i;
         _nearZero = Column(type => FoldedNearZero.Limit(type.Distribution), 0);
         _nearZeroSeries = [.. Enumerable.Range(0, FoldedNearZero.Terms)
             .Select(k => Column(type => FoldedNearZero.Coefficients(type.Distribution)[k], 0))];
@@ -57,7 +55,7 @@ public sealed class Scorer
         padded.Fill(double.NaN);
         values.CopyTo(padded);
 
-        ulong present = 0, outliers = 0, failed = 0;
+        ulong present = 0, outliers = 0, remarkable = 0;
         for (var i = 0; i < padded.Length; i += Vector<double>.Count)
         {
             var x = new Vector<double>(padded[i..]);
@@ -71,12 +69,12 @@ public sealed class Scorer
             Vector.ConditionalSelect(isPresent, tail, x).CopyTo(into.TailProbabilityBuffer[i..]);
             present |= Bits(isPresent, i);
             outliers |= Bits(Vector.LessThan(tail, new Vector<double>(OutlierTailProbability)), i);
-            failed |= Bits(Faults(x, i), i);
+            remarkable |= Bits(Remarkable(x, i), i);
         }
 
         into.Present = present;
         into.Outliers = outliers & present;
-        into.Failed = failed;
+        (into.Failed, into.Suspect) = remarkable == 0 ? (0, 0) : Check(padded, remarkable);
         into.NotEvaluated = _notEvaluated;
     }
 
@@ -107,12 +105,21 @@ public sealed class Scorer
         return Vector.ConditionalSelect(folded, tail, half * beyond);
     }
 
-    /// <summary>Lanes outside of the plausible range or equal to a fault value.</summary>
-    private Vector<long> Faults(Vector<double> x, int offset)
+    private Vector<long> Remarkable(Vector<double> x, int offset) =>
+        Vector.LessThan(x, new Vector<double>(_unremarkableMin, offset)) | Vector.GreaterThan(x, new Vector<double>(_unremarkableMax, offset));
+
+    /// <summary>Quality control of the few values outside of their unremarkable range.</summary>
+    private (ulong Failed, ulong Suspect) Check(ReadOnlySpan<double> values, ulong slots)
     {
-        var faults = Vector.LessThan(x, new Vector<double>(_plausibleMin, offset)) | Vector.GreaterThan(x, new Vector<double>(_plausibleMax, offset));
-        foreach (var column in _faultValues) faults |= Vector.Equals(x, new Vector<double>(column, offset));
-        return faults;
+        ulong failed = 0, suspect = 0;
+        for (; slots != 0; slots &= slots - 1)
+        {
+            var slot = BitOperations.TrailingZeroCount(slots);
+            if (_sensorTypes[slot].IsFault(values[slot])) failed |= 1UL << slot;
+            else if (_sensorTypes[slot].IsSuspect(values[slot])) suspect |= 1UL << slot;
+        }
+
+        return (failed, suspect);
     }
 
     /// <summary>P(X ≤ x) by the series of <see cref="FoldedNearZero"/>.</summary>

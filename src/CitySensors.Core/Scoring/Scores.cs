@@ -34,23 +34,27 @@ public sealed class Scores(int sensorTypes)
     /// <summary>One bit per sensor type, set if the value failed quality control.</summary>
     public ulong Failed { get; internal set; }
 
+    /// <summary>One bit per sensor type, set if the value is suspect.</summary>
+    public ulong Suspect { get; internal set; }
+
+    public ValueFlags Flags => new(Outliers, Failed, Suspect);
+
     /// <summary>One bit per sensor type, set if there is a value.</summary>
     public ulong Present { get; internal set; }
 
     /// <summary>Puts what was decided when the reading came in the place of what the scorer says now.</summary>
-    /// <param name="outliers">A bit for each sensor type whose value is an outlier.</param>
-    /// <param name="failed">A bit for each sensor type whose value failed quality control.</param>
-    public void Restore(ulong outliers, ulong failed) => (Outliers, Failed) = (outliers, failed);
+    public void Restore(ValueFlags flags) => (Outliers, Failed, Suspect) = (flags.Outliers, flags.Failed, flags.Suspect);
 
     internal Span<double> StandardScoreBuffer => _standardScores;
 
     internal Span<double> TailProbabilityBuffer => _tailProbabilities;
 
-    /// <summary>One bit per sensor type, set if it has neither a plausible range nor fault values.</summary>
+    /// <summary>One bit per sensor type, set if it has no range that values are compared with.</summary>
     internal ulong NotEvaluated { get; set; }
 
     private QualityFlag QualityOf(ulong bit) =>
         (Present & bit) == 0 ? QualityFlag.Missing
         : (Failed & bit) != 0 ? QualityFlag.Fail
+        : (Suspect & bit) != 0 ? QualityFlag.Suspect
         : (NotEvaluated & bit) != 0 ? QualityFlag.NotEvaluated : QualityFlag.Pass;
 }

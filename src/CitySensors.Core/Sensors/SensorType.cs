@@ -1,6 +1,6 @@
 namespace CitySensors.Core.Sensors;
 
-/// <summary>The inclusive range outside of which a value is considered a sensor fault.</summary>
+/// <summary>A range of values, including its bounds.</summary>
 public sealed record PlausibleRange(double Min, double Max)
 {
     public bool Contains(double value) => value >= Min && value <= Max;
@@ -12,7 +12,7 @@ public sealed record PlausibleRange(double Min, double Max)
 /// <param name="Unit">A UCUM code.</param>
 /// <param name="Distribution">The known distribution of its values.</param>
 /// <param name="Plausible">The range outside of which a value fails quality control; null if unknown.</param>
-/// <param name="FaultValues">Values that indicate a fault instead of a measurement.</param>
+/// <param name="FaultValues">Values that indicate a fault instead of a measurement; such a value fails quality control.</param>
 /// <param name="Version">Incremented by every change.</param>
 public sealed record SensorType(
     string Id,
@@ -23,8 +23,34 @@ public sealed record SensorType(
     IReadOnlyList<double>? FaultValues = null,
     int Version = 1)
 {
+    /// <summary>
+    /// The relative distance up to which a value counts as one of <see cref="FaultValues"/> or <see cref="SuspectValues"/>: the rounding of single
+    /// precision, of conversions and of five digits.
+    /// </summary>
+    public const double Tolerance = 1e-5;
+
     public IReadOnlyList<double> FaultValues { get; init; } = FaultValues ?? [];
 
+    /// <summary>Values that may be a measurement, but that devices also send instead of one.</summary>
+    public IReadOnlyList<double> SuspectValues { get; init; } = [];
+
+    /// <summary>The range outside of which a plausible value is suspect; null if there is none.</summary>
+    public PlausibleRange? SuspectOutside { get; init; }
+
+    /// <summary>Whether ordinary values are evaluated: whether there is a range that they are compared with.</summary>
+    public bool IsEvaluated => Plausible is not null || SuspectOutside is not null;
+
     /// <summary>Whether a value indicates a sensor fault.</summary>
-    public bool IsFault(double value) => FaultValues.Contains(value) || Plausible?.Contains(value) == false;
+    public bool IsFault(double value) => IsNear(FaultValues, value) || Plausible?.Contains(value) == false;
+
+    /// <summary>Whether a value that does not indicate a fault may be no measurement.</summary>
+    public bool IsSuspect(double value) => !IsFault(value) && (IsNear(SuspectValues, value) || SuspectOutside?.Contains(value) == false);
+
+    private static bool IsNear(IReadOnlyList<double> values, double value)
+    {
+        // By index, because enumerating allocates.
+        for (var i = 0; i < values.Count; i++)
+            if (Math.Abs(value - values[i]) <= Tolerance * Math.Abs(values[i])) return true;
+        return false;
+    }
 }

@@ -129,8 +129,8 @@ public sealed class Station
         var late = _late.Where(reading => (reading.Slots & bit) != 0).Select(reading => reading.EventTicks).ToHashSet();
         if (!_checkpoints.TryFind(slot, late.Min(), out var start)) throw new InvalidOperationException($"No checkpoint of sensor {slot} before its late values.");
         var values = readings
-            .Where(reading => slot < reading.Values.Length && !double.IsNaN(reading.Values[slot]) && (reading.Failed & bit) == 0)
-            .Select(reading => (Value: new TimedValue(reading.EventTicks, reading.ArrivedTicks, reading.Values[slot]), IsLate: late.Contains(reading.EventTicks)))
+            .Where(reading => slot < reading.Values.Length && !double.IsNaN(reading.Values[slot]) && (reading.Flags.Failed & bit) == 0)
+            .Select(reading => (Value: new TimedValue(reading.EventTicks, reading.ArrivedTicks, reading.Values[slot], (reading.Flags.Suspect & bit) != 0), IsLate: late.Contains(reading.EventTicks)))
             .Where(one => one.Value.Ticks > start.Time.EvaluatedUntil)
             .ToList();
         _times[slot] = _alerts.Revise(slot, start, values, _checkpoints, arrivedTicks, changes);
@@ -282,7 +282,8 @@ public sealed class Station
                 _alerts.ReadFormat1(reader);
                 _checkpoints.Reset(_times, _alerts);
                 break;
-            // Format 2 is without the usual intervals, format 3 without what is known of unconfirmed alerts, format 5 without the checkpoints.
+            // Format 2 is without the usual intervals, format 3 without what is known of unconfirmed alerts, format 4 without numbers of values, format 5
+            // without checkpoints.
             case (2 or 3 or 4 or 5 or StateFormat) and var format:
                 Revision = reader.Read7BitEncodedInt64();
                 _numbers.Last = reader.Read7BitEncodedInt64();

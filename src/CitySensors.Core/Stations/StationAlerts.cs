@@ -38,9 +38,10 @@ internal sealed class StationAlerts(StationDefinition definition, StationPlan pl
         {
             var rule = rules[i];
             if ((slots & (1UL << rule.Slot)) == 0) continue;
-            var value = new TimedValue(reading.EventTicks, arrivedTicks, reading.Values[rule.Slot]);
+            var isSuspect = (scores.Suspect & (1UL << rule.Slot)) != 0;
+            var value = new TimedValue(reading.EventTicks, arrivedTicks, reading.Values[rule.Slot], isSuspect);
             var tracker = _trackers?[i];
-            if (tracker is null && !rule.AnyHolds(value.Value)) continue;
+            if (tracker is null && !value.IsReasonToTrack(rule)) continue;
 
             _trackers ??= new AlertTracker?[rules.Length];
             tracker ??= _trackers[i] = new AlertTracker(rule.Levels.Count);

@@ -1,4 +1,5 @@
 using CitySensors.Core.Definitions;
+using CitySensors.Core.Quality;
 using CitySensors.Core.Readings;
 using CitySensors.Core.Scoring;
 
@@ -10,8 +11,7 @@ public sealed class ScoredRows(int firstCapacity = 4)
 {
     private long[] _eventTicks = new long[firstCapacity];
     private long[] _arrivedTicks = new long[firstCapacity];
-    private ulong[] _outliers = new ulong[firstCapacity];
-    private ulong[] _failed = new ulong[firstCapacity];
+    private ValueFlags[] _flags = new ValueFlags[firstCapacity];
     private double[] _values = [];
 
     public Catalogue Catalogue { get; private set; } = Catalogue.Empty;
@@ -27,17 +27,14 @@ public sealed class ScoredRows(int firstCapacity = 4)
     /// <summary>Arrival times in UTC ticks.</summary>
     public ReadOnlySpan<long> ArrivedTicks => _arrivedTicks.AsSpan(0, Count);
 
-    /// <summary>Per reading a bit mask over the slots, set if the value is an outlier.</summary>
-    public ReadOnlySpan<ulong> Outliers => _outliers.AsSpan(0, Count);
-
-    /// <summary>Per reading a bit mask over the slots, set if the value failed quality control.</summary>
-    public ReadOnlySpan<ulong> Failed => _failed.AsSpan(0, Count);
+    /// <summary>What was found about the values of each reading.</summary>
+    public ReadOnlySpan<ValueFlags> Flags => _flags.AsSpan(0, Count);
 
     /// <summary>All values, row-major, <see cref="Width"/> per reading.</summary>
     public ReadOnlySpan<double> Values => _values.AsSpan(0, Count * Width);
 
     /// <summary>The allocated size of the columns.</summary>
-    public long CapacityBytes => 4L * sizeof(long) * _eventTicks.Length + sizeof(double) * _values.Length;
+    public long CapacityBytes => 5L * sizeof(long) * _eventTicks.Length + sizeof(double) * _values.Length;
 
     /// <summary>The values of a reading; NaN if there is none.</summary>
     public ReadOnlySpan<double> ValuesOf(int row) => _values.AsSpan(row * Width, Width);
@@ -57,21 +54,20 @@ public sealed class ScoredRows(int firstCapacity = 4)
     public void Add(in Reading reading, long arrivedTicks, Scores scores)
     {
         ArgumentNullException.ThrowIfNull(scores);
-        Add(reading.EventTicks, arrivedTicks, reading.Values, scores.Outliers, scores.Failed);
+        Add(reading.EventTicks, arrivedTicks, reading.Values, scores.Flags);
     }
 
     /// <param name="eventTicks">The event time in UTC ticks.</param>
     /// <param name="arrivedTicks">The arrival time in UTC ticks.</param>
     /// <param name="values">At most as many values as the catalogue has slots; NaN if there is no value.</param>
-    /// <param name="outliers">A bit mask over the slots, set if the value is an outlier.</param>
-    /// <param name="failed">A bit mask over the slots, set if the value failed quality control.</param>
+    /// <param name="flags">What was found about the values.</param>
     /// <exception cref="ArgumentException">There are more values than sensor types.</exception>
-    public void Add(long eventTicks, long arrivedTicks, ReadOnlySpan<double> values, ulong outliers, ulong failed)
+    public void Add(long eventTicks, long arrivedTicks, ReadOnlySpan<double> values, ValueFlags flags)
     {
         if (values.Length > Width) throw new ArgumentException($"{values.Length} values for {Width} sensor types.", nameof(values));
         EnsureCapacity();
         Count++;
-        Set(Count - 1, eventTicks, arrivedTicks, values, outliers, failed);
+        Set(Count - 1, eventTicks, arrivedTicks, values, flags);
     }
 
     /// <summary>Replaces a row.</summary>
@@ -79,15 +75,13 @@ public sealed class ScoredRows(int firstCapacity = 4)
     /// <param name="eventTicks">The event time in UTC ticks.</param>
     /// <param name="arrivedTicks">The arrival time in UTC ticks.</param>
     /// <param name="values">At most as many values as the catalogue has slots; NaN if there is no value.</param>
-    /// <param name="outliers">A bit mask over the slots, set if the value is an outlier.</param>
-    /// <param name="failed">A bit mask over the slots, set if the value failed quality control.</param>
-    public void Set(int row, long eventTicks, long arrivedTicks, ReadOnlySpan<double> values, ulong outliers, ulong failed)
+    /// <param name="flags">What was found about the values.</param>
+    public void Set(int row, long eventTicks, long arrivedTicks, ReadOnlySpan<double> values, ValueFlags flags)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(row, Count);
         _eventTicks[row] = eventTicks;
         _arrivedTicks[row] = arrivedTicks;
-        _outliers[row] = outliers;
-        _failed[row] = failed;
+        _flags[row] = flags;
         var slots = _values.AsSpan(row * Width, Width);
         values.CopyTo(slots);
         slots[values.Length..].Fill(double.NaN);
@@ -100,8 +94,7 @@ public sealed class ScoredRows(int firstCapacity = 4)
             var capacity = Count * 2;
             Array.Resize(ref _eventTicks, capacity);
             Array.Resize(ref _arrivedTicks, capacity);
-            Array.Resize(ref _outliers, capacity);
-            Array.Resize(ref _failed, capacity);
+            Array.Resize(ref _flags, capacity);
         }
 
         if ((Count + 1) * Width > _values.Length) Array.Resize(ref _values, _eventTicks.Length * Width);

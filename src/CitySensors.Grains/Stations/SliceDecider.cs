@@ -90,15 +90,15 @@ internal sealed class SliceDecider(string id, StationServices services)
     private static int PutMerged(StationWork work, long eventTicks, long arrivedTicks)
     {
         var (rows, merge) = (work.Delta.Rows, work.Merge);
-        var (outliers, failed) = merge.Masks(work.Scores.Outliers, work.Scores.Failed);
+        var flags = merge.Flags(work.Scores.Flags);
         var row = rows.EventTicks.LastIndexOf(eventTicks);
         if (row >= 0)
         {
-            rows.Set(row, eventTicks, arrivedTicks, merge.MergedValues, outliers, failed);
+            rows.Set(row, eventTicks, arrivedTicks, merge.MergedValues, flags);
             return row;
         }
 
-        rows.Add(eventTicks, merge.ArrivedTicks(arrivedTicks), merge.MergedValues, outliers, failed);
+        rows.Add(eventTicks, merge.ArrivedTicks(arrivedTicks), merge.MergedValues, flags);
         return rows.Count - 1;
     }
 }

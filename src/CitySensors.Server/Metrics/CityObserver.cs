@@ -23,12 +23,13 @@ internal sealed class CityObserver(CityMetrics metrics, StageTimes times, Latest
         var rows = delta.Rows;
         metrics.CountIntake(outcome.Accepted, outcome.Duplicates);
         metrics.CountObservations(rows.Catalogue, tally);
+        metrics.CountSuspects(delta.StationId, tally.SuspectValues, time.GetUtcNow());
         foreach (var (_, conflict) in outcome.Conflicts) metrics.CountConflict(conflict, time.GetUtcNow());
         if (delta.Alerts.Count > 0) metrics.CountAlertChanges(delta.Alerts);
         if (delta.IsRemoval) latest.Forget(delta.StationId);
         if (rows.Count == 0) return;
         var last = rows.Count - 1;
-        latest.Update(delta.StationId, rows.EventTicks[last], rows.ArrivedTicks[last], rows.ValuesOf(last), rows.Failed[last]);
+        latest.Update(delta.StationId, rows.EventTicks[last], rows.ArrivedTicks[last], rows.ValuesOf(last), rows.Flags[last].Failed | rows.Flags[last].Suspect);
     }
 
     public void Forget(string stationId) => latest.Forget(stationId);

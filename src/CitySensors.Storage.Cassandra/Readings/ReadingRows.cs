@@ -62,7 +62,7 @@ public sealed class ReadingRows
         ArgumentNullException.ThrowIfNull(scores);
         // A row has the scores of its values beside them, and what was decided has only what follows from them.
         rows.Catalogue.Scorer.Score(rows.ValuesOf(row), scores);
-        scores.Restore(rows.Outliers[row], rows.Failed[row]);
+        scores.Restore(rows.Flags[row]);
         Add(new Reading(rows.EventTicks[row], rows.ValuesOf(row)), new DateTimeOffset(rows.ArrivedTicks[row], TimeSpan.Zero), scores);
     }
 

@@ -25,14 +25,15 @@ internal sealed class ScoredReadings(string stationId, SensorTypeHistory history
     public async ValueTask<StoredReading> StoredAsync(int day, Row row, CancellationToken cancellationToken)
     {
         var (time, cell, types) = await OpenAsync(day, row, cancellationToken);
-        var (outliers, failed) = (0UL, 0UL);
+        var (outliers, failed, suspect) = (0UL, 0UL, 0UL);
         for (var slot = 0; slot < cell.Values.Length; slot++)
         {
             if (cell.Outliers.Contains(types.Slots[slot].Id)) outliers |= 1UL << slot;
             if (cell.Quality[slot] == QualityFlag.Fail) failed |= 1UL << slot;
+            if (cell.Quality[slot] == QualityFlag.Suspect) suspect |= 1UL << slot;
         }
 
-        return new StoredReading(time.UtcTicks, cell.Arrived.UtcTicks, cell.Values, outliers, failed);
+        return new StoredReading(time.UtcTicks, cell.Arrived.UtcTicks, cell.Values, new ValueFlags(outliers, failed, suspect));
     }
 
     private async ValueTask<(DateTimeOffset Time, ScoredCell Cell, SensorTypesInForce Types)> OpenAsync(int day, Row row, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using CitySensors.Core.Quality;
 
 namespace CitySensors.Storage.Sqlite.Database;
 
@@ -68,15 +69,15 @@ internal sealed class BlockEncoder
     private static int WriteFlagged(ReadingBlock block, Span<byte> into, out int flagged)
     {
         flagged = 0;
-        var outliers = block.Outliers;
-        var failed = block.Failed;
-        for (var i = 0; i < outliers.Length; i++)
+        var flags = block.Flags;
+        for (var i = 0; i < flags.Length; i++)
         {
-            if ((outliers[i] | failed[i]) == 0) continue;
+            if (flags[i] == ValueFlags.None) continue;
             var entry = into[(flagged++ * BlockFormat.FlaggedLength)..];
             BinaryPrimitives.WriteUInt16LittleEndian(entry, (ushort)i);
-            BinaryPrimitives.WriteUInt64LittleEndian(entry[2..], outliers[i]);
-            BinaryPrimitives.WriteUInt64LittleEndian(entry[10..], failed[i]);
+            BinaryPrimitives.WriteUInt64LittleEndian(entry[2..], flags[i].Outliers);
+            BinaryPrimitives.WriteUInt64LittleEndian(entry[10..], flags[i].Failed);
+            BinaryPrimitives.WriteUInt64LittleEndian(entry[18..], flags[i].Suspect);
         }
 
         return flagged * BlockFormat.FlaggedLength;

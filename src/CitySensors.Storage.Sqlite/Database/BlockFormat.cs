@@ -8,17 +8,19 @@ namespace CitySensors.Storage.Sqlite.Database;
 /// The layout of a block of readings, little-endian: format (1 byte), width of event times (1), width of arrival times (1), 0 (1),
 /// CRC-32C of everything except itself (4), count (2), flagged count (2), minimum event time in ticks (8), minimum arrival time in ticks (8), a bit
 /// for each sensor type with a value (8); then event times as offsets in units, arrival times as offsets in ticks, the flagged
-/// readings (index 2, outliers 8, failed 8), and a column for each bit.
+/// readings (index 2, outliers 8, failed 8, suspect 8), and a column for each bit. Format 1 is without masks of suspect values.
 /// </summary>
 internal static class BlockFormat
 {
-    public const byte Version = 1;
+    public const byte Version = 2;
+
+    public const byte WithoutSuspect = 1;
 
     public const int HeaderLength = 36;
 
     public const int CrcAt = 4;
 
-    public const int FlaggedLength = sizeof(ushort) + 2 * sizeof(ulong);
+    public const int FlaggedLength = sizeof(ushort) + 3 * sizeof(ulong);
 
     /// <summary>Added to the width of event times if their unit is the tick; usually it is the microsecond, of which an hour fits into 4 bytes.</summary>
     public const byte InTicks = 0x80;

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using CitySensors.Core.Quality;
 using CitySensors.Core.Storage;
 
 namespace CitySensors.Storage.Sqlite.Database;
@@ -9,14 +10,13 @@ internal sealed class DecodedBlock
 {
     private readonly double[] _values;
 
-    private DecodedBlock(long[] eventTicks, long[] arrivedTicks, double[] values, int width, ulong[] outliers, ulong[] failed)
+    private DecodedBlock(long[] eventTicks, long[] arrivedTicks, double[] values, int width, ValueFlags[] flags)
     {
         EventTicks = eventTicks;
         ArrivedTicks = arrivedTicks;
         _values = values;
         Width = width;
-        Outliers = outliers;
-        Failed = failed;
+        Flags = flags;
     }
 
     public int Count => EventTicks.Length;
@@ -28,9 +28,7 @@ internal sealed class DecodedBlock
 
     public long[] ArrivedTicks { get; }
 
-    public ulong[] Outliers { get; }
-
-    public ulong[] Failed { get; }
+    public ValueFlags[] Flags { get; }
 
     /// <summary>The values of a reading; NaN if there is no value.</summary>
     public ReadOnlySpan<double> ValuesOf(int i) => _values.AsSpan(i * Width, Width);
@@ -45,13 +43,12 @@ internal sealed class DecodedBlock
         OffsetCodec.Read(ref bytes, header.ArrivalWidth, offsets);
         var arrivedTicks = Array.ConvertAll(offsets, offset => header.LeastArrival + (long)offset);
 
-        var (outliers, failed) = (new ulong[header.Count], new ulong[header.Count]);
+        var flags = new ValueFlags[header.Count];
         for (var left = header.Flagged; left > 0; left--)
         {
             var at = bytes.TakeUInt16();
             if (at >= header.Count) throw new InvalidDataException($"Flags refer to reading {at} of {header.Count}.");
-            outliers[at] = bytes.TakeUInt64();
-            failed[at] = bytes.TakeUInt64();
+            flags[at] = new ValueFlags(bytes.TakeUInt64(), bytes.TakeUInt64(), header.HasSuspect ? bytes.TakeUInt64() : 0);
         }
 
         var width = 64 - BitOperations.LeadingZeroCount(header.Present);
@@ -60,25 +57,26 @@ internal sealed class DecodedBlock
         for (var present = header.Present; present != 0; present &= present - 1)
             ColumnCodec.Read(ref bytes, offsets, values.AsSpan(BitOperations.TrailingZeroCount(present)), width);
         if (!bytes.IsAtEnd) throw new InvalidDataException("Unexpected data after the last column.");
-        return new DecodedBlock(eventTicks, arrivedTicks, values, width, outliers, failed);
+        return new DecodedBlock(eventTicks, arrivedTicks, values, width, flags);
     }
 
     /// <summary>The readings, in the order in which they were added.</summary>
     public IEnumerable<StoredReading> StoredReadings()
     {
-        for (var i = 0; i < Count; i++) yield return new StoredReading(EventTicks[i], ArrivedTicks[i], ValuesOf(i).ToArray(), Outliers[i], Failed[i]);
+        for (var i = 0; i < Count; i++) yield return new StoredReading(EventTicks[i], ArrivedTicks[i], ValuesOf(i).ToArray(), Flags[i]);
     }
 
     private readonly record struct Header(
-        int EventWidth, bool InTicks, int ArrivalWidth, int Count, int Flagged, long LeastEvent, long LeastArrival, ulong Present)
+        bool HasSuspect, int EventWidth, bool InTicks, int ArrivalWidth, int Count, int Flagged, long LeastEvent, long LeastArrival, ulong Present)
     {
         public static Header Read(ReadOnlySpan<byte> block)
         {
             if (block.Length < BlockFormat.HeaderLength) throw new InvalidDataException($"The block is truncated to {block.Length} bytes.");
-            if (block[0] != BlockFormat.Version) throw new InvalidDataException($"Unknown block format {block[0]}.");
+            if (block[0] is not (BlockFormat.WithoutSuspect or BlockFormat.Version)) throw new InvalidDataException($"Unknown block format {block[0]}.");
             if (BinaryPrimitives.ReadUInt32LittleEndian(block[BlockFormat.CrcAt..]) != BlockFormat.CrcOf(block))
                 throw new InvalidDataException("The checksum does not match.");
             return new Header(
+                block[0] != BlockFormat.WithoutSuspect,
                 block[1] & ~BlockFormat.InTicks,
                 (block[1] & BlockFormat.InTicks) != 0,
                 block[2],

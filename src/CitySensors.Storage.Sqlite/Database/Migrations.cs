@@ -5,7 +5,7 @@ namespace CitySensors.Storage.Sqlite.Database;
 /// <summary>The migrations of the schema. A released migration is never changed; append a new one instead.</summary>
 internal static class Migrations
 {
-    public static IReadOnlyList<string> All { get; } = [First, AlertOrigins, Jobs, CityIdentity, DefinitionHistory, AlertTiming];
+    public static IReadOnlyList<string> All { get; } = [First, AlertOrigins, Jobs, CityIdentity, DefinitionHistory, SuspectValues, AlertTiming];
 
     /// <summary>Applies pending migrations, each in a transaction.</summary>
     /// <returns>The previous version.</returns>
@@ -146,6 +146,9 @@ internal static class Migrations
             ORDER BY catalogue_version DESC LIMIT 1))
         WHERE NOT value ->> 'removed'
         """;
+
+    /// <remarks>No table changes, but earlier versions cannot read what is written from now on: blocks, journal and states of stations.</remarks>
+    private const string SuspectValues = "SELECT 1";
 
     /// <remarks>Entries from before readings were decided in order of event time were on time.</remarks>
     private const string AlertTiming = "ALTER TABLE alert ADD COLUMN timing TEXT NOT NULL DEFAULT 'OnTime'";

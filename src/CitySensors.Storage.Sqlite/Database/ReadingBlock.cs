@@ -1,4 +1,5 @@
 using CitySensors.Core.Definitions;
+using CitySensors.Core.Quality;
 using CitySensors.Core.Storage;
 
 namespace CitySensors.Storage.Sqlite.Database;
@@ -45,11 +46,8 @@ public sealed class ReadingBlock
 
     public ReadOnlySpan<long> AllArrivedTicks => _rows.ArrivedTicks;
 
-    /// <summary>Per reading a bit mask over the slots, set if the value is an outlier.</summary>
-    public ReadOnlySpan<ulong> Outliers => _rows.Outliers;
-
-    /// <summary>Per reading a bit mask over the slots, set if the value failed quality control.</summary>
-    public ReadOnlySpan<ulong> Failed => _rows.Failed;
+    /// <summary>What was found about the values of each reading.</summary>
+    public ReadOnlySpan<ValueFlags> Flags => _rows.Flags;
 
     /// <summary>All values, row-major, <see cref="Width"/> per reading.</summary>
     public ReadOnlySpan<double> Values => _rows.Values;
@@ -63,16 +61,15 @@ public sealed class ReadingBlock
     /// <param name="eventTicks">The event time in UTC ticks.</param>
     /// <param name="arrivedTicks">The arrival time in UTC ticks.</param>
     /// <param name="values">At most as many values as the catalogue has slots; NaN if there is no value.</param>
-    /// <param name="outliers">A bit mask over the slots, set if the value is an outlier.</param>
-    /// <param name="failed">A bit mask over the slots, set if the value failed quality control.</param>
+    /// <param name="flags">What was found about the values.</param>
     /// <exception cref="InvalidOperationException">The block is full or for another hour.</exception>
     /// <exception cref="ArgumentException">There are more values than sensor types.</exception>
-    public void Add(long eventTicks, long arrivedTicks, ReadOnlySpan<double> values, ulong outliers, ulong failed)
+    public void Add(long eventTicks, long arrivedTicks, ReadOnlySpan<double> values, ValueFlags flags)
     {
         if (!Accepts(Catalogue, eventTicks)) throw new InvalidOperationException($"The block of {StationId} is full or for another hour.");
         // The same time as the last row: that row was merged with further values.
-        if (Count > 0 && EventTicks[^1] == eventTicks) _rows.Set(Count - 1, eventTicks, arrivedTicks, values, outliers, failed);
-        else _rows.Add(eventTicks, arrivedTicks, values, outliers, failed);
+        if (Count > 0 && EventTicks[^1] == eventTicks) _rows.Set(Count - 1, eventTicks, arrivedTicks, values, flags);
+        else _rows.Add(eventTicks, arrivedTicks, values, flags);
         FirstTicks = Math.Min(FirstTicks, eventTicks);
         LastTicks = Math.Max(LastTicks, eventTicks);
         ArrivedTicks = Math.Max(ArrivedTicks, arrivedTicks);
@@ -82,7 +79,7 @@ public sealed class ReadingBlock
     internal IEnumerable<StoredReading> Readings()
     {
         for (var i = 0; i < Count; i++)
-            yield return new StoredReading(EventTicks[i], AllArrivedTicks[i], _rows.ValuesOf(i).ToArray(), Outliers[i], Failed[i]);
+            yield return new StoredReading(EventTicks[i], AllArrivedTicks[i], _rows.ValuesOf(i).ToArray(), Flags[i]);
     }
 
     internal void Reset(string stationId, Catalogue catalogue, long eventTicks)

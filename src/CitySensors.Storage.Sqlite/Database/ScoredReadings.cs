@@ -1,4 +1,3 @@
-using CitySensors.Core.Quality;
 using CitySensors.Core.Readings;
 using CitySensors.Core.Scoring;
 
@@ -25,15 +24,15 @@ internal sealed class ScoredReadings(string stationId, SensorTypeHistory history
         var types = block.SensorTypes;
         if (!_scores.TryGetValue(types, out var scores)) _scores[types] = scores = new Scores(types.Slots.Count);
         types.Scorer.Score(values, scores);
+        scores.Restore(block.Readings.Flags[i]);
+        var quality = scores.Quality;
 
         var observations = new List<ScoredObservation>(values.Length);
         for (var slot = 0; slot < values.Length; slot++)
         {
             if (double.IsNaN(values[slot])) continue;
-            var type = types.Slots[slot];
-            var quality = IsSet(block.Readings.Failed[i], slot) ? QualityFlag.Fail : type.Plausible is null ? QualityFlag.NotEvaluated : QualityFlag.Pass;
-            var isOutlier = IsSet(block.Readings.Outliers[i], slot);
-            observations.Add(new(type.Id, values[slot], scores.StandardScores[slot], scores.TailProbabilities[slot], isOutlier, quality));
+            var isOutlier = (scores.Outliers >> slot & 1) != 0;
+            observations.Add(new(types.Slots[slot].Id, values[slot], scores.StandardScores[slot], scores.TailProbabilities[slot], isOutlier, quality[slot]));
         }
 
         return new ScoredReading(stationId, Utc(block.Readings.EventTicks[i]), Utc(block.Readings.ArrivedTicks[i]), observations);
@@ -52,8 +51,6 @@ internal sealed class ScoredReadings(string stationId, SensorTypeHistory history
             throw new InvalidDataException($"Block {id} of readings, of station {stationId} at {time:yyyy-MM-dd'T'HH'Z'}, cannot be read: {error.Message}", error);
         }
     }
-
-    private static bool IsSet(ulong mask, int slot) => (mask >> slot & 1) != 0;
 
     private static DateTimeOffset Utc(long ticks) => new(ticks, TimeSpan.Zero);
 }

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using CitySensors.Core.Alerts;
+using CitySensors.Core.Quality;
 using CitySensors.Core.Readings;
 using CitySensors.Core.Storage;
 using CitySensors.Storage.Sqlite.Journal;
@@ -13,16 +14,17 @@ namespace CitySensors.Storage.Sqlite.Store;
 /// <summary>
 /// The journal record of a delta, little-endian: 1 for a removal (1 byte), revision (8), catalogue version (4), length of the id (1)
 /// and the id, length of the state (4) and the state, length of the alert entries (4) and the entries as JSON, number of rows (4), and the rows:
-/// event ticks (8), arrival ticks (8), a bit for each sensor type with a value (8), which masks follow (1), the masks of outliers and of
-/// failed values if they are not zero (8 each), and the values (8 each).
+/// event ticks (8), arrival ticks (8), a bit for each sensor type with a value (8), which masks follow (1), the masks of outliers, of
+/// failed and of suspect values if they are not zero (8 each), and the values (8 each).
 /// </summary>
 internal static class DeltaRecord
 {
     public const byte Type = 3;
     private const byte HasOutliers = 1;
     private const byte HasFailed = 2;
+    private const byte HasSuspect = 4;
     private const int FixedBytes = 1 + 8 + 4 + 1 + 4 + 4 + 4;
-    private const int FixedRowBytes = 8 + 8 + 8 + 1 + 8 + 8;
+    private const int FixedRowBytes = 8 + 8 + 8 + 1 + 8 + 8 + 8;
     private const int MaxIdBytes = Identifier.MaxLength * 3;
 
     /// <summary>An upper bound for an entry, even if all ids and names are escaped (6 bytes per character) and numbers have 300 digits.</summary>
@@ -54,20 +56,15 @@ internal static class DeltaRecord
 
     private static void WriteRow(ref Span<byte> rest, ScoredRows rows, int i)
     {
-        var (outliers, failed) = (rows.Outliers[i], rows.Failed[i]);
+        var flags = rows.Flags[i];
         BinaryPrimitives.WriteInt64LittleEndian(rest, rows.EventTicks[i]);
         BinaryPrimitives.WriteInt64LittleEndian(rest[8..], rows.ArrivedTicks[i]);
-        rest[24] = (byte)((outliers == 0 ? 0 : HasOutliers) | (failed == 0 ? 0 : HasFailed));
+        rest[24] = (byte)((flags.Outliers == 0 ? 0 : HasOutliers) | (flags.Failed == 0 ? 0 : HasFailed) | (flags.Suspect == 0 ? 0 : HasSuspect));
         var at = 25;
-        if (outliers != 0)
+        foreach (var mask in (ReadOnlySpan<ulong>)[flags.Outliers, flags.Failed, flags.Suspect])
         {
-            BinaryPrimitives.WriteUInt64LittleEndian(rest[at..], outliers);
-            at += 8;
-        }
-
-        if (failed != 0)
-        {
-            BinaryPrimitives.WriteUInt64LittleEndian(rest[at..], failed);
+            if (mask == 0) continue;
+            BinaryPrimitives.WriteUInt64LittleEndian(rest[at..], mask);
             at += 8;
         }
 
@@ -118,11 +115,12 @@ internal static class DeltaRecord
         rest = rest[25..];
         var outliers = (masks & HasOutliers) == 0 ? 0 : TakeUInt64(ref rest);
         var failed = (masks & HasFailed) == 0 ? 0 : TakeUInt64(ref rest);
+        var suspect = (masks & HasSuspect) == 0 ? 0 : TakeUInt64(ref rest);
         var values = new double[64 - BitOperations.LeadingZeroCount(present)];
         Array.Fill(values, double.NaN);
         for (; present != 0; present &= present - 1)
             values[BitOperations.TrailingZeroCount(present)] = BitConverter.UInt64BitsToDouble(TakeUInt64(ref rest));
-        return new RecordedRow(eventTicks, arrivedTicks, outliers, failed, values);
+        return new RecordedRow(eventTicks, arrivedTicks, new ValueFlags(outliers, failed, suspect), values);
     }
 
     private static ulong TakeUInt64(ref ReadOnlySpan<byte> rest)
@@ -144,7 +142,7 @@ internal static class DeltaRecord
 internal sealed record RecordedDelta(
     string StationId, long Revision, int CatalogueVersion, bool IsRemoval, byte[] State, IReadOnlyList<Alert> Alerts, IReadOnlyList<RecordedRow> Rows);
 
-internal readonly record struct RecordedRow(long EventTicks, long ArrivedTicks, ulong Outliers, ulong Failed, double[] Values);
+internal readonly record struct RecordedRow(long EventTicks, long ArrivedTicks, ValueFlags Flags, double[] Values);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,

@@ -1,5 +1,6 @@
 using CitySensors.Core.Alerts;
 using CitySensors.Core.Definitions;
+using CitySensors.Core.Quality;
 using CitySensors.Core.Stations;
 using CitySensors.Core.Storage;
 using CitySensors.Storage.Sqlite.Database;
@@ -46,7 +47,7 @@ internal sealed class PendingCity(StationDirectory directory, long lastRevision)
             if (Begin(delta.StationId, delta.Alerts, delta.IsRemoval ? null : delta.State.ToArray()) is not { } station) return;
             var rows = delta.Rows;
             for (var i = 0; i < rows.Count; i++)
-                Add(station, rows.Catalogue, rows.EventTicks[i], rows.ArrivedTicks[i], rows.ValuesOf(i), rows.Outliers[i], rows.Failed[i]);
+                Add(station, rows.Catalogue, rows.EventTicks[i], rows.ArrivedTicks[i], rows.ValuesOf(i), rows.Flags[i]);
         }
     }
 
@@ -56,7 +57,7 @@ internal sealed class PendingCity(StationDirectory directory, long lastRevision)
         lock (_lock)
         {
             if (Begin(delta.StationId, delta.Alerts, delta.IsRemoval ? null : delta.State) is not { } station) return;
-            foreach (var row in delta.Rows) Add(station, catalogue, row.EventTicks, row.ArrivedTicks, row.Values, row.Outliers, row.Failed);
+            foreach (var row in delta.Rows) Add(station, catalogue, row.EventTicks, row.ArrivedTicks, row.Values, row.Flags);
         }
     }
 
@@ -195,7 +196,7 @@ internal sealed class PendingCity(StationDirectory directory, long lastRevision)
         return station;
     }
 
-    private void Add(PendingStation station, Catalogue catalogue, long eventTicks, long arrivedTicks, ReadOnlySpan<double> values, ulong outliers, ulong failed)
+    private void Add(PendingStation station, Catalogue catalogue, long eventTicks, long arrivedTicks, ReadOnlySpan<double> values, ValueFlags flags)
     {
         if (station.Block is null || !station.Block.Accepts(catalogue, eventTicks))
         {
@@ -203,7 +204,7 @@ internal sealed class PendingCity(StationDirectory directory, long lastRevision)
             _blocks.Add(station.Block);
         }
 
-        station.Block.Add(eventTicks, arrivedTicks, values, outliers, failed);
+        station.Block.Add(eventTicks, arrivedTicks, values, flags);
         Readings++;
     }
 

@@ -52,7 +52,9 @@ public sealed class CityMetrics : IDisposable
 
     internal WrongClocks WrongClocks { get; } = new();
 
-    internal StationConflicts StationConflicts { get; } = new();
+    internal StationCounts StationConflicts { get; } = new();
+
+    internal StationCounts StationSuspects { get; } = new();
 
     public Counter<long> HubMessages { get; }
 
@@ -127,7 +129,7 @@ public sealed class CityMetrics : IDisposable
         var reason = MetricLabels.Of(RejectionReason.Conflict);
         if (conflict.IsRejected) ReadingsRejected.Add(1, reason);
         else MembersIgnored.Add(conflict.Values.Count, reason);
-        StationConflicts.Count(conflict.StationId, now);
+        StationConflicts.Count(conflict.StationId, 1, now);
     }
 
     /// <summary>Counts the values of persisted readings; called once per batch by the host that processes it.</summary>
@@ -140,15 +142,22 @@ public sealed class CityMetrics : IDisposable
             var present = tally.Present(slot);
             if (present == 0) continue;
             var type = catalogue.Slots[slot];
-            var failed = tally.Failed(slot);
+            var (failed, suspect) = (tally.Failed(slot), tally.Suspect(slot));
             var sensor = MetricLabels.Sensor(type.Id);
-            Observations.Add(present - failed, sensor, type.Plausible is null ? MetricLabels.NotEvaluated : MetricLabels.Pass);
+            Observations.Add(present - failed - suspect, sensor, type.IsEvaluated ? MetricLabels.Pass : MetricLabels.NotEvaluated);
             if (failed > 0) Observations.Add(failed, sensor, MetricLabels.Fail);
+            if (suspect > 0) Observations.Add(suspect, sensor, MetricLabels.Suspect);
             Outliers.Add(tally.Outliers(slot), sensor);
         }
 
         if (tally.Ahead > 0) ReadingsOffTime.Add(tally.Ahead, MetricLabels.Ahead);
         if (tally.Behind > 0) ReadingsOffTime.Add(tally.Behind, MetricLabels.Behind);
+    }
+
+    /// <summary>Counts suspect values of a station.</summary>
+    public void CountSuspects(string stationId, long values, DateTimeOffset now)
+    {
+        if (values > 0) StationSuspects.Count(stationId, values, now);
     }
 
     /// <summary>Counts outliers of a sensor type.</summary>

@@ -32,8 +32,8 @@ public sealed class LatestValues
     /// <param name="eventTicks">The event time in UTC ticks.</param>
     /// <param name="arrivedTicks">The arrival time in UTC ticks.</param>
     /// <param name="values">One value per slot; NaN if there is no value, in which case the previous one is retained.</param>
-    /// <param name="failed">A bit mask over the slots, set if the value failed quality control, in which case the previous one is discarded.</param>
-    public void Update(string stationId, long eventTicks, long arrivedTicks, ReadOnlySpan<double> values, ulong failed)
+    /// <param name="unusable">A bit mask over the slots, set if the value failed quality control or is suspect, in which case the previous one is discarded.</param>
+    public void Update(string stationId, long eventTicks, long arrivedTicks, ReadOnlySpan<double> values, ulong unusable)
     {
         lock (_lock)
         {
@@ -48,7 +48,7 @@ public sealed class LatestValues
             var kept = _values.AsSpan(row * _width, _width);
             for (var slot = 0; slot < values.Length; slot++)
                 if (!double.IsNaN(values[slot])) kept[slot] = (float)values[slot];
-            for (; failed != 0; failed &= failed - 1) kept[BitOperations.TrailingZeroCount(failed)] = float.NaN;
+            for (; unusable != 0; unusable &= unusable - 1) kept[BitOperations.TrailingZeroCount(unusable)] = float.NaN;
         }
     }
 

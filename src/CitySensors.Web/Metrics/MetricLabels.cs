@@ -17,6 +17,8 @@ internal static class MetricLabels
     public static readonly KeyValuePair<string, object?> Behind = new("direction", "behind");
     public static readonly KeyValuePair<string, object?> Pass = new("quality", "pass");
     public static readonly KeyValuePair<string, object?> NotEvaluated = new("quality", "not_evaluated");
+    public static readonly KeyValuePair<string, object?> Suspect = new("quality", "suspect");
+
     public static readonly KeyValuePair<string, object?> Fail = new("quality", "fail");
 
     public static KeyValuePair<string, object?> Sensor(string id) => new("sensor", id);

@@ -26,6 +26,9 @@ internal sealed record RuleResource
     [Description("How long, in event time, all values must be beyond a level before the alert is raised or escalated to it, as an ISO 8601 duration.")]
     public required string For { get; init; }
 
+    [Description("The least number of consecutive valid values beyond a level before the alert is raised or escalated to it, in addition to for.")]
+    public required int MinValues { get; init; }
+
     [Description("How long, in event time, all values must be within the clear level before the level ends, as an ISO 8601 duration.")]
     public required string ClearAfter { get; init; }
 
@@ -51,6 +54,7 @@ internal sealed record RuleResource
         Areas = rule.Areas,
         Stations = rule.Stations,
         For = XmlConvert.ToString(rule.For),
+        MinValues = rule.MinValues,
         ClearAfter = XmlConvert.ToString(rule.ClearAfter),
         MaxGap = rule.MaxGap is { } maxGap ? XmlConvert.ToString(maxGap) : null,
         ExpireAfter = XmlConvert.ToString(rule.ExpireAfter),
@@ -97,7 +101,7 @@ internal sealed record LevelResource
 }
 
 [Description("The definition of a rule.")]
-[Example("""{"sensor": "particulate_matter", "areas": ["centre"], "stations": ["station-7"], "for": "PT1M", "clear_after": "PT5M", "levels": [{"severity": "Minor", "above": 35.5, "clear": 33}, {"severity": "Severe", "above": 55.5, "clear": 50}], "source": "A public scale"}""")]
+[Example("""{"sensor": "particulate_matter", "areas": ["centre"], "stations": ["station-7"], "for": "PT1M", "min_values": 3, "clear_after": "PT5M", "levels": [{"severity": "Minor", "above": 35.5, "clear": 33}, {"severity": "Severe", "above": 55.5, "clear": 50}], "source": "A public scale"}""")]
 [Example("""{"sensor": "temperature", "levels": [{"severity": "Moderate", "tail_probability": 0.0001, "tail": "upper", "clear": 0.001}]}""")]
 internal sealed record RuleInput
 {
@@ -116,6 +120,10 @@ internal sealed record RuleInput
     [Description("How long, in event time, all values must be beyond a level before the alert is raised or escalated to it, as an ISO 8601 duration from PT0S to P7D. Defaults to PT0S.")]
     [Duration]
     public string? For { get; init; }
+
+    [Description("The least number of consecutive valid values beyond a level before the alert is raised or escalated to it, in addition to for. With 1, a single value raises an alert. Defaults to 2.")]
+    [Between(1, DefinitionLimits.MaxMinValues)]
+    public int? MinValues { get; init; }
 
     [Description("How long, in event time, all values must be within the clear level before the level ends, as an ISO 8601 duration from PT0S to P7D. Defaults to PT0S.")]
     [Duration]

@@ -26,8 +26,14 @@ internal sealed record SensorTypeResource
     [Description("The range of plausible values. A value outside of it is treated as a sensor fault. Omitted if not specified.")]
     public PlausibleResource? Plausible { get; init; }
 
-    [Description("Values that stations send in place of a measurement to indicate a fault.")]
+    [Description("Values that stations send in place of a measurement to indicate a fault. A value within 0.001 % of one of them fails quality control.")]
     public required IReadOnlyList<double> FaultValues { get; init; }
+
+    [Description("Values that may be a measurement, but that devices also send in place of one. A value within 0.001 % of one of them is suspect: it neither raises nor clears an alert.")]
+    public required IReadOnlyList<double> SuspectValues { get; init; }
+
+    [Description("The range outside of which a plausible value is suspect. Omitted if not specified.")]
+    public PlausibleResource? SuspectOutside { get; init; }
 
     [Description("The band of expected values, which excludes 0.01 % of readings on either side.")]
     public required ExpectedBand Expected { get; init; }
@@ -41,8 +47,10 @@ internal sealed record SensorTypeResource
         Name = type.Name,
         Unit = type.Unit,
         Distribution = DistributionResource.From(type.Distribution),
-        Plausible = type.Plausible is { } range ? new PlausibleResource { Min = range.Min, Max = range.Max } : null,
+        Plausible = PlausibleResource.From(type.Plausible),
         FaultValues = type.FaultValues,
+        SuspectValues = type.SuspectValues,
+        SuspectOutside = PlausibleResource.From(type.SuspectOutside),
         Expected = new ExpectedBand
         {
             Low = Finite.OrNull(type.Distribution.ValueOfLowerTail(Scorer.OutlierTailProbability)),
@@ -73,11 +81,13 @@ internal sealed record DistributionResource
 [Description("A range including its bounds. min must be less than max.")]
 internal sealed record PlausibleResource
 {
-    [Description("The lowest plausible value.")]
+    [Description("The lowest value of the range.")]
     public required double Min { get; init; }
 
-    [Description("The highest plausible value.")]
+    [Description("The highest value of the range.")]
     public required double Max { get; init; }
+
+    public static PlausibleResource? From(PlausibleRange? range) => range is null ? null : new() { Min = range.Min, Max = range.Max };
 }
 
 [Description("The band of expected values.")]

@@ -3,6 +3,8 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using CitySensors.Core.Alerts;
+using CitySensors.Core.Sensors;
 using CitySensors.TestSupport.Processes;
 
 namespace CitySensors.Browser.Tests.Hosting;
@@ -18,7 +20,11 @@ public sealed class CityServer : IAsyncLifetime
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
-    public ValueTask InitializeAsync() => StartAsync([]);
+    public async ValueTask InitializeAsync()
+    {
+        await StartAsync([]);
+        await LetSingleValuesRaiseAsync();
+    }
 
     /// <summary>Starts a command of the server.</summary>
     public async ValueTask StartAsync(params string[] command)
@@ -64,6 +70,17 @@ public sealed class CityServer : IAsyncLifetime
 
     public Task PutStationAsync(string id, string name, string area, double latitude, double longitude) =>
         PutAsync($"api/stations/{id}", new { name, area, latitude, longitude });
+
+    /// <summary>Changes the rules so that a single value raises an alert.</summary>
+    private async Task LetSingleValuesRaiseAsync()
+    {
+        foreach (var type in StandardSensorTypes.All)
+        {
+            using var patch = new StringContent("""{"min_values": 1}""", Encoding.UTF8, "application/merge-patch+json");
+            using var answer = await _http.PatchAsync(new Uri(Url, $"api/rules/{DefaultRules.IdFor(type.Id)}"), patch, Cancelled);
+            Assert.True(answer.IsSuccessStatusCode, $"{answer.StatusCode} {await answer.Content.ReadAsStringAsync(Cancelled)}");
+        }
+    }
 
     public async Task<int> ActiveAlertsAsync()
     {

@@ -22,7 +22,7 @@ public sealed class TwoSilosTests(SiloPair pair) : IClassFixture<SiloPair>
         Assert.Equal(HttpStatusCode.Created, await pair.A.PutAsync(
             $"api/sensors/{sensor}", """{"name": "Ozone", "unit": "ug/m3", "distribution": {"kind": "normal", "mean": 60, "standard_deviation": 5}, "plausible": {"min": 0, "max": 900}, "default_rules": "none"}"""));
         Assert.Equal(HttpStatusCode.Created, await pair.A.PutAsync(
-            $"api/rules/{rule}?allow_unknown=true", $$"""{"sensor": "{{sensor}}", "stations": ["{{station}}"], "for": "PT0S", "clear_after": "PT0S", "levels": [{"severity": "Severe", "above": 100}]}"""));
+            $"api/rules/{rule}?allow_unknown=true", $$"""{"sensor": "{{sensor}}", "stations": ["{{station}}"], "for": "PT0S", "min_values": 1, "clear_after": "PT0S", "levels": [{"severity": "Severe", "above": 100}]}"""));
         var began = Stopwatch.GetTimestamp();
         await Eventually.TrueAsync(
             async () => await pair.B.GetStatusAsync($"api/sensors/{sensor}") == HttpStatusCode.OK
@@ -101,7 +101,7 @@ public sealed class TwoSilosTests(SiloPair pair) : IClassFixture<SiloPair>
     {
         var stations = NewIds("moved", 12);
         var rule = NewId("rule");
-        await pair.A.PutAsync($"api/rules/{rule}?allow_unknown=true", $$"""{"sensor": "temperature", "stations": {{JsonSerializer.Serialize(stations)}}, "for": "PT0S", "clear_after": "PT0S", "levels": [{"severity": "Minor", "above": 26}]}""");
+        await pair.A.PutAsync($"api/rules/{rule}?allow_unknown=true", $$"""{"sensor": "temperature", "stations": {{JsonSerializer.Serialize(stations)}}, "for": "PT0S", "min_values": 1, "clear_after": "PT0S", "levels": [{"severity": "Minor", "above": 26}]}""");
         await Eventually.TrueAsync(async () => await pair.B.GetStatusAsync($"api/rules/{rule}") == HttpStatusCode.OK, () => "The other node does not know the rule", Cancelled);
         List<string> received;
         long last;
@@ -133,7 +133,7 @@ public sealed class TwoSilosTests(SiloPair pair) : IClassFixture<SiloPair>
         var (sensor, rule) = (NewId("sensor"), NewId("rule"));
         await pair.A.PutAsync(
             $"api/sensors/{sensor}", """{"name": "Ozone", "unit": "ug/m3", "distribution": {"kind": "normal", "mean": 60, "standard_deviation": 5}, "plausible": {"min": 0, "max": 900}, "default_rules": "none"}""");
-        await pair.A.PutAsync($"api/rules/{rule}", $$"""{"sensor": "{{sensor}}", "for": "PT0S", "clear_after": "PT0S", "levels": [{"severity": "Minor", "above": 100}]}""");
+        await pair.A.PutAsync($"api/rules/{rule}", $$"""{"sensor": "{{sensor}}", "for": "PT0S", "min_values": 1, "clear_after": "PT0S", "levels": [{"severity": "Minor", "above": 100}]}""");
         await Eventually.TrueAsync(async () => await pair.B.GetStatusAsync($"api/rules/{rule}") == HttpStatusCode.OK, () => "The other node does not know the rule", Cancelled);
         await pair.A.PostAsync(stations.Select(station => Reading(station, 0, $"\"{sensor}\": 120")));
         await pair.A.EntriesAsync(stations, stations.Count);

@@ -8,7 +8,7 @@ namespace CitySensors.Cluster.Tests.Hosting;
 /// <summary>What a silo restores after a restart.</summary>
 public sealed class RestartTests
 {
-    private const string Rule = """{"sensor": "temperature", "for": "PT0S", "clear_after": "PT0S", "levels": [{"severity": "Minor", "above": 26}, {"severity": "Severe", "above": 28}]}""";
+    private const string Rule = """{"sensor": "temperature", "for": "PT0S", "min_values": 1, "clear_after": "PT0S", "levels": [{"severity": "Minor", "above": 26}, {"severity": "Severe", "above": 28}]}""";
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 

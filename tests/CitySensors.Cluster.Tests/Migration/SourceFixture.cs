@@ -17,7 +17,7 @@ public sealed class SourceFixture : IAsyncLifetime
     private const int MinutesBetween = 20;
 
     private const string WarmRule =
-        """{"sensor": "temperature", "for": "PT0S", "clear_after": "PT0S", "levels": [{"severity": "Minor", "above": 45}, {"severity": "Severe", "above": 55}]}""";
+        """{"sensor": "temperature", "for": "PT0S", "min_values": 1, "clear_after": "PT0S", "levels": [{"severity": "Minor", "above": 45}, {"severity": "Severe", "above": 55}]}""";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("source-").FullName;
 

@@ -77,7 +77,7 @@ public sealed class AlertClearingTests
     [Fact]
     public void Observe_LowAlert_ClearsAboveItsClearLevel()
     {
-        var station = new StationDriver(new Rule("cold", "temperature", TimeSpan.Zero, TimeSpan.Zero, [new(Severity.Minor, new Threshold.Below(10, 12))]));
+        var station = new StationDriver(AtOnce(new Rule("cold", "temperature", TimeSpan.Zero, TimeSpan.Zero, [new(Severity.Minor, new Threshold.Below(10, 12))])));
         station.Observe(0, 5, "temperature");
         Assert.Empty(station.Observe(1, 12, "temperature"));
         Assert.Equal(AlertState.Cleared, Assert.Single(station.Observe(2, 12.1, "temperature")).State);
@@ -86,10 +86,10 @@ public sealed class AlertClearingTests
     [Fact]
     public void Observe_AlertOnBothTails_ContinuesWhenTheValueSwingsToTheOther()
     {
-        var station = new StationDriver(DefaultRules.ByTailProbability("temperature", TimeSpan.Zero, TimeSpan.Zero));
+        var station = new StationDriver(AtOnce(DefaultRules.ByTailProbability("temperature", TimeSpan.Zero, TimeSpan.Zero)));
         station.Observe(0, 35.5, "temperature");
         Assert.Equal((Severity.Minor, 34.507), (station.Last.Severity, Math.Round(station.Last.Condition.Threshold, 3)));
-        station.Observe(1, -40, "temperature");
+        station.Observe(1, -39, "temperature");
         Assert.Equal("Raised:Minor Escalated:Extreme", station.States);
         Assert.Equal(9.117, station.Last.Condition.Threshold, 1e-3);
         Assert.Contains("less than", station.Last.Message, StringComparison.Ordinal);

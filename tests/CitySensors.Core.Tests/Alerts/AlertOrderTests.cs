@@ -19,16 +19,17 @@ public sealed class AlertOrderTests
         from lasting in Gen.Elements(0, 10, 60, 300)
         from clearAfter in Gen.Elements(0, 10, 60, 300)
         from band in Gen.Choose(0, 3)
+        from minValues in Gen.Choose(1, 3)
         from maxGap in Gen.Elements<TimeSpan?>(null, TimeSpan.FromSeconds(90), TimeSpan.FromHours(1))
         select new Rule(
             "rule", Air, TimeSpan.FromSeconds(lasting), TimeSpan.FromSeconds(clearAfter),
             [.. Enumerable.Range(1, levels).Select(i => new RuleLevel((Severity)i, new Threshold.Above(25 + 4 * i, 25 + 4 * i - band)))],
-            MaxGap: maxGap);
+            MaxGap: maxGap) { MinValues = minValues };
 
     /// <summary>A reading: seconds after the previous one, its value, how late it arrives, and whether the station is restarted after it.</summary>
     private static readonly Gen<(int Step, double Value, int Delay, bool Restarts)[]> Readings = Gen.ArrayOf(
         from step in Gen.Frequency((8, Gen.Choose(1, 30)), (1, Gen.Choose(60, 400)), (1, Gen.Choose(700, 2000)))
-        from value in Gen.Frequency((6, Gen.Choose(20, 42).Select(n => (double)n)), (1, Gen.Elements(-999.0, 61)))
+        from value in Gen.Frequency((6, Gen.Choose(20, 42).Select(n => (double)n)), (1, Gen.Elements(-999.0, 85, -45)))
         from delay in Gen.Frequency((3, Gen.Constant(0)), (2, Gen.Choose(0, Lateness - 1)))
         from restarts in Gen.Choose(0, 9)
         select (step, value, delay, restarts == 0), 100);

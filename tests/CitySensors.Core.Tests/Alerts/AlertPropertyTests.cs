@@ -17,6 +17,7 @@ public sealed class AlertPropertyTests
     private static readonly Gen<Rule> Rules =
         from levels in Gen.Choose(1, 4)
         from lasting in Gen.Elements(0, 1, 5, 30)
+        from minValues in Gen.Choose(1, 4)
         from clearAfter in Gen.Elements(0, 1, 5, 30)
         from band in Gen.Choose(0, 3)
         from scale in Gen.Choose(0, 2)
@@ -26,12 +27,12 @@ public sealed class AlertPropertyTests
                 0 => new Threshold.Above(25 + 4 * i, 25 + 4 * i - band),
                 1 => new Threshold.Below(25 - 4 * i, 25 - 4 * i + band),
                 _ => new Threshold.Improbable(Math.Pow(10, -2 * i), Math.Pow(10, -2 * i + band * 0.5)),
-            }))]);
+            }))]) { MinValues = minValues };
 
     /// <summary>A reading: its distance from the previous one, its value, and a disturbance.</summary>
     private static readonly Gen<(int Step, double Value, int Event)[]> Readings = Gen.ArrayOf(
         from step in Gen.Frequency((5, Gen.Choose(1, 3)), (1, Gen.Choose(4, 40)))
-        from value in Gen.Frequency((5, Gen.Choose(5, 45).Select(n => (double)n)), (2, Properties.Between(20, 34)), (1, Gen.Elements(-999.0, 61)))
+        from value in Gen.Frequency((5, Gen.Choose(5, 45).Select(n => (double)n)), (2, Properties.Between(20, 34)), (1, Gen.Elements(-999.0, 126, 85, -45)))
         from what in Gen.Choose(0, 9)
         select (step, value, what), 120);
 
@@ -77,7 +78,9 @@ public sealed class AlertPropertyTests
                 {
                     var onset = (entry.Onset - Start).TotalSeconds;
                     Assert.True(at - onset >= it.Rule.For.TotalSeconds);
-                    Assert.All(judged.Where(reading => reading.At >= onset && reading.At <= at), reading => Assert.True(IsBeyond(it.Rule.Levels[0], reading.Value)));
+                    var run = judged.Where(reading => reading.At >= onset && reading.At <= at).ToList();
+                    Assert.True(run.Count >= it.Rule.MinValues);
+                    Assert.All(run, reading => Assert.True(IsBeyond(it.Rule.Levels[0], reading.Value)));
                 }
                 else if (entry.State is AlertState.Cleared)
                 {
@@ -161,6 +164,21 @@ public sealed class AlertPropertyTests
         },
         500);
 
+    /// <summary>Suspect values count neither for nor against a level: without them, and without gaps, the alerts are the same.</summary>
+    [Fact]
+    public void Observe_WithoutTheSuspectValues_ReturnsTheSameAlerts() => Properties.Hold(
+        Cases,
+        it =>
+        {
+            var rule = it.Rule with { MaxGap = TimeSpan.FromDays(1) };
+            var inOrder = it.Readings.Select(reading => reading with { Step = Math.Max(1, reading.Step) }).ToArray();
+            var without = new StationDriver(rule);
+            foreach (var (at, value, _) in Timed(inOrder))
+                if (!IsSuspect(value)) Observe(without, at, value);
+            Assert.Equal(without.Log.Select(Line), Run(rule, inOrder).Log.Select(Line));
+        },
+        500);
+
     private static StationDriver Run(Rule rule, (int Step, double Value, int Event)[] readings, Action<StationDriver, int>? after = null)
     {
         var station = new StationDriver(rule);
@@ -185,14 +203,21 @@ public sealed class AlertPropertyTests
         foreach (var (step, value, what) in readings) yield return (at += step, value, what);
     }
 
-    /// <summary>The readings that rules evaluate: valid, and newer than all previous ones.</summary>
+    /// <summary>The readings that count for rules: valid, newer than all previous ones, and not suspect.</summary>
     private static List<(double At, double Value)> Judged((int Step, double Value, int Event)[] readings)
     {
-        var (judged, seen) = (new List<(double At, double Value)>(), new HashSet<double>());
+        var (judged, seen, newest) = (new List<(double At, double Value)>(), new HashSet<double>(), double.NegativeInfinity);
         foreach (var (at, value, _) in Timed(readings))
-            if (seen.Add(at) && value is > -80 and < 60 && (judged.Count == 0 || at > judged[^1].At)) judged.Add((at, value));
+        {
+            if (!seen.Add(at) || value is < -80 or > 125 || at <= newest) continue;
+            newest = at;
+            if (!IsSuspect(value)) judged.Add((at, value));
+        }
+
         return judged;
     }
+
+    private static bool IsSuspect(double value) => value is 85 or -45;
 
     private static bool IsBeyond(RuleLevel level, double value) => level.Threshold switch
     {

@@ -153,7 +153,7 @@ public sealed class AlertRaisingTests
     [InlineData(Tail.Lower, 32.5, false)]
     public void Observe_ImprobableValue_RaisesOnTheTailAskedFor(Tail tail, double value, bool raised)
     {
-        var rule = new Rule("rare", "temperature", TimeSpan.Zero, TimeSpan.Zero, [new(Severity.Minor, new Threshold.Improbable(1e-4, 1e-2, tail))]);
+        var rule = new Rule("rare", "temperature", TimeSpan.Zero, TimeSpan.Zero, [new(Severity.Minor, new Threshold.Improbable(1e-4, 1e-2, tail))]) { MinValues = 1 };
         var station = new StationDriver(rule);
         Assert.Equal(raised ? 1 : 0, station.Observe(0, value, "temperature").Count);
         if (raised) Assert.Equal(value < 25 ? 17.562 : 32.438, station.Last.Condition.Threshold, 1e-3);
@@ -164,7 +164,7 @@ public sealed class AlertRaisingTests
     [InlineData(10.001, false)]
     public void Observe_LowValue_RaisesFromTheThresholdDown(double value, bool raised)
     {
-        var rule = new Rule("cold", "temperature", TimeSpan.Zero, TimeSpan.Zero, [new(Severity.Minor, new Threshold.Below(10, 12))]);
+        var rule = new Rule("cold", "temperature", TimeSpan.Zero, TimeSpan.Zero, [new(Severity.Minor, new Threshold.Below(10, 12))]) { MinValues = 1 };
         var station = new StationDriver(rule);
         Assert.Equal(raised ? 1 : 0, station.Observe(0, value, "temperature").Count);
         if (raised) Assert.Equal(10, station.Last.Condition.Threshold);

@@ -9,7 +9,7 @@ public sealed class AlertTextTests
     [Fact]
     public void Message_ExampleOfTheIssue_IsInPlainWordsAndLocalTime()
     {
-        var station = new StationDriver(DefaultRules.ByTailProbability(FineDust));
+        var station = new StationDriver(AtOnce(DefaultRules.ByTailProbability(FineDust)));
         station.Observe(120, 88);
         Assert.Equal(
             "Fine dust at Market Square is 88 µg/m³; 30 is normal here, and more than 37 is expected less than once in ten thousand readings. Since 14:02.",
@@ -38,7 +38,7 @@ public sealed class AlertTextTests
     [Fact]
     public void Message_OnTheLowSide_SaysLessThan()
     {
-        var station = new StationDriver(DefaultRules.ByTailProbability("temperature"));
+        var station = new StationDriver(AtOnce(DefaultRules.ByTailProbability("temperature")));
         station.Observe(0, -2.345, "temperature");
         Assert.Equal(
             "Temperature at Market Square is -2.3 °C; 25 is normal here, and less than 18 is expected less than once in ten thousand readings. Since 14:00.",
@@ -48,7 +48,7 @@ public sealed class AlertTextTests
     [Fact]
     public void Message_ValueThatIsNotRare_ReportsTheLevelOfTheRule()
     {
-        var station = new StationDriver(DefaultRules.ByPublicScale("wind_speed")!);
+        var station = new StationDriver(AtOnce(DefaultRules.ByPublicScale("wind_speed")!));
         station.Observe(0, 15, "wind_speed");
         Assert.Equal("Wind at Market Square is 15 m/s; 5 is normal here, and this warning is given from 14 on. Since 14:00.", station.Last.Message);
     }
@@ -56,7 +56,7 @@ public sealed class AlertTextTests
     [Fact]
     public void Message_PublicScale_ReportsItsLevelUnrounded()
     {
-        var station = new StationDriver(DefaultRules.ByPublicScale(FineDust)!);
+        var station = new StationDriver(AtOnce(DefaultRules.ByPublicScale(FineDust)!));
         var dusty = StandardSensorTypes.All.Single(type => type.Id == FineDust) with { Distribution = new(DistributionKind.Normal, 100, 50) };
         station.Change(catalogue => catalogue.With(dusty));
         station.Observe(0, 130);
@@ -92,7 +92,7 @@ public sealed class AlertTextTests
     [InlineData("temperature", 0.04, "Temperature at Market Square is 0.04 °C;")]
     public void Message_Value_HasAFewDigitsAndItsUnit(string sensor, double value, string beginning)
     {
-        var station = new StationDriver(DefaultRules.ByTailProbability(sensor));
+        var station = new StationDriver(AtOnce(DefaultRules.ByTailProbability(sensor)));
         station.Observe(0, value, sensor);
         Assert.StartsWith(beginning, station.Last.Message, StringComparison.Ordinal);
     }

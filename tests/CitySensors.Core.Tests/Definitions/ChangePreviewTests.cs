@@ -94,5 +94,5 @@ public sealed class ChangePreviewTests
         Assert.Empty(preview.RemovedRules);
     }
 
-    private static Rule RuleWith(string id, RuleLevel level) => new(id, "temperature", TimeSpan.Zero, TimeSpan.Zero, [level]);
+    private static Rule RuleWith(string id, RuleLevel level) => new(id, "temperature", TimeSpan.Zero, TimeSpan.Zero, [level]) { MinValues = 1 };
 }

@@ -129,7 +129,7 @@ public sealed class DefinitionChangesTests
         var gusts = Ozone with { Id = "gusts", Distribution = new Distribution(DistributionKind.FoldedNormal, 5, 20) };
         var rule = Apply(new PutSensorType(gusts, DefaultRuleChoice.TailProbability)).Catalogue.Rule("default-gusts")!;
         var station = new StationDriver();
-        station.Change(catalogue => catalogue.With(gusts).With(rule));
+        station.Change(catalogue => catalogue.With(gusts).With(StationDriver.AtOnce(rule)));
         Assert.Empty(station.Observe(0, 0, "gusts"));
         Assert.Single(station.Observe(1, 150, "gusts"));
     }

@@ -58,7 +58,7 @@ public sealed class DefinitionReaderTests
         Assert.Equal((TimeSpan.Zero, TimeSpan.Zero), (rule.For, rule.ClearAfter));
         Assert.Equal([new RuleLevel(Severity.Minor, new Threshold.Above(15, 15))], rule.Levels);
         Assert.Empty(rule.Areas.Concat(rule.Stations));
-        Assert.Equal((null, null, TimeSpan.FromHours(24)), (rule.Source, rule.MaxGap, rule.ExpireAfter));
+        Assert.Equal((null, null, TimeSpan.FromHours(24), 2), (rule.Source, rule.MaxGap, rule.ExpireAfter, rule.MinValues));
     }
 
     [Theory]
@@ -95,9 +95,9 @@ public sealed class DefinitionReaderTests
     [InlineData("""{"name":"n","unit":"1","distribution":{"kind":"gamma","mean":"x","standard_deviation":0,"skew":1}}""",
         "distribution.skew: Unknown member.", "distribution.kind: Must be one of normal, folded_normal.", "distribution.mean: Must be a number.",
         "distribution.standard_deviation: Must be a number from 1E-09 to 1000000000000.")]
-    [InlineData("""{"name":"n","unit":"1","distribution":{"kind":"normal","mean":1e999,"standard_deviation":1},"plausible":{"min":2,"max":2},"fault_values":[1,"2",1e999,null],"default_rules":"all"}""",
+    [InlineData("""{"name":"n","unit":"1","distribution":{"kind":"normal","mean":1e999,"standard_deviation":1},"plausible":{"min":2,"max":2},"fault_values":[1,"2",1e999,null],"suspect_values":[true],"suspect_outside":{"min":1},"default_rules":"all"}""",
         "distribution.mean: Must be a number.", "plausible: min must be less than max.", "fault_values[1]: Must be a number.", "fault_values[2]: Must be a number.",
-        "fault_values[3]: Must be a number.", "default_rules: Must be one of tail_probability, public_scale, none.")]
+        "fault_values[3]: Must be a number.", "suspect_values[0]: Must be a number.", "suspect_outside.max: Missing required member.", "default_rules: Must be one of tail_probability, public_scale, none.")]
     [InlineData("""{"name":"n","unit":"1","distribution":{"kind":"\udc00","mean":1,"standard_deviation":1}}""", "distribution.kind: Must be one of normal, folded_normal.")]
     public void ReadSensorType_Errors_ReportsAllErrors(string json, params string[] expected)
     {
@@ -124,6 +124,10 @@ public sealed class DefinitionReaderTests
         "areas[1]: The id must be a string.", "areas[2]: The id must not contain control characters or slashes.", "stations: Must be an array of at most 1000 elements.",
         "for: Must be an ISO 8601 duration from PT0S to P7D.", "clear_after: Must be an ISO 8601 duration from PT0S to P7D.",
         "source: Must have 1 to 300 characters and no control characters.")]
+    [InlineData("""{"sensor":"r","min_values":0,"levels":[{"severity":"Minor","above":1}]}""", "min_values: Must be an integer from 1 to 100.")]
+    [InlineData("""{"sensor":"r","min_values":1.5,"levels":[{"severity":"Minor","above":1}]}""", "min_values: Must be an integer from 1 to 100.")]
+    [InlineData("""{"sensor":"r","min_values":"2","levels":[{"severity":"Minor","above":1}]}""", "min_values: Must be an integer from 1 to 100.")]
+    [InlineData("""{"sensor":"r","min_values":101,"levels":[{"severity":"Minor","above":1}]}""", "min_values: Must be an integer from 1 to 100.")]
     public void ReadRule_Errors_ReportsAllErrors(string json, params string[] expected) => AssertRuleFaults(json, expected);
 
     [Theory]

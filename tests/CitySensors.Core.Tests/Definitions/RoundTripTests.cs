@@ -47,13 +47,16 @@ public sealed class RoundTripTests
         from deviation in Properties.Powers(1e-9, 1e12)
         from bounds in Gen.OneOf(Gen.Constant(default(PlausibleRange)), Numbers.Two().Where(pair => pair.Item1 < pair.Item2).Select(pair => (PlausibleRange?)new PlausibleRange(pair.Item1, pair.Item2)))
         from errors in Gen.ArrayOf(Numbers, 3)
-        select new SensorType(id, name, unit, new Distribution(kind, mean, deviation), bounds, errors),
+        from suspects in Gen.ArrayOf(Numbers, 3)
+        from outside in Gen.OneOf(Gen.Constant(default(PlausibleRange)), Numbers.Two().Where(pair => pair.Item1 < pair.Item2).Select(pair => (PlausibleRange?)new PlausibleRange(pair.Item1, pair.Item2)))
+        select new SensorType(id, name, unit, new Distribution(kind, mean, deviation), bounds, errors) { SuspectValues = suspects, SuspectOutside = outside },
         type =>
         {
             var (read, _, errors) = DefinitionReader.ReadSensorType(type.Id, Json(json => DefinitionWriter.Write(json, type)));
             Assert.Empty(errors);
             Assert.Equal(type.FaultValues, read!.FaultValues);
-            Assert.Equal(type, read with { FaultValues = type.FaultValues });
+            Assert.Equal(type.SuspectValues, read.SuspectValues);
+            Assert.Equal(type, read with { FaultValues = type.FaultValues, SuspectValues = type.SuspectValues });
         });
 
     [Fact]
@@ -68,7 +71,8 @@ public sealed class RoundTripTests
         from levels in Levels
         from maxGap in Gen.OneOf(Gen.Constant(default(TimeSpan?)), Durations.Select(span => (TimeSpan?)span))
         from expireAfter in Durations
-        select new Rule(id, sensor, lasting, clearAfter, levels, areas, stations, source, maxGap) { ExpireAfter = expireAfter },
+        from minValues in Gen.Choose(1, DefinitionLimits.MaxMinValues)
+        select new Rule(id, sensor, lasting, clearAfter, levels, areas, stations, source, maxGap) { ExpireAfter = expireAfter, MinValues = minValues },
         rule =>
         {
             var (read, errors) = DefinitionReader.ReadRule(rule.Id, Json(json => DefinitionWriter.Write(json, rule)));

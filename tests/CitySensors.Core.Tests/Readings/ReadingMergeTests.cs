@@ -1,3 +1,4 @@
+using CitySensors.Core.Quality;
 using CitySensors.Core.Readings;
 using CitySensors.Core.Sensors;
 using CitySensors.Core.Storage;
@@ -44,10 +45,10 @@ public sealed class ReadingMergeTests
     }
 
     [Fact]
-    public void Masks_OfAddedAndStoredValues_AreThoseOfTheirDecision()
+    public void Flags_OfAddedAndStoredValues_AreThoseOfTheirDecision()
     {
         Compare(stored: [21, None, 1013], sent: [None, 60, None], outliers: 0b101, failed: 0b001);
-        Assert.Equal((0b111UL, 0b001UL), _merge.Masks(outliers: 0b010, failed: 0));
+        Assert.Equal(new ValueFlags(0b111, 0b001, 0b010), _merge.Flags(new ValueFlags(0b010, 0, 0b110)));
     }
 
     [Theory]
@@ -56,7 +57,7 @@ public sealed class ReadingMergeTests
     [InlineData(50_000, 10_000, 60_000)]
     public void ArrivedTicks_OfTheMergedRow_IsLaterThanThatOfTheStoredOne(long stored, long arrived, long expected)
     {
-        _merge.Compare(new Reading(7, [1]), new StoredReading(7, stored, [None], 0, 0), width: 1, undecided: 0);
+        _merge.Compare(new Reading(7, [1]), new StoredReading(7, stored, [None], ValueFlags.None), width: 1, undecided: 0);
         Assert.Equal(expected, _merge.ArrivedTicks(arrived));
     }
 
@@ -88,5 +89,5 @@ public sealed class ReadingMergeTests
     }
 
     private void Compare(double[] stored, double[] sent, ulong undecided = 0, ulong outliers = 0, ulong failed = 0) =>
-        _merge.Compare(new Reading(7, sent), new StoredReading(7, 8, stored, outliers, failed), width: 3, undecided);
+        _merge.Compare(new Reading(7, sent), new StoredReading(7, 8, stored, new ValueFlags(outliers, failed)), width: 3, undecided);
 }

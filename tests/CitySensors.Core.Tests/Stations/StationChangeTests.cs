@@ -103,7 +103,7 @@ public sealed class StationChangeTests
     [Fact]
     public void Apply_AnotherDistribution_MovesTheThresholdsOfImprobability()
     {
-        var station = new StationDriver(DefaultRules.ByTailProbability(FineDust));
+        var station = new StationDriver(AtOnce(DefaultRules.ByTailProbability(FineDust)));
         var wide = StandardSensorTypes.All.Single(type => type.Id == FineDust) with { Distribution = new(DistributionKind.Normal, 30, 20) };
         station.Change(catalogue => catalogue.With(wide));
         Assert.Empty(station.Observe(0, 88));

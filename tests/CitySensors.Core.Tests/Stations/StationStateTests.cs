@@ -132,6 +132,47 @@ public sealed class StationStateTests
         Assert.Equal(AlertState.Raised, Assert.Single(station.Observe(200, 50)).State);
     }
 
+    [Fact]
+    public void ReadState_Format4_CountsTheRunAsOneValue()
+    {
+        var station = new StationDriver(Dust with { MinValues = 3 });
+        using var reader = new BinaryReader(new MemoryStream(Format4()));
+        station.Station.ReadState(reader, Start, station.Log);
+
+        Assert.Equal(reader.BaseStream.Length, reader.BaseStream.Position);
+        Assert.Empty(station.Observe(10, 40));
+        Assert.Equal(Start, Assert.Single(station.Observe(20, 40)).Onset);
+    }
+
+    /// <summary>A high value at the start, which began a run.</summary>
+    private static byte[] Format4()
+    {
+        using var stream = new MemoryStream();
+        using var writer = new BinaryWriter(stream);
+        writer.Write((byte)4);
+        writer.Write7BitEncodedInt64(4);
+        writer.Write7BitEncodedInt64(2);
+        writer.Write("");
+        writer.Write7BitEncodedInt(0);
+        writer.Write(long.MinValue);
+        writer.Write7BitEncodedInt(32);
+        writer.Write7BitEncodedInt(1);
+        writer.Write7BitEncodedInt64(unchecked(Start.UtcTicks - long.MinValue));
+        writer.Write7BitEncodedInt(0);
+        writer.Write7BitEncodedInt(1);
+        writer.Write(Dust.Id);
+        writer.Write(Dust.Sensor);
+        writer.Write((byte)1);
+        writer.Write((byte)((int)Severity.Minor | 0x20));
+        writer.Write((sbyte)-1);
+        writer.Write((sbyte)-1);
+        writer.Write(false);
+        writer.Write7BitEncodedInt64(0);
+        writer.Write(false);
+        writer.Write7BitEncodedInt64(unchecked(Start.UtcTicks - long.MinValue));
+        return stream.ToArray();
+    }
+
     /// <summary>A high value at the start, after others every minute, with the fourth delta and after two alert entries.</summary>
     private static byte[] Format3()
     {

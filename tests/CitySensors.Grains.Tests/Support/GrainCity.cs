@@ -30,6 +30,9 @@ internal sealed class GrainCity : IAsyncDisposable
 
     public CountingObserver Observer { get; }
 
+    /// <summary>The initial catalogue, with rules whose alerts a single value can raise.</summary>
+    public static Catalogue Initial { get; } = AtOnce(InitialCatalogue.With(DefaultRuleChoice.TailProbability));
+
     public ReadingDispatcher Dispatcher => _host.Services.GetRequiredService<ReadingDispatcher>();
 
     public JobScheduler Jobs => _host.Services.GetRequiredService<JobScheduler>();
@@ -43,7 +46,7 @@ internal sealed class GrainCity : IAsyncDisposable
     public static async Task<GrainCity> StartAsync(int maxWaitingReadings = 100_000, bool acceptUnknown = true, JobDefinition? job = null, InMemoryJobStore? jobs = null, TimeProvider? time = null, InMemoryStore? store = null)
     {
         time ??= TimeProvider.System;
-        store ??= new InMemoryStore(InitialCatalogue.With(DefaultRuleChoice.TailProbability));
+        store ??= new InMemoryStore(Initial);
         var observer = new CountingObserver();
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders();
@@ -95,6 +98,9 @@ internal sealed class GrainCity : IAsyncDisposable
 
         return batch;
     }
+
+    private static Catalogue AtOnce(Catalogue initial) =>
+        initial.Rules.Aggregate(initial, (catalogue, rule) => catalogue.With(rule with { MinValues = 1 }));
 
     public async ValueTask DisposeAsync()
     {

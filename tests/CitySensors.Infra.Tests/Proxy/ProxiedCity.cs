@@ -38,10 +38,12 @@ internal sealed partial class ProxiedCity : IAsyncDisposable
 
     public Task KillAsync(string name) => _servers[name].KillAsync();
 
-    /// <summary>Posts a reading that raises an alert, at the server itself: one of these servers does not know of the other's.</summary>
+    /// <summary>Posts readings that raise an alert, at the server itself: one of these servers does not know of the other's.</summary>
     public async Task RaiseAsync(string name, string station)
     {
-        using var content = new StringContent($$"""{"station_id": "{{station}}", "particulate_matter": 88}""", Encoding.UTF8, "application/json");
+        var now = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
+        var readings = $$"""[{"station_id": "{{station}}", "timestamp": {{now - 1000}}, "particulate_matter": 88}, {"station_id": "{{station}}", "timestamp": {{now}}, "particulate_matter": 88}]""";
+        using var content = new StringContent(readings, Encoding.UTF8, "application/json");
         using var answer = await Http.PostAsync(new Uri($"http://127.0.0.1:{_ports[name]}/api/readings"), content, TestContext.Current.CancellationToken);
         answer.EnsureSuccessStatusCode();
     }

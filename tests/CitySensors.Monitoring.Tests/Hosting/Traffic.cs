@@ -6,7 +6,7 @@ namespace CitySensors.Monitoring.Tests.Hosting;
 
 /// <summary>
 /// Traffic beyond that of the simulated city: stations that post over HTTP, alerts that are raised and cleared with every post, new stations,
-/// duplicates, conflicts, invalid readings, readings of a wrong clock, and a browser that subscribes to alerts.
+/// duplicates, conflicts, suspect values, invalid readings, readings of a wrong clock, and a browser that subscribes to alerts.
 /// </summary>
 internal sealed class Traffic : IAsyncDisposable
 {
@@ -31,7 +31,7 @@ internal sealed class Traffic : IAsyncDisposable
         await PutAsync(
             http,
             new Uri(city, "api/rules/monitored?allow_unknown=true"),
-            """{"sensor": "noise_level", "stations": ["monitored"], "levels": [{"severity": "Minor", "above": 70}]}""",
+            """{"sensor": "noise_level", "stations": ["monitored"], "min_values": 1, "levels": [{"severity": "Minor", "above": 70}]}""",
             cancellationToken);
         return new Traffic(http, city);
     }
@@ -69,7 +69,7 @@ internal sealed class Traffic : IAsyncDisposable
         {
             var noise = number % 2 == 0 ? 90 : 50;
             var time = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
-            var reading = string.Create(CultureInfo.InvariantCulture, $$"""{"station_id": "monitored", "timestamp": {{time}}, "temperature": 25, "noise_level": {{noise}}}""");
+            var reading = string.Create(CultureInfo.InvariantCulture, $$"""{"station_id": "monitored", "timestamp": {{time}}, "temperature": 25, "humidity": 100.4, "noise_level": {{noise}}}""");
             var newcomer = string.Create(CultureInfo.InvariantCulture, $$"""{"station_id": "newcomer-{{number / PostsPerNewStation}}", "timestamp": {{time}}, "temperature": 25}""");
             var future = string.Create(CultureInfo.InvariantCulture, $$"""{"station_id": "monitored", "timestamp": {{time + 3_600_000}}, "temperature": 25}""");
             var conflict = string.Create(CultureInfo.InvariantCulture, $$"""{"station_id": "monitored", "timestamp": {{time}}, "temperature": 26}""");

@@ -12,7 +12,7 @@ namespace CitySensors.Server.Tests.City;
 public sealed class DefinitionTests : IDisposable
 {
     private static readonly Rule Loud = new(
-        "loud", "noise_level", TimeSpan.Zero, TimeSpan.Zero, [new RuleLevel(Severity.Severe, new Threshold.Above(55, 54))]);
+        "loud", "noise_level", TimeSpan.Zero, TimeSpan.Zero, [new RuleLevel(Severity.Severe, new Threshold.Above(55, 54))]) { MinValues = 1 };
 
     private readonly TestFolder _folder = new();
 
@@ -54,9 +54,9 @@ public sealed class DefinitionTests : IDisposable
         await using var city = await ServerCity.OpenAsync(_folder.Path);
         var radiation = new SensorType("radiation", "Radiation", "uSv/h", new Distribution(DistributionKind.Normal, 0.1, 0.02));
         Assert.Equal((ChangeResult.Created, 1), Of(await city.ChangeAsync(new DefinitionChange.PutSensorType(radiation, DefaultRuleChoice.TailProbability))));
-        await city.SendAsync(new Sent("station-7", 0, 0.5, "radiation"));
+        await city.SendAsync(new Sent("station-7", 0, 0.5, "radiation"), new Sent("station-7", 1, 0.5, "radiation"));
         Assert.Equal(("default-radiation", AlertState.Raised, 1L), Of(Assert.Single(await city.AlertsAsync())));
-        Assert.Equal("radiation", (await city.ReadingsAsync("station-7")).Single().Observations.Single().Sensor);
+        Assert.Equal("radiation", (await city.ReadingsAsync("station-7"))[^1].Observations.Single().Sensor);
     }
 
     [Fact]
@@ -98,7 +98,7 @@ public sealed class DefinitionTests : IDisposable
     {
         await using (var city = await ServerCity.OpenAsync(_folder.Path))
         {
-            await city.SendAsync(new Sent("station-7", 0, 80));
+            await city.SendAsync(new Sent("station-7", 0, 80), new Sent("station-7", 1, 80));
             Assert.Single(city.Alerts.Active);
             DefinitionChange removal = what switch
             {

@@ -38,6 +38,18 @@ public sealed class FigureTests : IDisposable
     }
 
     [Fact]
+    public async Task Accept_SuspectValues_AreCountedForTheirStation()
+    {
+        await using var city = await ServerCity.OpenAsync(_folder.Path);
+        using var exporter = new MetricsExporter(city.Metrics, NullLogger<MetricsListener>.Instance);
+        await city.SendAsync(new Sent("fog", 0, 100.4, "humidity"), new Sent("fog", 1, 100.4, "humidity"), new Sent("clear", 0, 60, "humidity"));
+        var text = await exporter.TextAsync();
+        Assert.Equal(2, MetricsText.Value(text, "citysensors_station_suspect_values{station=\"fog\"}"));
+        Assert.Equal(double.NaN, MetricsText.Value(text, "citysensors_station_suspect_values{station=\"clear\"}"));
+        Assert.Equal(2, MetricsText.Value(text, "citysensors_observations_total{sensor=\"humidity\",quality=\"suspect\"}"));
+    }
+
+    [Fact]
     public async Task Accept_RefusedBatch_IsNotCounted()
     {
         await using var city = await ServerCity.OpenAsync(_folder.Path);
@@ -51,7 +63,7 @@ public sealed class FigureTests : IDisposable
     public async Task Alert_OfBatch_RecordsArrivalAndAcknowledgement()
     {
         await using var city = await ServerCity.OpenAsync(_folder.Path);
-        var batch = city.Batch(new Sent("a", 0), new Sent("b", 0, 90), new Sent("c", 0, 90));
+        var batch = city.Batch(new Sent("a", 0), new Sent("b", 0, 90), new Sent("b", 1, 90), new Sent("c", 0, 90), new Sent("c", 1, 90));
         await city.SendAsync(batch);
         await city.SendAsync(new Sent("a", 1));
         Assert.Equal(2, city.Alerts.LastSequence);

@@ -74,7 +74,7 @@ public sealed class MergeTests : IDisposable
     {
         await using var city = await ServerCity.OpenAsync(_folder.Path);
         await city.SendAsync(Enumerable.Range(0, 3000).Select(minute => new Sent(Station, minute, 21, "temperature")));
-        await city.SendAsync(new Sent(Station, 100, 90));
+        await city.SendAsync(new Sent(Station, 100, 90), new Sent(Station, 101, 91));
         Assert.Equal("noise_level=90 temperature=21", (await StoredAsync(city))[100]);
         Assert.Equal(ServerCity.Noon.AddMinutes(100), Assert.Single(city.Alerts.Active).Onset);
     }

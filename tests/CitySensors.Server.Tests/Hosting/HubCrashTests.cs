@@ -11,7 +11,7 @@ public sealed class HubCrashTests : HostTestBase
 {
     private const int Kills = 5;
     private const int EntriesBeforeKill = 150;
-    private const string Rule = """{"sensor": "noise_level", "for": "PT0S", "clear_after": "PT0S", "levels": [{"severity": "Minor", "above": 60}]}""";
+    private const string Rule = """{"sensor": "noise_level", "for": "PT0S", "min_values": 1, "clear_after": "PT0S", "levels": [{"severity": "Minor", "above": 60}]}""";
 
     [Fact]
     public async Task Subscribe_AgainAfterEachKill_MissesNothingAndRepeatsNothing()

@@ -32,7 +32,7 @@ public sealed class StartUpCrashTests : HostTestBase
     [Fact]
     public async Task Kill_RightAfterChanges_KeepsThemWithTheirVersions()
     {
-        const string rule = """{"sensor": "noise_level", "for": "PT0S", "clear_after": "PT0S", "levels": [{"severity": "Minor", "above": 60}]}""";
+        const string rule = """{"sensor": "noise_level", "for": "PT0S", "min_values": 1, "clear_after": "PT0S", "levels": [{"severity": "Minor", "above": 60}]}""";
         await using (var server = await ServerProcess.Start(Folder.Path).ReadyAsync(Http, Cancelled))
         {
             var client = new CityClient(Http, server);

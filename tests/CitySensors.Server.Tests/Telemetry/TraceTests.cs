@@ -10,7 +10,7 @@ namespace CitySensors.Server.Tests.Telemetry;
 public sealed class TraceTests : HostTestBase
 {
     private const string Trace = "0af7651916cd43dd8448eb211c80319c";
-    private const string Reading = """{"station_id": "market-square", "timestamp": 1767225600, "noise_level": 90}""";
+    private const string Readings = """[{"station_id": "market-square", "timestamp": 1767225599, "noise_level": 90}, {"station_id": "market-square", "timestamp": 1767225600, "noise_level": 90}]""";
 
     [Theory]
     [InlineData(TraceCollector.Http)]
@@ -98,7 +98,7 @@ public sealed class TraceTests : HostTestBase
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(server.Url, "api/readings"));
         request.Headers.Add("traceparent", $"00-{trace}-00f067aa0ba902b7-01");
-        request.Content = new StringContent(Reading, System.Text.Encoding.UTF8, "application/json");
+        request.Content = new StringContent(Readings, System.Text.Encoding.UTF8, "application/json");
         using var response = await Http.SendAsync(request, Cancelled);
         response.EnsureSuccessStatusCode();
     }

@@ -42,7 +42,7 @@ public sealed class StationStoreTests : IAsyncLifetime
         Assert.Equal([1L], _publisher.Published.Select(alert => alert.Change));
         Assert.Equal(delta.State.ToArray(), (await Store.LoadAsync("station-7", Cancelled)).State);
         var stored = Assert.Single(await Store.ReadingsAsync("station-7", TestCity.Noon, Cancelled));
-        Assert.Equal((TestCity.Noon.UtcTicks, delta.Rows.Outliers[0], delta.Rows.Failed[0]), (stored.EventTicks, stored.Outliers, stored.Failed));
+        Assert.Equal((TestCity.Noon.UtcTicks, delta.Rows.Flags[0]), (stored.EventTicks, stored.Flags));
         Assert.Equal(delta.Rows.ValuesOf(0).ToArray(), stored.Values);
     }
 

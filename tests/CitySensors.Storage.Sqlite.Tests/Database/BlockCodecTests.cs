@@ -1,4 +1,6 @@
+using System.Buffers.Binary;
 using CitySensors.Core.Definitions;
+using CitySensors.Core.Quality;
 using CitySensors.Core.Sensors;
 using CitySensors.Storage.Sqlite.Database;
 using FsCheck;
@@ -26,7 +28,8 @@ public sealed class BlockCodecTests
         from values in Value.ArrayOf(4)
         from outliers in Gen.Frequency((5, Gen.Constant(0UL)), (1, Gen.Choose(0, 15).Select(mask => (ulong)mask)))
         from failed in Gen.Frequency((5, Gen.Constant(0UL)), (1, Gen.Constant(ulong.MaxValue)))
-        select new Row(offset, arrival, values, outliers, failed);
+        from suspect in Gen.Frequency((5, Gen.Constant(0UL)), (1, Gen.Choose(0, 15).Select(mask => (ulong)mask)))
+        select new Row(offset, arrival, values, new ValueFlags(outliers, failed, suspect));
 
     /// <summary>Columns of one kind too, which rows of any kind hardly ever make.</summary>
     private static readonly Gen<Row[]> Rows = Gen.OneOf(
@@ -48,8 +51,7 @@ public sealed class BlockCodecTests
 
             Assert.Equal(block.EventTicks, decoded.EventTicks);
             Assert.Equal(block.AllArrivedTicks, decoded.ArrivedTicks);
-            Assert.Equal(block.Outliers, decoded.Outliers);
-            Assert.Equal(block.Failed, decoded.Failed);
+            Assert.Equal(block.Flags, decoded.Flags);
             for (var i = 0; i < block.Count; i++)
             {
                 var before = block.Values.Slice(i * block.Width, block.Width);
@@ -62,7 +64,7 @@ public sealed class BlockCodecTests
     [Fact]
     public void Decode_AnyByteChanged_IsRefused()
     {
-        var bytes = new BlockEncoder().Encode(Filled([new(1, 2, [25.3, double.NaN, 1013.25, 1 / 3.0], 1, 2), new(3, 2, [24, 5, 6, 7], 0, 0)])).ToArray();
+        var bytes = new BlockEncoder().Encode(Filled([new(1, 2, [25.3, double.NaN, 1013.25, 1 / 3.0], new(1, 2, 4)), new(3, 2, [24, 5, 6, 7], ValueFlags.None)])).ToArray();
         for (var i = 0; i < bytes.Length; i++)
         {
             var damaged = (byte[])bytes.Clone();
@@ -74,7 +76,7 @@ public sealed class BlockCodecTests
     [Fact]
     public void Decode_CutShort_IsRefused()
     {
-        var bytes = new BlockEncoder().Encode(Filled([new(1, 2, [25.3, 60, 1013, 200], 0, 0)])).ToArray();
+        var bytes = new BlockEncoder().Encode(Filled([new(1, 2, [25.3, 60, 1013, 200], ValueFlags.None)])).ToArray();
         for (var length = 0; length < bytes.Length; length++)
             Assert.Throws<InvalidDataException>(() => DecodedBlock.Decode(bytes.AsSpan(0, length)));
     }
@@ -83,7 +85,7 @@ public sealed class BlockCodecTests
     public void Encode_DecimalsOfAFullBlock_IsAQuarterOfTheirDoubles()
     {
         var rows = Enumerable.Range(0, ReadingBlock.MaxReadings)
-            .Select(i => new Row(i * TimeSpan.TicksPerSecond, 0, [20 + i % 100 / 10.0, 60 + i % 7 / 100.0, 1013.25, double.NaN], 0, 0)).ToArray();
+            .Select(i => new Row(i * TimeSpan.TicksPerSecond, 0, [20 + i % 100 / 10.0, 60 + i % 7 / 100.0, 1013.25, double.NaN], ValueFlags.None)).ToArray();
         var length = new BlockEncoder().Encode(Filled(rows)).Length;
         Assert.InRange(length, 1, ReadingBlock.MaxReadings * (sizeof(uint) + 1 + 1) + 100);
     }
@@ -91,9 +93,9 @@ public sealed class BlockCodecTests
     [Fact]
     public void StoredReadings_OfABlock_AreItsRows()
     {
-        var block = Filled([new(7, 4, [1, double.NaN, 3], 1, 4), new(3, 5, [2], 0, 0)]);
+        var block = Filled([new(7, 4, [1, double.NaN, 3], new(1, 4, 2)), new(3, 5, [2], ValueFlags.None)]);
         var rows = DecodedBlock.Decode(new BlockEncoder().Encode(block)).StoredReadings().ToList();
-        Assert.Equal([(7L, 4L, 1UL, 4UL), (3L, 5L, 0UL, 0UL)], rows.Select(row => (row.EventTicks - Hour, row.ArrivedTicks - Hour, row.Outliers, row.Failed)));
+        Assert.Equal([(7L, 4L, new ValueFlags(1, 4, 2)), (3L, 5L, ValueFlags.None)], rows.Select(row => (row.EventTicks - Hour, row.ArrivedTicks - Hour, row.Flags)));
         Assert.Equal([1, double.NaN, 3], rows[0].Values);
         Assert.Equal([2, double.NaN, double.NaN], rows[1].Values);
     }
@@ -101,22 +103,47 @@ public sealed class BlockCodecTests
     [Fact]
     public void Add_SameTimeAsTheLastRow_ReplacesIt()
     {
-        var block = Filled([new(7, 4, [1], 1, 0), new(7, 5, [1, 2], 1, 2)]);
+        var block = Filled([new(7, 4, [1], new(1, 0)), new(7, 5, [1, 2], new(1, 2, 1))]);
         var row = Assert.Single(DecodedBlock.Decode(new BlockEncoder().Encode(block)).StoredReadings());
-        Assert.Equal((7L, 5L, 1UL, 2UL), (row.EventTicks - Hour, row.ArrivedTicks - Hour, row.Outliers, row.Failed));
+        Assert.Equal((7L, 5L, new ValueFlags(1, 2, 1)), (row.EventTicks - Hour, row.ArrivedTicks - Hour, row.Flags));
         Assert.Equal([1.0, 2.0], row.Values);
+    }
+
+    [Fact]
+    public void Decode_Format1_HasNoSuspectValues()
+    {
+        Row[] rows = [new(7, 4, [1, 2], new(1, 2)), new(8, 5, [3, 4], ValueFlags.None), new(9, 5, [5, 6], new(2, 0))];
+        var decoded = DecodedBlock.Decode(Format1(new BlockEncoder().Encode(Filled(rows))));
+        Assert.Equal(rows.Select(row => row.Flags), decoded.Flags);
+        Assert.Equal([5, 6], decoded.ValuesOf(2));
+    }
+
+    /// <summary>The same block as earlier versions wrote it.</summary>
+    private static byte[] Format1(ReadOnlySpan<byte> block)
+    {
+        const int Suspect = sizeof(ulong);
+        var count = BinaryPrimitives.ReadUInt16LittleEndian(block[8..]);
+        var flagged = BinaryPrimitives.ReadUInt16LittleEndian(block[10..]);
+        var at = BlockFormat.HeaderLength + count * ((block[1] & ~BlockFormat.InTicks) + block[2]);
+        List<byte> bytes = [.. block[..at]];
+        for (; flagged > 0; flagged--, at += BlockFormat.FlaggedLength) bytes.AddRange(block.Slice(at, BlockFormat.FlaggedLength - Suspect));
+        bytes.AddRange(block[at..]);
+        var old = bytes.ToArray();
+        old[0] = 1;
+        BinaryPrimitives.WriteUInt32LittleEndian(old.AsSpan(BlockFormat.CrcAt), BlockFormat.CrcOf(old));
+        return old;
     }
 
     private static ReadingBlock Filled(Row[] rows)
     {
         var block = new ReadingBlockPool().Rent("station-7", FourTypes, Hour);
         foreach (var row in rows.Take(ReadingBlock.MaxReadings))
-            block.Add(Hour + row.Offset, Hour + row.Arrival, row.Values, row.Outliers, row.Failed);
+            block.Add(Hour + row.Offset, Hour + row.Arrival, row.Values, row.Flags);
         return block;
     }
 
     /// <summary>NaN has a single representation, which means no value.</summary>
     private static long Bits(double value) => BitConverter.DoubleToInt64Bits(double.IsNaN(value) ? double.NaN : value);
 
-    private sealed record Row(long Offset, long Arrival, double[] Values, ulong Outliers, ulong Failed);
+    private sealed record Row(long Offset, long Arrival, double[] Values, ValueFlags Flags);
 }

@@ -1,4 +1,5 @@
 using CitySensors.Core.Definitions;
+using CitySensors.Core.Quality;
 using CitySensors.Storage.Sqlite.Database;
 
 namespace CitySensors.Storage.Sqlite.Tests.Database;
@@ -20,16 +21,16 @@ public sealed class ReadingBlockTests
         Assert.False(block.Accepts(TestDatabase.NineTypes, Noon - 1));
         Assert.False(block.Accepts(Catalogue.Empty, Noon));
 
-        for (var i = 0; i < ReadingBlock.MaxReadings; i++) block.Add(Noon + i, Noon, [i], 0, 0);
+        for (var i = 0; i < ReadingBlock.MaxReadings; i++) block.Add(Noon + i, Noon, [i], ValueFlags.None);
         Assert.False(block.Accepts(TestDatabase.NineTypes, Noon));
-        Assert.Throws<InvalidOperationException>(() => block.Add(Noon, Noon, [1], 0, 0));
+        Assert.Throws<InvalidOperationException>(() => block.Add(Noon, Noon, [1], ValueFlags.None));
     }
 
     [Fact]
     public void Add_MoreValuesThanSensorTypes_IsRefused()
     {
         var block = _pool.Rent("station-7", TestDatabase.NineTypes, Noon);
-        Assert.Throws<ArgumentException>(() => block.Add(Noon, Noon, new double[10], 0, 0));
+        Assert.Throws<ArgumentException>(() => block.Add(Noon, Noon, new double[10], ValueFlags.None));
         Assert.Equal(0, block.Count);
     }
 
@@ -37,7 +38,7 @@ public sealed class ReadingBlockTests
     public void Add_FewerValuesThanSensorTypes_LeavesTheOthersWithoutValue()
     {
         var block = _pool.Rent("station-7", TestDatabase.NineTypes, Noon);
-        block.Add(Noon, Noon, [25], 0, 0);
+        block.Add(Noon, Noon, [25], ValueFlags.None);
         Assert.Equal(9, block.Values.Length);
         Assert.True(double.IsNaN(block.Values[1]));
     }
@@ -46,7 +47,7 @@ public sealed class ReadingBlockTests
     public void Rent_AfterReturn_ReturnsTheBlockEmptyAgain()
     {
         var block = _pool.Rent("station-7", TestDatabase.NineTypes, Noon);
-        block.Add(Noon + 9, Noon, [25], 1, 1);
+        block.Add(Noon + 9, Noon, [25], new(1, 1));
         _pool.Return(block);
         Assert.Same(Catalogue.Empty, block.Catalogue);
 

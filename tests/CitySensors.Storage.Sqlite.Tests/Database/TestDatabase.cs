@@ -62,7 +62,7 @@ internal sealed class TestDatabase : IDisposable
         {
             block ??= _pool.Rent(station, catalogue, time.UtcTicks);
             catalogue.Scorer.Score(values, scores);
-            block.Add(time.UtcTicks, (arrived ?? time).UtcTicks, values, scores.Outliers, scores.Failed);
+            block.Add(time.UtcTicks, (arrived ?? time).UtcTicks, values, scores.Flags);
         }
 
         return block ?? _pool.Rent(station, catalogue, Noon.UtcTicks);

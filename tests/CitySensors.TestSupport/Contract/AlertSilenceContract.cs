@@ -41,7 +41,7 @@ public abstract class AlertSilenceContract(CityFixture city) : ApiContract(city)
         await PutStationAsync(station, $"\"name\": \"Market Square\", \"area\": \"{area}\"");
         var expiry = expireAfter is null ? "" : $", \"expire_after\": \"{expireAfter}\"";
         using var response = await PutAsync(
-            $"/api/rules/{NewId("rule")}", $$"""{"sensor": "temperature", "stations": ["{{station}}"], "max_gap": "PT1S"{{expiry}}, "levels": [{"severity": "Minor", "above": 26}]}""");
+            $"/api/rules/{NewId("rule")}", $$"""{"sensor": "temperature", "stations": ["{{station}}"], "min_values": 1, "max_gap": "PT1S"{{expiry}}, "levels": [{"severity": "Minor", "above": 26}]}""");
         Assert.Equal(HttpStatusCode.Created, response.StatusCode);
         Assert.Equal(expireAfter ?? "P1D", (string)(await JsonAsync(response, HttpStatusCode.Created))["expire_after"]!);
         await AcceptedAsync(Reading(station, Start, "\"temperature\": 27"), Reading(station, Start.AddSeconds(1), "\"temperature\": 27"));

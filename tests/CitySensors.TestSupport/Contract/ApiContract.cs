@@ -103,7 +103,7 @@ public abstract class ApiContract(CityFixture city)
     /// <summary>A rule of its own for one station, which raises an alert with the first value above and clears it with the first below.</summary>
     protected async Task PutRuleAsync(string rule, string station, string levels = """{"severity": "Minor", "above": 26}""", string sensor = "temperature")
     {
-        using var response = await PutAsync($"/api/rules/{rule}?allow_unknown=true", $$"""{"sensor": "{{sensor}}", "stations": ["{{station}}"], "for": "PT0S", "clear_after": "PT0S", "levels": [{{levels}}]}""");
+        using var response = await PutAsync($"/api/rules/{rule}?allow_unknown=true", $$"""{"sensor": "{{sensor}}", "stations": ["{{station}}"], "for": "PT0S", "min_values": 1, "clear_after": "PT0S", "levels": [{{levels}}]}""");
         Assert.Equal(HttpStatusCode.Created, response.StatusCode);
     }
 

@@ -6,11 +6,11 @@ namespace CitySensors.TestSupport.Contract;
 /// <summary>Stations, sensor types and rules: their members, limits and effects.</summary>
 public abstract class DefinitionsContract(CityFixture city) : ApiContract(city)
 {
-    private const string RuleBody = """{"sensor": "temperature", "stations": ["nowhere"], "for": "PT1M", "clear_after": "PT5M", "levels": [{"severity": "Minor", "above": 30, "clear": 28}]}""";
+    private const string RuleBody = """{"sensor": "temperature", "stations": ["nowhere"], "for": "PT1M", "min_values": 3, "clear_after": "PT5M", "levels": [{"severity": "Minor", "above": 30, "clear": 28}]}""";
 
     private const string TypeBody = """
         {"name": "Fine dust", "unit": "ug/m3", "distribution": {"kind": "folded_normal", "mean": 3, "standard_deviation": 2},
-         "plausible": {"min": 0, "max": 1000}, "fault_values": [-999], "default_rules": "none"}
+         "plausible": {"min": 0, "max": 1000}, "fault_values": [-999], "suspect_values": [99.9], "suspect_outside": {"min": 0, "max": 500}, "default_rules": "none"}
         """;
 
     [Fact]
@@ -89,6 +89,8 @@ public abstract class DefinitionsContract(CityFixture city) : ApiContract(city)
         Assert.Equal("folded_normal", (string)type["distribution"]!["kind"]!);
         Assert.True((double)type["expected"]!["high"]! > 10);
         Assert.Equal(-999, (double)Assert.Single(type["fault_values"]!.AsArray())!);
+        Assert.Equal(99.9, (double)Assert.Single(type["suspect_values"]!.AsArray())!);
+        Assert.Equal((0, 500), ((double)type["suspect_outside"]!["min"]!, (double)type["suspect_outside"]!["max"]!));
         var station = NewId("station");
         await AcceptedAsync(Reading(station, Start, $"\"{id}\": 4"));
         var stored = Assert.Single(await ItemsAsync($"/api/stations/{station}/readings", 1))!;
@@ -107,10 +109,10 @@ public abstract class DefinitionsContract(CityFixture city) : ApiContract(city)
     {
         using var response = await PutAsync(
             $"/api/sensors/{NewId("dust")}",
-            """{"unit": 3, "distribution": {"kind": "even", "standard_deviation": 0}, "plausible": {"min": 2, "max": 1}, "fault_values": ["x"], "default_rules": "some"}""");
+            """{"unit": 3, "distribution": {"kind": "even", "standard_deviation": 0}, "plausible": {"min": 2, "max": 1}, "fault_values": ["x"], "suspect_values": 3, "suspect_outside": {"min": 1, "max": 1}, "default_rules": "some"}""");
         var problem = await ProblemAsync(response, HttpStatusCode.BadRequest);
         Assert.Equal(
-            ["default_rules", "distribution.kind", "distribution.mean", "distribution.standard_deviation", "fault_values[0]", "name", "plausible", "unit"],
+            ["default_rules", "distribution.kind", "distribution.mean", "distribution.standard_deviation", "fault_values[0]", "name", "plausible", "suspect_outside", "suspect_values", "unit"],
             FaultsOf(problem));
     }
 
@@ -129,6 +131,7 @@ public abstract class DefinitionsContract(CityFixture city) : ApiContract(city)
         await JsonAsync(response, HttpStatusCode.Created);
         var rule = await GetJsonAsync($"/api/rules/{id}");
         Assert.Equal("PT1M", (string)rule["for"]!);
+        Assert.Equal(3, (int)rule["min_values"]!);
         Assert.Equal("PT5M", (string)rule["clear_after"]!);
         var level = Assert.Single(rule["levels"]!.AsArray())!;
         Assert.Equal("Minor", (string)level["severity"]!);

@@ -71,7 +71,7 @@ public abstract class DryRunContract(CityFixture city) : ApiContract(city)
     {
         var (rule, station, area) = (NewId("rule"), NewId("station"), NewId("area"));
         await PutStationAsync(station, $"\"name\": \"One\", \"area\": \"{area}\"");
-        using var put = await PutAsync($"/api/rules/{rule}", $$"""{"sensor": "temperature", "areas": ["{{area}}"], "levels": [{"severity": "Minor", "above": 26}]}""");
+        using var put = await PutAsync($"/api/rules/{rule}", $$"""{"sensor": "temperature", "areas": ["{{area}}"], "min_values": 1, "levels": [{"severity": "Minor", "above": 26}]}""");
         Assert.Equal(HttpStatusCode.Created, put.StatusCode);
         await AcceptedAsync(Reading(station, Start, "\"temperature\": 27"));
         var alert = await ActiveAlertAsync(station);

@@ -20,7 +20,8 @@ public abstract class MetricsContract(CityFixture city, IEnumerable<string> metr
     {
         var station = NewId("metrics");
         using (var put = await PutAsync($"/api/stations/{station}", """{"name": "Metrics", "area": "metrics-area"}""")) put.EnsureSuccessStatusCode();
-        using (var post = await PostAsync(Reading(station, TimeProvider.System.GetUtcNow(), "\"noise_level\": 90"))) post.EnsureSuccessStatusCode();
+        var now = TimeProvider.System.GetUtcNow();
+        using (var post = await PostAsync($"[{Reading(station, now.AddSeconds(-2), "\"noise_level\": 90")}, {Reading(station, now, "\"noise_level\": 90")}]")) post.EnsureSuccessStatusCode();
         var text = "";
         await Eventually.TrueAsync(
             async () =>

@@ -10,13 +10,14 @@ public abstract class ReadingHistoryContract(CityFixture city) : ApiContract(cit
     public async Task List_ScoredReading_HasScoresOfEachSensor()
     {
         var station = NewId("station");
-        await AcceptedAsync(Reading(station, Start, "\"temperature\": 33, \"rainfall\": 0, \"humidity\": -999"));
+        await AcceptedAsync(Reading(station, Start, "\"temperature\": 33, \"rainfall\": 0, \"humidity\": -999, \"illuminance\": 2047"));
         var observations = Assert.Single(await ItemsAsync($"/api/stations/{station}/readings", 1))!["observations"]!;
         Assert.Equal(4, (double)observations["temperature"]!["z"]!, 9);
         Assert.Equal(3.167e-5, (double)observations["temperature"]!["tail_probability"]!, 1e-8);
         Assert.True((bool)observations["temperature"]!["outlier"]!);
         Assert.Equal(1, (int)observations["temperature"]!["quality"]!);
         Assert.Equal(4, (int)observations["humidity"]!["quality"]!);
+        Assert.Equal(3, (int)observations["illuminance"]!["quality"]!);
     }
 
     [Fact]

@@ -74,6 +74,7 @@ public abstract class RuleNamesContract(CityFixture city) : ApiContract(city)
         ["sensor"] = sensor,
         ["areas"] = new JsonArray([.. areas.Select(area => (JsonNode)area)]),
         ["stations"] = new JsonArray([.. stations.Select(station => (JsonNode)station)]),
+        ["min_values"] = 1,
         ["levels"] = new JsonArray(new JsonObject { ["severity"] = "Minor", ["above"] = 60 }),
     }.ToJsonString();
 

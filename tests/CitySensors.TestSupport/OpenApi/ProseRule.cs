@@ -29,7 +29,7 @@ public sealed record ProseRule(string Where, string Words, Func<JsonNode, bool> 
         new("SensorTypeInput", "public_scale is valid only for sensor types that have a public scale", body => (string?)body["default_rules"] == "public_scale"),
         new("StationInput", "from PT0S to P1D", HasInvalidTimeLimits),
         new("StationListInput", "from PT0S to P1D", body => Elements(body).Any(HasInvalidTimeLimits)),
-        new("PlausibleInput", "min must be less than max", body => (double?)body["plausible"]?["min"] >= (double?)body["plausible"]?["max"]),
+        new("PlausibleInput", "min must be less than max", body => IsEmptyRange(body["plausible"]) || IsEmptyRange(body["suspect_outside"])),
         new("RuleInput", "Must be a registered sensor type", body => !SensorTypes.Contains((string)body["sensor"]!)),
         new("RuleInput", "Each must be the area of a station", body => Names(body["areas"]).Any(area => area != "centre")),
         new("RuleInput", "Each station must exist", body => Names(body["stations"]).Any(station => station != "station-7")),
@@ -56,6 +56,8 @@ public sealed record ProseRule(string Where, string Words, Func<JsonNode, bool> 
         ("listReadings", "Must be a registered sensor type"),
         ("putSensor", "at most 64 sensor types"),
     ];
+
+    private static bool IsEmptyRange(JsonNode? range) => (double?)range?["min"] >= (double?)range?["max"];
 
     private static bool HasInvalidTimeLimits(JsonNode station) =>
         !IsDuration(station["max_ahead"], TimeSpan.Zero, TimeSpan.FromDays(1)) || !IsDuration(station["max_behind"], TimeSpan.Zero, TimeSpan.FromDays(36_500));

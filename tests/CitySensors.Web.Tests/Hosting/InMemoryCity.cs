@@ -27,7 +27,7 @@ internal sealed class InMemoryCity : IReadingIntake, ICityDefinitions, IReadingH
     {
         _time = time;
         Catalogue = StandardSensorTypes.All.Aggregate(Catalogue.Empty, (catalogue, type) => catalogue.With(type));
-        foreach (var type in StandardSensorTypes.All) Catalogue = Catalogue.With(DefaultRules.ByTailProbability(type.Id));
+        foreach (var type in StandardSensorTypes.All) Catalogue = Catalogue.With(DefaultRules.ByTailProbability(type.Id) with { MinValues = 1 });
         _plans = new StationPlans(Catalogue, _text);
     }
 
@@ -222,7 +222,7 @@ internal sealed class InMemoryCity : IReadingIntake, ICityDefinitions, IReadingH
         }
 
         _tally.Count(scores, reading.EventTicks, batch.Arrived.UtcTicks);
-        Latest?.Update(station.Definition.Id, reading.EventTicks, batch.Arrived.UtcTicks, reading.Values, scores.Failed);
+        Latest?.Update(station.Definition.Id, reading.EventTicks, batch.Arrived.UtcTicks, reading.Values, scores.Failed | scores.Suspect);
         stored[reading.EventTicks] = new ScoredReading(station.Definition.Id, reading.EventTime, batch.Arrived, observations);
         return (true, conflict);
     }
@@ -232,9 +232,14 @@ internal sealed class InMemoryCity : IReadingIntake, ICityDefinitions, IReadingH
         var values = new double[Catalogue.Slots.Count];
         Array.Fill(values, double.NaN);
         foreach (var observation in reading.Observations) values[Catalogue.SlotOf(observation.Sensor)] = observation.Value;
-        return new StoredReading(reading.EventTime.UtcTicks, reading.Arrived.UtcTicks, values, Outliers: 0, Failed(reading));
+        return new StoredReading(reading.EventTime.UtcTicks, reading.Arrived.UtcTicks, values, Flags(reading));
     }
 
-    private ulong Failed(ScoredReading reading) =>
-        reading.Observations.Where(observation => observation.Quality == QualityFlag.Fail).Aggregate(0UL, (slots, observation) => slots | 1UL << Catalogue.SlotOf(observation.Sensor));
+    private ValueFlags Flags(ScoredReading reading)
+    {
+        return new ValueFlags(Slots(observation => observation.IsOutlier), Slots(observation => observation.Quality == QualityFlag.Fail), Slots(observation => observation.Quality == QualityFlag.Suspect));
+
+        ulong Slots(Func<ScoredObservation, bool> has) =>
+            reading.Observations.Where(has).Aggregate(0UL, (slots, observation) => slots | 1UL << Catalogue.SlotOf(observation.Sensor));
+    }
 }

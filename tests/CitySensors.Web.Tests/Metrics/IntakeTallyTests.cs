@@ -13,7 +13,7 @@ public sealed class IntakeTallyTests
     private static readonly long Noon = new DateTimeOffset(2026, 1, 1, 12, 0, 0, TimeSpan.Zero).UtcTicks;
 
     private readonly Catalogue _catalogue = Catalogue.Empty
-        .With(new SensorType("one", "One", "1", new Distribution(DistributionKind.Normal, 0, 1), new PlausibleRange(-10, 10)))
+        .With(new SensorType("one", "One", "1", new Distribution(DistributionKind.Normal, 0, 1), new PlausibleRange(-10, 10)) { SuspectValues = [7] })
         .With(new SensorType("two", "Two", "1", new Distribution(DistributionKind.Normal, 0, 1)));
 
     private readonly IntakeTally _tally = new();
@@ -42,6 +42,17 @@ public sealed class IntakeTallyTests
         Assert.Equal((1, 0), (_tally.Outliers(1), _tally.Failed(1)));
     }
 
+    [Fact]
+    public void Count_SuspectValues_AreCountedBySensorTypeAndInAll()
+    {
+        Count(7, 7);
+        Count(7, double.NaN);
+        Count(5, 5);
+        Assert.Equal((2, 0, 2), (_tally.Suspect(0), _tally.Suspect(1), _tally.SuspectValues));
+        _tally.Reset();
+        Assert.Equal((0, 0), (_tally.Suspect(0), _tally.SuspectValues));
+    }
+
     [Theory]
     [InlineData(0, 0, 0)]
     [InlineData(4, 0, 0)]
@@ -61,12 +72,14 @@ public sealed class IntakeTallyTests
         using var exporter = new MetricsExporter(metrics, NullLogger<MetricsListener>.Instance);
         Count(5, 5);
         Count(-999, 0, Noon + TimeSpan.TicksPerMinute);
+        Count(7, 0);
         metrics.CountObservations(_catalogue, _tally);
         var text = await exporter.TextAsync();
         Assert.Equal(1, MetricsText.Value(text, "citysensors_observations_total{sensor=\"one\",quality=\"pass\"}"));
         Assert.Equal(1, MetricsText.Value(text, "citysensors_observations_total{sensor=\"one\",quality=\"fail\"}"));
-        Assert.Equal(2, MetricsText.Value(text, "citysensors_observations_total{sensor=\"two\",quality=\"not_evaluated\"}"));
-        Assert.Equal(1, MetricsText.Value(text, "citysensors_outliers_total{sensor=\"one\"}"));
+        Assert.Equal(1, MetricsText.Value(text, "citysensors_observations_total{sensor=\"one\",quality=\"suspect\"}"));
+        Assert.Equal(3, MetricsText.Value(text, "citysensors_observations_total{sensor=\"two\",quality=\"not_evaluated\"}"));
+        Assert.Equal(2, MetricsText.Value(text, "citysensors_outliers_total{sensor=\"one\"}"));
         Assert.Equal(1, MetricsText.Value(text, "citysensors_readings_off_time_total{direction=\"ahead\"}"));
     }
 

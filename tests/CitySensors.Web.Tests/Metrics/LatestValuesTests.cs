@@ -22,7 +22,7 @@ public sealed class LatestValuesTests
     public void Update_FailedValue_RemovesTheSensor()
     {
         Update("a", 0, 0, [1, 2]);
-        _latest.Update("a", At(2), At(2), [-999, 3], failed: 1);
+        _latest.Update("a", At(2), At(2), [-999, 3], unusable: 1);
         Assert.Equal([float.NaN, 3], Shown()["a"]);
     }
 
@@ -149,7 +149,7 @@ public sealed class LatestValuesTests
     private static long At(double seconds) => Noon + (long)(seconds * TimeSpan.TicksPerSecond);
 
     private void Update(string station, double eventSeconds, double arrivedSeconds, double[] values) =>
-        _latest.Update(station, At(eventSeconds), At(arrivedSeconds), values, failed: 0);
+        _latest.Update(station, At(eventSeconds), At(arrivedSeconds), values, unusable: 0);
 
     private Dictionary<string, float[]> Shown(double since = 0)
     {

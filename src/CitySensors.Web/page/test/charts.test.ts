@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { estimatedPages } from '../src/charts/history';
 import { extent, extremes, inserted, medianStep, thinned, withGaps, type Point } from '../src/charts/series';
 
-const point = (at: number, value: number): Point => ({ at, value, outlier: false });
+const point = (at: number, value: number): Point => ({ at, value, outlier: false, suspect: false });
 
 describe('thinned', () => {
   const many = Array.from({ length: 10_000 }, (_, n) => point(n, Math.sin(n / 50)));

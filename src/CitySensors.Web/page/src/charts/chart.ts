@@ -1,4 +1,4 @@
-// One small chart: the expected band as ground, the line, and a mark on each outlier.
+// One small chart: the expected band as ground, the line, a mark on each outlier and a ring around each suspect value.
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { quantityText, timeText, timeZone } from '../format';
@@ -87,7 +87,7 @@ export class SensorChart {
       series: [{}, { stroke: line, width: 1.6, points: { show: false } }],
       hooks: {
         drawClear: [plot => this.drawBand(plot)],
-        draw: [plot => this.drawOutliers(plot)],
+        draw: [plot => this.drawOutliers(plot), plot => this.drawSuspects(plot)],
         setCursor: [plot => this.hover(plot)],
       },
     }, [[], []], this.host);
@@ -109,8 +109,8 @@ export class SensorChart {
     const size = (many ? 1.8 : 3.5) * devicePixelRatio;
     const { left, width } = plot.bbox;
     plot.ctx.fillStyle = cssColour('--mark-severe');
-    for (const { at, value, outlier } of this.data?.points ?? []) {
-      if (!outlier) continue;
+    for (const { at, value, outlier, suspect } of this.data?.points ?? []) {
+      if (!outlier || suspect) continue;
       const x = plot.valToPos(at, 'x', true);
       const y = plot.valToPos(value, 'y', true);
       if (x < left || x > left + width) continue;
@@ -120,6 +120,20 @@ export class SensorChart {
       plot.ctx.lineTo(x, y + size);
       plot.ctx.lineTo(x - size, y);
       plot.ctx.fill();
+    }
+  }
+
+  private drawSuspects(plot: uPlot): void {
+    const { left, width } = plot.bbox;
+    plot.ctx.strokeStyle = cssColour('--muted');
+    plot.ctx.lineWidth = 1.5 * devicePixelRatio;
+    for (const { at, value, suspect } of this.data?.points ?? []) {
+      if (!suspect) continue;
+      const x = plot.valToPos(at, 'x', true);
+      if (x < left || x > left + width) continue;
+      plot.ctx.beginPath();
+      plot.ctx.arc(x, plot.valToPos(value, 'y', true), 3.5 * devicePixelRatio, 0, 2 * Math.PI);
+      plot.ctx.stroke();
     }
   }
 

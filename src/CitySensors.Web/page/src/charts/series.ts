@@ -1,5 +1,5 @@
 // The values of one sensor over time, kept thin: bounded in memory however long the page is open. Pure arithmetic.
-export interface Point { readonly at: number; readonly value: number; readonly outlier: boolean }
+export interface Point { readonly at: number; readonly value: number; readonly outlier: boolean; readonly suspect: boolean }
 
 /**
  * Thins to what a chart of `buckets` columns can show: the first, lowest, highest and last point of each column,
