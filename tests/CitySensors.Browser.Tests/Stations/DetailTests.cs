@@ -26,6 +26,24 @@ public sealed partial class DetailTests(Chromium chromium, CityServer city) : IC
     }
 
     [Fact]
+    public async Task SuspectValue_OfAnOpenStation_IsShownAsDoubtfulAndRaisesNothing()
+    {
+        var time = TimeProvider.System.GetUtcNow();
+        await city.PutStationAsync("oven", "Oven", "doubtful", 48.1, 11.5);
+        await city.SendAsync("oven", time.AddMinutes(-2), ("temperature", 25), ("humidity", 58));
+        await using var page = await CityPage.OpenAsync(chromium, city, hash: "#station=oven");
+        await Expect(page.LiveValue("temperature")).ToHaveTextAsync("25°C");
+
+        await city.SendAsync("oven", time, ("temperature", 85), ("humidity", 58));
+
+        await Expect(page.LiveValue("temperature")).ToHaveTextAsync("85°C");
+        await Expect(page.Detail.Locator(".cell-flag").Filter(new() { HasText = "doubtful" })).ToHaveCountAsync(1);
+        await Expect(page.Chart("temperature")).ToHaveAttributeAsync("aria-label", OneDoubtful());
+        await Expect(page.Row("oven")).ToHaveAttributeAsync("data-severity", "none");
+        page.AssertNoFaults();
+    }
+
+    [Fact]
     public async Task NewSensorType_WhileAStationIsOpen_ShowsAfterItsFirstReading()
     {
         var time = TimeProvider.System.GetUtcNow();
@@ -48,6 +66,9 @@ public sealed partial class DetailTests(Chromium chromium, CityServer city) : IC
 
     [GeneratedRegex("^Temperature: lowest 21.5.°C, highest 21.5.°C")]
     private static partial Regex TwentyOne();
+
+    [GeneratedRegex("1 value is doubtful")]
+    private static partial Regex OneDoubtful();
 
     [GeneratedRegex("^Temperature: lowest 21.5.°C, highest 27.3.°C")]
     private static partial Regex UpToTwentySeven();

@@ -3,7 +3,7 @@ import type { SensorChart } from '../charts/chart';
 import { extremes, type Point } from '../charts/series';
 import { h, setText } from '../dom';
 import { numberText, quantityText, unitText } from '../format';
-import { t } from '../i18n';
+import { t, tn } from '../i18n';
 import type { Observation, SensorType } from '../model';
 import { sensorName } from '../naming';
 import type { Range } from '../store';
@@ -56,10 +56,11 @@ export class SensorCell {
     this.empty.classList.toggle('busy', loading);
     if (points.length > 0) this.chart?.show({ points, band, from, to, unit, leastGap });
     const { low, high } = extremes(points);
+    const suspects = points.filter(point => point.suspect).length;
     const name = sensorName(this.sensor, type);
     this.figure.setAttribute('aria-label', points.length === 0
       ? `${name}: ${t('chart.empty')}`
-      : `${t('chart.label', { sensor: name, low: quantityText(low, unit), high: quantityText(high, unit), range: t(`range.${range}`) })} ${this.bandWords}`);
+      : `${t('chart.label', { sensor: name, low: quantityText(low, unit), high: quantityText(high, unit), range: t(`range.${range}`) })}${suspects > 0 ? ` ${tn('chart.suspect', suspects)}` : ''} ${this.bandWords}`);
   }
 
   /** The value under the cursor takes the place of the band's text while the cursor is there. */
