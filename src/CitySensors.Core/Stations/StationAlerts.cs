@@ -1,6 +1,7 @@
 using CitySensors.Core.Alerts;
 using CitySensors.Core.Readings;
 using CitySensors.Core.Scoring;
+using CitySensors.Core.Sensors;
 
 namespace CitySensors.Core.Stations;
 
@@ -141,7 +142,7 @@ internal sealed class StationAlerts(StationDefinition definition, StationPlan pl
 
     private Alert CancelOrphan(Alert alert, DateTimeOffset now)
     {
-        var sensor = Plan.Catalogue.Slots.FirstOrDefault(type => type.Id == alert.Sensor)?.Name ?? alert.Sensor;
+        var sensor = Plan.Catalogue.Slots.FirstOrDefault(type => type.Id == alert.Sensor) ?? new SensorType(alert.Sensor, alert.Sensor, alert.Condition.Unit, null);
         var ended = alert with
         {
             State = AlertState.Cancelled,
@@ -174,7 +175,7 @@ internal sealed class StationAlerts(StationDefinition definition, StationPlan pl
         // Not before the onset, which may be ahead of the arrival.
         var updated = state == AlertState.Expired ? now : new DateTimeOffset(Math.Max(lastValid, tracker.Onset), TimeSpan.Zero);
         var entry = EntryWithoutMessage(rule, tracker, tracker.Level, state, updated, Measurement.None);
-        return entry with { Message = Plan.Text.DescribeSilence(entry, Definition.Name, rule.SensorType.Name, since, now) };
+        return entry with { Message = Plan.Text.DescribeSilence(entry, Definition.Name, rule.SensorType, since, now) };
     }
 
     private Alert Cancelled(CompiledRule rule, AlertTracker tracker, DateTimeOffset now) =>
@@ -183,7 +184,7 @@ internal sealed class StationAlerts(StationDefinition definition, StationPlan pl
     private Alert Entry(CompiledRule rule, AlertTracker tracker, int level, AlertState state, DateTimeOffset updated, Measurement measurement)
     {
         var entry = EntryWithoutMessage(rule, tracker, level, state, updated, measurement);
-        return entry with { Message = Plan.Text.Describe(entry, Definition.Name, rule.SensorType.Name, tracker.IsLow) };
+        return entry with { Message = Plan.Text.Describe(entry, Definition.Name, rule.SensorType, tracker.IsLow, rule.Levels[level].Sector?.Sector) };
     }
 
     private Alert EntryWithoutMessage(
