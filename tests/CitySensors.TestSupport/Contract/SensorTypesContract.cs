@@ -20,7 +20,7 @@ public abstract class SensorTypesContract(CityFixture city) : ApiContract(city)
         await AcceptedAsync(Reading(station, Start, $"\"{sensor}\": 612"));
         var alert = await AlertOfAsync(rule);
         Assert.Equal((612, false, false, false), ((double)alert["value"]!, alert.ContainsKey("z"), alert.ContainsKey("tail_probability"), alert.ContainsKey("expected")));
-        var reading = (await GetJsonAsync($"/api/stations/{station}/readings"))["items"]!.AsArray().Single()!;
+        var reading = (await ItemsAsync($"/api/stations/{station}/readings", 1))[0]!;
         var value = reading["observations"]![sensor]!.AsObject();
         Assert.Equal((612, false, 2), ((double)value["value"]!, (bool)value["outlier"]!, (int)value["quality"]!));
         Assert.Equal((false, false), (value.ContainsKey("z"), value.ContainsKey("tail_probability")));
