@@ -36,7 +36,7 @@ internal static class StoreYardstick
         var rows = new ReadingRows();
         rows.Reset($"station-{station}", catalogue);
         var scores = new Scores(catalogue.Slots.Count);
-        var values = catalogue.Slots.Select(type => type.Distribution.Mean).ToArray();
+        var values = catalogue.Slots.Select(type => type.Distribution!.Mean).ToArray();
         var arrived = TimeProvider.System.GetUtcNow();
         for (var i = 0; i < RowsEach; i++)
         {

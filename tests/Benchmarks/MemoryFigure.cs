@@ -51,7 +51,7 @@ internal static class MemoryFigure
         var intake = services.GetRequiredService<IReadingIntake>();
         // Like the decoder, which does not create a string for each reading.
         var ids = Enumerable.Range(0, Stations).Select(i => definitions.Stations.Find($"station-{i}")!.Id).ToArray();
-        var values = definitions.Catalogue.Slots.Select(type => type.Distribution.Mean).ToArray();
+        var values = definitions.Catalogue.Slots.Select(type => type.Distribution!.Mean).ToArray();
         var batch = new ReadingBatch();
         for (var round = 0; round < ReadingsEach; round++)
         {

@@ -7,5 +7,5 @@ namespace CitySensors.Core.Alerts;
 /// <param name="Sensor">The sensor type.</param>
 /// <param name="Unit">The UCUM code of the sensor's unit.</param>
 /// <param name="Threshold">The level that was crossed, in the unit of the sensor.</param>
-/// <param name="Expected">The expected distribution of the sensor's values.</param>
-public sealed record AlertCondition(string Rule, string Sensor, string Unit, double Threshold, Distribution Expected);
+/// <param name="Expected">The expected distribution of the sensor's values; null if it is unknown.</param>
+public sealed record AlertCondition(string Rule, string Sensor, string Unit, double Threshold, Distribution? Expected);

@@ -1,41 +1,54 @@
 using System.Globalization;
 using CitySensors.Core.Scoring;
+using CitySensors.Core.Sensors;
 
 namespace CitySensors.Core.Alerts;
 
 /// <summary>Writes the message of an alert for the public: what happened, how unusual it is and since when, in the city's local time. Thread safe.</summary>
 public sealed class AlertText(TimeZoneInfo timeZone)
 {
-    public string Describe(Alert alert, string station, string sensor, bool isLow)
+    private const string Language = "en";
+
+    /// <summary>Describes an entry.</summary>
+    /// <param name="alert">The entry, without a message.</param>
+    /// <param name="station">The name of the station.</param>
+    /// <param name="type">The sensor type.</param>
+    /// <param name="isLow">Whether the alert reports low values.</param>
+    /// <param name="sector">The sector of the level, if the values are circular.</param>
+    public string Describe(Alert alert, string station, SensorType type, bool isLow, Sector? sector = null)
     {
         ArgumentNullException.ThrowIfNull(alert);
+        ArgumentNullException.ThrowIfNull(type);
+        var sensor = type.NameIn(Language);
         if (alert.State == AlertState.Cancelled)
             return $"{sensor} at {station}: this warning no longer applies.";
         if (alert.State == AlertState.Retracted)
             return $"{sensor} at {station}: the warning of {Clock(alert.Onset, alert.Updated)} is withdrawn. Readings that arrived later show that its condition was not met.";
 
-        var value = Amount(alert.Measurement.Value, alert.Condition.Unit);
-        var usual = Limit(alert.Condition.Expected.Mean);
+        var value = Amount(alert, type);
+        var usual = alert.Condition.Expected is { } expected ? $"; {Limit(expected.Mean)} is normal here" : "";
         if (alert.State == AlertState.Cleared)
-            return $"{sensor} at {station} is {value} again; {usual} is normal here. It was unusual {Span(alert)}.";
+            return $"{sensor} at {station} is {value} again{usual}. {(usual.Length > 0 ? "It was unusual" : "This warning was given")} {Span(alert)}.";
 
         if (alert.State == AlertState.Deescalated)
-            return $"{sensor} at {station} has eased to {value}; {usual} is normal here. Since {Clock(alert.Onset, alert.Updated)}.";
+            return $"{sensor} at {station} has eased to {value}{usual}. Since {Clock(alert.Onset, alert.Updated)}.";
 
         var verb = alert.Timing == AlertTiming.Late ? "was" : "is";
-        return $"{sensor} at {station} {verb} {value}; {usual} is normal here, and {Limits(alert, isLow)}. Since {Clock(alert.Onset, alert.Updated)}.";
+        var limits = sector is null ? Limits(alert, isLow) : $"this warning is given from {Limit(sector.From)} to {Limit(sector.To)}";
+        return $"{sensor} at {station} {verb} {value}{usual}{(usual.Length > 0 ? ", and" : ";")} {limits}. Since {Clock(alert.Onset, alert.Updated)}.";
     }
 
     /// <summary>Describes an unconfirmed or expired alert.</summary>
     /// <param name="alert">The alert.</param>
     /// <param name="station">The name of the station.</param>
-    /// <param name="sensor">The name of the sensor type.</param>
+    /// <param name="type">The sensor type.</param>
     /// <param name="lastValid">The time of the last valid value.</param>
     /// <param name="now">The current time.</param>
-    public string DescribeSilence(Alert alert, string station, string sensor, DateTimeOffset lastValid, DateTimeOffset now)
+    public string DescribeSilence(Alert alert, string station, SensorType type, DateTimeOffset lastValid, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(alert);
-        var silence = $"{sensor} at {station}: no valid reading since {Clock(lastValid, now)}";
+        ArgumentNullException.ThrowIfNull(type);
+        var silence = $"{type.NameIn(Language)} at {station}: no valid reading since {Clock(lastValid, now)}";
         return alert.State == AlertState.Expired
             ? $"{silence}. This warning has ended without confirmation."
             : $"{silence}; whether this warning still holds is unknown.";
@@ -45,10 +58,11 @@ public sealed class AlertText(TimeZoneInfo timeZone)
     private static string Limits(Alert alert, bool isLow)
     {
         const double outlier = Scorer.OutlierTailProbability;
-        if (isLow && alert.Condition.Expected.LowerTail(alert.Measurement.Value) < outlier)
-            return $"less than {Limit(alert.Condition.Expected.ValueOfLowerTail(outlier))} is expected less than once in ten thousand readings";
-        if (!isLow && alert.Condition.Expected.UpperTail(alert.Measurement.Value) < outlier)
-            return $"more than {Limit(alert.Condition.Expected.ValueOfUpperTail(outlier))} is expected less than once in ten thousand readings";
+        var expected = alert.Condition.Expected;
+        if (isLow && expected?.LowerTail(alert.Measurement.Value) < outlier)
+            return $"less than {Limit(expected.ValueOfLowerTail(outlier))} is expected less than once in ten thousand readings";
+        if (!isLow && expected?.UpperTail(alert.Measurement.Value) < outlier)
+            return $"more than {Limit(expected.ValueOfUpperTail(outlier))} is expected less than once in ten thousand readings";
         return isLow ? $"this warning is given from {Limit(alert.Condition.Threshold)} down" : $"this warning is given from {Limit(alert.Condition.Threshold)} on";
     }
 
@@ -69,14 +83,19 @@ public sealed class AlertText(TimeZoneInfo timeZone)
         return local.ToString(sameDay ? "HH:mm" : "HH:mm 'on' d MMMM yyyy", CultureInfo.InvariantCulture);
     }
 
-    private static string Amount(double value, string unit) => unit switch
+    /// <summary>The value as its sensor type says, unless the entry has another unit than the type has now.</summary>
+    private static string Amount(Alert alert, SensorType type)
     {
-        "1" => Number(value),
-        "%" => $"{Number(value)} %",
-        "Cel" => $"{Number(value)} °C",
-        "ug/m3" => $"{Number(value)} µg/m³",
-        _ => $"{Number(value)} {unit}",
-    };
+        var isOfType = alert.Condition.Unit == type.Unit;
+        var symbol = isOfType ? type.SymbolOrDefault : UnitSymbols.Of(alert.Condition.Unit);
+        var number = Number(alert.Measurement.Value, isOfType ? type.Decimals : null);
+        return symbol is "" or "°" ? $"{number}{symbol}" : $"{number} {symbol}";
+    }
+
+    /// <summary>A value that is not zero is not shown as zero.</summary>
+    private static string Number(double value, int? decimals) => decimals is not { } count || value == 0 ? Number(value)
+        : Math.Abs(value) < 0.5 * Math.Pow(10, -count) ? value.ToString("G2", CultureInfo.InvariantCulture)
+        : value.ToString($"0.{new string('#', count)}", CultureInfo.InvariantCulture);
 
     private static string Number(double value) => Math.Abs(value) switch
     {

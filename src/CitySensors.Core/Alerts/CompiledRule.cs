@@ -49,29 +49,34 @@ internal sealed class CompiledRule
         return true;
     }
 
+    /// <returns>Null if its sensor type does not exist, or has no distribution although the rule needs one.</returns>
     public static CompiledRule? Compile(Rule rule, Catalogue catalogue)
     {
         var slot = catalogue.SlotOf(rule.Sensor);
         if (slot < 0) return null;
         var type = catalogue.Slots[slot];
+        if (RuleFit.ErrorsOf(rule, type).Count > 0) return null;
         return new CompiledRule(
-            rule, slot, type, [.. rule.Levels.OrderBy(level => level.Severity).Select(level => CompiledLevel.Compile(level, type.Distribution))]);
+            rule, slot, type, [.. rule.Levels.OrderBy(level => level.Severity).Select(level => CompiledLevel.Compile(level, type))]);
     }
 }
 
-/// <summary>A level that holds outside [<paramref name="Low"/>, <paramref name="High"/>] and ends inside its clear bounds.</summary>
-internal sealed record CompiledLevel(Severity Severity, double Low, double High, double ClearLow, double ClearHigh)
+/// <summary>
+/// A level that holds outside [<paramref name="Low"/>, <paramref name="High"/>] and ends inside its clear bounds; of a circular quantity, one
+/// that holds in a sector and has no bounds (NaN).
+/// </summary>
+internal sealed record CompiledLevel(Severity Severity, double Low, double High, double ClearLow, double ClearHigh, CompiledSector? Sector = null)
 {
     public LevelShape Shape { get; } = new(Severity, double.IsFinite(Low), double.IsFinite(High));
 
-    public bool Holds(double value) => value >= High || value <= Low;
+    public bool Holds(double value) => value >= High || value <= Low || Sector?.Contains(value) == true;
 
     /// <summary>Whether the value is closer to the low bound.</summary>
     public bool IsOnLowSide(double value) => High == double.PositiveInfinity || value - Low < High - value;
 
-    public bool IsClear(double value) => value < ClearHigh && value > ClearLow;
+    public bool IsClear(double value) => Sector is null ? value < ClearHigh && value > ClearLow : Sector.IsClear(value);
 
-    public static CompiledLevel Compile(RuleLevel level, Distribution distribution)
+    public static CompiledLevel Compile(RuleLevel level, SensorType type)
     {
         const double never = double.PositiveInfinity;
         switch (level.Threshold)
@@ -80,7 +85,10 @@ internal sealed record CompiledLevel(Severity Severity, double Low, double High,
                 return new CompiledLevel(level.Severity, -never, above.Value, -never, above.Clear);
             case Threshold.Below below:
                 return new CompiledLevel(level.Severity, below.Value, never, below.Clear, never);
+            case Threshold.InSector or Threshold.Improbable when type.Circular is not null:
+                return new CompiledLevel(level.Severity, double.NaN, double.NaN, double.NaN, double.NaN, CompiledSector.Compile(level.Threshold, type));
             case Threshold.Improbable improbable:
+                var distribution = type.Distribution!;
                 var upper = improbable.Tail != Tail.Lower;
                 var lower = improbable.Tail != Tail.Upper;
                 return new CompiledLevel(

@@ -37,7 +37,7 @@ public static class DefaultRules
         ByTailProbability(sensor, OnlyHigh.Contains(sensor) ? Tail.Upper : Tail.Both, @for, clearAfter);
 
     /// <summary>For a folded distribution only high values are reported: a magnitude near zero is improbable but harmless.</summary>
-    internal static Rule ByTailProbability(SensorType type) => type.Distribution.Kind == DistributionKind.FoldedNormal
+    internal static Rule ByTailProbability(SensorType type) => type.Distribution?.Kind == DistributionKind.FoldedNormal
         ? ByTailProbability(type.Id, Tail.Upper, For, ClearAfter)
         : ByTailProbability(type.Id);
 

@@ -1,3 +1,5 @@
+using CitySensors.Core.Sensors;
+
 namespace CitySensors.Core.Alerts;
 
 /// <summary>The tail of the distribution that a probability refers to.</summary>
@@ -24,6 +26,9 @@ public abstract record Threshold
 
     /// <summary>Holds if the tail probability is at most <paramref name="Probability"/>, until it exceeds <paramref name="Clear"/>.</summary>
     public sealed record Improbable(double Probability, double Clear, Tail Tail = Tail.Both) : Threshold;
+
+    /// <summary>Holds for circular values in <paramref name="Sector"/>, until the value is more than <paramref name="Margin"/> outside of it.</summary>
+    public sealed record InSector(Sector Sector, double Margin) : Threshold;
 }
 
 public sealed record RuleLevel(Severity Severity, Threshold Threshold);

@@ -8,6 +8,8 @@ namespace CitySensors.Core.Alerts;
 /// </summary>
 internal sealed record StoredTracker(string Rule, string Sensor, LevelShape[] Levels, AlertTracker Tracker, AlertCondition? Condition)
 {
+    private const byte NoDistribution = byte.MaxValue;
+
     /// <summary>The same check as for a rule that changes while the station is active.</summary>
     public bool CanContinueWith(CompiledRule rule) => rule.Rule.Id == Rule && rule.Rule.Sensor == Sensor && rule.HasShape(Levels);
 
@@ -37,9 +39,7 @@ internal sealed record StoredTracker(string Rule, string Sensor, LevelShape[] Le
         Write(writer, tracker.Source!);
         writer.Write(rule.SensorType.Unit);
         writer.Write(rule.ThresholdAt(tracker.Level, tracker.IsLow));
-        writer.Write((byte)rule.SensorType.Distribution.Kind);
-        writer.Write(rule.SensorType.Distribution.Mean);
-        writer.Write(rule.SensorType.Distribution.StandardDeviation);
+        Write(writer, rule.SensorType.Distribution);
     }
 
     public static StoredTracker Read(BinaryReader reader, string stationId, int format)
@@ -56,9 +56,20 @@ internal sealed record StoredTracker(string Rule, string Sensor, LevelShape[] Le
             sensor,
             reader.ReadString(),
             reader.ReadDouble(),
-            new Distribution((DistributionKind)reader.ReadByte(), reader.ReadDouble(), reader.ReadDouble()));
+            ReadDistribution(reader));
         return new StoredTracker(rule, sensor, levels, tracker, condition);
     }
+
+    private static void Write(BinaryWriter writer, Distribution? distribution)
+    {
+        writer.Write(distribution is null ? NoDistribution : (byte)distribution.Kind);
+        if (distribution is null) return;
+        writer.Write(distribution.Mean);
+        writer.Write(distribution.StandardDeviation);
+    }
+
+    private static Distribution? ReadDistribution(BinaryReader reader) =>
+        reader.ReadByte() is var kind && kind == NoDistribution ? null : new((DistributionKind)kind, reader.ReadDouble(), reader.ReadDouble());
 
     private static void Write(BinaryWriter writer, AlertSource source)
     {

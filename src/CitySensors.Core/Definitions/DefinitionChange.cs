@@ -15,7 +15,9 @@ public abstract record DefinitionChange(string Id)
     public sealed record RemoveStation(string Id) : DefinitionChange(Id);
 
     /// <param name="DefaultRules">The default rule to create with it; null leaves the rules unchanged.</param>
-    public sealed record PutSensorType(SensorType SensorType, DefaultRuleChoice? DefaultRules) : DefinitionChange(SensorType.Id);
+    /// <param name="AllowAnotherUnit">Whether the unit may differ from that of stored readings, which earlier versions accepted.</param>
+    public sealed record PutSensorType(SensorType SensorType, DefaultRuleChoice? DefaultRules, bool AllowAnotherUnit = false)
+        : DefinitionChange(SensorType.Id);
 
     public sealed record RemoveSensorType(string Id) : DefinitionChange(Id);
 

@@ -36,6 +36,8 @@ public static class DefinitionChanges
                 return new(new(Removed), catalogue.WithoutSensorType(remove.Id));
             case PutRule { AllowUnknown: false } put when catalogue.SlotOf(put.Rule.Sensor) < 0:
                 return new(new(Refused, Errors: [new("sensor", $"Unknown sensor type \"{put.Rule.Sensor}\".")]), catalogue);
+            case PutRule put when catalogue.SensorType(put.Rule.Sensor) is { } type && RuleFit.ErrorsOf(put.Rule, type) is { Count: > 0 } errors:
+                return new(new(Refused, Errors: errors), catalogue);
             case PutRule put:
                 var withRule = catalogue.With(put.Rule);
                 return new(new(Put(before is not null), withRule.Rule(put.Id)!.Version), withRule);
@@ -50,6 +52,8 @@ public static class DefinitionChanges
     {
         if (before is null && catalogue.Slots.Count == Catalogue.MaxSensorTypes && catalogue.Slots.All(type => type.Id != put.Id))
             return new(new(Refused, Errors: [new("id", $"A city can have at most {Catalogue.MaxSensorTypes} sensor types, including removed ones.")]), catalogue);
+        if (put.DefaultRules == DefaultRuleChoice.TailProbability && put.SensorType.Distribution is null)
+            return new(new(Refused, Errors: [new("default_rules", "tail_probability needs a distribution.")]), catalogue);
         var rule = put.DefaultRules switch
         {
             DefaultRuleChoice.TailProbability => DefaultRules.ByTailProbability(put.SensorType),
@@ -61,10 +65,22 @@ public static class DefinitionChanges
         if (put.DefaultRules == DefaultRuleChoice.PublicScale && put.SensorType.Unit != UnitOfScale(put.Id))
             return new(new(Refused, Errors: [new("unit", $"The public scale for \"{put.Id}\" is in {UnitOfScale(put.Id)}.")]), catalogue);
 
+        if (!put.AllowAnotherUnit && UnitErrorOf(put.SensorType, catalogue) is { } unitError) return new(new(Refused, Errors: [unitError]), catalogue);
+
         var next = catalogue.With(put.SensorType);
         if (rule is not null) next = next.With(rule);
         if (put.DefaultRules == DefaultRuleChoice.None) next = next.WithoutRule(DefaultRules.IdFor(put.Id));
+        if (RuleFit.ErrorsOf(put.SensorType, next) is { Count: > 0 } errors) return new(new(Refused, Errors: errors), catalogue);
         return new(new(Put(before is not null), next.SensorType(put.Id)!.Version), next);
+    }
+
+    /// <summary>Stored values are in the unit of their slot, also those of a sensor type that was removed: a unit with other numbers would relabel them.</summary>
+    private static DefinitionError? UnitErrorOf(SensorType type, Catalogue catalogue)
+    {
+        var known = catalogue.Slots.FirstOrDefault(slot => slot.Id == type.Id);
+        return known is null || UnitConversion.Find(known.Unit, type.Unit)?.IsIdentity == true
+            ? null
+            : new("unit", $"The unit of \"{type.Id}\" is {known.Unit}, and so are its stored readings; they are not converted. For values in {type.Unit}, create a sensor type with another id.");
     }
 
     private static string UnitOfScale(string sensor) => StandardSensorTypes.All.Single(type => type.Id == sensor).Unit;

@@ -15,9 +15,18 @@ public static class DefinitionLimits
     public const int MaxSourceLength = 300;
     public const double MinStandardDeviation = 1e-9;
     public const double MaxStandardDeviation = 1e12;
+    public const double MinPeriod = 1e-6;
+    public const double MaxPeriod = 1e12;
     public const double MinTailProbability = 1e-300;
     public const double MaxTailProbability = 0.4;
     public const double MaxClearTailProbability = 0.49;
+
+    public const int MaxSymbolLength = 20;
+    public const int MaxDecimals = 9;
+    public const int MaxNames = 50;
+
+    /// <summary>A BCP 47 language tag: a language, and subtags such as a script or region.</summary>
+    public const string LanguagePattern = "^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}$";
 
     /// <summary>Text that people read: something to be seen, and no control characters.</summary>
     public const string TextPattern = @"^[^\u0000-\u001F\u007F-\u009F]*[^\s\u0000-\u001F\u007F-\u009F][^\u0000-\u001F\u007F-\u009F]*$";

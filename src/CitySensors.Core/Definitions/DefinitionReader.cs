@@ -27,11 +27,20 @@ public static class DefinitionReader
         ["none"] = DefaultRuleChoice.None,
     };
 
+    private static readonly Dictionary<string, Aggregation> Aggregations = new()
+    {
+        ["mean"] = Sensors.Aggregation.Mean,
+        ["energy_mean"] = Sensors.Aggregation.EnergyMean,
+        ["sum"] = Sensors.Aggregation.Sum,
+        ["counter_increment"] = Sensors.Aggregation.CounterIncrement,
+        ["circular_mean"] = Sensors.Aggregation.CircularMean,
+    };
+
     private static readonly Dictionary<string, TimeSource> TimeSources = new() { ["station"] = TimeSource.Station, ["arrival"] = TimeSource.Arrival };
 
     private static readonly string[] StationMembers = ["name", "latitude", "longitude", "area", "retention", "max_ahead", "max_behind", "time_source"];
 
-    private static readonly string[] ThresholdKinds = ["above", "below", "tail_probability"];
+    private static readonly string[] ThresholdKinds = ["above", "below", "tail_probability", "sector"];
 
     private static readonly Dictionary<string, Severity> Severities = Enum.GetValues<Severity>().ToDictionary(severity => severity.ToString());
 
@@ -81,7 +90,8 @@ public static class DefinitionReader
         CheckId(id, errors);
         if (id is "station_id" or "timestamp") errors.Add("id", "The id is reserved for another member of a reading.");
         if (!errors.IsObject(json, "")) return (null, null, errors.Errors);
-        errors.OnlyMembers(json, "", "name", "unit", "distribution", "plausible", "fault_values", "suspect_values", "suspect_outside", "default_rules");
+        errors.OnlyMembers(
+            json, "", "name", "unit", "distribution", "plausible", "fault_values", "suspect_values", "suspect_outside", "default_rules", "circular", "aggregation", "symbol", "decimals", "names");
         var name = errors.Text(json, "", "name", MaxNameLength, required: true);
         var unit = errors.Text(json, "", "unit", MaxUnitLength, required: true);
         var distribution = Distribution(errors, json);
@@ -90,9 +100,18 @@ public static class DefinitionReader
         var suspectValues = Numbers(errors, json, "suspect_values", MaxSuspectValues);
         var suspectOutside = Range(errors, json, "suspect_outside");
         var rules = errors.Choice(json, "", "default_rules", RuleChoices);
-        return errors.Errors.Count > 0
-            ? (null, null, errors.Errors)
-            : (new SensorType(id, name!, unit!, distribution!, plausible, faultValues) { SuspectValues = suspectValues, SuspectOutside = suspectOutside }, rules, []);
+        var circular = Circular(errors, json, distribution);
+        var aggregation = Aggregation(errors, json, circular, unit);
+        var symbol = errors.Symbol(json, "symbol");
+        var decimals = errors.Integer(json, "", "decimals", 0, MaxDecimals);
+        var names = errors.Names(json, "names", MaxNameLength);
+        if (errors.Errors.Count > 0) return (null, null, errors.Errors);
+        var type = new SensorType(id, name!, unit!, distribution, plausible ?? RangeOf(circular), faultValues)
+        {
+            SuspectValues = suspectValues, SuspectOutside = suspectOutside,
+            Circular = circular, Aggregation = aggregation, Symbol = symbol, Decimals = decimals, Names = names,
+        };
+        return (type, rules, []);
     }
 
     /// <remarks>Whether what it names exists is for <see cref="RuleNames"/>: a rule that was stored must stay readable.</remarks>
@@ -128,18 +147,37 @@ public static class DefinitionReader
     private static Distribution? Distribution(ErrorCollector errors, JsonElement json)
     {
         const string path = "distribution";
-        if (!json.TryGetProperty(path, out var member))
-        {
-            errors.Add(path, "Missing required member.");
-            return null;
-        }
-
-        if (!errors.IsObject(member, path)) return null;
+        if (!json.TryGetProperty(path, out var member) || member.ValueKind == JsonValueKind.Null || !errors.IsObject(member, path)) return null;
         errors.OnlyMembers(member, path, "kind", "mean", "standard_deviation");
         var kind = errors.Choice(member, path, "kind", Kinds, required: true);
         var mean = errors.Number(member, path, "mean", double.MinValue, double.MaxValue, required: true);
         var deviation = errors.Number(member, path, "standard_deviation", MinStandardDeviation, MaxStandardDeviation, required: true);
         return kind is null || mean is null || deviation is null ? null : new Distribution(kind.Value, mean.Value, deviation.Value);
+    }
+
+    private static CircularScale? Circular(ErrorCollector errors, JsonElement json, Distribution? distribution)
+    {
+        const string path = "circular";
+        if (!json.TryGetProperty(path, out var member) || member.ValueKind == JsonValueKind.Null || !errors.IsObject(member, path)) return null;
+        errors.OnlyMembers(member, path, "period");
+        var period = errors.Number(member, path, "period", MinPeriod, MaxPeriod, required: true);
+        if (distribution?.Kind == DistributionKind.FoldedNormal) errors.Add("distribution.kind", "Must be normal, because the values are circular.");
+        if (distribution is not null && !(distribution.Mean >= 0 && distribution.Mean < period))
+            errors.Add("distribution.mean", "Must be from 0 to less than the period.");
+        return period is { } length ? new CircularScale(length) : null;
+    }
+
+    /// <summary>The period itself is included: some devices send 360 for north.</summary>
+    private static PlausibleRange? RangeOf(CircularScale? circular) => circular is null ? null : new(0, circular.Period);
+
+    private static Aggregation Aggregation(ErrorCollector errors, JsonElement json, CircularScale? circular, string? unit)
+    {
+        const string path = "aggregation";
+        var aggregation = errors.Choice(json, "", path, Aggregations) ?? (circular is null ? Sensors.Aggregation.Mean : Sensors.Aggregation.CircularMean);
+        if (circular is not null != (aggregation == Sensors.Aggregation.CircularMean))
+            errors.Add(path, circular is null ? "circular_mean is only valid with circular." : "Must be circular_mean, because the values are circular.");
+        if (aggregation == Sensors.Aggregation.EnergyMean && unit?.StartsWith("dB", StringComparison.Ordinal) == false) errors.Add(path, "energy_mean is only valid for a unit of decibels.");
+        return aggregation;
     }
 
     private static List<double> Numbers(ErrorCollector errors, JsonElement json, string name, int maxCount)
@@ -167,26 +205,42 @@ public static class DefinitionReader
     private static RuleLevel? Level(ErrorCollector errors, JsonElement json, string path)
     {
         if (!errors.IsObject(json, path)) return null;
-        errors.OnlyMembers(json, path, "severity", "above", "below", "tail_probability", "tail", "clear");
+        errors.OnlyMembers(json, path, "severity", "above", "below", "tail_probability", "tail", "clear", "sector");
         var severity = errors.Choice(json, path, "severity", Severities, required: true);
         var above = errors.Number(json, path, "above", double.MinValue, double.MaxValue);
         var below = errors.Number(json, path, "below", double.MinValue, double.MaxValue);
         var probability = errors.Number(json, path, "tail_probability", MinTailProbability, MaxTailProbability);
         var tail = errors.Choice(json, path, "tail", Tails);
+        var sector = Sector(errors, json, path);
         var clear = probability is null
             ? errors.Number(json, path, "clear", double.MinValue, double.MaxValue)
             : errors.Number(json, path, "clear", MinTailProbability, MaxClearTailProbability);
         var given = ThresholdKinds.Count(name => ErrorCollector.IsGiven(json, name));
-        if (given != 1) errors.Add(path, "Exactly one of above, below and tail_probability is required.");
+        if (given != 1) errors.Add(path, "Exactly one of above, below, tail_probability and sector is required.");
         if (tail is not null && probability is null) errors.Add(ErrorCollector.Path(path, "tail"), "Only valid with tail_probability.");
+        if (sector is not null && clear is not null) errors.Add(ErrorCollector.Path(path, "clear"), "Not valid with sector, which has a margin.");
         if (clear > above) errors.Add(ErrorCollector.Path(path, "clear"), "Must not be above the threshold.");
         if (clear < below || clear < probability) errors.Add(ErrorCollector.Path(path, "clear"), "Must not be below the threshold.");
 
         Threshold? threshold =
             above is { } high ? new Threshold.Above(high, clear ?? high)
             : below is { } low ? new Threshold.Below(low, clear ?? low)
-            : probability is { } p ? new Threshold.Improbable(p, clear ?? p, tail ?? Tail.Both) : null;
+            : probability is { } p ? new Threshold.Improbable(p, clear ?? p, tail ?? Tail.Both) : sector;
         return severity is null || threshold is null ? null : new RuleLevel(severity.Value, threshold);
+    }
+
+    private static Threshold.InSector? Sector(ErrorCollector errors, JsonElement json, string path)
+    {
+        const string name = "sector";
+        if (!json.TryGetProperty(name, out var member) || member.ValueKind == JsonValueKind.Null) return null;
+        var at = ErrorCollector.Path(path, name);
+        if (!errors.IsObject(member, at)) return null;
+        errors.OnlyMembers(member, at, "from", "to", "margin");
+        var from = errors.Number(member, at, "from", 0, MaxPeriod, required: true);
+        var to = errors.Number(member, at, "to", 0, MaxPeriod, required: true);
+        var margin = errors.Number(member, at, "margin", 0, MaxPeriod);
+        if (from == to && from is not null) errors.Add(at, "from and to must differ.");
+        return from is null || to is null ? null : new Threshold.InSector(new(from.Value, to.Value), margin ?? 0);
     }
 
     /// <summary>More severe levels must be further out and all on the same side, so that one alert can move from level to level.</summary>
@@ -201,6 +255,8 @@ public static class DefinitionReader
                 (Threshold.Above a, Threshold.Above b) => b.Value > a.Value && b.Clear >= a.Clear,
                 (Threshold.Below a, Threshold.Below b) => b.Value < a.Value && b.Clear <= a.Clear,
                 (Threshold.Improbable a, Threshold.Improbable b) => b.Tail == a.Tail && b.Probability < a.Probability && b.Clear <= a.Clear,
+                // Whether one sector is within the other depends on the circle: see RuleFit.
+                (Threshold.InSector, Threshold.InSector) => true,
                 _ => false,
             };
             if (!further) errors.Add($"levels[{i}]", "Must be of the same kind as the previous level, with threshold and clear further out.");

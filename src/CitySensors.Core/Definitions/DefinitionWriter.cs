@@ -32,15 +32,37 @@ public static class DefinitionWriter
         json.WriteStartObject();
         json.WriteString("name", type.Name);
         json.WriteString("unit", type.Unit);
-        json.WriteStartObject("distribution");
-        json.WriteString("kind", type.Distribution.Kind == DistributionKind.Normal ? "normal" : "folded_normal");
-        json.WriteNumber("mean", type.Distribution.Mean);
-        json.WriteNumber("standard_deviation", type.Distribution.StandardDeviation);
-        json.WriteEndObject();
+        if (type.Distribution is { } distribution)
+        {
+            json.WriteStartObject("distribution");
+            json.WriteString("kind", distribution.Kind == DistributionKind.Normal ? "normal" : "folded_normal");
+            json.WriteNumber("mean", distribution.Mean);
+            json.WriteNumber("standard_deviation", distribution.StandardDeviation);
+            json.WriteEndObject();
+        }
+
         if (type.Plausible is { } plausible) Write(json, "plausible", plausible);
         WriteNumbers(json, "fault_values", type.FaultValues);
         WriteNumbers(json, "suspect_values", type.SuspectValues);
         if (type.SuspectOutside is { } outside) Write(json, "suspect_outside", outside);
+        if (type.Circular is { } circular)
+        {
+            json.WriteStartObject("circular");
+            json.WriteNumber("period", circular.Period);
+            json.WriteEndObject();
+        }
+
+        if (type.Circular is null && type.Aggregation != Aggregation.Mean)
+            json.WriteString("aggregation", type.Aggregation switch { Aggregation.EnergyMean => "energy_mean", Aggregation.Sum => "sum", _ => "counter_increment" });
+        if (type.Symbol is { } symbol) json.WriteString("symbol", symbol);
+        if (type.Decimals is { } decimals) json.WriteNumber("decimals", decimals);
+        if (type.Names.Count > 0)
+        {
+            json.WriteStartObject("names");
+            foreach (var (language, name) in type.Names.OrderBy(name => name.Key, StringComparer.Ordinal)) json.WriteString(language, name);
+            json.WriteEndObject();
+        }
+
         json.WriteEndObject();
     }
 
@@ -82,6 +104,13 @@ public static class DefinitionWriter
                 json.WriteNumber("tail_probability", improbable.Probability);
                 json.WriteString("tail", improbable.Tail switch { Tail.Upper => "upper", Tail.Lower => "lower", _ => "both" });
                 json.WriteNumber("clear", improbable.Clear);
+                break;
+            case Threshold.InSector { Sector: var sector, Margin: var margin }:
+                json.WriteStartObject("sector");
+                json.WriteNumber("from", sector.From);
+                json.WriteNumber("to", sector.To);
+                json.WriteNumber("margin", margin);
+                json.WriteEndObject();
                 break;
         }
 

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Xml;
@@ -69,12 +70,33 @@ internal sealed partial class ErrorCollector
         return null;
     }
 
+    /// <summary>Like <see cref="Text"/>, but it may be empty: some numbers have no unit to show.</summary>
+    public string? Symbol(JsonElement parent, string name) =>
+        parent.TryGetProperty(name, out var member) && TextOf(member) is "" ? "" : Text(parent, "", name, DefinitionLimits.MaxSymbolLength);
+
     public int? Integer(JsonElement parent, string path, string name, int min, int max)
     {
         if (!Has(parent, path, name, required: false, out var member)) return null;
         if (IsFinite(member) && member.GetDouble() is var number && number >= min && number <= max && double.IsInteger(number)) return (int)number;
         Add(Path(path, name), $"Must be an integer from {min} to {max}.");
         return null;
+    }
+
+    /// <summary>Texts by language tag.</summary>
+    public IReadOnlyDictionary<string, string> Names(JsonElement parent, string name, int maxLength)
+    {
+        if (!Has(parent, "", name, required: false, out var member) || !IsObject(member, name)) return FrozenDictionary<string, string>.Empty;
+        var names = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var tag in member.EnumerateObject().Select(one => one.Name))
+        {
+            // A $ of .NET is before a line feed, too.
+            if (!Language().IsMatch(tag) || tag[^1] == '\n') Add(Path(name, tag), "The name must be a BCP 47 language tag, such as de or de-AT.");
+            else if (names.ContainsKey(tag)) Add(Path(name, tag), "Duplicate member.");
+            else if (Text(member, name, tag, maxLength, required: true) is { } text) names.Add(tag, text);
+        }
+
+        if (names.Count > DefinitionLimits.MaxNames) Add(name, $"Must be at most {DefinitionLimits.MaxNames} names.");
+        return names.ToFrozenDictionary(StringComparer.Ordinal);
     }
 
     public T? Choice<T>(JsonElement parent, string path, string name, IReadOnlyDictionary<string, T> choices, bool required = false)
@@ -144,6 +166,9 @@ internal sealed partial class ErrorCollector
     // XmlConvert reads white space around a duration, and more. The pattern's end is before a line feed too, unlike in ECMA 262.
     [GeneratedRegex(DefinitionLimits.DurationPattern)]
     private static partial Regex Form();
+
+    [GeneratedRegex(DefinitionLimits.LanguagePattern)]
+    private static partial Regex Language();
 
     private bool Has(JsonElement parent, string path, string name, bool required, out JsonElement member)
     {

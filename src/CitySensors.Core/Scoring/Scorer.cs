@@ -24,21 +24,29 @@ public sealed class Scorer
     private readonly ulong _notEvaluated;
     private readonly double[] _nearZero;
     private readonly double[][] _nearZeroSeries;
+    private readonly int[] _unscored;
+    private readonly (int Slot, double Mean, CircularScale Scale)[] _circular;
 
     public Scorer(IReadOnlyList<SensorType> sensorTypes)
     {
         ArgumentNullException.ThrowIfNull(sensorTypes);
         _sensorTypes = [.. sensorTypes];
-        _mean = Column(type => type.Distribution.Mean, 0);
-        _standardDeviation = Column(type => type.Distribution.StandardDeviation, 1);
+        // Without a distribution, every value is in the middle of an infinitely wide one and so never an outlier; its scores are taken out at the end.
+        _unscored = [.. Enumerable.Range(0, _sensorTypes.Length).Where(i => _sensorTypes[i].Distribution is null)];
+        _circular = [.. from slot in Enumerable.Range(0, _sensorTypes.Length)
+                        let type = _sensorTypes[slot]
+                        where type.Circular is not null && type.Distribution is not null
+                        select (slot, type.Distribution!.Mean, type.Circular!)];
+        _mean = Column(type => type.Distribution?.Mean ?? 0, 0);
+        _standardDeviation = Column(type => type.Distribution?.StandardDeviation ?? double.PositiveInfinity, 1);
         _unremarkableMin = Column(type => UnremarkableRange.Of(type).Min, double.NegativeInfinity);
         _unremarkableMax = Column(type => UnremarkableRange.Of(type).Max, double.PositiveInfinity);
-        _folded = Column(type => type.Distribution.Kind == DistributionKind.FoldedNormal ? 1 : 0, 0);
+        _folded = Column(type => type.Distribution?.Kind == DistributionKind.FoldedNormal ? 1 : 0, 0);
         for (var i = 0; i < _sensorTypes.Length; i++)
             if (!_sensorTypes[i].IsEvaluated) _notEvaluated |= 1UL << i;
-        _nearZero = Column(type => FoldedNearZero.Limit(type.Distribution), 0);
+        _nearZero = Column(type => type.Distribution is { } known ? FoldedNearZero.Limit(known) : 0, 0);
         _nearZeroSeries = [.. Enumerable.Range(0, FoldedNearZero.Terms)
-            .Select(k => Column(type => FoldedNearZero.Coefficients(type.Distribution)[k], 0))];
+            .Select(k => Column(type => type.Distribution is { } known ? FoldedNearZero.Coefficients(known)[k] : 0, 0))];
     }
 
     public int SensorTypes => _sensorTypes.Length;
@@ -55,13 +63,19 @@ public sealed class Scorer
         padded.Fill(double.NaN);
         values.CopyTo(padded);
 
+        // A circular quantity is as far from its mean as the shortest way around the circle.
+        Span<double> unwrapped = _circular.Length == 0 ? [] : stackalloc double[_mean.Length];
+        if (_circular.Length > 0) padded.CopyTo(unwrapped);
+        foreach (var (slot, mean, scale) in _circular) unwrapped[slot] = mean + scale.Difference(mean, padded[slot]);
+
         ulong present = 0, outliers = 0, remarkable = 0;
         for (var i = 0; i < padded.Length; i += Vector<double>.Count)
         {
             var x = new Vector<double>(padded[i..]);
             var isPresent = Vector.Equals(x, x);
             var mean = new Vector<double>(_mean, i);
-            var known = Vector.ConditionalSelect(isPresent, x, mean);
+            var position = _circular.Length == 0 ? x : new Vector<double>(unwrapped[i..]);
+            var known = Vector.ConditionalSelect(isPresent, position, mean);
             var z = (known - mean) / new Vector<double>(_standardDeviation, i);
             var tail = Tail(known, z, i);
 
@@ -72,6 +86,7 @@ public sealed class Scorer
             remarkable |= Bits(Remarkable(x, i), i);
         }
 
+        foreach (var slot in _unscored) into.StandardScoreBuffer[slot] = into.TailProbabilityBuffer[slot] = double.NaN;
         into.Present = present;
         into.Outliers = outliers & present;
         (into.Failed, into.Suspect) = remarkable == 0 ? (0, 0) : Check(padded, remarkable);

@@ -12,10 +12,10 @@ public sealed class Scores(int sensorTypes)
     private readonly double[] _tailProbabilities = new double[Scorer.Padded(sensorTypes)];
     private readonly QualityFlag[] _quality = new QualityFlag[sensorTypes];
 
-    /// <summary>z = (x - μ)/σ; NaN if there is no value.</summary>
+    /// <summary>z = (x - μ)/σ; NaN if there is no value or no distribution.</summary>
     public ReadOnlySpan<double> StandardScores => _standardScores.AsSpan(0, sensorTypes);
 
-    /// <summary>The smaller of P(X ≤ x) and P(X &gt; x); NaN if there is no value.</summary>
+    /// <summary>The smaller of P(X ≤ x) and P(X &gt; x); NaN if there is no value or no distribution.</summary>
     public ReadOnlySpan<double> TailProbabilities => _tailProbabilities.AsSpan(0, sensorTypes);
 
     /// <summary>The flag of each sensor type, derived from the masks.</summary>

@@ -1,3 +1,6 @@
+using System.Collections.Frozen;
+using CitySensors.Core.Scoring;
+
 namespace CitySensors.Core.Sensors;
 
 /// <summary>A range of values, including its bounds.</summary>
@@ -10,7 +13,7 @@ public sealed record PlausibleRange(double Min, double Max)
 /// <param name="Id">The member name in readings.</param>
 /// <param name="Name">The display name.</param>
 /// <param name="Unit">A UCUM code.</param>
-/// <param name="Distribution">The known distribution of its values.</param>
+/// <param name="Distribution">The known distribution of its values; null if it is unknown, in which case they have no scores and are no outliers.</param>
 /// <param name="Plausible">The range outside of which a value fails quality control; null if unknown.</param>
 /// <param name="FaultValues">Values that indicate a fault instead of a measurement; such a value fails quality control.</param>
 /// <param name="Version">Incremented by every change.</param>
@@ -18,7 +21,7 @@ public sealed record SensorType(
     string Id,
     string Name,
     string Unit,
-    Distribution Distribution,
+    Distribution? Distribution,
     PlausibleRange? Plausible = null,
     IReadOnlyList<double>? FaultValues = null,
     int Version = 1)
@@ -39,6 +42,47 @@ public sealed record SensorType(
 
     /// <summary>Whether ordinary values are evaluated: whether there is a range that they are compared with.</summary>
     public bool IsEvaluated => Plausible is not null || SuspectOutside is not null;
+
+    /// <summary>The scale of a circular quantity; null if values are not circular.</summary>
+    public CircularScale? Circular { get; init; }
+
+    /// <summary>How values are combined; <see cref="Aggregation.CircularMean"/> if and only if they are circular.</summary>
+    public Aggregation Aggregation { get; init; }
+
+    /// <summary>The symbol of the unit as people write it; null for that of <see cref="UnitSymbols"/>.</summary>
+    public string? Symbol { get; init; }
+
+    /// <summary>How many decimals of a value are shown at most; null for as many as its size suggests.</summary>
+    public int? Decimals { get; init; }
+
+    /// <summary>Display names in other languages, by BCP 47 language tag.</summary>
+    public IReadOnlyDictionary<string, string> Names { get; init; } = FrozenDictionary<string, string>.Empty;
+
+    /// <summary>See <see cref="Symbol"/>.</summary>
+    public string SymbolOrDefault => Symbol ?? UnitSymbols.Of(Unit);
+
+    /// <summary>The display name in a language: of the same tag, of its primary language, or else <see cref="Name"/>.</summary>
+    /// <param name="language">A BCP 47 language tag, such as <c>de</c> or <c>de-AT</c>.</param>
+    public string NameIn(string language)
+    {
+        ArgumentNullException.ThrowIfNull(language);
+        return Find(language) ?? (language.IndexOf('-', StringComparison.Ordinal) is > 0 and var end ? Find(language[..end]) : null) ?? Name;
+
+        string? Find(string tag) => Names.FirstOrDefault(name => name.Key.Equals(tag, StringComparison.OrdinalIgnoreCase)).Value;
+    }
+
+    /// <summary>
+    /// The band of expected values, which excludes 0.01 % of readings on either side; of a circular quantity from low clockwise to high. Null
+    /// without a distribution, and where the whole circle is expected.
+    /// </summary>
+    public (double Low, double High)? ExpectedBand()
+    {
+        if (Distribution is null) return null;
+        var low = Distribution.ValueOfLowerTail(Scorer.OutlierTailProbability);
+        var high = Distribution.ValueOfUpperTail(Scorer.OutlierTailProbability);
+        if (Circular is null) return (low, high);
+        return high - low < Circular.Period ? (Circular.Normalize(low), Circular.Normalize(high)) : null;
+    }
 
     /// <summary>Whether a value indicates a sensor fault.</summary>
     public bool IsFault(double value) => IsNear(FaultValues, value) || Plausible?.Contains(value) == false;

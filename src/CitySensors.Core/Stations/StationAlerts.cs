@@ -1,6 +1,7 @@
 using CitySensors.Core.Alerts;
 using CitySensors.Core.Readings;
 using CitySensors.Core.Scoring;
+using CitySensors.Core.Sensors;
 
 namespace CitySensors.Core.Stations;
 
@@ -216,7 +217,7 @@ internal sealed class StationAlerts(StationDefinition definition, StationPlan pl
 
     private Alert CancelOrphan(Alert alert, DateTimeOffset now)
     {
-        var sensor = Plan.Catalogue.Slots.FirstOrDefault(type => type.Id == alert.Sensor)?.Name ?? alert.Sensor;
+        var sensor = Plan.Catalogue.Slots.FirstOrDefault(type => type.Id == alert.Sensor) ?? new SensorType(alert.Sensor, alert.Sensor, alert.Condition.Unit, null);
         var ended = alert with
         {
             State = AlertState.Cancelled,
@@ -271,11 +272,8 @@ internal sealed class StationAlerts(StationDefinition definition, StationPlan pl
 
     private Alert Revised(CompiledRule rule, AlertOutcome alert, AlertState state, TimedValue value)
     {
-        var usual = rule.SensorType.Distribution;
         // Before format 6, states were without the value.
-        var measurement = value.EventTicks == 0
-            ? Measurement.None
-            : new Measurement(value.Value, usual.StandardScore(value.Value), usual.TailProbability(value.Value));
+        var measurement = value.EventTicks == 0 ? Measurement.None : Plan.Measure(rule.Slot, value.Value);
         var updated = new DateTimeOffset(value.EventTicks == 0 ? alert.Onset : value.EventTicks, TimeSpan.Zero);
         return Entry(rule, Facts(alert, AlertTiming.Revised), state, updated, measurement);
     }
@@ -289,7 +287,7 @@ internal sealed class StationAlerts(StationDefinition definition, StationPlan pl
         // Not before the onset, which may be ahead of the arrival.
         var updated = state == AlertState.Expired ? now : new DateTimeOffset(Math.Max(lastValid, tracker.Onset), TimeSpan.Zero);
         var entry = EntryWithoutMessage(rule, Facts(tracker, tracker.Level), state, updated, Measurement.None);
-        return entry with { Message = Plan.Text.DescribeSilence(entry, Definition.Name, rule.SensorType.Name, since, now) };
+        return entry with { Message = Plan.Text.DescribeSilence(entry, Definition.Name, rule.SensorType, since, now) };
     }
 
     private Alert Cancelled(CompiledRule rule, AlertTracker tracker, DateTimeOffset now) =>
@@ -304,7 +302,7 @@ internal sealed class StationAlerts(StationDefinition definition, StationPlan pl
     private Alert Entry(CompiledRule rule, AlertFacts facts, AlertState state, DateTimeOffset updated, Measurement measurement)
     {
         var entry = EntryWithoutMessage(rule, facts, state, updated, measurement);
-        return entry with { Message = Plan.Text.Describe(entry, Definition.Name, rule.SensorType.Name, facts.IsLow) };
+        return entry with { Message = Plan.Text.Describe(entry, Definition.Name, rule.SensorType, facts.IsLow, rule.Levels[facts.Level].Sector?.Sector) };
     }
 
     private Alert EntryWithoutMessage(CompiledRule rule, AlertFacts facts, AlertState state, DateTimeOffset updated, Measurement measurement)

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using CitySensors.Core.Alerts;
 using CitySensors.Core.Definitions;
+using CitySensors.Core.Scoring;
 
 namespace CitySensors.Core.Stations;
 
@@ -39,6 +40,16 @@ public sealed class StationPlan
 
     /// <summary>The indexes of the rules of a sensor.</summary>
     internal int[] RulesOf(int slot) => _rulesOf[slot];
+
+    /// <summary>Scores a value of a sensor.</summary>
+    internal Measurement Measure(int slot, double value)
+    {
+        var (values, scores) = (new double[Catalogue.Slots.Count], new Scores(Catalogue.Slots.Count));
+        Array.Fill(values, double.NaN);
+        values[slot] = value;
+        Catalogue.Scorer.Score(values, scores);
+        return new Measurement(value, scores.StandardScores[slot], scores.TailProbabilities[slot]);
+    }
 }
 
 /// <summary>Creates the plans of one catalogue; stations with the same rules share a plan. Not thread safe.</summary>

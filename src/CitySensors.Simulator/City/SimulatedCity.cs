@@ -17,6 +17,7 @@ public sealed class SimulatedCity : IDisposable
 {
     private readonly CityOptions _options;
     private readonly SensorType[] _sensorTypes;
+    private readonly Distribution[] _distributions;
     private readonly MemoryProcess[]?[] _processes;
     private readonly IncidentField _incidents;
     private readonly FaultBoard _faults;
@@ -32,6 +33,8 @@ public sealed class SimulatedCity : IDisposable
         ArgumentNullException.ThrowIfNull(script);
         _options = options;
         _sensorTypes = [.. options.SensorTypes];
+        _distributions = [.. _sensorTypes.Select(type =>
+            type.Distribution ?? throw new ArgumentException($"The sensor type {type.Id} has no distribution to simulate.", nameof(options)))];
         _processes = new MemoryProcess[]?[options.Stations];
         _shifts = new double[_sensorTypes.Length];
         Layout = layout;
@@ -55,7 +58,7 @@ public sealed class SimulatedCity : IDisposable
         var processes = _processes[station] ??= Processes(station);
         for (var i = 0; i < processes.Length; i++)
         {
-            var (kind, mean, standardDeviation) = _sensorTypes[i].Distribution;
+            var (kind, mean, standardDeviation) = _distributions[i];
             var value = mean + standardDeviation * (processes[i].Next() + _shifts[i]);
             values[i] = kind == DistributionKind.FoldedNormal ? Math.Abs(value) : value;
         }

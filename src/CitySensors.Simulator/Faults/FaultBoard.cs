@@ -46,7 +46,7 @@ internal sealed class FaultBoard : IDisposable
         if (station < 0) return;
         if (!_active.TryGetValue(station, out var faults)) _active[station] = faults = [];
         foreach (var (place, type) in _sensorTypes.Index())
-            if (fault.Sensor is null || fault.Sensor == type.Id) faults.Add(new Active(fault, place, type.Distribution.StandardDeviation));
+            if (fault.Sensor is null || fault.Sensor == type.Id) faults.Add(new Active(fault, place, type.Distribution?.StandardDeviation ?? 0));
         faults.Sort((one, other) => one.Fault.Kind.CompareTo(other.Fault.Kind));
     }
 

@@ -34,9 +34,9 @@ internal static class AlertRows
         alert.Measurement.Value,
         alert.Condition.Unit,
         alert.Condition.Threshold,
-        alert.Condition.Expected.Kind.ToString(),
-        alert.Condition.Expected.Mean,
-        alert.Condition.Expected.StandardDeviation,
+        alert.Condition.Expected?.Kind.ToString(),
+        alert.Condition.Expected?.Mean,
+        alert.Condition.Expected?.StandardDeviation,
         alert.Measurement.Z,
         alert.Measurement.TailProbability,
         alert.Message,
@@ -50,8 +50,7 @@ internal static class AlertRows
         row.GetValue<string>("id"),
         Enum.Parse<AlertState>(row.GetValue<string>("state")),
         new AlertSource(row.GetValue<string>("station"), row.GetValue<string?>("area"), row.GetValue<double?>("latitude"), row.GetValue<double?>("longitude")),
-        new AlertCondition(row.GetValue<string>("rule"), row.GetValue<string>("sensor"), row.GetValue<string>("unit"), row.GetValue<double>("threshold"), new Distribution(
-            Enum.Parse<DistributionKind>(row.GetValue<string>("distribution")), row.GetValue<double>("mean"), row.GetValue<double>("standard_deviation"))),
+        new AlertCondition(row.GetValue<string>("rule"), row.GetValue<string>("sensor"), row.GetValue<string>("unit"), row.GetValue<double>("threshold"), Expected(row)),
         new AlertEpisode(Time(row.GetValue<string>("onset")), Time(row.GetValue<string>("updated")), Enum.Parse<Severity>(row.GetValue<string>("severity")), Enum.Parse<Severity>(row.GetValue<string>("highest_severity"))),
         new Measurement(row.GetValue<double>("value"), row.GetValue<double>("z"), row.GetValue<double>("tail_probability")),
         row.GetValue<string>("message"))
@@ -60,6 +59,10 @@ internal static class AlertRows
         Change = row.GetValue<long?>("change_number") ?? 0,
         Timing = row.GetValue<string?>("timing") is { } timing ? Enum.Parse<AlertTiming>(timing) : AlertTiming.OnTime,
     };
+
+    private static Distribution? Expected(Row row) => row.GetValue<string?>("distribution") is { } kind
+        ? new(Enum.Parse<DistributionKind>(kind), row.GetValue<double>("mean"), row.GetValue<double>("standard_deviation"))
+        : null;
 
     public static string Text(DateTimeOffset time) => time.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture);
 

@@ -13,6 +13,9 @@ internal static class AlertRows
         change_number, latitude, longitude, timing
         """;
 
+    /// <summary>In the column distribution of an alert whose sensor type has none; mean and standard deviation are 0, since the columns are not null.</summary>
+    public const string NoDistribution = "";
+
     /// <summary>Reads all rows and disposes the reader.</summary>
     public static IReadOnlyList<Alert> Read(SqliteDataReader rows)
     {
@@ -28,7 +31,7 @@ internal static class AlertRows
         row.GetString(1),
         Enum.Parse<AlertState>(row.GetString(8)),
         new AlertSource(row.GetString(3), row.IsDBNull(4) ? null : row.GetString(4), Degrees(row, 21), Degrees(row, 22)),
-        new AlertCondition(row.GetString(2), row.GetString(5), row.GetString(12), Number(row, 13), new Distribution(Enum.Parse<DistributionKind>(row.GetString(14)), row.GetDouble(15), row.GetDouble(16))),
+        new AlertCondition(row.GetString(2), row.GetString(5), row.GetString(12), Number(row, 13), Expected(row)),
         new AlertEpisode(new DateTimeOffset(row.GetInt64(9), TimeSpan.Zero), new DateTimeOffset(row.GetInt64(10), TimeSpan.Zero), (Severity)row.GetInt32(6), (Severity)row.GetInt32(7)),
         new Measurement(Number(row, 11), Number(row, 17), Number(row, 18)),
         row.GetString(19))
@@ -37,6 +40,9 @@ internal static class AlertRows
         Change = row.GetInt64(20),
         Timing = Enum.Parse<AlertTiming>(row.GetString(23)),
     };
+
+    private static Distribution? Expected(SqliteDataReader row) =>
+        row.GetString(14) is var kind && kind == NoDistribution ? null : new(Enum.Parse<DistributionKind>(kind), row.GetDouble(15), row.GetDouble(16));
 
     private static double? Degrees(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetDouble(column);
 

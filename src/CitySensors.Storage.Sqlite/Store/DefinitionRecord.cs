@@ -62,7 +62,7 @@ internal static class DefinitionRecord
                 new DefinitionChange.PutStation(station),
             nameof(DefinitionChange.PutSensorType) when DefinitionReader.ReadSensorType(id, definition).SensorType is { } type =>
                 new DefinitionChange.PutSensorType(
-                    type, root.TryGetProperty("default_rules", out var rules) ? Enum.Parse<DefaultRuleChoice>(rules.GetString()!) : null),
+                    type, root.TryGetProperty("default_rules", out var rules) ? Enum.Parse<DefaultRuleChoice>(rules.GetString()!) : null, AllowAnotherUnit: true),
             nameof(DefinitionChange.PutRule) when DefinitionReader.ReadRule(id, definition).Rule is { } rule =>
                 new DefinitionChange.PutRule(rule, AllowUnknown: true),
             nameof(DefinitionChange.RemoveStation) => new DefinitionChange.RemoveStation(id),

@@ -57,13 +57,13 @@ internal sealed record AlertResource
     [Description("The threshold that was crossed, in the unit of the sensor type.")]
     public double? Threshold { get; init; }
 
-    [Description("The expected distribution of the values.")]
-    public required ExpectedValue Expected { get; init; }
+    [Description("The expected distribution of the values. Omitted if the sensor type has no distribution.")]
+    public ExpectedValue? Expected { get; init; }
 
-    [Description("The standard score (z-score) of the value.")]
+    [Description("The standard score (z-score) of the value. Omitted if there is no value or the sensor type has no distribution.")]
     public double? Z { get; init; }
 
-    [Description("The tail probability of the value.")]
+    [Description("The tail probability of the value. Omitted if there is no value or the sensor type has no distribution.")]
     public double? TailProbability { get; init; }
 
     [Description("A human-readable message: what happened, how unusual it is and since when.")]
@@ -89,7 +89,7 @@ internal sealed record AlertResource
         Value = Finite.OrNull(alert.Measurement.Value),
         Unit = alert.Condition.Unit,
         Threshold = Finite.OrNull(alert.Condition.Threshold),
-        Expected = new ExpectedValue { Mean = alert.Condition.Expected.Mean, StandardDeviation = alert.Condition.Expected.StandardDeviation },
+        Expected = alert.Condition.Expected is { } expected ? new ExpectedValue { Mean = expected.Mean, StandardDeviation = expected.StandardDeviation } : null,
         Z = Finite.OrNull(alert.Measurement.Z),
         TailProbability = Finite.OrNull(alert.Measurement.TailProbability),
         Message = alert.Message,

@@ -30,8 +30,7 @@ internal static class DefinitionAnswers
         "Read it again before changing it.");
 
     /// <summary>Responds with an error if a change was not made.</summary>
-    public static async ValueTask<bool> HasFailedAsync(
-        HttpContext context, string word, string id, ChangeOutcome outcome, int refusedStatus = StatusCodes.Status400BadRequest)
+    public static async ValueTask<bool> HasFailedAsync(HttpContext context, string word, string id, ChangeOutcome outcome)
     {
         switch (outcome.Result)
         {
@@ -45,7 +44,7 @@ internal static class DefinitionAnswers
                 return true;
             case ChangeResult.Refused:
                 await Problem.WriteAsync(
-                    context, refusedStatus, $"The definition of the {word} conflicts with other definitions.", errors: Faults.From(outcome.Errors));
+                    context, StatusCodes.Status422UnprocessableEntity, $"The definition of the {word} conflicts with other definitions.", errors: Faults.From(outcome.Errors));
                 return true;
             default:
                 await Problem.WriteAsync(

@@ -53,24 +53,22 @@ internal sealed class DefinitionChanger(ICityDefinitions city, ChangePreviewer p
         DefinitionKind<TResource> kind,
         DefinitionChange change,
         int? expectedVersion,
-        ChangeMode mode,
-        int refusedStatus = StatusCodes.Status400BadRequest)
+        ChangeMode mode)
         where TResource : class
     {
-        if (mode.IsDryRun) await PreviewAsync(context, kind, change, expectedVersion, refusedStatus);
-        else await AnswerAsync(context, kind, await ChangeAsync(context, change, expectedVersion), refusedStatus);
+        if (mode.IsDryRun) await PreviewAsync(context, kind, change, expectedVersion);
+        else await AnswerAsync(context, kind, await ChangeAsync(context, change, expectedVersion));
     }
 
     /// <summary>Makes a change in the name of the sender of the request.</summary>
     public ValueTask<ChangeOutcome> ChangeAsync(HttpContext context, DefinitionChange change, int? expectedVersion) =>
         city.ChangeAsync(change with { ChangedBy = KeyIdentity.NameOf(context) }, expectedVersion, context.RequestAborted);
 
-    public static async Task AnswerAsync<TResource>(
-        HttpContext context, DefinitionKind<TResource> kind, ChangeOutcome outcome, int refusedStatus = StatusCodes.Status400BadRequest)
+    public static async Task AnswerAsync<TResource>(HttpContext context, DefinitionKind<TResource> kind, ChangeOutcome outcome)
         where TResource : class
     {
         var id = RouteId.Get(context);
-        if (await DefinitionAnswers.HasFailedAsync(context, kind.Word, id, outcome, refusedStatus)) return;
+        if (await DefinitionAnswers.HasFailedAsync(context, kind.Word, id, outcome)) return;
         var isCreated = outcome.Result == ChangeResult.Created;
         if (isCreated) context.Response.Headers.Location = $"{kind.Path}/{Uri.EscapeDataString(id)}";
         var status = isCreated ? StatusCodes.Status201Created : StatusCodes.Status200OK;
@@ -79,12 +77,11 @@ internal sealed class DefinitionChanger(ICityDefinitions city, ChangePreviewer p
         else context.Response.StatusCode = status;
     }
 
-    private async Task PreviewAsync<TResource>(
-        HttpContext context, DefinitionKind<TResource> kind, DefinitionChange change, int? expectedVersion, int refusedStatus)
+    private async Task PreviewAsync<TResource>(HttpContext context, DefinitionKind<TResource> kind, DefinitionChange change, int? expectedVersion)
         where TResource : class
     {
         var preview = previewer.Preview(change, expectedVersion);
-        if (await DefinitionAnswers.HasFailedAsync(context, kind.Word, change.Id, preview.Applied.Outcome, refusedStatus)) return;
+        if (await DefinitionAnswers.HasFailedAsync(context, kind.Word, change.Id, preview.Applied.Outcome)) return;
         var hidden = await previewer.HiddenHistoryAsync(change, context.RequestAborted);
         await DefinitionAnswers.WritePreviewAsync(
             context, ChangePreviewResource<TResource>.From(preview, kind.After(change.Id, preview.Applied), hidden), kind.PreviewType());

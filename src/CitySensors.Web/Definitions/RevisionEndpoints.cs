@@ -58,7 +58,7 @@ internal sealed class RevisionEndpoints(ICityDefinitions city, DefinitionChanger
         var current = kind.Find(id)?.Version;
         var (mayGoOn, expected) = EntityTags.Decide(context.Request, current);
         if (!mayGoOn) await DefinitionAnswers.ConflictAsync(context, kind.Word, current ?? 0);
-        else await changer.SubmitAsync(context, kind, change, expected, mode, StatusCodes.Status422UnprocessableEntity);
+        else await changer.SubmitAsync(context, kind, change, expected, mode);
     }
 
     /// <returns>Null if it has responded that there is no such revision.</returns>

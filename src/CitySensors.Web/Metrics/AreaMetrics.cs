@@ -42,14 +42,15 @@ internal sealed class AreaMetrics
     private Func<IEnumerable<Measurement<double>>> ByArea(Func<AreaStatistics, double> value) => () =>
         Now().Areas.Select(area => new Measurement<double>(value(area.Value), MetricLabels.Area(area.Key)));
 
-    private Func<IEnumerable<Measurement<double>>> BySensor(Func<SensorStatistics, double> value) => () =>
+    private Func<IEnumerable<Measurement<double>>> BySensor(Func<SensorStatistics, double?> value) => () =>
     {
         var now = Now();
         return from area in now.Areas
                from sensor in area.Value.Sensors.Index()
-               where sensor.Item.Stations > 0 && !now.Catalogue.IsRemoved(sensor.Index)
+               let known = value(sensor.Item)
+               where sensor.Item.Stations > 0 && known is not null && !now.Catalogue.IsRemoved(sensor.Index)
                select new Measurement<double>(
-                   value(sensor.Item), MetricLabels.Sensor(now.Catalogue.Slots[sensor.Index].Id), MetricLabels.Area(area.Key));
+                   known.Value, MetricLabels.Sensor(now.Catalogue.Slots[sensor.Index].Id), MetricLabels.Area(area.Key));
     };
 
     /// <summary>Includes areas without alerts.</summary>
@@ -88,7 +89,7 @@ internal sealed class AreaMetrics
         AreaStatistics AreaOf(string? area)
         {
             var name = _areas.LabelOf(area);
-            if (!areas.TryGetValue(name, out var statistics)) areas.Add(name, statistics = new AreaStatistics(catalogue.Slots.Count));
+            if (!areas.TryGetValue(name, out var statistics)) areas.Add(name, statistics = new AreaStatistics(catalogue.Slots));
             return statistics;
         }
     }

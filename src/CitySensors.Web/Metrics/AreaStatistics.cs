@@ -1,9 +1,11 @@
+using CitySensors.Core.Sensors;
+
 namespace CitySensors.Web.Metrics;
 
 /// <summary>The stations of one area with the newest values of their sensors, added up. Not thread safe.</summary>
-internal sealed class AreaStatistics(int slots)
+internal sealed class AreaStatistics(IReadOnlyList<SensorType> slots)
 {
-    private readonly SensorStatistics[] _sensors = [.. Enumerable.Range(0, slots).Select(_ => new SensorStatistics())];
+    private readonly SensorStatistics[] _sensors = [.. slots.Select(type => new SensorStatistics(type))];
 
     public int Stations { get; set; }
 
@@ -20,23 +22,30 @@ internal sealed class AreaStatistics(int slots)
 }
 
 /// <summary>The newest values of one sensor type, added up. Not thread safe.</summary>
-internal sealed class SensorStatistics
+internal sealed class SensorStatistics(SensorType type)
 {
-    private double _sum;
+    private readonly AreaMean _mean = new(type);
+    private double _min = double.PositiveInfinity;
+    private double _max = double.NegativeInfinity;
 
     public int Stations { get; private set; }
 
-    public double Mean => _sum / Stations;
+    /// <summary>Null if the values have no common one.</summary>
+    public double? Mean => _mean.Value is var mean && double.IsNaN(mean) ? null : mean;
 
-    public double Min { get; private set; } = double.PositiveInfinity;
+    /// <summary>Null if there are no values, or if none is less than another: those of circular quantities, and of counters.</summary>
+    public double? Min => HasOrder ? _min : null;
 
-    public double Max { get; private set; } = double.NegativeInfinity;
+    /// <summary>Null like <see cref="Min"/>.</summary>
+    public double? Max => HasOrder ? _max : null;
+
+    private bool HasOrder => Stations > 0 && type.Aggregation is not (Aggregation.CircularMean or Aggregation.CounterIncrement);
 
     public void Add(double value)
     {
         Stations++;
-        _sum += value;
-        Min = Math.Min(Min, value);
-        Max = Math.Max(Max, value);
+        _mean.Add(value);
+        _min = Math.Min(_min, value);
+        _max = Math.Max(_max, value);
     }
 }

@@ -31,7 +31,7 @@ public static class CityMetricDefinitions
     public static MetricDefinition Observations { get; } = Counter("citysensors_observations_total", "Values by sensor type and QARTOD quality flag.", Sensor, "quality");
     public static MetricDefinition Outliers { get; } = Counter("citysensors_outliers_total", "Sound values whose tail is less probable than the outlier criterion, by sensor type.", Sensor);
     public static MetricDefinition OutlierProbability { get; } = Gauge("citysensors_outlier_probability", "The share of values that are outliers where nothing is unusual: the stated false-alarm rate.");
-    public static MetricDefinition LatestMean { get; } = Gauge("citysensors_latest_value_mean", "Mean of the newest sound values of an area's stations that reported within 5 minutes, in the unit of the sensor.", Sensor, Area);
+    public static MetricDefinition LatestMean { get; } = Gauge("citysensors_latest_value_mean", "Mean of the newest sound values of an area's stations that reported within 5 minutes, in the unit of the sensor: of the energy for levels in dB, of the direction for circular values, none for counters.", Sensor, Area);
     public static MetricDefinition LatestMin { get; } = Gauge("citysensors_latest_value_min", "The least of the newest sound values of an area's stations that reported within 5 minutes.", Sensor, Area);
     public static MetricDefinition LatestMax { get; } = Gauge("citysensors_latest_value_max", "The greatest of the newest sound values of an area's stations that reported within 5 minutes.", Sensor, Area);
     public static MetricDefinition LatestStations { get; } = Gauge("citysensors_latest_value_stations", "Over how many stations of the area the newest values are taken.", Sensor, Area);
@@ -44,6 +44,7 @@ public static class CityMetricDefinitions
     public static MetricDefinition ExpectedLow { get; } = Gauge("citysensors_expected_low", "The value that 0.01 % of a sensor type's values are below.", Sensor);
     public static MetricDefinition ExpectedHigh { get; } = Gauge("citysensors_expected_high", "The value that 0.01 % of a sensor type's values are above.", Sensor);
     public static MetricDefinition SensorInfo { get; } = Gauge("citysensors_sensor_info", "1 for each sensor type, with the UCUM code of its unit.", Sensor, "unit");
+    public static MetricDefinition SensorAggregation { get; } = Gauge("citysensors_sensor_aggregation", "1 for each sensor type, with how its values are combined.", Sensor, "aggregation");
 
     // Alerts and the hub.
     public static MetricDefinition AlertChanges { get; } = Counter("citysensors_alert_changes_total", "Entries of the alert log, by state and severity.", "state", Severity);
@@ -83,7 +84,7 @@ public static class CityMetricDefinitions
         ReadingsReceived, ReadingsAccepted, ReadingsDuplicate, ReadingsRejected, MembersIgnored, ReadingsRefused, ReadingsOffTime, ClockOffset, StationConflicts, StationSuspects, RequestBodyBytes, RequestsRefused,
         FailedKeys, IntakeWaiting, Ready,
         Observations, Outliers, OutlierProbability, LatestMean, LatestMin, LatestMax, LatestStations, Stations, StationsReporting, StationsSilent, StationSilent,
-        ExpectedMean, ExpectedStandardDeviation, ExpectedLow, ExpectedHigh, SensorInfo,
+        ExpectedMean, ExpectedStandardDeviation, ExpectedLow, ExpectedHigh, SensorInfo, SensorAggregation,
         AlertChanges, ActiveAlerts, AlertSequence, HubConnections, HubRefused, HubDropped, HubMessages, HubAlerts,
         Acknowledgement, EventToStore, ArrivalToStore, AcknowledgementToStore, EventToHub, ArrivalToHub, AcknowledgementToHub,
         JournalBytes, JournalLag, JournalWritten, JournalSync, DatabaseBytes, DatabaseCommit, DatabaseReadings, RetentionDropped,

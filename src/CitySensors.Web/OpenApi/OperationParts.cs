@@ -39,6 +39,8 @@ internal static class OperationParts
 
     public static Answer Fault(int status, string description) => new(status, description, new Content("RFC 9457 problem details.", typeof(Problem), Problem.MediaType));
 
+    private static Answer Conflict { get; } = Fault(422, "The definition conflicts with other definitions or with stored readings, or it names what does not exist. All errors are listed in errors, with the name that may be meant.");
+
     public static Answer NotFound(string word) => Fault(404, $"No {word} with this ID exists.");
 
     public static Operation One<T>(string id, string tag, string word, string description) => new(id, tag, $"Get {(tag == "Alerts" ? "an" : "a")} {word}", description)
@@ -61,10 +63,11 @@ internal static class OperationParts
         [
             Changed<TResource>($"The {word} was replaced, or the preview of a dry run."),
             new Answer(201, $"The {word} was created.", Json<TResource>()) { Headers = [Tag, new HeaderParameter("Location", $"The path of the {word}.")] },
-            Fault(400, "The definition or a header is invalid, or the definition conflicts with other definitions. All errors are listed in errors."),
+            Fault(400, "The definition or a header is invalid. All errors are listed in errors."),
             Fault(412, "The current version does not satisfy If-Match or If-None-Match."),
             Fault(413, "The body is too large."),
             Fault(415, "The media type is not application/json, or the body has a content encoding."),
+            Conflict,
         ],
     };
 
@@ -80,11 +83,12 @@ internal static class OperationParts
         Answers =
         [
             Changed<TResource>($"The {word} was changed, or the preview of a dry run."),
-            Fault(400, "The patch, the definition that results or a header is invalid, or the definition conflicts with other definitions. All errors are listed in errors."),
+            Fault(400, "The patch, the definition that results or a header is invalid. All errors are listed in errors."),
             NotFound(word),
             Fault(412, "The current version does not satisfy If-Match or If-None-Match, or the definition is being changed by others."),
             Fault(413, "The body is too large."),
             Fault(415, $"The media type is not {MergePatch.MediaType}, or the body has a content encoding."),
+            Conflict,
         ],
     };
 
@@ -147,9 +151,6 @@ internal static class OperationParts
     public static Operation WithNames(this Operation change) => change with
     {
         Query = [.. change.Query, AllowUnknown],
-        Answers = change.Answers.Any(answer => answer.Status == 422)
-            ? change.Answers
-            : [.. change.Answers, Fault(422, "The rule names a sensor type, areas or stations that do not exist. All of them are listed in errors, with the name that may be meant.")],
     };
 
     private static Answer Changed<TResource>(string description)

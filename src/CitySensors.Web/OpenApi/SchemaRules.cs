@@ -32,6 +32,12 @@ internal sealed class PlainTextAttribute(int maxLength) : SchemaRuleAttribute
         (schema.MinLength, schema.MaxLength, schema.Pattern) = (1, maxLength, DefinitionLimits.TextPattern);
 }
 
+/// <summary>The most characters of a text, which may be empty.</summary>
+internal sealed class LengthAttribute(int max) : SchemaRuleAttribute
+{
+    protected override void ApplyToOne(OpenApiSchema schema) => (schema.MaxLength, schema.Pattern) = (max, $"^$|{DefinitionLimits.TextPattern}");
+}
+
 /// <summary>An ISO 8601 duration.</summary>
 internal sealed class DurationAttribute : SchemaRuleAttribute
 {

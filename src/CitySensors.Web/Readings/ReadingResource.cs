@@ -35,13 +35,13 @@ internal sealed record ObservationResource
     [Description("The value, in the unit of its sensor type.")]
     public double? Value { get; init; }
 
-    [Description("The standard score (z-score): the distance of the value from the mean in standard deviations.")]
+    [Description("The standard score (z-score): the distance of the value from the mean in standard deviations. Omitted if the sensor type has no distribution.")]
     public double? Z { get; init; }
 
-    [Description("The tail probability of the value: the smaller of P(X ≤ value) and P(X > value).")]
+    [Description("The tail probability of the value: the smaller of P(X ≤ value) and P(X > value). Omitted if the sensor type has no distribution.")]
     public double? TailProbability { get; init; }
 
-    [Description("Whether the value is outside the range from 0.01 % to 99.99 % of its distribution.")]
+    [Description("Whether the value is outside the range from 0.01 % to 99.99 % of its distribution; false if the sensor type has none.")]
     public required bool Outlier { get; init; }
 
     [Description("The QARTOD quality flag: 1 pass, 2 not evaluated, 3 suspect, 4 fail.")]

@@ -64,7 +64,7 @@ internal sealed record RuleResource
     };
 }
 
-[Description("A severity and its threshold: exactly one of above, below and tail_probability.")]
+[Description("A severity and its threshold: exactly one of above, below, tail_probability and sector.")]
 internal sealed record LevelResource
 {
     [Description("The CAP 1.2 severity.")]
@@ -85,8 +85,11 @@ internal sealed record LevelResource
     [JsonConverter(typeof(SnakeCaseEnumConverter<Tail>))]
     public Tail? Tail { get; init; }
 
-    [Description("The value at which the level ends, on the scale of the threshold. Must not be beyond the threshold; with tail_probability, at most 0.49. Defaults to the threshold.")]
+    [Description("The value at which the level ends, on the scale of the threshold. Must not be beyond the threshold; with tail_probability, at most 0.49; not valid with sector. Defaults to the threshold.")]
     public double? Clear { get; init; }
+
+    [Description("The level applies to values in this sector. Required for circular values, unless tail_probability is given; not valid for others.")]
+    public SectorResource? Sector { get; init; }
 
     public static LevelResource From(RuleLevel level) => level.Threshold switch
     {
@@ -96,8 +99,28 @@ internal sealed record LevelResource
         {
             Severity = level.Severity, TailProbability = improbable.Probability, Tail = improbable.Tail, Clear = improbable.Clear,
         },
+        Threshold.InSector one => new()
+        {
+            Severity = level.Severity, Sector = new SectorResource { From = one.Sector.From, To = one.Sector.To, Margin = one.Margin },
+        },
         _ => throw new ArgumentOutOfRangeException(nameof(level), level.Threshold, "Unknown kind of threshold."),
     };
+}
+
+[Description("A part of a circle. from and to must differ.")]
+internal sealed record SectorResource
+{
+    [Description("Where it starts, in the unit of the sensor type; less than the period.")]
+    [Between(0, DefinitionLimits.MaxPeriod)]
+    public required double From { get; init; }
+
+    [Description("Where it ends, clockwise from its start; less than the period. A value below from is across zero.")]
+    [Between(0, DefinitionLimits.MaxPeriod)]
+    public required double To { get; init; }
+
+    [Description("How far outside of the sector a value must be for the level to end. Defaults to 0.")]
+    [Between(0, DefinitionLimits.MaxPeriod)]
+    public double? Margin { get; init; }
 }
 
 [Description("The definition of a rule.")]

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Text.Json.Serialization;
 using CitySensors.Core.Definitions;
+using CitySensors.Core.Sensors;
 using CitySensors.Web.Json;
 using CitySensors.Web.OpenApi;
 
@@ -8,18 +9,19 @@ namespace CitySensors.Web.Sensors;
 
 [Description("The definition of a sensor type.")]
 [Example("""{"name": "Fine dust", "unit": "ug/m3", "distribution": {"kind": "normal", "mean": 30, "standard_deviation": 2}, "plausible": {"min": 0, "max": 1000}, "fault_values": [-999, 655.35], "suspect_values": [999.9], "suspect_outside": {"min": 0, "max": 900}, "default_rules": "tail_probability"}""")]
+[Example("""{"name": "Water level", "unit": "cm"}""")]
 internal sealed record SensorTypeInput
 {
     [Description("The display name.")]
     [PlainText(DefinitionLimits.MaxNameLength)]
     public required string Name { get; init; }
 
-    [Description("The UCUM code of the unit.")]
+    [Description("The UCUM code of the unit. The unit of an existing sensor type, also of a deleted one, can only be replaced by another name of the same unit, such as mbar for hPa: readings are stored in it.")]
     [PlainText(DefinitionLimits.MaxUnitLength)]
     public required string Unit { get; init; }
 
-    [Description("The known distribution of the values.")]
-    public required DistributionResource Distribution { get; init; }
+    [Description("The known distribution of the values. If omitted, values have no scores and are never outliers, and rules can only be by value. Required if a rule uses tail_probability.")]
+    public DistributionResource? Distribution { get; init; }
 
     [Description("The range of plausible values. A value outside of it is treated as a sensor fault.")]
     public PlausibleResource? Plausible { get; init; }
@@ -35,7 +37,25 @@ internal sealed record SensorTypeInput
     [Description("The range outside of which a plausible value is suspect.")]
     public PlausibleResource? SuspectOutside { get; init; }
 
-    [Description("The default rule to create, replacing an existing one. none removes it. public_scale is valid only for sensor types that have a public scale, in the unit of that scale. If omitted, rules are not changed.")]
+    [Description("Makes values circular, such as a direction: values that differ by the period are the same. The distribution must then be normal, with a mean below the period, and plausible defaults to the range from 0 to the period.")]
+    public CircularResource? Circular { get; init; }
+
+    [Description("How values are combined into one. circular_mean if and only if the values are circular; energy_mean only with a unit of decibels. Defaults to mean or circular_mean.")]
+    [JsonConverter(typeof(SnakeCaseEnumConverter<Aggregation>))]
+    public Aggregation? Aggregation { get; init; }
+
+    [Description("The symbol of the unit as people write it, such as °C; empty if there is none to show. Derived from the UCUM code by default.")]
+    [Length(DefinitionLimits.MaxSymbolLength)]
+    public string? Symbol { get; init; }
+
+    [Description("How many decimals of a value are shown at most. By default as many as its size suggests.")]
+    [Between(0, DefinitionLimits.MaxDecimals)]
+    public int? Decimals { get; init; }
+
+    [Description("Display names in other languages, by BCP 47 language tag, such as de or de-AT; at most 50.")]
+    public IReadOnlyDictionary<string, string>? Names { get; init; }
+
+    [Description("The default rule to create, replacing an existing one. tail_probability is valid only with a distribution. none removes it. public_scale is valid only for sensor types that have a public scale, in the unit of that scale. If omitted, rules are not changed.")]
     [JsonConverter(typeof(SnakeCaseEnumConverter<DefaultRuleChoice>))]
     public DefaultRuleChoice? DefaultRules { get; init; }
 }

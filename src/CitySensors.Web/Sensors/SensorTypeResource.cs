@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using System.Text.Json.Serialization;
 using CitySensors.Core.Definitions;
-using CitySensors.Core.Scoring;
 using CitySensors.Core.Sensors;
 using CitySensors.Web.Json;
 using CitySensors.Web.OpenApi;
@@ -20,8 +19,17 @@ internal sealed record SensorTypeResource
     [Description("The UCUM code of the unit.")]
     public required string Unit { get; init; }
 
-    [Description("The known distribution of the values.")]
-    public required DistributionResource Distribution { get; init; }
+    [Description("The symbol of the unit as people write it, such as °C; empty if there is none to show.")]
+    public required string Symbol { get; init; }
+
+    [Description("How many decimals of a value are shown at most. Omitted if not specified: then as many as its size suggests.")]
+    public int? Decimals { get; init; }
+
+    [Description("Display names in other languages, by BCP 47 language tag. Omitted if there are none.")]
+    public IReadOnlyDictionary<string, string>? Names { get; init; }
+
+    [Description("The known distribution of the values. Omitted if not specified: then values have no scores, and rules can only be by value.")]
+    public DistributionResource? Distribution { get; init; }
 
     [Description("The range of plausible values. A value outside of it is treated as a sensor fault. Omitted if not specified.")]
     public PlausibleResource? Plausible { get; init; }
@@ -35,8 +43,15 @@ internal sealed record SensorTypeResource
     [Description("The range outside of which a plausible value is suspect. Omitted if not specified.")]
     public PlausibleResource? SuspectOutside { get; init; }
 
-    [Description("The band of expected values, which excludes 0.01 % of readings on either side.")]
-    public required ExpectedBand Expected { get; init; }
+    [Description("The scale of circular values. Omitted if values are not circular.")]
+    public CircularResource? Circular { get; init; }
+
+    [Description("How values are combined into one: mean, energy_mean (of the energy that decibels stand for), sum (amounts that add up over time), counter_increment (readings of a counter) or circular_mean (direction of the sum of the unit vectors).")]
+    [JsonConverter(typeof(SnakeCaseEnumConverter<Aggregation>))]
+    public required Aggregation Aggregation { get; init; }
+
+    [Description("The band of expected values, which excludes 0.01 % of readings on either side. Omitted without a distribution, and if a whole circle is expected.")]
+    public ExpectedBand? Expected { get; init; }
 
     [Description("The version, incremented with every change.")]
     public required int Version { get; init; }
@@ -46,16 +61,17 @@ internal sealed record SensorTypeResource
         Id = type.Id,
         Name = type.Name,
         Unit = type.Unit,
-        Distribution = DistributionResource.From(type.Distribution),
+        Symbol = type.SymbolOrDefault,
+        Decimals = type.Decimals,
+        Names = type.Names.Count > 0 ? type.Names : null,
+        Distribution = type.Distribution is { } distribution ? DistributionResource.From(distribution) : null,
         Plausible = PlausibleResource.From(type.Plausible),
         FaultValues = type.FaultValues,
         SuspectValues = type.SuspectValues,
         SuspectOutside = PlausibleResource.From(type.SuspectOutside),
-        Expected = new ExpectedBand
-        {
-            Low = Finite.OrNull(type.Distribution.ValueOfLowerTail(Scorer.OutlierTailProbability)),
-            High = Finite.OrNull(type.Distribution.ValueOfUpperTail(Scorer.OutlierTailProbability)),
-        },
+        Circular = type.Circular is { } scale ? new CircularResource { Period = scale.Period } : null,
+        Aggregation = type.Aggregation,
+        Expected = type.ExpectedBand() is { } band ? new ExpectedBand { Low = Finite.OrNull(band.Low), High = Finite.OrNull(band.High) } : null,
         Version = type.Version,
     };
 }
@@ -90,7 +106,15 @@ internal sealed record PlausibleResource
     public static PlausibleResource? From(PlausibleRange? range) => range is null ? null : new() { Min = range.Min, Max = range.Max };
 }
 
-[Description("The band of expected values.")]
+[Description("The scale of circular values.")]
+internal sealed record CircularResource
+{
+    [Description("The length of the circle, in the unit of the sensor type: 360 for degrees.")]
+    [Between(DefinitionLimits.MinPeriod, DefinitionLimits.MaxPeriod)]
+    public required double Period { get; init; }
+}
+
+[Description("The band of expected values; of circular values from low clockwise to high.")]
 internal sealed record ExpectedBand
 {
     [Description("The lower bound: 0.01 % of readings are below it.")]

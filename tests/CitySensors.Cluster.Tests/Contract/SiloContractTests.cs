@@ -68,6 +68,9 @@ public sealed class SiloDefinitionHistoryTests(SiloCityFixture city) : Definitio
 public sealed class SiloRuleNamesTests(SiloCityFixture city) : RuleNamesContract(city);
 
 [Collection(SharedSilo.Name)]
+public sealed class SiloSensorTypesTests(SiloCityFixture city) : SensorTypesContract(city);
+
+[Collection(SharedSilo.Name)]
 public sealed class SiloDryRunTests(SiloCityFixture city) : DryRunContract(city);
 
 [Collection(SharedSilo.Name)]

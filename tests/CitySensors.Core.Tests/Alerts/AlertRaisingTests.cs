@@ -21,8 +21,8 @@ public sealed class AlertRaisingTests
         Assert.Equal((AlertState.Raised, Severity.Minor, Severity.Minor), (alert.State, alert.Severity, alert.HighestSeverity));
         Assert.Equal(("dust", "station-7", "centre", FineDust, "ug/m3", 0L), (alert.Rule, alert.StationId, alert.Area, alert.Sensor, alert.Condition.Unit, alert.Sequence));
         Assert.Equal((Start, Start, value, 35.5), (alert.Onset, alert.Updated, alert.Measurement.Value, alert.Condition.Threshold));
-        Assert.Equal(alert.Condition.Expected.StandardScore(value), alert.Measurement.Z);
-        Assert.Equal(alert.Condition.Expected.TailProbability(value), alert.Measurement.TailProbability, 1e-12);
+        Assert.Equal(alert.Condition.Expected!.StandardScore(value), alert.Measurement.Z);
+        Assert.Equal(alert.Condition.Expected!.TailProbability(value), alert.Measurement.TailProbability, 1e-12);
         Assert.Equal(AlertId.Compute("dust", "station-7", FineDust, Start), alert.Id);
         Assert.False(alert.HasEnded);
     }

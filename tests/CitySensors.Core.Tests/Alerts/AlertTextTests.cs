@@ -64,6 +64,47 @@ public sealed class AlertTextTests
         Assert.Equal("Fine dust at Market Square is 130 µg/m³; 100 is normal here, and this warning is given from 125.5 on. Since 14:00.", station.Last.Message);
     }
 
+    [Theory]
+    [InlineData(0.0045, 1, null, "0.0045 ppm")]
+    [InlineData(0.0045, 3, null, "0.005 ppm")]
+    [InlineData(123.456, 2, null, "123.46 ppm")]
+    [InlineData(123.456, 0, null, "123 ppm")]
+    [InlineData(0.0045, null, null, "0.0045 ppm")]
+    [InlineData(12, 1, "", "12")]
+    [InlineData(12, 1, "Teile", "12 Teile")]
+    public void Message_Value_HasTheDecimalsAndSymbolOfItsType(double value, int? decimals, string? symbol, string expected)
+    {
+        var station = new StationDriver(Above(TimeSpan.Zero, TimeSpan.Zero, (0.001, 0)));
+        station.Change(catalogue => catalogue.With(catalogue.SensorType(FineDust)! with { Unit = "[ppm]", Distribution = null, Decimals = decimals, Symbol = symbol }));
+        station.Observe(0, value);
+        Assert.StartsWith($"Fine dust at Market Square is {expected}; this warning", station.Last.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Message_TypeWithAnEnglishName_UsesIt()
+    {
+        var station = new StationDriver(Above(TimeSpan.Zero, TimeSpan.Zero, (40, 35)));
+        var names = new Dictionary<string, string> { ["en-GB"] = "Dust", ["en"] = "Particulate matter", ["de"] = "Feinstaub" };
+        station.Change(catalogue => catalogue.With(catalogue.SensorType(FineDust)! with { Name = "Feinstaub", Names = names }));
+        station.Observe(0, 50);
+        Assert.StartsWith("Particulate matter at Market Square", station.Last.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Message_WithoutDistribution_SaysNothingOfWhatIsNormal()
+    {
+        var station = new StationDriver(Above(TimeSpan.Zero, TimeSpan.Zero, (40, 35), (80, 70)));
+        station.Change(catalogue => catalogue.With(catalogue.SensorType(FineDust)! with { Distribution = null }));
+        station.Observe(120, 88);
+        Assert.Equal("Fine dust at Market Square is 88 µg/m³; this warning is given from 80 on. Since 14:02.", station.Last.Message);
+        Assert.Equal((null, double.NaN, double.NaN), (station.Last.Condition.Expected, station.Last.Measurement.Z, station.Last.Measurement.TailProbability));
+        station.Restart();
+        station.Observe(180, 50);
+        Assert.Equal("Fine dust at Market Square has eased to 50 µg/m³. Since 14:02.", station.Last.Message);
+        station.Observe(720, 31);
+        Assert.Equal("Fine dust at Market Square is 31 µg/m³ again. This warning was given from 14:02 to 14:12.", station.Last.Message);
+    }
+
     [Fact]
     public void Message_End_ReportsFromWhenToWhen()
     {
@@ -85,8 +126,8 @@ public sealed class AlertTextTests
     [Theory]
     [InlineData("humidity", 99.96, "Humidity at Market Square is 100 %;")]
     [InlineData("air_quality", 412.4, "Air quality index at Market Square is 412;")]
-    [InlineData("illuminance", 1234.5, "Light at Market Square is 1234 lx;")]
-    [InlineData("pressure", 987.65, "Air pressure at Market Square is 988 hPa;")]
+    [InlineData("illuminance", 1234.5, "Light at Market Square is 1235 lx;")]
+    [InlineData("pressure", 987.65, "Air pressure at Market Square is 987.7 hPa;")]
     [InlineData("rainfall", 40.25, "Rain at Market Square is 40.3 mm/h;")]
     [InlineData("temperature", -0.0, "Temperature at Market Square is 0 °C;")]
     [InlineData("temperature", 0.04, "Temperature at Market Square is 0.04 °C;")]

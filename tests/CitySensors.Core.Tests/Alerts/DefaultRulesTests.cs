@@ -60,7 +60,7 @@ public sealed class DefaultRulesTests
     public void ByTailProbability_SingleOutliers_RaisesNothing()
     {
         var station = new StationDriver([.. StandardSensorTypes.All.Select(type => DefaultRules.ByTailProbability(type.Id))]);
-        foreach (var (i, type) in StandardSensorTypes.All.Index()) station.Observe(i, type.Distribution.ValueOfUpperTail(1e-5), type.Id);
+        foreach (var (i, type) in StandardSensorTypes.All.Index()) station.Observe(i, type.Distribution!.ValueOfUpperTail(1e-5), type.Id);
         Assert.Empty(station.Log);
     }
 

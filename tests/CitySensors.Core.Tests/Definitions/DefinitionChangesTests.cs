@@ -86,6 +86,43 @@ public sealed class DefinitionChangesTests
     }
 
     [Fact]
+    public void Apply_RuleByTailProbabilityWithoutDistribution_IsRefused()
+    {
+        ApplyAndStore(new PutSensorType(Ozone with { Distribution = null }, null));
+        var applied = Apply(new PutRule(DefaultRules.ByTailProbability("ozone")));
+        AssertOutcome(applied, Refused, 0);
+        Assert.Equal(new DefinitionError("levels[0].tail_probability", "The sensor type \"ozone\" has no distribution."), applied.Outcome.Errors[0]);
+        Assert.Equal(4, applied.Outcome.Errors.Count);
+        AssertOutcome(Apply(new PutRule(RainRule with { Id = "by-value", Sensor = "ozone" })), Created, 1);
+    }
+
+    [Fact]
+    public void Apply_DistributionThatARuleNeeds_IsNotRemoved()
+    {
+        ApplyAndStore(new PutSensorType(Ozone, DefaultRuleChoice.TailProbability));
+        var applied = Apply(new PutSensorType(Ozone with { Distribution = null }, null));
+        AssertOutcome(applied, Refused, 0);
+        Assert.Contains("The rule \"default-ozone\" does not fit: levels[0].tail_probability:", applied.Outcome.Errors[0].Message, StringComparison.Ordinal);
+        AssertOutcome(Apply(new PutSensorType(Ozone with { Distribution = null }, DefaultRuleChoice.None)), Changed, 2);
+    }
+
+    [Fact]
+    public void Apply_DefaultRuleByTailProbabilityWithoutDistribution_IsRefused()
+    {
+        var applied = Apply(new PutSensorType(Ozone with { Distribution = null }, DefaultRuleChoice.TailProbability));
+        AssertOutcome(applied, Refused, 0);
+        Assert.Equal([new DefinitionError("default_rules", "tail_probability needs a distribution.")], applied.Outcome.Errors);
+    }
+
+    [Fact]
+    public void Apply_SensorTypeWithoutDistributionForAnEarlierRule_IsRefused()
+    {
+        ApplyAndStore(new PutRule(DefaultRules.ByTailProbability("ozone"), AllowUnknown: true));
+        AssertOutcome(Apply(new PutSensorType(Ozone with { Distribution = null }, null)), Refused, 0);
+        AssertOutcome(Apply(new PutSensorType(Ozone, null)), Created, 1);
+    }
+
+    [Fact]
     public void Apply_SensorTypeWithoutPublicScale_IsRejected()
     {
         var applied = Apply(new PutSensorType(Ozone, DefaultRuleChoice.PublicScale));
@@ -99,6 +136,33 @@ public sealed class DefinitionChangesTests
         var applied = Apply(new PutSensorType(Rain with { Unit = "[in_i]/h" }, DefaultRuleChoice.PublicScale));
         Assert.Equal([new DefinitionError("unit", "The public scale for \"rainfall\" is in mm/h.")], applied.Outcome.Errors);
         AssertOutcome(applied, Refused, 0);
+    }
+
+    [Theory]
+    [InlineData("mg/m3")]
+    [InlineData("[ppb]")]
+    [InlineData("no known unit")]
+    public void Apply_AnotherUnit_IsRefusedAlsoAfterRemoval(string unit)
+    {
+        ApplyAndStore(new PutSensorType(Ozone, null));
+        var other = new PutSensorType(Ozone with { Unit = unit }, null);
+        var applied = Apply(other);
+        AssertOutcome(applied, Refused, 0);
+        var error = Assert.Single(applied.Outcome.Errors);
+        Assert.Equal("unit", error.Member);
+        Assert.EndsWith($"For values in {unit}, create a sensor type with another id.", error.Message, StringComparison.Ordinal);
+
+        ApplyAndStore(new RemoveSensorType("ozone"));
+        AssertOutcome(Apply(other), Refused, 0);
+        AssertOutcome(Apply(new PutSensorType(Ozone, null)), Created, 2);
+    }
+
+    [Fact]
+    public void Apply_AnotherNameOfTheUnit_IsAccepted()
+    {
+        var pressure = _catalogue.SensorType("pressure")!;
+        AssertOutcome(ApplyAndStore(new PutSensorType(pressure with { Unit = "mbar" }, null)), Changed, 2);
+        Assert.Equal("mbar", _catalogue.SensorType("pressure")!.Unit);
     }
 
     [Fact]

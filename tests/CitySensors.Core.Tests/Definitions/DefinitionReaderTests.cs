@@ -38,6 +38,65 @@ public sealed class DefinitionReaderTests
             DefinitionReader.ReadStation("s", Json("""{"name":"n","latitude":null,"longitude":null,"area":null,"retention":null,"max_ahead":null,"max_behind":null,"time_source":null}""")).Station);
     }
 
+    [Theory]
+    [InlineData("""{"name":"Water level","unit":"cm"}""")]
+    [InlineData("""{"name":"Water level","unit":"cm","distribution":null}""")]
+    public void ReadSensorType_WithoutDistribution_HasNone(string json)
+    {
+        var (type, _, errors) = DefinitionReader.ReadSensorType("level", Json(json));
+        Assert.Empty(errors);
+        Assert.Null(type!.Distribution);
+    }
+
+    [Fact]
+    public void ReadSensorType_Circular_HasTheRangeAndMeanOfACircle()
+    {
+        var (type, _, errors) = DefinitionReader.ReadSensorType("wind_direction", Json("""{"name":"Wind direction","unit":"deg","circular":{"period":360}}"""));
+        Assert.Empty(errors);
+        Assert.Equal((new CircularScale(360), Aggregation.CircularMean, new PlausibleRange(0, 360)), (type!.Circular, type.Aggregation, type.Plausible));
+    }
+
+    [Theory]
+    [InlineData("""{"name":"n","unit":"deg","circular":{"period":0}}""", "circular.period")]
+    [InlineData("""{"name":"n","unit":"deg","circular":{}}""", "circular.period")]
+    [InlineData("""{"name":"n","unit":"deg","circular":{"period":360,"unit":1}}""", "circular.unit")]
+    [InlineData("""{"name":"n","unit":"deg","circular":{"period":360},"aggregation":"mean"}""", "aggregation")]
+    [InlineData("""{"name":"n","unit":"deg","aggregation":"circular_mean"}""", "aggregation")]
+    [InlineData("""{"name":"n","unit":"lx","aggregation":"energy_mean"}""", "aggregation")]
+    [InlineData("""{"name":"n","unit":"deg","circular":{"period":360},"distribution":{"kind":"normal","mean":360,"standard_deviation":1}}""", "distribution.mean")]
+    [InlineData("""{"name":"n","unit":"deg","circular":{"period":360},"distribution":{"kind":"folded_normal","mean":1,"standard_deviation":1}}""", "distribution.kind")]
+    public void ReadSensorType_ContradictingMembers_AreReported(string json, string member) =>
+        Assert.Equal([member], DefinitionReader.ReadSensorType("t", Json(json)).Errors.Select(error => error.Member));
+
+    [Theory]
+    [InlineData("""{"from":1,"to":1}""", "levels[0].sector")]
+    [InlineData("""{"from":1}""", "levels[0].sector.to")]
+    [InlineData("""{"from":-1,"to":1}""", "levels[0].sector.from")]
+    [InlineData("""{"from":1,"to":2,"margin":-1}""", "levels[0].sector.margin")]
+    [InlineData("""{"from":1,"to":2}, "clear": 3""", "levels[0].clear")]
+    public void ReadRule_InvalidSector_IsReported(string sector, string member) => Assert.Contains(
+        member, DefinitionReader.ReadRule("r", Json($$"""{"sensor":"s","levels":[{"severity":"Minor","sector":{{sector}}}]}""")).Errors.Select(error => error.Member));
+
+    [Fact]
+    public void ReadSensorType_Display_IsRead()
+    {
+        var (type, _, errors) = DefinitionReader.ReadSensorType("ozone", Json("""{"name":"Ozone","unit":"ug/m3","symbol":"","decimals":1,"names":{"de":"Ozon","pt-BR":"Ozônio"}}"""));
+        Assert.Empty(errors);
+        Assert.Equal(("", 1), (type!.SymbolOrDefault, type.Decimals));
+        Assert.Equal(["Ozon", "Ozon", "Ozônio", "Ozone", "Ozone"], ((string[])["de", "de-AT", "pt-br", "pt", "fr"]).Select(type.NameIn));
+    }
+
+    [Theory]
+    [InlineData("""{"name":"n","unit":"1","decimals":1.5}""", "decimals: Must be an integer from 0 to 9.")]
+    [InlineData("""{"name":"n","unit":"1","decimals":10}""", "decimals: Must be a number from 0 to 9.")]
+    [InlineData("""{"name":"n","unit":"1","symbol":"\n"}""", "symbol: Must have 1 to 20 characters and no control characters.")]
+    [InlineData("""{"name":"n","unit":"1","names":{"German":"x","de":"","en":5,"fr":null}}""",
+        "names.German: The name must be a BCP 47 language tag, such as de or de-AT.", "names.de: Must have 1 to 100 characters and no control characters.",
+        "names.en: Must be a string.", "names.fr: Missing required member.")]
+    [InlineData("""{"name":"n","unit":"1","names":["de"]}""", "names: Must be an object.")]
+    public void ReadSensorType_InvalidDisplay_IsReported(string json, params string[] expected) =>
+        Assert.Equal(expected, DefinitionReader.ReadSensorType("t", Json(json)).Errors.Select(error => $"{error.Member}: {error.Message}"));
+
     [Fact]
     public void ReadSensorType_AllMembers_ReadsThem()
     {
@@ -90,8 +149,8 @@ public sealed class DefinitionReaderTests
     }
 
     [Theory]
-    [InlineData("""{}""", "name: Missing required member.", "unit: Missing required member.", "distribution: Missing required member.")]
-    [InlineData("""{"name":"n","unit":"1","distribution":null}""", "distribution: Must be an object.")]
+    [InlineData("""{}""", "name: Missing required member.", "unit: Missing required member.")]
+    [InlineData("""{"name":"n","unit":"1","distribution":5}""", "distribution: Must be an object.")]
     [InlineData("""{"name":"n","unit":"1","distribution":{"kind":"gamma","mean":"x","standard_deviation":0,"skew":1}}""",
         "distribution.skew: Unknown member.", "distribution.kind: Must be one of normal, folded_normal.", "distribution.mean: Must be a number.",
         "distribution.standard_deviation: Must be a number from 1E-09 to 1000000000000.")]
@@ -131,9 +190,9 @@ public sealed class DefinitionReaderTests
     public void ReadRule_Errors_ReportsAllErrors(string json, params string[] expected) => AssertRuleFaults(json, expected);
 
     [Theory]
-    [InlineData("""{"severity":"Minor"}""", "levels[0]: Exactly one of above, below and tail_probability is required.")]
-    [InlineData("""{"severity":"Minor","above":null}""", "levels[0]: Exactly one of above, below and tail_probability is required.")]
-    [InlineData("""{"severity":"Minor","above":1,"below":0}""", "levels[0]: Exactly one of above, below and tail_probability is required.")]
+    [InlineData("""{"severity":"Minor"}""", "levels[0]: Exactly one of above, below, tail_probability and sector is required.")]
+    [InlineData("""{"severity":"Minor","above":null}""", "levels[0]: Exactly one of above, below, tail_probability and sector is required.")]
+    [InlineData("""{"severity":"Minor","above":1,"below":0}""", "levels[0]: Exactly one of above, below, tail_probability and sector is required.")]
     [InlineData("""{"severity":"minor","above":1}""", "levels[0].severity: Must be one of Minor, Moderate, Severe, Extreme.")]
     [InlineData("""{"above":"1"}""", "levels[0].severity: Missing required member.", "levels[0].above: Must be a number.")]
     [InlineData("""{"severity":"Minor","above":1,"clear":2}""", "levels[0].clear: Must not be above the threshold.")]

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text.Json;
 using CitySensors.Core.Alerts;
 using CitySensors.Core.Definitions;
@@ -49,14 +50,41 @@ public sealed class RoundTripTests
         from errors in Gen.ArrayOf(Numbers, 3)
         from suspects in Gen.ArrayOf(Numbers, 3)
         from outside in Gen.OneOf(Gen.Constant(default(PlausibleRange)), Numbers.Two().Where(pair => pair.Item1 < pair.Item2).Select(pair => (PlausibleRange?)new PlausibleRange(pair.Item1, pair.Item2)))
-        select new SensorType(id, name, unit, new Distribution(kind, mean, deviation), bounds, errors) { SuspectValues = suspects, SuspectOutside = outside },
+        from hasDistribution in Gen.Elements(true, false)
+        from aggregation in Gen.Elements(Aggregation.Mean, Aggregation.Sum, Aggregation.CounterIncrement)
+        from symbol in Gen.Elements("", "°C", null)
+        from decimals in Gen.Elements<int?>(0, 3, null)
+        from languages in Gen.SubListOf("de", "en", "pt-BR")
+        select new SensorType(id, name, unit, hasDistribution ? new Distribution(kind, mean, deviation) : null, bounds, errors)
+        {
+            SuspectValues = suspects, SuspectOutside = outside, Aggregation = aggregation, Symbol = symbol, Decimals = decimals, Names = languages.ToFrozenDictionary(language => language, _ => name),
+        },
         type =>
         {
             var (read, _, errors) = DefinitionReader.ReadSensorType(type.Id, Json(json => DefinitionWriter.Write(json, type)));
             Assert.Empty(errors);
             Assert.Equal(type.FaultValues, read!.FaultValues);
             Assert.Equal(type.SuspectValues, read.SuspectValues);
-            Assert.Equal(type, read with { FaultValues = type.FaultValues, SuspectValues = type.SuspectValues });
+            Assert.Equal(type.Names.OrderBy(named => named.Key, StringComparer.Ordinal), read.Names.OrderBy(named => named.Key, StringComparer.Ordinal));
+            Assert.Equal(type, read with { FaultValues = type.FaultValues, SuspectValues = type.SuspectValues, Names = type.Names });
+        });
+
+    [Fact]
+    public void Write_AnyCircularSensorType_RoundTrips() => Properties.Hold(
+        from period in Properties.Powers(1e-3, 1e6)
+        from share in Properties.Between(0, 0.999)
+        from hasDistribution in Gen.Elements(true, false)
+        from hasRange in Gen.Elements(true, false)
+        select new SensorType(
+            "wind", "Wind", "deg", hasDistribution ? new(DistributionKind.Normal, share * period, period / 9) : null, hasRange ? new(-period / 2, period / 2) : new(0, period))
+        {
+            Circular = new(period), Aggregation = Aggregation.CircularMean,
+        },
+        type =>
+        {
+            var (read, _, errors) = DefinitionReader.ReadSensorType(type.Id, Json(json => DefinitionWriter.Write(json, type)));
+            Assert.Empty(errors);
+            Assert.Equal(type, read! with { FaultValues = type.FaultValues, SuspectValues = type.SuspectValues });
         });
 
     [Fact]
@@ -102,7 +130,7 @@ public sealed class RoundTripTests
     /// <summary>Levels of one kind, each further out than the previous one.</summary>
     private static Gen<RuleLevel[]> Levels =>
         from severities in Gen.SubListOf(Enum.GetValues<Severity>()).Where(some => some.Count > 0)
-        from kind in Gen.Choose(0, 2)
+        from kind in Gen.Choose(0, 3)
         from tail in Gen.Elements(Tail.Both, Tail.Upper, Tail.Lower)
         from first in Properties.Between(-1000, 1000)
         from steps in Gen.ArrayOf(Properties.Powers(1e-3, 1e3), 4)
@@ -112,6 +140,7 @@ public sealed class RoundTripTests
             {
                 0 => new Threshold.Above(level.at, level.at - band),
                 1 => new Threshold.Below(-level.at, -level.at + band),
+                2 => new Threshold.InSector(new(Math.Abs(level.at), Math.Abs(level.at) + 1 + band), band),
                 _ => new Threshold.Improbable(level.rare, level.rare * (1 + band), tail),
             })).ToArray();
 

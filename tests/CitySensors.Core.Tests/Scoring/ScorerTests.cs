@@ -18,9 +18,9 @@ public sealed class ScorerTests
     [InlineData(100, true)]
     public void Score_NormalValue_IsAnOutlierBeyond3Point719(double z, bool outlier)
     {
-        foreach (var type in StandardSensorTypes.All.Where(type => type.Distribution.Kind == DistributionKind.Normal))
+        foreach (var type in StandardSensorTypes.All.Where(type => type.Distribution!.Kind == DistributionKind.Normal))
         {
-            var scores = Score(type, type.Distribution.Mean + z * type.Distribution.StandardDeviation);
+            var scores = Score(type, type.Distribution!.Mean + z * type.Distribution!.StandardDeviation);
             Assert.Equal(outlier ? 1UL : 0UL, scores.Outliers);
         }
     }
@@ -50,7 +50,7 @@ public sealed class ScorerTests
             var (scorer, scores, flagged) = (new Scorer([type]), new Scores(1), 0);
             foreach (var i in Enumerable.Range(0, 50).Concat(Enumerable.Range(count - 50, 50)))
             {
-                scorer.Score([type.Distribution.ValueOfLowerTail((i + 0.5) / count)], scores);
+                scorer.Score([type.Distribution!.ValueOfLowerTail((i + 0.5) / count)], scores);
                 flagged += (int)scores.Outliers;
             }
 
@@ -68,15 +68,15 @@ public sealed class ScorerTests
     {
         var types = Enumerable.Range(0, count).Select(i => Type($"s{i}", new(
             i % 3 == 1 ? DistributionKind.FoldedNormal : DistributionKind.Normal, i, i + 1))).ToArray();
-        var values = types.Select((type, i) => i % 5 == 4 ? double.NaN : type.Distribution.Mean + (i % 2 == 0 ? 6 : 1) * type.Distribution.StandardDeviation).ToArray();
+        var values = types.Select((type, i) => i % 5 == 4 ? double.NaN : type.Distribution!.Mean + (i % 2 == 0 ? 6 : 1) * type.Distribution!.StandardDeviation).ToArray();
         var scores = new Scores(count);
 
         new Scorer(types).Score(values, scores);
 
         for (var i = 0; i < count; i++)
         {
-            var expected = types[i].Distribution.TailProbability(values[i]);
-            Assert.Equal(types[i].Distribution.StandardScore(values[i]), scores.StandardScores[i]);
+            var expected = types[i].Distribution!.TailProbability(values[i]);
+            Assert.Equal(types[i].Distribution!.StandardScore(values[i]), scores.StandardScores[i]);
             if (double.IsNaN(values[i])) Assert.True(double.IsNaN(scores.TailProbabilities[i]));
             else Assert.InRange(scores.TailProbabilities[i] / expected, 1 - 1e-13, 1 + 1e-13);
             Assert.Equal(!double.IsNaN(values[i]), (scores.Present >> i & 1) == 1);
@@ -85,6 +85,40 @@ public sealed class ScorerTests
 
         Assert.Equal(count, scores.StandardScores.Length);
         Assert.Equal(0UL, scores.Failed);
+    }
+
+    [Theory]
+    [InlineData(DistributionKind.Normal)]
+    [InlineData(DistributionKind.FoldedNormal)]
+    public void Score_WithoutDistribution_HasNoScoresAndIsNoOutlier(DistributionKind other)
+    {
+        var scores = new Scores(3);
+        var unknown = Type("b") with { Distribution = null, Plausible = new(0, 1e9) };
+        new Scorer([Type("a", new(other, 0, 1)), unknown, Type("c", new(other, 0, 1))]).Score([8, 1e6, 1], scores);
+
+        Assert.Equal([8, double.NaN, 1], scores.StandardScores.ToArray());
+        Assert.True(double.IsNaN(scores.TailProbabilities[1]));
+        Assert.Equal((0b111UL, 0b001UL, 0UL), (scores.Present, scores.Outliers, scores.Failed));
+        Assert.Equal(QualityFlag.Pass, scores.Quality[1]);
+    }
+
+    [Theory]
+    [InlineData(5, 1)]
+    [InlineData(350, -0.5)]
+    [InlineData(360, 0.5)]
+    [InlineData(174, 17.9)]
+    [InlineData(176, -17.9)]
+    public void Score_CircularValue_IsAsFarFromTheMeanAsTheShortestWay(double value, double z)
+    {
+        var scores = new Scores(3);
+        var circular = Type("b", new(DistributionKind.Normal, 355, 10)) with { Circular = new(360), Plausible = new(0, 360) };
+        new Scorer([Type("a"), circular, Type("c")]).Score([350, value, double.NaN], scores);
+
+        Assert.Equal(z, scores.StandardScores[1], 1e-12);
+        Assert.Equal(new Distribution(DistributionKind.Normal, 0, 1).TailProbability(z), scores.TailProbabilities[1], 1e-15);
+        Assert.Equal(Math.Abs(z) > 3.719, (scores.Outliers & 0b010) != 0);
+        Assert.Equal(0UL, scores.Failed);
+        Assert.Equal(Type("a").Distribution!.StandardScore(350), scores.StandardScores[0]);
     }
 
     [Fact]

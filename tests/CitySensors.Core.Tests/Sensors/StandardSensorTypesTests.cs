@@ -28,9 +28,9 @@ public sealed class StandardSensorTypesTests
         Assert.Equal(9, StandardSensorTypes.All.Count);
         foreach (var type in StandardSensorTypes.All)
         {
-            Assert.False(type.IsFault(type.Distribution.ValueOfLowerTail(1e-4)));
-            Assert.False(type.IsFault(type.Distribution.ValueOfUpperTail(1e-4)));
-            Assert.False(type.IsSuspect(type.Distribution.Mean));
+            Assert.False(type.IsFault(type.Distribution!.ValueOfLowerTail(1e-4)));
+            Assert.False(type.IsFault(type.Distribution!.ValueOfUpperTail(1e-4)));
+            Assert.False(type.IsSuspect(type.Distribution!.Mean));
             Assert.True(type.IsFault(-999));
             Assert.True(type.IsFault(-9999));
         }

@@ -32,6 +32,8 @@ public sealed class ServerDefinitionHistoryTests(ServerCityFixture city) : Defin
 
 public sealed class ServerRuleNamesTests(ServerCityFixture city) : RuleNamesContract(city), IClassFixture<ServerCityFixture>;
 
+public sealed class ServerSensorTypesTests(ServerCityFixture city) : SensorTypesContract(city), IClassFixture<ServerCityFixture>;
+
 public sealed class ServerRegistrationTests(ServerCityFixture city) : RegistrationContract(city), IClassFixture<ServerCityFixture>;
 
 public sealed class ServerAlertsTests(ServerCityFixture city) : AlertsContract(city), IClassFixture<ServerCityFixture>;

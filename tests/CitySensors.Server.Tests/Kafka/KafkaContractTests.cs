@@ -58,6 +58,9 @@ public sealed class KafkaDefinitionHistoryTests(KafkaCityFixture city) : Definit
 public sealed class KafkaRuleNamesTests(KafkaCityFixture city) : RuleNamesContract(city);
 
 [Collection(KafkaCity.Name)]
+public sealed class KafkaSensorTypesTests(KafkaCityFixture city) : SensorTypesContract(city);
+
+[Collection(KafkaCity.Name)]
 public sealed class KafkaRegistrationTests(KafkaCityFixture city) : RegistrationContract(city);
 
 [Collection(KafkaCity.Name)]

@@ -33,7 +33,7 @@ public sealed class SimulatedCityDistributionTests
             if (!looks.Contains(step)) continue;
             for (var i = 0; i < samples.Length; i++)
             {
-                var statistic = KolmogorovSmirnov.Statistic(samples[i], types[i].Distribution.LowerTail);
+                var statistic = KolmogorovSmirnov.Statistic(samples[i], types[i].Distribution!.LowerTail);
                 Assert.True(statistic < KolmogorovSmirnov.OneInAThousand, $"{types[i].Id} at step {step}: {statistic}");
             }
         }
@@ -62,7 +62,7 @@ public sealed class SimulatedCityDistributionTests
                 for (var slot = 0; slot < types.Count; slot++)
                 {
                     if ((scores.Outliers & (1UL << slot)) == 0) continue;
-                    if (types[slot].Distribution.LowerTail(batch[i].Values[slot]) < 0.5) low[slot]++;
+                    if (types[slot].Distribution!.LowerTail(batch[i].Values[slot]) < 0.5) low[slot]++;
                     else high[slot]++;
                 }
             }

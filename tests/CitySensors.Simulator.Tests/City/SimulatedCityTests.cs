@@ -40,7 +40,7 @@ public sealed class SimulatedCityTests
         var firsts = new ulong[] { 0, 1, 2 }.SelectMany(seed => new[] { 0, 1, 2 }.SelectMany(station =>
         {
             var values = Values(new CityOptions { Seed = seed }, station, others: false)[0];
-            return values.Select((value, i) => (value - StandardSensorTypes.All[i].Distribution.Mean) / StandardSensorTypes.All[i].Distribution.StandardDeviation);
+            return values.Select((value, i) => (value - StandardSensorTypes.All[i].Distribution!.Mean) / StandardSensorTypes.All[i].Distribution!.StandardDeviation);
         })).ToList();
 
         Assert.Equal(firsts.Count, firsts.Select(value => Math.Round(value, 9)).Distinct().Count());
@@ -49,7 +49,7 @@ public sealed class SimulatedCityTests
     [Fact]
     public void Observe_SensorsThatCannotBeNegative_ReturnsNoNegativeValue()
     {
-        var folded = StandardSensorTypes.All.Index().Where(type => type.Item.Distribution.Kind == DistributionKind.FoldedNormal).Select(type => type.Index).ToList();
+        var folded = StandardSensorTypes.All.Index().Where(type => type.Item.Distribution!.Kind == DistributionKind.FoldedNormal).Select(type => type.Index).ToList();
 
         Assert.Equal(2, folded.Count);
         Assert.All(Values(new CityOptions(), 0, others: false), values => Assert.All(folded, slot => Assert.True(values[slot] >= 0)));

@@ -52,7 +52,7 @@ public sealed class IncidentTests
 
         foreach (var (slot, type) in options.SensorTypes.Index())
         {
-            var distribution = type.Distribution;
+            var distribution = type.Distribution!;
             var sigmas = moved.GetValueOrDefault(type.Id);
             if (distribution.Kind == DistributionKind.Normal)
                 Assert.Equal(quiet[0][slot] + sigmas * distribution.StandardDeviation, disturbed[0][slot], 1e-3 * distribution.StandardDeviation);

@@ -13,8 +13,9 @@ public sealed class AlertQueryTests : IDisposable
     {
         var alert = TestAlerts.Entry("a", 1, AlertState.Escalated, null, Severity.Severe, Severity.Extreme);
         var cancelled = TestAlerts.Entry("a", 2, AlertState.Cancelled) with { Measurement = Measurement.None };
-        _city.Commit(alerts: [alert, cancelled]);
-        Assert.Equal([alert, cancelled], await _city.Database.ReadAlertsAsync(new AlertQuery(), 10, Cancelled));
+        var withoutDistribution = TestAlerts.Entry("b", 3) with { Condition = alert.Condition with { Expected = null }, Measurement = new(88, double.NaN, double.NaN) };
+        _city.Commit(alerts: [alert, cancelled, withoutDistribution]);
+        Assert.Equal([alert, cancelled, withoutDistribution], await _city.Database.ReadAlertsAsync(new AlertQuery(), 10, Cancelled));
     }
 
     [Fact]

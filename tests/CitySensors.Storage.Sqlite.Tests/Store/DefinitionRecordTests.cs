@@ -1,6 +1,7 @@
 using System.Text;
 using CitySensors.Core.Alerts;
 using CitySensors.Core.Definitions;
+using CitySensors.Core.Sensors;
 using CitySensors.Core.Stations;
 using CitySensors.Storage.Sqlite.Store;
 
@@ -24,6 +25,16 @@ public sealed class DefinitionRecordTests
     {
         var rule = new DefinitionChange.PutRule(DefaultRules.ByTailProbability("ozone"));
         Assert.True(Assert.IsType<DefinitionChange.PutRule>(DefinitionRecord.Read(DefinitionRecord.Write(rule, Now)).Change).AllowUnknown);
+    }
+
+    /// <summary>Earlier versions accepted another unit.</summary>
+    [Fact]
+    public void Read_SensorType_MayHaveAnotherUnit()
+    {
+        var type = new DefinitionChange.PutSensorType(StandardSensorTypes.All[0] with { Unit = "[degF]", Distribution = null }, null);
+        var replayed = DefinitionRecord.Read(DefinitionRecord.Write(type, Now)).Change;
+        var applied = DefinitionChanges.Apply(replayed, null, InitialCatalogue.With(DefaultRuleChoice.None), new StationDirectory());
+        Assert.Equal(("[degF]", null), (applied.Catalogue.Slots[0].Unit, applied.Catalogue.Slots[0].Distribution));
     }
 
     [Fact]

@@ -50,6 +50,13 @@ public abstract class ApiContract(CityFixture city)
         return await Client.SendAsync(request, Cancelled);
     }
 
+    protected async Task<HttpResponseMessage> PatchAsync(string path, string patch, string? ifMatch = null, string mediaType = "application/merge-patch+json")
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Patch, path) { Content = new StringContent(patch, Encoding.UTF8, mediaType) };
+        if (ifMatch is not null) request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
+        return await Client.SendAsync(request, Cancelled);
+    }
+
     protected async Task<HttpResponseMessage> DeleteAsync(string path, string? ifMatch = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Delete, path);

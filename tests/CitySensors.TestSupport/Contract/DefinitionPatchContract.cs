@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text;
 
 namespace CitySensors.TestSupport.Contract;
 
@@ -111,12 +110,5 @@ public abstract class DefinitionPatchContract(CityFixture city) : ApiContract(ci
         using var response = await PatchAsync(path, "{}", mediaType: "application/json");
         await ProblemAsync(response, HttpStatusCode.UnsupportedMediaType);
         Assert.Equal(["application/merge-patch+json"], response.Headers.GetValues("Accept-Patch"));
-    }
-
-    private async Task<HttpResponseMessage> PatchAsync(string path, string patch, string? ifMatch = null, string mediaType = "application/merge-patch+json")
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Patch, path) { Content = new StringContent(patch, Encoding.UTF8, mediaType) };
-        if (ifMatch is not null) request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
-        return await Client.SendAsync(request, Cancelled);
     }
 }

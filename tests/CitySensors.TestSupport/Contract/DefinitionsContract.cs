@@ -120,7 +120,7 @@ public abstract class DefinitionsContract(CityFixture city) : ApiContract(city)
     public async Task PutSensor_PublicScaleThatDoesNotExist_IsRefused()
     {
         using var response = await PutAsync($"/api/sensors/{NewId("dust")}", TypeBody.Replace("\"none\"", "\"public_scale\"", StringComparison.Ordinal));
-        Assert.Equal(["default_rules"], FaultsOf(await ProblemAsync(response, HttpStatusCode.BadRequest)));
+        Assert.Equal(["default_rules"], FaultsOf(await ProblemAsync(response, HttpStatusCode.UnprocessableEntity)));
     }
 
     [Fact]

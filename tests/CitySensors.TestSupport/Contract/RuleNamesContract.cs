@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text;
 using System.Text.Json.Nodes;
 
 namespace CitySensors.TestSupport.Contract;
@@ -77,10 +76,4 @@ public abstract class RuleNamesContract(CityFixture city) : ApiContract(city)
         ["min_values"] = 1,
         ["levels"] = new JsonArray(new JsonObject { ["severity"] = "Minor", ["above"] = 60 }),
     }.ToJsonString();
-
-    private async Task<HttpResponseMessage> PatchAsync(string path, string patch)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Patch, path) { Content = new StringContent(patch, Encoding.UTF8, "application/merge-patch+json") };
-        return await Client.SendAsync(request, Cancelled);
-    }
 }

@@ -113,6 +113,8 @@ public sealed partial class Fuzzer(ApiDocument document, Func<ApiOperation, stri
         ("listAlerts", "cursor") => false,
         (_, "cursor") => true,
         (_, "sensor") => text != "temperature",
+        // Its unit is another one than that of the example.
+        ("putSensor" or "patchSensor", "id") => text == "temperature",
         _ => false,
     };
 

@@ -26,6 +26,8 @@ public sealed record ProseRule(string Where, string Words, Func<JsonNode, bool> 
         new("StationInput", "from P1D to P36500D", body => !IsDuration(body["retention"], TimeSpan.FromDays(1), TimeSpan.FromDays(36_500))),
         new("StationListInput", "Requires latitude", body => Elements(body).Any(station => station["latitude"] is null != station["longitude"] is null)),
         new("StationListInput", "from P1D to P36500D", body => Elements(body).Any(station => !IsDuration(station["retention"], TimeSpan.FromDays(1), TimeSpan.FromDays(36_500)))),
+        new("SensorTypeInput", "The unit of an existing sensor type", body => (string?)body["unit"] != "ug/m3"),
+        new("SensorTypeInput", "Required if a rule uses tail_probability", body => body["distribution"] is null),
         new("SensorTypeInput", "public_scale is valid only for sensor types that have a public scale", body => (string?)body["default_rules"] == "public_scale"),
         new("StationInput", "from PT0S to P1D", HasInvalidTimeLimits),
         new("StationListInput", "from PT0S to P1D", body => Elements(body).Any(HasInvalidTimeLimits)),
@@ -34,7 +36,7 @@ public sealed record ProseRule(string Where, string Words, Func<JsonNode, bool> 
         new("RuleInput", "Each must be the area of a station", body => Names(body["areas"]).Any(area => area != "centre")),
         new("RuleInput", "Each station must exist", body => Names(body["stations"]).Any(station => station != "station-7")),
         new("RuleInput", "from PT0S to P7D", body => !IsRuleDuration(body["for"]) || !IsRuleDuration(body["clear_after"]) || !IsRuleDuration(body["max_gap"]) || !IsRuleDuration(body["expire_after"])),
-        new("LevelInput", "exactly one of above, below and tail_probability", body => Levels(body).Any(level => Kinds(level).Count != 1)),
+        new("LevelInput", "exactly one of above, below, tail_probability and sector", body => Levels(body).Any(level => Kinds(level).Count != 1)),
         new("LevelInput", "Valid only with tail_probability", body => Levels(body).Any(level => level["tail"] is not null && level["tail_probability"] is null)),
         new("LevelInput", "Must not be beyond the threshold", body => Levels(body).Any(IsClearBeyond)),
         new("RuleInput", "in ascending order of severity", body => Levels(body).Zip(Levels(body).Skip(1)).Any(pair => SeverityOf(pair.Second) <= SeverityOf(pair.First))),
@@ -81,7 +83,7 @@ public sealed record ProseRule(string Where, string Words, Func<JsonNode, bool> 
 
     private static IEnumerable<JsonNode> Levels(JsonNode body) => body["levels"]!.AsArray().Select(level => level!);
 
-    private static List<string> Kinds(JsonNode level) => [.. ((string[])["above", "below", "tail_probability"]).Where(name => level[name] is not null)];
+    private static List<string> Kinds(JsonNode level) => [.. ((string[])["above", "below", "tail_probability", "sector"]).Where(name => level[name] is not null)];
 
     private static Severity SeverityOf(JsonNode level) => Enum.Parse<Severity>((string)level["severity"]!);
 

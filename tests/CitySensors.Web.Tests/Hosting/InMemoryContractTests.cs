@@ -27,6 +27,8 @@ public sealed class InMemoryDefinitionHistoryTests(InMemoryCityFixture city) : D
 
 public sealed class InMemoryRuleNamesTests(InMemoryCityFixture city) : RuleNamesContract(city), IClassFixture<InMemoryCityFixture>;
 
+public sealed class InMemorySensorTypesTests(InMemoryCityFixture city) : SensorTypesContract(city), IClassFixture<InMemoryCityFixture>;
+
 public sealed class InMemoryRegistrationTests(InMemoryCityFixture city) : RegistrationContract(city), IClassFixture<InMemoryCityFixture>;
 
 public sealed class InMemoryAlertsTests(InMemoryCityFixture city) : AlertsContract(city), IClassFixture<InMemoryCityFixture>;

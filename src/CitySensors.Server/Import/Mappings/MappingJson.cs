@@ -76,7 +76,7 @@ internal static class MappingJson
     {
         if (narrow ? value is not { Parameter: not null, Column: null } : value is not { Column: not null, Parameter: null })
             yield return $"the value of {value.Sensor} must have a {(narrow ? "parameter" : "column")} and no {(narrow ? "column" : "parameter")}";
-        if (value.Unit is { } unit && !UnitConversion.IsKnown(unit)) yield return $"the unit \"{unit}\" of {value.Sensor} is unknown";
+        if (value.Unit is { } unit && !FileUnits.IsKnown(unit)) yield return $"the unit \"{unit}\" of {value.Sensor} is unknown";
     }
 
     private static bool IsEncoding(string name)

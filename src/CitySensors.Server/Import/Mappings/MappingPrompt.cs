@@ -95,7 +95,7 @@ internal sealed class MappingPrompt(IAnsiConsole console, Catalogue catalogue)
     private static string? IdentifierError(string id) => Identifier.Validate(id) is { } error ? $"It {error}" : null;
 
     private static string? UnitError(string unit, SensorType type) =>
-        UnitConversion.Find(unit, type.Unit) is null ? $"{unit} cannot be converted to {type.Unit}" : null;
+        FileUnits.Find(unit, type.Unit) is null ? $"{unit} cannot be converted to {type.Unit}" : null;
 
     private static Func<string, string> Shown(FileSample sample) => column =>
     {

@@ -30,7 +30,7 @@ internal sealed class NarrowRows(int parameterColumn, int valueColumn, int unitC
         if (value.Unit is not null) return value.Convert;
         var key = (value.Name, fields[unitColumn]);
         if (_conversions.TryGetValue(key, out var known)) return known;
-        var convert = UnitConversion.Find(key.Item2, value.SensorUnit);
+        var convert = FileUnits.Find(key.Item2, value.SensorUnit);
         if (_conversions.Count < MaxConversions) _conversions.Add(key, convert);
         return convert;
     }

@@ -25,9 +25,9 @@ internal sealed record RowValue(string Name, int Column, int Slot, string Sensor
         var target = catalogue.Slots[slot].Unit;
         if (mapping.Unit is null && unitPerRow)
             return new RowValue(name, column, slot, target, null, value => value, $"{name} in the unit of each row -> {mapping.Sensor} in {target}");
-        var convert = UnitConversion.Find(mapping.Unit ?? target, target)
+        var convert = FileUnits.Find(mapping.Unit ?? target, target)
             ?? throw new InvalidDataException($"{name} in {mapping.Unit} cannot be converted to {target}, the unit of {mapping.Sensor}.");
-        var source = mapping.Unit is null ? $"{target} (assumed)" : UnitConversion.CodeOf(mapping.Unit);
+        var source = mapping.Unit is null ? $"{target} (assumed)" : FileUnits.CodeOf(mapping.Unit);
         return new RowValue(name, column, slot, target, mapping.Unit ?? target, convert, $"{name} in {source} -> {mapping.Sensor} in {target}");
     }
 

@@ -27,13 +27,28 @@ export function numberText(value: number, decimals = 2): string {
   return format.format(value);
 }
 
-export const countText = (value: number): string => new Intl.NumberFormat(locale()).format(value);
+const significant = 2;
 
-/** A non-breaking space keeps number and unit on one line; percent and degrees of an angle are told alike. */
-export function quantityText(value: number, unit: string | undefined, decimals?: number): string {
-  const shown = unitText(unit ?? '');
-  return shown === '' ? numberText(value, decimals) : `${numberText(value, decimals)}\u00a0${shown}`;
+/** How the values of a sensor type are written. */
+export interface Display { readonly unit: string; readonly symbol?: string; readonly decimals?: number }
+
+/** With the decimals of its type, or as many as tell something. A value that is not zero is not shown as zero. */
+export function valueText(value: number, display: Display | undefined): string {
+  const decimals = display?.decimals;
+  if (value !== 0 && Math.abs(value) < 0.5 / 10 ** (decimals ?? 2))
+    return new Intl.NumberFormat(locale(), { maximumSignificantDigits: significant }).format(value);
+  return decimals === undefined ? numberText(value) : new Intl.NumberFormat(locale(), { maximumFractionDigits: decimals }).format(value);
 }
+
+export const symbolText = (display: Display | undefined): string => display?.symbol ?? unitText(display?.unit ?? '');
+
+/** A value with its unit; a non-breaking space keeps them on one line, and angles have none. */
+export function measurementText(value: number, display: Display | undefined): string {
+  const symbol = symbolText(display);
+  return symbol === '' || symbol === '°' ? `${valueText(value, display)}${symbol}` : `${valueText(value, display)}\u00a0${symbol}`;
+}
+
+export const countText = (value: number): string => new Intl.NumberFormat(locale()).format(value);
 
 export function distanceText(km: number): string {
   return km < 1 ? `${numberText(Math.round(km * 100) * 10, 0)}\u00a0m` : `${numberText(km, 1)}\u00a0km`;

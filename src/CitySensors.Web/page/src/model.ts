@@ -49,7 +49,14 @@ export interface StationWithLatest extends Station { readonly latest?: Reading }
 export interface SensorType {
   readonly id: string;
   readonly name: string;
+  /** A UCUM code; `symbol` is how people write it. */
   readonly unit: string;
+  readonly symbol?: string;
+  readonly decimals?: number;
+  /** By BCP 47 language tag. */
+  readonly names?: Readonly<Record<string, string>>;
+  readonly circular?: { readonly period: number };
+  readonly aggregation?: 'mean' | 'energy_mean' | 'sum' | 'counter_increment' | 'circular_mean';
   readonly distribution?: { readonly kind: string; readonly mean: number; readonly standard_deviation: number };
   readonly expected?: { readonly low: number; readonly high: number };
   readonly version?: number;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { estimatedPages } from '../src/charts/history';
-import { extent, extremes, inserted, medianStep, thinned, withGaps, type Point } from '../src/charts/series';
+import { bandParts, extent, extremes, increments, inserted, medianStep, thinned, withGaps, type Point } from '../src/charts/series';
 
 const point = (at: number, value: number): Point => ({ at, value, outlier: false, suspect: false });
 
@@ -34,6 +34,14 @@ describe('inserted', () => {
 describe('drawing', () => {
   it('breaks the line at a gap', () =>
     expect(withGaps([point(0, 1), point(1, 2), point(100, 3)], 10)).toEqual({ times: [0, 1, 50.5, 100], values: [1, 2, null, 3] }));
+  it('breaks the line where a direction crosses zero', () =>
+    expect(withGaps([point(0, 350), point(1, 10), point(2, 20)], 10, 360).values).toEqual([350, null, 10, 20]));
+  it('draws a band across zero in two parts', () => {
+    expect(bandParts({ low: 320, high: 40 }, 360)).toEqual([{ low: 0, high: 40 }, { low: 320, high: 360 }]);
+    expect(bandParts({ low: 40, high: 320 }, 360)).toEqual([{ low: 40, high: 320 }]);
+  });
+  it('shows what a counter has counted, also after a restart', () =>
+    expect(increments([point(0, 10), point(1, 12), point(2, 3)])).toEqual([point(1, 2), point(2, 3)]));
   it('knows the usual step', () => {
     expect(medianStep([point(0, 0), point(5, 0), point(10, 0), point(100, 0)])).toBe(5);
     expect(medianStep([])).toBe(0);

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { delay } from '../src/backoff';
-import { agoText, momentText, numberText, unitText, useTimeZone } from '../src/format';
+import { agoText, measurementText, momentText, numberText, unitText, useTimeZone } from '../src/format';
+import { useLanguage } from '../src/i18n';
+import { sensorName } from '../src/naming';
 import { degreesText, gridStep } from '../src/map/graticule';
 
 describe('unitText', () => {
@@ -12,6 +14,18 @@ describe('unitText', () => {
 describe('numbers and times', () => {
   it('have as many decimals as tell something', () =>
     expect([1013.26, 25.34, 0.456, 5].map(value => numberText(value))).toEqual(['1,013', '25.3', '0.46', '5']));
+  it('have the decimals and the symbol of their type', () => {
+    expect(measurementText(1013.26, { unit: 'hPa', symbol: 'hPa', decimals: 1 })).toBe('1,013.3\u00a0hPa');
+    expect(measurementText(21.46, { unit: 'Cel', symbol: '°C', decimals: 0 })).toBe('21\u00a0°C');
+    expect(measurementText(5, { unit: 'Cel' })).toBe('5\u00a0°C');
+    expect(measurementText(5, { unit: '1', symbol: '' })).toBe('5');
+    expect(measurementText(5, { unit: 'deg' })).toBe('5°');
+  });
+  it('are not shown as zero if they are not', () => {
+    expect(measurementText(0.0045, { unit: '[ppm]', decimals: 1 })).toBe('0.0045\u00a0ppm');
+    expect(measurementText(-0.00123, { unit: '[ppm]' })).toBe('-0.0012\u00a0ppm');
+    expect(measurementText(0, { unit: '[ppm]', decimals: 1 })).toBe('0\u00a0ppm');
+  });
   it('follow the time zone of the city, and survive an unknown one', () => {
     const at = new Date('2023-11-14T22:12:20Z');
     useTimeZone('Europe/Berlin');
@@ -37,5 +51,17 @@ describe('the graticule', () => {
   it('labels them', () => {
     expect(degreesText(11.55, 0.05, 'E', 'W')).toBe('11.55° E');
     expect(degreesText(-3, 1, 'N', 'S')).toBe('3° S');
+  });
+});
+
+describe('the name of a sensor type', () => {
+  const type = { id: 'ozone', name: 'Ozone', unit: 'ug/m3', names: { 'de-AT': 'Ozon (AT)', de: 'Ozon', fr: 'Ozone' } };
+  it('is in the language of the page where it has one', () => {
+    useLanguage('de');
+    expect(sensorName('ozone', type)).toBe('Ozon');
+    expect(sensorName('ozone', { ...type, names: { 'de-AT': 'Ozon (AT)' } })).toBe('Ozon (AT)');
+    expect(sensorName('temperature', { ...type, id: 'temperature', names: {} })).toBe('Temperatur');
+    useLanguage('en');
+    expect(sensorName('ozone', type)).toBe('Ozone');
   });
 });

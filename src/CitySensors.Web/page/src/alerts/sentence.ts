@@ -1,5 +1,5 @@
 // An alert told as a sentence: the server's in English, composed from its fields otherwise.
-import { countText, momentText, quantityText } from '../format';
+import { countText, measurementText, momentText, type Display } from '../format';
 import { language, t } from '../i18n';
 import type { Alert, SensorType, Station } from '../model';
 import { sensorName, stationName } from '../naming';
@@ -10,7 +10,8 @@ export function sentence(alert: Alert, station: Station | undefined, sensor: Sen
 }
 
 export function composed(alert: Alert, station: Station | undefined, sensor: SensorType | undefined, now: Date): string {
-  const unit = alert.unit ?? sensor?.unit;
+  // The entry has the unit of its time.
+  const shown = alert.unit === undefined || alert.unit === sensor?.unit ? sensor : { unit: alert.unit };
   const names = { sensor: sensorName(alert.sensor, sensor), station: stationName(alert.station_id, station) };
   if (alert.state === 'cancelled') return t('sentence.cancelled', names);
   if (alert.state === 'unconfirmed') return t('sentence.unconfirmed', { ...names, time: momentText(new Date(alert.updated), now) });
@@ -19,22 +20,22 @@ export function composed(alert: Alert, station: Station | undefined, sensor: Sen
   const ended = alert.state === 'cleared';
   const parts = [alert.value === undefined
     ? t(ended ? 'sentence.usual' : 'sentence.noValue', names)
-    : t(ended ? 'sentence.again' : 'sentence.value', { ...names, value: quantityText(alert.value, unit) })];
+    : t(ended ? 'sentence.again' : 'sentence.value', { ...names, value: measurementText(alert.value, shown) })];
   const mean = alert.expected?.mean ?? sensor?.distribution?.mean;
-  if (mean !== undefined) parts.push(t('sentence.normal', { mean: quantityText(mean, unit) }));
+  if (mean !== undefined) parts.push(t('sentence.normal', { mean: measurementText(mean, shown) }));
   const from = momentText(new Date(alert.onset), now);
   const to = momentText(new Date(alert.updated), now);
   if (ended) parts.push(from === to ? t('sentence.wasAt', { at: from }) : t('sentence.was', { from, to }));
-  else parts.push(...reasons(alert, mean, unit), t('sentence.since', { time: from }));
+  else parts.push(...reasons(alert, mean, shown), t('sentence.since', { time: from }));
   return parts.join(' ');
 }
 
 /** Why there is a warning. One that eases may stand while its value is usual again: then there is nothing to exceed. */
-function reasons({ state, value, threshold, tail_probability }: Alert, mean: number | undefined, unit: string | undefined): string[] {
+function reasons({ state, value, threshold, tail_probability }: Alert, mean: number | undefined, shown: Display | undefined): string[] {
   if (value === undefined || threshold === undefined) return rarity(tail_probability);
   const above = value >= threshold;
   if (state === 'deescalated' && mean !== undefined && above !== threshold >= mean) return [t('sentence.easing')];
-  return [t(above ? 'sentence.above' : 'sentence.below', { threshold: quantityText(threshold, unit) }), ...rarity(tail_probability)];
+  return [t(above ? 'sentence.above' : 'sentence.below', { threshold: measurementText(threshold, shown) }), ...rarity(tail_probability)];
 }
 
 /** How rare such a value is. Nothing to tell for what is not rare, such as a value over a legal limit in bad air. */

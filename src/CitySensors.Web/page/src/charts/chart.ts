@@ -1,18 +1,17 @@
 // One small chart: the expected band as ground, the line, a mark on each outlier and a ring around each suspect value.
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
-import { quantityText, timeText, timeZone } from '../format';
+import { measurementText, timeText, timeZone, valueText } from '../format';
 import { cssColour } from '../map/palette';
-import { extent, medianStep, withGaps, type Point } from './series';
-
-export interface Band { readonly low: number; readonly high: number }
+import type { SensorType } from '../model';
+import { bandParts, extent, medianStep, withGaps, type Band, type Point } from './series';
 
 export interface ChartData {
   readonly points: readonly Point[];
   readonly band: Band | undefined;
   readonly from: number;
   readonly to: number;
-  readonly unit: string;
+  readonly type: SensorType | undefined;
   /** Seconds without a reading after which the line is broken. */
   readonly leastGap: number;
 }
@@ -41,12 +40,13 @@ export class SensorChart {
   show(data: ChartData): void {
     this.data = data;
     const gap = Math.max(data.leastGap, 60, 6 * medianStep(data.points));
-    const { times, values } = withGaps(data.points, gap);
+    const period = data.type?.circular?.period;
+    const { times, values } = withGaps(data.points, gap, period);
     this.plot ??= this.make();
     this.plot.batch(() => {
       this.plot?.setData([times, values], false);
       this.plot?.setScale('x', { min: data.from, max: data.to });
-      const [low, high] = extent(data.points, data.band);
+      const [low, high] = period === undefined ? extent(data.points, data.band) : [0, period];
       this.plot?.setScale('y', { min: low, max: high });
     });
   }
@@ -82,7 +82,7 @@ export class SensorChart {
       scales: { x: { time: true, auto: false }, y: { auto: false } },
       axes: [
         { ...axis, size: 22, space: 60, values: (plot, splits, _axis, _space, step) => splits.map(at => timeLabel(plot, at, step < 60)) },
-        { ...axis, size: 40, space: 28, gap: 4, values: (_, splits) => splits.map(value => quantityText(value, undefined)) },
+        { ...axis, size: 40, space: 28, gap: 4, values: (_, splits) => splits.map(value => valueText(value, undefined)) },
       ],
       series: [{}, { stroke: line, width: 1.6, points: { show: false } }],
       hooks: {
@@ -97,10 +97,12 @@ export class SensorChart {
     const band = this.data?.band;
     if (!band) return;
     const { left, top, width, height: tall } = plot.bbox;
-    const high = Math.max(top, plot.valToPos(band.high, 'y', true));
-    const low = Math.min(top + tall, plot.valToPos(band.low, 'y', true));
     plot.ctx.fillStyle = cssColour('--chart-band');
-    plot.ctx.fillRect(left, high, width, Math.max(0, low - high));
+    for (const part of bandParts(band, this.data?.type?.circular?.period)) {
+      const high = Math.max(top, plot.valToPos(part.high, 'y', true));
+      const low = Math.min(top + tall, plot.valToPos(part.low, 'y', true));
+      plot.ctx.fillRect(left, high, width, Math.max(0, low - high));
+    }
   }
 
   private drawOutliers(plot: uPlot): void {
@@ -143,6 +145,6 @@ export class SensorChart {
     const value = index === null || index === undefined ? undefined : plot.data[1]?.[index];
     this.onHover(at === undefined || value === undefined || value === null || plot.cursor.left === undefined || plot.cursor.left < 0
       ? undefined
-      : `${quantityText(value, this.data?.unit)}, ${timeText(new Date(at * 1000), true)}`);
+      : `${measurementText(value, this.data?.type)}, ${timeText(new Date(at * 1000), true)}`);
   }
 }

@@ -36,19 +36,38 @@ export function inserted(points: readonly Point[], more: readonly Point[]): Poin
   return [...byTime.values()].sort((a, b) => a.at - b.at);
 }
 
-/** Times and values for drawing, with an empty value where nothing came for longer than `gap` seconds. */
-export function withGaps(points: readonly Point[], gap: number): { times: number[]; values: (number | null)[] } {
+/** What a counter has counted between its points; a lower count than before is a restart from zero. */
+export function increments(points: readonly Point[]): Point[] {
+  return points.slice(1).map((point, index) => {
+    const before = points[index]!.value;
+    return { ...point, value: point.value >= before ? point.value - before : point.value };
+  });
+}
+
+export interface Band { readonly low: number; readonly high: number }
+
+/** A band of a circle that leads across zero is drawn in two parts. */
+export function bandParts(band: Band, period: number | undefined): Band[] {
+  return period === undefined || band.low <= band.high ? [band] : [{ low: 0, high: band.high }, { low: band.low, high: period }];
+}
+
+/**
+ * Times and values for drawing, with an empty value where nothing came for longer than `gap` seconds, and where the shortest way between two
+ * points of a circle leads across zero.
+ */
+export function withGaps(points: readonly Point[], gap: number, period?: number): { times: number[]; values: (number | null)[] } {
   const times: number[] = [];
   const values: (number | null)[] = [];
-  let before: number | undefined;
-  for (const { at, value } of points) {
-    if (before !== undefined && at - before > gap) {
-      times.push((before + at) / 2);
+  let before: Point | undefined;
+  for (const point of points) {
+    const { at, value } = point;
+    if (before !== undefined && (at - before.at > gap || (period !== undefined && Math.abs(value - before.value) > period / 2))) {
+      times.push((before.at + at) / 2);
       values.push(null);
     }
     times.push(at);
     values.push(value);
-    before = at;
+    before = point;
   }
   return { times, values };
 }
@@ -71,7 +90,7 @@ export function extremes(points: readonly Point[]): { readonly low: number; read
 }
 
 /** The lowest and highest that the chart must show: values and band, with a little air. */
-export function extent(points: readonly Point[], band: { readonly low: number; readonly high: number } | undefined): [number, number] {
+export function extent(points: readonly Point[], band: Band | undefined): [number, number] {
   const values = extremes(points);
   const low = Math.min(values.low, band?.low ?? Infinity);
   const high = Math.max(values.high, band?.high ?? -Infinity);

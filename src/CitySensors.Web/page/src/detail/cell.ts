@@ -1,8 +1,8 @@
 // One sensor of the selected station: name, live value, expected band and chart.
 import type { SensorChart } from '../charts/chart';
-import { extremes, type Point } from '../charts/series';
+import { extremes, increments, type Point } from '../charts/series';
 import { h, setText } from '../dom';
-import { numberText, quantityText, unitText } from '../format';
+import { measurementText, symbolText, valueText } from '../format';
 import { t, tn } from '../i18n';
 import type { Observation, SensorType } from '../model';
 import { sensorName } from '../naming';
@@ -33,10 +33,10 @@ export class SensorCell {
   showValue(observation: Observation | undefined, type: SensorType | undefined): void {
     setText(this.name, sensorName(this.sensor, type));
     const value = observation?.value;
-    setText(this.number, value === undefined || value === null ? '–' : numberText(value));
-    setText(this.unit, value === undefined || value === null ? t('detail.noValue') : unitText(type?.unit ?? ''));
+    setText(this.number, value === undefined || value === null ? '–' : valueText(value, type));
+    setText(this.unit, value === undefined || value === null ? t('detail.noValue') : symbolText(type));
     const expected = type?.expected;
-    const limits = expected && { low: numberText(expected.low), high: numberText(expected.high) };
+    const limits = expected && { low: valueText(expected.low, type), high: valueText(expected.high, type) };
     this.bandText = limits ? t('detail.band', limits) : '';
     this.bandWords = limits ? t('detail.expected', limits) : '';
     setText(this.band, this.bandText);
@@ -49,18 +49,18 @@ export class SensorCell {
 
   showChart(points: readonly Point[], type: SensorType | undefined, from: number, to: number, leastGap: number, range: Range, loading: boolean): void {
     const band = type?.expected;
-    const unit = type?.unit ?? '';
+    const shown = type?.aggregation === 'counter_increment' ? increments(points) : points;
     this.plotHost.hidden = points.length === 0;
     this.empty.hidden = points.length > 0;
     setText(this.empty, t(loading ? 'chart.loading' : 'chart.empty'));
     this.empty.classList.toggle('busy', loading);
-    if (points.length > 0) this.chart?.show({ points, band, from, to, unit, leastGap });
-    const { low, high } = extremes(points);
+    if (points.length > 0) this.chart?.show({ points: shown, band, from, to, type, leastGap });
+    const { low, high } = extremes(shown);
     const suspects = points.filter(point => point.suspect).length;
     const name = sensorName(this.sensor, type);
-    this.figure.setAttribute('aria-label', points.length === 0
+    this.figure.setAttribute('aria-label', shown.length === 0
       ? `${name}: ${t('chart.empty')}`
-      : `${t('chart.label', { sensor: name, low: quantityText(low, unit), high: quantityText(high, unit), range: t(`range.${range}`) })}${suspects > 0 ? ` ${tn('chart.suspect', suspects)}` : ''} ${this.bandWords}`);
+      : `${t('chart.label', { sensor: name, low: measurementText(low, type), high: measurementText(high, type), range: t(`range.${range}`) })}${suspects > 0 ? ` ${tn('chart.suspect', suspects)}` : ''} ${this.bandWords}`);
   }
 
   /** The value under the cursor takes the place of the band's text while the cursor is there. */
