@@ -119,7 +119,7 @@ public sealed class AlertMinValuesTests
             var station = new StationDriver([.. rules.OfType<Rule>()]);
             foreach (var (i, glitch) in it.glitches.Index())
             {
-                station.Observe(20 * i, it.type.Distribution.Mean, it.type.Id);
+                station.Observe(20 * i, it.type.Distribution!.Mean, it.type.Id);
                 station.Observe(20 * i + 10, glitch, it.type.Id);
             }
 
