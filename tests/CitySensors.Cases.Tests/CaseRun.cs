@@ -60,7 +60,7 @@ internal sealed class CaseRun
             async () => (alerts = await AlertsAsync(cancellationToken)).Count >= Case.Alerts.Count,
             () => $"{Case.Name}: {alerts.Count} of {Case.Alerts.Count} alert entries are in the log.",
             cancellationToken);
-        Assert.Equal(Case.Alerts, alerts);
+        Assert.True(Case.Alerts.SequenceEqual(alerts), $"{Case.Name}: expected the alerts {string.Join(", ", Case.Alerts)}, found {string.Join(", ", alerts)}.");
     }
 
     private string Expected(JsonObject reading)

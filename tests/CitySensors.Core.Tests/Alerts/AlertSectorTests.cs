@@ -78,7 +78,7 @@ public sealed class AlertSectorTests
 
     private static RuleLevel Sector(Severity severity, double from, double to, double margin) => new(severity, new Threshold.InSector(new(from, to), margin));
 
-    private static Rule RuleWith(params RuleLevel[] levels) => new("sector", Wind, TimeSpan.Zero, TimeSpan.Zero, levels);
+    private static Rule RuleWith(params RuleLevel[] levels) => new("sector", Wind, TimeSpan.Zero, TimeSpan.Zero, levels) { MinValues = 1 };
 
     private static StationDriver Station(params RuleLevel[] levels)
     {

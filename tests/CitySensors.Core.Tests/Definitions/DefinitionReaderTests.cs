@@ -88,7 +88,7 @@ public sealed class DefinitionReaderTests
 
     [Theory]
     [InlineData("""{"name":"n","unit":"1","decimals":1.5}""", "decimals: Must be an integer from 0 to 9.")]
-    [InlineData("""{"name":"n","unit":"1","decimals":10}""", "decimals: Must be a number from 0 to 9.")]
+    [InlineData("""{"name":"n","unit":"1","decimals":10}""", "decimals: Must be an integer from 0 to 9.")]
     [InlineData("""{"name":"n","unit":"1","symbol":"\n"}""", "symbol: Must have 1 to 20 characters and no control characters.")]
     [InlineData("""{"name":"n","unit":"1","names":{"German":"x","de":"","en":5,"fr":null}}""",
         "names.German: The name must be a BCP 47 language tag, such as de or de-AT.", "names.de: Must have 1 to 100 characters and no control characters.",

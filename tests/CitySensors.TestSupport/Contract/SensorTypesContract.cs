@@ -83,7 +83,7 @@ public abstract class SensorTypesContract(CityFixture city) : ApiContract(city)
         Assert.Equal(("dB", 1, "Lärm", "energy_mean"), ((string)type["symbol"]!, (int)type["decimals"]!, (string)type["names"]!["de"]!, (string)type["aggregation"]!));
     }
 
-    private static string Rule(string sensor, string level) => $$"""{"sensor": "{{sensor}}", "levels": [{{level}}]}""";
+    private static string Rule(string sensor, string level) => $$"""{"sensor": "{{sensor}}", "min_values": 1, "levels": [{{level}}]}""";
 
     private async Task<JsonObject> AlertOfAsync(string rule)
     {
