@@ -1,5 +1,6 @@
 using CitySensors.Core.Alerts;
 using CitySensors.Core.Definitions;
+using CitySensors.Core.Quality;
 using CitySensors.Core.Scoring;
 using CitySensors.Core.Sensors;
 using CitySensors.Core.Stations;
@@ -98,7 +99,7 @@ public sealed class MigrationStoreTests : IAsyncLifetime
         await _city.Store.Definitions.SeedAsync(TestCity.NineTypes, Cancelled);
         var decided = new ScoredRows();
         decided.Reset(TestCity.NineTypes);
-        decided.Add(TestCity.Noon.UtcTicks, TestCity.Noon.AddSeconds(2).UtcTicks, [25.0, 60], outliers: 1, failed: 2);
+        decided.Add(TestCity.Noon.UtcTicks, TestCity.Noon.AddSeconds(2).UtcTicks, [25.0, 60], new ValueFlags(Outliers: 1, Failed: 2));
         var rows = new ReadingRows();
         rows.Reset("station-7", TestCity.NineTypes);
         rows.Add(decided, 0, new Scores(9));

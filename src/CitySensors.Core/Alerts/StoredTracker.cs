@@ -25,7 +25,10 @@ internal sealed record StoredTracker(string Rule, string Sensor, LevelShape[] Le
             Condition,
             new AlertEpisode(onset, onset, Levels[Tracker.Level].Severity, Levels[Tracker.Peak].Severity),
             Measurement.None,
-            Message: "");
+            Message: "")
+        {
+            Timing = Tracker.IsLate ? AlertTiming.Late : AlertTiming.OnTime,
+        };
     }
 
     public static void Write(BinaryWriter writer, CompiledRule rule, AlertTracker tracker)

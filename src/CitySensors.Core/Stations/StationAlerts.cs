@@ -223,6 +223,7 @@ internal sealed class StationAlerts(StationDefinition definition, StationPlan pl
             State = AlertState.Cancelled,
             Episode = alert.Episode with { Updated = now },
             Measurement = Measurement.None,
+            Timing = alert.Timing == AlertTiming.Late ? AlertTiming.Late : AlertTiming.OnTime,
             Sequence = 0,
             Change = numbers.Next(),
         };

@@ -9,7 +9,7 @@ namespace CitySensors.Cluster.Tests.Cluster;
 /// <summary>Changes on one node take effect on the other.</summary>
 public sealed class TwoSilosTests(SiloPair pair) : IClassFixture<SiloPair>
 {
-    private static readonly DateTimeOffset Noon = new(2026, 1, 10, 12, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset Begin = DateTimeOffset.FromUnixTimeSeconds(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() - 60);
     private static int _ids;
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
@@ -204,7 +204,7 @@ public sealed class TwoSilosTests(SiloPair pair) : IClassFixture<SiloPair>
         JsonSerializer.Serialize(since is null ? new Dictionary<string, object> { ["stations"] = stations } : new Dictionary<string, object> { ["stations"] = stations, ["since"] = since });
 
     private static string Reading(string station, int second, string members) =>
-        $$"""{"station_id": "{{station}}", "timestamp": {{Noon.AddSeconds(second).ToUnixTimeSeconds()}}, {{members}}}""";
+        $$"""{"station_id": "{{station}}", "timestamp": {{Begin.AddSeconds(second).ToUnixTimeSeconds()}}, {{members}}}""";
 
     private static List<string> NewIds(string kind, int count) => [.. Enumerable.Range(0, count).Select(_ => NewId(kind))];
 

@@ -26,7 +26,9 @@ internal sealed class LoadStation(string id, int seed)
     private readonly Random _random = new(seed);
     private readonly List<(DateTimeOffset Time, double Noise)> _sent = [];
     private readonly HashSet<DateTimeOffset> _late = [];
-    private int _steps;
+
+    /// <summary>The noise of each step, from 1.</summary>
+    private readonly List<double> _noise = [Usual];
 
     public string Id => id;
 
@@ -49,7 +51,8 @@ internal sealed class LoadStation(string id, int seed)
             case >= 94 when LateTime() is { } late && _late.Add(late):
                 return First(late, Usual);
             default:
-                return First(Begin + Step * ++_steps, _random.Next(200) switch { 0 => 66, 1 => 80, _ => Usual });
+                _noise.Add(NextNoise());
+                return First(Begin + Step * (_noise.Count - 1), _noise[^1]);
         }
     }
 
@@ -72,8 +75,19 @@ internal sealed class LoadStation(string id, int seed)
         return changes.Select(alert => LogEntry.TextOf(alert.Id, alert.State.ToString(), alert.Severity.ToString(), alert.Updated));
     }
 
-    /// <summary>Between two readings that came in time.</summary>
-    private DateTimeOffset? LateTime() => _steps < 3 ? null : Begin + Step * Math.Max(1, _steps - _random.Next(1, 80)) + TimeSpan.FromSeconds(7);
+    /// <summary>Noise lasts for three readings: one alone raises no alert.</summary>
+    private double NextNoise()
+    {
+        if (_noise[^1] != Usual && (_noise.Count < 3 || _noise[^3] != _noise[^1])) return _noise[^1];
+        return _random.Next(200) switch { 0 => 66, 1 => 80, _ => Usual };
+    }
+
+    /// <summary>Between two usual readings that came in time, where another usual one changes no alert; null if the chosen ones are not.</summary>
+    private DateTimeOffset? LateTime()
+    {
+        var step = _noise.Count - 1 - _random.Next(1, 80);
+        return step < 1 || _noise[step] != Usual || _noise[step + 1] != Usual ? null : Begin + Step * step + TimeSpan.FromSeconds(7);
+    }
 
     private string First(DateTimeOffset time, double noise)
     {

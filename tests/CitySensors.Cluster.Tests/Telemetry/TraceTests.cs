@@ -11,7 +11,9 @@ public sealed class TraceTests
     private const string Trace = "0af7651916cd43dd8448eb211c80319c";
     private const string Span = "00f067aa0ba902b7";
     private const string Rule = """{"sensor": "temperature", "for": "PT0S", "min_values": 1, "levels": [{"severity": "Minor", "above": 26}]}""";
-    private const string Reading = """{"station_id": "market-square", "timestamp": 1767225600, "temperature": 27}""";
+
+    private static readonly string Reading =
+        $$"""{"station_id": "market-square", "timestamp": {{TimeProvider.System.GetUtcNow().ToUnixTimeSeconds()}}, "temperature": 27}""";
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 

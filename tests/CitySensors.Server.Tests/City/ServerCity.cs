@@ -18,10 +18,10 @@ using Microsoft.Extensions.Logging;
 
 namespace CitySensors.Server.Tests.City;
 
-/// <param name="Minute">Event time, in minutes after <see cref="ServerCity.Noon"/>.</param>
+/// <param name="Minute">Event time, in minutes after <see cref="ServerCity.Noon"/>, unless <see cref="Time"/> says otherwise.</param>
 internal sealed record Sent(string Station, int Minute, double Value = 50, string Sensor = "noise_level")
 {
-    public DateTimeOffset Time => ServerCity.Noon.AddMinutes(Minute);
+    public DateTimeOffset Time { get; init; } = ServerCity.Noon.AddMinutes(Minute);
 }
 
 /// <summary>The host of the server in this process, on real files, with its silo; readings bypass HTTP.</summary>
@@ -94,9 +94,11 @@ internal sealed class ServerCity : IAsyncDisposable
 
     public ReadingBatch Batch(params IEnumerable<Sent> readings)
     {
+        var sent = readings.ToList();
         var batch = new ReadingBatch();
-        batch.Reset(Catalogue.Slots.Count, Services.GetRequiredService<TimeProvider>().GetUtcNow());
-        foreach (var reading in readings)
+        // They arrive when the newest of them was measured.
+        batch.Reset(Catalogue.Slots.Count, sent.Select(reading => reading.Time).DefaultIfEmpty(Noon).Max());
+        foreach (var reading in sent)
         {
             batch.NextRow()[Catalogue.SlotOf(reading.Sensor)] = reading.Value;
             batch.Add(reading.Station, reading.Time.UtcTicks, batch.Sent++);

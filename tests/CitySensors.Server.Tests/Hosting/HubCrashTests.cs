@@ -57,6 +57,7 @@ public sealed class HubCrashTests : HostTestBase
     private sealed class AlternatingLoad(string station)
     {
         private const int ReadingsInBatch = 5;
+        private readonly DateTimeOffset _begin = TimeProvider.System.GetUtcNow().AddMinutes(-1);
         private int _acknowledged;
 
         public async Task RunAsync(CityClient client, CancellationToken stop)
@@ -66,7 +67,7 @@ public sealed class HubCrashTests : HostTestBase
                 while (!stop.IsCancellationRequested)
                 {
                     var status = await client.SendStatusAsync(
-                        Enumerable.Range(_acknowledged, ReadingsInBatch).Select(minute => new Sent(station, minute, minute % 2 == 0 ? 70 : 50)));
+                        Enumerable.Range(_acknowledged, ReadingsInBatch).Select(i => new Sent(station, Minute: 0, i % 2 == 0 ? 70 : 50) { Time = _begin.AddMilliseconds(i) }));
                     Assert.True(status is HttpStatusCode.NoContent or HttpStatusCode.OK, $"{status}");
                     _acknowledged += ReadingsInBatch;
                 }

@@ -10,7 +10,10 @@ namespace CitySensors.Server.Tests.Telemetry;
 public sealed class TraceTests : HostTestBase
 {
     private const string Trace = "0af7651916cd43dd8448eb211c80319c";
-    private const string Readings = """[{"station_id": "market-square", "timestamp": 1767225599, "noise_level": 90}, {"station_id": "market-square", "timestamp": 1767225600, "noise_level": 90}]""";
+
+    private static readonly long Now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
+    private static readonly string Readings =
+        $$"""[{"station_id": "market-square", "timestamp": {{Now - 1}}, "noise_level": 90}, {"station_id": "market-square", "timestamp": {{Now}}, "noise_level": 90}]""";
 
     [Theory]
     [InlineData(TraceCollector.Http)]

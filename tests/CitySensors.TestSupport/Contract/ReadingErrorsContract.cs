@@ -77,7 +77,7 @@ public abstract class ReadingErrorsContract(CityFixture city) : ApiContract(city
         var station = NewId("station");
         for (var second = 0; second < 2; second++)
         {
-            using var response = await PostAsync(Reading(station, Start.AddSeconds(second), "\"temperature\": 25, \"rssi\": -71"));
+            using var response = await PostAsync(Reading(station, Start.AddMilliseconds(100 * second), "\"temperature\": 25, \"rssi\": -71"));
             var answer = await JsonAsync(response, HttpStatusCode.OK);
             Assert.Equal((1, 0, 1), ((int)answer["accepted"]!, (int)answer["rejected_count"]!, (int)answer["ignored_member_count"]!));
             Assert.Empty(answer["rejected"]!.AsArray());
@@ -92,7 +92,7 @@ public abstract class ReadingErrorsContract(CityFixture city) : ApiContract(city
     {
         var station = NewId("station");
         using var response = await PostAsync(
-            string.Join('\n', Enumerable.Range(0, 600).Select(second => Reading(station, Start.AddSeconds(second), "\"temperature\": 25, \"rssi\": -71, \"snr\": 9"))),
+            string.Join('\n', Enumerable.Range(0, 600).Select(second => Reading(station, Start.AddMilliseconds(100 * second), "\"temperature\": 25, \"rssi\": -71, \"snr\": 9"))),
             "application/x-ndjson");
         var answer = await JsonAsync(response, HttpStatusCode.OK);
         Assert.Equal(600, (int)answer["accepted"]!);
