@@ -16,7 +16,7 @@ internal sealed record StoredTracker(string Rule, string Sensor, LevelShape[] Le
     /// <summary>The alert that was active when the state was written; null if there was none.</summary>
     public Alert? ActiveAlert()
     {
-        if (Condition is null || Tracker.Source is not { } source) return null;
+        if (Condition is null || Tracker.IsLate || Tracker.Source is not { } source) return null;
         var onset = new DateTimeOffset(Tracker.Onset, TimeSpan.Zero);
         return new Alert(
             AlertId.Compute(Rule, source.StationId, Sensor, onset),
@@ -25,10 +25,7 @@ internal sealed record StoredTracker(string Rule, string Sensor, LevelShape[] Le
             Condition,
             new AlertEpisode(onset, onset, Levels[Tracker.Level].Severity, Levels[Tracker.Peak].Severity),
             Measurement.None,
-            Message: "")
-        {
-            Timing = Tracker.IsLate ? AlertTiming.Late : AlertTiming.OnTime,
-        };
+            Message: "");
     }
 
     public static void Write(BinaryWriter writer, CompiledRule rule, AlertTracker tracker)

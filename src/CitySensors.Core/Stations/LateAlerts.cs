@@ -41,8 +41,6 @@ internal sealed class LateAlerts(StationDefinition definition, StationPlan plan,
         _times.Extend(nextPlan.Catalogue.Slots.Count);
     }
 
-    public void Cancel(DateTimeOffset now, ICollection<Alert> changes) => _alerts.Cancel(now, changes);
-
     public void Write(BinaryWriter writer, long newest)
     {
         _times.Write(writer, newest);

@@ -217,7 +217,7 @@ public sealed class Station
     {
         ArgumentNullException.ThrowIfNull(changes);
         _alerts.Cancel(now, changes);
-        _lateAlerts?.Cancel(now, changes);
+        _lateAlerts = null;
     }
 
     /// <summary>

@@ -149,11 +149,11 @@ internal sealed class StationAlerts(StationDefinition definition, StationPlan pl
         _trackers = trackers;
     }
 
-    /// <summary>Cancels all alerts.</summary>
+    /// <summary>Cancels all alerts. Those that are only known from late readings are not active and just forgotten.</summary>
     public void Cancel(DateTimeOffset now, ICollection<Alert> changes)
     {
         for (var i = 0; i < Plan.Rules.Length; i++)
-            if (_trackers?[i] is { Level: >= 0 } tracker) changes.Add(Cancelled(Plan.Rules[i], tracker, now));
+            if (_trackers?[i] is { Level: >= 0, IsLate: false } tracker) changes.Add(Cancelled(Plan.Rules[i], tracker, now));
         _trackers = null;
     }
 
@@ -223,7 +223,7 @@ internal sealed class StationAlerts(StationDefinition definition, StationPlan pl
             State = AlertState.Cancelled,
             Episode = alert.Episode with { Updated = now },
             Measurement = Measurement.None,
-            Timing = alert.Timing == AlertTiming.Late ? AlertTiming.Late : AlertTiming.OnTime,
+            Timing = AlertTiming.OnTime,
             Sequence = 0,
             Change = numbers.Next(),
         };
@@ -333,7 +333,7 @@ internal sealed class StationAlerts(StationDefinition definition, StationPlan pl
             var rule = Plan.Rules[i];
             var at = Array.FindIndex(plan.Rules, next => next.Continues(rule));
             if (at >= 0) trackers[at] = tracker;
-            else if (tracker.Level >= 0) changes.Add(Cancelled(rule, tracker, now));
+            else if (tracker is { Level: >= 0, IsLate: false }) changes.Add(Cancelled(rule, tracker, now));
         }
 
         return Array.TrueForAll(trackers, tracker => tracker is null) ? null : trackers;

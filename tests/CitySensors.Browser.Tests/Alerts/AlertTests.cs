@@ -47,7 +47,7 @@ public sealed class AlertTests(Chromium chromium, CityServer city) : IClassFixtu
     [Fact]
     public async Task Alert_ThatEscalatesAndClears_StaysTheSameItem()
     {
-        var start = TimeProvider.System.GetUtcNow().AddMinutes(-20);
+        var start = TimeProvider.System.GetUtcNow().AddMinutes(-7);
         await using var page = await CityPage.OpenAsync(chromium, city);
 
         await city.SendAsync("mill", start, ("particulate_matter", 41));

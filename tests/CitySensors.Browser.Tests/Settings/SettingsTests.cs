@@ -9,7 +9,7 @@ public sealed class SettingsTests(Chromium chromium, CityServer city) : IClassFi
     [Fact]
     public async Task Language_Switched_ChangesEveryTextAndIsRemembered()
     {
-        var start = TimeProvider.System.GetUtcNow().AddMinutes(-20);
+        var start = TimeProvider.System.GetUtcNow().AddMinutes(-7);
         await city.SendAsync("over", start, ("particulate_matter", 88));
         await city.SendAsync("over", start.AddMinutes(1), ("particulate_matter", 30));
         await city.SendAsync("over", start.AddMinutes(4), ("particulate_matter", 30));

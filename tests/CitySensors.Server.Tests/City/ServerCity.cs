@@ -96,8 +96,9 @@ internal sealed class ServerCity : IAsyncDisposable
     {
         var sent = readings.ToList();
         var batch = new ReadingBatch();
-        // They arrive when the newest of them was measured.
-        batch.Reset(Catalogue.Slots.Count, sent.Select(reading => reading.Time).DefaultIfEmpty(Noon).Max());
+        // They arrive when the newest of them was measured, unless the test has a clock.
+        var newest = sent.Select(reading => reading.Time).DefaultIfEmpty(Noon).Max();
+        batch.Reset(Catalogue.Slots.Count, Services.GetRequiredService<TimeProvider>() is TestClock clock ? clock.GetUtcNow() : newest);
         foreach (var reading in sent)
         {
             batch.NextRow()[Catalogue.SlotOf(reading.Sensor)] = reading.Value;

@@ -19,7 +19,7 @@ internal sealed class CityClient(HttpClient http, ServerProcess server)
         foreach (var reading in readings)
         {
             body.Append(CultureInfo.InvariantCulture, $$"""
-                {"station_id": "{{reading.Station}}", "timestamp": {{reading.Time.ToUnixTimeSeconds()}}, "{{reading.Sensor}}": {{reading.Value}}}
+                {"station_id": "{{reading.Station}}", "timestamp": {{reading.Time.ToUnixTimeMilliseconds()}}, "{{reading.Sensor}}": {{reading.Value}}}
                 """).Append('\n');
         }
 
