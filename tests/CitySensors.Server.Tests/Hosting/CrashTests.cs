@@ -147,6 +147,7 @@ public sealed class CrashTests : HostTestBase
     {
         private readonly Random _random = new(number);
         private readonly List<SentReading> _sent = [];
+        private readonly Dictionary<string, double> _repeated = [];
         private List<SentReading>? _waiting;
         private DateTimeOffset _time = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
         private int _acknowledged;
@@ -188,11 +189,18 @@ public sealed class CrashTests : HostTestBase
             Interlocked.Increment(ref _acknowledged);
         }
 
-        /// <summary>Mostly usual values, and now and then one that raises, escalates or ends an alert.</summary>
+        /// <summary>Mostly usual values, and now and then two in a row that raise, escalate or end an alert.</summary>
         private List<SentReading> NextBatch() => [.. Enumerable.Range(0, ReadingsInBatch).Select(_ =>
         {
             _time = _time.AddMilliseconds(20_000);
-            return new SentReading($"station-{number}-{_random.Next(StationsOfSender)}", _time, _random.Next(200) switch { 0 => 66, 1 => 80, _ => 50 });
+            var station = $"station-{number}-{_random.Next(StationsOfSender)}";
+            if (!_repeated.Remove(station, out var noise))
+            {
+                noise = _random.Next(200) switch { 0 => 66, 1 => 80, _ => 50 };
+                if (noise != 50) _repeated[station] = noise;
+            }
+
+            return new SentReading(station, _time, noise);
         })];
     }
 }
