@@ -12,7 +12,8 @@ namespace CitySensors.Storage.Cassandra.Tests.Stations;
 
 public sealed class StationStoreTests : IAsyncLifetime
 {
-    private static readonly Catalogue Catalogue = InitialCatalogue.With(DefaultRuleChoice.TailProbability);
+    private static readonly Catalogue Catalogue = InitialCatalogue.With(DefaultRuleChoice.TailProbability)
+        .With(DefaultRules.ByTailProbability("noise_level") with { MinValues = 1 });
 
     private readonly Publisher _publisher = new();
     private readonly Observer _observer = new();
