@@ -34,7 +34,7 @@ public sealed class CityOptions
 
     /// <summary>
     /// How many minutes a reading may be behind the newest one of its sensor to be decided again in order of event time. Older readings are stored,
-    /// and what they show is in the alert log as late.
+    /// and what they show is in the alert log as late, also if they only arrive so long after their event time. At least 1: no reading arrives at once.
     /// </summary>
     public int LatenessMinutes { get; init; } = (int)StationPlan.DefaultLateness.TotalMinutes;
 
