@@ -69,9 +69,9 @@ internal sealed class AlertTracker(int levels)
         var wasUnconfirmed = Confirm(value.ArrivedTicks);
         var hasChanged = Observe(rule, value.Value, value.EventTicks);
         if (hasChanged) Changed = value;
-        if (Level >= 0 && (before < 0 || (IsLate && isOnTime)))
+        if (Level >= 0 && (before < 0 || (IsLate && isOnTime && rule.AnyHolds(value.Value))))
         {
-            // For the public, an alert that was only known from late readings begins with the first one on time.
+            // For the public, an alert that was only known from late readings begins with the first one on time that is beyond a level.
             IsLate = !isOnTime;
             return State = AlertState.Raised;
         }

@@ -147,6 +147,17 @@ public sealed class AlertOrderTests
     }
 
     [Fact]
+    public void Observe_BacklogThenAUsualValueOnTime_StaysLate()
+    {
+        var station = new StationDriver(Above(TimeSpan.Zero, TimeSpan.FromMinutes(10), (35, 30)));
+        station.ObserveAt(7200, 3600, (FineDust, 40));
+        Assert.Empty(station.ObserveAt(7200, 7190, (FineDust, 20)));
+        Assert.Empty(station.Observe(7200, 20));
+        var end = Assert.Single(station.Observe(7900, 20));
+        Assert.Equal((AlertState.Cleared, AlertTiming.Late), (end.State, end.Timing));
+    }
+
+    [Fact]
     public void Observe_DelayedReadingsOfACurrentAlert_AreNotLate()
     {
         var station = new StationDriver(Dust);
