@@ -1,4 +1,3 @@
-using System.Numerics;
 using CitySensors.Core.Alerts;
 using CitySensors.Core.Readings;
 using CitySensors.Core.Scoring;
@@ -15,28 +14,19 @@ public sealed class Station
     private const byte StateFormat = 6;
 
     private readonly ChangeNumbers _numbers = new();
-    private readonly StationAlerts _alerts;
-    private readonly List<LateReading> _late = [];
+    private readonly StationEvaluation _evaluation;
     private SeenTimes _seen = new();
-    private SensorTimes _times;
-    private Checkpoints _checkpoints;
-
-    /// <summary>Null if there are no readings after the lateness.</summary>
-    private LateAlerts? _lateAlerts;
 
     public Station(StationDefinition definition, StationPlan plan)
     {
         ArgumentNullException.ThrowIfNull(definition);
         ArgumentNullException.ThrowIfNull(plan);
-        var slots = plan.Catalogue.Slots.Count;
-        _alerts = new StationAlerts(definition, plan, _numbers);
-        _times = new SensorTimes(slots);
-        _checkpoints = new Checkpoints(slots);
+        _evaluation = new StationEvaluation(definition, plan, _numbers);
     }
 
-    public StationDefinition Definition => _alerts.Definition;
+    public StationDefinition Definition => _evaluation.Definition;
 
-    public StationPlan Plan => _alerts.Plan;
+    public StationPlan Plan => _evaluation.Plan;
 
     /// <summary>The number of the newest alert entry; 0 if there is none.</summary>
     public long Change => _numbers.Last;
@@ -72,41 +62,31 @@ public sealed class Station
     /// </summary>
     public void Observe(in Reading reading, long arrivedTicks, Scores scores, ICollection<Alert> changes)
     {
-        Evaluate(reading, arrivedTicks, scores, changes);
+        Supplement(reading, arrivedTicks, scores, changes);
         _seen.Add(reading.EventTicks);
     }
 
     /// <summary>
     /// Processes values that a stored reading lacked, sent later with the same event time. Parameters as those of <see cref="Observe"/>.
     /// </summary>
-    public void Supplement(in Reading added, long arrivedTicks, Scores scores, ICollection<Alert> changes) => Evaluate(added, arrivedTicks, scores, changes);
+    public void Supplement(in Reading added, long arrivedTicks, Scores scores, ICollection<Alert> changes)
+    {
+        ArgumentNullException.ThrowIfNull(scores);
+        ArgumentNullException.ThrowIfNull(changes);
+        _evaluation.Evaluate(added, arrivedTicks, scores, changes);
+    }
 
     /// <summary>A bit for each slot whose rules have not evaluated a value of this time.</summary>
-    public ulong NotEvaluatedAt(long time) => _times.NotEvaluatedAt(time);
+    public ulong NotEvaluatedAt(long time) => _evaluation.NotEvaluatedAt(time);
 
     /// <summary>Whether values wait for <see cref="Revise"/>.</summary>
-    public bool HasLateValues => _late.Count > 0;
+    public bool HasLateValues => _evaluation.HasLateValues;
 
     /// <summary>Whether values that wait for <see cref="Revise"/> must be decided before a reading of this event time.</summary>
-    public bool MustReviseBefore(long eventTicks) => HasLateValues && (LateSlots & _times.NotEvaluatedAt(eventTicks)) != 0;
+    public bool MustReviseBefore(long eventTicks) => _evaluation.MustReviseBefore(eventTicks);
 
     /// <summary>The event times between which <see cref="Revise"/> needs all readings, both inclusive, in UTC ticks.</summary>
-    public (long From, long To) RevisionSpan
-    {
-        get
-        {
-            var (from, until) = (long.MaxValue, long.MinValue);
-            for (var rest = LateSlots; rest != 0; rest &= rest - 1)
-            {
-                var evaluated = _times[BitOperations.TrailingZeroCount(rest)].EvaluatedUntil;
-                // The values since the checkpoint before a value are less than twice the lateness old.
-                (from, until) = (Math.Min(from, evaluated - 2 * Plan.LatenessTicks), Math.Max(until, evaluated));
-            }
-
-            // Event times can be ahead of the arrivals up to which they count.
-            return (from, Math.Clamp(_seen.Newest, until, until + TimeSpan.TicksPerHour));
-        }
-    }
+    public (long From, long To) RevisionSpan => _evaluation.RevisionSpan(_seen.Newest);
 
     /// <summary>Decides late values, and again all values after them.</summary>
     /// <param name="readings">The readings of the <see cref="RevisionSpan"/>, including the late ones, in any order.</param>
@@ -116,67 +96,7 @@ public sealed class Station
     {
         ArgumentNullException.ThrowIfNull(readings);
         ArgumentNullException.ThrowIfNull(changes);
-        var ordered = readings.OrderBy(reading => Math.Min(reading.EventTicks, reading.ArrivedTicks)).ThenBy(reading => reading.EventTicks).ToList();
-        for (var rest = LateSlots; rest != 0; rest &= rest - 1) Revise(BitOperations.TrailingZeroCount(rest), ordered, arrivedTicks, changes);
-        _late.Clear();
-    }
-
-    private ulong LateSlots => _late.Aggregate(0UL, (slots, late) => slots | late.Slots);
-
-    private void Revise(int slot, List<StoredReading> readings, long arrivedTicks, ICollection<Alert> changes)
-    {
-        var bit = 1UL << slot;
-        var late = _late.Where(reading => (reading.Slots & bit) != 0).Select(reading => reading.EventTicks).ToHashSet();
-        if (!_checkpoints.TryFind(slot, late.Min(), out var start)) throw new InvalidOperationException($"No checkpoint of sensor {slot} before its late values.");
-        var values = readings
-            .Where(reading => slot < reading.Values.Length && !double.IsNaN(reading.Values[slot]) && (reading.Flags.Failed & bit) == 0)
-            .Select(reading => (Value: new TimedValue(reading.EventTicks, reading.ArrivedTicks, reading.Values[slot], (reading.Flags.Suspect & bit) != 0), IsLate: late.Contains(reading.EventTicks)))
-            .Where(one => one.Value.Ticks > start.Time.EvaluatedUntil)
-            .ToList();
-        _times[slot] = _alerts.Revise(slot, start, values, _checkpoints, arrivedTicks, changes);
-    }
-
-    private void Evaluate(in Reading reading, long arrivedTicks, Scores scores, ICollection<Alert> changes)
-    {
-        ArgumentNullException.ThrowIfNull(scores);
-        ArgumentNullException.ThrowIfNull(changes);
-        Plan.Catalogue.Scorer.Score(reading.Values, scores);
-        var sound = scores.Present & ~scores.Failed;
-        var inOrder = sound & _times.NotEvaluatedAt(reading.EventTicks);
-        if ((sound & ~inOrder & Plan.RuleSlots) is var late and not 0) AddLate(reading, arrivedTicks, scores, late, changes);
-        if (inOrder == 0) return;
-        var time = Math.Min(reading.EventTicks, arrivedTicks);
-        for (var rest = inOrder; rest != 0; rest &= rest - 1)
-        {
-            var slot = BitOperations.TrailingZeroCount(rest);
-            _checkpoints.Advance(slot, time, _times[slot], _alerts);
-        }
-
-        _alerts.Evaluate(reading, arrivedTicks, scores, inOrder, _times, changes);
-        for (; inOrder != 0; inOrder &= inOrder - 1) _times.Advance(BitOperations.TrailingZeroCount(inOrder), time);
-        if (_lateAlerts is not null) EndSilentLateAlerts(arrivedTicks, changes);
-    }
-
-    private void AddLate(in Reading reading, long arrivedTicks, Scores scores, ulong slots, ICollection<Alert> changes)
-    {
-        var revisable = 0UL;
-        for (var rest = slots; rest != 0; rest &= rest - 1)
-        {
-            var slot = BitOperations.TrailingZeroCount(rest);
-            if (reading.EventTicks > _times[slot].EvaluatedUntil - Plan.LatenessTicks && _checkpoints.TryFind(slot, reading.EventTicks, out _)) revisable |= 1UL << slot;
-            else _checkpoints.Exclude(slot, reading.EventTicks, _times[slot], _alerts);
-        }
-
-        if (revisable != 0) _late.Add(new LateReading(reading.EventTicks, revisable));
-        if (revisable == slots) return;
-        _lateAlerts ??= new LateAlerts(Definition, Plan, _numbers);
-        _lateAlerts.Observe(reading, arrivedTicks, scores, slots & ~revisable, changes);
-    }
-
-    private void EndSilentLateAlerts(long nowTicks, ICollection<Alert> changes)
-    {
-        _lateAlerts!.EndSilent(nowTicks, changes);
-        if (_lateAlerts.IsIdle) _lateAlerts = null;
+        _evaluation.Revise(readings, arrivedTicks, changes);
     }
 
     /// <summary>
@@ -189,14 +109,7 @@ public sealed class Station
     public void CheckSilence(DateTimeOffset receivingSince, DateTimeOffset now, ICollection<Alert> changes)
     {
         ArgumentNullException.ThrowIfNull(changes);
-        // What expired cannot be decided again.
-        for (var ended = _alerts.CheckSilence(_times, receivingSince, now, changes); ended != 0; ended &= ended - 1)
-        {
-            var slot = BitOperations.TrailingZeroCount(ended);
-            _checkpoints.Reset(slot, _times[slot], _alerts);
-        }
-
-        if (_lateAlerts is not null) EndSilentLateAlerts(now.UtcTicks, changes);
+        _evaluation.CheckSilence(receivingSince, now, changes);
     }
 
     /// <summary>Switches to a new definition and plan; alerts whose rule no longer applies to this station are cancelled.</summary>
@@ -205,19 +118,14 @@ public sealed class Station
         ArgumentNullException.ThrowIfNull(definition);
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(changes);
-        _alerts.Apply(definition, plan, now, changes);
-        _lateAlerts?.Apply(definition, plan, now, changes);
-        _times.Extend(plan.Catalogue.Slots.Count);
-        // Earlier values were decided under other definitions.
-        _checkpoints.Reset(_times, _alerts);
+        _evaluation.Apply(definition, plan, now, changes);
     }
 
     /// <summary>Cancels all alerts, before the station is removed.</summary>
     public void Cancel(DateTimeOffset now, ICollection<Alert> changes)
     {
         ArgumentNullException.ThrowIfNull(changes);
-        _alerts.Cancel(now, changes);
-        _lateAlerts = null;
+        _evaluation.Cancel(now, changes);
     }
 
     /// <summary>
@@ -228,7 +136,7 @@ public sealed class Station
     {
         ArgumentNullException.ThrowIfNull(active);
         ArgumentNullException.ThrowIfNull(changes);
-        _alerts.CancelOrphaned(active, now, changes);
+        _evaluation.CancelOrphaned(active, now, changes);
     }
 
     /// <summary>Writes the state for <see cref="ReadState"/>.</summary>
@@ -240,13 +148,7 @@ public sealed class Station
         writer.Write7BitEncodedInt64(Change);
         Positions.Write(writer);
         _seen.Write(writer);
-        _times.Write(writer, _seen.Newest);
-        _alerts.Write(writer);
-        writer.Write7BitEncodedInt(Plan.Catalogue.Version);
-        writer.Write7BitEncodedInt(Definition.Version);
-        _checkpoints.Write(writer, _times, _alerts);
-        writer.Write(_lateAlerts is not null);
-        _lateAlerts?.Write(writer, _seen.Newest);
+        _evaluation.Write(writer, _seen.Newest);
     }
 
     /// <summary>The number of the delta that a written state came with; 0 where its format has none.</summary>
@@ -272,15 +174,12 @@ public sealed class Station
     {
         ArgumentNullException.ThrowIfNull(reader);
         ArgumentNullException.ThrowIfNull(changes);
-        var slots = Plan.Catalogue.Slots.Count;
         switch (reader.ReadByte())
         {
             case 1:
                 (Revision, _numbers.Last, Positions) = (0, 0, ReadPositions.None);
                 _seen = SeenTimes.ReadFormat1(reader);
-                _times = SensorTimes.ReadFormat1(reader, slots);
-                _alerts.ReadFormat1(reader);
-                _checkpoints.Reset(_times, _alerts);
+                _evaluation.ReadFormat1(reader);
                 break;
             // Format 2 is without the usual intervals, format 3 without what is known of unconfirmed alerts, format 4 without numbers of values, format 5
             // without checkpoints.
@@ -289,33 +188,10 @@ public sealed class Station
                 _numbers.Last = reader.Read7BitEncodedInt64();
                 Positions = ReadPositions.Read(reader);
                 _seen = SeenTimes.Read(reader);
-                _times = SensorTimes.Read(reader, _seen.Newest, slots, format);
-                _alerts.Read(reader, format, now, changes);
-                ReadCheckpoints(reader, format, now, changes);
+                _evaluation.Read(reader, _seen.Newest, format, now, changes);
                 break;
             case var format:
                 throw new InvalidDataException($"Unknown format {format} of the state of station {Definition.Id}.");
         }
     }
-
-    private void ReadCheckpoints(BinaryReader reader, int format, DateTimeOffset now, ICollection<Alert> changes)
-    {
-        if (format < 6)
-        {
-            _checkpoints.Reset(_times, _alerts);
-            return;
-        }
-
-        var isUnchanged = reader.Read7BitEncodedInt() == Plan.Catalogue.Version & reader.Read7BitEncodedInt() == Definition.Version;
-        _checkpoints = Checkpoints.Read(reader, _times, _alerts, format);
-        // Earlier values were decided under other definitions.
-        if (!isUnchanged) _checkpoints.Reset(_times, _alerts);
-        if (!reader.ReadBoolean()) return;
-        _lateAlerts = new LateAlerts(Definition, Plan, _numbers);
-        _lateAlerts.Read(reader, _seen.Newest, format, now, changes);
-    }
-
-    /// <param name="EventTicks">The event time in UTC ticks.</param>
-    /// <param name="Slots">A bit for each slot whose value waits to be decided.</param>
-    private readonly record struct LateReading(long EventTicks, ulong Slots);
 }

@@ -1,7 +1,6 @@
 using CitySensors.Core.Alerts;
 using CitySensors.Core.Readings;
 using CitySensors.Core.Scoring;
-using CitySensors.Core.Sensors;
 
 namespace CitySensors.Core.Stations;
 
@@ -12,12 +11,14 @@ namespace CitySensors.Core.Stations;
 /// <param name="isHistory">Whether all values are late, whenever they arrived.</param>
 internal sealed class StationAlerts(StationDefinition definition, StationPlan plan, ChangeNumbers numbers, bool isHistory = false)
 {
+    private readonly AlertEntries _entries = new(definition, plan, numbers);
+
     /// <summary>The trackers of the rules of the plan, in the same order; null if there are none.</summary>
     private AlertTracker?[]? _trackers;
 
-    public StationDefinition Definition { get; private set; } = definition;
+    public StationDefinition Definition => _entries.Definition;
 
-    public StationPlan Plan { get; private set; } = plan;
+    public StationPlan Plan => _entries.Plan;
 
     /// <summary>Whether all rules are as before the first value.</summary>
     public bool IsIdle => _trackers is null || Array.TrueForAll(_trackers, tracker => tracker is null);
@@ -51,7 +52,7 @@ internal sealed class StationAlerts(StationDefinition definition, StationPlan pl
             {
                 if (before < 0) tracker.Source = AlertSource.From(Definition);
                 var measurement = new Measurement(value.Value, scores.StandardScores[rule.Slot], scores.TailProbabilities[rule.Slot]);
-                changes.Add(Entry(rule, Facts(tracker, tracker.Level < 0 ? before : tracker.Level), state, reading.EventTime, measurement));
+                changes.Add(_entries.Changed(rule, tracker, tracker.Level < 0 ? before : tracker.Level, state, reading.EventTime, measurement));
                 if (tracker.Level < 0) tracker.Source = null;
             }
 
@@ -103,7 +104,7 @@ internal sealed class StationAlerts(StationDefinition definition, StationPlan pl
     {
         foreach (var rule in Plan.RulesOf(slot))
         {
-            if (_trackers?[rule] is { Level: >= 0 } tracker) changes.Add(Silent(Plan.Rules[rule], tracker, AlertState.Expired, times[slot].EvaluatedUntil, now));
+            if (_trackers?[rule] is { Level: >= 0 } tracker) changes.Add(_entries.Silent(Plan.Rules[rule], tracker, AlertState.Expired, times[slot].EvaluatedUntil, now));
             if (_trackers is not null) _trackers[rule] = null;
         }
     }
@@ -125,14 +126,14 @@ internal sealed class StationAlerts(StationDefinition definition, StationPlan pl
             if (now.UtcTicks - silentSince <= times[rule.Slot].SilentAfterTicks(rule.Rule.MaxGap)) continue;
             if (tracker.IsLate || (tracker.UnconfirmedSince != AlertTracker.NoRun && now.UtcTicks - tracker.UnconfirmedSince >= rule.Rule.ExpireAfter.Ticks))
             {
-                changes.Add(Silent(rule, tracker, AlertState.Expired, lastValid, now));
+                changes.Add(_entries.Silent(rule, tracker, AlertState.Expired, lastValid, now));
                 _trackers[i] = null;
                 ended |= 1UL << rule.Slot;
             }
             else if (tracker.UnconfirmedSince == AlertTracker.NoRun)
             {
                 tracker.UnconfirmedSince = now.UtcTicks;
-                changes.Add(Silent(rule, tracker, AlertState.Unconfirmed, lastValid, now));
+                changes.Add(_entries.Silent(rule, tracker, AlertState.Unconfirmed, lastValid, now));
             }
         }
 
@@ -144,8 +145,7 @@ internal sealed class StationAlerts(StationDefinition definition, StationPlan pl
     {
         // Cancelled alerts are described by the definitions that they were raised under.
         var trackers = CarryOver(plan, now, changes);
-        Definition = definition;
-        Plan = plan;
+        _entries.Apply(definition, plan);
         _trackers = trackers;
     }
 
@@ -153,7 +153,7 @@ internal sealed class StationAlerts(StationDefinition definition, StationPlan pl
     public void Cancel(DateTimeOffset now, ICollection<Alert> changes)
     {
         for (var i = 0; i < Plan.Rules.Length; i++)
-            if (_trackers?[i] is { Level: >= 0, IsLate: false } tracker) changes.Add(Cancelled(Plan.Rules[i], tracker, now));
+            if (_trackers?[i] is { Level: >= 0, IsLate: false } tracker) changes.Add(_entries.Cancelled(Plan.Rules[i], tracker, now));
         _trackers = null;
     }
 
@@ -161,7 +161,7 @@ internal sealed class StationAlerts(StationDefinition definition, StationPlan pl
     public void CancelOrphaned(IEnumerable<Alert> active, DateTimeOffset now, ICollection<Alert> changes)
     {
         foreach (var alert in active)
-            if (!Remembers(alert) && !changes.Any(change => change.Id == alert.Id && change.HasEnded)) changes.Add(CancelOrphan(alert, now));
+            if (!Remembers(alert) && !changes.Any(change => change.Id == alert.Id && change.HasEnded)) changes.Add(_entries.CancelOrphan(alert, now));
     }
 
     public void Write(BinaryWriter writer) => WriteTrackers(writer, _trackers);
@@ -175,7 +175,7 @@ internal sealed class StationAlerts(StationDefinition definition, StationPlan pl
 
     /// <summary>Restores what <see cref="Write"/> wrote; alerts that cannot continue because their rule changed meanwhile are cancelled.</summary>
     public void Read(BinaryReader reader, int format, DateTimeOffset now, ICollection<Alert> changes) =>
-        _trackers = ReadTrackers(reader, format, alert => changes.Add(CancelOrphan(alert, now)));
+        _trackers = ReadTrackers(reader, format, alert => changes.Add(_entries.CancelOrphan(alert, now)));
 
     /// <summary>Reads what <see cref="WriteTrackers"/> wrote, without the trackers that cannot continue.</summary>
     public AlertTracker?[]? ReadTrackers(BinaryReader reader, int format, Action<Alert>? orphaned = null)
@@ -215,35 +215,10 @@ internal sealed class StationAlerts(StationDefinition definition, StationPlan pl
         return at >= 0 && _trackers?[at] is { Level: >= 0 } tracker && tracker.Onset == alert.Onset.UtcTicks;
     }
 
-    private Alert CancelOrphan(Alert alert, DateTimeOffset now)
-    {
-        var sensor = Plan.Catalogue.Slots.FirstOrDefault(type => type.Id == alert.Sensor) ?? new SensorType(alert.Sensor, alert.Sensor, alert.Condition.Unit, null);
-        var ended = alert with
-        {
-            State = AlertState.Cancelled,
-            Episode = alert.Episode with { Updated = now },
-            Measurement = Measurement.None,
-            Timing = AlertTiming.OnTime,
-            Sequence = 0,
-            Change = numbers.Next(),
-        };
-        return ended with { Message = Plan.Text.Describe(ended, Definition.Name, sensor, isLow: false) };
-    }
-
     /// <summary>Publishes what the late values changed, and continues from there.</summary>
     private void Publish(int i, AlertReplay before, AlertReplay after, long arrivedTicks, ICollection<Alert> changes)
     {
-        var rule = Plan.Rules[i];
-        foreach (var alert in after.Alerts)
-        {
-            var known = before.Alerts.FirstOrDefault(one => one.Onset == alert.Onset);
-            if (known.Source is null) Raise(rule, alert, changes);
-            else if (!known.IsSameAs(alert)) changes.Add(Revised(rule, alert, StateAfter(known, alert), alert.Changed));
-        }
-
-        foreach (var alert in before.Alerts)
-            if (!after.Alerts.Any(one => one.Onset == alert.Onset)) changes.Add(Retracted(rule, alert, new DateTimeOffset(arrivedTicks, TimeSpan.Zero)));
-
+        foreach (var change in RevisedAlerts.Between(before.Alerts, after.Alerts, arrivedTicks)) changes.Add(_entries.Revised(Plan.Rules[i], change));
         Continue(i, after, changes);
     }
 
@@ -253,74 +228,9 @@ internal sealed class StationAlerts(StationDefinition definition, StationPlan pl
         var (current, next) = (_trackers?[i], after.Tracker);
         if (current is not null && next is not null) next.TakeArrivalOf(current);
         if (current is { UnconfirmedSince: not AlertTracker.NoRun } && next is { Level: >= 0 } && next.Onset == current.Onset)
-            changes.Add(Revised(Plan.Rules[i], after.Alerts[^1], next.State, after.Alerts[^1].Changed));
+            changes.Add(_entries.Revised(Plan.Rules[i], new RevisedAlert(after.Alerts[^1], next.State, after.Alerts[^1].Changed)));
         if (next is not null) _trackers ??= new AlertTracker?[Plan.Rules.Length];
         if (_trackers is not null) _trackers[i] = next;
-    }
-
-    private void Raise(CompiledRule rule, AlertOutcome alert, ICollection<Alert> changes)
-    {
-        var raised = alert.HasEnded ? alert with { Level = alert.Peak } : alert;
-        changes.Add(Revised(rule, raised, AlertState.Raised, alert.HasEnded ? alert.Highest : alert.Changed));
-        if (alert.HasEnded) changes.Add(Revised(rule, alert, AlertState.Cleared, alert.Changed));
-    }
-
-    private static AlertState StateAfter(AlertOutcome known, AlertOutcome now) =>
-        now.HasEnded ? AlertState.Cleared
-        : known.HasEnded || (known.IsLate && !now.IsLate) ? AlertState.Raised
-        : now.Level > known.Level ? AlertState.Escalated
-        : now.Level < known.Level ? AlertState.Deescalated : now.State;
-
-    private Alert Revised(CompiledRule rule, AlertOutcome alert, AlertState state, TimedValue value)
-    {
-        // Before format 6, states were without the value.
-        var measurement = value.EventTicks == 0 ? Measurement.None : Plan.Measure(rule.Slot, value.Value);
-        var updated = new DateTimeOffset(value.EventTicks == 0 ? alert.Onset : value.EventTicks, TimeSpan.Zero);
-        return Entry(rule, Facts(alert, AlertTiming.Revised), state, updated, measurement);
-    }
-
-    private Alert Retracted(CompiledRule rule, AlertOutcome alert, DateTimeOffset now) =>
-        Entry(rule, Facts(alert, AlertTiming.Revised), AlertState.Retracted, now, Measurement.None);
-
-    private Alert Silent(CompiledRule rule, AlertTracker tracker, AlertState state, long lastValid, DateTimeOffset now)
-    {
-        var since = new DateTimeOffset(lastValid, TimeSpan.Zero);
-        // Not before the onset, which may be ahead of the arrival.
-        var updated = state == AlertState.Expired ? now : new DateTimeOffset(Math.Max(lastValid, tracker.Onset), TimeSpan.Zero);
-        var entry = EntryWithoutMessage(rule, Facts(tracker, tracker.Level), state, updated, Measurement.None);
-        return entry with { Message = Plan.Text.DescribeSilence(entry, Definition.Name, rule.SensorType, since, now) };
-    }
-
-    private Alert Cancelled(CompiledRule rule, AlertTracker tracker, DateTimeOffset now) =>
-        Entry(rule, Facts(tracker, tracker.Level), AlertState.Cancelled, now, Measurement.None);
-
-    private static AlertFacts Facts(AlertTracker tracker, int level) =>
-        new(tracker.Onset, tracker.Source!, level, tracker.Peak, tracker.IsLow, tracker.IsLate ? AlertTiming.Late : AlertTiming.OnTime);
-
-    private static AlertFacts Facts(AlertOutcome alert, AlertTiming timing) =>
-        new(alert.Onset, alert.Source, alert.Level, alert.Peak, alert.IsLow, alert.IsLate ? AlertTiming.Late : timing);
-
-    private Alert Entry(CompiledRule rule, AlertFacts facts, AlertState state, DateTimeOffset updated, Measurement measurement)
-    {
-        var entry = EntryWithoutMessage(rule, facts, state, updated, measurement);
-        return entry with { Message = Plan.Text.Describe(entry, Definition.Name, rule.SensorType, facts.IsLow, rule.Levels[facts.Level].Sector?.Sector) };
-    }
-
-    private Alert EntryWithoutMessage(CompiledRule rule, AlertFacts facts, AlertState state, DateTimeOffset updated, Measurement measurement)
-    {
-        var onset = new DateTimeOffset(facts.Onset, TimeSpan.Zero);
-        return new Alert(
-            AlertId.Compute(rule.Rule.Id, Definition.Id, rule.Rule.Sensor, onset),
-            state,
-            facts.Source,
-            rule.ConditionAt(facts.Level, facts.IsLow),
-            new AlertEpisode(onset, updated, rule.Levels[facts.Level].Severity, rule.Levels[facts.Peak].Severity),
-            measurement,
-            Message: "")
-        {
-            Change = numbers.Next(),
-            Timing = facts.Timing,
-        };
     }
 
     private AlertTracker?[]? CarryOver(StationPlan plan, DateTimeOffset now, ICollection<Alert> changes)
@@ -333,12 +243,9 @@ internal sealed class StationAlerts(StationDefinition definition, StationPlan pl
             var rule = Plan.Rules[i];
             var at = Array.FindIndex(plan.Rules, next => next.Continues(rule));
             if (at >= 0) trackers[at] = tracker;
-            else if (tracker is { Level: >= 0, IsLate: false }) changes.Add(Cancelled(rule, tracker, now));
+            else if (tracker is { Level: >= 0, IsLate: false }) changes.Add(_entries.Cancelled(rule, tracker, now));
         }
 
         return Array.TrueForAll(trackers, tracker => tracker is null) ? null : trackers;
     }
-
-    /// <summary>What an entry tells of an alert.</summary>
-    private readonly record struct AlertFacts(long Onset, AlertSource Source, int Level, int Peak, bool IsLow, AlertTiming Timing);
 }

@@ -1,0 +1,196 @@
+using System.Numerics;
+using CitySensors.Core.Alerts;
+using CitySensors.Core.Readings;
+using CitySensors.Core.Scoring;
+using CitySensors.Core.Storage;
+
+namespace CitySensors.Core.Stations;
+
+/// <summary>
+/// Evaluates the rules of a station in order of event time: values in order at once, late ones again with those after them, and those after the
+/// lateness apart. Not thread safe.
+/// </summary>
+internal sealed class StationEvaluation(StationDefinition definition, StationPlan plan, ChangeNumbers numbers)
+{
+    private readonly StationAlerts _alerts = new(definition, plan, numbers);
+    private readonly List<LateReading> _late = [];
+    private SensorTimes _times = new(plan.Catalogue.Slots.Count);
+    private Checkpoints _checkpoints = new(plan.Catalogue.Slots.Count);
+
+    /// <summary>Null if there are no readings after the lateness.</summary>
+    private LateAlerts? _lateAlerts;
+
+    public StationDefinition Definition => _alerts.Definition;
+
+    public StationPlan Plan => _alerts.Plan;
+
+    /// <summary>A bit for each slot whose rules have not evaluated a value of this time.</summary>
+    public ulong NotEvaluatedAt(long time) => _times.NotEvaluatedAt(time);
+
+    /// <summary>Whether values wait for <see cref="Revise"/>.</summary>
+    public bool HasLateValues => _late.Count > 0;
+
+    /// <summary>Whether values that wait for <see cref="Revise"/> must be decided before a reading of this event time.</summary>
+    public bool MustReviseBefore(long eventTicks) => HasLateValues && (LateSlots & _times.NotEvaluatedAt(eventTicks)) != 0;
+
+    private ulong LateSlots => _late.Aggregate(0UL, (slots, late) => slots | late.Slots);
+
+    /// <summary>Scores a reading and evaluates its values; late ones wait for <see cref="Revise"/>, or tell of the past.</summary>
+    public void Evaluate(in Reading reading, long arrivedTicks, Scores scores, ICollection<Alert> changes)
+    {
+        Plan.Catalogue.Scorer.Score(reading.Values, scores);
+        var sound = scores.Present & ~scores.Failed;
+        var inOrder = sound & _times.NotEvaluatedAt(reading.EventTicks);
+        if ((sound & ~inOrder & Plan.RuleSlots) is var late and not 0) AddLate(reading, arrivedTicks, scores, late, changes);
+        if (inOrder == 0) return;
+        var time = Math.Min(reading.EventTicks, arrivedTicks);
+        for (var rest = inOrder; rest != 0; rest &= rest - 1)
+        {
+            var slot = BitOperations.TrailingZeroCount(rest);
+            _checkpoints.Advance(slot, time, _times[slot], _alerts);
+        }
+
+        _alerts.Evaluate(reading, arrivedTicks, scores, inOrder, _times, changes);
+        for (; inOrder != 0; inOrder &= inOrder - 1) _times.Advance(BitOperations.TrailingZeroCount(inOrder), time);
+        if (_lateAlerts is not null) EndSilentLateAlerts(arrivedTicks, changes);
+    }
+
+    /// <summary>The event times between which <see cref="Revise"/> needs all readings, both inclusive, in UTC ticks.</summary>
+    /// <param name="newest">The newest event time of the station.</param>
+    public (long From, long To) RevisionSpan(long newest)
+    {
+        var (from, until) = (long.MaxValue, long.MinValue);
+        for (var rest = LateSlots; rest != 0; rest &= rest - 1)
+        {
+            var evaluated = _times[BitOperations.TrailingZeroCount(rest)].EvaluatedUntil;
+            // The values since the checkpoint before a value are less than twice the lateness old.
+            (from, until) = (Math.Min(from, evaluated - 2 * Plan.LatenessTicks), Math.Max(until, evaluated));
+        }
+
+        // Event times can be ahead of the arrivals up to which they count.
+        return (from, Math.Clamp(newest, until, until + TimeSpan.TicksPerHour));
+    }
+
+    /// <summary>Decides late values, and again all values after them.</summary>
+    /// <param name="readings">The readings of the <see cref="RevisionSpan"/>, including the late ones, in any order.</param>
+    /// <param name="arrivedTicks">The arrival of the late readings.</param>
+    /// <param name="changes">The new entries: what differs from the decisions without the late values.</param>
+    public void Revise(IEnumerable<StoredReading> readings, long arrivedTicks, ICollection<Alert> changes)
+    {
+        var ordered = readings.OrderBy(reading => Math.Min(reading.EventTicks, reading.ArrivedTicks)).ThenBy(reading => reading.EventTicks).ToList();
+        for (var rest = LateSlots; rest != 0; rest &= rest - 1) Revise(BitOperations.TrailingZeroCount(rest), ordered, arrivedTicks, changes);
+        _late.Clear();
+    }
+
+    public void CheckSilence(DateTimeOffset receivingSince, DateTimeOffset now, ICollection<Alert> changes)
+    {
+        // What expired cannot be decided again.
+        for (var ended = _alerts.CheckSilence(_times, receivingSince, now, changes); ended != 0; ended &= ended - 1)
+        {
+            var slot = BitOperations.TrailingZeroCount(ended);
+            _checkpoints.Reset(slot, _times[slot], _alerts);
+        }
+
+        if (_lateAlerts is not null) EndSilentLateAlerts(now.UtcTicks, changes);
+    }
+
+    public void Apply(StationDefinition next, StationPlan nextPlan, DateTimeOffset now, ICollection<Alert> changes)
+    {
+        _alerts.Apply(next, nextPlan, now, changes);
+        _lateAlerts?.Apply(next, nextPlan, now, changes);
+        _times.Extend(nextPlan.Catalogue.Slots.Count);
+        // Earlier values were decided under other definitions.
+        _checkpoints.Reset(_times, _alerts);
+    }
+
+    public void Cancel(DateTimeOffset now, ICollection<Alert> changes)
+    {
+        _alerts.Cancel(now, changes);
+        _lateAlerts = null;
+    }
+
+    public void CancelOrphaned(IEnumerable<Alert> active, DateTimeOffset now, ICollection<Alert> changes) => _alerts.CancelOrphaned(active, now, changes);
+
+    /// <param name="writer">The state.</param>
+    /// <param name="newest">The newest event time of the station, relative to which times take few bytes.</param>
+    public void Write(BinaryWriter writer, long newest)
+    {
+        _times.Write(writer, newest);
+        _alerts.Write(writer);
+        writer.Write7BitEncodedInt(Plan.Catalogue.Version);
+        writer.Write7BitEncodedInt(Definition.Version);
+        _checkpoints.Write(writer, _times, _alerts);
+        writer.Write(_lateAlerts is not null);
+        _lateAlerts?.Write(writer, newest);
+    }
+
+    public void Read(BinaryReader reader, long newest, int format, DateTimeOffset now, ICollection<Alert> changes)
+    {
+        _times = SensorTimes.Read(reader, newest, Plan.Catalogue.Slots.Count, format);
+        _alerts.Read(reader, format, now, changes);
+        ReadCheckpoints(reader, newest, format, now, changes);
+    }
+
+    public void ReadFormat1(BinaryReader reader)
+    {
+        _times = SensorTimes.ReadFormat1(reader, Plan.Catalogue.Slots.Count);
+        _alerts.ReadFormat1(reader);
+        _checkpoints.Reset(_times, _alerts);
+    }
+
+    private void Revise(int slot, List<StoredReading> readings, long arrivedTicks, ICollection<Alert> changes)
+    {
+        var bit = 1UL << slot;
+        var late = _late.Where(reading => (reading.Slots & bit) != 0).Select(reading => reading.EventTicks).ToHashSet();
+        if (!_checkpoints.TryFind(slot, late.Min(), out var start)) throw new InvalidOperationException($"No checkpoint of sensor {slot} before its late values.");
+        var values = readings
+            .Where(reading => slot < reading.Values.Length && !double.IsNaN(reading.Values[slot]) && (reading.Flags.Failed & bit) == 0)
+            .Select(reading => (Value: new TimedValue(reading.EventTicks, reading.ArrivedTicks, reading.Values[slot], (reading.Flags.Suspect & bit) != 0), IsLate: late.Contains(reading.EventTicks)))
+            .Where(one => one.Value.Ticks > start.Time.EvaluatedUntil)
+            .ToList();
+        _times[slot] = _alerts.Revise(slot, start, values, _checkpoints, arrivedTicks, changes);
+    }
+
+    private void AddLate(in Reading reading, long arrivedTicks, Scores scores, ulong slots, ICollection<Alert> changes)
+    {
+        var revisable = 0UL;
+        for (var rest = slots; rest != 0; rest &= rest - 1)
+        {
+            var slot = BitOperations.TrailingZeroCount(rest);
+            if (reading.EventTicks > _times[slot].EvaluatedUntil - Plan.LatenessTicks && _checkpoints.TryFind(slot, reading.EventTicks, out _)) revisable |= 1UL << slot;
+            else _checkpoints.Exclude(slot, reading.EventTicks, _times[slot], _alerts);
+        }
+
+        if (revisable != 0) _late.Add(new LateReading(reading.EventTicks, revisable));
+        if (revisable == slots) return;
+        _lateAlerts ??= new LateAlerts(Definition, Plan, numbers);
+        _lateAlerts.Observe(reading, arrivedTicks, scores, slots & ~revisable, changes);
+    }
+
+    private void EndSilentLateAlerts(long nowTicks, ICollection<Alert> changes)
+    {
+        _lateAlerts!.EndSilent(nowTicks, changes);
+        if (_lateAlerts.IsIdle) _lateAlerts = null;
+    }
+
+    private void ReadCheckpoints(BinaryReader reader, long newest, int format, DateTimeOffset now, ICollection<Alert> changes)
+    {
+        if (format < 6)
+        {
+            _checkpoints.Reset(_times, _alerts);
+            return;
+        }
+
+        var isUnchanged = reader.Read7BitEncodedInt() == Plan.Catalogue.Version & reader.Read7BitEncodedInt() == Definition.Version;
+        _checkpoints = Checkpoints.Read(reader, _times, _alerts, format);
+        // Earlier values were decided under other definitions.
+        if (!isUnchanged) _checkpoints.Reset(_times, _alerts);
+        if (!reader.ReadBoolean()) return;
+        _lateAlerts = new LateAlerts(Definition, Plan, numbers);
+        _lateAlerts.Read(reader, newest, format, now, changes);
+    }
+
+    /// <param name="EventTicks">The event time in UTC ticks.</param>
+    /// <param name="Slots">A bit for each slot whose value waits to be decided.</param>
+    private readonly record struct LateReading(long EventTicks, ulong Slots);
+}
