@@ -69,10 +69,36 @@ internal sealed class StationDriver
         var (eventTicks, arrivedTicks, scores) = (Start.AddSeconds(seconds).UtcTicks, Start.AddSeconds(arrival).UtcTicks, new Scores(values.Length));
         Station.Observe(new Reading(eventTicks, values), arrivedTicks, scores, Log);
         _stored.Add(new StoredReading(eventTicks, arrivedTicks, values, scores.Flags));
-        if (Station.HasLateValues) Station.Revise(_stored.Where(IsIn(Station.RevisionSpan)), arrivedTicks, Log);
+        Revise(arrivedTicks);
         return Log[before..];
+    }
 
-        static Func<StoredReading, bool> IsIn((long From, long To) span) => reading => reading.EventTicks >= span.From && reading.EventTicks <= span.To;
+    /// <summary>Replaces a value of a reading that was observed.</summary>
+    public IReadOnlyList<Alert> Correct(double arrival, double seconds, double value, string sensor = FineDust)
+    {
+        var (before, arrivedTicks) = (Log.Count, Start.AddSeconds(arrival).UtcTicks);
+        var at = IndexOf(seconds);
+        var sent = Enumerable.Repeat(double.NaN, Station.Plan.Catalogue.Slots.Count).ToArray();
+        sent[Station.Plan.Catalogue.SlotOf(sensor)] = value;
+        var merge = new ReadingMerge();
+        merge.Compare(new Reading(_stored[at].EventTicks, sent), _stored[at], sent.Length, isCorrection: true, undecided: 0);
+        var (retracted, scores) = (Station.Retract(_stored[at], merge.Corrected), new Scores(sent.Length));
+        Station.Supplement(new Reading(_stored[at].EventTicks, merge.AddedValues), arrivedTicks, scores, Log, retracted);
+        _stored[at] = new StoredReading(_stored[at].EventTicks, merge.ArrivedTicks(arrivedTicks), merge.MergedValues.ToArray(), merge.Flags(scores.Flags));
+        Revise(arrivedTicks);
+        return Log[before..];
+    }
+
+    /// <summary>Withdraws all values of a reading that was observed.</summary>
+    public IReadOnlyList<Alert> Withdraw(double now, double seconds)
+    {
+        var (before, nowTicks) = (Log.Count, Start.AddSeconds(now).UtcTicks);
+        var at = IndexOf(seconds);
+        var slots = WithdrawnReading.SlotsOf(_stored[at], new Withdrawal(_stored[at].EventTicks, null, "Cleaning.", "staff"), _catalogue) & ~_stored[at].Flags.Failed;
+        Station.Retract(_stored[at], slots);
+        _stored[at] = WithdrawnReading.Of(_stored[at], slots, nowTicks);
+        Revise(nowTicks);
+        return Log[before..];
     }
 
     /// <summary>Checks for silence at a number of seconds after the start; the city has received readings since <paramref name="receivingSince"/>.</summary>
@@ -123,6 +149,15 @@ internal sealed class StationDriver
 
     public static string Line(Alert alert) =>
         string.Create(CultureInfo.InvariantCulture, $"{alert.Id} {alert.State} {alert.Severity} {alert.HighestSeverity} {alert.Updated:O} {alert.Measurement.Value} {alert.Message}");
+
+    private int IndexOf(double seconds) => _stored.FindIndex(reading => reading.EventTicks == Start.AddSeconds(seconds).UtcTicks);
+
+    private void Revise(long arrivedTicks)
+    {
+        if (!Station.HasLateValues) return;
+        var (from, to) = Station.RevisionSpan;
+        Station.Revise(_stored.Where(reading => reading.EventTicks >= from && reading.EventTicks <= to), arrivedTicks, Log);
+    }
 
     private IReadOnlyList<Alert> Apply(StationDefinition definition, Catalogue catalogue)
     {

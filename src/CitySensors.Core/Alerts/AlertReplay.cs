@@ -19,7 +19,8 @@ internal readonly record struct AlertOutcome(
 
     /// <summary>Whether both say the same to whoever reads the log.</summary>
     public bool IsSameAs(AlertOutcome other) =>
-        (HasEnded, Level, Peak, IsLow, IsLate, Changed.EventTicks) == (other.HasEnded, other.Level, other.Peak, other.IsLow, other.IsLate, other.Changed.EventTicks);
+        (HasEnded, Level, Peak, IsLow, IsLate, Changed.EventTicks, Changed.Value)
+        == (other.HasEnded, other.Level, other.Peak, other.IsLow, other.IsLate, other.Changed.EventTicks, other.Changed.Value);
 }
 
 /// <summary>Evaluates one rule over a series of values, from an earlier state. Not thread safe.</summary>

@@ -16,3 +16,12 @@ internal readonly record struct TimedValue(long EventTicks, long ArrivedTicks, d
     /// <summary>Whether it arrived within the lateness.</summary>
     public bool IsOnTime(long latenessTicks) => ArrivedTicks - EventTicks <= latenessTicks;
 }
+
+/// <summary>A value that is decided again, as it was and as it is.</summary>
+/// <param name="Before">The value that was decided; null if there was none.</param>
+/// <param name="After">The value; null if there is none any more.</param>
+internal readonly record struct ReplayedValue(TimedValue? Before, TimedValue? After)
+{
+    /// <summary>The time up to which it counts, in UTC ticks.</summary>
+    public long Ticks => (Before ?? After)!.Value.Ticks;
+}

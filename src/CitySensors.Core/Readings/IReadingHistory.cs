@@ -6,6 +6,10 @@ namespace CitySensors.Core.Readings;
 public sealed record ScoredObservation(string Sensor, double Value, double Z, double TailProbability, bool IsOutlier, QualityFlag Quality);
 
 /// <summary>A stored reading with its scores.</summary>
+/// <param name="StationId">The station.</param>
+/// <param name="EventTime">The event time.</param>
+/// <param name="Arrived">The arrival of its newest values.</param>
+/// <param name="Observations">Its values, in the order of the slots.</param>
 public sealed record ScoredReading(
     string StationId, DateTimeOffset EventTime, DateTimeOffset Arrived, IReadOnlyList<ScoredObservation> Observations);
 
@@ -23,4 +27,8 @@ public interface IReadingHistory
 
     /// <summary>Reads the reading with the latest event time, or null if there is none.</summary>
     Task<ScoredReading?> LatestAsync(string stationId, CancellationToken cancellationToken);
+
+    /// <summary>Reads the changes of stored readings in order of event time, those of one reading in order of their time. Parameters as those of <see cref="ReadAsync"/>.</summary>
+    Task<IReadOnlyList<ReadingRevision>> RevisionsAsync(
+        string stationId, DateTimeOffset start, DateTimeOffset before, int limit, CancellationToken cancellationToken);
 }

@@ -11,6 +11,13 @@ namespace CitySensors.Core.Readings;
 /// <param name="Line">The line of the request body with the error, from 1: that of the member, or the first of the reading. Null if it is unknown.</param>
 public sealed record Rejection(int Index, RejectionReason Reason, string Error, string? Member = null, int? Line = null);
 
+/// <summary>A value that replaced a stored one.</summary>
+/// <param name="Index">The index of the reading in the request body, from 0.</param>
+/// <param name="Member">The id of the sensor type.</param>
+/// <param name="Before">The value that was stored.</param>
+/// <param name="After">The value that is stored now.</param>
+public readonly record struct CorrectedMember(int Index, string Member, double Before, double After);
+
 public enum RejectionReason
 {
     NotJson,
@@ -51,6 +58,12 @@ public sealed class ReadingBatch
     /// <summary>The ignored members of readings that were not rejected.</summary>
     public IgnoredMembers Ignored { get; } = new();
 
+    /// <summary>The values of accepted readings that replaced stored ones.</summary>
+    public List<CorrectedMember> Corrected { get; } = [];
+
+    /// <summary>The name of the sender if its values replace stored ones of the same time; null if these are kept.</summary>
+    public string? CorrectedBy { get; set; }
+
     /// <summary>The known stations among the senders whose clock is wrong; at most <see cref="Readings.WrongClocks.MaxStations"/> readings.</summary>
     public List<WrongClock> WrongClocks { get; } = [];
 
@@ -64,6 +77,8 @@ public sealed class ReadingBatch
         Arrived = arrived;
         Rejections.Clear();
         Ignored.Clear();
+        Corrected.Clear();
+        CorrectedBy = null;
         WrongClocks.Clear();
         EnsureCapacity(FirstCapacity);
     }
@@ -94,7 +109,7 @@ public sealed class ReadingBatch
     }
 
     /// <summary>
-    /// Reports conflicts with stored readings: as rejections, or as ignored members of readings that were accepted in part.
+    /// Reports conflicts with stored readings: as rejections, as ignored members of readings that were accepted in part, or as corrections.
     /// </summary>
     /// <param name="conflicts">At most one for each reading of the batch.</param>
     /// <param name="slots">The sensor types by slot.</param>
@@ -120,6 +135,12 @@ public sealed class ReadingBatch
 
     private void Report(ReadingConflict conflict, int index, IReadOnlyList<SensorType> slots)
     {
+        if (conflict.IsCorrection)
+        {
+            Corrected.AddRange(conflict.Values.Select(value => new CorrectedMember(index, slots[value.Slot].Id, value.Stored, value.Sent)));
+            return;
+        }
+
         if (conflict.IsRejected)
         {
             var errors = string.Join("; ", conflict.Values.Select(value => Describe(value, slots)));

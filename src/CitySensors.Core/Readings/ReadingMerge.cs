@@ -1,4 +1,5 @@
 using System.Numerics;
+using CitySensors.Core.Definitions;
 using CitySensors.Core.Quality;
 using CitySensors.Core.Storage;
 
@@ -6,7 +7,7 @@ namespace CitySensors.Core.Readings;
 
 /// <summary>
 /// Compares a reading with the stored one of the same station and time: sensors that the stored one lacks are added, equal values are
-/// duplicates, and other values are conflicts, for which the stored value is kept. Reused; not thread safe.
+/// duplicates, and other values are conflicts, for which the stored value is kept, or corrections. Reused; not thread safe.
 /// </summary>
 public sealed class ReadingMerge
 {
@@ -16,6 +17,9 @@ public sealed class ReadingMerge
 
     /// <summary>A bit for each slot whose value is added.</summary>
     public ulong Added { get; private set; }
+
+    /// <summary>A bit for each slot whose stored value is replaced; these are among the added ones.</summary>
+    public ulong Corrected { get; private set; }
 
     /// <summary>A bit for each slot whose value is that of the stored reading.</summary>
     public ulong Equal { get; private set; }
@@ -32,11 +36,12 @@ public sealed class ReadingMerge
     /// <param name="sent">The reading.</param>
     /// <param name="stored">The stored one.</param>
     /// <param name="width">The number of slots of the catalogue.</param>
+    /// <param name="isCorrection">Whether other values replace the stored ones. Equal ones replace values that failed: they may have been withdrawn.</param>
     /// <param name="undecided">
     /// A bit for each slot whose rules have not evaluated this time. Equal values of these count as added: their row was stored, but a crash lost
     /// the decision.
     /// </param>
-    public void Compare(in Reading sent, StoredReading stored, int width, ulong undecided)
+    public void Compare(in Reading sent, StoredReading stored, int width, bool isCorrection, ulong undecided)
     {
         ArgumentNullException.ThrowIfNull(stored);
         _stored = stored;
@@ -44,7 +49,7 @@ public sealed class ReadingMerge
         Array.Fill(_added, double.NaN);
         Array.Fill(_merged, double.NaN);
         stored.Values.AsSpan(0, Math.Min(stored.Values.Length, width)).CopyTo(_merged);
-        (Added, Equal, Conflicting) = (0, 0, 0);
+        (Added, Corrected, Equal, Conflicting) = (0, 0, 0, 0);
         undecided &= ~stored.Flags.Failed;
         for (var slot = 0; slot < sent.Values.Length; slot++)
         {
@@ -52,6 +57,7 @@ public sealed class ReadingMerge
             if (double.IsNaN(value)) continue;
             var bit = 1UL << slot;
             if (double.IsNaN(_merged[slot]) || (_merged[slot] == value && (undecided & bit) != 0)) Add(slot, value);
+            else if (isCorrection && (_merged[slot] != value || (stored.Flags.Failed & bit) != 0)) Correct(slot, value);
             else if (_merged[slot] == value) Equal |= bit;
             else Conflicting |= bit;
         }
@@ -65,19 +71,38 @@ public sealed class ReadingMerge
     /// The arrival time of the merged reading in UTC ticks: later than that of the stored one by at least a millisecond, the resolution of a
     /// store in which the later of two rows wins.
     /// </summary>
-    public long ArrivedTicks(long arrivedTicks) => Math.Max(arrivedTicks, _stored!.ArrivedTicks + TimeSpan.TicksPerMillisecond);
+    public long ArrivedTicks(long arrivedTicks) => LaterArrival(arrivedTicks, _stored!);
+
+    internal static long LaterArrival(long arrivedTicks, StoredReading stored) => Math.Max(arrivedTicks, stored.ArrivedTicks + TimeSpan.TicksPerMillisecond);
 
     /// <summary>The conflicting values, for the sender.</summary>
-    public ReadingConflict Conflict(string stationId, in Reading sent)
+    public ReadingConflict Conflict(string stationId, in Reading sent) => new(
+        stationId, sent.EventTicks, (Added | Equal) == 0 ? ConflictResolution.Rejected : ConflictResolution.Ignored, Values(Conflicting, sent));
+
+    /// <summary>The corrected values, for the sender.</summary>
+    public ReadingConflict Correction(string stationId, in Reading sent) =>
+        new(stationId, sent.EventTicks, ConflictResolution.Replaced, Values(Corrected, sent));
+
+    /// <summary>The change of the stored reading by the correction.</summary>
+    public ReadingRevision Revision(long arrivedTicks, string correctedBy, Catalogue catalogue) => new(
+        _stored!.EventTicks, ArrivedTicks(arrivedTicks), ReadingRevisionKind.Correction, correctedBy, Reason: null, RevisedValues.Of(_stored, Corrected, catalogue));
+
+    private List<ConflictingValue> Values(ulong slots, in Reading sent)
     {
         var values = new List<ConflictingValue>();
-        for (var rest = Conflicting; rest != 0; rest &= rest - 1)
+        for (; slots != 0; slots &= slots - 1)
         {
-            var slot = BitOperations.TrailingZeroCount(rest);
-            values.Add(new ConflictingValue(slot, _merged[slot], sent.Values[slot]));
+            var slot = BitOperations.TrailingZeroCount(slots);
+            values.Add(new ConflictingValue(slot, _stored!.Values[slot], sent.Values[slot]));
         }
 
-        return new ReadingConflict(stationId, sent.EventTicks, IsRejected: (Added | Equal) == 0, values);
+        return values;
+    }
+
+    private void Correct(int slot, double value)
+    {
+        Corrected |= 1UL << slot;
+        Add(slot, value);
     }
 
     private void Add(int slot, double value)

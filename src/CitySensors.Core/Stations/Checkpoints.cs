@@ -15,6 +15,9 @@ internal sealed class Checkpoints
     private AlertTracker?[]? _older;
     private AlertTracker?[]? _newer;
 
+    /// <summary>Null until a value is late.</summary>
+    private RecentCheckpoints? _recent;
+
     public Checkpoints(int slots)
     {
         _times = new Times[slots];
@@ -24,6 +27,7 @@ internal sealed class Checkpoints
     /// <summary>Saves the state of a sensor before a newer value is evaluated, if the last one was saved the lateness ago.</summary>
     public void Advance(int slot, long time, SensorTime current, StationAlerts alerts)
     {
+        _recent?.Advance(slot, current, alerts);
         // The unsigned distance from never exceeds any other.
         if ((ulong)unchecked(time - _times[slot].Newer.EvaluatedUntil) < (ulong)alerts.Plan.LatenessTicks) return;
         if (current.EvaluatedUntil != SensorTime.Never) Save(slot, current, alerts);
@@ -35,8 +39,18 @@ internal sealed class Checkpoints
         checkpoint = time > _times[slot].Newer.EvaluatedUntil
             ? new Checkpoint(_times[slot].Newer, _newer)
             : new Checkpoint(_times[slot].Older, _older);
+        if (_recent is not null) checkpoint = _recent.NewestBefore(slot, time, checkpoint);
         return time > checkpoint.Time.EvaluatedUntil;
     }
+
+    /// <summary>Keeps states of a few values ago from now on: the station sends out of order.</summary>
+    public void KeepRecent() => _recent ??= new RecentCheckpoints(_times.Length);
+
+    /// <summary>Forgets the states of a few values ago that lack a late value.</summary>
+    public void ForgetRecentFrom(int slot, long time) => _recent?.ForgetFrom(slot, time);
+
+    /// <summary>Whether the newer state of a sensor is after another one.</summary>
+    public bool IsBeforeNewer(int slot, Checkpoint checkpoint) => checkpoint.Time.EvaluatedUntil < _times[slot].Newer.EvaluatedUntil;
 
     /// <summary>Whether the newer state of a sensor is after this time.</summary>
     public bool IsBeforeNewer(int slot, long time) => time <= _times[slot].Newer.EvaluatedUntil;
@@ -55,6 +69,7 @@ internal sealed class Checkpoints
     /// <summary>Forgets the states before a value that is not decided again: they lack it.</summary>
     public void Exclude(int slot, long time, SensorTime current, StationAlerts alerts)
     {
+        _recent?.ForgetFrom(slot, time);
         if (time > _times[slot].Newer.EvaluatedUntil) Reset(slot, current, alerts);
         else if (time > _times[slot].Older.EvaluatedUntil) ForgetOlder(slot, alerts.Plan);
     }
@@ -62,6 +77,7 @@ internal sealed class Checkpoints
     /// <summary>Forgets the earlier states of a sensor: values up to the current one cannot be decided again.</summary>
     public void Reset(int slot, SensorTime current, StationAlerts alerts)
     {
+        _recent?.ForgetFrom(slot, long.MinValue);
         Save(slot, current, alerts);
         ForgetOlder(slot, alerts.Plan);
     }
@@ -70,7 +86,7 @@ internal sealed class Checkpoints
     public void Reset(SensorTimes current, StationAlerts alerts)
     {
         _times = new Times[alerts.Plan.Catalogue.Slots.Count];
-        (_older, _newer) = (null, null);
+        (_older, _newer, _recent) = (null, null, null);
         for (var slot = 0; slot < _times.Length; slot++) Reset(slot, current[slot], alerts);
     }
 

@@ -67,13 +67,32 @@ public sealed class Station
     }
 
     /// <summary>
-    /// Processes values that a stored reading lacked, sent later with the same event time. Parameters as those of <see cref="Observe"/>.
+    /// Processes values that a stored reading lacked, sent later with the same event time, or that replace its values. Other parameters as those
+    /// of <see cref="Observe"/>.
     /// </summary>
-    public void Supplement(in Reading added, long arrivedTicks, Scores scores, ICollection<Alert> changes)
+    /// <param name="added">The values.</param>
+    /// <param name="arrivedTicks">The arrival in UTC ticks.</param>
+    /// <param name="scores">Takes the scores.</param>
+    /// <param name="changes">The new entries.</param>
+    /// <param name="retracted">The slots that wait for <see cref="Revise"/> since <see cref="Retract"/>.</param>
+    public void Supplement(in Reading added, long arrivedTicks, Scores scores, ICollection<Alert> changes, ulong retracted = 0)
     {
         ArgumentNullException.ThrowIfNull(scores);
         ArgumentNullException.ThrowIfNull(changes);
-        _evaluation.Evaluate(added, arrivedTicks, scores, changes);
+        _evaluation.Evaluate(added, arrivedTicks, scores, changes, retracted);
+    }
+
+    /// <summary>
+    /// Processes a change of a stored reading: values that were evaluated before count no longer. Those within the lateness wait for
+    /// <see cref="Revise"/>, which then decides with what the stored reading is now; older decisions are not changed.
+    /// </summary>
+    /// <param name="before">The stored reading before the change.</param>
+    /// <param name="slots">A bit for each slot of a changed value.</param>
+    /// <returns>The slots whose values wait.</returns>
+    public ulong Retract(StoredReading before, ulong slots)
+    {
+        ArgumentNullException.ThrowIfNull(before);
+        return _evaluation.Retract(before, slots);
     }
 
     /// <summary>A bit for each slot whose rules have not evaluated a value of this time.</summary>
@@ -84,6 +103,9 @@ public sealed class Station
 
     /// <summary>Whether values that wait for <see cref="Revise"/> must be decided before a reading of this event time.</summary>
     public bool MustReviseBefore(long eventTicks) => _evaluation.MustReviseBefore(eventTicks);
+
+    /// <summary>The newest event time of all readings, in UTC ticks.</summary>
+    public long NewestTicks => _seen.Newest;
 
     /// <summary>The event times between which <see cref="Revise"/> needs all readings, both inclusive, in UTC ticks.</summary>
     public (long From, long To) RevisionSpan => _evaluation.RevisionSpan(_seen.Newest);

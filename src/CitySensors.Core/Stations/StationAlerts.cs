@@ -60,43 +60,47 @@ internal sealed class StationAlerts(StationDefinition definition, StationPlan pl
         }
     }
 
-    /// <summary>Decides values of a sensor again, with late ones among them.</summary>
+    /// <summary>Decides values of a sensor again, with late or changed ones among them.</summary>
     /// <param name="slot">The sensor.</param>
     /// <param name="start">Its state before the values.</param>
-    /// <param name="values">Its values since then, in order of time, and whether they are late.</param>
-    /// <param name="checkpoints">Takes the state in the middle, which lacked the late values.</param>
+    /// <param name="values">Its values since then, in order of time.</param>
+    /// <param name="checkpoints">Takes the state in the middle.</param>
     /// <param name="arrivedTicks">The arrival of the late values, in UTC ticks.</param>
-    /// <param name="changes">The new entries: what differs from those that were decided without the late values.</param>
+    /// <param name="changes">The new entries: what differs from those that were decided before.</param>
     /// <returns>What is known of the times of the values.</returns>
     public SensorTime Revise(
-        int slot, Checkpoint start, IReadOnlyList<(TimedValue Value, bool IsLate)> values, Checkpoints checkpoints, long arrivedTicks, ICollection<Alert> changes)
+        int slot, Checkpoint start, IReadOnlyList<ReplayedValue> values, Checkpoints checkpoints, long arrivedTicks, ICollection<Alert> changes)
     {
         var rules = Plan.RulesOf(slot);
         var source = AlertSource.From(Definition);
         var before = Array.ConvertAll(rules, rule => new AlertReplay(Plan.Rules[rule], source, Plan.LatenessTicks, start.Trackers?[rule]));
         var after = Array.ConvertAll(rules, rule => new AlertReplay(Plan.Rules[rule], source, Plan.LatenessTicks, start.Trackers?[rule]));
         var (timeBefore, timeAfter) = (start.Time, start.Time);
-        var isInNewer = false;
-        foreach (var (value, isLate) in values)
+        var isNewerStale = checkpoints.IsBeforeNewer(slot, start);
+        foreach (var value in values)
         {
-            if (!isInNewer && !checkpoints.IsBeforeNewer(slot, value.Ticks))
+            if (isNewerStale && !checkpoints.IsBeforeNewer(slot, value.Ticks)) SaveNewer();
+
+            if (value.After is { } now)
             {
-                isInNewer = true;
-                if (timeAfter.EvaluatedUntil != start.Time.EvaluatedUntil) SaveNewer();
+                foreach (var replay in after) replay.Next(now, timeAfter);
+                timeAfter = timeAfter.Advance(now.Ticks);
             }
 
-            foreach (var replay in after) replay.Next(value, timeAfter);
-            timeAfter = timeAfter.Advance(value.Ticks);
-            if (isLate) continue;
-            foreach (var replay in before) replay.Next(value, timeBefore);
-            timeBefore = timeBefore.Advance(value.Ticks);
+            if (value.Before is not { } earlier) continue;
+            foreach (var replay in before) replay.Next(earlier, timeBefore);
+            timeBefore = timeBefore.Advance(earlier.Ticks);
         }
 
-        if (!isInNewer) SaveNewer();
+        if (isNewerStale) SaveNewer();
         for (var i = 0; i < rules.Length; i++) Publish(rules[i], before[i], after[i], arrivedTicks, changes);
         return timeAfter;
 
-        void SaveNewer() => checkpoints.ReplaceNewer(slot, timeAfter, Array.ConvertAll(after, replay => replay.Tracker?.Copy()), Plan);
+        void SaveNewer()
+        {
+            checkpoints.ReplaceNewer(slot, timeAfter, Array.ConvertAll(after, replay => replay.Tracker?.Copy()), Plan);
+            isNewerStale = false;
+        }
     }
 
     /// <summary>Ends the alerts of a sensor without confirmation, and starts its rules anew.</summary>

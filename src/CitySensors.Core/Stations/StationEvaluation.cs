@@ -36,10 +36,10 @@ internal sealed class StationEvaluation(StationDefinition definition, StationPla
     private ulong LateSlots => _late.Aggregate(0UL, (slots, late) => slots | late.Slots);
 
     /// <summary>Scores a reading and evaluates its values; late ones wait for <see cref="Revise"/>, or tell of the past.</summary>
-    public void Evaluate(in Reading reading, long arrivedTicks, Scores scores, ICollection<Alert> changes)
+    public void Evaluate(in Reading reading, long arrivedTicks, Scores scores, ICollection<Alert> changes, ulong retracted = 0)
     {
         Plan.Catalogue.Scorer.Score(reading.Values, scores);
-        var sound = scores.Present & ~scores.Failed;
+        var sound = scores.Present & ~scores.Failed & ~retracted;
         var inOrder = sound & _times.NotEvaluatedAt(reading.EventTicks);
         if ((sound & ~inOrder & Plan.RuleSlots) is var late and not 0) AddLate(reading, arrivedTicks, scores, late, changes);
         if (inOrder == 0) return;
@@ -55,6 +55,19 @@ internal sealed class StationEvaluation(StationDefinition definition, StationPla
         if (_lateAlerts is not null) EndSilentLateAlerts(arrivedTicks, changes);
     }
 
+    /// <summary>Values of a stored reading that were evaluated count no longer: <see cref="Revise"/> decides those within the lateness again.</summary>
+    /// <param name="before">The stored reading before the change.</param>
+    /// <param name="slots">A bit for each slot of a changed value.</param>
+    /// <returns>The slots whose values wait.</returns>
+    public ulong Retract(StoredReading before, ulong slots)
+    {
+        var time = Math.Min(before.EventTicks, before.ArrivedTicks);
+        slots &= Plan.RuleSlots & ~before.Flags.Failed & ~_times.NotEvaluatedAt(time);
+        var revisable = Revisable(time, slots);
+        if (revisable != 0) _late.Add(new LateReading(before.EventTicks, revisable, before));
+        return revisable;
+    }
+
     /// <summary>The event times between which <see cref="Revise"/> needs all readings, both inclusive, in UTC ticks.</summary>
     /// <param name="newest">The newest event time of the station.</param>
     public (long From, long To) RevisionSpan(long newest)
@@ -62,9 +75,11 @@ internal sealed class StationEvaluation(StationDefinition definition, StationPla
         var (from, until) = (long.MaxValue, long.MinValue);
         for (var rest = LateSlots; rest != 0; rest &= rest - 1)
         {
-            var evaluated = _times[BitOperations.TrailingZeroCount(rest)].EvaluatedUntil;
+            var slot = BitOperations.TrailingZeroCount(rest);
+            var evaluated = _times[slot].EvaluatedUntil;
             // The values since the checkpoint before a value are less than twice the lateness old.
-            (from, until) = (Math.Min(from, evaluated - 2 * Plan.LatenessTicks), Math.Max(until, evaluated));
+            var start = Math.Max(StartOf(slot).Time.EvaluatedUntil, evaluated - 2 * Plan.LatenessTicks);
+            (from, until) = (Math.Min(from, start), Math.Max(until, evaluated));
         }
 
         // Event times can be ahead of the arrivals up to which they count.
@@ -141,26 +156,52 @@ internal sealed class StationEvaluation(StationDefinition definition, StationPla
     private void Revise(int slot, List<StoredReading> readings, long arrivedTicks, ICollection<Alert> changes)
     {
         var bit = 1UL << slot;
-        var late = _late.Where(reading => (reading.Slots & bit) != 0).Select(reading => reading.EventTicks).ToHashSet();
-        if (!_checkpoints.TryFind(slot, late.Min(), out var start)) throw new InvalidOperationException($"No checkpoint of sensor {slot} before its late values.");
+        // What was evaluated at the times of the late values: nothing, or a value that was changed since.
+        var late = new Dictionary<long, TimedValue?>();
+        foreach (var reading in _late.Where(reading => (reading.Slots & bit) != 0)) late.TryAdd(reading.EventTicks, reading.Before is null ? null : ValueOf(reading.Before, slot));
+        var start = StartOf(slot);
+        _checkpoints.ForgetRecentFrom(slot, FirstLateOf(slot));
         var values = readings
-            .Where(reading => slot < reading.Values.Length && !double.IsNaN(reading.Values[slot]) && (reading.Flags.Failed & bit) == 0)
-            .Select(reading => (Value: new TimedValue(reading.EventTicks, reading.ArrivedTicks, reading.Values[slot], (reading.Flags.Suspect & bit) != 0), IsLate: late.Contains(reading.EventTicks)))
-            .Where(one => one.Value.Ticks > start.Time.EvaluatedUntil)
+            .Select(reading => (reading.EventTicks, After: ValueOf(reading, slot)))
+            .Select(one => new ReplayedValue(late.TryGetValue(one.EventTicks, out var before) ? before : one.After, one.After))
+            .Where(value => (value.Before ?? value.After)?.Ticks > start.Time.EvaluatedUntil)
             .ToList();
         _times[slot] = _alerts.Revise(slot, start, values, _checkpoints, arrivedTicks, changes);
     }
 
-    private void AddLate(in Reading reading, long arrivedTicks, Scores scores, ulong slots, ICollection<Alert> changes)
+    /// <summary>The state of a sensor from which its late values are decided again.</summary>
+    private Checkpoint StartOf(int slot) =>
+        _checkpoints.TryFind(slot, FirstLateOf(slot), out var start) ? start : throw new InvalidOperationException($"No checkpoint of sensor {slot} before its late values.");
+
+    private long FirstLateOf(int slot) =>
+        _late.Where(reading => (reading.Slots & 1UL << slot) != 0).Min(reading => Math.Min(reading.EventTicks, reading.Before?.ArrivedTicks ?? long.MaxValue));
+
+    /// <summary>The value of a sensor; null if it is missing or failed.</summary>
+    private static TimedValue? ValueOf(StoredReading reading, int slot)
+    {
+        var bit = 1UL << slot;
+        if (slot >= reading.Values.Length || double.IsNaN(reading.Values[slot]) || (reading.Flags.Failed & bit) != 0) return null;
+        return new TimedValue(reading.EventTicks, reading.ArrivedTicks, reading.Values[slot], (reading.Flags.Suspect & bit) != 0);
+    }
+
+    /// <summary>The slots whose values of a time can be decided again. The checkpoints of the others are forgotten: they lack the values.</summary>
+    private ulong Revisable(long time, ulong slots)
     {
         var revisable = 0UL;
-        for (var rest = slots; rest != 0; rest &= rest - 1)
+        _checkpoints.KeepRecent();
+        for (; slots != 0; slots &= slots - 1)
         {
-            var slot = BitOperations.TrailingZeroCount(rest);
-            if (reading.EventTicks > _times[slot].EvaluatedUntil - Plan.LatenessTicks && _checkpoints.TryFind(slot, reading.EventTicks, out _)) revisable |= 1UL << slot;
-            else _checkpoints.Exclude(slot, reading.EventTicks, _times[slot], _alerts);
+            var slot = BitOperations.TrailingZeroCount(slots);
+            if (time > _times[slot].EvaluatedUntil - Plan.LatenessTicks && _checkpoints.TryFind(slot, time, out _)) revisable |= 1UL << slot;
+            else _checkpoints.Exclude(slot, time, _times[slot], _alerts);
         }
 
+        return revisable;
+    }
+
+    private void AddLate(in Reading reading, long arrivedTicks, Scores scores, ulong slots, ICollection<Alert> changes)
+    {
+        var revisable = Revisable(reading.EventTicks, slots);
         if (revisable != 0) _late.Add(new LateReading(reading.EventTicks, revisable));
         if (revisable == slots) return;
         _lateAlerts ??= new LateAlerts(Definition, Plan, numbers);
@@ -192,5 +233,6 @@ internal sealed class StationEvaluation(StationDefinition definition, StationPla
 
     /// <param name="EventTicks">The event time in UTC ticks.</param>
     /// <param name="Slots">A bit for each slot whose value waits to be decided.</param>
-    private readonly record struct LateReading(long EventTicks, ulong Slots);
+    /// <param name="Before">The stored reading before it was changed; null if the values are new.</param>
+    private readonly record struct LateReading(long EventTicks, ulong Slots, StoredReading? Before = null);
 }

@@ -39,6 +39,9 @@ public sealed class ScoredRows(int firstCapacity = 4)
     /// <summary>The values of a reading; NaN if there is none.</summary>
     public ReadOnlySpan<double> ValuesOf(int row) => _values.AsSpan(row * Width, Width);
 
+    /// <summary>A copy of a reading.</summary>
+    public StoredReading StoredReading(int row) => new(_eventTicks[row], _arrivedTicks[row], ValuesOf(row).ToArray(), _flags[row]);
+
     public void Reset(Catalogue catalogue)
     {
         ArgumentNullException.ThrowIfNull(catalogue);

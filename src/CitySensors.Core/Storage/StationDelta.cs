@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using CitySensors.Core.Alerts;
 using CitySensors.Core.Definitions;
+using CitySensors.Core.Readings;
 using CitySensors.Core.Stations;
 
 namespace CitySensors.Core.Storage;
@@ -28,6 +29,9 @@ public sealed class StationDelta : IDisposable
     /// <summary>New readings, all scored by the catalogue of the rows.</summary>
     public ScoredRows Rows { get; } = new();
 
+    /// <summary>Changes of readings that were stored before. The rows have the readings after the changes.</summary>
+    public List<ReadingRevision> Revisions { get; } = [];
+
     /// <summary>Alert entries in order. A store with its own alert log assigns the sequence numbers in place.</summary>
     public List<Alert> Alerts { get; } = [];
 
@@ -51,6 +55,7 @@ public sealed class StationDelta : IDisposable
         Station = station;
         Rows.Reset(catalogue);
         Alerts.Clear();
+        Revisions.Clear();
         _state.SetLength(0);
         IsRemoval = false;
         (Session, Revision) = (0, 0);

@@ -13,7 +13,7 @@ internal sealed class LaneSlice
 
     public void Add(PendingBatch pending, in Reading reading, long arrivedTicks)
     {
-        Slice.Add(reading.EventTicks, arrivedTicks, reading.Values);
+        Slice.Add(reading.EventTicks, arrivedTicks, reading.Values, pending.Batch.CorrectedBy);
         Slice.AddTrace(pending.TraceParent);
         if (_origins.Count > 0 && ReferenceEquals(_origins[^1].Batch, pending)) _origins[^1] = (pending, _origins[^1].Readings + 1);
         else _origins.Add((pending, 1));

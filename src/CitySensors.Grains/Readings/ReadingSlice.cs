@@ -34,6 +34,10 @@ public sealed class ReadingSlice
     [Id(5)]
     public string? TraceParent { get; private set; }
 
+    /// <summary>The names of the senders of corrections; null while there are none.</summary>
+    [Id(6)]
+    private string?[]? _correctedBy;
+
     public ActivityContext Trace => ActivityContext.TryParse(TraceParent, null, isRemote: true, out var context) ? context : default;
 
     public long EventTicks(int i) => _eventTicks[i];
@@ -43,9 +47,12 @@ public sealed class ReadingSlice
     /// <summary>The values of a reading; NaN if there is none.</summary>
     public ReadOnlySpan<double> Values(int i) => _values.AsSpan(i * Width, Width);
 
-    public void Clear() => (Count, Width, TraceParent) = (0, 0, null);
+    /// <summary>The name of the sender if the values of a reading replace stored ones; null if these are kept.</summary>
+    public string? CorrectedBy(int i) => i < _correctedBy?.Length ? _correctedBy[i] : null;
 
-    public void Add(long eventTicks, long arrivedTicks, ReadOnlySpan<double> values)
+    public void Clear() => (Count, Width, TraceParent, _correctedBy) = (0, 0, null, null);
+
+    public void Add(long eventTicks, long arrivedTicks, ReadOnlySpan<double> values, string? correctedBy = null)
     {
         if (values.Length > Width) Widen(values.Length);
         EnsureCapacity();
@@ -54,11 +61,18 @@ public sealed class ReadingSlice
         var row = _values.AsSpan(Count * Width, Width);
         values.CopyTo(row);
         row[values.Length..].Fill(double.NaN);
+        if (correctedBy is not null) SetCorrectedBy(correctedBy);
         Count++;
     }
 
     /// <summary>Sets the trace context unless an earlier reading has set it.</summary>
     public void AddTrace(string? traceParent) => TraceParent ??= traceParent;
+
+    private void SetCorrectedBy(string sender)
+    {
+        if (!(_correctedBy?.Length > Count)) Array.Resize(ref _correctedBy, _eventTicks.Length);
+        _correctedBy[Count] = sender;
+    }
 
     /// <summary>Widens the rows after a sensor type was added.</summary>
     private void Widen(int width)

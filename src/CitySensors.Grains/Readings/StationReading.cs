@@ -8,8 +8,9 @@ namespace CitySensors.Grains.Readings;
 /// <param name="values">One value per slot known to the decoder; NaN if there is no value.</param>
 /// <param name="position">The position in the log.</param>
 /// <param name="traceParent">The W3C trace context of the message; null if there is none.</param>
+/// <param name="correctedBy">The name of the sender if its values replace stored ones of the same time; null if these are kept.</param>
 [GenerateSerializer, Immutable, Alias("CitySensors.StationReading")]
-public sealed class StationReading(long eventTicks, long arrivedTicks, double[] values, LogPosition position, string? traceParent = null)
+public sealed class StationReading(long eventTicks, long arrivedTicks, double[] values, LogPosition position, string? traceParent = null, string? correctedBy = null)
 {
     [Id(0)]
     public long EventTicks { get; } = eventTicks;
@@ -25,6 +26,9 @@ public sealed class StationReading(long eventTicks, long arrivedTicks, double[] 
 
     [Id(4)]
     public string? TraceParent { get; } = traceParent;
+
+    [Id(5)]
+    public string? CorrectedBy { get; } = correctedBy;
 }
 
 /// <summary>A position in a partitioned log.</summary>

@@ -1,3 +1,4 @@
+using CitySensors.Core.Readings;
 using CitySensors.Grains.Readings;
 
 namespace CitySensors.Grains.Stations;
@@ -24,6 +25,11 @@ public interface IStationGrain : IGrainWithStringKey
     /// <param name="receivingSince">Since when readings are received without interruption.</param>
     [Alias("CheckSilence")]
     Task CheckSilenceAsync(DateTimeOffset receivingSince);
+
+    /// <summary>Marks values of a stored reading as failed.</summary>
+    /// <exception cref="Core.Storage.StoreUnavailableException">Whether they are withdrawn is unknown. Retrying is safe.</exception>
+    [Alias("Withdraw")]
+    Task<WithdrawalResult> WithdrawAsync(StationWithdrawal withdrawal);
 
     /// <summary>Ends the alerts of the station and deletes its readings.</summary>
     [Alias("Remove")]

@@ -1,3 +1,4 @@
+using CitySensors.Core.Quality;
 using CitySensors.Core.Readings;
 using CitySensors.Core.Stations;
 using CitySensors.Core.Storage;
@@ -11,7 +12,14 @@ namespace CitySensors.Grains.Stations;
 /// </summary>
 internal sealed class SliceDecider(string id, StationServices services)
 {
+    /// <summary>The number of slices in order after which a station no longer counts as one that sends out of order.</summary>
+    private const int SlicesInOrder = 64;
+
     private readonly StoredHours _stored = new();
+
+    /// <summary>Null while readings arrive in order.</summary>
+    private RecentReadings? _recent;
+    private int _slicesInOrder;
 
     /// <param name="station">The station, which then includes the readings.</param>
     /// <param name="slice">The readings.</param>
@@ -21,6 +29,7 @@ internal sealed class SliceDecider(string id, StationServices services)
     public async ValueTask DecideAsync(Station station, ReadingSlice slice, StationWork work, Task durable)
     {
         var order = OrderOf(slice);
+        if (++_slicesInOrder > SlicesInOrder) _recent = null;
         for (var at = 0; at < slice.Count; at++)
         {
             var i = order is null ? at : order[at];
@@ -50,12 +59,54 @@ internal sealed class SliceDecider(string id, StationServices services)
 
     private async ValueTask ReviseAsync(Station station, ReadingSlice slice, StationWork work, Task durable)
     {
-        var readings = await _stored.ReadAsync(id, station.RevisionSpan, work.Delta.Rows, durable, services.Store, services.Stopping);
+        var span = station.RevisionSpan;
+        var readings = _recent?.Find(span) ?? await _stored.ReadAsync(id, span, work.Delta.Rows, durable, services.Store, services.Stopping);
         station.Revise(readings, slice.ArrivedTicks(0), work.Delta.Alerts);
+        _recent ??= new RecentReadings(station.NewestTicks);
+        _slicesInOrder = 0;
+    }
+
+    /// <summary>Marks values of a stored reading as failed.</summary>
+    /// <param name="station">The station.</param>
+    /// <param name="withdrawal">The values.</param>
+    /// <param name="nowTicks">The current time in UTC ticks.</param>
+    /// <param name="work">Takes the results.</param>
+    /// <param name="durable">Completes when earlier slices are durable.</param>
+    /// <exception cref="StoreUnavailableException">Stored readings cannot be read.</exception>
+    public async ValueTask<WithdrawalResult> WithdrawAsync(Station station, Withdrawal withdrawal, long nowTicks, StationWork work, Task durable)
+    {
+        var rows = work.Delta.Rows;
+        var stored = await _stored.FindAsync(id, withdrawal.EventTicks, rows, durable, services.Store, services.Stopping);
+        if (stored is null || WithdrawnReading.SlotsOf(stored, withdrawal, rows.Catalogue) is not (var slots and not 0)) return WithdrawalResult.NotFound;
+        slots &= ~stored.Flags.Failed;
+        if (slots == 0) return WithdrawalResult.Unchanged;
+        var withdrawn = WithdrawnReading.Of(stored, slots, nowTicks);
+        work.Delta.Revisions.Add(new ReadingRevision(
+            stored.EventTicks, withdrawn.ArrivedTicks, ReadingRevisionKind.Withdrawal, withdrawal.By, withdrawal.Reason, RevisedValues.Of(stored, slots, rows.Catalogue)));
+        Put(rows, Put(rows, -1, withdrawn.EventTicks, withdrawn.ArrivedTicks, withdrawn.Values, withdrawn.Flags));
+        station.Retract(stored, slots);
+        if (station.HasLateValues)
+        {
+            var readings = await _stored.ReadAsync(id, station.RevisionSpan, rows, durable, services.Store, services.Stopping);
+            station.Revise(readings, nowTicks, work.Delta.Alerts);
+        }
+
+        _stored.EndSlice();
+        return WithdrawalResult.Withdrawn;
     }
 
     /// <summary>Forgets stored readings, when the station is loaded again.</summary>
-    public void Clear() => _stored.Clear();
+    public void Clear()
+    {
+        _stored.Clear();
+        _recent = null;
+    }
+
+    private void Put(ScoredRows rows, int row)
+    {
+        _stored.Put(rows, row);
+        _recent?.Put(rows.StoredReading(row));
+    }
 
     private void Observe(Station station, ReadingSlice slice, int i, StationWork work)
     {
@@ -64,15 +115,17 @@ internal sealed class SliceDecider(string id, StationServices services)
         station.Observe(reading, slice.ArrivedTicks(i), work.Scores, work.Delta.Alerts);
         rows.Add(reading, slice.ArrivedTicks(i), work.Scores);
         work.Tally.Count(work.Scores, reading.EventTicks, slice.ArrivedTicks(i));
-        _stored.Put(rows, rows.Count - 1);
+        Put(rows, rows.Count - 1);
     }
 
-    /// <summary>What the stored reading lacks is added, and what differs is a conflict.</summary>
+    /// <summary>What the stored reading lacks is added, and what differs is a conflict or a correction.</summary>
     private void Merge(Station station, StoredReading stored, ReadingSlice slice, int i, StationWork work)
     {
         var merge = work.Merge;
         var sent = new Reading(slice.EventTicks(i), slice.Values(i));
-        merge.Compare(sent, stored, work.Delta.Rows.Width, station.NotEvaluatedAt(Math.Min(stored.EventTicks, stored.ArrivedTicks)));
+        var correctedBy = slice.CorrectedBy(i);
+        var undecided = station.NotEvaluatedAt(Math.Min(stored.EventTicks, stored.ArrivedTicks));
+        merge.Compare(sent, stored, work.Delta.Rows.Width, correctedBy is not null, undecided);
         if (merge.Conflicting != 0) work.Conflicts.Add((i, merge.Conflict(id, sent)));
         if (merge.Added == 0)
         {
@@ -80,9 +133,17 @@ internal sealed class SliceDecider(string id, StationServices services)
             return;
         }
 
-        station.Supplement(new Reading(sent.EventTicks, merge.AddedValues), slice.ArrivedTicks(i), work.Scores, work.Delta.Alerts);
+        var retracted = 0UL;
+        if (merge.Corrected != 0)
+        {
+            work.Conflicts.Add((i, merge.Correction(id, sent)));
+            work.Delta.Revisions.Add(merge.Revision(slice.ArrivedTicks(i), correctedBy!, work.Delta.Rows.Catalogue));
+            retracted = station.Retract(stored, merge.Corrected);
+        }
+
+        station.Supplement(new Reading(sent.EventTicks, merge.AddedValues), slice.ArrivedTicks(i), work.Scores, work.Delta.Alerts, retracted);
         work.Tally.Count(work.Scores, sent.EventTicks, slice.ArrivedTicks(i));
-        _stored.Put(work.Delta.Rows, PutMerged(work, sent.EventTicks, slice.ArrivedTicks(i)));
+        Put(work.Delta.Rows, PutMerged(work, sent.EventTicks, slice.ArrivedTicks(i)));
     }
 
     /// <summary>Replaces the row of this time, or adds one if that is persisted already: the later row counts.</summary>
@@ -90,15 +151,21 @@ internal sealed class SliceDecider(string id, StationServices services)
     private static int PutMerged(StationWork work, long eventTicks, long arrivedTicks)
     {
         var (rows, merge) = (work.Delta.Rows, work.Merge);
-        var flags = merge.Flags(work.Scores.Flags);
+        var isCorrection = merge.Corrected != 0;
         var row = rows.EventTicks.LastIndexOf(eventTicks);
-        if (row >= 0)
+        if (row < 0 || isCorrection) arrivedTicks = merge.ArrivedTicks(arrivedTicks);
+        return Put(rows, row, eventTicks, arrivedTicks, merge.MergedValues, merge.Flags(work.Scores.Flags));
+    }
+
+    private static int Put(ScoredRows rows, int row, long eventTicks, long arrivedTicks, ReadOnlySpan<double> values, ValueFlags flags)
+    {
+        if (row < 0)
         {
-            rows.Set(row, eventTicks, arrivedTicks, merge.MergedValues, flags);
-            return row;
+            rows.Add(eventTicks, arrivedTicks, values, flags);
+            return rows.Count - 1;
         }
 
-        rows.Add(eventTicks, merge.ArrivedTicks(arrivedTicks), merge.MergedValues, flags);
-        return rows.Count - 1;
+        rows.Set(row, eventTicks, arrivedTicks, values, flags);
+        return row;
     }
 }

@@ -1,3 +1,4 @@
+using CitySensors.Core.Readings;
 using CitySensors.Grains.Readings;
 using Microsoft.Extensions.Logging;
 using Orleans.Placement;
@@ -50,6 +51,8 @@ internal sealed partial class StationGrain : Grain, IStationGrain, IStreamSubscr
     public Task RefreshAsync() => _station.RefreshAsync();
 
     public Task CheckSilenceAsync(DateTimeOffset receivingSince) => _station.CheckSilenceAsync(receivingSince);
+
+    public Task<WithdrawalResult> WithdrawAsync(StationWithdrawal withdrawal) => _station.WithdrawAsync(withdrawal.ToWithdrawal());
 
     public async Task RemoveAsync()
     {

@@ -73,6 +73,15 @@ internal sealed class StationProcessor(string id, StationServices services)
     public Task CheckSilenceAsync(DateTimeOffset receivingSince) =>
         ChangeAsync((station, work) => station.CheckSilence(receivingSince, services.Time.GetUtcNow(), work.Delta.Alerts), isRemoval: false);
 
+    /// <exception cref="StoreUnavailableException">Whether the values are withdrawn is unknown.</exception>
+    public async Task<WithdrawalResult> WithdrawAsync(Withdrawal withdrawal)
+    {
+        var result = WithdrawalResult.NotFound;
+        await ChangeAsync(
+            async (station, work) => result = await _decider.WithdrawAsync(station, withdrawal, services.Time.GetUtcNow().UtcTicks, work, _durable), isRemoval: false);
+        return result;
+    }
+
     public async Task RemoveAsync()
     {
         await ChangeAsync(
@@ -114,7 +123,7 @@ internal sealed class StationProcessor(string id, StationServices services)
         {
             var reading = item.Item;
             if (reading.Position.Offset <= taken.OffsetOf(reading.Position.Partition)) continue;
-            slice.Add(reading.EventTicks, reading.ArrivedTicks, reading.Values);
+            slice.Add(reading.EventTicks, reading.ArrivedTicks, reading.Values, reading.CorrectedBy);
             slice.AddTrace(reading.TraceParent);
         }
 
@@ -157,14 +166,23 @@ internal sealed class StationProcessor(string id, StationServices services)
             station.Apply(definition, plan, services.Time.GetUtcNow(), work.Delta.Alerts);
     }
 
-    private async Task ChangeAsync(Action<Station, StationWork> change, bool isRemoval)
+    private Task ChangeAsync(Action<Station, StationWork> change, bool isRemoval) =>
+        ChangeAsync(
+            (station, work) =>
+            {
+                change(station, work);
+                return ValueTask.CompletedTask;
+            },
+            isRemoval);
+
+    private async Task ChangeAsync(Func<Station, StationWork, ValueTask> change, bool isRemoval)
     {
         var station = await LoadAsync(width: 0);
         var work = services.Rent();
         try
         {
             Adapt(station, work, readings: 0);
-            change(station, work);
+            await ApplyAsync(station, work, change);
             if (isRemoval) work.Delta.MarkRemoval();
             if (work.Delta.HasChanges) await PersistAsync(isRemoval ? station.Successor() : station, work);
             if (work.Delta.HasChanges) services.Observer.Persisted(work.Delta, work.Tally, SliceOutcome.None);
@@ -172,6 +190,20 @@ internal sealed class StationProcessor(string id, StationServices services)
         finally
         {
             services.Return(work);
+        }
+    }
+
+    private async ValueTask ApplyAsync(Station station, StationWork work, Func<Station, StationWork, ValueTask> change)
+    {
+        try
+        {
+            await change(station, work);
+        }
+        catch
+        {
+            // The in-memory state may be ahead of the durable one.
+            Unload();
+            throw;
         }
     }
 

@@ -60,7 +60,7 @@ internal sealed class StoredHours
         var start = new DateTimeOffset(hour * TimeSpan.TicksPerHour, TimeSpan.Zero);
         foreach (var reading in await store.ReadingsAsync(station, start, cancellationToken)) readings[reading.EventTicks] = reading;
         for (var row = 0; row < decided.Count; row++)
-            if (decided.EventTicks[row] / TimeSpan.TicksPerHour == hour) readings[decided.EventTicks[row]] = Reading(decided, row);
+            if (decided.EventTicks[row] / TimeSpan.TicksPerHour == hour) readings[decided.EventTicks[row]] = decided.StoredReading(row);
         _hours.Add(hour, readings);
         return readings;
     }
@@ -69,7 +69,7 @@ internal sealed class StoredHours
     public void Put(ScoredRows decided, int row)
     {
         var eventTicks = decided.EventTicks[row];
-        if (_hours is not null && _hours.TryGetValue(eventTicks / TimeSpan.TicksPerHour, out var readings)) readings[eventTicks] = Reading(decided, row);
+        if (_hours is not null && _hours.TryGetValue(eventTicks / TimeSpan.TicksPerHour, out var readings)) readings[eventTicks] = decided.StoredReading(row);
     }
 
     /// <summary>Ends a slice: what it did not use is released.</summary>
@@ -80,7 +80,4 @@ internal sealed class StoredHours
     }
 
     public void Clear() => _hours = null;
-
-    private static StoredReading Reading(ScoredRows rows, int row) =>
-        new(rows.EventTicks[row], rows.ArrivedTicks[row], rows.ValuesOf(row).ToArray(), rows.Flags[row]);
 }

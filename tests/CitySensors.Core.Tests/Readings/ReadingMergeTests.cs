@@ -1,3 +1,4 @@
+using CitySensors.Core.Definitions;
 using CitySensors.Core.Quality;
 using CitySensors.Core.Readings;
 using CitySensors.Core.Sensors;
@@ -57,8 +58,48 @@ public sealed class ReadingMergeTests
     [InlineData(50_000, 10_000, 60_000)]
     public void ArrivedTicks_OfTheMergedRow_IsLaterThanThatOfTheStoredOne(long stored, long arrived, long expected)
     {
-        _merge.Compare(new Reading(7, [1]), new StoredReading(7, stored, [None], ValueFlags.None), width: 1, undecided: 0);
+        _merge.Compare(new Reading(7, [1]), new StoredReading(7, stored, [None], ValueFlags.None), width: 1, isCorrection: false, undecided: 0);
         Assert.Equal(expected, _merge.ArrivedTicks(arrived));
+    }
+
+    [Fact]
+    public void Compare_CorrectionWithOtherValues_ReplacesThem()
+    {
+        Compare(stored: [21, 60, None], sent: [22, 60, 1013], isCorrection: true);
+        Assert.Equal((0b101UL, 0b001UL, 0b010UL, 0UL), (_merge.Added, _merge.Corrected, _merge.Equal, _merge.Conflicting));
+        Assert.Equal([22, 60, 1013], _merge.MergedValues);
+        Assert.Equal([22, None, 1013], _merge.AddedValues);
+    }
+
+    [Fact]
+    public void Compare_CorrectionWithTheValueThatFailed_ReplacesIt()
+    {
+        Compare(stored: [21, 60, None], sent: [21, 60, None], failed: 0b001, isCorrection: true);
+        Assert.Equal((0b001UL, 0b010UL), (_merge.Corrected, _merge.Equal));
+        Assert.Equal(0UL, _merge.Flags(ValueFlags.None).Failed);
+    }
+
+    [Fact]
+    public void Revision_OfACorrection_HasTheValuesBefore()
+    {
+        var catalogue = StandardSensorTypes.All.Aggregate(Catalogue.Empty, (known, type) => known.With(type));
+        Compare(stored: [21, 60, -999], sent: [22, 60, 1013], failed: 0b100, isCorrection: true);
+        var revision = _merge.Revision(50_000, "station-7", catalogue);
+        Assert.Equal((7L, 50_000L, ReadingRevisionKind.Correction, "station-7", null), (revision.EventTicks, revision.ChangedTicks, revision.Kind, revision.ChangedBy, revision.Reason));
+        Assert.Equal(
+            [new RevisedValue(catalogue.Slots[0].Id, 21, QualityFlag.Pass), new RevisedValue(catalogue.Slots[2].Id, -999, QualityFlag.Fail)], revision.Before);
+    }
+
+    [Fact]
+    public void Report_Correction_NamesBothValues()
+    {
+        var slots = StandardSensorTypes.All;
+        var batch = new ReadingBatch();
+        batch.Reset(slots.Count, DateTimeOffset.UnixEpoch);
+        Add(batch, index: 4, 22);
+        batch.Report([new ReadingConflict("a", 7, ConflictResolution.Replaced, [new(0, 21, 22)])], slots);
+        Assert.Equal(new CorrectedMember(4, slots[0].Id, 21, 22), Assert.Single(batch.Corrected));
+        Assert.Empty(batch.Rejections);
     }
 
     [Fact]
@@ -71,7 +112,7 @@ public sealed class ReadingMergeTests
         Add(batch, index: 5, 21, 61);
         Add(batch, index: 8, 22);
 
-        batch.Report([new ReadingConflict("a", 7, IsRejected: true, [new(0, 21, 22)]), new ReadingConflict("a", 7, IsRejected: false, [new(1, 60, 61)])], slots);
+        batch.Report([new ReadingConflict("a", 7, ConflictResolution.Rejected, [new(0, 21, 22)]), new ReadingConflict("a", 7, ConflictResolution.Ignored, [new(1, 60, 61)])], slots);
 
         Assert.Equal(
             new Rejection(8, RejectionReason.Conflict, $"{slots[0].Id} is 22, but the stored reading of this time has 21, which is kept", slots[0].Id),
@@ -88,6 +129,6 @@ public sealed class ReadingMergeTests
         batch.Add("a", 7, index);
     }
 
-    private void Compare(double[] stored, double[] sent, ulong undecided = 0, ulong outliers = 0, ulong failed = 0) =>
-        _merge.Compare(new Reading(7, sent), new StoredReading(7, 8, stored, new ValueFlags(outliers, failed)), width: 3, undecided);
+    private void Compare(double[] stored, double[] sent, ulong undecided = 0, ulong outliers = 0, ulong failed = 0, bool isCorrection = false) =>
+        _merge.Compare(new Reading(7, sent), new StoredReading(7, 8, stored, new ValueFlags(outliers, failed)), width: 3, isCorrection, undecided);
 }

@@ -1,0 +1,61 @@
+using CitySensors.Core.Alerts;
+
+namespace CitySensors.Core.Stations;
+
+/// <summary>
+/// For each sensor two states of its rules a few values ago, so that a value that is late by a few values only is decided again with few others.
+/// Only stations that send out of order have them; they are not part of the state. Not thread safe.
+/// </summary>
+/// <param name="slots">The number of sensors.</param>
+internal sealed class RecentCheckpoints(int slots)
+{
+    private const int Spacing = 32;
+
+    private readonly Sensor[] _sensors = [.. Enumerable.Range(0, slots).Select(_ => Sensor.None)];
+
+    /// <summary>Saves the state of a sensor before a newer value is evaluated, at every 32nd value.</summary>
+    public void Advance(int slot, SensorTime current, StationAlerts alerts)
+    {
+        ref var sensor = ref _sensors[slot];
+        if (++sensor.Values < Spacing || current.EvaluatedUntil == SensorTime.Never) return;
+        sensor.Values = 0;
+        sensor.Older = sensor.Newer;
+        sensor.Newer = new Checkpoint(current, TrackersOf(slot, alerts));
+    }
+
+    /// <summary>The newest state of a sensor before a time, if it is newer than another one.</summary>
+    public Checkpoint NewestBefore(int slot, long time, Checkpoint other)
+    {
+        ref var sensor = ref _sensors[slot];
+        var found = time > sensor.Newer.Time.EvaluatedUntil ? sensor.Newer : sensor.Older;
+        return time > found.Time.EvaluatedUntil && found.Time.EvaluatedUntil > other.Time.EvaluatedUntil ? found : other;
+    }
+
+    /// <summary>Forgets the states of a sensor that lack a value of this time.</summary>
+    public void ForgetFrom(int slot, long time)
+    {
+        ref var sensor = ref _sensors[slot];
+        if (time <= sensor.Newer.Time.EvaluatedUntil) sensor.Newer = sensor.Older;
+        if (time <= sensor.Older.Time.EvaluatedUntil) sensor.Older = sensor.Newer = Sensor.None.Older;
+    }
+
+    /// <summary>The trackers by the index of their rule; null if all are idle.</summary>
+    private static AlertTracker?[]? TrackersOf(int slot, StationAlerts alerts)
+    {
+        AlertTracker?[]? trackers = null;
+        foreach (var rule in alerts.Plan.RulesOf(slot))
+            if (alerts.TrackerOf(rule) is { } tracker) (trackers ??= new AlertTracker?[alerts.Plan.Rules.Length])[rule] = tracker.Copy();
+        return trackers;
+    }
+
+    private struct Sensor
+    {
+        public static Sensor None { get; } = new() { Older = new Checkpoint(SensorTime.None, null), Newer = new Checkpoint(SensorTime.None, null) };
+
+        public Checkpoint Older;
+        public Checkpoint Newer;
+
+        /// <summary>The number of values since the newer state.</summary>
+        public int Values;
+    }
+}
