@@ -44,6 +44,11 @@ internal static class ApiRoutes
         routes.MapHistory(StationEndpoints.Path, stations.HistoryAsync, Operations.ListStationHistory, stations.RestoreAsync, Operations.RestoreStation);
         var history = services.GetRequiredService<ReadingHistoryEndpoint>();
         routes.Map(HttpMethods.Get, $"{StationEndpoints.Path}{One}/readings", history.ListAsync, Operations.ListReadings);
+        var changes = services.GetRequiredService<ReadingRevisionEndpoints>();
+        routes.Map(HttpMethods.Get, $"{StationEndpoints.Path}{One}/readings/revisions", changes.ListAsync, Operations.ListReadingRevisions)
+            .RequireAuthorization(Policies.CorrectReadings);
+        routes.Map(HttpMethods.Post, $"{StationEndpoints.Path}{One}/readings/withdrawals", changes.WithdrawAsync, Operations.PostWithdrawal)
+            .RequireAuthorization(Policies.CorrectReadings);
 
         var sensors = services.GetRequiredService<SensorEndpoints>();
         routes.Map(HttpMethods.Get, SensorEndpoints.Path, sensors.ListAsync, Operations.ListSensors);

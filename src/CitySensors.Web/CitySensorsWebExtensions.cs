@@ -105,6 +105,7 @@ public static class CitySensorsWebExtensions
             .AddSingleton<RevisionEndpoints>()
             .AddSingleton<ReadingIntakeEndpoint>()
             .AddSingleton<ReadingHistoryEndpoint>()
+            .AddSingleton<ReadingRevisionEndpoints>()
             .AddSingleton<StationEndpoints>()
             .AddSingleton<RegistrationEndpoint>()
             .AddSingleton<SensorEndpoints>()

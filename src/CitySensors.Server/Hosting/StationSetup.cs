@@ -7,6 +7,7 @@ using CitySensors.Grains.Alerts;
 using CitySensors.Grains.Definitions;
 using CitySensors.Grains.Dispatch;
 using CitySensors.Grains.Jobs;
+using CitySensors.Grains.Readings;
 using CitySensors.Grains.Retries;
 using CitySensors.Grains.Stations;
 using CitySensors.Server.Kafka;
@@ -43,6 +44,7 @@ internal static class StationSetup
             provider.GetRequiredService<ILogger<ReadingDispatcher>>()));
         if (KafkaOptions.IsConfigured(configuration)) services.AddKafka(configuration);
         else services.AddSingleton<IReadingIntake>(provider => provider.GetRequiredService<ReadingDispatcher>());
+        services.AddSingleton<IReadingWithdrawals, ReadingWithdrawals>();
         services.AddSingleton<StationRegistrar>();
         services.AddHostedService(provider => provider.GetRequiredService<StationRegistrar>());
         services.AddHostedService<DefinitionRefresher>();

@@ -41,7 +41,8 @@ internal sealed class ReadingMessageDecoder(
             arrived.UtcTicks,
             reading.Values.ToArray(),
             new LogPosition(topics.ReadingsTopicId, message.Partition, message.Offset),
-            TraceHeaders.Read(message.Headers));
+            TraceHeaders.Read(message.Headers),
+            CorrectionHeaders.Read(message.Headers));
         return _batch.Ignored.Count == 0 ? DecodeResult.Accept(stream, item) : DecodeResult.AcceptPartly(stream, item, _batch.Ignored.Describe(MaxErrorsInReason));
     }
 

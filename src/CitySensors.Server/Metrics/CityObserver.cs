@@ -24,10 +24,12 @@ internal sealed class CityObserver(CityMetrics metrics, StageTimes times, Latest
         metrics.CountIntake(outcome.Accepted, outcome.Duplicates);
         metrics.CountObservations(rows.Catalogue, tally);
         metrics.CountSuspects(delta.StationId, tally.SuspectValues, time.GetUtcNow());
-        foreach (var (_, conflict) in outcome.Conflicts) metrics.CountConflict(conflict, time.GetUtcNow());
+        foreach (var (_, conflict) in outcome.Conflicts)
+            if (!conflict.IsCorrection) metrics.CountConflict(conflict, time.GetUtcNow());
         if (delta.Alerts.Count > 0) metrics.CountAlertChanges(delta.Alerts);
         if (delta.IsRemoval) latest.Forget(delta.StationId);
-        if (rows.Count == 0) return;
+        // A correction or a withdrawal does not tell that the station sends.
+        if (rows.Count == delta.Revisions.Count) return;
         var last = rows.Count - 1;
         latest.Update(delta.StationId, rows.EventTicks[last], rows.ArrivedTicks[last], rows.ValuesOf(last), rows.Flags[last].Failed | rows.Flags[last].Suspect);
     }

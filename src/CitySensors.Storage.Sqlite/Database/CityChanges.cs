@@ -1,5 +1,6 @@
 using CitySensors.Core.Alerts;
 using CitySensors.Core.Definitions;
+using CitySensors.Core.Readings;
 using CitySensors.Core.Stations;
 
 namespace CitySensors.Storage.Sqlite.Database;
@@ -17,6 +18,7 @@ namespace CitySensors.Storage.Sqlite.Database;
 /// Catalogues that were in force between the previous one and <paramref name="Catalogue"/>: readings scored by them may still be committed.
 /// </param>
 /// <param name="Revisions">Changes of definitions, in order and numbered.</param>
+/// <param name="ChangedReadings">Changes of stored readings, whose station is that after <paramref name="Stations"/> is applied.</param>
 public sealed record CityChanges(
     long JournalPosition,
     IReadOnlyList<ReadingBlock> Blocks,
@@ -24,12 +26,18 @@ public sealed record CityChanges(
     IReadOnlyList<StationChange> Stations,
     Catalogue? Catalogue = null,
     IReadOnlyList<Catalogue>? Between = null,
-    IReadOnlyList<DefinitionRevision>? Revisions = null)
+    IReadOnlyList<DefinitionRevision>? Revisions = null,
+    IReadOnlyList<ChangedReading>? ChangedReadings = null)
 {
     public IReadOnlyList<Catalogue> Between { get; init; } = Between ?? [];
 
     public IReadOnlyList<DefinitionRevision> Revisions { get; init; } = Revisions ?? [];
+
+    public IReadOnlyList<ChangedReading> ChangedReadings { get; init; } = ChangedReadings ?? [];
 }
+
+/// <summary>A change of a stored reading.</summary>
+public readonly record struct ChangedReading(string StationId, ReadingRevision Revision);
 
 /// <param name="Id">The station.</param>
 /// <param name="Definition">The current definition; null if the station was removed.</param>

@@ -74,6 +74,12 @@ public sealed class CityDatabase : IReadingHistory, IDisposable
     public Task<ScoredReading?> LatestAsync(string stationId, CancellationToken cancellationToken) =>
         _readings.LatestAsync(stationId, cancellationToken);
 
+    /// <inheritdoc/>
+    /// <exception cref="InvalidDataException">A change in the range is damaged.</exception>
+    public Task<IReadOnlyList<ReadingRevision>> RevisionsAsync(
+        string stationId, DateTimeOffset start, DateTimeOffset before, int limit, CancellationToken cancellationToken) =>
+        _read.RunAsync(statements => ReadingRevisionRows.Read(statements, stationId, start.UtcTicks, before.UtcTicks, limit), cancellationToken);
+
     /// <summary>Reads the committed output of <c>Station.WriteState</c>; null if there is none.</summary>
     public Task<byte[]?> StationStateAsync(string stationId, CancellationToken cancellationToken) => _stations.StateAsync(stationId, cancellationToken);
 

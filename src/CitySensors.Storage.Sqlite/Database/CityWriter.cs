@@ -21,6 +21,8 @@ internal sealed class CityWriter(WriteConnection connection)
             _readings.Write(statements, _stations.KeyOf(statements, block.StationId), block);
         }
 
+        foreach (var change in changes.ChangedReadings)
+            if (!removed.Contains(change.StationId)) ReadingRevisionRows.Write(statements, _stations.KeyOf(statements, change.StationId), change.Revision);
         var lastSequence = AlertWriter.Write(statements, changes.Alerts);
         var advanced = statements.Execute(
             "UPDATE city SET journal_position = $1, last_sequence = max(last_sequence, $2) WHERE journal_position < $1",

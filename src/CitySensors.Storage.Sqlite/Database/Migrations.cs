@@ -5,7 +5,7 @@ namespace CitySensors.Storage.Sqlite.Database;
 /// <summary>The migrations of the schema. A released migration is never changed; append a new one instead.</summary>
 internal static class Migrations
 {
-    public static IReadOnlyList<string> All { get; } = [First, AlertOrigins, Jobs, CityIdentity, DefinitionHistory, SuspectValues, AlertTiming];
+    public static IReadOnlyList<string> All { get; } = [First, AlertOrigins, Jobs, CityIdentity, DefinitionHistory, SuspectValues, AlertTiming, ReadingRevisions];
 
     /// <summary>Applies pending migrations, each in a transaction.</summary>
     /// <returns>The previous version.</returns>
@@ -152,4 +152,18 @@ internal static class Migrations
 
     /// <remarks>Entries from before readings were decided in order of event time were on time.</remarks>
     private const string AlertTiming = "ALTER TABLE alert ADD COLUMN timing TEXT NOT NULL DEFAULT 'OnTime'";
+
+    /// <remarks>Changes of stored readings; both times identify a change.</remarks>
+    private const string ReadingRevisions = """
+        CREATE TABLE reading_revision (
+            station INTEGER NOT NULL,
+            event_ticks INTEGER NOT NULL,
+            changed_ticks INTEGER NOT NULL,
+            kind TEXT NOT NULL,
+            changed_by TEXT NOT NULL,
+            reason TEXT,
+            before TEXT NOT NULL,
+            PRIMARY KEY (station, event_ticks, changed_ticks)
+        ) STRICT, WITHOUT ROWID
+        """;
 }

@@ -19,6 +19,8 @@ internal sealed partial class Retention(WriteConnection connection, string path,
         var tally = new Tally();
         DropRemovedStations(tally, cancellationToken);
         DropExpiredHours(cityRetention, now, tally, cancellationToken);
+        connection.InTransaction(statements => ReadingRevisionRows.DropExpired(
+            statements, RetentionCutoffs.Read(statements, cityRetention, now), (now - LeastAfterArrival).UtcTicks));
         new FreeSpaceReclaimer(connection).Reclaim(cancellationToken);
         var result = new RetentionResult(tally.Blocks, tally.Readings, Math.Max(0, bytes - new FileInfo(path).Length));
         if (result.Blocks > 0) LogDropped(logger, result.Readings, result.Blocks, result.FreedBytes);

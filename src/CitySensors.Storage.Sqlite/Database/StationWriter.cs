@@ -62,6 +62,7 @@ internal sealed class StationWriter
         if (statements.Scalar("DELETE FROM station WHERE id = $1 RETURNING key", id) is not long key) return;
         statements.Execute("DELETE FROM station_state WHERE station = $1", key);
         statements.Execute("DELETE FROM newest_reading WHERE station = $1", key);
+        ReadingRevisionRows.Remove(statements, key);
         statements.Execute("INSERT INTO removed_station (station) VALUES ($1)", key);
     }
 

@@ -15,7 +15,8 @@ namespace CitySensors.Storage.Sqlite.Store;
 /// The journal record of a delta, little-endian: 1 for a removal (1 byte), revision (8), catalogue version (4), length of the id (1)
 /// and the id, length of the state (4) and the state, length of the alert entries (4) and the entries as JSON, number of rows (4), and the rows:
 /// event ticks (8), arrival ticks (8), a bit for each sensor type with a value (8), which masks follow (1), the masks of outliers, of
-/// failed and of suspect values if they are not zero (8 each), and the values (8 each).
+/// failed and of suspect values if they are not zero (8 each), and the values (8 each). If readings were changed that were stored before, the length
+/// (4) and the changes as JSON follow.
 /// </summary>
 internal static class DeltaRecord
 {
@@ -30,9 +31,18 @@ internal static class DeltaRecord
     /// <summary>An upper bound for an entry, even if all ids and names are escaped (6 bytes per character) and numbers have 300 digits.</summary>
     private const int MaxAlertBytes = 8192;
 
+    /// <summary>An upper bound for a change of a reading without its values, even if its texts are escaped (6 bytes per character).</summary>
+    private const int MaxRevisionBytes = 6 * (Withdrawal.MaxReasonLength + 2 * 128) + 256;
+
+    /// <summary>An upper bound for a value before a change.</summary>
+    private const int MaxRevisedValueBytes = 6 * Identifier.MaxLength + 128;
+
     /// <summary>The maximum size of the record of a delta.</summary>
     public static int MaxBytes(StationDelta delta) => FixedBytes + MaxIdBytes + delta.State.Length
-        + delta.Alerts.Count * MaxAlertBytes + delta.Rows.Count * (FixedRowBytes + delta.Rows.Width * sizeof(double));
+        + delta.Alerts.Count * MaxAlertBytes + delta.Rows.Count * (FixedRowBytes + delta.Rows.Width * sizeof(double)) + MaxRevisionsBytes(delta);
+
+    private static int MaxRevisionsBytes(StationDelta delta) => delta.Revisions.Count == 0
+        ? 0 : sizeof(int) + delta.Revisions.Sum(revision => MaxRevisionBytes + revision.Before.Count * MaxRevisedValueBytes);
 
     public static void Append(JournalGroup group, StationDelta delta) => group.Append(Type, MaxBytes(delta), delta, Write);
 
@@ -46,11 +56,12 @@ internal static class DeltaRecord
         rest[0] = (byte)Encoding.UTF8.GetBytes(delta.StationId, rest[1..]);
         rest = rest[(1 + rest[0])..];
         WriteBytes(ref rest, delta.State);
-        WriteBytes(ref rest, delta.Alerts.Count == 0 ? [] : JsonSerializer.SerializeToUtf8Bytes(delta.Alerts, AlertRecordJson.Default.ListAlert));
+        WriteBytes(ref rest, delta.Alerts.Count == 0 ? [] : JsonSerializer.SerializeToUtf8Bytes(delta.Alerts, DeltaRecordJson.Default.ListAlert));
         var rows = delta.Rows;
         BinaryPrimitives.WriteInt32LittleEndian(rest, rows.Count);
         rest = rest[4..];
         for (var i = 0; i < rows.Count; i++) WriteRow(ref rest, rows, i);
+        if (delta.Revisions.Count > 0) WriteBytes(ref rest, JsonSerializer.SerializeToUtf8Bytes(delta.Revisions, DeltaRecordJson.Default.ListReadingRevision));
         return into.Length - rest.Length;
     }
 
@@ -100,11 +111,12 @@ internal static class DeltaRecord
         content = content[(1 + content[0])..];
         var state = TakeBytes(ref content).ToArray();
         var alerts = TakeBytes(ref content);
-        List<Alert> entries = alerts.IsEmpty ? [] : JsonSerializer.Deserialize(alerts, AlertRecordJson.Default.ListAlert) ?? [];
+        List<Alert> entries = alerts.IsEmpty ? [] : JsonSerializer.Deserialize(alerts, DeltaRecordJson.Default.ListAlert) ?? [];
         var rows = new RecordedRow[BinaryPrimitives.ReadInt32LittleEndian(content)];
         content = content[4..];
         for (var i = 0; i < rows.Length; i++) rows[i] = TakeRow(ref content);
-        return new RecordedDelta(station, revision, catalogueVersion, isRemoval, state, entries, rows);
+        List<ReadingRevision> revisions = content.IsEmpty ? [] : JsonSerializer.Deserialize(TakeBytes(ref content), DeltaRecordJson.Default.ListReadingRevision) ?? [];
+        return new RecordedDelta(station, revision, catalogueVersion, isRemoval, state, entries, rows, revisions);
     }
 
     private static RecordedRow TakeRow(ref ReadOnlySpan<byte> rest)
@@ -140,7 +152,14 @@ internal static class DeltaRecord
 
 /// <summary>A delta read from the journal.</summary>
 internal sealed record RecordedDelta(
-    string StationId, long Revision, int CatalogueVersion, bool IsRemoval, byte[] State, IReadOnlyList<Alert> Alerts, IReadOnlyList<RecordedRow> Rows);
+    string StationId,
+    long Revision,
+    int CatalogueVersion,
+    bool IsRemoval,
+    byte[] State,
+    IReadOnlyList<Alert> Alerts,
+    IReadOnlyList<RecordedRow> Rows,
+    IReadOnlyList<ReadingRevision> Revisions);
 
 internal readonly record struct RecordedRow(long EventTicks, long ArrivedTicks, ValueFlags Flags, double[] Values);
 
@@ -150,4 +169,5 @@ internal readonly record struct RecordedRow(long EventTicks, long ArrivedTicks, 
     UseStringEnumConverter = true,
     IgnoreReadOnlyProperties = true)]
 [JsonSerializable(typeof(List<Alert>))]
-internal sealed partial class AlertRecordJson : JsonSerializerContext;
+[JsonSerializable(typeof(List<ReadingRevision>))]
+internal sealed partial class DeltaRecordJson : JsonSerializerContext;

@@ -1,6 +1,7 @@
 using CitySensors.Core.Alerts;
 using CitySensors.Core.Definitions;
 using CitySensors.Core.Quality;
+using CitySensors.Core.Readings;
 using CitySensors.Core.Stations;
 using CitySensors.Core.Storage;
 using CitySensors.Storage.Sqlite.Database;
@@ -26,6 +27,7 @@ internal sealed class PendingCity(StationDirectory directory, long lastRevision)
     private List<Alert> _alerts = [];
     private List<Catalogue> _catalogues = [];
     private List<DefinitionRevision> _revisions = [];
+    private List<ChangedReading> _changedReadings = [];
     private long _lastRevision = lastRevision;
     private long _takes;
 
@@ -48,6 +50,7 @@ internal sealed class PendingCity(StationDirectory directory, long lastRevision)
             var rows = delta.Rows;
             for (var i = 0; i < rows.Count; i++)
                 Add(station, rows.Catalogue, rows.EventTicks[i], rows.ArrivedTicks[i], rows.ValuesOf(i), rows.Flags[i]);
+            Add(station, delta.Revisions);
         }
     }
 
@@ -58,6 +61,7 @@ internal sealed class PendingCity(StationDirectory directory, long lastRevision)
         {
             if (Begin(delta.StationId, delta.Alerts, delta.IsRemoval ? null : delta.State) is not { } station) return;
             foreach (var row in delta.Rows) Add(station, catalogue, row.EventTicks, row.ArrivedTicks, row.Values, row.Flags);
+            Add(station, delta.Revisions);
         }
     }
 
@@ -135,7 +139,7 @@ internal sealed class PendingCity(StationDirectory directory, long lastRevision)
             stations.AddRange(_removed.Select(id => new StationChange(id, null)));
             foreach (var (id, station) in _changed) stations.Add(new StationChange(id, directory.Find(id) ?? StationDefinition.Unregistered(id), station.State));
             var changes = new CityChanges(
-                journalPosition, _blocks, _alerts, stations, _catalogues.LastOrDefault(), _catalogues.SkipLast(1).ToList(), _revisions);
+                journalPosition, _blocks, _alerts, stations, _catalogues.LastOrDefault(), _catalogues.SkipLast(1).ToList(), _revisions, _changedReadings);
             _handedOver.Enqueue(changes);
             _changed.Clear();
             _removed.Clear();
@@ -143,6 +147,7 @@ internal sealed class PendingCity(StationDirectory directory, long lastRevision)
             _alerts = [];
             _catalogues = [];
             _revisions = [];
+            _changedReadings = [];
             Readings = 0;
             _takes++;
             return changes;
@@ -208,8 +213,15 @@ internal sealed class PendingCity(StationDirectory directory, long lastRevision)
         Readings++;
     }
 
+    private void Add(PendingStation station, IReadOnlyList<ReadingRevision> revisions)
+    {
+        // Almost always none.
+        for (var i = 0; i < revisions.Count; i++) _changedReadings.Add(new ChangedReading(station.Id, revisions[i]));
+    }
+
     private void Remove(string stationId)
     {
+        _changedReadings.RemoveAll(change => change.StationId == stationId);
         _changed.Remove(stationId);
         _blocks.RemoveAll(block => block.StationId == stationId);
         _removed.Add(stationId);

@@ -20,6 +20,9 @@ internal sealed class KeyIdentity : ClaimsIdentity
     /// <summary>The name of the sender of a request: that of the key.</summary>
     public static string NameOf(HttpContext context) => (context.User.Identity as KeyIdentity)?.Name ?? Open;
 
+    /// <summary>Whether the sender of a request is municipality staff.</summary>
+    public static bool IsStaff(HttpContext context) => context.User.IsInRole(nameof(ApiRole.Staff));
+
     /// <summary>The stations that the sender of a request may send for; null for all.</summary>
     public static StationScope? StationsOf(HttpContext context) => (context.User.Identity as KeyIdentity)?.Stations;
 }

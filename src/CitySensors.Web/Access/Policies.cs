@@ -14,11 +14,14 @@ internal static class Policies
     /// <summary>Histories of definitions say who made the changes.</summary>
     public const string ViewHistory = "view-history";
 
+    public const string CorrectReadings = "correct-readings";
+
     public static void Add(AuthorizationBuilder authorization)
     {
-        authorization.AddPolicy(SendReadings, policy => policy.AddRequirements(new HasRole(ApiRole.Station, ApiRole.Engineer)));
+        authorization.AddPolicy(SendReadings, policy => policy.AddRequirements(new HasRole(ApiRole.Station, ApiRole.Staff, ApiRole.Engineer)));
         authorization.AddPolicy(ChangeDefinitions, policy => policy.AddRequirements(new HasRole(ApiRole.Engineer)));
         authorization.AddPolicy(ViewInternals, policy => policy.AddRequirements(new HasRole(ApiRole.Engineer)));
+        authorization.AddPolicy(CorrectReadings, policy => policy.AddRequirements(new HasRole(ApiRole.Staff, ApiRole.Engineer)));
         authorization.AddPolicy(ViewHistory, policy => policy.AddRequirements(new HasRole(ApiRole.Staff, ApiRole.Engineer)));
     }
 }

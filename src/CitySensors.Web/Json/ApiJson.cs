@@ -24,6 +24,8 @@ namespace CitySensors.Web.Json;
 [JsonSerializable(typeof(IntakeAnswer))]
 [JsonSerializable(typeof(IntakeProblem))]
 [JsonSerializable(typeof(Page<ReadingResource>))]
+[JsonSerializable(typeof(Page<ReadingRevisionResource>))]
+[JsonSerializable(typeof(WithdrawalInput))]
 [JsonSerializable(typeof(Page<StationResource>))]
 [JsonSerializable(typeof(Page<SensorTypeResource>))]
 [JsonSerializable(typeof(Page<RuleResource>))]

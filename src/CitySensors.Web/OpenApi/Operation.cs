@@ -48,6 +48,9 @@ internal enum ParameterKind
     Flag,
     Time,
     Severity,
+
+    /// <summary>What becomes of values that differ from the stored ones.</summary>
+    ConflictHandling,
 }
 
 internal sealed record QueryParameter(string Name, ParameterKind Kind, string Description);

@@ -31,6 +31,13 @@ internal static class Operations
         "Send readings",
         "Accepts a single reading, an array of readings or one reading per line, and responds when they are stored and synced to disk. A reading is identified by station and timestamp: sending it again is a duplicate and has no effect. The body may be compressed with Content-Encoding: gzip.")
     {
+        Query =
+        [
+            new(
+                ConflictHandling.Parameter,
+                ParameterKind.ConflictHandling,
+                "What becomes of values that differ from those of the stored reading of the same time. keep: they are reported and ignored. replace: they replace the stored values, which are kept in the revisions of the reading. Defaults to keep, and for the role staff to replace."),
+        ],
         Headers =
         [
             new(
@@ -40,12 +47,12 @@ internal static class Operations
                 IdempotencyKey.MaxLength),
         ],
         Body = new("The readings. Objects in the single-quoted form of Python dicts are accepted as well.", typeof(ReadingInput), "application/json", "application/x-ndjson"),
-        Roles = ["station", "engineer"],
+        Roles = ["station", "staff", "engineer"],
         Answers =
         [
             new(204, "All readings are stored and synced to disk."),
-            new(200, "Some readings are duplicates or were rejected, or members of readings were ignored; the others are stored and synced to disk.", Json<IntakeAnswer>()),
-            Fault(400, "The body as a whole or the Idempotency-Key is malformed. No reading was stored."),
+            new(200, "Some readings are duplicates or were rejected, members of readings were ignored, or stored values were replaced; the others are stored and synced to disk.", Json<IntakeAnswer>()),
+            Fault(400, "The body as a whole, a query parameter or the Idempotency-Key is malformed. No reading was stored."),
             Fault(413, "The body is too large, compressed or decompressed, or has too many readings. No reading was stored."),
             Fault(415, "The media type or content encoding is not supported. No reading was stored."),
             new(422, "All readings were rejected. Do not retry with the same body.", new("RFC 9457 problem details.", typeof(IntakeProblem), Problem.MediaType)),
@@ -112,6 +119,42 @@ internal static class Operations
             .. Paging,
         ],
         Answers = [new(200, "A page of the list.", Json<Page<ReadingResource>>()), BadQuery, NotFound("station")],
+    };
+
+    public static readonly Operation ListReadingRevisions = new(
+        "listReadingRevisions",
+        Readings,
+        "List changes of readings",
+        "Returns which stored readings of the station were corrected or withdrawn, by whom and when, with the values before, ordered by the time of the reading and then of the change.")
+    {
+        PathId = "The ID of the station.",
+        Query =
+        [
+            new("from", ParameterKind.Time, "The start of the time range (event time, inclusive), in RFC 3339 with an offset; not before 1970. Defaults to the oldest reading."),
+            new("to", ParameterKind.Time, "The end of the time range (event time, exclusive), in RFC 3339 with an offset; not before from. Unbounded by default."),
+            .. Paging,
+        ],
+        Roles = ["staff", "engineer"],
+        Answers = [new(200, "A page of the list. It ends with the last change of a reading, so it can have fewer items than the limit, or more if one reading has more changes.", Json<Page<ReadingRevisionResource>>()), BadQuery, NotFound("station")],
+    };
+
+    public static readonly Operation PostWithdrawal = new(
+        "postWithdrawal",
+        Readings,
+        "Withdraw values of a reading",
+        "Marks values of a stored reading as failed, because they are known to be wrong. The values are kept and shown with the reason. Alerts within the lateness are decided again without them. Repeating the request has no effect; sending the reading again with on_conflict=replace puts its values in force again.")
+    {
+        PathId = "The ID of the station.",
+        Body = new("The withdrawal.", typeof(WithdrawalInput), "application/json"),
+        Roles = ["staff", "engineer"],
+        Answers =
+        [
+            new(204, "The values are withdrawn and this is synced to disk, or they had failed before."),
+            Fault(400, "The withdrawal is invalid. All errors are listed in errors."),
+            Fault(404, "No station with this ID exists, or it has no stored reading of this time with such a value."),
+            Fault(413, "The body is too large."),
+            Fault(415, "The media type is not application/json, or the body has a content encoding."),
+        ],
     };
 
     public static readonly Operation ListSensors = new("listSensors", Sensors, "List sensor types", "Returns all sensor types in the order of their creation.")

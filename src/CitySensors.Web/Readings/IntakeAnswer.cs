@@ -24,6 +24,12 @@ internal sealed record IntakeAnswer
     [Description("The ignored members in the order of the body; at most the first 1000.")]
     public required IReadOnlyList<IgnoredMemberResource> IgnoredMembers { get; init; }
 
+    [Description("The number of stored values that were replaced. In a city that reads from Kafka this is not known when the request is answered.")]
+    public required int CorrectedCount { get; init; }
+
+    [Description("The replaced values; at most the first 1000.")]
+    public required IReadOnlyList<CorrectedMemberResource> Corrected { get; init; }
+
     public static IntakeAnswer From(IntakeResult result, ReadingBatch batch) => new()
     {
         Accepted = result.Accepted,
@@ -32,5 +38,7 @@ internal sealed record IntakeAnswer
         Rejected = RejectedReading.ListOf(batch.Rejections),
         IgnoredMemberCount = batch.Ignored.Count,
         IgnoredMembers = IgnoredMemberResource.ListOf(batch.Ignored),
+        CorrectedCount = batch.Corrected.Count,
+        Corrected = CorrectedMemberResource.ListOf(batch.Corrected),
     };
 }

@@ -52,10 +52,16 @@ internal sealed class ReadingHistoryEndpoint(IReadingHistory history, ICityDefin
             var read = await history.ReadAsync(station, start, before, look, cancellationToken);
             found.AddRange(read.Where(reading => sensor is null || reading.Observations.Any(one => one.Sensor == sensor)));
             var ended = read.Count < look;
-            if (ended || found.Count > limit) return Page<ReadingResource>.Create(found, limit, reading => ReadingResource.From(reading, sensor), CursorOf);
+            if (ended || found.Count > limit)
+            {
+                var ofPage = await RevisedReadings.OfAsync(history, found, cancellationToken);
+                return Page<ReadingResource>.Create(found, limit, reading => ReadingResource.From(reading, ofPage, sensor), CursorOf);
+            }
+
             start = read[^1].EventTime.AddTicks(1);
             if (looks + 1 < MostLooks) continue;
-            return new Page<ReadingResource> { Items = [.. found.Select(reading => ReadingResource.From(reading, sensor))], NextCursor = CursorOf(read[^1]) };
+            var revised = await RevisedReadings.OfAsync(history, found, cancellationToken);
+            return new Page<ReadingResource> { Items = [.. found.Select(reading => ReadingResource.From(reading, revised, sensor))], NextCursor = CursorOf(read[^1]) };
         }
     }
 

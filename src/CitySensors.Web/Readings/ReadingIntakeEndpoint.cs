@@ -23,6 +23,9 @@ internal sealed class ReadingIntakeEndpoint(
     public async Task PostAsync(HttpContext context)
     {
         var started = time.GetTimestamp();
+        var query = new QueryReader(context);
+        var correctedBy = ConflictHandling.CorrectedBy(context, query);
+        if (await query.HasFailedAsync()) return;
         var format = MediaTypes.FormatOf(context.Request);
         var gzip = MediaTypes.Gzip(context.Request);
         if (format is not (BodyFormat.Json or BodyFormat.Lines) || gzip == false)
@@ -52,14 +55,15 @@ internal sealed class ReadingIntakeEndpoint(
             return;
         }
 
-        await AcceptAsync(context, unpacked ?? body!, format, key, started);
+        await AcceptAsync(context, unpacked ?? body!, format, key, correctedBy, started);
     }
 
-    private async Task AcceptAsync(HttpContext context, PooledBody body, BodyFormat format, string? key, long started)
+    private async Task AcceptAsync(HttpContext context, PooledBody body, BodyFormat format, string? key, string? correctedBy, long started)
     {
         var decoding = pool.Rent();
         var batch = decoding.Batch;
         decoding.Decoder.Begin(batch, ArrivalOf(context, body.Span, key), scope: KeyIdentity.StationsOf(context));
+        batch.CorrectedBy = correctedBy;
         if (Decode(decoding, body.Span, format) is var (status, title))
         {
             pool.Return(decoding);
@@ -106,7 +110,7 @@ internal sealed class ReadingIntakeEndpoint(
         {
             answer = IntakeProblems.WriteRejectedAsync(context, batch.Rejections);
         }
-        else if (batch.Rejections.Count > 0 || batch.Ignored.Count > 0 || result.Duplicates > 0)
+        else if (batch.Rejections.Count > 0 || batch.Ignored.Count > 0 || batch.Corrected.Count > 0 || result.Duplicates > 0)
         {
             answer = JsonResponse.WriteAsync(context, StatusCodes.Status200OK, IntakeAnswer.From(result, batch), ApiJson.Shared.IntakeAnswer);
         }

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using CitySensors.Core.Quality;
 using CitySensors.Core.Readings;
 using CitySensors.Web.Json;
 
@@ -16,16 +17,20 @@ internal sealed record ReadingResource
     [Description("The time of arrival.")]
     public required DateTime Arrived { get; init; }
 
+    [Description("When values of the reading were corrected or withdrawn last. Omitted if they never were.")]
+    public DateTime? Revised { get; init; }
+
     [Description("The observations by sensor type ID.")]
     public required IReadOnlyDictionary<string, ObservationResource> Observations { get; init; }
 
-    public static ReadingResource From(ScoredReading reading, string? sensor = null) => new()
+    public static ReadingResource From(ScoredReading reading, RevisedReadings revised, string? sensor = null) => new()
     {
         StationId = reading.StationId,
         Timestamp = reading.EventTime.UtcDateTime,
         Arrived = reading.Arrived.UtcDateTime,
+        Revised = revised.ChangedOf(reading),
         Observations = reading.Observations.Where(one => sensor is null || one.Sensor == sensor)
-            .ToDictionary(one => one.Sensor, ObservationResource.From),
+            .ToDictionary(one => one.Sensor, one => ObservationResource.From(one, revised.ReasonOf(reading, one.Sensor))),
     };
 }
 
@@ -47,12 +52,16 @@ internal sealed record ObservationResource
     [Description("The QARTOD quality flag: 1 pass, 2 not evaluated, 3 suspect, 4 fail.")]
     public required int Quality { get; init; }
 
-    public static ObservationResource From(ScoredObservation one) => new()
+    [Description("Why the value was withdrawn: somebody knows that it is wrong. Omitted if it was not.")]
+    public string? Withdrawn { get; init; }
+
+    public static ObservationResource From(ScoredObservation one, string? withdrawn) => new()
     {
         Value = Finite.OrNull(one.Value),
         Z = Finite.OrNull(one.Z),
         TailProbability = Finite.OrNull(one.TailProbability),
         Outlier = one.IsOutlier,
         Quality = (int)one.Quality,
+        Withdrawn = one.Quality == QualityFlag.Fail ? withdrawn : null,
     };
 }

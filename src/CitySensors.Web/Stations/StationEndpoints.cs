@@ -3,6 +3,7 @@ using CitySensors.Core.Readings;
 using CitySensors.Core.Stations;
 using CitySensors.Web.Definitions;
 using CitySensors.Web.Json;
+using CitySensors.Web.Readings;
 using CitySensors.Web.Requests;
 using Microsoft.AspNetCore.Http;
 
@@ -59,7 +60,9 @@ internal sealed class StationEndpoints(
         }
 
         var latest = await history.LatestAsync(id, context.RequestAborted);
-        await DefinitionAnswers.WriteAsync(context, StatusCodes.Status200OK, StationResource.From(station, reports.Find(id), latest), station.Version, _kind.Type());
+        var revised = await RevisedReadings.OfAsync(history, latest is null ? [] : [latest], context.RequestAborted);
+        await DefinitionAnswers.WriteAsync(
+            context, StatusCodes.Status200OK, StationResource.From(station, reports.Find(id), latest, revised), station.Version, _kind.Type());
     }
 
     private List<StationDefinition> SilentPage(string? after, int limit) =>

@@ -58,9 +58,9 @@ internal sealed record StationResource
 
     public static StationResource From(StationDefinition station) => From(station, null);
 
-    public static StationResource From(StationDefinition station, StationReport? report) => From(station, report, null);
+    public static StationResource From(StationDefinition station, StationReport? report) => From(station, report, null, null);
 
-    public static StationResource From(StationDefinition station, StationReport? report, ScoredReading? latest) => new()
+    public static StationResource From(StationDefinition station, StationReport? report, ScoredReading? latest, RevisedReadings? revised) => new()
     {
         Id = station.Id,
         Name = station.Name,
@@ -75,7 +75,7 @@ internal sealed record StationResource
         LastSeen = (report?.LastSeen ?? latest?.Arrived)?.UtcDateTime,
         UsualInterval = Duration(report?.UsualInterval),
         SilentSince = report is { IsSilent: true } ? report.LastSeen.UtcDateTime : null,
-        Latest = latest is null ? null : ReadingResource.From(latest),
+        Latest = latest is null || revised is null ? null : ReadingResource.From(latest, revised),
     };
 
     private static string? Duration(TimeSpan? duration) => duration is { } time ? XmlConvert.ToString(time) : null;

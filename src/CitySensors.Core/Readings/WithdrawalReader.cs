@@ -1,0 +1,48 @@
+using System.Text.Json;
+using CitySensors.Core.Definitions;
+
+namespace CitySensors.Core.Readings;
+
+/// <summary>Reads withdrawals from JSON.</summary>
+public static class WithdrawalReader
+{
+    public const int MaxSensors = Catalogue.MaxSensorTypes;
+
+    /// <param name="json">The withdrawal.</param>
+    /// <param name="catalogue">The sensor types that it may name.</param>
+    /// <param name="by">The name of whoever withdraws the values.</param>
+    /// <returns>The withdrawal, or all errors.</returns>
+    public static (Withdrawal? Withdrawal, IReadOnlyList<DefinitionError> Errors) Read(JsonElement json, Catalogue catalogue, string by)
+    {
+        ArgumentNullException.ThrowIfNull(catalogue);
+        var errors = new ErrorCollector();
+        if (!errors.IsObject(json, "")) return (null, errors.Errors);
+        errors.OnlyMembers(json, "", "timestamp", "sensors", "reason");
+        var timestamp = errors.Text(json, "", "timestamp", int.MaxValue, required: true);
+        var reason = errors.Text(json, "", "reason", Withdrawal.MaxReasonLength, required: true);
+        var sensors = Sensors(json, catalogue, errors);
+        if (timestamp is not null && !Timestamp.TryFromText(timestamp, out _)) errors.Add("timestamp", "Must be an RFC 3339 time with an offset, such as 2023-11-14T22:13:20Z.");
+        if (errors.Errors.Count > 0) return (null, errors.Errors);
+        Timestamp.TryFromText(timestamp!, out var ticks);
+        return (new Withdrawal(ticks, sensors, reason!, by), []);
+    }
+
+    private static List<string>? Sensors(JsonElement json, Catalogue catalogue, ErrorCollector errors)
+    {
+        if (!json.TryGetProperty("sensors", out var list)) return null;
+        if (list.ValueKind != JsonValueKind.Array || list.GetArrayLength() is < 1 or > MaxSensors)
+        {
+            errors.Add("sensors", $"Must be an array of 1 to {MaxSensors} sensor types.");
+            return null;
+        }
+
+        var sensors = new List<string>();
+        foreach (var (i, element) in list.EnumerateArray().Index())
+        {
+            if (element.ValueKind == JsonValueKind.String && element.GetString() is { } sensor && catalogue.Slots.Any(type => type.Id == sensor)) sensors.Add(sensor);
+            else errors.Add($"sensors[{i}]", "Unknown sensor type.");
+        }
+
+        return sensors;
+    }
+}
