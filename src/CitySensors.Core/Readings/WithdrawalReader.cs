@@ -9,25 +9,23 @@ public static class WithdrawalReader
     public const int MaxSensors = Catalogue.MaxSensorTypes;
 
     /// <param name="json">The withdrawal.</param>
-    /// <param name="catalogue">The sensor types that it may name.</param>
     /// <param name="by">The name of whoever withdraws the values.</param>
     /// <returns>The withdrawal, or all errors.</returns>
-    public static (Withdrawal? Withdrawal, IReadOnlyList<DefinitionError> Errors) Read(JsonElement json, Catalogue catalogue, string by)
+    public static (Withdrawal? Withdrawal, IReadOnlyList<DefinitionError> Errors) Read(JsonElement json, string by)
     {
-        ArgumentNullException.ThrowIfNull(catalogue);
         var errors = new ErrorCollector();
         if (!errors.IsObject(json, "")) return (null, errors.Errors);
         errors.OnlyMembers(json, "", "timestamp", "sensors", "reason");
         var timestamp = errors.Text(json, "", "timestamp", int.MaxValue, required: true);
         var reason = errors.Text(json, "", "reason", Withdrawal.MaxReasonLength, required: true);
-        var sensors = Sensors(json, catalogue, errors);
+        var sensors = Sensors(json, errors);
         if (timestamp is not null && !Timestamp.TryFromText(timestamp, out _)) errors.Add("timestamp", "Must be an RFC 3339 time with an offset, such as 2023-11-14T22:13:20Z.");
         if (errors.Errors.Count > 0) return (null, errors.Errors);
         Timestamp.TryFromText(timestamp!, out var ticks);
         return (new Withdrawal(ticks, sensors, reason!, by), []);
     }
 
-    private static List<string>? Sensors(JsonElement json, Catalogue catalogue, ErrorCollector errors)
+    private static List<string>? Sensors(JsonElement json, ErrorCollector errors)
     {
         if (!json.TryGetProperty("sensors", out var list)) return null;
         if (list.ValueKind != JsonValueKind.Array || list.GetArrayLength() is < 1 or > MaxSensors)
@@ -39,10 +37,37 @@ public static class WithdrawalReader
         var sensors = new List<string>();
         foreach (var (i, element) in list.EnumerateArray().Index())
         {
-            if (element.ValueKind == JsonValueKind.String && element.GetString() is { } sensor && catalogue.Slots.Any(type => type.Id == sensor)) sensors.Add(sensor);
-            else errors.Add($"sensors[{i}]", "Unknown sensor type.");
+            if (element.ValueKind != JsonValueKind.String) errors.Add($"sensors[{i}]", "Must be a string.");
+            else if (IdOf(element) is { } sensor) sensors.Add(sensor);
+            else errors.Add($"sensors[{i}]", "Must be the ID of a sensor type.");
         }
 
         return sensors;
+    }
+
+    private static string? IdOf(JsonElement element)
+    {
+        try
+        {
+            return element.GetString() is { } text && Identifier.Validate(text) is null ? text : null;
+        }
+        catch (InvalidOperationException)
+        {
+            // A lone surrogate.
+            return null;
+        }
+    }
+
+    /// <summary>The errors of a withdrawal that names sensor types that do not exist.</summary>
+    public static IReadOnlyList<DefinitionError> UnknownSensorsOf(Withdrawal withdrawal, Catalogue catalogue)
+    {
+        ArgumentNullException.ThrowIfNull(withdrawal);
+        ArgumentNullException.ThrowIfNull(catalogue);
+        return
+        [
+            .. (withdrawal.Sensors ?? []).Index()
+                .Where(sensor => catalogue.Slots.All(type => type.Id != sensor.Item))
+                .Select(sensor => new DefinitionError($"sensors[{sensor.Index}]", "Unknown sensor type.")),
+        ];
     }
 }

@@ -46,6 +46,18 @@ internal sealed class Checkpoints
     /// <summary>Keeps states of a few values ago from now on: the station sends out of order.</summary>
     public void KeepRecent() => _recent ??= new RecentCheckpoints(_times.Length);
 
+    /// <summary>Saves a state of a few values ago after late values were included.</summary>
+    /// <param name="slot">The sensor.</param>
+    /// <param name="time">Its times.</param>
+    /// <param name="trackers">The trackers of its rules.</param>
+    /// <param name="plan">The rules.</param>
+    public void SaveRecent(int slot, SensorTime time, AlertTracker?[] trackers, StationPlan plan)
+    {
+        AlertTracker?[]? byRule = null;
+        foreach (var (i, rule) in plan.RulesOf(slot).Index()) Set(ref byRule, rule, trackers[i], plan);
+        _recent?.Save(slot, new Checkpoint(time, byRule));
+    }
+
     /// <summary>Forgets the states of a few values ago that lack a late value.</summary>
     public void ForgetRecentFrom(int slot, long time) => _recent?.ForgetFrom(slot, time);
 

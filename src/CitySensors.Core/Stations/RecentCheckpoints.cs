@@ -11,6 +11,9 @@ internal sealed class RecentCheckpoints(int slots)
 {
     private const int Spacing = 32;
 
+    /// <summary>A revision saves the state before this many of its values.</summary>
+    public const int ValuesAfter = 64;
+
     private readonly Sensor[] _sensors = [.. Enumerable.Range(0, slots).Select(_ => Sensor.None)];
 
     /// <summary>Saves the state of a sensor before a newer value is evaluated, at every 32nd value.</summary>
@@ -18,9 +21,17 @@ internal sealed class RecentCheckpoints(int slots)
     {
         ref var sensor = ref _sensors[slot];
         if (++sensor.Values < Spacing || current.EvaluatedUntil == SensorTime.Never) return;
+        Save(slot, new Checkpoint(current, TrackersOf(slot, alerts)));
+    }
+
+    /// <summary>Saves a state of a sensor, if it is newer than those that are saved.</summary>
+    public void Save(int slot, Checkpoint checkpoint)
+    {
+        ref var sensor = ref _sensors[slot];
+        if (checkpoint.Time.EvaluatedUntil <= sensor.Newer.Time.EvaluatedUntil) return;
         sensor.Values = 0;
         sensor.Older = sensor.Newer;
-        sensor.Newer = new Checkpoint(current, TrackersOf(slot, alerts));
+        sensor.Newer = checkpoint;
     }
 
     /// <summary>The newest state of a sensor before a time, if it is newer than another one.</summary>

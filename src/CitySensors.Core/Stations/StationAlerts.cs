@@ -77,9 +77,10 @@ internal sealed class StationAlerts(StationDefinition definition, StationPlan pl
         var after = Array.ConvertAll(rules, rule => new AlertReplay(Plan.Rules[rule], source, Plan.LatenessTicks, start.Trackers?[rule]));
         var (timeBefore, timeAfter) = (start.Time, start.Time);
         var isNewerStale = checkpoints.IsBeforeNewer(slot, start);
-        foreach (var value in values)
+        foreach (var (i, value) in values.Index())
         {
             if (isNewerStale && !checkpoints.IsBeforeNewer(slot, value.Ticks)) SaveNewer();
+            if (values.Count - i == RecentCheckpoints.ValuesAfter) checkpoints.SaveRecent(slot, timeAfter, Trackers(), Plan);
 
             if (value.After is { } now)
             {
@@ -98,9 +99,11 @@ internal sealed class StationAlerts(StationDefinition definition, StationPlan pl
 
         void SaveNewer()
         {
-            checkpoints.ReplaceNewer(slot, timeAfter, Array.ConvertAll(after, replay => replay.Tracker?.Copy()), Plan);
+            checkpoints.ReplaceNewer(slot, timeAfter, Trackers(), Plan);
             isNewerStale = false;
         }
+
+        AlertTracker?[] Trackers() => Array.ConvertAll(after, replay => replay.Tracker?.Copy());
     }
 
     /// <summary>Ends the alerts of a sensor without confirmation, and starts its rules anew.</summary>

@@ -154,6 +154,7 @@ internal static class Operations
             Fault(404, "No station with this ID exists, or it has no stored reading of this time with such a value."),
             Fault(413, "The body is too large."),
             Fault(415, "The media type is not application/json, or the body has a content encoding."),
+            Fault(422, "The withdrawal names sensor types that do not exist, all listed in errors."),
         ],
     };
 

@@ -41,7 +41,7 @@ internal sealed class ReadingRevisionEndpoints(ICityDefinitions city, IReadingHi
     {
         if (await bodies.ReadAsync(context) is not { } body) return;
         using var json = body;
-        var (withdrawal, errors) = WithdrawalReader.Read(json.RootElement, city.Catalogue, KeyIdentity.NameOf(context));
+        var (withdrawal, errors) = WithdrawalReader.Read(json.RootElement, KeyIdentity.NameOf(context));
         if (withdrawal is null)
         {
             await Problem.WriteFaultsAsync(context, "The withdrawal is invalid.", Faults.From(errors));
@@ -50,6 +50,12 @@ internal sealed class ReadingRevisionEndpoints(ICityDefinitions city, IReadingHi
 
         var id = RouteId.Get(context);
         if (await IsUnknownAsync(context, id)) return;
+        if (WithdrawalReader.UnknownSensorsOf(withdrawal, city.Catalogue) is { Count: > 0 } unknown)
+        {
+            await Problem.WriteAsync(context, StatusCodes.Status422UnprocessableEntity, "The withdrawal names what does not exist.", errors: Faults.From(unknown));
+            return;
+        }
+
         try
         {
             if (await withdrawals.WithdrawAsync(id, withdrawal, context.RequestAborted) != WithdrawalResult.NotFound) context.Response.StatusCode = StatusCodes.Status204NoContent;

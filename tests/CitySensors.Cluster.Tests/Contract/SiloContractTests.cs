@@ -32,6 +32,9 @@ public sealed class SharedSilo : ICollectionFixture<SiloCityFixture>
 }
 
 [Collection(SharedSilo.Name)]
+public sealed class SiloReadingCorrectionTests(SiloCityFixture city) : ReadingCorrectionContract(city);
+
+[Collection(SharedSilo.Name)]
 public sealed class SiloReadingIntakeTests(SiloCityFixture city) : ReadingIntakeContract(city);
 
 [Collection(SharedSilo.Name)]

@@ -6,6 +6,8 @@ using CitySensors.Web.Metrics;
 
 namespace CitySensors.Server.Tests.Hosting;
 
+public sealed class ServerReadingCorrectionTests(ServerCityFixture city) : ReadingCorrectionContract(city), IClassFixture<ServerCityFixture>;
+
 public sealed class ServerReadingIntakeTests(ServerCityFixture city) : ReadingIntakeContract(city), IClassFixture<ServerCityFixture>;
 
 public sealed class ServerReadingErrorsTests(ServerCityFixture city) : ReadingErrorsContract(city), IClassFixture<ServerCityFixture>;

@@ -22,6 +22,9 @@ public sealed class KafkaCity : ICollectionFixture<KafkaCityFixture>
 public sealed class KafkaReadingIntakeTests(KafkaCityFixture city) : ReadingIntakeContract(city);
 
 [Collection(KafkaCity.Name)]
+public sealed class KafkaReadingCorrectionTests(KafkaCityFixture city) : ReadingCorrectionContract(city);
+
+[Collection(KafkaCity.Name)]
 public sealed class KafkaReadingErrorsTests(KafkaCityFixture city) : ReadingErrorsContract(city);
 
 [Collection(KafkaCity.Name)]

@@ -11,7 +11,7 @@ using CitySensors.Web.Metrics;
 namespace CitySensors.Web.Tests.Hosting;
 
 /// <summary>A city in memory: the ports of Core with the real station, behind a lock.</summary>
-internal sealed class InMemoryCity : IReadingIntake, ICityDefinitions, IReadingHistory, ICityActivity, IStationReports
+internal sealed class InMemoryCity : IReadingIntake, IReadingWithdrawals, ICityDefinitions, IReadingHistory, ICityActivity, IStationReports
 {
     private readonly Lock _lock = new();
     private readonly IntakeTally _tally = new();
@@ -21,6 +21,7 @@ internal sealed class InMemoryCity : IReadingIntake, ICityDefinitions, IReadingH
     private readonly Dictionary<string, Station> _live = [];
     private readonly Dictionary<string, SortedDictionary<long, ScoredReading>> _stored = [];
     private readonly List<DefinitionRevision> _revisions = [];
+    private readonly List<(string StationId, ReadingRevision Revision)> _changedReadings = [];
     private StationPlans _plans;
 
     public InMemoryCity(TimeProvider time)
@@ -106,7 +107,7 @@ internal sealed class InMemoryCity : IReadingIntake, ICityDefinitions, IReadingH
                 if (outcome.Conflict is { } conflict) conflicts.Add(conflict);
                 if (outcome.IsStored) accepted++;
                 else if (outcome.Conflict?.IsRejected != true) duplicates++;
-                if (station.HasLateValues) station.Revise(_stored[station.Definition.Id].Values.Select(Stored), batch.Arrived.UtcTicks, changes);
+                Revise(station, batch.Arrived.UtcTicks, changes);
             }
 
             Log.Append(changes);
@@ -114,8 +115,46 @@ internal sealed class InMemoryCity : IReadingIntake, ICityDefinitions, IReadingH
             Metrics?.CountObservations(Catalogue, _tally);
             Metrics?.CountAlertChanges(changes);
             _tally.Reset();
-            foreach (var conflict in conflicts) Metrics?.CountConflict(conflict, batch.Arrived);
+            foreach (var conflict in conflicts.Where(conflict => !conflict.IsCorrection)) Metrics?.CountConflict(conflict, batch.Arrived);
             return new IntakeResult(IntakeStatus.Accepted, accepted, duplicates, conflicts.Count > 0 ? conflicts : null);
+        }
+    }
+
+    public Task<WithdrawalResult> WithdrawAsync(string stationId, Withdrawal withdrawal, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            if (Refusal == IntakeStatus.Unavailable) throw new StoreUnavailableException();
+            if (StationOf(stationId) is not { } station || !_stored.GetValueOrDefault(stationId, []).TryGetValue(withdrawal.EventTicks, out var known)) return Task.FromResult(WithdrawalResult.NotFound);
+            var (before, nowTicks, changes) = (Stored(known), _time.GetUtcNow().UtcTicks, new List<Alert>());
+            var slots = WithdrawnReading.SlotsOf(before, withdrawal, Catalogue);
+            if (slots == 0) return Task.FromResult(WithdrawalResult.NotFound);
+            if ((slots &= ~before.Flags.Failed) == 0) return Task.FromResult(WithdrawalResult.Unchanged);
+            var withdrawn = WithdrawnReading.Of(before, slots, nowTicks);
+            _changedReadings.Add((stationId, new ReadingRevision(
+                withdrawal.EventTicks, withdrawn.ArrivedTicks, ReadingRevisionKind.Withdrawal, withdrawal.By, withdrawal.Reason, RevisedValues.Of(before, slots, Catalogue))));
+            station.Retract(before, slots);
+            _stored[stationId][withdrawal.EventTicks] = known with
+            {
+                Arrived = new DateTimeOffset(withdrawn.ArrivedTicks, TimeSpan.Zero),
+                Observations = [.. known.Observations.Select(one => (slots >> Catalogue.SlotOf(one.Sensor) & 1) == 0 ? one : one with { IsOutlier = false, Quality = QualityFlag.Fail })],
+            };
+            Revise(station, nowTicks, changes);
+            Log.Append(changes);
+            return Task.FromResult(WithdrawalResult.Withdrawn);
+        }
+    }
+
+    public Task<IReadOnlyList<ReadingRevision>> RevisionsAsync(
+        string stationId, DateTimeOffset start, DateTimeOffset before, int limit, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            return Task.FromResult<IReadOnlyList<ReadingRevision>>([.. _changedReadings
+                .Where(change => change.StationId == stationId && change.Revision.EventTicks >= start.UtcTicks && change.Revision.EventTicks < before.UtcTicks)
+                .Select(change => change.Revision)
+                .OrderBy(revision => revision.EventTicks).ThenBy(revision => revision.ChangedTicks)
+                .Take(limit)]);
         }
     }
 
@@ -197,12 +236,21 @@ internal sealed class InMemoryCity : IReadingIntake, ICityDefinitions, IReadingH
         List<ScoredObservation> observations = [];
         if (stored.TryGetValue(reading.EventTicks, out var known))
         {
-            _merge.Compare(reading, Stored(known), Catalogue.Slots.Count, undecided: 0);
+            var before = Stored(known);
+            _merge.Compare(reading, before, Catalogue.Slots.Count, batch.CorrectedBy is not null, undecided: 0);
             if (_merge.Conflicting != 0) conflict = _merge.Conflict(station.Definition.Id, reading);
             if (_merge.Added == 0) return (false, conflict);
-            observations.AddRange(known.Observations);
+            var retracted = 0UL;
+            if (_merge.Corrected != 0)
+            {
+                conflict = _merge.Correction(station.Definition.Id, reading);
+                _changedReadings.Add((station.Definition.Id, _merge.Revision(batch.Arrived.UtcTicks, batch.CorrectedBy!, Catalogue)));
+                retracted = station.Retract(before, _merge.Corrected);
+            }
+
+            observations.AddRange(known.Observations.Where(one => (_merge.Added >> Catalogue.SlotOf(one.Sensor) & 1) == 0));
             reading = new Reading(reading.EventTicks, _merge.AddedValues);
-            station.Supplement(reading, batch.Arrived.UtcTicks, scores, changes);
+            station.Supplement(reading, batch.Arrived.UtcTicks, scores, changes, retracted);
         }
         else
         {
@@ -223,8 +271,14 @@ internal sealed class InMemoryCity : IReadingIntake, ICityDefinitions, IReadingH
 
         _tally.Count(scores, reading.EventTicks, batch.Arrived.UtcTicks);
         Latest?.Update(station.Definition.Id, reading.EventTicks, batch.Arrived.UtcTicks, reading.Values, scores.Failed | scores.Suspect);
-        stored[reading.EventTicks] = new ScoredReading(station.Definition.Id, reading.EventTime, batch.Arrived, observations);
+        var arrived = known is null ? batch.Arrived : new DateTimeOffset(_merge.ArrivedTicks(batch.Arrived.UtcTicks), TimeSpan.Zero);
+        stored[reading.EventTicks] = new ScoredReading(station.Definition.Id, reading.EventTime, arrived, observations);
         return (true, conflict);
+    }
+
+    private void Revise(Station station, long arrivedTicks, List<Alert> changes)
+    {
+        if (station.HasLateValues) station.Revise(_stored[station.Definition.Id].Values.Select(Stored), arrivedTicks, changes);
     }
 
     private StoredReading Stored(ScoredReading reading)

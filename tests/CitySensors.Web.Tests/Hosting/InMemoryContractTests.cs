@@ -3,6 +3,8 @@ using CitySensors.Web.Metrics;
 
 namespace CitySensors.Web.Tests.Hosting;
 
+public sealed class InMemoryReadingCorrectionTests(InMemoryCityFixture city) : ReadingCorrectionContract(city), IClassFixture<InMemoryCityFixture>;
+
 public sealed class InMemoryReadingIntakeTests(InMemoryCityFixture city) : ReadingIntakeContract(city), IClassFixture<InMemoryCityFixture>;
 
 public sealed class InMemoryReadingErrorsTests(InMemoryCityFixture city) : ReadingErrorsContract(city), IClassFixture<InMemoryCityFixture>;

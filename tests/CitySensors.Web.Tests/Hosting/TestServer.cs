@@ -61,6 +61,7 @@ internal sealed class TestServer : IAsyncDisposable
         builder.Services.AddSingleton<ICityActivity>(city);
         builder.Services.AddSingleton<IStationReports>(city);
         builder.Services.AddSingleton<IReadingHistory>(city);
+        builder.Services.AddSingleton<IReadingWithdrawals>(city);
         builder.Services.AddSingleton<IAlertLog>(city.Log);
         if (time is not null) builder.Services.AddSingleton(time);
         builder.Services.AddCitySensorsWeb(builder.Configuration);
