@@ -27,7 +27,7 @@ public static class WithdrawalReader
 
     private static List<string>? Sensors(JsonElement json, ErrorCollector errors)
     {
-        if (!json.TryGetProperty("sensors", out var list)) return null;
+        if (!json.TryGetProperty("sensors", out var list) || list.ValueKind == JsonValueKind.Null) return null;
         if (list.ValueKind != JsonValueKind.Array || list.GetArrayLength() is < 1 or > MaxSensors)
         {
             errors.Add("sensors", $"Must be an array of 1 to {MaxSensors} sensor types.");

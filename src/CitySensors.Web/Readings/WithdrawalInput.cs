@@ -13,7 +13,7 @@ internal sealed record WithdrawalInput
     [TimeText]
     public required string Timestamp { get; init; }
 
-    [Description("The IDs of the sensor types whose values are withdrawn. Defaults to all values of the reading.")]
+    [Description("The IDs of the sensor types whose values are withdrawn. Each must be a registered sensor type. Defaults to all values of the reading.")]
     [Identifier]
     [Count(1, WithdrawalReader.MaxSensors)]
     public IReadOnlyList<string>? Sensors { get; init; }

@@ -44,6 +44,7 @@ public sealed record ProseRule(string Where, string Words, Func<JsonNode, bool> 
         new("StationPatch", ResultOfPatch, _ => true),
         new("SensorTypePatch", ResultOfPatch, _ => true),
         new("RulePatch", ResultOfPatch, _ => true),
+        new("WithdrawalInput", "Each must be a registered sensor type", body => Names(body["sensors"]).Any(sensor => !SensorTypes.Contains(sensor))),
         new("ReadingInput", "At least one value is required", body => Elements(body).Any(reading => !Values(reading).Any(IsValue))),
         new("ReadingInput", "At most five minutes in the future and ten years in the past", body => Elements(body).Any(reading => IsFarOff(reading["timestamp"]))),
     ];
@@ -54,6 +55,7 @@ public sealed record ProseRule(string Where, string Words, Func<JsonNode, bool> 
         ("listStations", "Other values are not valid"),
         ("listSensors", "Other values are not valid"),
         ("listRules", "Other values are not valid"),
+        ("listReadingRevisions", "Other values are not valid"),
         ("listReadings", "Other values are not valid"),
         ("listReadings", "Must be a registered sensor type"),
         ("putSensor", "at most 64 sensor types"),
