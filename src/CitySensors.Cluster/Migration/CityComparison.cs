@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using CitySensors.Core.Readings;
 using CitySensors.Core.Stations;
 using CitySensors.Storage.Cassandra;
 
@@ -8,6 +9,9 @@ namespace CitySensors.Cluster.Migration;
 internal sealed partial class CityComparison(SourceCity source, CassandraCity target, AlertLogCopy alerts, TimeSpan retention, TimeProvider time)
 {
     private const int ParallelStations = 8;
+
+    /// <summary>The changes of readings that are compared for each station, oldest first.</summary>
+    private const int MaxRevisions = 100_000;
 
     /// <summary>What ends within this may be gone in one of the stores by the time it is read there.</summary>
     private static readonly TimeSpan Margin = TimeSpan.FromHours(1);
@@ -57,6 +61,7 @@ internal sealed partial class CityComparison(SourceCity source, CassandraCity ta
     {
         var isSame = await IsSameAsync(() => CompareStateAsync(station.Id, cancellationToken), station);
         isSame &= await IsSameAsync(() => CompareReadingsAsync(station, cancellationToken), station);
+        isSame &= await IsSameAsync(() => CompareRevisionsAsync(station, cancellationToken), station);
         if (!isSame) _stationsToCopyAgain[station.Id] = true;
     }
 
@@ -92,6 +97,22 @@ internal sealed partial class CityComparison(SourceCity source, CassandraCity ta
         }
 
         return isSame;
+    }
+
+    private async Task<bool> CompareRevisionsAsync(StationDefinition station, CancellationToken cancellationToken)
+    {
+        var from = FirstComparedDay(station);
+        var there = await RevisionsAsync(source.Database);
+        var here = await RevisionsAsync(target.Readings);
+        if (there.SetEquals(here)) return true;
+        _differences.Add($"station {station.Id}: {here.Count} changes of readings instead of {there.Count}, or others");
+        return false;
+
+        async Task<HashSet<string>> RevisionsAsync(IReadingHistory history) =>
+        [
+            .. (await history.RevisionsAsync(station.Id, from, DateTimeOffset.MaxValue, MaxRevisions, cancellationToken))
+                .Select(revision => $"{revision.EventTicks} {revision.ChangedTicks} {revision.Kind} {revision.ChangedBy} {revision.Reason} {RevisedValueText.Serialize(revision.Before)}"),
+        ];
     }
 
     private async Task<bool> CompareStateAsync(string station, CancellationToken cancellationToken)

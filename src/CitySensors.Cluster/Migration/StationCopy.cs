@@ -1,3 +1,4 @@
+using CitySensors.Core.Readings;
 using CitySensors.Core.Scoring;
 using CitySensors.Core.Stations;
 using CitySensors.Core.Storage;
@@ -61,6 +62,7 @@ internal sealed partial class StationCopy(SourceCity source, CassandraCity targe
         }
 
         if (rows.Count > 0) await WriteAsync(rows, station, cancellationToken);
+        await CopyRevisionsAsync(station, cancellationToken);
         if (await source.Database.StationStateAsync(station.Id, cancellationToken) is { } state)
         {
             await retry.ExecuteAsync(
@@ -70,6 +72,25 @@ internal sealed partial class StationCopy(SourceCity source, CassandraCity targe
         await retry.ExecuteAsync(() => target.Migration.AddAsync(station.Id, readings, cancellationToken), "recording a copied station", cancellationToken);
         Interlocked.Increment(ref _stations);
         LogStation(logger, station.Id, readings);
+    }
+
+    private async Task CopyRevisionsAsync(StationDefinition station, CancellationToken cancellationToken)
+    {
+        for (var (from, count) = (DateTimeOffset.MinValue, MaxRows); count == MaxRows;)
+        {
+            // The changes of a reading can be on two pages: to write one again changes nothing.
+            var revisions = await source.Database.RevisionsAsync(station.Id, from, DateTimeOffset.MaxValue, MaxRows, cancellationToken);
+            await retry.ExecuteAsync(
+                () => target.Readings.WriteAsync(station.Id, revisions, station.Retention, cancellationToken), "copying changes of readings", cancellationToken);
+            count = revisions.Count;
+            if (count == MaxRows) from = NextPage(revisions);
+        }
+
+        static DateTimeOffset NextPage(IReadOnlyList<ReadingRevision> page)
+        {
+            var last = new DateTimeOffset(page[^1].EventTicks, TimeSpan.Zero);
+            return page[0].EventTicks == page[^1].EventTicks ? last.AddTicks(1) : last;
+        }
     }
 
     private async Task WriteAsync(ReadingRows rows, StationDefinition station, CancellationToken cancellationToken)

@@ -8,7 +8,7 @@ using CitySensors.Storage.Cassandra.Connection;
 namespace CitySensors.Storage.Cassandra.Readings;
 
 /// <summary>Queries the readings of a station, day by day. Thread safe.</summary>
-internal sealed class ReadingQueries(StoreSession session, ReadingStatements statements, SensorTypeHistory history)
+internal sealed class ReadingQueries(StoreSession session, ReadingStatements statements, ReadingRevisionTable revisions, SensorTypeHistory history)
 {
     private const string Doing = "reading readings";
     private const int PageRows = 1000;
@@ -60,6 +60,19 @@ internal sealed class ReadingQueries(StoreSession session, ReadingStatements sta
             var query = statements.Read.Bind(CqlWriter.Text(stationId), CqlWriter.Date(day), from, to, int.MaxValue);
             await foreach (var row in session.RowsAsync(query, PageRows, Doing, cancellationToken))
                 found.Add(await readings.StoredAsync(day, row, cancellationToken));
+        }
+
+        return found;
+    }
+
+    public async Task<IReadOnlyList<ReadingRevision>> RevisionsAsync(
+        string stationId, long startTicks, long beforeTicks, int limit, CancellationToken cancellationToken)
+    {
+        var found = new List<ReadingRevision>();
+        await foreach (var day in DaysAsync(stationId, startTicks, beforeTicks, cancellationToken))
+        {
+            if (found.Count == limit) break;
+            await revisions.ReadDayAsync(stationId, day, RangeIn(day, startTicks, beforeTicks), limit - found.Count, found, cancellationToken);
         }
 
         return found;

@@ -9,16 +9,19 @@ public sealed class ReadingStore : IReadingHistory, IDisposable
 {
     private readonly ReadingWriter _writer;
     private readonly ReadingQueries _queries;
+    private readonly ReadingRevisionTable _revisions;
     private readonly TimeSpan _retention;
 
-    private ReadingStore(ReadingWriter writer, ReadingQueries queries, TimeSpan retention) => (_writer, _queries, _retention) = (writer, queries, retention);
+    private ReadingStore(ReadingWriter writer, ReadingQueries queries, ReadingRevisionTable revisions, TimeSpan retention) =>
+        (_writer, _queries, _revisions, _retention) = (writer, queries, revisions, retention);
 
     internal static async Task<ReadingStore> OpenAsync(
         StoreSession session, SensorTypeHistory history, CassandraOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
         var statements = await ReadingStatements.PrepareAsync(session, cancellationToken);
+        var revisions = await ReadingRevisionTable.OpenAsync(session, time, cancellationToken);
         return new ReadingStore(
-            new ReadingWriter(session, statements, options, time), new ReadingQueries(session, statements, history), options.Retention);
+            new ReadingWriter(session, statements, options, time), new ReadingQueries(session, statements, revisions, history), revisions, options.Retention);
     }
 
     /// <summary>Writes readings at the configured consistency level. Idempotent.</summary>
@@ -30,6 +33,29 @@ public sealed class ReadingStore : IReadingHistory, IDisposable
     {
         ArgumentNullException.ThrowIfNull(rows);
         return rows.Count == 0 ? Task.CompletedTask : _writer.WriteAsync(rows, retention ?? _retention, cancellationToken);
+    }
+
+    /// <summary>Writes changes of readings. Idempotent.</summary>
+    /// <param name="stationId">The station.</param>
+    /// <param name="revisions">The changes.</param>
+    /// <param name="retention">The retention of the station; null for that of the city.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <exception cref="StoreUnavailableException">Some changes may have been written; write all of them again.</exception>
+    public Task WriteAsync(string stationId, IReadOnlyList<ReadingRevision> revisions, TimeSpan? retention, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(stationId);
+        ArgumentNullException.ThrowIfNull(revisions);
+        return _revisions.WriteAsync(stationId, revisions, retention ?? _retention, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="StoreUnavailableException">Cassandra is unavailable.</exception>
+    /// <exception cref="InvalidDataException">A change in the range is damaged.</exception>
+    public Task<IReadOnlyList<ReadingRevision>> RevisionsAsync(
+        string stationId, DateTimeOffset start, DateTimeOffset before, int limit, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(stationId);
+        return _queries.RevisionsAsync(stationId, start.UtcTicks, before.UtcTicks, limit, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -68,7 +94,10 @@ public sealed class ReadingStore : IReadingHistory, IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(stationId);
         await foreach (var day in _queries.DaysAsync(stationId, DateTimeOffset.MinValue.Ticks, DateTimeOffset.MaxValue.Ticks, cancellationToken))
+        {
             await _writer.RemoveAsync(stationId, day, cancellationToken);
+            await _revisions.RemoveAsync(stationId, day, cancellationToken);
+        }
     }
 
     public void Dispose() => _writer.Dispose();

@@ -17,6 +17,7 @@ internal static class Migrations
         new("migration from another store", [CityMigration]),
         new("histories of definitions", [DefinitionChange, DefinitionChangedAt, DefinitionChangedBy, DefinitionHistory]),
         new("timing of alerts", [AlertTiming]),
+        new("changes of readings", [ReadingRevision]),
     ];
 
     /// <remarks>
@@ -140,6 +141,21 @@ internal static class Migrations
 
     /// <remarks>Null for entries from before readings were decided in order of event time: they were on time.</remarks>
     private const string AlertTiming = "ALTER TABLE alert_log ADD IF NOT EXISTS timing text";
+
+    /// <remarks>Changes of stored readings; the event time and the time of the change in ticks (UTC) identify a change. They expire with the readings.</remarks>
+    private const string ReadingRevision = """
+        CREATE TABLE IF NOT EXISTS reading_revision (
+            station text,
+            day date,
+            time time,
+            changed bigint,
+            kind text,
+            changed_by text,
+            reason text,
+            before text,
+            PRIMARY KEY ((station, day), time, changed))
+        WITH gc_grace_seconds = 86400
+        """;
 
     /// <remarks>
     /// From which city this one is copied, as of which position of its journal, and the stations that are there with all their readings.

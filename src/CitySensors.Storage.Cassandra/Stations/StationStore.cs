@@ -8,7 +8,7 @@ namespace CitySensors.Storage.Cassandra.Stations;
 
 /// <summary>Persists the decisions of stations in Cassandra and publishes their alert entries to the shared log. Thread safe.</summary>
 /// <remarks>
-/// Rows are written first; this is idempotent. Then the state is written together with its alert entries in one cell:
+/// Changes of readings are written first, then rows; both are idempotent, and no value is replaced before it is kept as a change. Then the state is written together with its alert entries in one cell:
 /// from then on the delta is final. Last, the entries are published; if that fails, they are published again when the station is
 /// loaded, and the log detects duplicates by their change numbers. A delta whose state was not written is decided again, from the same state.
 /// </remarks>
@@ -29,6 +29,7 @@ public sealed class StationStore(ReadingStore readings, StationStateStore states
     public async ValueTask PersistAsync(StationDelta delta, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(delta);
+        if (delta.Revisions.Count > 0) await readings.WriteAsync(delta.StationId, delta.Revisions, delta.Station.Retention, cancellationToken);
         if (delta.Rows.Count > 0) await WriteRowsAsync(delta, cancellationToken);
         await states.SaveAsync(delta.StationId, delta.State.ToArray(), delta.Alerts, delta.Revision, cancellationToken);
         if (delta.Alerts.Count > 0) await alerts.PublishAsync(delta.Alerts, delta.Arrived, delta.Trace, cancellationToken);
