@@ -28,18 +28,18 @@ public sealed class HttpCaseTests(ServerCityFixture city) : IClassFixture<Server
         AssertErrors(run.Case.Ignored, answer["ignored_members"]);
         if (run.LinesOfSecondBody.Count > 0)
         {
-            using var second = await PostAsync(run.LinesOfSecondBody, run.Case.MediaType);
-            Assert.Equal(HttpStatusCode.NoContent, second.StatusCode);
+            using var second = await PostAsync(run.LinesOfSecondBody, run.Case.MediaType, run.Case.ThenCorrects ? "?on_conflict=replace" : "");
+            Assert.Equal(run.Case.ThenCorrects ? HttpStatusCode.OK : HttpStatusCode.NoContent, second.StatusCode);
         }
 
         await run.AssertStoredAsync(Cancelled);
     }
 
-    private async Task<HttpResponseMessage> PostAsync(IReadOnlyList<string> lines, string mediaType)
+    private async Task<HttpResponseMessage> PostAsync(IReadOnlyList<string> lines, string mediaType, string query = "")
     {
         using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(string.Join('\n', lines)));
         content.Headers.ContentType = MediaTypeHeaderValue.Parse(mediaType);
-        return await city.Client.PostAsync(new Uri("/api/readings", UriKind.Relative), content, Cancelled);
+        return await city.Client.PostAsync(new Uri($"/api/readings{query}", UriKind.Relative), content, Cancelled);
     }
 
     private static void AssertErrors(IReadOnlyList<ReportedError> expected, JsonNode? reported) => Assert.Collection(

@@ -31,6 +31,9 @@ public sealed record ReadingCase
     /// <summary>The lines of a second body, which is sent after the response to the first and is accepted as a whole.</summary>
     public IReadOnlyList<string> Then { get; init; } = [];
 
+    /// <summary>Whether the second body corrects stored values.</summary>
+    public bool ThenCorrects { get; init; }
+
     /// <summary>The status of the response over HTTP.</summary>
     public required int Status { get; init; }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using CitySensors.Core.Sensors;
 
 namespace CitySensors.Core.Readings;
@@ -143,17 +142,13 @@ public sealed class ReadingBatch
 
         if (conflict.IsRejected)
         {
-            var errors = string.Join("; ", conflict.Values.Select(value => Describe(value, slots)));
-            Rejections.Add(new Rejection(index, RejectionReason.Conflict, errors, slots[conflict.Values[0].Slot].Id));
+            Rejections.Add(new Rejection(index, RejectionReason.Conflict, conflict.Describe(slots), slots[conflict.Values[0].Slot].Id));
             return;
         }
 
         foreach (var value in conflict.Values)
-            Ignored.Add(new IgnoredMember(index, RejectionReason.Conflict, Describe(value, slots), slots[value.Slot].Id));
+            Ignored.Add(new IgnoredMember(index, RejectionReason.Conflict, value.Describe(slots), slots[value.Slot].Id));
     }
-
-    private static string Describe(ConflictingValue value, IReadOnlyList<SensorType> slots) => string.Create(
-        CultureInfo.InvariantCulture, $"{slots[value.Slot].Id} is {value.Sent}, but the stored reading of this time has {value.Stored}, which is kept");
 
     private void EnsureCapacity(int count)
     {

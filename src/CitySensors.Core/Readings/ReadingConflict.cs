@@ -1,3 +1,6 @@
+using System.Globalization;
+using CitySensors.Core.Sensors;
+
 namespace CitySensors.Core.Readings;
 
 /// <summary>Values of a reading that differ from those of the stored reading of the same station and time.</summary>
@@ -12,6 +15,9 @@ public sealed record ReadingConflict(string StationId, long EventTicks, Conflict
 
     /// <summary>Whether the stored values were replaced.</summary>
     public bool IsCorrection => Resolution == ConflictResolution.Replaced;
+
+    /// <summary>The error of a conflict whose stored values are kept.</summary>
+    public string Describe(IReadOnlyList<SensorType> slots) => string.Join("; ", Values.Select(value => value.Describe(slots)));
 }
 
 /// <summary>What becomes of values that differ from the stored ones.</summary>
@@ -30,4 +36,12 @@ public enum ConflictResolution
 /// <param name="Slot">The slot of the sensor type in the catalogue.</param>
 /// <param name="Stored">The stored value.</param>
 /// <param name="Sent">The value that was sent.</param>
-public readonly record struct ConflictingValue(int Slot, double Stored, double Sent);
+public readonly record struct ConflictingValue(int Slot, double Stored, double Sent)
+{
+    /// <summary>The error if the stored value is kept.</summary>
+    public string Describe(IReadOnlyList<SensorType> slots)
+    {
+        ArgumentNullException.ThrowIfNull(slots);
+        return string.Create(CultureInfo.InvariantCulture, $"{slots[Slot].Id} is {Sent}, but the stored reading of this time has {Stored}, which is kept");
+    }
+}

@@ -17,6 +17,8 @@ internal sealed class SliceDecider(string id, StationServices services)
 
     private readonly StoredHours _stored = new();
 
+    private readonly ClockAlternation _clocks = new();
+
     /// <summary>Null while readings arrive in order.</summary>
     private RecentReadings? _recent;
     private int _slicesInOrder;
@@ -46,6 +48,8 @@ internal sealed class SliceDecider(string id, StationServices services)
         }
 
         if (station.HasLateValues) await ReviseAsync(station, slice, work, durable);
+        var newest = order is null ? slice.Count - 1 : order[^1];
+        work.IsClockAlternating = _clocks.IsAlternating(slice.EventTicks(newest), slice.ArrivedTicks(newest));
         _stored.EndSlice();
     }
 

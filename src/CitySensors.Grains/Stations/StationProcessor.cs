@@ -102,8 +102,10 @@ internal sealed class StationProcessor(string id, StationServices services)
             var width = 0;
             foreach (var item in items) width = Math.Max(width, item.Item.Values.Length);
             var station = await LoadAsync(width);
-            if (!Fill(work.Slice, items, Positions(station, items[0].Item.Position.Log))) return;
+            var taken = Positions(station, items[0].Item.Position.Log);
+            if (!Fill(work.Slice, items, taken)) return;
             await DecideAsync(station, work.Slice, work);
+            if (work.Conflicts.Count > 0) await ReportConflictsAsync(items, taken, work);
             station.Positions = Positions(station, items[^1].Item.Position.Log).With(items[^1].Item.Position.Partition, items[^1].Item.Position.Offset);
             work.Delta.Arrived = new DateTimeOffset(work.Slice.ArrivedTicks(0), TimeSpan.Zero);
             await PersistAsync(station, work);
@@ -122,12 +124,31 @@ internal sealed class StationProcessor(string id, StationServices services)
         foreach (var item in items)
         {
             var reading = item.Item;
-            if (reading.Position.Offset <= taken.OffsetOf(reading.Position.Partition)) continue;
+            if (!IsNew(reading, taken)) continue;
             slice.Add(reading.EventTicks, reading.ArrivedTicks, reading.Values, reading.CorrectedBy);
             slice.AddTrace(reading.TraceParent);
         }
 
         return slice.Count > 0;
+    }
+
+    private static bool IsNew(StationReading reading, ReadPositions taken) => reading.Position.Offset > taken.OffsetOf(reading.Position.Partition);
+
+    private async Task ReportConflictsAsync(IList<SequentialItem<StationReading>> items, ReadPositions taken, StationWork work)
+    {
+        var positions = items.Where(item => IsNew(item.Item, taken)).Select(item => item.Item.Position).ToList();
+        var conflicts = work.Conflicts.Where(one => !one.Conflict.IsCorrection).Select(one => new StreamConflict(one.Conflict, positions[one.Reading])).ToList();
+        if (conflicts.Count == 0) return;
+        try
+        {
+            await services.Stream.ReportConflicts(conflicts);
+        }
+        catch
+        {
+            // The in-memory state includes readings that will not be persisted.
+            Unload();
+            throw;
+        }
     }
 
     /// <summary>The positions of the station in a log; none if the log was deleted and recreated.</summary>

@@ -26,12 +26,15 @@ internal sealed class StationWork : IDisposable
     /// <summary>Readings with values that differ from the stored ones, by their index in the slice.</summary>
     public List<(int Reading, ReadingConflict Conflict)> Conflicts { get; } = [];
 
+    /// <summary>Whether the slice is from another clock than the one before, again.</summary>
+    public bool IsClockAlternating { get; set; }
+
     public SliceOutcome Outcome
     {
         get
         {
             var rejected = Conflicts.Count == 0 ? 0 : Conflicts.Count(one => one.Conflict.IsRejected);
-            return new SliceOutcome(_readings - Duplicates.Count - rejected, Duplicates.Count, Conflicts);
+            return new SliceOutcome(_readings - Duplicates.Count - rejected, Duplicates.Count, Conflicts, IsClockAlternating);
         }
     }
 
@@ -44,6 +47,7 @@ internal sealed class StationWork : IDisposable
         Tally.Reset();
         Duplicates.Reset(readings);
         Conflicts.Clear();
+        IsClockAlternating = false;
         _readings = readings;
         if (Scores.StandardScores.Length != catalogue.Slots.Count) Scores = new Scores(catalogue.Slots.Count);
     }

@@ -24,6 +24,12 @@ public sealed class StreamIntakeSettings(RetryPolicy retry, TimeProvider time, C
     public Func<LogPosition, bool> OwnsPartition { get; init; } = _ => true;
 
     /// <summary>
+    /// Reports conflicts of stream deliveries before their readings are acknowledged; after a failure they are reported again. Throws
+    /// <see cref="Core.Storage.StoreUnavailableException"/> if it has to be retried.
+    /// </summary>
+    public Func<IReadOnlyList<StreamConflict>, Task> ReportConflicts { get; init; } = _ => Task.CompletedTask;
+
+    /// <summary>
     /// Limits the number of stations that load or persist concurrently: if thousands activate within a second, their buffers would take too
     /// much memory.
     /// </summary>

@@ -68,8 +68,16 @@ internal static class StationSetup
         provider.GetRequiredService<RetryPolicy>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<StopToken>().Token)
     {
         MinInterval = backend.MinDeliveryInterval,
+        ReportConflicts = KafkaOptions.IsConfigured(configuration) ? ConflictReports(provider) : _ => Task.CompletedTask,
         OwnsPartition = KafkaOptions.IsConfigured(configuration) ? KafkaSetup.ReadHere(provider) : _ => true,
     };
+
+    private static Func<IReadOnlyList<StreamConflict>, Task> ConflictReports(IServiceProvider provider)
+    {
+        // The definitions are not known before the store is open.
+        var letters = new Lazy<ConflictDeadLetters>(provider.GetRequiredService<ConflictDeadLetters>);
+        return conflicts => letters.Value.WriteAsync(conflicts);
+    }
 
     private static CityOptions City(IServiceProvider provider) => provider.GetRequiredService<IOptions<CityOptions>>().Value;
 }

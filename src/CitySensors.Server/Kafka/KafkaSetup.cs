@@ -28,6 +28,7 @@ internal static class KafkaSetup
         services.AddSingleton<KafkaTopics>();
         services.AddSingleton<DefinitionFreshness>();
         services.AddSingleton<KafkaReadingIntake>();
+        services.AddSingleton<ConflictDeadLetters>();
         services.AddSingleton<IReadingIntake>(provider => provider.GetRequiredService<KafkaReadingIntake>());
         services.AddHealthChecks().AddCheck<KafkaHealthCheck>("kafka");
     }

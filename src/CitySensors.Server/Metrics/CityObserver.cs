@@ -26,6 +26,7 @@ internal sealed class CityObserver(CityMetrics metrics, StageTimes times, Latest
         metrics.CountSuspects(delta.StationId, tally.SuspectValues, time.GetUtcNow());
         foreach (var (_, conflict) in outcome.Conflicts)
             if (!conflict.IsCorrection) metrics.CountConflict(conflict, time.GetUtcNow());
+        if (outcome.IsClockAlternating) metrics.CountClockJump(delta.StationId, time.GetUtcNow());
         if (delta.Alerts.Count > 0) metrics.CountAlertChanges(delta.Alerts);
         if (delta.IsRemoval) latest.Forget(delta.StationId);
         // A correction or a withdrawal does not tell that the station sends.

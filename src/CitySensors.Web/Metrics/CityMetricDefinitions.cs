@@ -20,6 +20,7 @@ public static class CityMetricDefinitions
     public static MetricDefinition ReadingsOffTime { get; } = Counter("citysensors_readings_off_time_total", "Readings whose event time is more than 5 s ahead of, or more than 1 h behind, their arrival.", "direction");
     public static MetricDefinition ClockOffset { get; } = Gauge("citysensors_station_clock_offset_seconds", "Event time minus arrival time of the newest reading with a wrong time, by station, if it is from the last hour; at most 100 stations.", "station");
     public static MetricDefinition StationConflicts { get; } = Gauge("citysensors_station_conflicting_readings", "Readings with values that differ from the stored ones of their time, by station, until there was none for an hour; at most 100 stations.", "station");
+    public static MetricDefinition StationClockJumps { get; } = Gauge("citysensors_station_clock_jumps", "How often readings came from the one and then from the other of two clocks, by station, until they did not for an hour; at most 100 stations.", "station");
     public static MetricDefinition StationSuspects { get; } = Gauge("citysensors_station_suspect_values", "Suspect values, by station, until there was none for an hour; at most 100 stations.", "station");
     public static MetricDefinition RequestBodyBytes { get; } = Counter("citysensors_request_body_bytes_total", "Bytes of the bodies of readings, as sent.");
     public static MetricDefinition RequestsRefused { get; } = Counter("citysensors_requests_refused_total", "Requests refused because one client sent too many, or because there were too many at once.", Reason);
@@ -81,7 +82,7 @@ public static class CityMetricDefinitions
 
     internal static IReadOnlyList<MetricDefinition> All { get; } =
     [
-        ReadingsReceived, ReadingsAccepted, ReadingsDuplicate, ReadingsRejected, MembersIgnored, ReadingsRefused, ReadingsOffTime, ClockOffset, StationConflicts, StationSuspects, RequestBodyBytes, RequestsRefused,
+        ReadingsReceived, ReadingsAccepted, ReadingsDuplicate, ReadingsRejected, MembersIgnored, ReadingsRefused, ReadingsOffTime, ClockOffset, StationConflicts, StationClockJumps, StationSuspects, RequestBodyBytes, RequestsRefused,
         FailedKeys, IntakeWaiting, Ready,
         Observations, Outliers, OutlierProbability, LatestMean, LatestMin, LatestMax, LatestStations, Stations, StationsReporting, StationsSilent, StationSilent,
         ExpectedMean, ExpectedStandardDeviation, ExpectedLow, ExpectedHigh, SensorInfo, SensorAggregation,

@@ -54,6 +54,8 @@ public sealed class CityMetrics : IDisposable
 
     internal StationCounts StationConflicts { get; } = new();
 
+    internal StationCounts StationClockJumps { get; } = new();
+
     internal StationCounts StationSuspects { get; } = new();
 
     public Counter<long> HubMessages { get; }
@@ -159,6 +161,9 @@ public sealed class CityMetrics : IDisposable
     {
         if (values > 0) StationSuspects.Count(stationId, values, now);
     }
+
+    /// <summary>Counts a jump of a station between two clocks.</summary>
+    public void CountClockJump(string stationId, DateTimeOffset now) => StationClockJumps.Count(stationId, 1, now);
 
     /// <summary>Counts outliers of a sensor type.</summary>
     public void CountOutliers(string sensor, long count) => Outliers.Add(count, MetricLabels.Sensor(sensor));

@@ -111,10 +111,10 @@ public sealed class MigrationRefusalTests(SourceFixture source)
         var (few, many) = (await city.Broker.CreateTopicAsync(1, "alerts"), await city.Broker.CreateTopicAsync(1, "alerts"));
         try
         {
-            await city.Broker.ProduceAsync(few, [("a", [1])], 0);
+            await city.Broker.ProduceAsync(few, [("a", [1])], partition: 0);
             var error = await Assert.ThrowsAsync<InvalidDataException>(() => TestMigration.RunAsync(city, folder.Path, alertsTopic: few));
             Assert.Contains("has other messages than the entries of the alert log", error.Message, StringComparison.Ordinal);
-            await city.Broker.ProduceAsync(many, Enumerable.Range(0, (int)source.LastSequence + 1).Select(_ => ((string?)"a", (byte[]?)[1])), 0);
+            await city.Broker.ProduceAsync(many, Enumerable.Range(0, (int)source.LastSequence + 1).Select(_ => ((string?)"a", (byte[]?)[1])), partition: 0);
             error = await Assert.ThrowsAsync<InvalidDataException>(() => TestMigration.RunAsync(city, folder.Path, alertsTopic: many));
             Assert.Contains($"has {source.LastSequence + 1} messages", error.Message, StringComparison.Ordinal);
         }

@@ -6,7 +6,7 @@ namespace CitySensors.Monitoring.Tests.Hosting;
 
 /// <summary>
 /// Traffic beyond that of the simulated city: stations that post over HTTP, alerts that are raised and cleared with every post, new stations,
-/// duplicates, conflicts, suspect values, invalid readings, readings of a wrong clock, and a browser that subscribes to alerts.
+/// duplicates, conflicts, suspect values, invalid readings, readings of a wrong clock and of two clocks, and a browser that subscribes to alerts.
 /// </summary>
 internal sealed class Traffic : IAsyncDisposable
 {
@@ -73,7 +73,8 @@ internal sealed class Traffic : IAsyncDisposable
             var newcomer = string.Create(CultureInfo.InvariantCulture, $$"""{"station_id": "newcomer-{{number / PostsPerNewStation}}", "timestamp": {{time}}, "temperature": 25}""");
             var future = string.Create(CultureInfo.InvariantCulture, $$"""{"station_id": "monitored", "timestamp": {{time + 3_600_000}}, "temperature": 25}""");
             var conflict = string.Create(CultureInfo.InvariantCulture, $$"""{"station_id": "monitored", "timestamp": {{time}}, "temperature": 26}""");
-            using var content = new StringContent($"{reading}\n{reading}\n{conflict}\n{newcomer}\n{future}\nno reading\n", Encoding.UTF8, "application/x-ndjson");
+            var twoClocks = string.Create(CultureInfo.InvariantCulture, $$"""{"station_id": "two-clocks", "timestamp": {{time - number % 2 * 120_000}}, "temperature": 25}""");
+            using var content = new StringContent($"{reading}\n{reading}\n{conflict}\n{twoClocks}\n{newcomer}\n{future}\nno reading\n", Encoding.UTF8, "application/x-ndjson");
             using var answer = await http.PostAsync(new Uri(city, "api/readings"), content, _stop.Token);
             Assert.True(answer.IsSuccessStatusCode, $"POST {city}: {answer.StatusCode}");
         }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using System.Text.Json.Nodes;
 using CitySensors.Server.Tests.City;
 using CitySensors.Server.Tests.Hosting;
 using CitySensors.Streams.Kafka;
@@ -105,6 +106,41 @@ public sealed class KafkaMessageTests(KafkaCityFixture city) : ApiContract(city)
         Assert.False(letters.ContainsKey(good));
         using var unknown = await GetAsync($"/api/stations/{silent}");
         await ProblemAsync(unknown, HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task Consume_AnotherValueOfAKnownTime_KeepsTheStoredOneAndDeadLettersTheOther()
+    {
+        var station = NewId("station");
+        await city.Broker.ProduceAsync(city.ReadingsTopic, [
+            Message(station, Reading(station, Start, "\"temperature\": 21.5")),
+            Message(station, Reading(station, Start, "\"temperature\": 24, \"humidity\": 60")),
+            Message(station, Reading(station, Start.AddSeconds(1)))]);
+
+        var stored = await ItemsAsync($"/api/stations/{station}/readings", 2);
+        Assert.Equal((21.5, 60.0), ((double)stored[0]!["observations"]!["temperature"]!["value"]!, (double)stored[0]!["observations"]!["humidity"]!["value"]!));
+        var letter = Assert.Single(city.Broker.ReadAll(city.DeadLetterTopic, 1), letter => Encoding.UTF8.GetString(letter.Message.Key) == station);
+        Assert.Equal(
+            ("temperature is 24, but the stored reading of this time has 21.5, which is kept", "true", city.ReadingsTopic),
+            (Header(letter, DeadLetterHeaders.Reason), Header(letter, DeadLetterHeaders.Part), Header(letter, DeadLetterHeaders.Topic)));
+        Assert.Equal(
+            ["station_id", "timestamp", "temperature"], JsonNode.Parse(letter.Message.Value)!.AsObject().Select(member => member.Key));
+    }
+
+    [Fact]
+    public async Task Consume_MessageThatReplacesOnConflict_CorrectsTheStoredValueInTheNameOfItsSender()
+    {
+        var station = NewId("station");
+        await city.Broker.ProduceAsync(city.ReadingsTopic, [Message(station, Reading(station, Start, "\"temperature\": 21.5"))]);
+        await ItemsAsync($"/api/stations/{station}/readings", 1);
+        await city.Broker.ProduceAsync(
+            city.ReadingsTopic,
+            [Message(station, Reading(station, Start, "\"temperature\": 24"))],
+            new Headers { { "on-conflict", "replace"u8.ToArray() }, { "sent-by", "calibration"u8.ToArray() } });
+
+        var revision = Assert.Single(await ItemsAsync($"/api/stations/{station}/readings/revisions", 1))!;
+        Assert.Equal(("calibration", 21.5), ((string)revision["changed_by"]!, (double)revision["before"]!["temperature"]!["value"]!));
+        Assert.Equal(24, (double)(await ItemsAsync($"/api/stations/{station}/readings", 1))[0]!["observations"]!["temperature"]!["value"]!);
     }
 
     private static (string?, byte[]?) Message(string key, string text) => (key, Encoding.UTF8.GetBytes(text));

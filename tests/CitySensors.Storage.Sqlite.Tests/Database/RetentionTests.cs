@@ -1,3 +1,5 @@
+using CitySensors.Core.Quality;
+using CitySensors.Core.Readings;
 using CitySensors.Storage.Sqlite.Database;
 
 namespace CitySensors.Storage.Sqlite.Tests.Database;
@@ -110,6 +112,24 @@ public sealed class RetentionTests : IDisposable
         Assert.Equal(3000, (await dropping).Blocks);
         Assert.Equal(50, (await _city.TimesAsync("new")).Count);
         Assert.Empty(await _city.TimesAsync("old"));
+    }
+
+    [Fact]
+    public async Task DropExpired_ChangesOfReadings_AreDroppedWithThem()
+    {
+        var now = Midnight.AddDays(10);
+        _city.Commit(
+            stations: [TestDatabase.Put("station-7"), TestDatabase.Put("longer", TimeSpan.FromDays(20))],
+            changedReadings: [Change("station-7", Midnight, Midnight), Change("station-7", Midnight, now.AddHours(-1)), Change("station-7", now, now), Change("longer", Midnight, Midnight)]);
+        Drop(TimeSpan.FromDays(5), now);
+        Assert.Equal([now.AddHours(-1).UtcTicks, now.UtcTicks], await ChangesAsync("station-7"));
+        Assert.Equal([Midnight.UtcTicks], await ChangesAsync("longer"));
+
+        static ChangedReading Change(string station, DateTimeOffset time, DateTimeOffset changed) => new(
+            station, new ReadingRevision(time.UtcTicks, changed.UtcTicks, ReadingRevisionKind.Correction, "clerk", null, [new RevisedValue("temperature", 21, QualityFlag.Pass)]));
+
+        async Task<IEnumerable<long>> ChangesAsync(string station) =>
+            (await _city.Database.RevisionsAsync(station, DateTimeOffset.MinValue, DateTimeOffset.MaxValue, 10, TestContext.Current.CancellationToken)).Select(change => change.ChangedTicks);
     }
 
     [Fact]

@@ -42,9 +42,10 @@ internal sealed class TestDatabase : IDisposable
         IReadOnlyList<Alert>? alerts = null,
         IReadOnlyList<StationChange>? stations = null,
         Catalogue? catalogue = null,
-        IReadOnlyList<DefinitionRevision>? revisions = null)
+        IReadOnlyList<DefinitionRevision>? revisions = null,
+        IReadOnlyList<ChangedReading>? changedReadings = null)
     {
-        Database.Commit(new CityChanges(_position + 1, blocks ?? [], alerts ?? [], stations ?? [], catalogue, Revisions: revisions));
+        Database.Commit(new CityChanges(_position + 1, blocks ?? [], alerts ?? [], stations ?? [], catalogue, Revisions: revisions, ChangedReadings: changedReadings));
         _position++;
     }
 

@@ -18,7 +18,7 @@ public static class NumberEvents
 
     /// <summary>Produces <see cref="Range"/>.</summary>
     public static Task ProduceNumbersAsync(this Broker broker, string topic, int first, int count, int keys, int? partition = null) =>
-        broker.ProduceAsync(topic, Range(first, count, keys).Select(item => ((string?)item.Key, (byte[]?)Encoding.UTF8.GetBytes($"{item.Number}"))), partition);
+        broker.ProduceAsync(topic, Range(first, count, keys).Select(item => ((string?)item.Key, (byte[]?)Encoding.UTF8.GetBytes($"{item.Number}"))), partition: partition);
 }
 
 /// <summary>Decodes numbers; of "12 and more" it takes the number and rejects the rest, throws for "throw", and rejects anything else.</summary>

@@ -66,7 +66,7 @@ public sealed class Broker
         await admin.DeleteRecordsAsync([new TopicPartitionOffset(topic, partition, offset)]);
     }
 
-    public async Task ProduceAsync(string topic, IEnumerable<(string? Key, byte[]? Value)> messages, int? partition = null)
+    public async Task ProduceAsync(string topic, IEnumerable<(string? Key, byte[]? Value)> messages, Headers? headers = null, int? partition = null)
     {
         using var producer = new ProducerBuilder<byte[], byte[]>(new ProducerConfig { BootstrapServers = Servers, Acks = Acks.All, LingerMs = 5 }).Build();
         var target = new TopicPartition(topic, partition ?? Partition.Any);
@@ -74,7 +74,7 @@ public sealed class Broker
         {
             Key = message.Key is null ? null! : Encoding.UTF8.GetBytes(message.Key),
             Value = message.Value!,
-            Headers = [new Header("trace", [1, 2, 3])],
+            Headers = headers ?? [new Header("trace", [1, 2, 3])],
         })));
     }
 

@@ -6,7 +6,7 @@ namespace CitySensors.Web.Tests.Metrics;
 
 public sealed partial class MetricDefinitionsTests
 {
-    private static readonly MetricDefinition[] OfStations = [CityMetricDefinitions.ClockOffset, CityMetricDefinitions.StationConflicts, CityMetricDefinitions.StationSuspects, CityMetricDefinitions.StationSilent];
+    private static readonly MetricDefinition[] OfStations = [CityMetricDefinitions.ClockOffset, CityMetricDefinitions.StationConflicts, CityMetricDefinitions.StationClockJumps, CityMetricDefinitions.StationSuspects, CityMetricDefinitions.StationSilent];
 
     /// <summary>The suffixes of samples of histograms and summaries.</summary>
     private static readonly string[] Taken = ["_bucket", "_count", "_sum"];
