@@ -10,6 +10,9 @@ namespace CitySensors.Server.Tests.City;
 public sealed class CorrectionTests : IDisposable
 {
     private const string Station = "station-7";
+
+    /// <summary>The time of the <see cref="TestClock"/>.</summary>
+    private const int Now = 84_810;
     private readonly TestFolder _folder = new();
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
@@ -22,11 +25,11 @@ public sealed class CorrectionTests : IDisposable
     [InlineData(true)]
     public async Task Accept_CorrectionThenACrash_IsRecoveredWithTheValueBefore(bool isInDatabase)
     {
-        var clock = new TestClock(ServerCity.Noon);
+        var clock = new TestClock();
         await using var city = await ServerCity.OpenAsync(_folder.Path, time: clock);
-        await city.SendAsync(new Sent(Station, 0, 90));
+        await city.SendAsync(new Sent(Station, Now, 90));
         Assert.Single(city.Alerts.Active);
-        var corrected = await city.SendAsync(Correction(city, new Sent(Station, 0, 50)));
+        var corrected = await city.SendAsync(Correction(city, new Sent(Station, Now, 50)));
         Assert.Equal(1, corrected.Accepted);
         Assert.Equal(ConflictResolution.Replaced, Assert.Single(corrected.Conflicts!).Resolution);
         if (isInDatabase) await HandOverAsync(city, clock);
