@@ -241,7 +241,7 @@ internal sealed class StationAlerts(StationDefinition definition, StationPlan pl
         {
             if (_trackers[i] is not { } tracker) continue;
             var rule = Plan.Rules[i];
-            var at = Array.FindIndex(plan.Rules, next => next.Continues(rule));
+            var at = Array.FindIndex(plan.Rules, next => next.Continues(rule, tracker.Level < 0 ? null : tracker.IsLow));
             if (at >= 0) trackers[at] = tracker;
             else if (tracker is { Level: >= 0, IsLate: false }) changes.Add(_entries.Cancelled(rule, tracker, now));
         }
