@@ -25,6 +25,8 @@ namespace CitySensors.Web.Json;
 [JsonSerializable(typeof(IntakeProblem))]
 [JsonSerializable(typeof(Page<ReadingResource>))]
 [JsonSerializable(typeof(Page<StationResource>))]
+[JsonSerializable(typeof(Page<PlaceResource>))]
+[JsonSerializable(typeof(Page<StationRuleResource>))]
 [JsonSerializable(typeof(Page<SensorTypeResource>))]
 [JsonSerializable(typeof(Page<RuleResource>))]
 [JsonSerializable(typeof(Page<AlertResource>))]

@@ -60,6 +60,12 @@ internal sealed class CountAttribute(int min, int max) : SchemaRuleAttribute
     public override void Apply(OpenApiSchema schema) => (schema.MinItems, schema.MaxItems) = (min > 0 ? min : null, max);
 }
 
+/// <summary>An RFC 3339 time with an offset.</summary>
+internal sealed class TimeAttribute : SchemaRuleAttribute
+{
+    protected override void ApplyToOne(OpenApiSchema schema) => SchemaForms.Time(schema);
+}
+
 /// <summary>The accepted forms of the time of a reading.</summary>
 internal sealed class ReadingTimeAttribute : SchemaRuleAttribute
 {

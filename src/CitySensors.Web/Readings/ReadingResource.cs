@@ -1,6 +1,8 @@
 using System.ComponentModel;
 using CitySensors.Core.Readings;
+using CitySensors.Core.Stations;
 using CitySensors.Web.Json;
+using CitySensors.Web.Stations;
 
 namespace CitySensors.Web.Readings;
 
@@ -19,13 +21,17 @@ internal sealed record ReadingResource
     [Description("The observations by sensor type ID.")]
     public required IReadOnlyDictionary<string, ObservationResource> Observations { get; init; }
 
-    public static ReadingResource From(ScoredReading reading, string? sensor = null) => new()
+    [Description("Where it was measured. Omitted if that is the present place of the station.")]
+    public PlaceResource? Place { get; init; }
+
+    public static ReadingResource From(ScoredReading reading, StationDefinition station, string? sensor = null) => new()
     {
         StationId = reading.StationId,
         Timestamp = reading.EventTime.UtcDateTime,
         Arrived = reading.Arrived.UtcDateTime,
         Observations = reading.Observations.Where(one => sensor is null || one.Sensor == sensor)
             .ToDictionary(one => one.Sensor, ObservationResource.From),
+        Place = StationPlaces.FormerAt(station, reading.EventTime) is { } place ? PlaceResource.Of(place) : null,
     };
 }
 

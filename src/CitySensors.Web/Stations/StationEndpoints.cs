@@ -1,19 +1,22 @@
+using CitySensors.Core.Alerts;
 using CitySensors.Core.Definitions;
 using CitySensors.Core.Readings;
 using CitySensors.Core.Stations;
 using CitySensors.Web.Definitions;
 using CitySensors.Web.Json;
 using CitySensors.Web.Requests;
+using CitySensors.Web.Rules;
 using Microsoft.AspNetCore.Http;
 
 namespace CitySensors.Web.Stations;
 
 /// <summary><c>/api/stations</c>.</summary>
 internal sealed class StationEndpoints(
-    ICityDefinitions city, IReadingHistory history, IStationReports reports, DefinitionEndpoints definitions, RevisionEndpoints revisions)
+    ICityDefinitions city, IReadingHistory history, IStationReports reports, DefinitionEndpoints definitions, RevisionEndpoints revisions, TimeProvider time)
 {
     public const string Path = "/api/stations";
     private const char List = 's';
+    private const char RuleList = 't';
 
     private readonly DefinitionKind<StationResource> _kind = new()
     {
@@ -23,9 +26,11 @@ internal sealed class StationEndpoints(
             ? new(StationResource.From(station), station.Version, json => DefinitionWriter.Write(json, station))
             : null,
         Kind = DefinitionKind.Station,
-        Read = (id, json) => DefinitionReader.ReadStation(id, json) is var (station, faults)
-            ? (station is null ? null : new DefinitionChange.PutStation(station), faults)
+        Read = (id, json) => DefinitionReader.ReadStationChange(id, json, time.GetUtcNow()),
+        ReadStored = (id, json) => DefinitionReader.ReadStoredStation(id, json) is var (station, faults)
+            ? (station is null ? null : new DefinitionChange.PutStation(station) { EnteredAt = time.GetUtcNow() }, faults)
             : default,
+        CorrectPlace = change => StationChanges.CorrectPlace((DefinitionChange.PutStation)change),
         Remove = id => new DefinitionChange.RemoveStation(id),
         After = (_, applied) => applied.Station is { } station ? StationResource.From(station) : null,
         Stored = (id, version, text) => StationResource.From(DefinitionText.Station(id, version, text)),
@@ -60,6 +65,40 @@ internal sealed class StationEndpoints(
 
         var latest = await history.LatestAsync(id, context.RequestAborted);
         await DefinitionAnswers.WriteAsync(context, StatusCodes.Status200OK, StationResource.From(station, reports.Find(id), latest), station.Version, _kind.Type());
+    }
+
+    /// <summary>The places of a station, oldest first.</summary>
+    public async Task PlacesAsync(HttpContext context)
+    {
+        var id = RouteId.Get(context);
+        if (city.Stations.Find(id) is not { } station) await DefinitionAnswers.NotFoundAsync(context, _kind.Word, id);
+        else
+        {
+            var places = new Page<PlaceResource> { Items = [.. StationPlaces.Of(station).Select(PlaceResource.Of)] };
+            await JsonResponse.WriteAsync(context, StatusCodes.Status200OK, places, ApiJson.Shared.PagePlaceResource);
+        }
+    }
+
+    /// <summary>The rules that apply to a station, by id, with those that override them.</summary>
+    public async Task RulesAsync(HttpContext context)
+    {
+        var query = new QueryReader(context);
+        var limit = query.Limit();
+        var after = query.Place(RuleList);
+        if (await query.HasFailedAsync()) return;
+        var id = RouteId.Get(context);
+        if (city.Stations.Find(id) is not { } station)
+        {
+            await DefinitionAnswers.NotFoundAsync(context, _kind.Word, id);
+            return;
+        }
+
+        var rules = new RulePrecedence(city.Catalogue).At(id, station.Area)
+            .Where(one => after is null || string.CompareOrdinal(one.Rule.Id, after) > 0)
+            .Take(limit + 1)
+            .ToList();
+        var page = Page<StationRuleResource>.Create(rules, limit, StationRuleResource.From, (RuleAtStation one) => Cursor.Encode(RuleList, one.Rule.Id));
+        await JsonResponse.WriteAsync(context, StatusCodes.Status200OK, page, ApiJson.Shared.PageStationRuleResource);
     }
 
     private List<StationDefinition> SilentPage(string? after, int limit) =>
