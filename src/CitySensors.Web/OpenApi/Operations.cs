@@ -64,7 +64,7 @@ internal static class Operations
 
     public static readonly Operation ListStations = new("listStations", Stations, "List stations", "Returns all stations that are registered or have sent a reading, ordered by ID.")
     {
-        Query = [new("silent", ParameterKind.Flag, "If true, returns only silent stations: those with silent_since, at most 10,000."), .. Paging],
+        Query = [new("silent", ParameterKind.Flag, "If true, returns only silent stations: those with silent_since, at most 10,000."), new("faulty", ParameterKind.Flag, "If true, returns only faulty stations: those with faulty_sensors, at most 10,000."), .. Paging],
         Answers = [new(200, "A page of the list.", Json<Page<StationResource>>()), BadQuery],
     };
 

@@ -44,12 +44,13 @@ internal sealed class StationEndpoints(
         var query = new QueryReader(context);
         var limit = query.Limit();
         var isSilent = query.Flag("silent");
+        var isFaulty = query.Flag("faulty");
         var after = query.Place(List);
         if (await query.HasFailedAsync()) return;
         var page = Page<StationResource>.Create(
-            isSilent ? SilentPage(after, limit + 1) : city.Stations.Page(after, limit + 1),
+            isSilent || isFaulty ? ReportedPage(isSilent, isFaulty, after, limit + 1) : city.Stations.Page(after, limit + 1),
             limit,
-            station => StationResource.From(station, reports.Find(station.Id)),
+            station => WithFaults(StationResource.From(station, reports.Find(station.Id))),
             (StationDefinition station) => Cursor.Encode(List, station.Id));
         await JsonResponse.WriteAsync(context, StatusCodes.Status200OK, page, ApiJson.Shared.PageStationResource);
     }
@@ -64,7 +65,7 @@ internal sealed class StationEndpoints(
         }
 
         var latest = await history.LatestAsync(id, context.RequestAborted);
-        await DefinitionAnswers.WriteAsync(context, StatusCodes.Status200OK, StationResource.From(station, reports.Find(id), latest), station.Version, _kind.Type());
+        await DefinitionAnswers.WriteAsync(context, StatusCodes.Status200OK, WithFaults(StationResource.From(station, reports.Find(id), latest)), station.Version, _kind.Type());
     }
 
     /// <summary>The places of a station, oldest first.</summary>
@@ -101,14 +102,25 @@ internal sealed class StationEndpoints(
         await JsonResponse.WriteAsync(context, StatusCodes.Status200OK, page, ApiJson.Shared.PageStationRuleResource);
     }
 
-    private List<StationDefinition> SilentPage(string? after, int limit) =>
-    [
-        .. reports.Silent
-            .SkipWhile(station => after is not null && string.CompareOrdinal(station.StationId, after) <= 0)
-            .Select(station => city.Stations.Find(station.StationId))
-            .OfType<StationDefinition>()
-            .Take(limit),
-    ];
+    private StationResource WithFaults(StationResource station)
+    {
+        var faulty = reports.FaultySlotsOf(station.Id);
+        return faulty == 0 ? station : station with { FaultySensors = [.. city.Catalogue.Slots.Where((_, slot) => (faulty & 1UL << slot) != 0).Select(type => type.Id)] };
+    }
+
+    /// <summary>Stations that are silent, faulty, or both if both is asked for.</summary>
+    private List<StationDefinition> ReportedPage(bool isSilent, bool isFaulty, string? after, int limit)
+    {
+        var ids = isSilent ? reports.Silent.Select(station => station.StationId) : reports.Faulty.Select(station => station.StationId);
+        return
+        [
+            .. ids.SkipWhile(id => after is not null && string.CompareOrdinal(id, after) <= 0)
+                .Where(id => !isSilent || !isFaulty || reports.FaultySlotsOf(id) != 0)
+                .Select(city.Stations.Find)
+                .OfType<StationDefinition>()
+                .Take(limit),
+        ];
+    }
 
     public Task PutAsync(HttpContext context) => definitions.PutAsync(context, _kind);
 

@@ -62,6 +62,9 @@ internal sealed record StationResource
     [Description("Since when the station is silent: the same as last_seen if no reading has arrived for longer than three usual intervals, at least a minute, or for an hour if the usual interval is unknown. Omitted otherwise.")]
     public DateTime? SilentSince { get; init; }
 
+    [Description("The sensor types whose newest value is not a measurement: it failed quality control or is suspect. Omitted if there are none.")]
+    public IReadOnlyList<string>? FaultySensors { get; init; }
+
     [Description("The newest reading by event time. Only returned for a single station.")]
     public ReadingResource? Latest { get; init; }
 
