@@ -111,7 +111,7 @@ export class SensorChart {
   private drawMarks(plot: uPlot): void {
     const { left, top, width, height } = plot.bbox;
     const { ctx } = plot;
-    for (const { at, label } of this.data?.marks ?? []) {
+    for (const [row, { at, label }] of (this.data?.marks ?? []).entries()) {
       const x = plot.valToPos(at, 'x', true);
       if (x <= left || x > left + width) continue;
       ctx.save();
@@ -131,11 +131,11 @@ export class SensorChart {
       ctx.stroke();
       ctx.font = `${10 * devicePixelRatio}px ${getComputedStyle(document.body).fontFamily}`;
       ctx.textBaseline = 'top';
-      // On the side where there is room; a label wider than the chart keeps its beginning.
+      // On the side where there is room, each in a line of its own; a label wider than the chart keeps its beginning.
       const room = 4 * devicePixelRatio;
       const long = ctx.measureText(label).width;
       ctx.textAlign = 'left';
-      ctx.fillText(label, x - room - long >= left ? x - room - long : Math.max(left + room, Math.min(x + room, left + width - long)), top + 2 * devicePixelRatio);
+      ctx.fillText(label, x - room - long >= left ? x - room - long : Math.max(left + room, Math.min(x + room, left + width - long)), top + (2 + 12 * row) * devicePixelRatio);
       ctx.restore();
     }
   }

@@ -2,7 +2,7 @@
 import type { SensorChart } from '../charts/chart';
 import { extremes, increments, type Point } from '../charts/series';
 import { h, setText } from '../dom';
-import { dateText, measurementText, symbolText, valueText } from '../format';
+import { measurementText, momentText, symbolText, valueText } from '../format';
 import { t, tn } from '../i18n';
 import type { Observation, SensorType } from '../model';
 import { sensorName } from '../naming';
@@ -11,8 +11,8 @@ import type { Move } from './moves';
 
 /** What the values before a move are: measured elsewhere, or by another device. */
 function moveText({ at, before, replacement }: Move): string {
-  const date = dateText(new Date(at * 1000));
-  return replacement ? t('chart.replaced', { date }) : before === undefined ? t('chart.moved', { date }) : t('chart.before', { date, place: before });
+  const time = momentText(new Date(at * 1000), new Date());
+  return replacement ? t('chart.replaced', { time }) : before === undefined ? t('chart.moved', { time }) : t('chart.before', { time, place: before });
 }
 
 export class SensorCell {
