@@ -42,6 +42,8 @@ internal static class ApiRoutes
         routes.MapChange(HttpMethods.Patch, StationEndpoints.Path, stations.PatchAsync, Operations.PatchStation);
         routes.MapChange(HttpMethods.Delete, StationEndpoints.Path, stations.DeleteAsync, Operations.DeleteStation);
         routes.MapHistory(StationEndpoints.Path, stations.HistoryAsync, Operations.ListStationHistory, stations.RestoreAsync, Operations.RestoreStation);
+        routes.Map(HttpMethods.Get, $"{StationEndpoints.Path}{One}/places", stations.PlacesAsync, Operations.ListStationPlaces);
+        routes.Map(HttpMethods.Get, $"{StationEndpoints.Path}{One}/rules", stations.RulesAsync, Operations.ListStationRules);
         var history = services.GetRequiredService<ReadingHistoryEndpoint>();
         routes.Map(HttpMethods.Get, $"{StationEndpoints.Path}{One}/readings", history.ListAsync, Operations.ListReadings);
         var changes = services.GetRequiredService<ReadingRevisionEndpoints>();

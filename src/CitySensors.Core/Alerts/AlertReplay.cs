@@ -25,10 +25,10 @@ internal readonly record struct AlertOutcome(
 
 /// <summary>Evaluates one rule over a series of values, from an earlier state. Not thread safe.</summary>
 /// <param name="rule">The rule.</param>
-/// <param name="source">The station.</param>
+/// <param name="station">The station.</param>
 /// <param name="latenessTicks">The lateness.</param>
 /// <param name="start">The tracker before the values, which is not changed; null if it was idle.</param>
-internal sealed class AlertReplay(CompiledRule rule, AlertSource source, long latenessTicks, AlertTracker? start)
+internal sealed class AlertReplay(CompiledRule rule, StationDefinition station, long latenessTicks, AlertTracker? start)
 {
     private readonly List<AlertOutcome> _alerts = start is { Level: >= 0 } ? [Outcome(start, start.Level, start.Changed)] : [];
 
@@ -48,7 +48,7 @@ internal sealed class AlertReplay(CompiledRule rule, AlertSource source, long la
         var before = Tracker.Level;
         if (Tracker.Next(rule, value, time, latenessTicks) is not null)
         {
-            if (before < 0) Tracker.Source = source;
+            if (before < 0) Tracker.Source = AlertSource.At(station, Tracker.Onset);
             var level = Tracker.Level < 0 ? before : Tracker.Level;
             if (before < 0) _alerts.Add(Outcome(Tracker, level, value));
             else if (before != Tracker.Level) _alerts[^1] = Outcome(Tracker, level, Tracker.Peak > _alerts[^1].Peak ? value : _alerts[^1].Highest);

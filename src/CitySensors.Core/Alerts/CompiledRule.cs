@@ -12,6 +12,7 @@ internal sealed class CompiledRule
         Slot = slot;
         SensorType = sensorType;
         Levels = levels;
+        Directions = levels[0].Directions;
     }
 
     public Rule Rule { get; }
@@ -23,6 +24,9 @@ internal sealed class CompiledRule
 
     /// <summary>In ascending order of severity.</summary>
     public IReadOnlyList<CompiledLevel> Levels { get; }
+
+    /// <summary>What it watches for; the same at all levels.</summary>
+    public RuleDirections Directions { get; }
 
     public long ForTicks => Rule.For.Ticks;
 
@@ -37,16 +41,43 @@ internal sealed class CompiledRule
     public AlertCondition ConditionAt(int level, bool isLow) =>
         new(Rule.Id, Rule.Sensor, SensorType.Unit, ThresholdAt(level, isLow), SensorType.Distribution);
 
-    /// <summary>Whether an alert of the rule as it was before goes on under this one: the same sensor, and the same severities on the same sides.</summary>
-    public bool Continues(CompiledRule before) => Rule.Id == before.Rule.Id && Slot == before.Slot && HasShape([.. before.Levels.Select(level => level.Shape)]);
+    /// <summary>
+    /// Whether an alert of the rule as it was before goes on under this one: the same sensor and severities, and the side that it reports is still
+    /// watched.
+    /// </summary>
+    /// <param name="before">The rule as it was.</param>
+    /// <param name="isLow">Whether the alert reports low values; null if there is no alert: then nothing but the same sides goes on.</param>
+    public bool Continues(CompiledRule before, bool? isLow) =>
+        Rule.Id == before.Rule.Id && Slot == before.Slot && HasShape([.. before.Levels.Select(level => level.Shape)], isLow);
 
-    /// <summary>Whether the levels have these shapes, in this order.</summary>
-    public bool HasShape(ReadOnlySpan<LevelShape> shapes)
+    /// <summary>Whether the levels have these shapes, in this order, or at least the side that an alert reports.</summary>
+    public bool HasShape(ReadOnlySpan<LevelShape> shapes, bool? isLow)
     {
         if (shapes.Length != Levels.Count) return false;
         for (var i = 0; i < shapes.Length; i++)
-            if (Levels[i].Shape != shapes[i]) return false;
+        {
+            if (Levels[i].Shape == shapes[i]) continue;
+            if (isLow is not { } low || !Levels[i].Shape.HasSideOf(shapes[i], low)) return false;
+        }
+
         return true;
+    }
+
+    /// <summary>Whether an alert with a threshold reports low values.</summary>
+    public bool IsLowAt(Severity severity, double threshold)
+    {
+        var level = Levels.FirstOrDefault(level => level.Severity == severity) ?? Levels[0];
+        return level.Shape.HasLow && (!level.Shape.HasHigh || Math.Abs(threshold - level.Low) < Math.Abs(threshold - level.High));
+    }
+
+    /// <summary>Whether the sector of one rule lies within that of the other.</summary>
+    public bool HasSectorOf(CompiledRule other) => Levels[0].Sector is { } sector && other.Levels[0].Sector is { } that && sector.IsWithinOrAround(that);
+
+    /// <summary>The part of the rule in some of its directions; null if nothing is left.</summary>
+    public CompiledRule? Only(RuleDirections directions)
+    {
+        if ((Directions & ~directions) == 0) return this;
+        return (Directions & directions) == 0 ? null : new CompiledRule(Rule, Slot, SensorType, [.. Levels.Select(level => level.Only(directions))]);
     }
 
     /// <returns>Null if its sensor type does not exist, or has no distribution although the rule needs one.</returns>
@@ -69,12 +100,27 @@ internal sealed record CompiledLevel(Severity Severity, double Low, double High,
 {
     public LevelShape Shape { get; } = new(Severity, double.IsFinite(Low), double.IsFinite(High));
 
+    public RuleDirections Directions =>
+        Sector is not null ? RuleDirections.Sector : (Shape.HasHigh ? RuleDirections.High : 0) | (Shape.HasLow ? RuleDirections.Low : 0);
+
     public bool Holds(double value) => value >= High || value <= Low || Sector?.Contains(value) == true;
 
     /// <summary>Whether the value is closer to the low bound.</summary>
     public bool IsOnLowSide(double value) => High == double.PositiveInfinity || value - Low < High - value;
 
     public bool IsClear(double value) => Sector is null ? value < ClearHigh && value > ClearLow : Sector.IsClear(value);
+
+    /// <summary>The level in one of its two directions.</summary>
+    public CompiledLevel Only(RuleDirections directions)
+    {
+        var (low, high) = ((directions & RuleDirections.Low) != 0, (directions & RuleDirections.High) != 0);
+        return new CompiledLevel(
+            Severity,
+            low ? Low : double.NegativeInfinity,
+            high ? High : double.PositiveInfinity,
+            low ? ClearLow : double.NegativeInfinity,
+            high ? ClearHigh : double.PositiveInfinity);
+    }
 
     public static CompiledLevel Compile(RuleLevel level, SensorType type)
     {

@@ -23,6 +23,14 @@ internal sealed record CompiledSector(CircularScale Scale, double Centre, double
         return apart + Reach <= other.Reach && apart + ClearReach <= other.ClearReach;
     }
 
+    /// <summary>Whether one of two sectors lies within the other.</summary>
+    public bool IsWithinOrAround(CompiledSector other)
+    {
+        const double rounding = 1e-9;
+        var (shorter, longer) = (Math.Min(Reach, other.Reach), Math.Max(Reach, other.Reach));
+        return shorter >= 0 && Math.Abs(Scale.Difference(Centre, other.Centre)) + shorter <= longer + rounding * Scale.Period;
+    }
+
     /// <summary>Improbable values are those opposite of the mean.</summary>
     public static CompiledSector Compile(Threshold threshold, SensorType type)
     {

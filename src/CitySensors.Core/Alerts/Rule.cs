@@ -78,6 +78,14 @@ public sealed record Rule(
     /// </summary>
     public int MinValues { get; init; } = DefaultMinValues;
 
-    public bool AppliesTo(string stationId, string? area) =>
-        (Areas.Count == 0 && Stations.Count == 0) || (area is not null && Areas.Contains(area)) || Stations.Contains(stationId);
+    /// <summary>Whether it applies to a station, unless a more specific rule overrides it there (<see cref="RulePrecedence"/>).</summary>
+    public bool AppliesTo(string stationId, string? area) => ScopeAt(stationId, area) is not null;
+
+    /// <summary>How specific it is for a station; null if it does not apply to it.</summary>
+    public RuleScope? ScopeAt(string stationId, string? area)
+    {
+        if (Areas.Count == 0 && Stations.Count == 0) return RuleScope.City;
+        if (Stations.Contains(stationId)) return RuleScope.Station;
+        return area is not null && Areas.Contains(area) ? RuleScope.Area : null;
+    }
 }

@@ -11,7 +11,7 @@ internal sealed record StoredTracker(string Rule, string Sensor, LevelShape[] Le
     private const byte NoDistribution = byte.MaxValue;
 
     /// <summary>The same check as for a rule that changes while the station is active.</summary>
-    public bool CanContinueWith(CompiledRule rule) => rule.Rule.Id == Rule && rule.Rule.Sensor == Sensor && rule.HasShape(Levels);
+    public bool CanContinueWith(CompiledRule rule) => rule.Rule.Id == Rule && rule.Rule.Sensor == Sensor && rule.HasShape(Levels, Tracker.Level < 0 ? null : Tracker.IsLow);
 
     /// <summary>The alert that was active when the state was written; null if there was none.</summary>
     public Alert? ActiveAlert()

@@ -10,7 +10,15 @@ public abstract record DefinitionChange(string Id)
     /// <summary>Who makes the change: the name of an API key, or a command; null if it is unknown.</summary>
     public string? ChangedBy { get; init; }
 
-    public sealed record PutStation(StationDefinition Station) : DefinitionChange(Station.Id);
+    /// <remarks>The places where it stood before are those of the station in force, see <see cref="StationPlaces"/>.</remarks>
+    public sealed record PutStation(StationDefinition Station) : DefinitionChange(Station.Id)
+    {
+        /// <summary>From when on a changed position or device counts, as stated by the sender; null if nothing is stated.</summary>
+        public DateTimeOffset? MovedAt { get; init; }
+
+        /// <summary>When the change was entered, from when on a changed place counts by default; null if the change only corrects the present place.</summary>
+        public DateTimeOffset? EnteredAt { get; init; }
+    }
 
     public sealed record RemoveStation(string Id) : DefinitionChange(Id);
 

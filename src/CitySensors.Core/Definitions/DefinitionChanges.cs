@@ -26,7 +26,9 @@ public static class DefinitionChanges
         switch (change)
         {
             case PutStation put:
-                var station = put.Station with { Version = (before ?? 0) + 1 };
+                var (placed, error) = StationPlaces.Follow(stations.Find(put.Id), put);
+                if (error is not null) return new(new(Refused, Errors: [error]), catalogue);
+                var station = placed! with { Version = (before ?? 0) + 1 };
                 return new(new(Put(before is > 0), station.Version), catalogue, station);
             case RemoveStation:
                 return new(new(Removed), catalogue);

@@ -4,6 +4,7 @@ namespace CitySensors.Core.Definitions;
 public static class DefinitionLimits
 {
     public const int MaxNameLength = 100;
+    public const int MaxDeviceLength = 100;
     public const int MaxUnitLength = 20;
     public const int MaxFaultValues = 32;
     public const int MaxSuspectValues = 32;

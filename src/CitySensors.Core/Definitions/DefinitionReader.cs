@@ -38,7 +38,13 @@ public static class DefinitionReader
 
     private static readonly Dictionary<string, TimeSource> TimeSources = new() { ["station"] = TimeSource.Station, ["arrival"] = TimeSource.Arrival };
 
-    private static readonly string[] StationMembers = ["name", "latitude", "longitude", "area", "retention", "max_ahead", "max_behind", "time_source"];
+    private static readonly string[] StationMembers = ["name", "latitude", "longitude", "area", "retention", "max_ahead", "max_behind", "time_source", "device"];
+
+    /// <summary>Members of stations that only stores write.</summary>
+    internal const string Since = "place_since";
+    internal const string FormerPlaces = "former_places";
+
+    private const string MovedAtMember = "moved_at";
 
     private static readonly string[] ThresholdKinds = ["above", "below", "tail_probability", "sector"];
 
@@ -46,6 +52,7 @@ public static class DefinitionReader
 
     private static readonly Dictionary<string, Tail> Tails = new() { ["upper"] = Tail.Upper, ["lower"] = Tail.Lower, ["both"] = Tail.Both };
 
+    /// <summary>Reads a station without the places where it stood before.</summary>
     public static (StationDefinition? Station, IReadOnlyList<DefinitionError> Errors) ReadStation(string id, JsonElement json)
     {
         var errors = new ErrorCollector();
@@ -55,16 +62,70 @@ public static class DefinitionReader
         return (ReadStation(id, json, errors), errors.Errors);
     }
 
+    /// <summary>Reads a station from a store, with the places where it stood before.</summary>
+    public static (StationDefinition? Station, IReadOnlyList<DefinitionError> Errors) ReadStoredStation(string id, JsonElement json)
+    {
+        var errors = new ErrorCollector();
+        CheckId(id, errors);
+        if (!errors.IsObject(json, "")) return (null, errors.Errors);
+        errors.OnlyMembers(json, "", [.. StationMembers, Since, FormerPlaces]);
+        var moves = ReadMoves(json, errors);
+        return (ReadStation(id, json, errors) is { } station ? station with { Moves = moves } : null, errors.Errors);
+    }
+
+    /// <summary>Reads the change that a request makes to a station.</summary>
+    /// <param name="id">The station.</param>
+    /// <param name="json">The body.</param>
+    /// <param name="now">The current time, from when on a changed place counts unless the body states another time.</param>
+    public static (DefinitionChange.PutStation? Change, IReadOnlyList<DefinitionError> Errors) ReadStationChange(string id, JsonElement json, DateTimeOffset now)
+    {
+        var errors = new ErrorCollector();
+        CheckId(id, errors);
+        if (!errors.IsObject(json, "")) return (null, errors.Errors);
+        errors.OnlyMembers(json, "", [.. StationMembers, MovedAtMember]);
+        return (ReadStationChange(id, json, now, errors), errors.Errors);
+    }
+
     /// <summary>Reads a station of a list, whose id is a member.</summary>
     /// <returns>The id, also of an invalid station; null if it is missing or not a string.</returns>
-    public static (string? Id, StationDefinition? Station, IReadOnlyList<DefinitionError> Errors) ReadStation(JsonElement json)
+    public static (string? Id, DefinitionChange.PutStation? Change, IReadOnlyList<DefinitionError> Errors) ReadStationChange(JsonElement json, DateTimeOffset now)
     {
         var errors = new ErrorCollector();
         if (!errors.IsObject(json, "")) return (null, null, errors.Errors);
-        errors.OnlyMembers(json, "", ["id", .. StationMembers]);
+        errors.OnlyMembers(json, "", ["id", .. StationMembers, MovedAtMember]);
         var id = errors.Text(json, "", "id", Identifier.MaxLength, required: true);
         if (id is not null) CheckId(id, errors);
-        return (id, ReadStation(id ?? "", json, errors), errors.Errors);
+        return (id, ReadStationChange(id ?? "", json, now, errors), errors.Errors);
+    }
+
+    private static DefinitionChange.PutStation? ReadStationChange(string id, JsonElement json, DateTimeOffset now, ErrorCollector errors)
+    {
+        var movedAt = errors.Time(json, "", MovedAtMember);
+        if (movedAt > now) errors.Add(MovedAtMember, "Must not be in the future.");
+        return ReadStation(id, json, errors) is { } station ? new DefinitionChange.PutStation(station) { MovedAt = movedAt, EnteredAt = Stored(now) } : null;
+    }
+
+    /// <summary>To the microsecond, as times are read.</summary>
+    private static DateTimeOffset Stored(DateTimeOffset time) => new(time.UtcTicks - time.UtcTicks % TimeSpan.TicksPerMicrosecond, TimeSpan.Zero);
+
+    private static StationMoves? ReadMoves(JsonElement json, ErrorCollector errors)
+    {
+        if (errors.Time(json, "", Since) is not { } since) return null;
+        var former = new List<StationPlace>();
+        foreach (var (i, place) in errors.Array(json, "", FormerPlaces, StationMoves.MaxFormer, required: true).Index())
+        {
+            var path = $"{FormerPlaces}[{i}]";
+            if (!errors.IsObject(place, path)) continue;
+            former.Add(new StationPlace(
+                errors.Time(place, path, "from"),
+                errors.Text(place, path, "name", MaxNameLength, required: true) ?? "",
+                errors.Number(place, path, "latitude", -90, 90),
+                errors.Number(place, path, "longitude", -180, 180),
+                errors.Text(place, path, "area", Identifier.MaxLength),
+                errors.Text(place, path, "device", MaxDeviceLength)));
+        }
+
+        return new StationMoves(since, former);
     }
 
     private static StationDefinition? ReadStation(string id, JsonElement json, ErrorCollector errors)
@@ -80,7 +141,8 @@ public static class DefinitionReader
         var maxAhead = errors.Duration(json, "", "max_ahead", MaxAhead);
         var maxBehind = errors.Duration(json, "", "max_behind", MaxRetention);
         var source = errors.Choice(json, "", "time_source", TimeSources) ?? TimeSource.Station;
-        return errors.Errors.Count > 0 ? null : new(id, name!, latitude, longitude, area, retention, maxAhead, maxBehind, source);
+        var device = errors.Text(json, "", "device", MaxDeviceLength);
+        return errors.Errors.Count > 0 ? null : new(id, name!, latitude, longitude, area, retention, maxAhead, maxBehind, source) { Device = device };
     }
 
     public static (SensorType? SensorType, DefaultRuleChoice? DefaultRules, IReadOnlyList<DefinitionError> Errors) ReadSensorType(

@@ -9,7 +9,7 @@ namespace CitySensors.Core.Definitions;
 /// <summary>Serializes definitions for stores: JSON in the form of the API, without id and version, which stores have in columns or members of their own.</summary>
 public static class DefinitionText
 {
-    public static string Serialize(StationDefinition station) => Text(json => DefinitionWriter.Write(json, station));
+    public static string Serialize(StationDefinition station) => Text(json => DefinitionWriter.WriteWithMoves(json, station));
 
     public static string Serialize(SensorType type) => Text(json => DefinitionWriter.Write(json, type));
 
@@ -37,7 +37,7 @@ public static class DefinitionText
     public static StationDefinition Station(string id, int version, string text)
     {
         using var json = JsonDocument.Parse(text);
-        var (station, errors) = DefinitionReader.ReadStation(id, json.RootElement);
+        var (station, errors) = DefinitionReader.ReadStoredStation(id, json.RootElement);
         return station is not null ? station with { Version = version } : throw Unreadable($"station {id}", errors);
     }
 

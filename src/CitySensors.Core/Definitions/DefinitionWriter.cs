@@ -9,7 +9,17 @@ namespace CitySensors.Core.Definitions;
 /// <summary>Writes definitions in the JSON form that <see cref="DefinitionReader"/> reads.</summary>
 public static class DefinitionWriter
 {
-    public static void Write(Utf8JsonWriter json, StationDefinition station)
+    /// <summary>Writes a station without the places where it stood before, which no request states.</summary>
+    public static void Write(Utf8JsonWriter json, StationDefinition station) => Write(json, station, null);
+
+    /// <summary>Writes a station with the places where it stood before.</summary>
+    public static void WriteWithMoves(Utf8JsonWriter json, StationDefinition station)
+    {
+        ArgumentNullException.ThrowIfNull(station);
+        Write(json, station, station.Moves);
+    }
+
+    private static void Write(Utf8JsonWriter json, StationDefinition station, StationMoves? moves)
     {
         ArgumentNullException.ThrowIfNull(json);
         ArgumentNullException.ThrowIfNull(station);
@@ -22,7 +32,28 @@ public static class DefinitionWriter
         if (station.MaxAhead is { } maxAhead) json.WriteString("max_ahead", XmlConvert.ToString(maxAhead));
         if (station.MaxBehind is { } maxBehind) json.WriteString("max_behind", XmlConvert.ToString(maxBehind));
         if (station.TimeSource == TimeSource.Arrival) json.WriteString("time_source", "arrival");
+        if (station.Device is { } device) json.WriteString("device", device);
+        if (moves is not null) Write(json, moves);
         json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, StationMoves moves)
+    {
+        json.WriteString(DefinitionReader.Since, moves.Since);
+        json.WriteStartArray(DefinitionReader.FormerPlaces);
+        foreach (var place in moves.Former)
+        {
+            json.WriteStartObject();
+            if (place.From is { } from) json.WriteString("from", from);
+            json.WriteString("name", place.Name);
+            if (place.Latitude is { } latitude) json.WriteNumber("latitude", latitude);
+            if (place.Longitude is { } longitude) json.WriteNumber("longitude", longitude);
+            if (place.Area is { } area) json.WriteString("area", area);
+            if (place.Device is { } device) json.WriteString("device", device);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     public static void Write(Utf8JsonWriter json, SensorType type)

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Xml;
+using CitySensors.Core.Readings;
 
 namespace CitySensors.Core.Definitions;
 
@@ -130,6 +131,15 @@ internal sealed partial class ErrorCollector
         }
 
         Add(Path(path, name), $"Must be an ISO 8601 duration from PT0S to {XmlConvert.ToString(max)}.");
+        return null;
+    }
+
+    /// <summary>An RFC 3339 time with an offset.</summary>
+    public DateTimeOffset? Time(JsonElement parent, string path, string name)
+    {
+        if (!Has(parent, path, name, required: false, out var member)) return null;
+        if (TextOf(member) is { } text && Timestamp.TryFromText(text, out var ticks)) return new DateTimeOffset(ticks, TimeSpan.Zero);
+        Add(Path(path, name), "Must be an RFC 3339 time with an offset, such as 2023-11-14T22:13:20Z.");
         return null;
     }
 

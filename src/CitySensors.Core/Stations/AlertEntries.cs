@@ -39,7 +39,7 @@ internal sealed class AlertEntries(StationDefinition definition, StationPlan pla
         // Not before the onset, which may be ahead of the arrival.
         var updated = state == AlertState.Expired ? now : new DateTimeOffset(Math.Max(lastValid, tracker.Onset), TimeSpan.Zero);
         var entry = EntryWithoutMessage(rule, Facts(tracker, tracker.Level), state, updated, Measurement.None);
-        return entry with { Message = Plan.Text.DescribeSilence(entry, Definition.Name, rule.SensorType, since, now) };
+        return entry with { Message = Plan.Text.DescribeSilence(entry, NameAt(entry.Onset), rule.SensorType, since, now) };
     }
 
     /// <summary>The entry of an alert whose rule no longer applies to the station.</summary>
@@ -59,7 +59,7 @@ internal sealed class AlertEntries(StationDefinition definition, StationPlan pla
             Sequence = 0,
             Change = numbers.Next(),
         };
-        return ended with { Message = Plan.Text.Describe(ended, Definition.Name, sensor, isLow: false) };
+        return ended with { Message = Plan.Text.Describe(ended, NameAt(ended.Onset), sensor, isLow: false) };
     }
 
     private static AlertFacts Facts(AlertTracker tracker, int level) =>
@@ -68,10 +68,13 @@ internal sealed class AlertEntries(StationDefinition definition, StationPlan pla
     private static AlertFacts Facts(AlertOutcome alert) =>
         new(alert.Onset, alert.Source, alert.Level, alert.Peak, alert.IsLow, alert.IsLate ? AlertTiming.Late : AlertTiming.Revised);
 
+    /// <summary>The name of the place at the onset, as the position of an alert is that at its onset.</summary>
+    private string NameAt(DateTimeOffset onset) => Definition.Moves is null ? Definition.Name : StationPlaces.At(Definition, onset).Name;
+
     private Alert Entry(CompiledRule rule, AlertFacts facts, AlertState state, DateTimeOffset updated, Measurement measurement)
     {
         var entry = EntryWithoutMessage(rule, facts, state, updated, measurement);
-        return entry with { Message = Plan.Text.Describe(entry, Definition.Name, rule.SensorType, facts.IsLow, rule.Levels[facts.Level].Sector?.Sector) };
+        return entry with { Message = Plan.Text.Describe(entry, NameAt(entry.Onset), rule.SensorType, facts.IsLow, rule.Levels[facts.Level].Sector?.Sector) };
     }
 
     private Alert EntryWithoutMessage(CompiledRule rule, AlertFacts facts, AlertState state, DateTimeOffset updated, Measurement measurement)

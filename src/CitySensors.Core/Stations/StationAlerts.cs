@@ -50,7 +50,7 @@ internal sealed class StationAlerts(StationDefinition definition, StationPlan pl
             var before = tracker.Level;
             if (tracker.Next(rule, value, times[rule.Slot], isHistory ? long.MinValue : Plan.LatenessTicks) is { } state)
             {
-                if (before < 0) tracker.Source = AlertSource.From(Definition);
+                if (before < 0) tracker.Source = AlertSource.At(Definition, tracker.Onset);
                 var measurement = new Measurement(value.Value, scores.StandardScores[rule.Slot], scores.TailProbabilities[rule.Slot]);
                 changes.Add(_entries.Changed(rule, tracker, tracker.Level < 0 ? before : tracker.Level, state, reading.EventTime, measurement));
                 if (tracker.Level < 0) tracker.Source = null;
@@ -72,9 +72,8 @@ internal sealed class StationAlerts(StationDefinition definition, StationPlan pl
         int slot, Checkpoint start, IReadOnlyList<ReplayedValue> values, Checkpoints checkpoints, long arrivedTicks, ICollection<Alert> changes)
     {
         var rules = Plan.RulesOf(slot);
-        var source = AlertSource.From(Definition);
-        var before = Array.ConvertAll(rules, rule => new AlertReplay(Plan.Rules[rule], source, Plan.LatenessTicks, start.Trackers?[rule]));
-        var after = Array.ConvertAll(rules, rule => new AlertReplay(Plan.Rules[rule], source, Plan.LatenessTicks, start.Trackers?[rule]));
+        var before = Array.ConvertAll(rules, rule => new AlertReplay(Plan.Rules[rule], Definition, Plan.LatenessTicks, start.Trackers?[rule]));
+        var after = Array.ConvertAll(rules, rule => new AlertReplay(Plan.Rules[rule], Definition, Plan.LatenessTicks, start.Trackers?[rule]));
         var (timeBefore, timeAfter) = (start.Time, start.Time);
         var isNewerStale = checkpoints.IsBeforeNewer(slot, start);
         foreach (var (i, value) in values.Index())
@@ -248,7 +247,7 @@ internal sealed class StationAlerts(StationDefinition definition, StationPlan pl
         {
             if (_trackers[i] is not { } tracker) continue;
             var rule = Plan.Rules[i];
-            var at = Array.FindIndex(plan.Rules, next => next.Continues(rule));
+            var at = Array.FindIndex(plan.Rules, next => next.Continues(rule, tracker.Level < 0 ? null : tracker.IsLow));
             if (at >= 0) trackers[at] = tracker;
             else if (tracker is { Level: >= 0, IsLate: false }) changes.Add(_entries.Cancelled(rule, tracker, now));
         }

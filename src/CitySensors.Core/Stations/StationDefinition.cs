@@ -23,5 +23,11 @@ public sealed record StationDefinition(
     TimeSource TimeSource = TimeSource.Station,
     int Version = 0)
 {
+    /// <summary>Identifies the device that stands there; null if unknown.</summary>
+    public string? Device { get; init; }
+
+    /// <summary>Where it stood before; null if it was never moved and its device never replaced.</summary>
+    public StationMoves? Moves { get; init; }
+
     public static StationDefinition Unregistered(string id) => new(id, id);
 }

@@ -5,7 +5,7 @@ using CitySensors.Core.Scoring;
 
 namespace CitySensors.Core.Stations;
 
-/// <summary>The part of the catalogue that applies to a station: the sensor types and its rules. Immutable, shared, thread safe.</summary>
+/// <summary>The part of the catalogue that applies to a station: the sensor types and the rules in force there. Immutable, shared, thread safe.</summary>
 public sealed class StationPlan
 {
     /// <summary>The default of the lateness.</summary>
@@ -58,7 +58,7 @@ public sealed class StationPlans
     private readonly Catalogue _catalogue;
     private readonly AlertText _text;
     private readonly TimeSpan _lateness;
-    private readonly CompiledRule[] _rules;
+    private readonly RulePrecedence _precedence;
     private readonly Dictionary<string, StationPlan> _plans = [];
 
     /// <param name="catalogue">The sensor types and rules.</param>
@@ -70,8 +70,7 @@ public sealed class StationPlans
         _catalogue = catalogue;
         _text = text;
         _lateness = lateness;
-        _rules = [.. catalogue.Rules.OrderBy(rule => rule.Id, StringComparer.Ordinal)
-            .Select(rule => CompiledRule.Compile(rule, catalogue)).OfType<CompiledRule>()];
+        _precedence = new RulePrecedence(catalogue);
     }
 
     /// <summary>Plans with the <see cref="StationPlan.DefaultLateness"/>.</summary>
@@ -83,11 +82,12 @@ public sealed class StationPlans
     public StationPlan For(StationDefinition station)
     {
         ArgumentNullException.ThrowIfNull(station);
-        var key = string.Create(_rules.Length, (_rules, station), static (chars, it) =>
+        var directions = _precedence.DirectionsAt(station.Id, station.Area);
+        var key = string.Create(directions.Length, directions, static (chars, directions) =>
         {
-            for (var i = 0; i < chars.Length; i++) chars[i] = it._rules[i].Rule.AppliesTo(it.station.Id, it.station.Area) ? '1' : '0';
+            for (var i = 0; i < chars.Length; i++) chars[i] = (char)('0' + (int)directions[i]);
         });
         ref var plan = ref CollectionsMarshal.GetValueRefOrAddDefault(_plans, key, out _);
-        return plan ??= new StationPlan(_catalogue, [.. _rules.Where((_, i) => key[i] == '1')], _text, _lateness);
+        return plan ??= new StationPlan(_catalogue, [.. _precedence.Rules.Select((rule, i) => rule.Only(directions[i])).OfType<CompiledRule>()], _text, _lateness);
     }
 }

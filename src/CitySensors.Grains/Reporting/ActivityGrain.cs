@@ -7,6 +7,7 @@ internal sealed class ActivityGrain(TimeProvider time) : Grain, IActivityGrain
     public static readonly TimeSpan Expiry = TimeSpan.FromSeconds(10);
 
     private readonly Dictionary<string, (IReadOnlyList<ReportedStation> Stations, DateTimeOffset At)> _silent = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (IReadOnlyList<ReportedFault> Stations, DateTimeOffset At)> _faulty = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (int Reporting, long NewestArrivalTicks, DateTimeOffset At)> _reports = new(StringComparer.Ordinal);
 
     public ValueTask<(int Reporting, long NewestArrivalTicks)> ExchangeAsync(string silo, int reporting, long newestArrivalTicks)
@@ -31,6 +32,22 @@ internal sealed class ActivityGrain(TimeProvider time) : Grain, IActivityGrain
                 .Where(station => station.IsSilent)
                 .OrderBy(station => station.Id, StringComparer.Ordinal)
                 .Take(IActivityGrain.MaxSilentStations),
+        ]);
+    }
+
+    public ValueTask<IReadOnlyList<ReportedFault>> ExchangeFaultyAsync(string silo, IReadOnlyList<ReportedFault> stations)
+    {
+        var now = time.GetUtcNow();
+        _faulty[silo] = (stations, now);
+        foreach (var (name, report) in _faulty)
+            if (now - report.At > Expiry) _faulty.Remove(name);
+        // Silos forget stations that move to another one, so a station is seldom in two reports.
+        return ValueTask.FromResult<IReadOnlyList<ReportedFault>>(
+        [
+            .. _faulty.Values.SelectMany(report => report.Stations)
+                .DistinctBy(station => station.Id)
+                .OrderBy(station => station.Id, StringComparer.Ordinal)
+                .Take(IActivityGrain.MaxFaultyStations),
         ]);
     }
 }

@@ -22,4 +22,13 @@ public interface IActivityGrain : IGrainWithIntegerKey
     /// <param name="stations">At most twice <see cref="MaxSilentStations"/>.</param>
     [Alias("ExchangeSilent")]
     ValueTask<IReadOnlyList<ReportedStation>> ExchangeSilentAsync(string silo, IReadOnlyList<ReportedStation> stations);
+
+    /// <summary>The maximum number of faulty stations that are listed.</summary>
+    const int MaxFaultyStations = 10_000;
+
+    /// <summary>Reports the faulty stations of a silo; returns those of all silos.</summary>
+    /// <param name="silo">Identifies the silo.</param>
+    /// <param name="stations">At most <see cref="MaxFaultyStations"/>.</param>
+    [Alias("ExchangeFaulty")]
+    ValueTask<IReadOnlyList<ReportedFault>> ExchangeFaultyAsync(string silo, IReadOnlyList<ReportedFault> stations);
 }

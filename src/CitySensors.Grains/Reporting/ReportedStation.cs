@@ -8,3 +8,9 @@ namespace CitySensors.Grains.Reporting;
 [GenerateSerializer, Immutable, Alias("CitySensors.ReportedStation")]
 public sealed record ReportedStation(
     [property: Id(0)] string Id, [property: Id(1)] long LastSeenTicks, [property: Id(2)] uint UsualMilliseconds, [property: Id(3)] bool IsSilent);
+
+/// <summary>A station whose newest values are not measurements, as a silo knows it.</summary>
+/// <param name="Id">The station.</param>
+/// <param name="Slots">A bit for each slot of these values.</param>
+[GenerateSerializer, Immutable, Alias("CitySensors.ReportedFault")]
+public sealed record ReportedFault([property: Id(0)] string Id, [property: Id(1)] ulong Slots);

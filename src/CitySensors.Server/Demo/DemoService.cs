@@ -42,7 +42,7 @@ internal sealed partial class DemoService(
         foreach (var station in new CityLayout(simulation.City).Stations)
         {
             var known = city.Stations.Find(station.Id);
-            if (known is null || known with { Version = 0 } != station) await PutAsync(new DefinitionChange.PutStation(station), stoppingToken);
+            if (known is null || known with { Version = 0, Moves = null } != station) await PutAsync(new DefinitionChange.PutStation(station), stoppingToken);
         }
 
         foreach (var type in StandardSensorTypes.All)

@@ -16,10 +16,20 @@ internal sealed partial class ActivityService(
     private readonly DateTimeOffset _receivingSince = time.GetUtcNow();
     private CityActivity? _latest;
     private IReadOnlyList<StationReport> _silent = [];
+    private IReadOnlyList<FaultyStation> _faulty = [];
 
     public CityActivity? Latest => Volatile.Read(ref _latest);
 
     public IReadOnlyList<StationReport> Silent => Volatile.Read(ref _silent);
+
+    public IReadOnlyList<FaultyStation> Faulty => Volatile.Read(ref _faulty);
+
+    public ulong FaultySlotsOf(string stationId)
+    {
+        if (latest.Knows(stationId)) return latest.UnusableOf(stationId);
+        var faulty = Faulty;
+        return IndexOf(faulty.Count, i => faulty[i].StationId, stationId) is >= 0 and var at ? faulty[at].Slots : 0;
+    }
 
     public StationReport? Find(string stationId)
     {
@@ -37,6 +47,7 @@ internal sealed partial class ActivityService(
             {
                 Volatile.Write(ref _latest, await ExchangeAsync(stoppingToken));
                 Volatile.Write(ref _silent, await ExchangeSilentAsync(stoppingToken));
+                Volatile.Write(ref _faulty, await ExchangeFaultyAsync(stoppingToken));
                 isKnown = true;
             }
             catch (Exception error) when (error is OrleansException or TimeoutException)
@@ -65,20 +76,34 @@ internal sealed partial class ActivityService(
         return [.. all.Select(Report)];
     }
 
+    private async Task<IReadOnlyList<FaultyStation>> ExchangeFaultyAsync(CancellationToken cancellationToken)
+    {
+        var own = latest.Faulty(IActivityGrain.MaxFaultyStations).Where(station => city.Stations.Find(station.StationId) is not null);
+        var all = await grains.GetGrain<IActivityGrain>(0).ExchangeFaultyAsync(_silo, [.. own.Select(station => new ReportedFault(station.StationId, station.Slots))])
+            .AsTask().WaitAsync(cancellationToken);
+        return [.. all.Select(station => new FaultyStation(station.Id, station.Slots))];
+    }
+
     private StationReport? FindSilent(string stationId)
     {
         var silent = Silent;
-        var (low, high) = (0, silent.Count - 1);
+        return IndexOf(silent.Count, i => silent[i].StationId, stationId) is >= 0 and var at ? silent[at] : null;
+    }
+
+    /// <summary>The index of an id in a list in ordinal order; -1 if it has none.</summary>
+    private static int IndexOf(int count, Func<int, string> idAt, string id)
+    {
+        var (low, high) = (0, count - 1);
         while (low <= high)
         {
             var middle = (low + high) / 2;
-            var order = string.CompareOrdinal(silent[middle].StationId, stationId);
-            if (order == 0) return silent[middle];
+            var order = string.CompareOrdinal(idAt(middle), id);
+            if (order == 0) return middle;
             if (order < 0) low = middle + 1;
             else high = middle - 1;
         }
 
-        return null;
+        return -1;
     }
 
     private static ReportedStation Reported(StationReport station) =>

@@ -9,6 +9,9 @@ internal static class DefinitionRecord
 {
     public const byte Type = 2;
 
+    private const string MovedAt = "moved_at";
+    private const string EnteredAt = "entered_at";
+
     public static void Append(JournalGroup group, byte[] record) => group.Append(Type, record.Length, record, static (content, record) =>
     {
         record.CopyTo(content);
@@ -25,6 +28,8 @@ internal static class DefinitionRecord
             json.WriteString("id", change.Id);
             json.WriteString("time", time);
             if (change.ChangedBy is { } changedBy) json.WriteString("changed_by", changedBy);
+            if (change is DefinitionChange.PutStation { MovedAt: { } movedAt }) json.WriteString(MovedAt, movedAt);
+            if (change is DefinitionChange.PutStation { EnteredAt: { } enteredAt }) json.WriteString(EnteredAt, enteredAt);
             json.WritePropertyName("definition");
             switch (change)
             {
@@ -59,7 +64,7 @@ internal static class DefinitionRecord
         DefinitionChange? change = root.GetProperty("change").GetString() switch
         {
             nameof(DefinitionChange.PutStation) when DefinitionReader.ReadStation(id, definition).Station is { } station =>
-                new DefinitionChange.PutStation(station),
+                new DefinitionChange.PutStation(station) { MovedAt = TimeOf(root, MovedAt), EnteredAt = TimeOf(root, EnteredAt) },
             nameof(DefinitionChange.PutSensorType) when DefinitionReader.ReadSensorType(id, definition).SensorType is { } type =>
                 new DefinitionChange.PutSensorType(
                     type, root.TryGetProperty("default_rules", out var rules) ? Enum.Parse<DefaultRuleChoice>(rules.GetString()!) : null, AllowAnotherUnit: true),
@@ -73,8 +78,10 @@ internal static class DefinitionRecord
         if (change is null) throw new InvalidDataException($"Unknown change of definitions in the journal: {root}");
         // Earlier versions wrote neither.
         var changedBy = root.TryGetProperty("changed_by", out var by) ? by.GetString() : null;
-        return new(change with { ChangedBy = changedBy }, root.TryGetProperty("time", out var time) ? time.GetDateTimeOffset() : null);
+        return new(change with { ChangedBy = changedBy }, TimeOf(root, "time"));
     }
+
+    private static DateTimeOffset? TimeOf(JsonElement record, string name) => record.TryGetProperty(name, out var time) ? time.GetDateTimeOffset() : null;
 }
 
 /// <param name="Time">When the change was made; null if it is unknown.</param>

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using CitySensors.Core.Definitions;
 using CitySensors.Web.Alerts;
 using CitySensors.Web.Json;
+using CitySensors.Web.Rules;
 
 namespace CitySensors.Web.Definitions;
 
@@ -37,6 +38,12 @@ internal sealed record ChangePreviewResource<TResource>
     [Description("The active alerts that would be cancelled, in the order of their sequence numbers; at most the first 1000.")]
     public required IReadOnlyList<AlertResource> CancelledAlerts { get; init; }
 
+    [Description("Rules that more specific ones would override at stations where they do not now; at most the first 100. Omitted if there are none.")]
+    public IReadOnlyList<RuleStationsResource>? OverriddenRules { get; init; }
+
+    [Description("Rules that would be in force again at stations where more specific ones override them now; at most the first 100. Omitted if there are none.")]
+    public IReadOnlyList<RuleStationsResource>? ReinstatedRules { get; init; }
+
     [Description("The readings of the station that could no longer be read. Omitted if there are none.")]
     public HiddenHistoryResource? HiddenHistory { get; init; }
 
@@ -55,6 +62,8 @@ internal sealed record ChangePreviewResource<TResource>
         RemovedRules = preview.RemovedRules,
         CancelledAlertCount = preview.CancelledAlerts.Count,
         CancelledAlerts = [.. preview.CancelledAlerts.Take(MaxListed).Select(AlertResource.From)],
+        OverriddenRules = RuleStationsResource.ListOf(preview.OverriddenRules),
+        ReinstatedRules = RuleStationsResource.ListOf(preview.ReinstatedRules),
         HiddenHistory = hidden,
     };
 }
@@ -64,6 +73,37 @@ internal enum PreviewedResult
     Created,
     Changed,
     Removed,
+}
+
+[Description("A rule and stations.")]
+internal sealed record RuleStationsResource
+{
+    private const int MaxRules = 100;
+    private const int MaxStations = 100;
+
+    [Description("The ID of the rule.")]
+    public required string Rule { get; init; }
+
+    [Description("The direction in which it is concerned.")]
+    [JsonConverter(typeof(SnakeCaseEnumConverter<RuleDirection>))]
+    public required RuleDirection Direction { get; init; }
+
+    [Description("The number of stations.")]
+    public required int StationCount { get; init; }
+
+    [Description("The IDs of the stations, in order; at most the first 100.")]
+    public required IReadOnlyList<string> Stations { get; init; }
+
+    public static IReadOnlyList<RuleStationsResource>? ListOf(IReadOnlyList<RuleStations> rules) => rules.Count == 0 ? null :
+    [
+        .. rules.Take(MaxRules).Select(one => new RuleStationsResource
+        {
+            Rule = one.Rule,
+            Direction = RuleDirectionNames.Of(one.Direction).Single(),
+            StationCount = one.Stations.Count,
+            Stations = [.. one.Stations.Take(MaxStations)],
+        }),
+    ];
 }
 
 [Description("A range of event times.")]

@@ -9,7 +9,8 @@ namespace CitySensors.Web.Definitions;
 /// <summary>How a request changes a definition.</summary>
 /// <param name="IsDryRun">Whether nothing is changed.</param>
 /// <param name="AllowsUnknown">Whether the definition may name what does not exist.</param>
-internal readonly record struct ChangeMode(bool IsDryRun, bool AllowsUnknown);
+/// <param name="CorrectsPlace">Whether a changed place was wrong before, and the station did not move.</param>
+internal readonly record struct ChangeMode(bool IsDryRun, bool AllowsUnknown, bool CorrectsPlace);
 
 /// <summary>Makes changes of definitions or previews them, and responds.</summary>
 internal sealed class DefinitionChanger(ICityDefinitions city, ChangePreviewer previewer)
@@ -20,22 +21,35 @@ internal sealed class DefinitionChanger(ICityDefinitions city, ChangePreviewer p
     /// <summary>The query parameter of definitions that may name what does not exist.</summary>
     public const string AllowUnknown = "allow_unknown";
 
+    /// <summary>The query parameter of stations whose place was wrong.</summary>
+    public const string CorrectPlace = "correct_place";
+
     /// <returns>Null if it has responded that the query or a conditional header is invalid.</returns>
     public static async ValueTask<ChangeMode?> ModeOfAsync(HttpContext context)
     {
         var query = new QueryReader(context);
-        var mode = new ChangeMode(query.Flag(DryRun), query.Flag(AllowUnknown));
+        var mode = new ChangeMode(query.Flag(DryRun), query.Flag(AllowUnknown), query.Flag(CorrectPlace));
         if (await query.HasFailedAsync()) return null;
         if (EntityTags.FaultsOf(context.Request) is not { Count: > 0 } faults) return mode;
         await Problem.WriteFaultsAsync(context, "The request headers are invalid.", faults);
         return null;
     }
 
-    /// <returns>The change if it may be made; null if it has responded that it names what does not exist.</returns>
-    public static async ValueTask<DefinitionChange?> CheckNamesAsync<TResource>(
+    /// <returns>The change as the query states it, if it may be made; null if it has responded that it may not.</returns>
+    public static async ValueTask<DefinitionChange?> CheckAsync<TResource>(
         HttpContext context, DefinitionKind<TResource> kind, DefinitionChange change, ChangeMode mode)
         where TResource : class
     {
+        if (mode.CorrectsPlace)
+        {
+            (change, var faults) = kind.CorrectPlace(change);
+            if (faults.Count > 0)
+            {
+                await Problem.WriteFaultsAsync(context, $"The definition of the {kind.Word} is invalid.", Faults.From(faults));
+                return null;
+            }
+        }
+
         if (mode.AllowsUnknown) return kind.AllowUnknown(change);
         if (kind.UnknownNames(change) is not { Count: > 0 } errors) return change;
         await Problem.WriteAsync(

@@ -92,7 +92,7 @@ internal sealed class DefinitionEndpoints(DefinitionBody body, DefinitionChanger
         where TResource : class
     {
         var (change, faults) = Read(kind, RouteId.Get(context), json);
-        if (change is not null) return await DefinitionChanger.CheckNamesAsync(context, kind, change, mode);
+        if (change is not null) return await DefinitionChanger.CheckAsync(context, kind, change, mode);
         await Problem.WriteFaultsAsync(context, $"The definition of the {kind.Word} is invalid.", Faults.From(faults));
         return null;
     }

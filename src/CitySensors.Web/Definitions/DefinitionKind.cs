@@ -22,6 +22,9 @@ internal sealed class DefinitionKind<TResource>
     /// <summary>Reads a change from a body, or its errors.</summary>
     public required Func<string, JsonElement, (DefinitionChange? Change, IReadOnlyList<DefinitionError> Faults)> Read { get; init; }
 
+    /// <summary>Reads a change from a stored definition; like <see cref="Read"/> if null.</summary>
+    public Func<string, JsonElement, (DefinitionChange? Change, IReadOnlyList<DefinitionError> Faults)>? ReadStored { get; init; }
+
     /// <summary>Returns the change that removes an id.</summary>
     public required Func<string, DefinitionChange> Remove { get; init; }
 
@@ -40,6 +43,9 @@ internal sealed class DefinitionKind<TResource>
 
     /// <summary>Returns the change that may name what does not exist.</summary>
     public Func<DefinitionChange, DefinitionChange> AllowUnknown { get; init; } = change => change;
+
+    /// <summary>Returns the change that corrects the place of a station instead of moving it, or why it cannot.</summary>
+    public Func<DefinitionChange, (DefinitionChange Change, IReadOnlyList<DefinitionError> Faults)> CorrectPlace { get; init; } = change => (change, []);
 
     /// <summary>Returns its JSON type info; created on demand, because it would cost several milliseconds at startup.</summary>
     public required Func<JsonTypeInfo<TResource>> Type { get; init; }

@@ -54,7 +54,7 @@ internal sealed class RevisionEndpoints(ICityDefinitions city, DefinitionChanger
         }
 
         if (await FindAsync(context, kind, id, number) is not { } revision || await ReadChangeAsync(context, kind, revision) is not { } read) return;
-        if (await DefinitionChanger.CheckNamesAsync(context, kind, read, mode) is not { } change) return;
+        if (await DefinitionChanger.CheckAsync(context, kind, read, mode) is not { } change) return;
         var current = kind.Find(id)?.Version;
         var (mayGoOn, expected) = EntityTags.Decide(context.Request, current);
         if (!mayGoOn) await DefinitionAnswers.ConflictAsync(context, kind.Word, current ?? 0);
@@ -87,7 +87,7 @@ internal sealed class RevisionEndpoints(ICityDefinitions city, DefinitionChanger
         }
 
         using var json = JsonDocument.Parse(text);
-        var (change, faults) = kind.Read(revision.Definition.Id, json.RootElement);
+        var (change, faults) = (kind.ReadStored ?? kind.Read)(revision.Definition.Id, json.RootElement);
         if (change is null)
         {
             await Problem.WriteAsync(

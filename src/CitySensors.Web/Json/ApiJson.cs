@@ -27,6 +27,8 @@ namespace CitySensors.Web.Json;
 [JsonSerializable(typeof(Page<ReadingRevisionResource>))]
 [JsonSerializable(typeof(WithdrawalInput))]
 [JsonSerializable(typeof(Page<StationResource>))]
+[JsonSerializable(typeof(Page<PlaceResource>))]
+[JsonSerializable(typeof(Page<StationRuleResource>))]
 [JsonSerializable(typeof(Page<SensorTypeResource>))]
 [JsonSerializable(typeof(Page<RuleResource>))]
 [JsonSerializable(typeof(Page<AlertResource>))]

@@ -23,6 +23,7 @@ public sealed class LatestValues
     private long[] _event = [];
     private long[] _arrived = [];
     private uint[] _usual = [];
+    private ulong[] _unusable = [];
     private float[] _values = [];
     private int _width;
     private int _count;
@@ -46,8 +47,15 @@ public sealed class LatestValues
             _event[row] = eventTicks;
             _arrived[row] = arrivedTicks;
             var kept = _values.AsSpan(row * _width, _width);
+            var present = 0UL;
             for (var slot = 0; slot < values.Length; slot++)
-                if (!double.IsNaN(values[slot])) kept[slot] = (float)values[slot];
+            {
+                if (double.IsNaN(values[slot])) continue;
+                kept[slot] = (float)values[slot];
+                present |= 1UL << slot;
+            }
+
+            _unusable[row] = (_unusable[row] & ~present) | unusable;
             for (; unusable != 0; unusable &= unusable - 1) kept[BitOperations.TrailingZeroCount(unusable)] = float.NaN;
         }
     }
@@ -98,6 +106,25 @@ public sealed class LatestValues
         }
 
         return silent;
+    }
+
+    /// <summary>A bit for each slot whose newest value is unusable; 0 if nothing is known of the station.</summary>
+    public ulong UnusableOf(string stationId)
+    {
+        lock (_lock) return _rows.TryGetValue(stationId, out var row) ? _unusable[row] : 0;
+    }
+
+    /// <summary>The stations with unusable newest values, in any order.</summary>
+    public IReadOnlyList<FaultyStation> Faulty(int limit)
+    {
+        var faulty = new List<FaultyStation>();
+        lock (_lock)
+        {
+            for (var row = 0; row < _count && faulty.Count < limit; row++)
+                if (_unusable[row] != 0 && _stations[row] is { } station) faulty.Add(new FaultyStation(station, _unusable[row]));
+        }
+
+        return faulty;
     }
 
     /// <summary>Visits the stations with a reading since a time, without blocking writers for the whole visit.</summary>
@@ -153,6 +180,7 @@ public sealed class LatestValues
         _stations[row] = stationId;
         _event[row] = _arrived[row] = 0;
         _usual[row] = 0;
+        _unusable[row] = 0;
         _values.AsSpan(row * _width, _width).Fill(float.NaN);
         return row;
     }
@@ -163,6 +191,7 @@ public sealed class LatestValues
         Array.Resize(ref _event, rows);
         Array.Resize(ref _arrived, rows);
         Array.Resize(ref _usual, rows);
+        Array.Resize(ref _unusable, rows);
         Array.Resize(ref _values, rows * _width);
     }
 

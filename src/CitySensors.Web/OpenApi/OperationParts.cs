@@ -24,6 +24,9 @@ internal static class OperationParts
     public static QueryParameter AllowUnknown { get; } = new(
         DefinitionChanger.AllowUnknown, ParameterKind.Flag, "If true, the rule may name a sensor type, areas and stations that do not exist yet.");
 
+    public static QueryParameter CorrectPlace { get; } = new(
+        DefinitionChanger.CorrectPlace, ParameterKind.Flag, "If true, the position and device before were wrong: they are corrected for the time since the last move, and the station is not moved now.");
+
     public static QueryParameter Limit { get; } =
         new("limit", ParameterKind.Limit, $"The maximum number of items to return, from 1 to {QueryReader.MaxLimit}. Defaults to {QueryReader.DefaultLimit}.");
 
@@ -151,6 +154,12 @@ internal static class OperationParts
     public static Operation WithNames(this Operation change) => change with
     {
         Query = [.. change.Query, AllowUnknown],
+    };
+
+    /// <summary>A change of a station, which may be moved.</summary>
+    public static Operation WithPlace(this Operation change) => change with
+    {
+        Query = [.. change.Query, CorrectPlace],
     };
 
     private static Answer Changed<TResource>(string description)

@@ -71,22 +71,40 @@ internal static class Operations
 
     public static readonly Operation ListStations = new("listStations", Stations, "List stations", "Returns all stations that are registered or have sent a reading, ordered by ID.")
     {
-        Query = [new("silent", ParameterKind.Flag, "If true, returns only silent stations: those with silent_since, at most 10,000."), .. Paging],
+        Query = [new("silent", ParameterKind.Flag, "If true, returns only silent stations: those with silent_since, at most 10,000."), new("faulty", ParameterKind.Flag, "If true, returns only faulty stations: those with faulty_sensors, at most 10,000."), .. Paging],
         Answers = [new(200, "A page of the list.", Json<Page<StationResource>>()), BadQuery],
     };
 
     public static readonly Operation GetStation = One<StationResource>("getStation", Stations, "station", "Returns the station with its newest reading by event time.");
 
-    public static readonly Operation PutStation = Put<StationInput, StationResource>("putStation", Stations, "station");
+    public static readonly Operation PutStation = Put<StationInput, StationResource>("putStation", Stations, "station").WithPlace();
 
-    public static readonly Operation PatchStation = Patch<StationInput, StationResource>("patchStation", Stations, "station");
+    public static readonly Operation PatchStation = Patch<StationInput, StationResource>("patchStation", Stations, "station").WithPlace();
 
     public static readonly Operation DeleteStation = Delete<StationResource>("deleteStation", Stations, "station", "Its active alerts are cancelled.");
 
     public static readonly Operation ListStationHistory = History<StationResource>("listStationHistory", Stations, "station");
 
     public static readonly Operation RestoreStation = Restore<StationResource>(
-        "restoreStation", Stations, "station", " Readings of a station that was deleted do not come back.");
+        "restoreStation", Stations, "station", " Readings of a station that was deleted do not come back.").WithPlace();
+
+    public static readonly Operation ListStationPlaces = new(
+        "listStationPlaces", Stations, "List the places of a station", "Returns where the station stood from when on, and with which device, oldest first; the last one is the present place. At most 100 former places are kept.")
+    {
+        PathId = "The ID of the station.",
+        Answers = [new(200, "The places.", Json<Page<PlaceResource>>()), NotFound("station")],
+    };
+
+    public static readonly Operation ListStationRules = new(
+        "listStationRules",
+        Stations,
+        "List the rules of a station",
+        "Returns the rules that apply to the station, ordered by ID, and which of them are in force. For each sensor type and direction (high values, low values, a sector), rules that name the station override those that name its area, and these override those for all stations.")
+    {
+        PathId = "The ID of the station.",
+        Query = Paging,
+        Answers = [new(200, "A page of the list.", Json<Page<StationRuleResource>>()), BadQuery, NotFound("station")],
+    };
 
     public static readonly Operation PostStations = new(
         "postStations",
@@ -94,7 +112,7 @@ internal static class Operations
         "Register stations",
         $"Creates or replaces the stations of a list: a station or an array of stations as JSON, one per line as NDJSON, or CSV with a header. Valid stations are registered even if others are rejected. A station that is registered as it is in the list is left unchanged, so that the same list can be sent again. At most {WebOptions.DefaultMaxStationsPerBody} stations, unless configured otherwise.")
     {
-        Query = [DryRun],
+        Query = [DryRun, CorrectPlace],
         Body = new("The stations.", typeof(StationListInput), "application/json", "application/x-ndjson", "text/csv"),
         Roles = ["engineer"],
         Answers =

@@ -60,8 +60,8 @@ internal sealed class CountAttribute(int min, int max) : SchemaRuleAttribute
     public override void Apply(OpenApiSchema schema) => (schema.MinItems, schema.MaxItems) = (min > 0 ? min : null, max);
 }
 
-/// <summary>An RFC 3339 time.</summary>
-internal sealed class TimeTextAttribute : SchemaRuleAttribute
+/// <summary>An RFC 3339 time with an offset.</summary>
+internal sealed class TimeAttribute : SchemaRuleAttribute
 {
     protected override void ApplyToOne(OpenApiSchema schema) => SchemaForms.Time(schema);
 }

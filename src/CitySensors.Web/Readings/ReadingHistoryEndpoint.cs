@@ -1,6 +1,7 @@
 using System.Globalization;
 using CitySensors.Core.Definitions;
 using CitySensors.Core.Readings;
+using CitySensors.Core.Stations;
 using CitySensors.Web.Json;
 using CitySensors.Web.Problems;
 using CitySensors.Web.Requests;
@@ -30,38 +31,38 @@ internal sealed class ReadingHistoryEndpoint(IReadingHistory history, ICityDefin
         if (await query.HasFailedAsync()) return;
 
         var id = RouteId.Get(context);
-        if (city.Stations.Find(id) is null)
+        if (city.Stations.Find(id) is not { } station)
         {
             await Problem.WriteAsync(context, StatusCodes.Status404NotFound, $"There is no station \"{id}\".");
             return;
         }
 
         if (after is { } last && last >= start.UtcTicks) start = new DateTimeOffset(last + 1, TimeSpan.Zero);
-        var page = await ReadAsync(id, start, before, sensor, limit, context.RequestAborted);
+        var page = await ReadAsync(station, start, before, sensor, limit, context.RequestAborted);
         await JsonResponse.WriteAsync(context, StatusCodes.Status200OK, page, ApiJson.Shared.PageReadingResource);
     }
 
     private async Task<Page<ReadingResource>> ReadAsync(
-        string station, DateTimeOffset start, DateTimeOffset before, string? sensor, int limit, CancellationToken cancellationToken)
+        StationDefinition station, DateTimeOffset start, DateTimeOffset before, string? sensor, int limit, CancellationToken cancellationToken)
     {
         var found = new List<ScoredReading>();
         // One more than requested shows whether there is another page. Readings without the sensor are skipped, so several queries may be needed.
         var look = sensor is null ? limit + 1 : QueryReader.MaxLimit;
         for (var looks = 0; ; looks++)
         {
-            var read = await history.ReadAsync(station, start, before, look, cancellationToken);
+            var read = await history.ReadAsync(station.Id, start, before, look, cancellationToken);
             found.AddRange(read.Where(reading => sensor is null || reading.Observations.Any(one => one.Sensor == sensor)));
             var ended = read.Count < look;
             if (ended || found.Count > limit)
             {
                 var ofPage = await RevisedReadings.OfAsync(history, found, cancellationToken);
-                return Page<ReadingResource>.Create(found, limit, reading => ReadingResource.From(reading, ofPage, sensor), CursorOf);
+                return Page<ReadingResource>.Create(found, limit, reading => ReadingResource.From(reading, station, ofPage, sensor), CursorOf);
             }
 
             start = read[^1].EventTime.AddTicks(1);
             if (looks + 1 < MostLooks) continue;
             var revised = await RevisedReadings.OfAsync(history, found, cancellationToken);
-            return new Page<ReadingResource> { Items = [.. found.Select(reading => ReadingResource.From(reading, revised, sensor))], NextCursor = CursorOf(read[^1]) };
+            return new Page<ReadingResource> { Items = [.. found.Select(reading => ReadingResource.From(reading, station, revised, sensor))], NextCursor = CursorOf(read[^1]) };
         }
     }
 

@@ -1,7 +1,9 @@
 using System.ComponentModel;
 using CitySensors.Core.Quality;
 using CitySensors.Core.Readings;
+using CitySensors.Core.Stations;
 using CitySensors.Web.Json;
+using CitySensors.Web.Stations;
 
 namespace CitySensors.Web.Readings;
 
@@ -23,7 +25,10 @@ internal sealed record ReadingResource
     [Description("The observations by sensor type ID.")]
     public required IReadOnlyDictionary<string, ObservationResource> Observations { get; init; }
 
-    public static ReadingResource From(ScoredReading reading, RevisedReadings revised, string? sensor = null) => new()
+    [Description("Where it was measured. Omitted if that is the present place of the station.")]
+    public PlaceResource? Place { get; init; }
+
+    public static ReadingResource From(ScoredReading reading, StationDefinition station, RevisedReadings revised, string? sensor = null) => new()
     {
         StationId = reading.StationId,
         Timestamp = reading.EventTime.UtcDateTime,
@@ -31,6 +36,7 @@ internal sealed record ReadingResource
         Revised = revised.ChangedOf(reading),
         Observations = reading.Observations.Where(one => sensor is null || one.Sensor == sensor)
             .ToDictionary(one => one.Sensor, one => ObservationResource.From(one, revised.ReasonOf(reading, one.Sensor))),
+        Place = StationPlaces.FormerAt(station, reading.EventTime) is { } place ? PlaceResource.Of(place) : null,
     };
 }
 

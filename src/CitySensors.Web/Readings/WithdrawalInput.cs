@@ -10,7 +10,7 @@ namespace CitySensors.Web.Readings;
 internal sealed record WithdrawalInput
 {
     [Description("The time of the reading, in RFC 3339 with an offset.")]
-    [TimeText]
+    [Time]
     public required string Timestamp { get; init; }
 
     [Description("The IDs of the sensor types whose values are withdrawn. Each must be a registered sensor type. Defaults to all values of the reading.")]

@@ -41,6 +41,15 @@ internal sealed record StationResource
     [JsonConverter(typeof(SnakeCaseEnumConverter<TimeSource>))]
     public TimeSource? TimeSource { get; init; }
 
+    [Description("Identifies the device that stands there. Omitted if unknown.")]
+    public string? Device { get; init; }
+
+    [Description("Since when it stands at its position. Omitted if it was never moved.")]
+    public DateTime? HereSince { get; init; }
+
+    [Description("Since when its device is there. Omitted if it was never replaced.")]
+    public DateTime? DeviceSince { get; init; }
+
     [Description("The version, incremented with every change. 0 for an unregistered station.")]
     public required int Version { get; init; }
 
@@ -52,6 +61,9 @@ internal sealed record StationResource
 
     [Description("Since when the station is silent: the same as last_seen if no reading has arrived for longer than three usual intervals, at least a minute, or for an hour if the usual interval is unknown. Omitted otherwise.")]
     public DateTime? SilentSince { get; init; }
+
+    [Description("The sensor types whose newest value is not a measurement: it failed quality control or is suspect. Omitted if there are none.")]
+    public IReadOnlyList<string>? FaultySensors { get; init; }
 
     [Description("The newest reading by event time. Only returned for a single station.")]
     public ReadingResource? Latest { get; init; }
@@ -71,11 +83,14 @@ internal sealed record StationResource
         MaxAhead = Duration(station.MaxAhead),
         MaxBehind = Duration(station.MaxBehind),
         TimeSource = station.TimeSource == Core.Stations.TimeSource.Station ? null : station.TimeSource,
+        Device = station.Device,
+        HereSince = StationPlaces.HereSince(station)?.UtcDateTime,
+        DeviceSince = StationPlaces.DeviceSince(station)?.UtcDateTime,
         Version = station.Version,
         LastSeen = (report?.LastSeen ?? latest?.Arrived)?.UtcDateTime,
         UsualInterval = Duration(report?.UsualInterval),
         SilentSince = report is { IsSilent: true } ? report.LastSeen.UtcDateTime : null,
-        Latest = latest is null || revised is null ? null : ReadingResource.From(latest, revised),
+        Latest = latest is null || revised is null ? null : ReadingResource.From(latest, station, revised),
     };
 
     private static string? Duration(TimeSpan? duration) => duration is { } time ? XmlConvert.ToString(time) : null;
@@ -116,4 +131,12 @@ internal record StationInput
     [Description("station: the event time is the timestamp of the reading. arrival: timestamps are ignored and the time of arrival counts, for stations without a usable clock. Defaults to station.")]
     [JsonConverter(typeof(SnakeCaseEnumConverter<TimeSource>))]
     public TimeSource? TimeSource { get; init; }
+
+    [Description("Identifies the device that stands there, such as a serial number. Another one than before is a replacement, which the list of places tells.")]
+    [PlainText(DefinitionLimits.MaxDeviceLength)]
+    public string? Device { get; init; }
+
+    [Description("From when on a changed position or device counts, in RFC 3339 with an offset: not in the future, and not before the last move. If nothing else changes, it corrects the time of the last move. Defaults to now.")]
+    [Time]
+    public string? MovedAt { get; init; }
 }

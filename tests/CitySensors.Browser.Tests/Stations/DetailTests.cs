@@ -44,6 +44,34 @@ public sealed partial class DetailTests(Chromium chromium, CityServer city) : IC
     }
 
     [Fact]
+    public async Task MovedStation_WhenItIsOpened_SaysWhereItStoodBefore()
+    {
+        var time = TimeProvider.System.GetUtcNow();
+        await city.PutAsync("api/stations/mover", new { name = "Market", area = "moved", latitude = 48.1, longitude = 11.5, device = "A1" });
+        await city.SendAsync("mover", time.AddMinutes(-4), ("temperature", 21.5));
+        await city.SendAsync("mover", time, ("temperature", 21.5));
+        await city.PutAsync("api/stations/mover", new { name = "Park", area = "moved", latitude = 48.2, longitude = 11.5, device = "A1", moved_at = time.AddMinutes(-2) });
+        await using var page = await CityPage.OpenAsync(chromium, city, hash: "#station=mover");
+
+        await Expect(page.Detail.GetByTestId("moved")).ToContainTextAsync("before, it stood at Market.");
+        await Expect(page.Chart("temperature")).ToHaveAttributeAsync("aria-label", BeforeAtMarket());
+        page.AssertNoFaults();
+    }
+
+    [Fact]
+    public async Task FaultyStation_InTheListAndInItsPanel_SaysSo()
+    {
+        await city.PutStationAsync("broken", "Broken", "faulty", 48.1, 11.5);
+        await city.SendAsync("broken", TimeProvider.System.GetUtcNow(), ("temperature", 21.5), ("humidity", -999));
+        await using var page = await CityPage.OpenAsync(chromium, city, hash: "#station=broken");
+
+        await Expect(page.Row("broken")).ToHaveAttributeAsync("data-faulty", "true");
+        await Expect(page.Row("broken")).ToContainTextAsync("faulty");
+        await Expect(page.Detail.GetByTestId("faulty")).ToContainTextAsync("Faulty: Humidity.");
+        page.AssertNoFaults();
+    }
+
+    [Fact]
     public async Task NewSensorType_WhileAStationIsOpen_ShowsAfterItsFirstReading()
     {
         var time = TimeProvider.System.GetUtcNow();
@@ -66,6 +94,9 @@ public sealed partial class DetailTests(Chromium chromium, CityServer city) : IC
 
     [GeneratedRegex("^Temperature: lowest 21.5.°C, highest 21.5.°C")]
     private static partial Regex TwentyOne();
+
+    [GeneratedRegex("before .* at Market")]
+    private static partial Regex BeforeAtMarket();
 
     [GeneratedRegex("1 value is doubtful")]
     private static partial Regex OneDoubtful();

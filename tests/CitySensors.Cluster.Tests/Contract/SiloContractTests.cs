@@ -71,6 +71,12 @@ public sealed class SiloDefinitionHistoryTests(SiloCityFixture city) : Definitio
 public sealed class SiloRuleNamesTests(SiloCityFixture city) : RuleNamesContract(city);
 
 [Collection(SharedSilo.Name)]
+public sealed class SiloRulePrecedenceTests(SiloCityFixture city) : RulePrecedenceContract(city);
+
+[Collection(SharedSilo.Name)]
+public sealed class SiloStationPlacesTests(SiloCityFixture city) : StationPlacesContract(city);
+
+[Collection(SharedSilo.Name)]
 public sealed class SiloSensorTypesTests(SiloCityFixture city) : SensorTypesContract(city);
 
 [Collection(SharedSilo.Name)]

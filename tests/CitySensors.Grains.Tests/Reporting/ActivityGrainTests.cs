@@ -48,5 +48,15 @@ public sealed class ActivityGrainTests
     }
 
     [Fact]
+    public async Task ExchangeFaulty_SeveralSilos_ReturnsAllInOrderUntilASiloReportsNoLonger()
+    {
+        await _grain.ExchangeFaultyAsync("a", [new ReportedFault("station-2", 1), new ReportedFault("station-3", 2)]);
+        Assert.Equal([new("station-1", 4), new("station-2", 1), new("station-3", 2)], await _grain.ExchangeFaultyAsync("b", [new ReportedFault("station-1", 4), new ReportedFault("station-3", 2)]));
+        Assert.Equal([new("station-1", 4), new("station-3", 2)], await _grain.ExchangeFaultyAsync("a", []));
+        _time.Advance(ActivityGrain.Expiry + TimeSpan.FromTicks(1));
+        Assert.Empty(await _grain.ExchangeFaultyAsync("a", []));
+    }
+
+    [Fact]
     public async Task Exchange_NothingReported_HasNoArrival() => Assert.Equal((0, 0), await _grain.ExchangeAsync("a", 0, 0));
 }

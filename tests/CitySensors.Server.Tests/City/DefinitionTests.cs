@@ -140,6 +140,27 @@ public sealed class DefinitionTests : IDisposable
     }
 
     [Fact]
+    public async Task Change_StationMoved_KeepsItsPlacesOverRestarts()
+    {
+        var market = new StationDefinition("station-7", "Market Square", 48.1, 11.6) { Device = "A1" };
+        StationDefinition? moved;
+        await using (var city = await ServerCity.OpenAsync(_folder.Path))
+        {
+            await city.ChangeAsync(new DefinitionChange.PutStation(market) { EnteredAt = ServerCity.Noon });
+            await city.ChangeAsync(new DefinitionChange.PutStation(market with { Latitude = 48.2 }) { EnteredAt = ServerCity.Noon.AddHours(2), MovedAt = ServerCity.Noon.AddHours(1) });
+            await city.ChangeAsync(new DefinitionChange.PutStation(market with { Latitude = 48.2, Device = "B2" }) { EnteredAt = ServerCity.Noon.AddHours(3) });
+            await city.ChangeAsync(new DefinitionChange.PutStation(market with { Latitude = 48.25, Device = "B2" }));
+            moved = city.Stations.Find("station-7");
+        }
+
+        Assert.Equal([48.1, 48.2, 48.25], StationPlaces.Of(moved!).Select(place => place.Latitude));
+        await using (var again = await ServerCity.OpenAsync(_folder.Path)) Assert.Equal(moved, again.Stations.Find("station-7"));
+        // The first restart has moved the journal to the database.
+        await using var later = await ServerCity.OpenAsync(_folder.Path);
+        Assert.Equal(moved, later.Stations.Find("station-7"));
+    }
+
+    [Fact]
     public async Task Accept_UnknownStationNotAllowed_RejectsItAndAcceptsTheOthers()
     {
         await using var city = await ServerCity.OpenAsync(_folder.Path, new CityOptions { AcceptUnknownStations = false });

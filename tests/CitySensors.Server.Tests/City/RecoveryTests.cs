@@ -55,7 +55,9 @@ public sealed class RecoveryTests
         Gen.Choose(0, Stations - 1).Select(DefinitionChange (station) => new DefinitionChange.RemoveStation($"station-{station}")),
         from station in Gen.Choose(0, Stations - 1)
         from area in Gen.Elements("centre", "north")
-        select (DefinitionChange)new DefinitionChange.PutStation(new StationDefinition($"station-{station}", "Somewhere", Area: area)),
+        from latitude in Gen.Elements(48.1, 48.2)
+        from minute in Gen.Choose(0, 4000)
+        select (DefinitionChange)new DefinitionChange.PutStation(new StationDefinition($"station-{station}", "Somewhere", latitude, 11.6, area)) { EnteredAt = ServerCity.Noon.AddMinutes(minute) },
         from threshold in Gen.Choose(55, 70)
         from area in Gen.Elements<string[]>([], ["centre"])
         select (DefinitionChange)new DefinitionChange.PutRule(new Rule(
@@ -133,7 +135,7 @@ public sealed class RecoveryTests
             ByStation(city.Alerts.Active),
             [
                 $"{catalogue.Version}",
-                .. city.Stations.Page(null, 100).Select(station => $"{station}"),
+                .. city.Stations.Page(null, 100).Select(station => $"{station.Id} {station.Version} {DefinitionText.Serialize(station)}"),
                 .. catalogue.SensorTypes.Select(type => $"{type.Id} {type.Version} {type.Distribution}"),
                 .. catalogue.Rules.Select(rule => $"{rule.Id} {rule.Version} {rule.Levels[0]}").Order(StringComparer.Ordinal),
             ],

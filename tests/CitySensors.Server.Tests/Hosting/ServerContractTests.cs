@@ -34,6 +34,10 @@ public sealed class ServerDefinitionHistoryTests(ServerCityFixture city) : Defin
 
 public sealed class ServerRuleNamesTests(ServerCityFixture city) : RuleNamesContract(city), IClassFixture<ServerCityFixture>;
 
+public sealed class ServerRulePrecedenceTests(ServerCityFixture city) : RulePrecedenceContract(city), IClassFixture<ServerCityFixture>;
+
+public sealed class ServerStationPlacesTests(ServerCityFixture city) : StationPlacesContract(city), IClassFixture<ServerCityFixture>;
+
 public sealed class ServerSensorTypesTests(ServerCityFixture city) : SensorTypesContract(city), IClassFixture<ServerCityFixture>;
 
 public sealed class ServerRegistrationTests(ServerCityFixture city) : RegistrationContract(city), IClassFixture<ServerCityFixture>;

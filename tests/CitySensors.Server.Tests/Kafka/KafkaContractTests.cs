@@ -62,6 +62,12 @@ public sealed class KafkaDefinitionHistoryTests(KafkaCityFixture city) : Definit
 public sealed class KafkaRuleNamesTests(KafkaCityFixture city) : RuleNamesContract(city);
 
 [Collection(KafkaCity.Name)]
+public sealed class KafkaRulePrecedenceTests(KafkaCityFixture city) : RulePrecedenceContract(city);
+
+[Collection(KafkaCity.Name)]
+public sealed class KafkaStationPlacesTests(KafkaCityFixture city) : StationPlacesContract(city);
+
+[Collection(KafkaCity.Name)]
 public sealed class KafkaSensorTypesTests(KafkaCityFixture city) : SensorTypesContract(city);
 
 [Collection(KafkaCity.Name)]

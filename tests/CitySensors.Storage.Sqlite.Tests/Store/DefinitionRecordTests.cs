@@ -19,6 +19,16 @@ public sealed class DefinitionRecordTests
         Assert.Null(DefinitionRecord.Read(DefinitionRecord.Write(new DefinitionChange.RemoveRule("loud"), Now)).Change.ChangedBy);
     }
 
+    [Fact]
+    public void Read_MoveOfAStation_HasItsTimes()
+    {
+        var station = new StationDefinition("station-7", "Park", 48.2, 11.7) { Device = "B2" };
+        var moved = new DefinitionChange.PutStation(station) { EnteredAt = Now, MovedAt = Now.AddHours(-1) };
+        Assert.Equal(new RecordedChange(moved, Now), DefinitionRecord.Read(DefinitionRecord.Write(moved, Now)));
+        var corrected = new DefinitionChange.PutStation(station);
+        Assert.Equal(new RecordedChange(corrected, Now), DefinitionRecord.Read(DefinitionRecord.Write(corrected, Now)));
+    }
+
     /// <summary>A rule that was accepted must not be refused when it is replayed.</summary>
     [Fact]
     public void Read_Rule_MayNameWhatDoesNotExist()

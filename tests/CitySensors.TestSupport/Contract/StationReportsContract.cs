@@ -39,6 +39,30 @@ public abstract class StationReportsContract(CityFixture city) : ApiContract(cit
         await Eventually.TrueAsync(async () => (got = await GetAsync(station))["silent_since"] is null, () => $"It is still silent: {got}.", Cancelled);
     }
 
+    [Fact]
+    public async Task List_NewestValueIsNoMeasurement_IsFaultyUntilTheNextOne()
+    {
+        var station = NewId("station");
+        // Of the readings of a second only one counts.
+        var sent = 0;
+        await SendUntilAsync("\"humidity\": -999, \"temperature\": 20", async () => (await ListedAsync())?["faulty_sensors"] is not null);
+        Assert.Equal(["humidity"], (await ListedAsync())!["faulty_sensors"]!.AsArray().Select(sensor => (string)sensor!));
+        await SendUntilAsync("\"humidity\": 60", async () => await ListedAsync() is null);
+        Assert.Null((await GetAsync(station))["faulty_sensors"]);
+
+        async Task<JsonNode?> ListedAsync() =>
+            (await GetJsonAsync("/api/stations?faulty=true&limit=1000"))["items"]!.AsArray().SingleOrDefault(item => (string)item!["id"]! == station);
+
+        Task SendUntilAsync(string members, Func<Task<bool>> isDone) => Eventually.TrueAsync(
+            async () =>
+            {
+                await AcceptedAsync(Reading(station, Start.AddSeconds(sent++), members));
+                return await isDone();
+            },
+            () => $"{station} has not become as expected.",
+            Cancelled);
+    }
+
     private new async Task<JsonObject> GetAsync(string station)
     {
         await Eventually.TrueAsync(

@@ -62,6 +62,20 @@ internal sealed class InMemoryCity : IReadingIntake, IReadingWithdrawals, ICityD
     /// <summary>The silent stations.</summary>
     public IReadOnlyList<StationReport> Silent { get; set; } = [];
 
+    /// <summary>The stations with a newest value that is not a measurement.</summary>
+    IReadOnlyList<FaultyStation> IStationReports.Faulty
+    {
+        get
+        {
+            lock (_lock) return [.. _stored.Keys.Order(StringComparer.Ordinal).Select(id => new FaultyStation(id, FaultySlots(id))).Where(station => station.Slots != 0)];
+        }
+    }
+
+    ulong IStationReports.FaultySlotsOf(string stationId)
+    {
+        lock (_lock) return FaultySlots(stationId);
+    }
+
     StationReport? IStationReports.Find(string stationId)
     {
         if (Silent.FirstOrDefault(station => station.StationId == stationId) is { } silent) return silent;
@@ -213,6 +227,12 @@ internal sealed class InMemoryCity : IReadingIntake, IReadingWithdrawals, ICityD
     public Task<ScoredReading?> LatestAsync(string stationId, CancellationToken cancellationToken)
     {
         lock (_lock) return Task.FromResult(_stored.GetValueOrDefault(stationId, []).Values.LastOrDefault());
+    }
+
+    private ulong FaultySlots(string stationId)
+    {
+        var newest = _stored.GetValueOrDefault(stationId, []).Values.SelectMany(reading => reading.Observations).GroupBy(one => one.Sensor, (_, values) => values.Last());
+        return newest.Where(one => one.Quality is QualityFlag.Fail or QualityFlag.Suspect).Aggregate(0UL, (slots, one) => slots | 1UL << Catalogue.SlotOf(one.Sensor));
     }
 
     private Station? StationOf(string id)

@@ -29,6 +29,10 @@ public sealed class InMemoryDefinitionHistoryTests(InMemoryCityFixture city) : D
 
 public sealed class InMemoryRuleNamesTests(InMemoryCityFixture city) : RuleNamesContract(city), IClassFixture<InMemoryCityFixture>;
 
+public sealed class InMemoryRulePrecedenceTests(InMemoryCityFixture city) : RulePrecedenceContract(city), IClassFixture<InMemoryCityFixture>;
+
+public sealed class InMemoryStationPlacesTests(InMemoryCityFixture city) : StationPlacesContract(city), IClassFixture<InMemoryCityFixture>;
+
 public sealed class InMemorySensorTypesTests(InMemoryCityFixture city) : SensorTypesContract(city), IClassFixture<InMemoryCityFixture>;
 
 public sealed class InMemoryRegistrationTests(InMemoryCityFixture city) : RegistrationContract(city), IClassFixture<InMemoryCityFixture>;

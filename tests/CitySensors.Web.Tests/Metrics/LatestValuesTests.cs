@@ -27,6 +27,21 @@ public sealed class LatestValuesTests
     }
 
     [Fact]
+    public void Faulty_UnusableNewestValue_IsListedUntilTheNextOneOfItsSensor()
+    {
+        _latest.Update("a", At(0), At(0), [-999, 3], unusable: 1);
+        Update("b", 0, 0, [1, 2]);
+        Assert.Equal([new FaultyStation("a", 1)], _latest.Faulty(10));
+        _latest.Update("a", At(2), At(2), [double.NaN, -999], unusable: 2);
+        Assert.Equal(3UL, _latest.UnusableOf("a"));
+        Update("a", 4, 4, [1, double.NaN]);
+        Assert.Equal([new FaultyStation("a", 2)], _latest.Faulty(10));
+        Update("a", 6, 6, [1, 2]);
+        Assert.Empty(_latest.Faulty(10));
+        Assert.Equal(0UL, _latest.UnusableOf("unknown"));
+    }
+
+    [Fact]
     public void Update_MeasuredEarlier_ChangesNothing()
     {
         Update("a", 100, 100, [1]);

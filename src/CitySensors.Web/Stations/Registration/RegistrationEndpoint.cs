@@ -12,7 +12,7 @@ using Microsoft.Extensions.Options;
 namespace CitySensors.Web.Stations.Registration;
 
 /// <summary><c>POST /api/stations</c>: registers the stations of a list.</summary>
-internal sealed class RegistrationEndpoint(ICityDefinitions city, IOptions<WebOptions> options)
+internal sealed class RegistrationEndpoint(ICityDefinitions city, IOptions<WebOptions> options, TimeProvider time)
 {
     private const string MediaTypesRead = "application/json, application/x-ndjson, text/csv";
 
@@ -26,19 +26,19 @@ internal sealed class RegistrationEndpoint(ICityDefinitions city, IOptions<WebOp
     public async Task PostAsync(HttpContext context)
     {
         var query = new QueryReader(context);
-        var isDryRun = query.Flag(DefinitionChanger.DryRun);
-        if (await query.HasFailedAsync() || await ReadAsync(context) is not { } rows) return;
-        var rejected = rows.Where(row => row.Station is null).ToList();
+        var (isDryRun, correctsPlace) = (query.Flag(DefinitionChanger.DryRun), query.Flag(DefinitionChanger.CorrectPlace));
+        if (await query.HasFailedAsync() || await ReadAsync(context, correctsPlace) is not { } rows) return;
+        var rejected = rows.Where(row => row.Change is null).ToList();
         if (rejected.Count == rows.Count && rows.Count > 0)
         {
             await WriteRejectedAsync(context, rejected);
             return;
         }
 
-        var stations = rows.Select(row => row.Station).OfType<StationDefinition>().ToList();
-        var changes = stations.Select(station => (After: station, Before: Registered(station.Id))).Where(change => change.Before is null || change.Before with { Version = 0 } != change.After).ToList();
-        var created = changes.Count(change => change.Before is null);
-        if (!isDryRun && await RegisterAsync([.. changes.Select(change => change.After)], KeyIdentity.NameOf(context), context.RequestAborted) is { } stored)
+        var stations = rows.Select(row => row.Change).OfType<DefinitionChange.PutStation>().ToList();
+        var changes = stations.Where(IsChange).ToList();
+        var created = changes.Count(change => Registered(change.Id) is null);
+        if (!isDryRun && await RegisterAsync(changes, KeyIdentity.NameOf(context), context.RequestAborted) is { } stored)
         {
             await Problem.WriteAsync(
                 context,
@@ -60,10 +60,22 @@ internal sealed class RegistrationEndpoint(ICityDefinitions city, IOptions<WebOp
         }, ApiJson.Shared.RegistrationAnswer);
     }
 
+    private bool IsChange(DefinitionChange.PutStation put) =>
+        Registered(put.Id) is not { } before || DefinitionChanges.Apply(put, null, city.Catalogue, city.Stations).Station is not { } after || after with { Version = before.Version } != before;
+
+    /// <summary>The row with the errors that the station in force leads to.</summary>
+    private StationRow Checked(StationRow row, bool correctsPlace)
+    {
+        if (row.Change is not { } change) return row;
+        var put = correctsPlace ? StationChanges.CorrectPlace(change) : (Change: change, Faults: []);
+        var errors = put.Faults.Count > 0 ? put.Faults : DefinitionChanges.Apply(put.Change, null, city.Catalogue, city.Stations).Outcome.Errors;
+        return errors.Count > 0 ? row with { Change = null, Errors = errors } : row with { Change = put.Change };
+    }
+
     private StationDefinition? Registered(string id) => city.Stations.Find(id) is { Version: > 0 } known ? known : null;
 
     /// <returns>Null if it has responded with an error of the body as a whole.</returns>
-    private async Task<List<StationRow>?> ReadAsync(HttpContext context)
+    private async Task<List<StationRow>?> ReadAsync(HttpContext context, bool correctsPlace)
     {
         var format = MediaTypes.FormatOf(context.Request);
         if (format == BodyFormat.Unknown || MediaTypes.Gzip(context.Request) is not null)
@@ -85,7 +97,7 @@ internal sealed class RegistrationEndpoint(ICityDefinitions city, IOptions<WebOp
 
         try
         {
-            var rows = StationRows.Read(body.Memory, format).Take(_options.MaxStationsPerBody + 1).ToList();
+            var rows = StationRows.Read(body.Memory, format, time.GetUtcNow()).Select(row => Checked(row, correctsPlace)).Take(_options.MaxStationsPerBody + 1).ToList();
             if (rows.Count <= _options.MaxStationsPerBody) return rows;
         }
         catch (FormatException error)
@@ -99,16 +111,16 @@ internal sealed class RegistrationEndpoint(ICityDefinitions city, IOptions<WebOp
     }
 
     /// <returns>Null if all were registered, otherwise how many were before the store became unavailable.</returns>
-    private async Task<int?> RegisterAsync(IReadOnlyCollection<StationDefinition> stations, string changedBy, CancellationToken cancellationToken)
+    private async Task<int?> RegisterAsync(IReadOnlyCollection<DefinitionChange.PutStation> changes, string changedBy, CancellationToken cancellationToken)
     {
         var (stored, isUnavailable) = (0, false);
         await Parallel.ForEachAsync(
-            stations,
+            changes,
             new ParallelOptions { MaxDegreeOfParallelism = MaxConcurrentChanges, CancellationToken = cancellationToken },
-            async (station, stop) =>
+            async (change, stop) =>
             {
                 if (Volatile.Read(ref isUnavailable)) return;
-                var outcome = await city.ChangeAsync(new DefinitionChange.PutStation(station) { ChangedBy = changedBy }, null, stop);
+                var outcome = await city.ChangeAsync(change with { ChangedBy = changedBy }, null, stop);
                 if (outcome.Result is ChangeResult.Created or ChangeResult.Changed) Interlocked.Increment(ref stored);
                 else Volatile.Write(ref isUnavailable, true);
             });

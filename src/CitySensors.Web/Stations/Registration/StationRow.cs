@@ -1,6 +1,5 @@
 using System.Text.Json;
 using CitySensors.Core.Definitions;
-using CitySensors.Core.Stations;
 
 namespace CitySensors.Web.Stations.Registration;
 
@@ -8,16 +7,16 @@ namespace CitySensors.Web.Stations.Registration;
 /// <param name="Index">Its position in the body, from 0.</param>
 /// <param name="Line">The line of the body, from 1; null if the body is JSON.</param>
 /// <param name="Id">Its ID; null if it cannot be read.</param>
-/// <param name="Station">The definition; null if it is invalid.</param>
+/// <param name="Change">The change; null if it is invalid.</param>
 /// <param name="Errors">What is invalid.</param>
-internal sealed record StationRow(int Index, int? Line, string? Id, StationDefinition? Station, IReadOnlyList<DefinitionError> Errors)
+internal sealed record StationRow(int Index, int? Line, string? Id, DefinitionChange.PutStation? Change, IReadOnlyList<DefinitionError> Errors)
 {
-    public static StationRow Read(int index, int? line, JsonElement json)
+    public static StationRow Read(int index, int? line, JsonElement json, DateTimeOffset now)
     {
         try
         {
-            var (id, station, errors) = DefinitionReader.ReadStation(json);
-            return new StationRow(index, line, id, station, errors);
+            var (id, change, errors) = DefinitionReader.ReadStationChange(json, now);
+            return new StationRow(index, line, id, change, errors);
         }
         catch (InvalidOperationException)
         {

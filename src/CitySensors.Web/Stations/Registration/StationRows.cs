@@ -12,7 +12,7 @@ namespace CitySensors.Web.Stations.Registration;
 /// <summary>Reads lists of stations. A row with errors does not affect the others.</summary>
 internal static class StationRows
 {
-    private static readonly string[] Columns = ["id", "name", "latitude", "longitude", "area", "retention", "max_ahead", "max_behind", "time_source"];
+    private static readonly string[] Columns = ["id", "name", "latitude", "longitude", "area", "retention", "max_ahead", "max_behind", "time_source", "device", "moved_at"];
     private static readonly string[] RequiredColumns = ["id", "name"];
     private static readonly string[] Numbers = ["latitude", "longitude"];
     private static readonly string[] Delimiters = [",", ";", "\t"];
@@ -20,15 +20,15 @@ internal static class StationRows
 
     /// <summary>The rows in order, read as they are enumerated.</summary>
     /// <exception cref="FormatException">The body as a whole is not a list of stations.</exception>
-    public static IEnumerable<StationRow> Read(ReadOnlyMemory<byte> body, BodyFormat format)
+    public static IEnumerable<StationRow> Read(ReadOnlyMemory<byte> body, BodyFormat format, DateTimeOffset now)
     {
         var text = body.Span.StartsWith("\uFEFF"u8) ? body["\uFEFF"u8.Length..] : body;
         if (!text.Span.ContainsAnyExcept(" \t\r\n"u8)) throw new FormatException("The body is empty.");
         return RefuseDuplicates(format switch
         {
-            BodyFormat.Json => ReadJson(text),
-            BodyFormat.Lines => ReadLines(text),
-            BodyFormat.Csv => ReadCsv(text),
+            BodyFormat.Json => ReadJson(text, now),
+            BodyFormat.Lines => ReadLines(text, now),
+            BodyFormat.Csv => ReadCsv(text, now),
             _ => throw new ArgumentOutOfRangeException(nameof(format), format, "Unknown format of a list of stations."),
         });
     }
@@ -39,23 +39,23 @@ internal static class StationRows
         foreach (var row in rows)
         {
             var isDuplicate = row.Id is not null && !seen.Add(row.Id);
-            yield return isDuplicate ? row with { Station = null, Errors = [.. row.Errors, new DefinitionError("id", "Another station of the body has the same id.")] } : row;
+            yield return isDuplicate ? row with { Change = null, Errors = [.. row.Errors, new DefinitionError("id", "Another station of the body has the same id.")] } : row;
         }
     }
 
-    private static IEnumerable<StationRow> ReadJson(ReadOnlyMemory<byte> text)
+    private static IEnumerable<StationRow> ReadJson(ReadOnlyMemory<byte> text, DateTimeOffset now)
     {
         using var json = Parse(text) ?? throw new FormatException("The body is not JSON.");
         if (json.RootElement.ValueKind != JsonValueKind.Array)
         {
-            yield return StationRow.Read(0, null, json.RootElement);
+            yield return StationRow.Read(0, null, json.RootElement, now);
             yield break;
         }
 
-        foreach (var (index, element) in json.RootElement.EnumerateArray().Index()) yield return StationRow.Read(index, null, element);
+        foreach (var (index, element) in json.RootElement.EnumerateArray().Index()) yield return StationRow.Read(index, null, element, now);
     }
 
-    private static IEnumerable<StationRow> ReadLines(ReadOnlyMemory<byte> text)
+    private static IEnumerable<StationRow> ReadLines(ReadOnlyMemory<byte> text, DateTimeOffset now)
     {
         var (index, line) = (0, 0);
         while (!text.IsEmpty)
@@ -66,12 +66,12 @@ internal static class StationRows
             line++;
             if (!one.Span.ContainsAnyExcept(" \t\r"u8)) continue;
             using var json = Parse(one);
-            yield return json is null ? StationRow.Invalid(index, line, "The line is not JSON.") : StationRow.Read(index, line, json.RootElement);
+            yield return json is null ? StationRow.Invalid(index, line, "The line is not JSON.") : StationRow.Read(index, line, json.RootElement, now);
             index++;
         }
     }
 
-    private static IEnumerable<StationRow> ReadCsv(ReadOnlyMemory<byte> text)
+    private static IEnumerable<StationRow> ReadCsv(ReadOnlyMemory<byte> text, DateTimeOffset now)
     {
         using var csv = new CsvParser(new StringReader(Encoding.UTF8.GetString(text.Span)), new CsvConfiguration(CultureInfo.InvariantCulture)
         {
@@ -94,7 +94,7 @@ internal static class StationRows
             }
 
             using var json = ToJson(header, fields);
-            yield return StationRow.Read(index, csv.RawRow, json.RootElement);
+            yield return StationRow.Read(index, csv.RawRow, json.RootElement, now);
         }
     }
 

@@ -1,5 +1,5 @@
 // The few lines of DOM building that a framework would be for.
-import { outline, token, type Severity } from './severity';
+import { faultyOutline, outline, token, type Severity } from './severity';
 
 type Attributes = Readonly<Record<string, string | number | boolean | undefined>>;
 type Child = Node | string | undefined;
@@ -45,3 +45,6 @@ export function svg(path: string, className: string, evenOdd = false): SVGSVGEle
 /** The shape of a severity; it is decoration, the word must stand beside it. */
 export const severityShape = (severity: Severity | undefined): SVGSVGElement =>
   svg(outline(severity), `shape shape-${token(severity)}`, true);
+
+/** The shape of a faulty station without an alert; the word must stand beside it, too. */
+export const faultyShape = (): SVGSVGElement => svg(faultyOutline, 'shape shape-faulty', true);

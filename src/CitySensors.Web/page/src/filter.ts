@@ -19,6 +19,8 @@ export interface Row {
   readonly distanceKm: number | undefined;
   /** Whether nothing has arrived for longer than usual, so that its values are unknown. */
   readonly silent: boolean;
+  /** Whether the newest value of a sensor is not a measurement. */
+  readonly faulty: boolean;
 }
 
 export const noFilter: Filter = { area: '', sensor: '', severity: '', text: '' };
@@ -51,6 +53,7 @@ export function stationRows(
   filter: Filter,
   near: Near | undefined,
   silent: ReadonlyMap<string, string> = new Map(),
+  faulty: ReadonlyMap<string, readonly string[]> = new Map(),
 ): readonly Row[] {
   const text = folded(filter.text.trim());
   const least = rank(filter.severity || undefined);
@@ -68,7 +71,7 @@ export function stationRows(
     if (highest < least) continue;
     const distance = near && reach(station, near);
     if (near && (distance === undefined || distance > near.radiusKm)) continue;
-    buckets[highest]?.push({ station, severity: ofRank(highest), alerts: count, distanceKm: distance, silent: silent.has(station.id) });
+    buckets[highest]?.push({ station, severity: ofRank(highest), alerts: count, distanceKm: distance, silent: silent.has(station.id), faulty: faulty.has(station.id) });
   }
   const rows = buckets.reverse().flat();
   return near ? rows.sort((a, b) => (a.distanceKm ?? 0) - (b.distanceKm ?? 0)) : rows;

@@ -69,15 +69,16 @@ export function useTimeZone(name: string | undefined): void {
 export const timeZone = (): string | undefined => zone;
 
 const formats = new Map<string, Intl.DateTimeFormat>();
-function format(style: 'time' | 'seconds' | 'moment' | 'day'): Intl.DateTimeFormat {
+function format(style: 'time' | 'seconds' | 'moment' | 'day' | 'date'): Intl.DateTimeFormat {
   const key = `${locale()} ${zone ?? ''} ${style}`;
   let found = formats.get(key);
   if (!found) {
     const options: Intl.DateTimeFormatOptions = zone ? { timeZone: zone } : {};
     // Of 24 hours in every language, as the server's messages beside them are.
-    if (style !== 'day') Object.assign(options, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+    if (style !== 'day' && style !== 'date') Object.assign(options, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
     if (style === 'seconds') options.second = '2-digit';
     if (style === 'moment') Object.assign(options, { day: 'numeric', month: 'short' });
+    if (style === 'date') Object.assign(options, { day: 'numeric', month: 'short', year: 'numeric' });
     if (style === 'day') Object.assign(options, { day: 'numeric', month: 'numeric', year: 'numeric' });
     formats.set(key, found = new Intl.DateTimeFormat(locale(), options));
   }
@@ -85,6 +86,9 @@ function format(style: 'time' | 'seconds' | 'moment' | 'day'): Intl.DateTimeForm
 }
 
 export const timeText = (at: Date, seconds = false): string => format(seconds ? 'seconds' : 'time').format(at);
+
+/** A day, such as 12 Nov 2026. */
+export const dateText = (at: Date): string => format('date').format(at);
 
 /** The time of today, and the day too where it was another one. */
 export function momentText(at: Date, now: Date): string {

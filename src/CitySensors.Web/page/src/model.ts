@@ -27,6 +27,23 @@ export interface Station {
   readonly version?: number;
   /** Set while it is silent: the arrival of its newest reading. */
   readonly silent_since?: string;
+  /** The sensors whose newest value is not a measurement. */
+  readonly faulty_sensors?: readonly string[];
+  readonly device?: string;
+  /** Set if it was moved. */
+  readonly here_since?: string;
+  /** Set if its device was replaced. */
+  readonly device_since?: string;
+}
+
+/** Where a station stands or stood; without a name if that is no longer known. */
+export interface Place {
+  readonly from?: string;
+  readonly name?: string;
+  readonly latitude?: number;
+  readonly longitude?: number;
+  readonly area?: string;
+  readonly device?: string;
 }
 
 export interface Observation {
@@ -42,6 +59,8 @@ export interface Reading {
   readonly timestamp: string;
   readonly arrived?: string;
   readonly observations: Readonly<Record<string, Observation>>;
+  /** Where it was measured, if not where the station stands now. */
+  readonly place?: Place;
 }
 
 export interface StationWithLatest extends Station { readonly latest?: Reading }

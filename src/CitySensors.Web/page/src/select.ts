@@ -26,7 +26,7 @@ const stationsByName = remembered(
   });
 
 export const rowsOf: (state: State) => readonly Row[] = remembered(
-  state => [stationsByName(state), state.alerts.byStation, state.filter, state.near, state.silent], stationRows);
+  state => [stationsByName(state), state.alerts.byStation, state.filter, state.near, state.silent, state.faulty], stationRows);
 
 export const areasOf: (state: State) => readonly string[] = remembered(
   state => [state.stations, state.language],

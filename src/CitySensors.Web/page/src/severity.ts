@@ -35,3 +35,6 @@ const outlines: readonly string[] = [
 ];
 
 export const outline = (severity: Severity | undefined): string => outlines[rank(severity)] ?? outlines[1]!;
+
+/** A cross instead of the dot: the station sends, but what it sends is not a measurement. */
+export const faultyOutline = 'M7.8 6.2L12 10.4L16.2 6.2L17.8 7.8L13.6 12L17.8 16.2L16.2 17.8L12 13.6L7.8 17.8L6.2 16.2L10.4 12L6.2 7.8Z';

@@ -21,6 +21,8 @@ export interface State {
   readonly status: CityStatus | undefined;
   /** Since when stations are silent, by id. */
   readonly silent: ReadonlyMap<string, string>;
+  /** The sensors of stations whose newest value is not a measurement, by station. */
+  readonly faulty: ReadonlyMap<string, readonly string[]>;
   readonly filter: Filter;
   readonly near: Near | undefined;
   readonly selected: string | undefined;
@@ -43,6 +45,7 @@ export const initialState: State = {
   lostAt: undefined,
   status: undefined,
   silent: new Map(),
+  faulty: new Map(),
   filter: noFilter,
   near: undefined,
   selected: undefined,
@@ -79,6 +82,13 @@ export function withSilent(state: State, items: readonly Station[]): State {
   const same = items.length === state.silent.size && items.every(item => state.silent.get(item.id) === item.silent_since);
   if (same) return state;
   return { ...state, silent: new Map(items.flatMap(({ id, silent_since }) => silent_since === undefined ? [] : [[id, silent_since] as const])) };
+}
+
+/** Replaces what is known of faulty stations; gives the same state where nothing changed. */
+export function withFaulty(state: State, items: readonly Station[]): State {
+  const faulty = new Map(items.flatMap(({ id, faulty_sensors }) => faulty_sensors === undefined ? [] : [[id, faulty_sensors] as const]));
+  const same = faulty.size === state.faulty.size && [...faulty].every(([id, sensors]) => state.faulty.get(id)?.join('\n') === sensors.join('\n'));
+  return same ? state : { ...state, faulty };
 }
 
 export function withSensors(state: State, items: readonly SensorType[]): State {

@@ -4,7 +4,7 @@ import { address, get, isAbort, pages } from './api';
 import { delay } from './backoff';
 import { AlertHub, type Subscription } from './hub';
 import type { Alert, City, CityStatus, Page, SensorType, Station } from './model';
-import { withConnection, withLoading, withoutOtherStations, withSensors, withSilent, withStations, type State, type Store } from './store';
+import { withConnection, withFaulty, withLoading, withoutOtherStations, withSensors, withSilent, withStations, type State, type Store } from './store';
 
 const refreshMilliseconds = 60_000;
 const statusMilliseconds = 15_000;
@@ -177,18 +177,19 @@ export class Sync {
   private async loadStatus(): Promise<void> {
     const status = await get<CityStatus>('api/city/status', {}, AbortSignal.timeout(statusMilliseconds)).catch(() => undefined);
     this.store.update(state => ({ ...state, status }));
-    await this.loadSilent();
+    await this.loadReported('silent', withSilent);
+    await this.loadReported('faulty', withFaulty);
   }
 
   /** Where it fails, what was known before is shown. */
-  private async loadSilent(): Promise<void> {
-    const silent: Station[] = [];
+  private async loadReported(kind: 'silent' | 'faulty', change: (state: State, items: readonly Station[]) => State): Promise<void> {
+    const stations: Station[] = [];
     try {
-      for await (const page of pages<Station>('api/stations', { silent: true, limit: 1000 }, AbortSignal.timeout(statusMilliseconds))) silent.push(...page);
+      for await (const page of pages<Station>('api/stations', { [kind]: true, limit: 1000 }, AbortSignal.timeout(statusMilliseconds))) stations.push(...page);
     } catch {
       return;
     }
-    this.store.update(state => withSilent(state, silent));
+    this.store.update(state => change(state, stations));
   }
 
   private async loadDefinitions(): Promise<void> {

@@ -26,6 +26,10 @@ describe('stationRows', () => {
     const rows = stationRows(stations, byStation, noFilter, undefined, new Map([['a', '2026-01-01T12:00:00Z']]));
     expect(rows.filter(row => row.silent).map(row => row.station.id)).toEqual(['a']);
   });
+  it('says which stations are faulty', () => {
+    const rows = stationRows(stations, byStation, noFilter, undefined, new Map(), new Map([['b', ['humidity']]]));
+    expect(rows.filter(row => row.faulty).map(row => row.station.id)).toEqual(['b']);
+  });
   it('counts the alerts of the chosen sensor only', () => {
     const row = stationRows(stations, byStation, { ...noFilter, sensor: 'humidity' }, undefined)[0];
     expect(row).toMatchObject({ severity: 'Minor', alerts: 1 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { initialState, Store, withFilter, withoutOtherStations, withSelected, withSensors, withSilent, withStations } from '../src/store';
+import { initialState, Store, withFaulty, withFilter, withoutOtherStations, withSelected, withSensors, withSilent, withStations } from '../src/store';
 
 const station = (id: string, name = id) => ({ id, name, version: 1 });
 
@@ -17,6 +17,15 @@ describe('definitions', () => {
     expect([...state.silent]).toEqual([['a', '2026-01-01T12:00:00Z']]);
     expect(withSilent(state, [silent])).toBe(state);
     expect(withSilent(state, []).silent.size).toBe(0);
+  });
+
+  it('knows the faulty stations, and keeps the state while they are the same', () => {
+    const faulty = { ...station('a'), faulty_sensors: ['humidity'] };
+    const state = withFaulty(initialState, [faulty]);
+    expect([...state.faulty]).toEqual([['a', ['humidity']]]);
+    expect(withFaulty(state, [{ ...faulty, faulty_sensors: ['humidity'] }])).toBe(state);
+    expect(withFaulty(state, [{ ...faulty, faulty_sensors: ['pressure'] }]).faulty.get('a')).toEqual(['pressure']);
+    expect(withFaulty(state, []).faulty.size).toBe(0);
   });
 
   it('adds, changes and removes stations', () => {

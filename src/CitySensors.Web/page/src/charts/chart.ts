@@ -14,6 +14,8 @@ export interface ChartData {
   readonly type: SensorType | undefined;
   /** Seconds without a reading after which the line is broken. */
   readonly leastGap: number;
+  /** Times after which values are from another place or device, with what is said of those before. */
+  readonly marks: readonly { readonly at: number; readonly label: string }[];
 }
 
 const cursors = uPlot.sync('detail');
@@ -87,7 +89,7 @@ export class SensorChart {
       series: [{}, { stroke: line, width: 1.6, points: { show: false } }],
       hooks: {
         drawClear: [plot => this.drawBand(plot)],
-        draw: [plot => this.drawOutliers(plot), plot => this.drawSuspects(plot)],
+        draw: [plot => this.drawMarks(plot), plot => this.drawOutliers(plot), plot => this.drawSuspects(plot)],
         setCursor: [plot => this.hover(plot)],
       },
     }, [[], []], this.host);
@@ -102,6 +104,39 @@ export class SensorChart {
       const high = Math.max(top, plot.valToPos(part.high, 'y', true));
       const low = Math.min(top + tall, plot.valToPos(part.low, 'y', true));
       plot.ctx.fillRect(left, high, width, Math.max(0, low - high));
+    }
+  }
+
+  /** Values before a move lie under a veil, beside a line that says where they are from. */
+  private drawMarks(plot: uPlot): void {
+    const { left, top, width, height } = plot.bbox;
+    const { ctx } = plot;
+    for (const [row, { at, label }] of (this.data?.marks ?? []).entries()) {
+      const x = plot.valToPos(at, 'x', true);
+      if (x <= left || x > left + width) continue;
+      ctx.save();
+      ctx.beginPath();
+      ctx.rect(left, top, width, height);
+      ctx.clip();
+      ctx.globalAlpha = 0.6;
+      ctx.fillStyle = cssColour('--surface');
+      ctx.fillRect(left, top, x - left, height);
+      ctx.globalAlpha = 1;
+      ctx.strokeStyle = ctx.fillStyle = cssColour('--ink');
+      ctx.lineWidth = devicePixelRatio;
+      ctx.setLineDash([4 * devicePixelRatio, 3 * devicePixelRatio]);
+      ctx.beginPath();
+      ctx.moveTo(x, top);
+      ctx.lineTo(x, top + height);
+      ctx.stroke();
+      ctx.font = `${10 * devicePixelRatio}px ${getComputedStyle(document.body).fontFamily}`;
+      ctx.textBaseline = 'top';
+      // On the side where there is room, each in a line of its own; a label wider than the chart keeps its beginning.
+      const room = 4 * devicePixelRatio;
+      const long = ctx.measureText(label).width;
+      ctx.textAlign = 'left';
+      ctx.fillText(label, x - room - long >= left ? x - room - long : Math.max(left + room, Math.min(x + room, left + width - long)), top + (2 + 12 * row) * devicePixelRatio);
+      ctx.restore();
     }
   }
 

@@ -2,11 +2,18 @@
 import type { SensorChart } from '../charts/chart';
 import { extremes, increments, type Point } from '../charts/series';
 import { h, setText } from '../dom';
-import { measurementText, symbolText, valueText } from '../format';
+import { measurementText, momentText, symbolText, valueText } from '../format';
 import { t, tn } from '../i18n';
 import type { Observation, SensorType } from '../model';
 import { sensorName } from '../naming';
 import type { Range } from '../store';
+import type { Move } from './moves';
+
+/** What the values before a move are: measured elsewhere, or by another device. */
+function moveText({ at, before, replacement }: Move): string {
+  const time = momentText(new Date(at * 1000), new Date());
+  return replacement ? t('chart.replaced', { time }) : before === undefined ? t('chart.moved', { time }) : t('chart.before', { time, place: before });
+}
 
 export class SensorCell {
   readonly element: HTMLElement;
@@ -47,20 +54,21 @@ export class SensorCell {
     this.element.classList.toggle('flagged', flag !== '');
   }
 
-  showChart(points: readonly Point[], type: SensorType | undefined, from: number, to: number, leastGap: number, range: Range, loading: boolean): void {
+  showChart(points: readonly Point[], type: SensorType | undefined, from: number, to: number, leastGap: number, range: Range, loading: boolean, moves: readonly Move[]): void {
     const band = type?.expected;
     const shown = type?.aggregation === 'counter_increment' ? increments(points) : points;
+    const shownMoves = moves.filter(move => move.at > from && move.at < to && points.some(point => point.at < move.at));
     this.plotHost.hidden = points.length === 0;
     this.empty.hidden = points.length > 0;
     setText(this.empty, t(loading ? 'chart.loading' : 'chart.empty'));
     this.empty.classList.toggle('busy', loading);
-    if (points.length > 0) this.chart?.show({ points: shown, band, from, to, type, leastGap });
+    if (points.length > 0) this.chart?.show({ points: shown, band, from, to, type, leastGap, marks: shownMoves.map(move => ({ at: move.at, label: moveText(move) })) });
     const { low, high } = extremes(shown);
     const suspects = points.filter(point => point.suspect).length;
     const name = sensorName(this.sensor, type);
     this.figure.setAttribute('aria-label', shown.length === 0
       ? `${name}: ${t('chart.empty')}`
-      : `${t('chart.label', { sensor: name, low: measurementText(low, type), high: measurementText(high, type), range: t(`range.${range}`) })}${suspects > 0 ? ` ${tn('chart.suspect', suspects)}` : ''} ${this.bandWords}`);
+      : `${t('chart.label', { sensor: name, low: measurementText(low, type), high: measurementText(high, type), range: t(`range.${range}`) })}${suspects > 0 ? ` ${tn('chart.suspect', suspects)}` : ''} ${[this.bandWords, ...shownMoves.map(moveText)].join(' ')}`);
   }
 
   /** The value under the cursor takes the place of the band's text while the cursor is there. */

@@ -1,13 +1,14 @@
 // The selected station: head, notes, time span, and a cell for each sensor.
 import { find, h, setText, severityShape, svg } from '../dom';
-import { agoText, momentText, timeText } from '../format';
+import { agoText, dateText, momentText, timeText } from '../format';
 import { t } from '../i18n';
 import { icons } from '../icons';
 import { positionOf } from '../geo';
 import type { Station, StationWithLatest } from '../model';
-import { stationName } from '../naming';
+import { sensorName, stationName } from '../naming';
 import { worst } from '../severity';
 import { ranges, withSelected, type Store, type View } from '../store';
+import { isRecent, lastMove, type Move } from './moves';
 import { Session } from './session';
 
 /** Where the focus goes when the panel is closed: to the list, or on a narrow screen to the view that takes its place. */
@@ -26,16 +27,19 @@ export function mountDetail(store: Store, unknown: () => void): void {
   const close = h('button', { type: 'button', class: 'icon-button', id: 'detail-close' }, svg(icons.close, 'icon'));
   const reading = h('p', { class: 'detail-reading' });
   const silent = h('p', { class: 'detail-silent' });
+  const faulty = h('p', { class: 'detail-silent', 'data-testid': 'faulty' });
+  const moved = h('p', { class: 'detail-moved', 'data-testid': 'moved' });
   const problem = h('p', { class: 'note failed', role: 'status' });
   const note = h('p', { class: 'note' });
   const spans = h('div', { class: 'ranges', role: 'group' });
   const cells = h('div', { class: 'cells' });
   panel.append(
-    h('div', { class: 'detail-head' }, h('div', { class: 'detail-name' }, title, severity, h('span', { class: 'detail-break' }), place, reading, silent), spans, close),
+    h('div', { class: 'detail-head' }, h('div', { class: 'detail-name' }, title, severity, h('span', { class: 'detail-break' }), place, reading, silent, faulty, moved), spans, close),
     h('div', { class: 'detail-status' }, problem, note), cells);
 
   let session: Session | undefined;
   let latest: StationWithLatest | undefined;
+  let moves: readonly Move[] = [];
 
   const showReading = (): void => {
     const at = latest?.latest && new Date(latest.latest.timestamp);
@@ -45,6 +49,20 @@ export function mountDetail(store: Store, unknown: () => void): void {
     reading.hidden = !latest && !problem.hidden;
   };
   setInterval(showReading, 1000);
+  const showMoved = (): void => {
+    const now = new Date();
+    const sentences: string[] = [];
+    const before = lastMove(moves)?.before;
+    if (latest?.here_since !== undefined && isRecent(latest.here_since, now)) {
+      const date = dateText(new Date(latest.here_since));
+      sentences.push(before === undefined ? t('detail.moved', { date }) : t('detail.movedFrom', { date, place: before }));
+    }
+    if (latest?.device_since !== undefined && isRecent(latest.device_since, now)) sentences.push(t('detail.replaced', { date: dateText(new Date(latest.device_since)) }));
+    const place = latest?.latest?.place;
+    if (place) sentences.push(place.name === undefined ? t('detail.valuesFromElsewhere') : t('detail.valuesFrom', { place: place.name }));
+    setText(moved, sentences.join(' '));
+    moved.hidden = sentences.length === 0;
+  };
   const showProblem = (text: string): void => {
     problem.hidden = text === '';
     setText(problem, text);
@@ -70,6 +88,8 @@ export function mountDetail(store: Store, unknown: () => void): void {
     session?.end();
     session = undefined;
     latest = undefined;
+    moves = [];
+    showMoved();
     panel.hidden = selected === undefined;
     document.body.classList.toggle('with-detail', selected !== undefined);
     cells.replaceChildren();
@@ -84,6 +104,11 @@ export function mountDetail(store: Store, unknown: () => void): void {
         const measured = Object.keys(station.latest?.observations ?? {});
         if (!stations.has(station.id) || measured.some(id => !sensors.has(id))) unknown();
         showProblem('');
+        showMoved();
+      },
+      moves: known => {
+        moves = known;
+        showMoved();
       },
       problem: showProblem,
       note: showNote,
@@ -103,6 +128,13 @@ export function mountDetail(store: Store, unknown: () => void): void {
     const since = selected === undefined ? undefined : stations.get(selected);
     silent.hidden = since === undefined;
     setText(silent, since === undefined ? '' : t('detail.silent', { time: momentText(new Date(since), new Date()) }));
+  });
+
+  store.watch(state => [state.selected, state.faulty, state.sensors, state.language], (selected, stations, sensors) => {
+    const ids = selected === undefined ? undefined : stations.get(selected);
+    faulty.hidden = ids === undefined;
+    setText(faulty, ids === undefined ? '' : t('detail.faultySensors', { sensors: ids.map(id => sensorName(id, sensors.get(id))).join(', ') }));
+    showMoved();
   });
 
   store.watch(state => [state.range, state.language, state.theme], range => {

@@ -1,15 +1,17 @@
 // What goes on while one station is selected: the poll, the past readings, the cells. Ended when another is chosen.
-import { isAbort } from '../api';
+import { get, isAbort } from '../api';
 import { history, seconds } from '../charts/history';
 import { inserted, thinned, type Point } from '../charts/series';
 import { t } from '../i18n';
-import type { Reading, StationWithLatest } from '../model';
+import type { Page, Place, Reading, StationWithLatest } from '../model';
 import type { Range, Store } from '../store';
 import { SensorCell } from './cell';
+import { hasMovedRecently, movesOf, type Move } from './moves';
 import { Poll } from './poll';
 
 export interface SessionEvents {
   answer(station: StationWithLatest): void;
+  moves(moves: readonly Move[]): void;
   problem(text: string): void;
   note(text: string): void;
 }
@@ -35,6 +37,8 @@ export class Session {
   private answeredAt = performance.now();
   private ended = false;
   private look = '';
+  private moves: readonly Move[] = [];
+  private movesOfVersion: number | undefined;
   private readonly unwatch: () => void;
 
   constructor(private readonly station: string, private readonly store: Store, private readonly host: HTMLElement, private readonly events: SessionEvents) {
@@ -66,10 +70,20 @@ export class Session {
     const missed = performance.now() - this.answeredAt > missedAfterMilliseconds;
     this.answeredAt = performance.now();
     if (missed && this.range) void this.load(this.range, true);
+    if (answer.version !== this.movesOfVersion && hasMovedRecently(answer, new Date())) void this.loadMoves(answer.version);
     const reading = answer.latest;
     if (!reading || reading.timestamp === this.latest?.timestamp) return;
     this.latest = reading;
     this.take([reading]);
+    this.draw();
+  }
+
+  private async loadMoves(version: number | undefined): Promise<void> {
+    this.movesOfVersion = version;
+    const places = await get<Page<Place>>(`api/stations/${encodeURIComponent(this.station)}/places`, {}).catch(() => undefined);
+    if (this.ended || !places) return;
+    this.moves = movesOf(places.items);
+    this.events.moves(this.moves);
     this.draw();
   }
 
@@ -130,7 +144,7 @@ export class Session {
       const type = sensors.get(id);
       cell.element.classList.toggle('wanted', filter.sensor === id);
       cell.showValue(this.latest?.observations[id], type);
-      cell.showChart(this.points.get(id) ?? [], type, from, to, 3 * this.sampledEvery, range, this.busy);
+      cell.showChart(this.points.get(id) ?? [], type, from, to, 3 * this.sampledEvery, range, this.busy, this.moves);
     }
   }
 

@@ -1,5 +1,5 @@
 // The list of stations: the worst first, or the nearest first.
-import { find, h, setText, severityShape } from '../dom';
+import { faultyShape, find, h, setText, severityShape } from '../dom';
 import { isFiltering, noFilter, type Row } from '../filter';
 import { countText, distanceText } from '../format';
 import { t, tn } from '../i18n';
@@ -64,18 +64,19 @@ function rowView(): RowView<Row> {
   let drawn: string | undefined;
 
   const update = (row: Row): void => {
-    const kind = `${token(row.severity)} ${row.silent}`;
+    const kind = `${token(row.severity)} ${row.silent} ${row.faulty}`;
     if (drawn !== kind) {
       drawn = kind;
-      shape.replaceChildren(severityShape(row.severity));
+      shape.replaceChildren(row.faulty && !row.silent && row.severity === undefined ? faultyShape() : severityShape(row.severity));
       element.dataset['severity'] = row.severity ?? 'none';
       element.dataset['silent'] = String(row.silent);
+      element.dataset['faulty'] = String(row.faulty);
     }
     element.dataset['station'] = row.station.id;
     setText(name, stationName(row.station.id, row.station));
     setText(place, [row.distanceKm === undefined ? '' : distanceText(row.distanceKm), row.station.area ?? ''].filter(Boolean).join(' · '));
     setText(severity, row.severity ? t(`severity.${row.severity}`) : '');
-    setText(alerts, [row.silent ? t('station.silent') : '', row.alerts > 0 ? tn('station.alerts', row.alerts, countText(row.alerts)) : ''].filter(Boolean).join(' · '));
+    setText(alerts, [row.silent ? t('station.silent') : row.faulty ? t('station.faulty') : '', row.alerts > 0 ? tn('station.alerts', row.alerts, countText(row.alerts)) : ''].filter(Boolean).join(' · '));
   };
   return { element, update };
 }

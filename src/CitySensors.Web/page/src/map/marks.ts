@@ -27,6 +27,7 @@ export class Markers {
     const radius = quietRadius * shrink(marks.length / room);
     drawQuiet(context, marks, quiet, radius, view, palette);
     drawSilent(context, marks, quiet, radius, view, palette);
+    drawFaulty(context, marks, quiet, radius, view, palette);
     for (let index = quiet; index < marks.length; index++) {
       const mark = marks[index]!;
       const x = mark.x * view.scale - view.left;
@@ -56,7 +57,7 @@ function drawQuiet(context: CanvasRenderingContext2D, marks: readonly Mark[], co
     const mark = marks[index]!;
     const x = mark.x * view.scale - view.left;
     const y = mark.y * view.scale - view.top;
-    if (mark.row.silent || !isSeen(view, x, y, radius)) continue;
+    if (mark.row.silent || mark.row.faulty || !isSeen(view, x, y, radius)) continue;
     if (radius < 2) context.rect(x - radius, y - radius, 2 * radius, 2 * radius);
     else {
       context.moveTo(x + radius, y);
@@ -78,6 +79,25 @@ function drawSilent(context: CanvasRenderingContext2D, marks: readonly Mark[], c
     if (!mark.row.silent || !isSeen(view, x, y, radius)) continue;
     context.moveTo(x + radius, y);
     context.arc(x, y, radius, 0, 2 * Math.PI);
+  }
+  context.stroke();
+}
+
+/** Faulty stations without an alert are crosses: they send, but what they send is not a measurement. */
+function drawFaulty(context: CanvasRenderingContext2D, marks: readonly Mark[], count: number, radius: number, view: View, palette: Palette): void {
+  const arm = Math.max(2.5, radius * 1.2);
+  context.strokeStyle = palette.ink;
+  context.lineWidth = 1.75;
+  context.beginPath();
+  for (let index = 0; index < count; index++) {
+    const mark = marks[index]!;
+    const x = mark.x * view.scale - view.left;
+    const y = mark.y * view.scale - view.top;
+    if (!mark.row.faulty || mark.row.silent || !isSeen(view, x, y, arm)) continue;
+    context.moveTo(x - arm, y - arm);
+    context.lineTo(x + arm, y + arm);
+    context.moveTo(x + arm, y - arm);
+    context.lineTo(x - arm, y + arm);
   }
   context.stroke();
 }

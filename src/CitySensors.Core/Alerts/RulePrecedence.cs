@@ -1,0 +1,107 @@
+using CitySensors.Core.Definitions;
+
+namespace CitySensors.Core.Alerts;
+
+/// <summary>
+/// Decides which of the rules that apply to a station are in force there. For each sensor type and direction, a rule that names the station
+/// overrides those that name its area, and these override those for the whole city. A rule overrides only what it watches itself: one for high
+/// values leaves the warnings of low values in force, and one for a sector those of sectors that are neither within it nor around it. Rules of the same scope never
+/// override each other. Immutable and thread safe.
+/// </summary>
+public sealed class RulePrecedence
+{
+    private static readonly RuleDirections[] Directions = [RuleDirections.High, RuleDirections.Low, RuleDirections.Sector];
+
+    private readonly CompiledRule[] _rules;
+
+    public RulePrecedence(Catalogue catalogue)
+    {
+        ArgumentNullException.ThrowIfNull(catalogue);
+        _rules = [.. catalogue.Rules.OrderBy(rule => rule.Id, StringComparer.Ordinal)
+            .Select(rule => CompiledRule.Compile(rule, catalogue)).OfType<CompiledRule>()];
+    }
+
+    /// <summary>The rules that apply to a station, by id, and which of them override others there.</summary>
+    /// <param name="stationId">The station.</param>
+    /// <param name="area">Its area; null if it is in none.</param>
+    /// <param name="sensor">Only the rules of this sensor type; null for all.</param>
+    public IReadOnlyList<RuleAtStation> At(string stationId, string? area, string? sensor = null)
+    {
+        var rules = sensor is null ? _rules : Array.FindAll(_rules, rule => rule.Rule.Sensor == sensor);
+        var (scopes, inForce) = Resolve(rules, stationId, area);
+        var found = new List<RuleAtStation>();
+        for (var i = 0; i < rules.Length; i++)
+        {
+            if (scopes[i] is not { } scope) continue;
+            var overrides = new List<RuleOverride>();
+            foreach (var direction in Directions)
+            {
+                if ((rules[i].Directions & ~inForce[i] & direction) == 0) continue;
+                var by = Enumerable.Range(0, rules.Length).Where(other => scopes[other] > scope && Conflicts(rules[i], rules[other], inForce[other] & direction));
+                overrides.Add(new RuleOverride(direction, [.. by.Select(other => rules[other].Rule.Id)]));
+            }
+
+            found.Add(new RuleAtStation(rules[i].Rule, scope, inForce[i], overrides));
+        }
+
+        return found;
+    }
+
+    /// <summary>All rules that can be evaluated, by id.</summary>
+    internal CompiledRule[] Rules => _rules;
+
+    /// <summary>The rules in force at a station, by id, each with the directions in which it is.</summary>
+    internal IEnumerable<CompiledRule> InForceAt(string stationId, string? area, string sensor)
+    {
+        var rules = Array.FindAll(_rules, rule => rule.Rule.Sensor == sensor);
+        var (_, inForce) = Resolve(rules, stationId, area);
+        return rules.Select((rule, i) => rule.Only(inForce[i])).OfType<CompiledRule>();
+    }
+
+    /// <summary>The directions in which each of the <see cref="Rules"/> is in force at a station.</summary>
+    internal RuleDirections[] DirectionsAt(string stationId, string? area) => Resolve(_rules, stationId, area).InForce;
+
+    private static (RuleScope?[] Scopes, RuleDirections[] InForce) Resolve(CompiledRule[] rules, string stationId, string? area)
+    {
+        var scopes = Array.ConvertAll(rules, rule => rule.Rule.ScopeAt(stationId, area));
+        var inForce = new RuleDirections[rules.Length];
+        // From the most specific scope on: what is itself overridden overrides nothing.
+        for (var scope = RuleScope.Station; scope >= RuleScope.City; scope--)
+        {
+            for (var i = 0; i < rules.Length; i++)
+                if (scopes[i] == scope) inForce[i] = rules[i].Directions & ~OverriddenDirections(i, scope);
+        }
+
+        return (scopes, inForce);
+
+        RuleDirections OverriddenDirections(int i, RuleScope scope)
+        {
+            if (scope == RuleScope.Station) return RuleDirections.None;
+            var overridden = RuleDirections.None;
+            for (var other = 0; other < rules.Length; other++)
+            {
+                if (!(scopes[other] > scope) || rules[other].Slot != rules[i].Slot) continue;
+                foreach (var direction in Directions)
+                    if (Conflicts(rules[i], rules[other], inForce[other] & direction)) overridden |= direction;
+            }
+
+            return overridden;
+        }
+    }
+
+    /// <summary>Whether another rule of the same sensor type, in force in a direction, watches for the same.</summary>
+    private static bool Conflicts(CompiledRule rule, CompiledRule other, RuleDirections direction) =>
+        rule.Slot == other.Slot && (rule.Directions & direction) != 0 && (direction != RuleDirections.Sector || rule.HasSectorOf(other));
+}
+
+/// <summary>A rule that applies to a station.</summary>
+/// <param name="Rule">The rule.</param>
+/// <param name="Scope">How specific it is for the station.</param>
+/// <param name="InForce">The directions in which it is in force there; none if it is overridden as a whole.</param>
+/// <param name="Overrides">The directions in which it is overridden.</param>
+public sealed record RuleAtStation(Rule Rule, RuleScope Scope, RuleDirections InForce, IReadOnlyList<RuleOverride> Overrides);
+
+/// <summary>Rules that override another one.</summary>
+/// <param name="Direction">The direction: one of them.</param>
+/// <param name="By">The ids of the rules that are in force instead, in order.</param>
+public sealed record RuleOverride(RuleDirections Direction, IReadOnlyList<string> By);
