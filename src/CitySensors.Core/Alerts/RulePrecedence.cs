@@ -13,12 +13,14 @@ public sealed class RulePrecedence
     private static readonly RuleDirections[] Directions = [RuleDirections.High, RuleDirections.Low, RuleDirections.Sector];
 
     private readonly CompiledRule[] _rules;
+    private readonly Dictionary<string, CompiledRule[]> _ofSensor;
 
     public RulePrecedence(Catalogue catalogue)
     {
         ArgumentNullException.ThrowIfNull(catalogue);
         _rules = [.. catalogue.Rules.OrderBy(rule => rule.Id, StringComparer.Ordinal)
             .Select(rule => CompiledRule.Compile(rule, catalogue)).OfType<CompiledRule>()];
+        _ofSensor = _rules.GroupBy(rule => rule.Rule.Sensor).ToDictionary(rules => rules.Key, rules => rules.ToArray(), StringComparer.Ordinal);
     }
 
     /// <summary>The rules that apply to a station, by id, and which of them override others there.</summary>
@@ -27,7 +29,7 @@ public sealed class RulePrecedence
     /// <param name="sensor">Only the rules of this sensor type; null for all.</param>
     public IReadOnlyList<RuleAtStation> At(string stationId, string? area, string? sensor = null)
     {
-        var rules = sensor is null ? _rules : Array.FindAll(_rules, rule => rule.Rule.Sensor == sensor);
+        var rules = sensor is null ? _rules : _ofSensor.GetValueOrDefault(sensor, []);
         var (scopes, inForce) = Resolve(rules, stationId, area);
         var found = new List<RuleAtStation>();
         for (var i = 0; i < rules.Length; i++)
@@ -53,7 +55,7 @@ public sealed class RulePrecedence
     /// <summary>The rules in force at a station, by id, each with the directions in which it is.</summary>
     internal IEnumerable<CompiledRule> InForceAt(string stationId, string? area, string sensor)
     {
-        var rules = Array.FindAll(_rules, rule => rule.Rule.Sensor == sensor);
+        var rules = _ofSensor.GetValueOrDefault(sensor, []);
         var (_, inForce) = Resolve(rules, stationId, area);
         return rules.Select((rule, i) => rule.Only(inForce[i])).OfType<CompiledRule>();
     }
@@ -66,23 +68,28 @@ public sealed class RulePrecedence
         var scopes = Array.ConvertAll(rules, rule => rule.Rule.ScopeAt(stationId, area));
         var inForce = new RuleDirections[rules.Length];
         // From the most specific scope on: what is itself overridden overrides nothing.
+        var above = new List<int>();
         for (var scope = RuleScope.Station; scope >= RuleScope.City; scope--)
         {
+            var moreSpecific = above.Count;
             for (var i = 0; i < rules.Length; i++)
-                if (scopes[i] == scope) inForce[i] = rules[i].Directions & ~OverriddenDirections(i, scope);
+            {
+                if (scopes[i] != scope) continue;
+                inForce[i] = rules[i].Directions & ~OverriddenBy(rules[i], moreSpecific);
+                // Most stations have no rules of their own, and nothing to compare with.
+                if (scope > RuleScope.City && inForce[i] != RuleDirections.None) above.Add(i);
+            }
         }
 
         return (scopes, inForce);
 
-        RuleDirections OverriddenDirections(int i, RuleScope scope)
+        RuleDirections OverriddenBy(CompiledRule rule, int moreSpecific)
         {
-            if (scope == RuleScope.Station) return RuleDirections.None;
             var overridden = RuleDirections.None;
-            for (var other = 0; other < rules.Length; other++)
+            for (var i = 0; i < moreSpecific; i++)
             {
-                if (!(scopes[other] > scope) || rules[other].Slot != rules[i].Slot) continue;
                 foreach (var direction in Directions)
-                    if (Conflicts(rules[i], rules[other], inForce[other] & direction)) overridden |= direction;
+                    if (Conflicts(rule, rules[above[i]], inForce[above[i]] & direction)) overridden |= direction;
             }
 
             return overridden;

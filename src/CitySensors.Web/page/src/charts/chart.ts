@@ -111,33 +111,34 @@ export class SensorChart {
   private drawMarks(plot: uPlot): void {
     const { left, top, width, height } = plot.bbox;
     const { ctx } = plot;
-    for (const [row, { at, label }] of (this.data?.marks ?? []).entries()) {
-      const x = plot.valToPos(at, 'x', true);
-      if (x <= left || x > left + width) continue;
-      ctx.save();
-      ctx.beginPath();
-      ctx.rect(left, top, width, height);
-      ctx.clip();
-      ctx.globalAlpha = 0.6;
-      ctx.fillStyle = cssColour('--surface');
-      ctx.fillRect(left, top, x - left, height);
-      ctx.globalAlpha = 1;
-      ctx.strokeStyle = ctx.fillStyle = cssColour('--ink');
-      ctx.lineWidth = devicePixelRatio;
-      ctx.setLineDash([4 * devicePixelRatio, 3 * devicePixelRatio]);
+    const marks = (this.data?.marks ?? []).map(({ at, label }) => ({ x: plot.valToPos(at, 'x', true), label })).filter(({ x }) => x > left && x <= left + width);
+    if (marks.length === 0) return;
+    ctx.save();
+    ctx.beginPath();
+    ctx.rect(left, top, width, height);
+    ctx.clip();
+    ctx.globalAlpha = 0.6;
+    ctx.fillStyle = cssColour('--surface');
+    ctx.fillRect(left, top, Math.max(...marks.map(({ x }) => x)) - left, height);
+    ctx.globalAlpha = 1;
+    ctx.strokeStyle = ctx.fillStyle = cssColour('--ink');
+    ctx.lineWidth = devicePixelRatio;
+    ctx.setLineDash([4 * devicePixelRatio, 3 * devicePixelRatio]);
+    ctx.font = `${10 * devicePixelRatio}px ${getComputedStyle(document.body).fontFamily}`;
+    ctx.textBaseline = 'top';
+    ctx.textAlign = 'left';
+    const room = 4 * devicePixelRatio;
+    for (const [row, { x, label }] of marks.entries()) {
       ctx.beginPath();
       ctx.moveTo(x, top);
       ctx.lineTo(x, top + height);
       ctx.stroke();
-      ctx.font = `${10 * devicePixelRatio}px ${getComputedStyle(document.body).fontFamily}`;
-      ctx.textBaseline = 'top';
-      // On the side where there is room, each in a line of its own; a label wider than the chart keeps its beginning.
-      const room = 4 * devicePixelRatio;
+      // Before the line where there is room, each in a row of its own; a label wider than the chart keeps its beginning.
       const long = ctx.measureText(label).width;
-      ctx.textAlign = 'left';
-      ctx.fillText(label, x - room - long >= left ? x - room - long : Math.max(left + room, Math.min(x + room, left + width - long)), top + (2 + 12 * row) * devicePixelRatio);
-      ctx.restore();
+      const start = x - room - long >= left ? x - room - long : Math.max(left + room, Math.min(x + room, left + width - long));
+      ctx.fillText(label, start, top + (2 + 12 * row) * devicePixelRatio);
     }
+    ctx.restore();
   }
 
   private drawOutliers(plot: uPlot): void {
