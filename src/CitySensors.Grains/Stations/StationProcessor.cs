@@ -132,7 +132,8 @@ internal sealed class StationProcessor(string id, StationServices services)
         return slice.Count > 0;
     }
 
-    private static bool IsNew(StationReading reading, ReadPositions taken) => reading.Position.Offset > taken.OffsetOf(reading.Position.Partition);
+    private static bool IsNew(StationReading reading, ReadPositions taken) =>
+        taken.OffsetOf(reading.Position.Partition) is not { } last || reading.Position.Offset > last;
 
     private async Task ReportConflictsAsync(IList<SequentialItem<StationReading>> items, ReadPositions taken, StationWork work)
     {

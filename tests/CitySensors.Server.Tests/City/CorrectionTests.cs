@@ -27,7 +27,7 @@ public sealed class CorrectionTests : IDisposable
     {
         var clock = new TestClock();
         await using var city = await ServerCity.OpenAsync(_folder.Path, time: clock);
-        await city.SendAsync(new Sent(Station, Now, 90));
+        await city.SendAsync(new Sent(Station, Now - 1, 90), new Sent(Station, Now, 90));
         Assert.Single(city.Alerts.Active);
         var corrected = await city.SendAsync(Correction(city, new Sent(Station, Now, 50)));
         Assert.Equal(1, corrected.Accepted);
@@ -38,7 +38,7 @@ public sealed class CorrectionTests : IDisposable
         await using var recovered = await ServerCity.OpenAsync(crashed.Path);
         Assert.Empty(recovered.Alerts.Active);
         Assert.Equal(AlertState.Retracted, (await recovered.AlertsAsync())[^1].State);
-        Assert.Equal(50, Assert.Single(Assert.Single(await recovered.ReadingsAsync(Station)).Observations).Value);
+        Assert.Equal([90.0, 50], (await recovered.ReadingsAsync(Station)).Select(reading => reading.Observations[0].Value));
         var revision = Assert.Single(await RevisionsAsync(recovered));
         Assert.Equal((ReadingRevisionKind.Correction, "station key", (string?)null), (revision.Kind, revision.ChangedBy, revision.Reason));
         Assert.Equal([new RevisedValue("noise_level", 90, QualityFlag.Pass)], revision.Before);

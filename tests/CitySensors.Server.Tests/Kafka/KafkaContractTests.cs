@@ -118,6 +118,7 @@ public sealed class KafkaMessageTests(KafkaCityFixture city) : ApiContract(city)
     public async Task Consume_AnotherValueOfAKnownTime_KeepsTheStoredOneAndDeadLettersTheOther()
     {
         var station = NewId("station");
+        await PutStationAsync(station);
         await city.Broker.ProduceAsync(city.ReadingsTopic, [
             Message(station, Reading(station, Start, "\"temperature\": 21.5")),
             Message(station, Reading(station, Start, "\"temperature\": 24, \"humidity\": 60")),
@@ -137,6 +138,7 @@ public sealed class KafkaMessageTests(KafkaCityFixture city) : ApiContract(city)
     public async Task Consume_MessageThatReplacesOnConflict_CorrectsTheStoredValueInTheNameOfItsSender()
     {
         var station = NewId("station");
+        await PutStationAsync(station);
         await city.Broker.ProduceAsync(city.ReadingsTopic, [Message(station, Reading(station, Start, "\"temperature\": 21.5"))]);
         await ItemsAsync($"/api/stations/{station}/readings", 1);
         await city.Broker.ProduceAsync(
