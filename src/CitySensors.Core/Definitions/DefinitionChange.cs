@@ -10,7 +10,8 @@ public abstract record DefinitionChange(string Id)
     /// <summary>Who makes the change: the name of an API key, or a command; null if it is unknown.</summary>
     public string? ChangedBy { get; init; }
 
-    public sealed record PutStation(StationDefinition Station) : DefinitionChange(Station.Id);
+    /// <param name="AllowUnfit">Whether its sensors need not fit the sensor types: those may have changed since it was stored.</param>
+    public sealed record PutStation(StationDefinition Station, bool AllowUnfit = false) : DefinitionChange(Station.Id);
 
     public sealed record RemoveStation(string Id) : DefinitionChange(Id);
 

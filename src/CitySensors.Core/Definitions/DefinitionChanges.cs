@@ -25,6 +25,8 @@ public static class DefinitionChanges
 
         switch (change)
         {
+            case PutStation { AllowUnfit: false } put when StationFit.ErrorsOf(put.Station, stations.Find(put.Id), catalogue) is { Count: > 0 } unfit:
+                return new(new(Refused, Errors: unfit), catalogue);
             case PutStation put:
                 var station = put.Station with { Version = (before ?? 0) + 1 };
                 return new(new(Put(before is > 0), station.Version), catalogue, station);

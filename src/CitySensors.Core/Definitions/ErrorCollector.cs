@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Xml;
+using CitySensors.Core.Readings;
 
 namespace CitySensors.Core.Definitions;
 
@@ -132,6 +133,19 @@ internal sealed partial class ErrorCollector
         Add(Path(path, name), $"Must be an ISO 8601 duration from PT0S to {XmlConvert.ToString(max)}.");
         return null;
     }
+
+    /// <summary>A required RFC 3339 time with an offset.</summary>
+    public DateTimeOffset? Time(JsonElement parent, string path, string name)
+    {
+        if (!Has(parent, path, name, required: true, out var member)) return null;
+        if (Timestamp.TryFromText(TextOf(member), out var ticks)) return new DateTimeOffset(ticks, TimeSpan.Zero);
+        Add(Path(path, name), "Must be an RFC 3339 time with an offset, such as 2026-11-01T00:00:00Z.");
+        return null;
+    }
+
+    /// <summary>An optional member that is an object.</summary>
+    public JsonElement? Object(JsonElement parent, string path, string name) =>
+        Has(parent, path, name, required: false, out var member) && IsObject(member, Path(path, name)) ? member : null;
 
     public IReadOnlyList<JsonElement> Array(JsonElement parent, string path, string name, int maxCount, bool required = false)
     {

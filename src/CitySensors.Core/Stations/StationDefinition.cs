@@ -23,5 +23,8 @@ public sealed record StationDefinition(
     TimeSource TimeSource = TimeSource.Station,
     int Version = 0)
 {
+    /// <summary>How its sensors differ from their types; null if they do not.</summary>
+    public StationSensors? Sensors { get; init; }
+
     public static StationDefinition Unregistered(string id) => new(id, id);
 }

@@ -5,7 +5,7 @@ using CitySensors.Core.Scoring;
 
 namespace CitySensors.Core.Stations;
 
-/// <summary>The part of the catalogue that applies to a station: the sensor types and its rules. Immutable, shared, thread safe.</summary>
+/// <summary>The part of the catalogue that applies to a station: the sensor types, their scorer and its rules. Immutable, shared, thread safe.</summary>
 public sealed class StationPlan
 {
     /// <summary>The default of the lateness.</summary>
@@ -13,9 +13,10 @@ public sealed class StationPlan
 
     private readonly int[][] _rulesOf;
 
-    internal StationPlan(Catalogue catalogue, CompiledRule[] rules, AlertText text, TimeSpan lateness)
+    internal StationPlan(Catalogue catalogue, Scorer scorer, CompiledRule[] rules, AlertText text, TimeSpan lateness)
     {
         Catalogue = catalogue;
+        Scorer = scorer;
         Rules = rules;
         Text = text;
         LatenessTicks = lateness.Ticks;
@@ -24,6 +25,9 @@ public sealed class StationPlan
     }
 
     public Catalogue Catalogue { get; }
+
+    /// <summary>That of the catalogue, unless sensors of the station have distributions or plausible ranges of their own.</summary>
+    public Scorer Scorer { get; }
 
     internal CompiledRule[] Rules { get; }
 
@@ -47,7 +51,7 @@ public sealed class StationPlan
         var (values, scores) = (new double[Catalogue.Slots.Count], new Scores(Catalogue.Slots.Count));
         Array.Fill(values, double.NaN);
         values[slot] = value;
-        Catalogue.Scorer.Score(values, scores);
+        Scorer.Score(values, scores);
         return new Measurement(value, scores.StandardScores[slot], scores.TailProbabilities[slot]);
     }
 }
@@ -55,11 +59,17 @@ public sealed class StationPlan
 /// <summary>Creates the plans of one catalogue; stations with the same rules share a plan. Not thread safe.</summary>
 public sealed class StationPlans
 {
+    private const int FirstSweep = 256;
+
     private readonly Catalogue _catalogue;
     private readonly AlertText _text;
     private readonly TimeSpan _lateness;
     private readonly CompiledRule[] _rules;
     private readonly Dictionary<string, StationPlan> _plans = [];
+
+    /// <summary>Plans of stations whose sensors have distributions or ranges of their own, kept as long as a station uses them.</summary>
+    private readonly Dictionary<string, WeakReference<StationPlan>> _ownPlans = [];
+    private int _sweepAt = FirstSweep;
 
     /// <param name="catalogue">The sensor types and rules.</param>
     /// <param name="text">Writes the messages of alerts.</param>
@@ -83,11 +93,30 @@ public sealed class StationPlans
     public StationPlan For(StationDefinition station)
     {
         ArgumentNullException.ThrowIfNull(station);
+        if (station.Sensors is { Scoring.Length: > 0 } sensors) return Own(station, sensors);
         var key = string.Create(_rules.Length, (_rules, station), static (chars, it) =>
         {
             for (var i = 0; i < chars.Length; i++) chars[i] = it._rules[i].Rule.AppliesTo(it.station.Id, it.station.Area) ? '1' : '0';
         });
         ref var plan = ref CollectionsMarshal.GetValueRefOrAddDefault(_plans, key, out _);
-        return plan ??= new StationPlan(_catalogue, [.. _rules.Where((_, i) => key[i] == '1')], _text, _lateness);
+        return plan ??= new StationPlan(_catalogue, _catalogue.Scorer, [.. _rules.Where((_, i) => key[i] == '1')], _text, _lateness);
+    }
+    /// <summary>The plan of a station for which sensor types, and thresholds by tail probability, differ from those of the city.</summary>
+    private StationPlan Own(StationDefinition station, StationSensors sensors)
+    {
+        var rules = _catalogue.Rules.Where(rule => rule.AppliesTo(station.Id, station.Area)).OrderBy(rule => rule.Id, StringComparer.Ordinal).ToList();
+        var key = $"{string.Join(' ', rules.Select(rule => rule.Id))}\n{sensors.Scoring}";
+        if (_ownPlans.TryGetValue(key, out var known) && known.TryGetTarget(out var plan)) return plan;
+        var own = _catalogue.At(sensors);
+        plan = new StationPlan(_catalogue, own.Scorer, [.. rules.Select(rule => CompiledRule.Compile(rule, own)).OfType<CompiledRule>()], _text, _lateness);
+        if (_ownPlans.Count >= _sweepAt) Sweep();
+        _ownPlans[key] = new WeakReference<StationPlan>(plan);
+        return plan;
+    }
+
+    private void Sweep()
+    {
+        foreach (var unused in _ownPlans.Where(one => !one.Value.TryGetTarget(out _)).Select(one => one.Key).ToList()) _ownPlans.Remove(unused);
+        _sweepAt = Math.Max(FirstSweep, 2 * _ownPlans.Count);
     }
 }

@@ -60,7 +60,7 @@ internal sealed class SliceDecider(string id, StationServices services)
     private void Observe(Station station, ReadingSlice slice, int i, StationWork work)
     {
         var rows = work.Delta.Rows;
-        var reading = new Reading(slice.EventTicks(i), slice.Values(i));
+        var reading = station.Correct(new Reading(slice.EventTicks(i), slice.Values(i)));
         station.Observe(reading, slice.ArrivedTicks(i), work.Scores, work.Delta.Alerts);
         rows.Add(reading, slice.ArrivedTicks(i), work.Scores);
         work.Tally.Count(work.Scores, reading.EventTicks, slice.ArrivedTicks(i));
@@ -71,7 +71,7 @@ internal sealed class SliceDecider(string id, StationServices services)
     private void Merge(Station station, StoredReading stored, ReadingSlice slice, int i, StationWork work)
     {
         var merge = work.Merge;
-        var sent = new Reading(slice.EventTicks(i), slice.Values(i));
+        var sent = station.Correct(new Reading(slice.EventTicks(i), slice.Values(i)));
         merge.Compare(sent, stored, work.Delta.Rows.Width, station.NotEvaluatedAt(Math.Min(stored.EventTicks, stored.ArrivedTicks)));
         if (merge.Conflicting != 0) work.Conflicts.Add((i, merge.Conflict(id, sent)));
         if (merge.Added == 0)
@@ -80,7 +80,7 @@ internal sealed class SliceDecider(string id, StationServices services)
             return;
         }
 
-        station.Supplement(new Reading(sent.EventTicks, merge.AddedValues), slice.ArrivedTicks(i), work.Scores, work.Delta.Alerts);
+        station.Supplement(new Reading(sent.EventTicks, merge.AddedValues, merge.AddedRaw), slice.ArrivedTicks(i), work.Scores, work.Delta.Alerts);
         work.Tally.Count(work.Scores, sent.EventTicks, slice.ArrivedTicks(i));
         _stored.Put(work.Delta.Rows, PutMerged(work, sent.EventTicks, slice.ArrivedTicks(i)));
     }
@@ -94,11 +94,11 @@ internal sealed class SliceDecider(string id, StationServices services)
         var row = rows.EventTicks.LastIndexOf(eventTicks);
         if (row >= 0)
         {
-            rows.Set(row, eventTicks, arrivedTicks, merge.MergedValues, flags);
+            rows.Set(row, eventTicks, arrivedTicks, merge.MergedValues, flags, merge.MergedRaw);
             return row;
         }
 
-        rows.Add(eventTicks, merge.ArrivedTicks(arrivedTicks), merge.MergedValues, flags);
+        rows.Add(eventTicks, merge.ArrivedTicks(arrivedTicks), merge.MergedValues, flags, merge.MergedRaw);
         return rows.Count - 1;
     }
 }

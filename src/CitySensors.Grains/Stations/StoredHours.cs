@@ -82,5 +82,5 @@ internal sealed class StoredHours
     public void Clear() => _hours = null;
 
     private static StoredReading Reading(ScoredRows rows, int row) =>
-        new(rows.EventTicks[row], rows.ArrivedTicks[row], rows.ValuesOf(row).ToArray(), rows.Flags[row]);
+        new(rows.EventTicks[row], rows.ArrivedTicks[row], rows.ValuesOf(row).ToArray(), rows.Flags[row]) { Raw = rows.HasRaw ? rows.RawOf(row).ToArray() : null };
 }

@@ -56,8 +56,7 @@ internal sealed class KafkaReadingIntake(
     {
         var slots = city.Catalogue.Slots;
         var messages = new ProduceBatch(_producer);
-        var headers = TraceHeaders.Of(CityTracing.Current);
-        Headers? timeOfArrival = null;
+        var headers = new MessageHeaders();
         for (var i = 0; i < batch.Count; i++)
         {
             var station = batch.StationOf(i);
@@ -69,10 +68,7 @@ internal sealed class KafkaReadingIntake(
 
             // A station must be visible once its reading is accepted, even before its grain is activated.
             registrar.Register(station);
-            var own = city.Stations.Find(station)?.TimeSource == TimeSource.Arrival
-                ? timeOfArrival ??= TimeOfArrivalHeader.AddTo(TraceHeaders.Of(CityTracing.Current))
-                : headers;
-            if (!messages.TrySend(Encoding.UTF8.GetBytes(station), ReadingText.Of(station, batch[i], slots), batch.Arrived, own)) break;
+            if (!messages.TrySend(Encoding.UTF8.GetBytes(station), ReadingText.Of(station, batch[i], slots), batch.Arrived, headers.For(city.Stations.Find(station)))) break;
         }
 
         if (await messages.CompleteAsync() is not { } error) return new IntakeResult(IntakeStatus.Accepted, messages.Sent);

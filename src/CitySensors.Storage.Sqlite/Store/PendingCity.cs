@@ -47,7 +47,7 @@ internal sealed class PendingCity(StationDirectory directory, long lastRevision)
             if (Begin(delta.StationId, delta.Alerts, delta.IsRemoval ? null : delta.State.ToArray()) is not { } station) return;
             var rows = delta.Rows;
             for (var i = 0; i < rows.Count; i++)
-                Add(station, rows.Catalogue, rows.EventTicks[i], rows.ArrivedTicks[i], rows.ValuesOf(i), rows.Flags[i]);
+                Add(station, rows.Catalogue, rows.EventTicks[i], rows.ArrivedTicks[i], rows.ValuesOf(i), rows.Flags[i], rows.RawOf(i));
         }
     }
 
@@ -57,7 +57,7 @@ internal sealed class PendingCity(StationDirectory directory, long lastRevision)
         lock (_lock)
         {
             if (Begin(delta.StationId, delta.Alerts, delta.IsRemoval ? null : delta.State) is not { } station) return;
-            foreach (var row in delta.Rows) Add(station, catalogue, row.EventTicks, row.ArrivedTicks, row.Values, row.Flags);
+            foreach (var row in delta.Rows) Add(station, catalogue, row.EventTicks, row.ArrivedTicks, row.Values, row.Flags, row.Raw);
         }
     }
 
@@ -196,7 +196,8 @@ internal sealed class PendingCity(StationDirectory directory, long lastRevision)
         return station;
     }
 
-    private void Add(PendingStation station, Catalogue catalogue, long eventTicks, long arrivedTicks, ReadOnlySpan<double> values, ValueFlags flags)
+    private void Add(
+        PendingStation station, Catalogue catalogue, long eventTicks, long arrivedTicks, ReadOnlySpan<double> values, ValueFlags flags, ReadOnlySpan<double> raw)
     {
         if (station.Block is null || !station.Block.Accepts(catalogue, eventTicks))
         {
@@ -204,7 +205,7 @@ internal sealed class PendingCity(StationDirectory directory, long lastRevision)
             _blocks.Add(station.Block);
         }
 
-        station.Block.Add(eventTicks, arrivedTicks, values, flags);
+        station.Block.Add(eventTicks, arrivedTicks, values, flags, raw);
         Readings++;
     }
 
