@@ -59,7 +59,7 @@ internal sealed class StationEndpoints(
         }
 
         var latest = await history.LatestAsync(id, context.RequestAborted);
-        await DefinitionAnswers.WriteAsync(context, StatusCodes.Status200OK, StationResource.From(station, reports.Find(id), latest), station.Version, _kind.Type());
+        await DefinitionAnswers.WriteAsync(context, StatusCodes.Status200OK, StationResource.From(station, reports.Find(id), latest, city.Catalogue), station.Version, _kind.Type());
     }
 
     private List<StationDefinition> SilentPage(string? after, int limit) =>

@@ -41,6 +41,9 @@ internal sealed record StationResource
     [JsonConverter(typeof(SnakeCaseEnumConverter<TimeSource>))]
     public TimeSource? TimeSource { get; init; }
 
+    [Description("How sensors of the station differ from their sensor types, by sensor type ID. Omitted if none does.")]
+    public IReadOnlyDictionary<string, StationSensorResource>? Sensors { get; init; }
+
     [Description("The version, incremented with every change. 0 for an unregistered station.")]
     public required int Version { get; init; }
 
@@ -60,7 +63,11 @@ internal sealed record StationResource
 
     public static StationResource From(StationDefinition station, StationReport? report) => From(station, report, null);
 
-    public static StationResource From(StationDefinition station, StationReport? report, ScoredReading? latest) => new()
+    /// <param name="station">The station.</param>
+    /// <param name="report">When it was last heard; null if nothing is known of it.</param>
+    /// <param name="latest">The newest reading; null to omit it.</param>
+    /// <param name="catalogue">The sensor types; null to omit what follows from them.</param>
+    public static StationResource From(StationDefinition station, StationReport? report, ScoredReading? latest, Catalogue? catalogue = null) => new()
     {
         Id = station.Id,
         Name = station.Name,
@@ -71,6 +78,7 @@ internal sealed record StationResource
         MaxAhead = Duration(station.MaxAhead),
         MaxBehind = Duration(station.MaxBehind),
         TimeSource = station.TimeSource == Core.Stations.TimeSource.Station ? null : station.TimeSource,
+        Sensors = StationSensorResource.From(station.Sensors, catalogue),
         Version = station.Version,
         LastSeen = (report?.LastSeen ?? latest?.Arrived)?.UtcDateTime,
         UsualInterval = Duration(report?.UsualInterval),
@@ -83,6 +91,7 @@ internal sealed record StationResource
 
 [Description("The definition of a station.")]
 [Example("""{"name": "Market Square", "latitude": 48.1, "longitude": 11.6, "area": "centre", "retention": "P30D"}""")]
+[Example("""{"name": "Rooftop", "sensors": {"temperature": {"unit": "[degF]", "distribution": {"kind": "normal", "mean": 18, "standard_deviation": 6}, "plausible": {"min": -40, "max": 60}, "calibration": [{"from": "2026-11-01T00:00:00Z", "scale": 1.02, "offset": -0.4}]}}}""")]
 internal record StationInput
 {
     [Description("The display name.")]
@@ -116,4 +125,7 @@ internal record StationInput
     [Description("station: the event time is the timestamp of the reading. arrival: timestamps are ignored and the time of arrival counts, for stations without a usable clock. Defaults to station.")]
     [JsonConverter(typeof(SnakeCaseEnumConverter<TimeSource>))]
     public TimeSource? TimeSource { get; init; }
+
+    [Description("How sensors of the station differ from their sensor types, by sensor type ID: the unit in which they send, their distribution, plausible range and calibration. Every sensor type must exist.")]
+    public IReadOnlyDictionary<string, StationSensorInput>? Sensors { get; init; }
 }

@@ -190,7 +190,7 @@ internal sealed class InMemoryCity : IReadingIntake, ICityDefinitions, IReadingH
 
     private (bool IsStored, ReadingConflict? Conflict) Store(Station station, ReadingBatch batch, int i, List<Alert> changes)
     {
-        var reading = batch[i];
+        var reading = station.Correct(batch[i]);
         ReadingConflict? conflict = null;
         if (!_stored.TryGetValue(station.Definition.Id, out var stored)) _stored[station.Definition.Id] = stored = [];
         var scores = new Scores(Catalogue.Slots.Count);
@@ -201,7 +201,7 @@ internal sealed class InMemoryCity : IReadingIntake, ICityDefinitions, IReadingH
             if (_merge.Conflicting != 0) conflict = _merge.Conflict(station.Definition.Id, reading);
             if (_merge.Added == 0) return (false, conflict);
             observations.AddRange(known.Observations);
-            reading = new Reading(reading.EventTicks, _merge.AddedValues);
+            reading = new Reading(reading.EventTicks, _merge.AddedValues, _merge.AddedRaw);
             station.Supplement(reading, batch.Arrived.UtcTicks, scores, changes);
         }
         else
@@ -218,7 +218,7 @@ internal sealed class InMemoryCity : IReadingIntake, ICityDefinitions, IReadingH
                 scores.StandardScores[slot],
                 scores.TailProbabilities[slot],
                 (scores.Outliers & (1UL << slot)) != 0,
-                scores.Quality[slot]));
+                scores.Quality[slot]) { Raw = ScoredObservation.RawOf(reading.Raw, slot) });
         }
 
         _tally.Count(scores, reading.EventTicks, batch.Arrived.UtcTicks);
@@ -229,10 +229,15 @@ internal sealed class InMemoryCity : IReadingIntake, ICityDefinitions, IReadingH
 
     private StoredReading Stored(ScoredReading reading)
     {
-        var values = new double[Catalogue.Slots.Count];
-        Array.Fill(values, double.NaN);
-        foreach (var observation in reading.Observations) values[Catalogue.SlotOf(observation.Sensor)] = observation.Value;
-        return new StoredReading(reading.EventTime.UtcTicks, reading.Arrived.UtcTicks, values, Flags(reading));
+        return new StoredReading(reading.EventTime.UtcTicks, reading.Arrived.UtcTicks, Row(one => one.Value), Flags(reading)) { Raw = Row(one => one.Raw ?? double.NaN) };
+
+        double[] Row(Func<ScoredObservation, double> of)
+        {
+            var row = new double[Catalogue.Slots.Count];
+            Array.Fill(row, double.NaN);
+            foreach (var observation in reading.Observations) row[Catalogue.SlotOf(observation.Sensor)] = of(observation);
+            return row;
+        }
     }
 
     private ValueFlags Flags(ScoredReading reading)

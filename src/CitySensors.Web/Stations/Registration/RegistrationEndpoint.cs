@@ -85,7 +85,7 @@ internal sealed class RegistrationEndpoint(ICityDefinitions city, IOptions<WebOp
 
         try
         {
-            var rows = StationRows.Read(body.Memory, format).Take(_options.MaxStationsPerBody + 1).ToList();
+            var rows = StationRows.Read(body.Memory, format).Take(_options.MaxStationsPerBody + 1).Select(row => row.Check(city)).ToList();
             if (rows.Count <= _options.MaxStationsPerBody) return rows;
         }
         catch (FormatException error)

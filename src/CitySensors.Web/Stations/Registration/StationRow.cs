@@ -26,5 +26,10 @@ internal sealed record StationRow(int Index, int? Line, string? Id, StationDefin
         }
     }
 
+    /// <summary>The row without its station if that does not fit the sensor types of the city.</summary>
+    public StationRow Check(ICityDefinitions city) =>
+        Station is not null && StationFit.ErrorsOf(Station, city.Stations.Find(Station.Id), city.Catalogue) is { Count: > 0 } errors
+            ? this with { Station = null, Errors = errors } : this;
+
     public static StationRow Invalid(int index, int? line, string error) => new(index, line, null, null, [new DefinitionError("", error)]);
 }
