@@ -33,13 +33,13 @@ public sealed class StationSensorsTests
     [Fact]
     public void Observe_OwnDistribution_DecidesAndExplainsTheAlert()
     {
-        var rule = StationDriver.AtOnce(DefaultRules.ByTailProbability(Temperature));
+        var rule = StationDriver.AtOnce(DefaultRules.ByTailProbability(Temperature)) with { For = TimeSpan.Zero, ClearAfter = TimeSpan.Zero };
         var (cold, usual) = (new StationDriver(StationWith(Temperature, new StationSensor(Distribution: Cold)), rule), new StationDriver(rule));
         Assert.Empty(cold.Observe(0, 5, Temperature));
         Assert.Equal(ValueFlags.None, cold.LastFlags);
         Assert.Single(usual.Observe(0, 5, Temperature));
 
-        Assert.Empty(usual.Observe(60, 25, Temperature).Where(alert => alert.State == AlertState.Raised));
+        Assert.Equal(AlertState.Cleared, Assert.Single(usual.Observe(60, 25, Temperature)).State);
         var raised = Assert.Single(cold.Observe(60, 25, Temperature));
         Assert.Equal((20.0, Cold), (raised.Measurement.Z, raised.Condition.Expected));
         Assert.Equal(Cold.ValueOfUpperTail(1e-4), raised.Condition.Threshold, 9);

@@ -55,7 +55,8 @@ public sealed class RecoveryTests
         Gen.Choose(0, Stations - 1).Select(DefinitionChange (station) => new DefinitionChange.RemoveStation($"station-{station}")),
         from station in Gen.Choose(0, Stations - 1)
         from area in Gen.Elements("centre", "north")
-        select (DefinitionChange)new DefinitionChange.PutStation(new StationDefinition($"station-{station}", "Somewhere", Area: area)),
+        from offset in Gen.Elements(0.0, 0.5, 20)
+        select (DefinitionChange)new DefinitionChange.PutStation(new StationDefinition($"station-{station}", "Somewhere", Area: area) { Sensors = Calibrated(offset) }),
         from threshold in Gen.Choose(55, 70)
         from area in Gen.Elements<string[]>([], ["centre"])
         select (DefinitionChange)new DefinitionChange.PutRule(new Rule(
@@ -63,6 +64,9 @@ public sealed class RecoveryTests
         Gen.Constant<DefinitionChange>(new DefinitionChange.RemoveRule("loud")),
         Gen.Choose(48, 52).Select(DefinitionChange (mean) => new DefinitionChange.PutSensorType(
             new SensorType(Sensor, "Noise", "dB", new Distribution(DistributionKind.Normal, mean, 3), FaultValues: [-999]), DefaultRuleChoice.TailProbability)));
+
+    private static StationSensors? Calibrated(double offset) => offset == 0 ? null : new StationSensors(
+        [new(Sensor, new StationSensor(Distribution: new Distribution(DistributionKind.Normal, 55, 4), Calibration: [new(ServerCity.Noon.AddMinutes(1000), 1, offset)]))]);
 
     private static async Task CheckAsync(List<Step> steps)
     {
@@ -133,7 +137,7 @@ public sealed class RecoveryTests
             ByStation(city.Alerts.Active),
             [
                 $"{catalogue.Version}",
-                .. city.Stations.Page(null, 100).Select(station => $"{station}"),
+                .. city.Stations.Page(null, 100).Select(station => $"{station} {DefinitionText.Serialize(station)}"),
                 .. catalogue.SensorTypes.Select(type => $"{type.Id} {type.Version} {type.Distribution}"),
                 .. catalogue.Rules.Select(rule => $"{rule.Id} {rule.Version} {rule.Levels[0]}").Order(StringComparer.Ordinal),
             ],
