@@ -21,7 +21,6 @@ internal static class StationSensorReader
             var path = ErrorCollector.Path(Sensors, member.Name);
             if (Identifier.Validate(member.Name) is { } error) errors.Add(path, $"The id {error}.");
             else if (sensors.Count == Catalogue.MaxSensorTypes) errors.Add(path, $"At most {Catalogue.MaxSensorTypes} sensors are allowed.");
-            else if (member.Value.ValueKind == JsonValueKind.Null) continue;
             else if (!sensors.TryAdd(member.Name, new StationSensor())) errors.Add(path, "Duplicate member.");
             else if (errors.IsObject(member.Value, path)) sensors[member.Name] = Sensor(errors, member.Value, path);
         }

@@ -39,6 +39,7 @@ public sealed class BlockCodecTests
         from kind in Gen.Elements(0, 1, 2)
         select rows.Select((row, i) => row with
         {
+            Raw = [],
             Values = kind switch { 0 => [7.5, double.NaN, -1, -1e-6], 1 => [i % 256, i % 2 == 0 ? i : double.NaN, i - 1, i / 10.0], _ => [double.NaN, 5] },
         }).ToArray());
 

@@ -42,14 +42,14 @@ public abstract class StationSensorsContract(CityFixture city) : ApiContract(cit
             {"name": "Roof", "sensors": {
                 "temperature": {"unit": "", "distribution": {"mean": 5, "standard_deviation": 0}, "plausible": {"min": 2, "max": 1}, "colour": 1},
                 "humidity": {"calibration": [{"from": "2026-11-01T00:00:00Z", "scale": 0}, {"from": "2026-11-01T00:00:00Z", "offset": "1"}, {"scale": 1}, {"from": "yesterday"}]},
-                "no id!": {}, "pressure": 3}}
+                "pressure": 3}}
             """);
-        var problem = await ProblemAsync(response, HttpStatusCode.UnprocessableEntity);
+        var problem = await ProblemAsync(response, HttpStatusCode.BadRequest);
         Assert.Equal(
             [
                 "sensors.humidity.calibration[0].scale", "sensors.humidity.calibration[1].from", "sensors.humidity.calibration[1].offset",
                 "sensors.humidity.calibration[2].from", "sensors.humidity.calibration[3].from",
-                "sensors.no id!", "sensors.pressure", "sensors.temperature.colour", "sensors.temperature.distribution.kind",
+                "sensors.pressure", "sensors.temperature.colour", "sensors.temperature.distribution.kind",
                 "sensors.temperature.distribution.standard_deviation", "sensors.temperature.plausible", "sensors.temperature.unit",
             ],
             FaultsOf(problem));
@@ -73,8 +73,8 @@ public abstract class StationSensorsContract(CityFixture city) : ApiContract(cit
         var station = NewId("station");
         using var content = new StringContent(
             $$$"""
-            {"id": "{{{station}}}", "name": "One", "sensors": {"temperature": {"unit": "[degF]"}}}
-            {"id": "{{{station}}}x", "name": "Two", "sensors": {"temperature": {"unit": "%"}}}
+            {"id": "{{{station}}}", "name": "One", "sensors": {"temperature": {"unit": "[degF]"} } }
+            {"id": "{{{station}}}x", "name": "Two", "sensors": {"temperature": {"unit": "%"} } }
             """,
             Encoding.UTF8,
             "application/x-ndjson");
@@ -89,7 +89,7 @@ public abstract class StationSensorsContract(CityFixture city) : ApiContract(cit
     {
         var station = NewId("station");
         await PutStationAsync(station, $$$"""
-            "name": "Roof", "sensors": {"temperature": {"unit": "[degF]", "calibration": [{"from": "{{{Text(Start.AddSeconds(10))}}}", "scale": 2}, {"from": "{{{Text(Start.AddSeconds(20))}}}", "offset": -0.5}]}}
+            "name": "Roof", "sensors": {"temperature": {"unit": "[degF]", "calibration": [{"from": "{{{Text(Start.AddSeconds(10))}}}", "scale": 2}, {"from": "{{{Text(Start.AddSeconds(20))}}}", "offset": -0.5}]} }
             """);
         await AcceptedAsync(Reading(station, Start, "\"temperature\": 77"), Reading(station, Start.AddSeconds(10), "\"temperature\": 68, \"humidity\": 60"), Reading(station, Start.AddSeconds(20), "\"temperature\": 185"));
         var items = await ItemsAsync($"/api/stations/{station}/readings", 3);
@@ -101,7 +101,9 @@ public abstract class StationSensorsContract(CityFixture city) : ApiContract(cit
     public async Task Post_CorrectedReadingsAgain_AreComparedAsSent()
     {
         var station = NewId("station");
-        await PutStationAsync(station, """"name": "Roof", "sensors": {"temperature": {"calibration": [{"from": "2020-01-01T00:00:00Z", "offset": 10}]}}""");
+        await PutStationAsync(station, """
+            "name": "Roof", "sensors": {"temperature": {"calibration": [{"from": "2020-01-01T00:00:00Z", "offset": 10}]}}
+            """);
         await AcceptedAsync(Reading(station, Start, "\"temperature\": 20"));
         using var other = await PatchAsync($"/api/stations/{station}", """{"sensors": {"temperature": {"calibration": [{"from": "2020-01-01T00:00:00Z", "offset": 1}]}, "humidity": {"calibration": [{"from": "2020-01-01T00:00:00Z", "offset": -5}]}}}""");
         Assert.Equal(HttpStatusCode.OK, other.StatusCode);
@@ -126,7 +128,9 @@ public abstract class StationSensorsContract(CityFixture city) : ApiContract(cit
     public async Task List_OwnDistribution_ScoresAndAlertsByIt()
     {
         var (station, rule) = (NewId("station"), NewId("rule"));
-        await PutStationAsync(station, """"name": "Roof", "sensors": {"temperature": {"distribution": {"kind": "normal", "mean": 5, "standard_deviation": 1}}}""");
+        await PutStationAsync(station, """
+            "name": "Roof", "sensors": {"temperature": {"distribution": {"kind": "normal", "mean": 5, "standard_deviation": 1}}}
+            """);
         await PutRuleAsync(rule, station, """{"severity": "Minor", "tail_probability": 0.0001}""");
         await AcceptedAsync(Reading(station, Start, "\"temperature\": 5"), Reading(station, Start.AddSeconds(1), "\"temperature\": 25"));
         var items = await ItemsAsync($"/api/stations/{station}/readings", 2);
