@@ -33,6 +33,7 @@ public sealed record ProseRule(string Where, string Words, Func<JsonNode, bool> 
         new("StationListInput", "from PT0S to P1D", body => Elements(body).Any(HasInvalidTimeLimits)),
         new("PlausibleInput", "min must be less than max", body => body is JsonObject && (IsEmptyRange(body["plausible"]) || IsEmptyRange(body["suspect_outside"])) || Sensors(body).Any(sensor => IsEmptyRange(sensor.Value?["plausible"]))),
         new("StationInput", "Every sensor type must exist", body => Sensors(body).Any(sensor => !SensorTypes.Contains(sensor.Key))),
+        new("StationListInput", "Every sensor type must exist", body => Sensors(body).Any(sensor => !SensorTypes.Contains(sensor.Key))),
         new("StationSensorInput", "must be convertible to the unit of the sensor type", body => Sensors(body).Any(IsOfAnotherUnit)),
         new("StationSensorInput", "in strictly ascending order of from", body => Sensors(body).Any(sensor => !IsAscending(sensor.Value?["calibration"]))),
         new("CalibrationInput", "not 0; from 1e-12 to 1e12 without its sign", body => Calibrations(body).Any(entry => Math.Abs((double?)entry["scale"] ?? 1) < 1e-12)),
