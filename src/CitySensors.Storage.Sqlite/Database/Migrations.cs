@@ -5,7 +5,7 @@ namespace CitySensors.Storage.Sqlite.Database;
 /// <summary>The migrations of the schema. A released migration is never changed; append a new one instead.</summary>
 internal static class Migrations
 {
-    public static IReadOnlyList<string> All { get; } = [First, AlertOrigins, Jobs, CityIdentity, DefinitionHistory, SuspectValues, AlertTiming];
+    public static IReadOnlyList<string> All { get; } = [First, AlertOrigins, Jobs, CityIdentity, DefinitionHistory, SuspectValues, AlertTiming, RawValues];
 
     /// <summary>Applies pending migrations, each in a transaction.</summary>
     /// <returns>The previous version.</returns>
@@ -152,4 +152,7 @@ internal static class Migrations
 
     /// <remarks>Entries from before readings were decided in order of event time were on time.</remarks>
     private const string AlertTiming = "ALTER TABLE alert ADD COLUMN timing TEXT NOT NULL DEFAULT 'OnTime'";
+
+    /// <remarks>No table changes, but earlier versions cannot read values before calibration in blocks and the journal, nor stations with sensors.</remarks>
+    private const string RawValues = "SELECT 1";
 }

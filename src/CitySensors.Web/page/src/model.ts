@@ -31,6 +31,8 @@ export interface Station {
 
 export interface Observation {
   readonly value?: number;
+  /** The value before calibration, where it differs. */
+  readonly raw?: number;
   readonly z?: number;
   readonly tail_probability?: number;
   readonly outlier?: boolean;
@@ -44,7 +46,11 @@ export interface Reading {
   readonly observations: Readonly<Record<string, Observation>>;
 }
 
-export interface StationWithLatest extends Station { readonly latest?: Reading }
+export interface StationWithLatest extends Station {
+  readonly latest?: Reading;
+  /** How its sensors differ from their types; `expected` only where they have a distribution of their own. */
+  readonly sensors?: Readonly<Record<string, { readonly expected?: SensorType['expected'] }>>;
+}
 
 export interface SensorType {
   readonly id: string;
