@@ -55,7 +55,8 @@ public sealed class CassandraBackend : IStorageBackend
         services.AddSingleton<IDefinitionStore>(provider => Open(provider).Definitions);
         services.AddSingleton<IJobStore>(provider => Open(provider).Jobs);
         services.AddSingleton<IAlertStore>(provider => Open(provider).Alerts);
-        services.AddSingleton<IReadingHistory>(provider => Open(provider).Readings);
+        services.AddSingleton<IReadingHistory>(provider => new StationHistory(
+            Open(provider).Readings, provider.GetRequiredService<IDefinitionStore>().Stations, () => provider.GetRequiredService<IDefinitionStore>().Catalogue));
         services.AddAlertTopic();
         services.AddHealthChecks().AddCheck<CassandraHealthCheck>("cassandra");
     }

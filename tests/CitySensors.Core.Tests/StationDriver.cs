@@ -1,6 +1,7 @@
 using System.Globalization;
 using CitySensors.Core.Alerts;
 using CitySensors.Core.Definitions;
+using CitySensors.Core.Quality;
 using CitySensors.Core.Readings;
 using CitySensors.Core.Scoring;
 using CitySensors.Core.Sensors;
@@ -37,6 +38,9 @@ internal sealed class StationDriver
 
     public Alert Last => Log[^1];
 
+    /// <summary>What was found about the values of the last reading.</summary>
+    public ValueFlags LastFlags { get; private set; }
+
     public string States => string.Join(' ', Log.Select(alert => $"{alert.State}:{alert.Severity}"));
 
     public static Catalogue CatalogueWith(params Rule[] rules)
@@ -67,8 +71,10 @@ internal sealed class StationDriver
         foreach (var (sensor, value) in observations) values[Station.Plan.Catalogue.SlotOf(sensor)] = value;
         var before = Log.Count;
         var (eventTicks, arrivedTicks, scores) = (Start.AddSeconds(seconds).UtcTicks, Start.AddSeconds(arrival).UtcTicks, new Scores(values.Length));
-        Station.Observe(new Reading(eventTicks, values), arrivedTicks, scores, Log);
-        _stored.Add(new StoredReading(eventTicks, arrivedTicks, values, scores.Flags));
+        var reading = Station.Correct(new Reading(eventTicks, values));
+        Station.Observe(reading, arrivedTicks, scores, Log);
+        LastFlags = scores.Flags;
+        _stored.Add(new StoredReading(eventTicks, arrivedTicks, reading.Values.ToArray(), scores.Flags) { Raw = reading.Raw.ToArray() });
         Revise(arrivedTicks);
         return Log[before..];
     }
@@ -81,10 +87,10 @@ internal sealed class StationDriver
         var sent = Enumerable.Repeat(double.NaN, Station.Plan.Catalogue.Slots.Count).ToArray();
         sent[Station.Plan.Catalogue.SlotOf(sensor)] = value;
         var merge = new ReadingMerge();
-        merge.Compare(new Reading(_stored[at].EventTicks, sent), _stored[at], sent.Length, isCorrection: true, undecided: 0);
+        merge.Compare(Station.Correct(new Reading(_stored[at].EventTicks, sent)), _stored[at], sent.Length, isCorrection: true, undecided: 0);
         var (retracted, scores) = (Station.Retract(_stored[at], merge.Corrected), new Scores(sent.Length));
-        Station.Supplement(new Reading(_stored[at].EventTicks, merge.AddedValues), arrivedTicks, scores, Log, retracted);
-        _stored[at] = new StoredReading(_stored[at].EventTicks, merge.ArrivedTicks(arrivedTicks), merge.MergedValues.ToArray(), merge.Flags(scores.Flags));
+        Station.Supplement(new Reading(_stored[at].EventTicks, merge.AddedValues, merge.AddedRaw), arrivedTicks, scores, Log, retracted);
+        _stored[at] = new StoredReading(_stored[at].EventTicks, merge.ArrivedTicks(arrivedTicks), merge.MergedValues.ToArray(), merge.Flags(scores.Flags)) { Raw = merge.MergedRaw.ToArray() };
         Revise(arrivedTicks);
         return Log[before..];
     }

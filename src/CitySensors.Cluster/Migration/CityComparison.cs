@@ -83,8 +83,8 @@ internal sealed partial class CityComparison(SourceCity source, CassandraCity ta
     {
         var isSame = true;
         var from = FirstComparedDay(station);
-        var there = await HistoryDigest.OfAsync(source.Database, station.Id, from, cancellationToken);
-        var here = await HistoryDigest.OfAsync(target.Readings, station.Id, from, cancellationToken);
+        var there = await HistoryDigest.OfAsync(source.Scored(source.Database), station.Id, from, cancellationToken);
+        var here = await HistoryDigest.OfAsync(source.Scored(target.Readings), station.Id, from, cancellationToken);
         Interlocked.Add(ref _readings, there.Values.Sum(day => day.Readings));
         foreach (var day in there.Keys.Union(here.Keys).Order())
         {

@@ -41,7 +41,7 @@ internal static class HistoryDigest
         }
     }
 
-    /// <summary>Of event time, arrival to the millisecond, as Cassandra has it, values, scores and flags.</summary>
+    /// <summary>Of event time, arrival to the millisecond, as Cassandra has it, values before and after calibration, scores and flags.</summary>
     private static ulong Checksum(ScoredReading reading, ArrayBufferWriter<byte> buffer)
     {
         buffer.ResetWrittenCount();
@@ -52,6 +52,7 @@ internal static class HistoryDigest
             Write(buffer, one.Sensor.Length);
             Encoding.UTF8.GetBytes(one.Sensor, buffer);
             Write(buffer, BitConverter.DoubleToInt64Bits(one.Value));
+            if (one.Raw is { } raw) Write(buffer, BitConverter.DoubleToInt64Bits(raw));
             Write(buffer, BitConverter.DoubleToInt64Bits(one.Z));
             Write(buffer, BitConverter.DoubleToInt64Bits(one.TailProbability));
             Write(buffer, (one.IsOutlier ? 1L << 32 : 0) | (long)one.Quality);

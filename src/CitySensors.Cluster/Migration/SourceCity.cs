@@ -1,4 +1,5 @@
 using CitySensors.Core.Alerts;
+using CitySensors.Core.Readings;
 using CitySensors.Core.Stations;
 using CitySensors.Storage.Cassandra.Definitions;
 using CitySensors.Storage.Sqlite;
@@ -31,6 +32,9 @@ internal sealed class SourceCity : IAsyncDisposable
     public IReadOnlyList<StationDefinition> Stations { get; }
 
     public CityDatabase Database => _store.Database;
+
+    /// <summary>Readings of this city as the API returns them, also if another store has them.</summary>
+    public IReadingHistory Scored(IReadingHistory stored) => new StationHistory(stored, _store.Stations, () => _store.Catalogue);
 
     /// <summary>The sequence number of the newest alert entry, 0 where there is none.</summary>
     public long LastSequence => _store.Alerts.LastSequence;

@@ -48,6 +48,7 @@ internal sealed partial class StationCopy(SourceCity source, CassandraCity targe
         var readings = 0L;
         var rows = new ReadingRows();
         Scores? scores = null;
+        Scorer? scorer = null;
         await foreach (var block in source.Database.ExportAsync(station.Id, cancellationToken))
         {
             if (rows.Count > 0 && (rows.Count + block.Count > MaxRows || rows.Catalogue != block.Catalogue)) await WriteAsync(rows, station, cancellationToken);
@@ -55,9 +56,10 @@ internal sealed partial class StationCopy(SourceCity source, CassandraCity targe
             {
                 rows.Reset(station.Id, block.Catalogue);
                 scores = new Scores(block.Catalogue.Slots.Count);
+                scorer = station.Sensors is { } sensors ? block.Catalogue.At(sensors).Scorer : null;
             }
 
-            for (var i = 0; i < block.Count; i++) rows.Add(block, i, scores!);
+            for (var i = 0; i < block.Count; i++) rows.Add(block, i, scores!, scorer);
             readings += block.Count;
         }
 

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using CitySensors.Core.Alerts;
 using CitySensors.Core.Scoring;
 using CitySensors.Core.Sensors;
+using CitySensors.Core.Stations;
 
 namespace CitySensors.Core.Definitions;
 
@@ -55,6 +56,13 @@ public sealed class Catalogue
     public SensorType? SensorType(string id) => SlotOf(id) is >= 0 and var slot ? _sensorTypes[slot] : null;
 
     public Rule? Rule(string id) => _rules.GetValueOrDefault(id);
+
+    /// <summary>The same version as it is at a station whose sensors differ from their types.</summary>
+    public Catalogue At(StationSensors sensors)
+    {
+        ArgumentNullException.ThrowIfNull(sensors);
+        return new Catalogue(Version, Array.ConvertAll(_sensorTypes, sensors.Apply), _removed, _rules);
+    }
 
     /// <exception cref="InvalidOperationException">All slots are in use.</exception>
     public Catalogue With(SensorType type)

@@ -10,8 +10,10 @@ public abstract record DefinitionChange(string Id)
     /// <summary>Who makes the change: the name of an API key, or a command; null if it is unknown.</summary>
     public string? ChangedBy { get; init; }
 
+    /// <param name="Station">The station.</param>
+    /// <param name="AllowUnfit">Whether its sensors need not fit the sensor types: those may have changed since it was stored.</param>
     /// <remarks>The places where it stood before are those of the station in force, see <see cref="StationPlaces"/>.</remarks>
-    public sealed record PutStation(StationDefinition Station) : DefinitionChange(Station.Id)
+    public sealed record PutStation(StationDefinition Station, bool AllowUnfit = false) : DefinitionChange(Station.Id)
     {
         /// <summary>From when on a changed position or device counts, as stated by the sender; null if nothing is stated.</summary>
         public DateTimeOffset? MovedAt { get; init; }

@@ -25,6 +25,8 @@ public static class DefinitionChanges
 
         switch (change)
         {
+            case PutStation { AllowUnfit: false } put when StationFit.ErrorsOf(put.Station, stations.Find(put.Id), catalogue) is { Count: > 0 } unfit:
+                return new(new(Refused, Errors: unfit), catalogue);
             case PutStation put:
                 var (placed, error) = StationPlaces.Follow(stations.Find(put.Id), put);
                 if (error is not null) return new(new(Refused, Errors: [error]), catalogue);

@@ -11,6 +11,12 @@ public static class DefinitionLimits
 
     /// <summary>How many areas or stations a rule may name, each.</summary>
     public const int MaxSelected = 1000;
+    /// <summary>How many corrections a sensor of a station may have, one after the other.</summary>
+    public const int MaxCalibrations = 100;
+
+    /// <summary>The bounds of the scale of a correction, without its sign.</summary>
+    public const double MinScale = 1e-12;
+    public const double MaxScale = 1e12;
     public const int MaxLevels = 4;
     public const int MaxMinValues = 100;
     public const int MaxSourceLength = 300;

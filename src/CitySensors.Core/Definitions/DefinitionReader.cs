@@ -14,12 +14,6 @@ public static class DefinitionReader
     private static readonly TimeSpan MaxAhead = TimeSpan.FromDays(1);
     private static readonly TimeSpan MaxRuleDuration = TimeSpan.FromDays(7);
 
-    private static readonly Dictionary<string, DistributionKind> Kinds = new()
-    {
-        ["normal"] = DistributionKind.Normal,
-        ["folded_normal"] = DistributionKind.FoldedNormal,
-    };
-
     private static readonly Dictionary<string, DefaultRuleChoice> RuleChoices = new()
     {
         ["tail_probability"] = DefaultRuleChoice.TailProbability,
@@ -38,7 +32,7 @@ public static class DefinitionReader
 
     private static readonly Dictionary<string, TimeSource> TimeSources = new() { ["station"] = TimeSource.Station, ["arrival"] = TimeSource.Arrival };
 
-    private static readonly string[] StationMembers = ["name", "latitude", "longitude", "area", "retention", "max_ahead", "max_behind", "time_source", "device"];
+    private static readonly string[] StationMembers = ["name", "latitude", "longitude", "area", "retention", "max_ahead", "max_behind", "time_source", "device", "sensors"];
 
     /// <summary>Members of stations that only stores write.</summary>
     internal const string Since = "place_since";
@@ -142,7 +136,8 @@ public static class DefinitionReader
         var maxBehind = errors.Duration(json, "", "max_behind", MaxRetention);
         var source = errors.Choice(json, "", "time_source", TimeSources) ?? TimeSource.Station;
         var device = errors.Text(json, "", "device", MaxDeviceLength);
-        return errors.Errors.Count > 0 ? null : new(id, name!, latitude, longitude, area, retention, maxAhead, maxBehind, source) { Device = device };
+        var sensors = StationSensorReader.Read(errors, json);
+        return errors.Errors.Count > 0 ? null : new(id, name!, latitude, longitude, area, retention, maxAhead, maxBehind, source) { Device = device, Sensors = sensors };
     }
 
     public static (SensorType? SensorType, DefaultRuleChoice? DefaultRules, IReadOnlyList<DefinitionError> Errors) ReadSensorType(
@@ -156,11 +151,11 @@ public static class DefinitionReader
             json, "", "name", "unit", "distribution", "plausible", "fault_values", "suspect_values", "suspect_outside", "default_rules", "circular", "aggregation", "symbol", "decimals", "names");
         var name = errors.Text(json, "", "name", MaxNameLength, required: true);
         var unit = errors.Text(json, "", "unit", MaxUnitLength, required: true);
-        var distribution = Distribution(errors, json);
-        var plausible = Range(errors, json, "plausible");
+        var distribution = DistributionReader.Distribution(errors, json, "");
+        var plausible = DistributionReader.Range(errors, json, "", "plausible");
         var faultValues = Numbers(errors, json, "fault_values", MaxFaultValues);
         var suspectValues = Numbers(errors, json, "suspect_values", MaxSuspectValues);
-        var suspectOutside = Range(errors, json, "suspect_outside");
+        var suspectOutside = DistributionReader.Range(errors, json, "", "suspect_outside");
         var rules = errors.Choice(json, "", "default_rules", RuleChoices);
         var circular = Circular(errors, json, distribution);
         var aggregation = Aggregation(errors, json, circular, unit);
@@ -206,17 +201,6 @@ public static class DefinitionReader
         if (Identifier.Validate(id) is { } error) errors.Add("id", $"The id {error}.");
     }
 
-    private static Distribution? Distribution(ErrorCollector errors, JsonElement json)
-    {
-        const string path = "distribution";
-        if (!json.TryGetProperty(path, out var member) || member.ValueKind == JsonValueKind.Null || !errors.IsObject(member, path)) return null;
-        errors.OnlyMembers(member, path, "kind", "mean", "standard_deviation");
-        var kind = errors.Choice(member, path, "kind", Kinds, required: true);
-        var mean = errors.Number(member, path, "mean", double.MinValue, double.MaxValue, required: true);
-        var deviation = errors.Number(member, path, "standard_deviation", MinStandardDeviation, MaxStandardDeviation, required: true);
-        return kind is null || mean is null || deviation is null ? null : new Distribution(kind.Value, mean.Value, deviation.Value);
-    }
-
     private static CircularScale? Circular(ErrorCollector errors, JsonElement json, Distribution? distribution)
     {
         const string path = "circular";
@@ -252,16 +236,6 @@ public static class DefinitionReader
         }
 
         return numbers;
-    }
-
-    private static PlausibleRange? Range(ErrorCollector errors, JsonElement json, string path)
-    {
-        if (!json.TryGetProperty(path, out var member) || member.ValueKind == JsonValueKind.Null || !errors.IsObject(member, path)) return null;
-        errors.OnlyMembers(member, path, "min", "max");
-        var min = errors.Number(member, path, "min", double.MinValue, double.MaxValue, required: true);
-        var max = errors.Number(member, path, "max", double.MinValue, double.MaxValue, required: true);
-        if (min >= max) errors.Add(path, "min must be less than max.");
-        return min is null || max is null ? null : new PlausibleRange(min.Value, max.Value);
     }
 
     private static RuleLevel? Level(ErrorCollector errors, JsonElement json, string path)

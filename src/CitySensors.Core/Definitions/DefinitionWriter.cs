@@ -33,6 +33,7 @@ public static class DefinitionWriter
         if (station.MaxBehind is { } maxBehind) json.WriteString("max_behind", XmlConvert.ToString(maxBehind));
         if (station.TimeSource == TimeSource.Arrival) json.WriteString("time_source", "arrival");
         if (station.Device is { } device) json.WriteString("device", device);
+        if (station.Sensors is { } sensors) Write(json, sensors);
         if (moves is not null) Write(json, moves);
         json.WriteEndObject();
     }
@@ -63,15 +64,7 @@ public static class DefinitionWriter
         json.WriteStartObject();
         json.WriteString("name", type.Name);
         json.WriteString("unit", type.Unit);
-        if (type.Distribution is { } distribution)
-        {
-            json.WriteStartObject("distribution");
-            json.WriteString("kind", distribution.Kind == DistributionKind.Normal ? "normal" : "folded_normal");
-            json.WriteNumber("mean", distribution.Mean);
-            json.WriteNumber("standard_deviation", distribution.StandardDeviation);
-            json.WriteEndObject();
-        }
-
+        if (type.Distribution is { } distribution) Write(json, distribution);
         if (type.Plausible is { } plausible) Write(json, "plausible", plausible);
         WriteNumbers(json, "fault_values", type.FaultValues);
         WriteNumbers(json, "suspect_values", type.SuspectValues);
@@ -145,6 +138,46 @@ public static class DefinitionWriter
                 break;
         }
 
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, StationSensors sensors)
+    {
+        json.WriteStartObject("sensors");
+        foreach (var (sensor, own) in sensors.All)
+        {
+            json.WriteStartObject(sensor);
+            if (own.Unit is { } unit) json.WriteString("unit", unit);
+            if (own.Distribution is { } distribution) Write(json, distribution);
+            if (own.Plausible is { } plausible) Write(json, "plausible", plausible);
+            if (own.Calibration.Count > 0) Write(json, own.Calibration);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, IReadOnlyList<Calibration> calibration)
+    {
+        json.WriteStartArray("calibration");
+        foreach (var entry in calibration)
+        {
+            json.WriteStartObject();
+            json.WriteString("from", entry.From.UtcDateTime);
+            json.WriteNumber("scale", entry.Scale);
+            json.WriteNumber("offset", entry.Offset);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void Write(Utf8JsonWriter json, Distribution distribution)
+    {
+        json.WriteStartObject("distribution");
+        json.WriteString("kind", distribution.Kind == DistributionKind.Normal ? "normal" : "folded_normal");
+        json.WriteNumber("mean", distribution.Mean);
+        json.WriteNumber("standard_deviation", distribution.StandardDeviation);
         json.WriteEndObject();
     }
 

@@ -135,13 +135,17 @@ internal sealed partial class ErrorCollector
     }
 
     /// <summary>An RFC 3339 time with an offset.</summary>
-    public DateTimeOffset? Time(JsonElement parent, string path, string name)
+    public DateTimeOffset? Time(JsonElement parent, string path, string name, bool required = false)
     {
-        if (!Has(parent, path, name, required: false, out var member)) return null;
+        if (!Has(parent, path, name, required, out var member)) return null;
         if (TextOf(member) is { } text && Timestamp.TryFromText(text, out var ticks)) return new DateTimeOffset(ticks, TimeSpan.Zero);
         Add(Path(path, name), "Must be an RFC 3339 time with an offset, such as 2023-11-14T22:13:20Z.");
         return null;
     }
+
+    /// <summary>An optional member that is an object.</summary>
+    public JsonElement? Object(JsonElement parent, string path, string name) =>
+        Has(parent, path, name, required: false, out var member) && IsObject(member, Path(path, name)) ? member : null;
 
     public IReadOnlyList<JsonElement> Array(JsonElement parent, string path, string name, int maxCount, bool required = false)
     {

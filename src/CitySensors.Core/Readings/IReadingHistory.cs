@@ -3,7 +3,16 @@ using CitySensors.Core.Quality;
 namespace CitySensors.Core.Readings;
 
 /// <summary>One value with its scores.</summary>
-public sealed record ScoredObservation(string Sensor, double Value, double Z, double TailProbability, bool IsOutlier, QualityFlag Quality);
+public sealed record ScoredObservation(string Sensor, double Value, double Z, double TailProbability, bool IsOutlier, QualityFlag Quality)
+{
+    /// <summary>The value before calibration, in the unit of the sensor type; null if it is the same.</summary>
+    public double? Raw { get; init; }
+
+    /// <summary>The entry for <see cref="Raw"/> of a slot.</summary>
+    /// <param name="raw">The raw values of a reading by slot, NaN where they are the same; may be shorter.</param>
+    /// <param name="slot">The slot.</param>
+    public static double? RawOf(ReadOnlySpan<double> raw, int slot) => slot < raw.Length && !double.IsNaN(raw[slot]) ? raw[slot] : null;
+}
 
 /// <summary>A stored reading with its scores.</summary>
 /// <param name="StationId">The station.</param>

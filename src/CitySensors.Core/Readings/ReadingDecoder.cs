@@ -11,7 +11,9 @@ public sealed class ReadingDecoder
     private readonly ReadingScanner _scanner;
     private readonly ReadingParser _parser;
     private readonly ReadingLimits _limits;
+    private readonly StationUnits _units;
     private bool _isTimeOfArrival;
+    private bool _isConverted;
     private StationScope? _scope;
 
     public ReadingDecoder(Catalogue catalogue, StationDirectory stations, ReadingLimits limits)
@@ -21,6 +23,7 @@ public sealed class ReadingDecoder
         _scanner = new ReadingScanner(catalogue, stations);
         _parser = new ReadingParser(catalogue, stations);
         _limits = limits;
+        _units = new StationUnits(catalogue);
     }
 
     public Catalogue Catalogue { get; }
@@ -30,10 +33,11 @@ public sealed class ReadingDecoder
     /// <param name="arrived">The time of arrival.</param>
     /// <param name="isTimeOfArrival">Whether the timestamps are times of arrival that were assigned earlier.</param>
     /// <param name="scope">The stations that the sender may send for; null for all.</param>
-    public void Begin(ReadingBatch batch, DateTimeOffset arrived, bool isTimeOfArrival = false, StationScope? scope = null)
+    /// <param name="isConverted">Whether the values are in the units of the sensor types already, whatever the units of the station are.</param>
+    public void Begin(ReadingBatch batch, DateTimeOffset arrived, bool isTimeOfArrival = false, StationScope? scope = null, bool isConverted = false)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        (_isTimeOfArrival, _scope) = (isTimeOfArrival, scope);
+        (_isTimeOfArrival, _scope, _isConverted) = (isTimeOfArrival, scope, isConverted);
         batch.Reset(Catalogue.Slots.Count, arrived);
     }
 
@@ -63,7 +67,7 @@ public sealed class ReadingDecoder
         var values = into.NextRow();
         if (_scanner.TryScan(text, values, out var known, out var unix) && IsTime(unix, out var eventTicks))
         {
-            fault = Add(into, index, known!.Id, known, eventTicks);
+            fault = Add(into, values, index, known!.Id, known, eventTicks);
         }
         else if (_parser.Parse(text, index, lines.PlaceOf(start), values) is { } rejection)
         {
@@ -73,7 +77,7 @@ public sealed class ReadingDecoder
         }
         else
         {
-            fault = Add(into, index, _parser.Station!, _parser.Definition, _parser.EventTicks);
+            fault = Add(into, values, index, _parser.Station!, _parser.Definition, _parser.EventTicks);
             if (fault is null) into.Ignored.Add(_parser.Ignored);
         }
 
@@ -92,7 +96,7 @@ public sealed class ReadingDecoder
     }
 
     /// <summary>Adds a decoded reading to the batch, unless its station or its time is not accepted.</summary>
-    private Fault? Add(ReadingBatch into, int index, string station, StationDefinition? definition, long? eventTicks)
+    private Fault? Add(ReadingBatch into, Span<double> values, int index, string station, StationDefinition? definition, long? eventTicks)
     {
         if (_scope?.Contains(station) == false)
             return new Fault(RejectionReason.StationNotPermitted, $"the API key may not send for station {station}", ReadingParser.StationId);
@@ -105,7 +109,19 @@ public sealed class ReadingDecoder
             if (error is not null) return new Fault(RejectionReason.Timestamp, error, ReadingParser.TimestampMember);
         }
 
+        if (definition?.Sensors is { HasUnits: true } sensors && !_isConverted && Convert(into, values, index, sensors) is { } unfit) return unfit;
         into.Add(station, time ?? ArrivalOf(into.Arrived, index), index);
+        return null;
+    }
+
+    /// <summary>Converts values to the units of the sensor types. Those that have no result are ignored, unless there are no others.</summary>
+    private Fault? Convert(ReadingBatch into, Span<double> values, int index, StationSensors sensors)
+    {
+        var removed = _units.Convert(sensors, values);
+        if (removed == 0) return null;
+        var errors = _units.ErrorsOf(sensors, removed).ToList();
+        if (!values.ContainsAnyExcept(double.NaN)) return new Fault(RejectionReason.Value, string.Join("; ", errors.Select(one => one.Error)), errors[0].Member);
+        foreach (var (member, error) in errors) into.Ignored.Add(new IgnoredMember(index, RejectionReason.Value, error, member));
         return null;
     }
 

@@ -13,6 +13,9 @@ public sealed class ReadingMerge
 {
     private double[] _added = [];
     private double[] _merged = [];
+    private double[] _addedRaw = [];
+    private double[] _mergedRaw = [];
+    private (bool Added, bool Merged) _hasRaw;
     private StoredReading? _stored;
 
     /// <summary>A bit for each slot whose value is added.</summary>
@@ -33,7 +36,13 @@ public sealed class ReadingMerge
     /// <summary>The values of the stored reading and the added ones.</summary>
     public ReadOnlySpan<double> MergedValues => _merged;
 
-    /// <param name="sent">The reading.</param>
+    /// <summary>The added values before calibration, NaN where they are the same; empty if all are.</summary>
+    public ReadOnlySpan<double> AddedRaw => _hasRaw.Added ? _addedRaw : [];
+
+    /// <summary>The merged values before calibration, NaN where they are the same; empty if all are.</summary>
+    public ReadOnlySpan<double> MergedRaw => _hasRaw.Merged ? _mergedRaw : [];
+
+    /// <param name="sent">The reading. Values are compared before calibration, which may have changed since.</param>
     /// <param name="stored">The stored one.</param>
     /// <param name="width">The number of slots of the catalogue.</param>
     /// <param name="isCorrection">Whether other values replace the stored ones. Equal ones replace values that failed: they may have been withdrawn.</param>
@@ -45,10 +54,11 @@ public sealed class ReadingMerge
     {
         ArgumentNullException.ThrowIfNull(stored);
         _stored = stored;
-        if (_added.Length != width) (_added, _merged) = (new double[width], new double[width]);
+        if (_added.Length != width) (_added, _merged, _addedRaw, _mergedRaw) = (new double[width], new double[width], new double[width], new double[width]);
         Array.Fill(_added, double.NaN);
         Array.Fill(_merged, double.NaN);
         stored.Values.AsSpan(0, Math.Min(stored.Values.Length, width)).CopyTo(_merged);
+        BeginRaw(sent, stored);
         (Added, Corrected, Equal, Conflicting) = (0, 0, 0, 0);
         undecided &= ~stored.Flags.Failed;
         for (var slot = 0; slot < sent.Values.Length; slot++)
@@ -56,9 +66,11 @@ public sealed class ReadingMerge
             var value = sent.Values[slot];
             if (double.IsNaN(value)) continue;
             var bit = 1UL << slot;
-            if (double.IsNaN(_merged[slot]) || (_merged[slot] == value && (undecided & bit) != 0)) Add(slot, value);
-            else if (isCorrection && (_merged[slot] != value || (stored.Flags.Failed & bit) != 0)) Correct(slot, value);
-            else if (_merged[slot] == value) Equal |= bit;
+            var isEqual = stored.RawOf(slot) == sent.RawOf(slot);
+            if (double.IsNaN(_merged[slot])) Add(slot, value, sent.Raw);
+            else if (isEqual && (undecided & bit) != 0) Add(slot, _merged[slot], stored.Raw);
+            else if (isCorrection && (!isEqual || (stored.Flags.Failed & bit) != 0)) Correct(slot, value, sent.Raw);
+            else if (isEqual) Equal |= bit;
             else Conflicting |= bit;
         }
     }
@@ -93,21 +105,33 @@ public sealed class ReadingMerge
         for (; slots != 0; slots &= slots - 1)
         {
             var slot = BitOperations.TrailingZeroCount(slots);
-            values.Add(new ConflictingValue(slot, _stored!.Values[slot], sent.Values[slot]));
+            values.Add(new ConflictingValue(slot, _stored!.RawOf(slot), sent.RawOf(slot)));
         }
 
         return values;
     }
 
-    private void Correct(int slot, double value)
+    private void Correct(int slot, double value, ReadOnlySpan<double> raw)
     {
         Corrected |= 1UL << slot;
-        Add(slot, value);
+        Add(slot, value, raw);
     }
 
-    private void Add(int slot, double value)
+    private void Add(int slot, double value, ReadOnlySpan<double> raw)
     {
         Added |= 1UL << slot;
         _added[slot] = _merged[slot] = value;
+        if (slot >= raw.Length || double.IsNaN(raw[slot])) return;
+        _addedRaw[slot] = _mergedRaw[slot] = raw[slot];
+        _hasRaw = (true, true);
+    }
+
+    private void BeginRaw(in Reading sent, StoredReading stored)
+    {
+        _hasRaw = (false, stored.Raw is not null);
+        if (stored.Raw is null && sent.Raw.IsEmpty) return;
+        Array.Fill(_addedRaw, double.NaN);
+        Array.Fill(_mergedRaw, double.NaN);
+        stored.Raw.AsSpan(0, Math.Min(stored.Raw?.Length ?? 0, _mergedRaw.Length)).CopyTo(_mergedRaw);
     }
 }

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.Intrinsics;
 using CitySensors.Core.Quality;
+using CitySensors.Core.Readings;
 using CitySensors.Core.Sensors;
 
 namespace CitySensors.Core.Scoring;
@@ -91,6 +92,22 @@ public sealed class Scorer
         into.Outliers = outliers & present;
         (into.Failed, into.Suspect) = remarkable == 0 ? (0, 0) : Check(padded, remarkable);
         into.NotEvaluated = _notEvaluated;
+    }
+
+    /// <summary>Scores a reading whose values may be corrected: listed values are compared with the raw ones.</summary>
+    internal void Score(in Reading reading, Scores into)
+    {
+        Score(reading.Values, into);
+        if (reading.Raw.IsEmpty) return;
+        for (var slot = 0; slot < reading.Raw.Length; slot++)
+        {
+            if (double.IsNaN(reading.Raw[slot])) continue;
+            var (bit, type) = (1UL << slot, _sensorTypes[slot]);
+            into.Failed &= ~bit;
+            into.Suspect &= ~bit;
+            if (type.IsFault(reading.Values[slot], reading.Raw[slot])) into.Failed |= bit;
+            else if (type.IsSuspect(reading.Values[slot], reading.Raw[slot])) into.Suspect |= bit;
+        }
     }
 
     internal static int Padded(int sensorTypes) =>

@@ -85,10 +85,16 @@ public sealed record SensorType(
     }
 
     /// <summary>Whether a value indicates a sensor fault.</summary>
-    public bool IsFault(double value) => IsNear(FaultValues, value) || Plausible?.Contains(value) == false;
+    public bool IsFault(double value) => IsFault(value, value);
 
     /// <summary>Whether a value that does not indicate a fault may be no measurement.</summary>
-    public bool IsSuspect(double value) => !IsFault(value) && (IsNear(SuspectValues, value) || SuspectOutside?.Contains(value) == false);
+    public bool IsSuspect(double value) => IsSuspect(value, value);
+
+    /// <summary>The same for a value that was corrected: what devices send in place of a measurement is recognised before the correction.</summary>
+    public bool IsFault(double value, double raw) => IsNear(FaultValues, raw) || Plausible?.Contains(value) == false;
+
+    /// <summary>The same for a value that was corrected.</summary>
+    public bool IsSuspect(double value, double raw) => !IsFault(value, raw) && (IsNear(SuspectValues, raw) || SuspectOutside?.Contains(value) == false);
 
     private static bool IsNear(IReadOnlyList<double> values, double value)
     {

@@ -54,6 +54,9 @@ public sealed class Station
     /// <summary>Whether a reading with this event time is new.</summary>
     public Novelty NoveltyOf(DateTimeOffset eventTime) => _seen.NoveltyOf(eventTime.UtcTicks);
 
+    /// <summary>The reading as it is by the calibration of its sensors, valid until the next call: what <see cref="Observe"/> and <see cref="Supplement"/> take.</summary>
+    public Reading Correct(in Reading sent) => _evaluation.Correct(sent);
+
     /// <summary>
     /// Processes a reading that is not a duplicate: fills <paramref name="scores"/> and adds alert entries to <paramref name="changes"/>.
     /// An event time ahead of the arrival counts as evaluated up to the arrival only, so that one wrong clock value does not hide the readings

@@ -29,5 +29,8 @@ public sealed record StationDefinition(
     /// <summary>Where it stood before; null if it was never moved and its device never replaced.</summary>
     public StationMoves? Moves { get; init; }
 
+    /// <summary>How its sensors differ from their types; null if they do not.</summary>
+    public StationSensors? Sensors { get; init; }
+
     public static StationDefinition Unregistered(string id) => new(id, id);
 }

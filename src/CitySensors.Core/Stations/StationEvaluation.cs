@@ -17,6 +17,9 @@ internal sealed class StationEvaluation(StationDefinition definition, StationPla
     private SensorTimes _times = new(plan.Catalogue.Slots.Count);
     private Checkpoints _checkpoints = new(plan.Catalogue.Slots.Count);
 
+    /// <summary>Null if no sensor has a calibration.</summary>
+    private Calibrator? _calibrator = Calibrator.For(definition, plan.Catalogue);
+
     /// <summary>Null if there are no readings after the lateness.</summary>
     private LateAlerts? _lateAlerts;
 
@@ -33,12 +36,15 @@ internal sealed class StationEvaluation(StationDefinition definition, StationPla
     /// <summary>Whether values that wait for <see cref="Revise"/> must be decided before a reading of this event time.</summary>
     public bool MustReviseBefore(long eventTicks) => HasLateValues && (LateSlots & _times.NotEvaluatedAt(eventTicks)) != 0;
 
+    /// <summary>The reading as it is by the calibration of its sensors, valid until the next call.</summary>
+    public Reading Correct(in Reading sent) => _calibrator is null ? sent : _calibrator.Correct(sent);
+
     private ulong LateSlots => _late.Aggregate(0UL, (slots, late) => slots | late.Slots);
 
     /// <summary>Scores a reading and evaluates its values; late ones wait for <see cref="Revise"/>, or tell of the past.</summary>
     public void Evaluate(in Reading reading, long arrivedTicks, Scores scores, ICollection<Alert> changes, ulong retracted = 0)
     {
-        Plan.Catalogue.Scorer.Score(reading.Values, scores);
+        Plan.Scorer.Score(reading, scores);
         var sound = scores.Present & ~scores.Failed & ~retracted;
         var inOrder = sound & _times.NotEvaluatedAt(reading.EventTicks);
         if ((sound & ~inOrder & Plan.RuleSlots) is var late and not 0) AddLate(reading, arrivedTicks, scores, late, changes);
@@ -114,6 +120,7 @@ internal sealed class StationEvaluation(StationDefinition definition, StationPla
         _alerts.Apply(next, nextPlan, now, changes);
         _lateAlerts?.Apply(next, nextPlan, now, changes);
         _times.Extend(nextPlan.Catalogue.Slots.Count);
+        _calibrator = Calibrator.For(next, nextPlan.Catalogue);
         // Earlier values were decided under other definitions.
         _checkpoints.Reset(_times, _alerts);
     }

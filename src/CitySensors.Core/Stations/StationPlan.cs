@@ -5,7 +5,7 @@ using CitySensors.Core.Scoring;
 
 namespace CitySensors.Core.Stations;
 
-/// <summary>The part of the catalogue that applies to a station: the sensor types and the rules in force there. Immutable, shared, thread safe.</summary>
+/// <summary>The part of the catalogue that applies to a station: the sensor types, their scorer and the rules in force there. Immutable, shared, thread safe.</summary>
 public sealed class StationPlan
 {
     /// <summary>The default of the lateness.</summary>
@@ -13,9 +13,10 @@ public sealed class StationPlan
 
     private readonly int[][] _rulesOf;
 
-    internal StationPlan(Catalogue catalogue, CompiledRule[] rules, AlertText text, TimeSpan lateness)
+    internal StationPlan(Catalogue catalogue, Scorer scorer, CompiledRule[] rules, AlertText text, TimeSpan lateness)
     {
         Catalogue = catalogue;
+        Scorer = scorer;
         Rules = rules;
         Text = text;
         LatenessTicks = lateness.Ticks;
@@ -24,6 +25,9 @@ public sealed class StationPlan
     }
 
     public Catalogue Catalogue { get; }
+
+    /// <summary>That of the catalogue, unless sensors of the station have distributions or plausible ranges of their own.</summary>
+    public Scorer Scorer { get; }
 
     internal CompiledRule[] Rules { get; }
 
@@ -47,7 +51,7 @@ public sealed class StationPlan
         var (values, scores) = (new double[Catalogue.Slots.Count], new Scores(Catalogue.Slots.Count));
         Array.Fill(values, double.NaN);
         values[slot] = value;
-        Catalogue.Scorer.Score(values, scores);
+        Scorer.Score(values, scores);
         return new Measurement(value, scores.StandardScores[slot], scores.TailProbabilities[slot]);
     }
 }
@@ -55,11 +59,17 @@ public sealed class StationPlan
 /// <summary>Creates the plans of one catalogue; stations with the same rules share a plan. Not thread safe.</summary>
 public sealed class StationPlans
 {
+    private const int FirstSweep = 256;
+
     private readonly Catalogue _catalogue;
     private readonly AlertText _text;
     private readonly TimeSpan _lateness;
     private readonly RulePrecedence _precedence;
     private readonly Dictionary<string, StationPlan> _plans = [];
+
+    /// <summary>Plans of stations whose sensors have distributions or ranges of their own, kept as long as a station uses them.</summary>
+    private readonly Dictionary<string, WeakReference<StationPlan>> _ownPlans = [];
+    private int _sweepAt = FirstSweep;
 
     /// <param name="catalogue">The sensor types and rules.</param>
     /// <param name="text">Writes the messages of alerts.</param>
@@ -82,12 +92,36 @@ public sealed class StationPlans
     public StationPlan For(StationDefinition station)
     {
         ArgumentNullException.ThrowIfNull(station);
+        if (station.Sensors is { Scoring.Length: > 0 } sensors) return Own(station, sensors);
         var directions = _precedence.DirectionsAt(station.Id, station.Area);
         var key = string.Create(directions.Length, directions, static (chars, directions) =>
         {
             for (var i = 0; i < chars.Length; i++) chars[i] = (char)('0' + (int)directions[i]);
         });
         ref var plan = ref CollectionsMarshal.GetValueRefOrAddDefault(_plans, key, out _);
-        return plan ??= new StationPlan(_catalogue, [.. _precedence.Rules.Select((rule, i) => rule.Only(directions[i])).OfType<CompiledRule>()], _text, _lateness);
+        return plan ??= new StationPlan(_catalogue, _catalogue.Scorer, InForce(_precedence, directions), _text, _lateness);
+    }
+
+    private static CompiledRule[] InForce(RulePrecedence precedence, RuleDirections[] directions) =>
+        [.. precedence.Rules.Select((rule, i) => rule.Only(directions[i])).OfType<CompiledRule>()];
+
+    /// <summary>The plan of a station for which sensor types, and thresholds by tail probability, differ from those of the city.</summary>
+    private StationPlan Own(StationDefinition station, StationSensors sensors)
+    {
+        var scopes = _catalogue.Rules.OrderBy(rule => rule.Id, StringComparer.Ordinal).Select(rule => rule.ScopeAt(station.Id, station.Area));
+        var key = $"{string.Join(' ', scopes)}\n{sensors.Scoring}";
+        if (_ownPlans.TryGetValue(key, out var known) && known.TryGetTarget(out var plan)) return plan;
+        var own = _catalogue.At(sensors);
+        var precedence = new RulePrecedence(own);
+        plan = new StationPlan(_catalogue, own.Scorer, InForce(precedence, precedence.DirectionsAt(station.Id, station.Area)), _text, _lateness);
+        if (_ownPlans.Count >= _sweepAt) Sweep();
+        _ownPlans[key] = new WeakReference<StationPlan>(plan);
+        return plan;
+    }
+
+    private void Sweep()
+    {
+        foreach (var unused in _ownPlans.Where(one => !one.Value.TryGetTarget(out _)).Select(one => one.Key).ToList()) _ownPlans.Remove(unused);
+        _sweepAt = Math.Max(FirstSweep, 2 * _ownPlans.Count);
     }
 }

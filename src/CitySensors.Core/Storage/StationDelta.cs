@@ -2,6 +2,7 @@ using System.Diagnostics;
 using CitySensors.Core.Alerts;
 using CitySensors.Core.Definitions;
 using CitySensors.Core.Readings;
+using CitySensors.Core.Scoring;
 using CitySensors.Core.Stations;
 
 namespace CitySensors.Core.Storage;
@@ -49,11 +50,14 @@ public sealed class StationDelta : IDisposable
 
     public bool HasChanges => Rows.Count > 0 || Alerts.Count > 0 || IsRemoval;
 
-    public void Begin(StationDefinition station, Catalogue catalogue)
+    /// <param name="station">The station.</param>
+    /// <param name="catalogue">The catalogue of the rows.</param>
+    /// <param name="scorer">The scorer of the station; null for that of the catalogue.</param>
+    public void Begin(StationDefinition station, Catalogue catalogue, Scorer? scorer = null)
     {
         ArgumentNullException.ThrowIfNull(station);
         Station = station;
-        Rows.Reset(catalogue);
+        Rows.Reset(catalogue, scorer);
         Alerts.Clear();
         Revisions.Clear();
         _state.SetLength(0);

@@ -87,7 +87,7 @@ internal sealed class SliceDecider(string id, StationServices services)
         var withdrawn = WithdrawnReading.Of(stored, slots, nowTicks);
         work.Delta.Revisions.Add(new ReadingRevision(
             stored.EventTicks, withdrawn.ArrivedTicks, ReadingRevisionKind.Withdrawal, withdrawal.By, withdrawal.Reason, RevisedValues.Of(stored, slots, rows.Catalogue)));
-        Put(rows, Put(rows, -1, withdrawn.EventTicks, withdrawn.ArrivedTicks, withdrawn.Values, withdrawn.Flags));
+        Put(rows, Put(rows, -1, withdrawn.EventTicks, withdrawn.ArrivedTicks, withdrawn.Values, withdrawn.Flags, withdrawn.Raw));
         station.Retract(stored, slots);
         if (station.HasLateValues)
         {
@@ -115,7 +115,7 @@ internal sealed class SliceDecider(string id, StationServices services)
     private void Observe(Station station, ReadingSlice slice, int i, StationWork work)
     {
         var rows = work.Delta.Rows;
-        var reading = new Reading(slice.EventTicks(i), slice.Values(i));
+        var reading = station.Correct(new Reading(slice.EventTicks(i), slice.Values(i)));
         station.Observe(reading, slice.ArrivedTicks(i), work.Scores, work.Delta.Alerts);
         rows.Add(reading, slice.ArrivedTicks(i), work.Scores);
         work.Tally.Count(work.Scores, reading.EventTicks, slice.ArrivedTicks(i));
@@ -126,7 +126,7 @@ internal sealed class SliceDecider(string id, StationServices services)
     private void Merge(Station station, StoredReading stored, ReadingSlice slice, int i, StationWork work)
     {
         var merge = work.Merge;
-        var sent = new Reading(slice.EventTicks(i), slice.Values(i));
+        var sent = station.Correct(new Reading(slice.EventTicks(i), slice.Values(i)));
         var correctedBy = slice.CorrectedBy(i);
         var undecided = station.NotEvaluatedAt(Math.Min(stored.EventTicks, stored.ArrivedTicks));
         merge.Compare(sent, stored, work.Delta.Rows.Width, correctedBy is not null, undecided);
@@ -145,7 +145,7 @@ internal sealed class SliceDecider(string id, StationServices services)
             retracted = station.Retract(stored, merge.Corrected);
         }
 
-        station.Supplement(new Reading(sent.EventTicks, merge.AddedValues), slice.ArrivedTicks(i), work.Scores, work.Delta.Alerts, retracted);
+        station.Supplement(new Reading(sent.EventTicks, merge.AddedValues, merge.AddedRaw), slice.ArrivedTicks(i), work.Scores, work.Delta.Alerts, retracted);
         work.Tally.Count(work.Scores, sent.EventTicks, slice.ArrivedTicks(i));
         Put(work.Delta.Rows, PutMerged(work, sent.EventTicks, slice.ArrivedTicks(i)));
     }
@@ -158,18 +158,18 @@ internal sealed class SliceDecider(string id, StationServices services)
         var isCorrection = merge.Corrected != 0;
         var row = rows.EventTicks.LastIndexOf(eventTicks);
         if (row < 0 || isCorrection) arrivedTicks = merge.ArrivedTicks(arrivedTicks);
-        return Put(rows, row, eventTicks, arrivedTicks, merge.MergedValues, merge.Flags(work.Scores.Flags));
+        return Put(rows, row, eventTicks, arrivedTicks, merge.MergedValues, merge.Flags(work.Scores.Flags), merge.MergedRaw);
     }
 
-    private static int Put(ScoredRows rows, int row, long eventTicks, long arrivedTicks, ReadOnlySpan<double> values, ValueFlags flags)
+    private static int Put(ScoredRows rows, int row, long eventTicks, long arrivedTicks, ReadOnlySpan<double> values, ValueFlags flags, ReadOnlySpan<double> raw)
     {
         if (row < 0)
         {
-            rows.Add(eventTicks, arrivedTicks, values, flags);
+            rows.Add(eventTicks, arrivedTicks, values, flags, raw);
             return rows.Count - 1;
         }
 
-        rows.Set(row, eventTicks, arrivedTicks, values, flags);
+        rows.Set(row, eventTicks, arrivedTicks, values, flags, raw);
         return row;
     }
 }

@@ -181,7 +181,7 @@ internal sealed class StationProcessor(string id, StationServices services)
     {
         var definition = services.Definitions.StationOf(id);
         var plan = services.PlanFor(definition);
-        work.Begin(definition, plan.Catalogue, readings);
+        work.Begin(definition, plan, readings);
         work.Delta.Alerts.AddRange(_cancelledByLoad);
         _cancelledByLoad.Clear();
         if (station.Definition != definition || !ReferenceEquals(station.Plan, plan))

@@ -1,6 +1,6 @@
-using CitySensors.Core.Definitions;
 using CitySensors.Core.Readings;
 using CitySensors.Core.Scoring;
+using CitySensors.Core.Stations;
 using CitySensors.Core.Storage;
 using CitySensors.Grains.Readings;
 
@@ -41,9 +41,10 @@ internal sealed class StationWork : IDisposable
     /// <summary>The slice for stream deliveries.</summary>
     public ReadingSlice Slice { get; } = new();
 
-    public void Begin(Core.Stations.StationDefinition station, Catalogue catalogue, int readings)
+    public void Begin(StationDefinition station, StationPlan plan, int readings)
     {
-        Delta.Begin(station, catalogue);
+        var catalogue = plan.Catalogue;
+        Delta.Begin(station, catalogue, plan.Scorer);
         Tally.Reset();
         Duplicates.Reset(readings);
         Conflicts.Clear();

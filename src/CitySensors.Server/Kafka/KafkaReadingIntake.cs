@@ -56,8 +56,7 @@ internal sealed class KafkaReadingIntake(
     {
         var slots = city.Catalogue.Slots;
         var messages = new ProduceBatch(_producer);
-        var headers = HeadersOf(batch);
-        Headers? timeOfArrival = null;
+        var headers = new MessageHeaders(batch.CorrectedBy);
         for (var i = 0; i < batch.Count; i++)
         {
             var station = batch.StationOf(i);
@@ -69,21 +68,12 @@ internal sealed class KafkaReadingIntake(
 
             // A station must be visible once its reading is accepted, even before its grain is activated.
             registrar.Register(station);
-            var own = city.Stations.Find(station)?.TimeSource == TimeSource.Arrival
-                ? timeOfArrival ??= TimeOfArrivalHeader.AddTo(HeadersOf(batch))
-                : headers;
-            if (!messages.TrySend(Encoding.UTF8.GetBytes(station), ReadingText.Of(station, batch[i], slots), batch.Arrived, own)) break;
+            if (!messages.TrySend(Encoding.UTF8.GetBytes(station), ReadingText.Of(station, batch[i], slots), batch.Arrived, headers.For(city.Stations.Find(station)))) break;
         }
 
         if (await messages.CompleteAsync() is not { } error) return new IntakeResult(IntakeStatus.Accepted, messages.Sent);
         KafkaLog.NotAcknowledged(logger, batch.Count, error.Reason);
         if (messages.Sent > 0) return new IntakeResult(IntakeStatus.Unknown);
         return new IntakeResult(error.Code == ErrorCode.Local_QueueFull ? IntakeStatus.Overloaded : IntakeStatus.Unavailable);
-    }
-
-    private static Headers? HeadersOf(ReadingBatch batch)
-    {
-        var trace = TraceHeaders.Of(CityTracing.Current);
-        return batch.CorrectedBy is { } sender ? CorrectionHeaders.AddTo(trace, sender) : trace;
     }
 }

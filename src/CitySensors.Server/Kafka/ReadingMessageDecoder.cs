@@ -28,10 +28,9 @@ internal sealed class ReadingMessageDecoder(
     public DecodeResult Decode(in KafkaMessage message)
     {
         var arrived = new DateTimeOffset(message.Timestamp.UtcDateTime);
-        var isTimeOfArrival = TimeOfArrivalHeader.IsIn(message.Headers);
-        Read(message.Value.Span, arrived, isTimeOfArrival);
+        Read(message, arrived);
         // Another node may know a name that is unknown here: refresh the definitions up to the message before rejecting it or ignoring a member.
-        if (HasUnknownName() && freshness.CatchUp(arrived)) Read(message.Value.Span, arrived, isTimeOfArrival);
+        if (HasUnknownName() && freshness.CatchUp(arrived)) Read(message, arrived);
         received(_batch);
         if (_batch.Rejections.Count > 0) return DecodeResult.Reject(_batch.Rejections[0].Error);
         var reading = _batch[0];
@@ -49,11 +48,11 @@ internal sealed class ReadingMessageDecoder(
     private bool HasUnknownName() => _batch.Ignored.UnknownSensorTypes > 0
         || _batch.Rejections.Any(rejection => rejection.Reason is RejectionReason.UnknownSensorType or RejectionReason.UnknownStation);
 
-    private void Read(ReadOnlySpan<byte> text, DateTimeOffset arrived, bool isTimeOfArrival)
+    private void Read(in KafkaMessage message, DateTimeOffset arrived)
     {
         if (_decoder?.Catalogue != city.Catalogue) _decoder = new ReadingDecoder(city.Catalogue, city.Stations, limits);
-        _decoder.Begin(_batch, arrived, isTimeOfArrival);
-        _decoder.Decode(text, _batch);
+        _decoder.Begin(_batch, arrived, TimeOfArrivalHeader.IsIn(message.Headers), isConverted: UnitsConvertedHeader.IsIn(message.Headers));
+        _decoder.Decode(message.Value.Span, _batch);
         if (_batch.Count > 0 && admission.Validate(_batch.StationOf(0)) is { } fault) _batch.Rejections.Add(new Rejection(0, RejectionReason.UnknownStation, fault));
     }
 

@@ -55,7 +55,8 @@ public sealed class SqliteBackend(Action<string>? claimFolder = null) : IStorage
         services.AddSingleton<IStationStore>(provider => provider.GetRequiredService<SqliteStore>());
         services.AddSingleton<IDefinitionStore>(provider => provider.GetRequiredService<SqliteStore>());
         services.AddSingleton<IAlertLog>(provider => provider.GetRequiredService<SqliteStore>().Alerts);
-        services.AddSingleton<IReadingHistory>(provider => provider.GetRequiredService<SqliteStore>().Database);
+        services.AddSingleton<IReadingHistory>(provider => new StationHistory(
+            provider.GetRequiredService<SqliteStore>().Database, provider.GetRequiredService<IDefinitionStore>().Stations, () => provider.GetRequiredService<IDefinitionStore>().Catalogue));
         services.AddHostedService<SqliteStoreService>();
         services.AddSingleton<IJobStore>(provider => provider.GetRequiredService<SqliteStore>());
         services.AddJob<RetentionJob>(RetentionJob.Name, RetentionJob.Interval);

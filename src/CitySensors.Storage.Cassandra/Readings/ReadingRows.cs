@@ -56,14 +56,15 @@ public sealed class ReadingRows
     /// <param name="rows">Scored by the catalogue of these rows.</param>
     /// <param name="row">Which of them.</param>
     /// <param name="scores">A buffer for that catalogue.</param>
-    public void Add(ScoredRows rows, int row, Scores scores)
+    /// <param name="scorer">The scorer of the station; null for that of the rows.</param>
+    public void Add(ScoredRows rows, int row, Scores scores, Scorer? scorer = null)
     {
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(scores);
         // A row has the scores of its values beside them, and what was decided has only what follows from them.
-        rows.Catalogue.Scorer.Score(rows.ValuesOf(row), scores);
+        (scorer ?? rows.Scorer).Score(rows.ValuesOf(row), scores);
         scores.Restore(rows.Flags[row]);
-        Add(new Reading(rows.EventTicks[row], rows.ValuesOf(row)), new DateTimeOffset(rows.ArrivedTicks[row], TimeSpan.Zero), scores);
+        Add(new Reading(rows.EventTicks[row], rows.ValuesOf(row), rows.RawOf(row)), new DateTimeOffset(rows.ArrivedTicks[row], TimeSpan.Zero), scores);
     }
 
     /// <summary>Adds a reading; the buffers are copied.</summary>
@@ -79,7 +80,7 @@ public sealed class ReadingRows
         if (reading.Values.Length > Catalogue.Slots.Count)
             throw new ArgumentException($"{reading.Values.Length} values for {Catalogue.Slots.Count} sensor types.", nameof(reading));
         if (Count == _rows.Length) Array.Resize(ref _rows, Count * 2);
-        var cell = ScoredCell.Encode(reading.Values, scores, Catalogue.Slots, Catalogue.Version, arrived.UtcTicks);
+        var cell = ScoredCell.Encode(reading, scores, Catalogue.Slots, Catalogue.Version, arrived.UtcTicks);
         _rows[Count++] = new ReadingRow(StationDay.Of(reading.EventTicks), StationDay.TicksOfDay(reading.EventTicks), arrived.UtcTicks, cell);
     }
 }

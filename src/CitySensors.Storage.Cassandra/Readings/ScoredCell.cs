@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Cassandra;
 using CitySensors.Core.Quality;
+using CitySensors.Core.Readings;
 using CitySensors.Core.Scoring;
 using CitySensors.Core.Sensors;
 
@@ -14,22 +15,27 @@ namespace CitySensors.Storage.Cassandra.Readings;
 /// <param name="Arrived">The arrival time, to the millisecond.</param>
 internal sealed record ScoredCell(double[] Values, QualityFlag[] Quality, string[] Outliers, int CatalogueVersion, DateTimeOffset Arrived)
 {
+    /// <summary>The values before calibration, NaN where they are the same; null if all are, and in rows from before there were calibrations.</summary>
+    public double[]? Raw { get; init; }
+
     /// <summary>The columns read by <see cref="Of"/>.</summary>
     public const string Columns =
-        "scored.values AS values, scored.quality AS quality, scored.outliers AS outliers, scored.catalogue AS catalogue, scored.arrived AS arrived";
+        "scored.values AS values, scored.quality AS quality, scored.outliers AS outliers, scored.catalogue AS catalogue, scored.arrived AS arrived, scored.raw AS raw";
 
     private const int ValueBytes = CqlWriter.LengthBytes + sizeof(double);
     private const int ScoreBytes = CqlWriter.LengthBytes + sizeof(float);
     private const int Fields = 6;
 
     public static byte[] Encode(
-        ReadOnlySpan<double> values, Scores scores, IReadOnlyList<SensorType> sensors, int catalogueVersion, long arrivedTicks)
+        in Reading reading, Scores scores, IReadOnlyList<SensorType> sensors, int catalogueVersion, long arrivedTicks)
     {
         var outliers = Names(scores.Outliers, sensors);
+        var values = reading.Values;
         var width = values.Length;
+        var hasRaw = reading.Raw.ContainsAnyExcept(double.NaN);
         var listBytes = CqlWriter.LengthBytes + width * ValueBytes + CqlWriter.LengthBytes + width * ScoreBytes;
         var outlierBytes = outliers.Length == 0 ? 0 : CqlWriter.TextListBytes(outliers);
-        var cell = new byte[Fields * CqlWriter.LengthBytes + listBytes + width + outlierBytes + sizeof(int) + sizeof(long)];
+        var cell = new byte[Fields * CqlWriter.LengthBytes + listBytes + width + outlierBytes + sizeof(int) + sizeof(long) + (hasRaw ? CqlWriter.LengthBytes + ValuesBytes(reading.Raw.Length) : 0)];
 
         Span<byte> rest = cell;
         WriteValues(ref rest, values);
@@ -44,6 +50,8 @@ internal sealed record ScoredCell(double[] Values, QualityFlag[] Quality, string
         CqlWriter.WriteInt(ref rest, catalogueVersion);
         CqlWriter.WriteInt(ref rest, sizeof(long));
         CqlWriter.WriteLong(ref rest, (arrivedTicks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMillisecond);
+        // Fields at the end may be missing; most rows have no raw values.
+        if (hasRaw) WriteValues(ref rest, reading.Raw);
         return cell;
     }
 
@@ -58,15 +66,20 @@ internal sealed record ScoredCell(double[] Values, QualityFlag[] Quality, string
             [.. quality.Select(digit => (QualityFlag)(digit - '0'))],
             row.GetValue<string[]?>("outliers") ?? [],
             row.GetValue<int?>("catalogue") ?? throw new InvalidDataException("Missing catalogue version."),
-            row.GetValue<DateTimeOffset?>("arrived") ?? throw new InvalidDataException("Missing arrival time."));
+            row.GetValue<DateTimeOffset?>("arrived") ?? throw new InvalidDataException("Missing arrival time."))
+        {
+            Raw = row.GetValue<double[]?>("raw"),
+        };
     }
+
+    private static int ValuesBytes(int count) => CqlWriter.LengthBytes + count * ValueBytes;
 
     private static string[] Names(ulong slots, IReadOnlyList<SensorType> sensors) =>
         slots == 0 ? [] : [.. sensors.Where((_, slot) => (slots >> slot & 1) != 0).Select(type => type.Id)];
 
     private static void WriteValues(ref Span<byte> into, ReadOnlySpan<double> values)
     {
-        CqlWriter.WriteInt(ref into, CqlWriter.LengthBytes + values.Length * ValueBytes);
+        CqlWriter.WriteInt(ref into, ValuesBytes(values.Length));
         CqlWriter.WriteInt(ref into, values.Length);
         foreach (var value in values)
         {

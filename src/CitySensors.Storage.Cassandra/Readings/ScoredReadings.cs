@@ -33,7 +33,7 @@ internal sealed class ScoredReadings(string stationId, SensorTypeHistory history
             if (cell.Quality[slot] == QualityFlag.Suspect) suspect |= 1UL << slot;
         }
 
-        return new StoredReading(time.UtcTicks, cell.Arrived.UtcTicks, cell.Values, new ValueFlags(outliers, failed, suspect));
+        return new StoredReading(time.UtcTicks, cell.Arrived.UtcTicks, cell.Values, new ValueFlags(outliers, failed, suspect)) { Raw = cell.Raw };
     }
 
     private async ValueTask<(DateTimeOffset Time, ScoredCell Cell, SensorTypesInForce Types)> OpenAsync(int day, Row row, CancellationToken cancellationToken)
@@ -66,7 +66,7 @@ internal sealed class ScoredReadings(string stationId, SensorTypeHistory history
             if (double.IsNaN(cell.Values[slot])) continue;
             var sensor = types.Slots[slot].Id;
             observations.Add(new(
-                sensor, cell.Values[slot], scores.StandardScores[slot], scores.TailProbabilities[slot], cell.Outliers.Contains(sensor), cell.Quality[slot]));
+                sensor, cell.Values[slot], scores.StandardScores[slot], scores.TailProbabilities[slot], cell.Outliers.Contains(sensor), cell.Quality[slot]) { Raw = ScoredObservation.RawOf(cell.Raw, slot) });
         }
 
         return observations;

@@ -17,7 +17,7 @@ internal static class Migrations
         new("migration from another store", [CityMigration]),
         new("histories of definitions", [DefinitionChange, DefinitionChangedAt, DefinitionChangedBy, DefinitionHistory]),
         new("timing of alerts", [AlertTiming]),
-        new("changes of readings", [ReadingRevision]),
+        new("changes of readings, values before calibration", [ReadingRevision, ScoredRaw]),
     ];
 
     /// <remarks>
@@ -170,6 +170,9 @@ internal static class Migrations
             readings bigint,
             PRIMARY KEY (city, station))
         """;
+
+    /// <remarks>Values before calibration, NaN where they are the same; null if all are.</remarks>
+    private const string ScoredRaw = "ALTER TYPE scored ADD IF NOT EXISTS raw frozen<list<double>>";
 
     private const string DefinitionChange = "ALTER TABLE definition ADD IF NOT EXISTS change text";
 

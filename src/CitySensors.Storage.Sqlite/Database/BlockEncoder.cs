@@ -13,11 +13,10 @@ internal sealed class BlockEncoder
     /// <returns>The encoded block, valid until the next call.</returns>
     public ReadOnlySpan<byte> Encode(ReadingBlock block)
     {
-        var most = BlockFormat.HeaderLength + block.Count * (2 * sizeof(long) + BlockFormat.FlaggedLength) + block.Width * ColumnCodec.MaxLength(block.Count);
+        var most = BlockFormat.HeaderLength + block.Count * (2 * sizeof(long) + BlockFormat.FlaggedLength) + (block.Raw.IsEmpty ? 1 : 2) * block.Width * ColumnCodec.MaxLength(block.Count) + sizeof(ulong);
         if (_buffer.Length < most) _buffer = new byte[Math.Max(most, 2 * _buffer.Length)];
         var bytes = _buffer.AsSpan();
 
-        bytes[0] = BlockFormat.Version;
         bytes[3] = 0;
         BinaryPrimitives.WriteUInt16LittleEndian(bytes[8..], (ushort)block.Count);
         BinaryPrimitives.WriteInt64LittleEndian(bytes[12..], block.FirstTicks);
@@ -27,8 +26,11 @@ internal sealed class BlockEncoder
         BinaryPrimitives.WriteInt64LittleEndian(bytes[20..], leastArrival);
         length += WriteFlagged(block, bytes[length..], out var flagged);
         BinaryPrimitives.WriteUInt16LittleEndian(bytes[10..], (ushort)flagged);
-        length += WriteColumns(block, bytes[length..], out var present);
+        length += WriteColumns(block, block.Values, bytes[length..], out var present);
         BinaryPrimitives.WriteUInt64LittleEndian(bytes[28..], present);
+        var rawLength = block.Raw.IsEmpty ? 0 : WriteRaw(block, bytes[length..]);
+        bytes[0] = rawLength == 0 ? BlockFormat.Version : BlockFormat.WithRaw;
+        length += rawLength;
         BinaryPrimitives.WriteUInt32LittleEndian(bytes[BlockFormat.CrcAt..], BlockFormat.CrcOf(bytes[..length]));
         return bytes[..length];
     }
@@ -83,11 +85,18 @@ internal sealed class BlockEncoder
         return flagged * BlockFormat.FlaggedLength;
     }
 
-    private int WriteColumns(ReadingBlock block, Span<byte> into, out ulong present)
+    /// <returns>0 if no value was corrected: the row with one was replaced.</returns>
+    private int WriteRaw(ReadingBlock block, Span<byte> into)
+    {
+        var length = WriteColumns(block, block.Raw, into[sizeof(ulong)..], out var corrected);
+        BinaryPrimitives.WriteUInt64LittleEndian(into, corrected);
+        return length == 0 ? 0 : sizeof(ulong) + length;
+    }
+
+    private int WriteColumns(ReadingBlock block, ReadOnlySpan<double> values, Span<byte> into, out ulong present)
     {
         present = 0;
         var length = 0;
-        var values = block.Values;
         var column = _column.AsSpan(0, block.Count);
         for (var slot = 0; slot < block.Width; slot++)
         {

@@ -8,13 +8,17 @@ namespace CitySensors.Storage.Sqlite.Database;
 /// The layout of a block of readings, little-endian: format (1 byte), width of event times (1), width of arrival times (1), 0 (1),
 /// CRC-32C of everything except itself (4), count (2), flagged count (2), minimum event time in ticks (8), minimum arrival time in ticks (8), a bit
 /// for each sensor type with a value (8); then event times as offsets in units, arrival times as offsets in ticks, the flagged
-/// readings (index 2, outliers 8, failed 8, suspect 8), and a column for each bit. Format 1 is without masks of suspect values.
+/// readings (index 2, outliers 8, failed 8, suspect 8), and a column for each bit. Format 1 is without masks of suspect values. Format 3 is that of
+/// blocks with corrected values: after the columns come a bit for each sensor type of these (8), and a column of the values before calibration for
+/// each bit, without a value where it is the same.
 /// </summary>
 internal static class BlockFormat
 {
     public const byte Version = 2;
 
     public const byte WithoutSuspect = 1;
+
+    public const byte WithRaw = 3;
 
     public const int HeaderLength = 36;
 

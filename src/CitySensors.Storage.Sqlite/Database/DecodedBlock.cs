@@ -9,12 +9,13 @@ namespace CitySensors.Storage.Sqlite.Database;
 internal sealed class DecodedBlock
 {
     private readonly double[] _values;
+    private readonly double[]? _raw;
 
-    private DecodedBlock(long[] eventTicks, long[] arrivedTicks, double[] values, int width, ValueFlags[] flags)
+    private DecodedBlock(long[] eventTicks, long[] arrivedTicks, (double[] Values, double[]? Raw) columns, int width, ValueFlags[] flags)
     {
         EventTicks = eventTicks;
         ArrivedTicks = arrivedTicks;
-        _values = values;
+        (_values, _raw) = columns;
         Width = width;
         Flags = flags;
     }
@@ -32,6 +33,9 @@ internal sealed class DecodedBlock
 
     /// <summary>The values of a reading; NaN if there is no value.</summary>
     public ReadOnlySpan<double> ValuesOf(int i) => _values.AsSpan(i * Width, Width);
+
+    /// <summary>The values of a reading before calibration, NaN where they are the same; empty if all values of the block are.</summary>
+    public ReadOnlySpan<double> RawOf(int i) => _raw is null ? [] : _raw.AsSpan(i * Width, Width);
 
     /// <exception cref="InvalidDataException">The block is corrupt or its format is unknown to this version.</exception>
     public static DecodedBlock Decode(ReadOnlySpan<byte> block)
@@ -52,31 +56,41 @@ internal sealed class DecodedBlock
         }
 
         var width = 64 - BitOperations.LeadingZeroCount(header.Present);
-        var values = new double[header.Count * width];
-        Array.Fill(values, double.NaN);
-        for (var present = header.Present; present != 0; present &= present - 1)
-            ColumnCodec.Read(ref bytes, offsets, values.AsSpan(BitOperations.TrailingZeroCount(present)), width);
+        var values = ReadColumns(ref bytes, offsets, header.Present, width);
+        var corrected = header.HasRaw ? bytes.TakeUInt64() : 0;
+        if ((corrected & ~header.Present) != 0) throw new InvalidDataException("A sensor type has raw values but no values.");
+        var raw = header.HasRaw ? ReadColumns(ref bytes, offsets, corrected, width) : null;
         if (!bytes.IsAtEnd) throw new InvalidDataException("Unexpected data after the last column.");
-        return new DecodedBlock(eventTicks, arrivedTicks, values, width, flags);
+        return new DecodedBlock(eventTicks, arrivedTicks, (values, raw), width, flags);
+    }
+
+    private static double[] ReadColumns(ref ByteCursor bytes, ulong[] offsets, ulong present, int width)
+    {
+        var values = new double[offsets.Length * width];
+        Array.Fill(values, double.NaN);
+        for (; present != 0; present &= present - 1) ColumnCodec.Read(ref bytes, offsets, values.AsSpan(BitOperations.TrailingZeroCount(present)), width);
+        return values;
     }
 
     /// <summary>The readings, in the order in which they were added.</summary>
     public IEnumerable<StoredReading> StoredReadings()
     {
-        for (var i = 0; i < Count; i++) yield return new StoredReading(EventTicks[i], ArrivedTicks[i], ValuesOf(i).ToArray(), Flags[i]);
+        for (var i = 0; i < Count; i++) 
+            yield return new StoredReading(EventTicks[i], ArrivedTicks[i], ValuesOf(i).ToArray(), Flags[i]) { Raw = _raw is null ? null : RawOf(i).ToArray() };
     }
 
     private readonly record struct Header(
-        bool HasSuspect, int EventWidth, bool InTicks, int ArrivalWidth, int Count, int Flagged, long LeastEvent, long LeastArrival, ulong Present)
+        bool HasSuspect, bool HasRaw, int EventWidth, bool InTicks, int ArrivalWidth, int Count, int Flagged, long LeastEvent, long LeastArrival, ulong Present)
     {
         public static Header Read(ReadOnlySpan<byte> block)
         {
             if (block.Length < BlockFormat.HeaderLength) throw new InvalidDataException($"The block is truncated to {block.Length} bytes.");
-            if (block[0] is not (BlockFormat.WithoutSuspect or BlockFormat.Version)) throw new InvalidDataException($"Unknown block format {block[0]}.");
+            if (block[0] is not (BlockFormat.WithoutSuspect or BlockFormat.Version or BlockFormat.WithRaw)) throw new InvalidDataException($"Unknown block format {block[0]}.");
             if (BinaryPrimitives.ReadUInt32LittleEndian(block[BlockFormat.CrcAt..]) != BlockFormat.CrcOf(block))
                 throw new InvalidDataException("The checksum does not match.");
             return new Header(
                 block[0] != BlockFormat.WithoutSuspect,
+                block[0] == BlockFormat.WithRaw,
                 block[1] & ~BlockFormat.InTicks,
                 (block[1] & BlockFormat.InTicks) != 0,
                 block[2],

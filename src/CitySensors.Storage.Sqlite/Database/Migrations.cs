@@ -153,7 +153,10 @@ internal static class Migrations
     /// <remarks>Entries from before readings were decided in order of event time were on time.</remarks>
     private const string AlertTiming = "ALTER TABLE alert ADD COLUMN timing TEXT NOT NULL DEFAULT 'OnTime'";
 
-    /// <remarks>Changes of stored readings; both times identify a change.</remarks>
+    /// <remarks>
+    /// Changes of stored readings; both times identify a change. Also from this version on: values before calibration in blocks and the journal, and
+    /// stations with sensors.
+    /// </remarks>
     private const string ReadingRevisions = """
         CREATE TABLE reading_revision (
             station INTEGER NOT NULL,

@@ -52,6 +52,9 @@ public sealed class ReadingBlock
     /// <summary>All values, row-major, <see cref="Width"/> per reading.</summary>
     public ReadOnlySpan<double> Values => _rows.Values;
 
+    /// <summary>The values before calibration, row-major, NaN where they are the same; empty if all are.</summary>
+    public ReadOnlySpan<double> Raw => _rows.Raw;
+
     internal long CapacityBytes => _rows.CapacityBytes;
 
     /// <summary>Whether a reading with this event time, scored by this catalogue, can be added.</summary>
@@ -62,14 +65,15 @@ public sealed class ReadingBlock
     /// <param name="arrivedTicks">The arrival time in UTC ticks.</param>
     /// <param name="values">At most as many values as the catalogue has slots; NaN if there is no value.</param>
     /// <param name="flags">What was found about the values.</param>
+    /// <param name="raw">The values before calibration, NaN where they are the same; empty if all are.</param>
     /// <exception cref="InvalidOperationException">The block is full or for another hour.</exception>
     /// <exception cref="ArgumentException">There are more values than sensor types.</exception>
-    public void Add(long eventTicks, long arrivedTicks, ReadOnlySpan<double> values, ValueFlags flags)
+    public void Add(long eventTicks, long arrivedTicks, ReadOnlySpan<double> values, ValueFlags flags, ReadOnlySpan<double> raw = default)
     {
         if (!Accepts(Catalogue, eventTicks)) throw new InvalidOperationException($"The block of {StationId} is full or for another hour.");
         // The same time as the last row: that row was merged with further values.
-        if (Count > 0 && EventTicks[^1] == eventTicks) _rows.Set(Count - 1, eventTicks, arrivedTicks, values, flags);
-        else _rows.Add(eventTicks, arrivedTicks, values, flags);
+        if (Count > 0 && EventTicks[^1] == eventTicks) _rows.Set(Count - 1, eventTicks, arrivedTicks, values, flags, raw);
+        else _rows.Add(eventTicks, arrivedTicks, values, flags, raw);
         FirstTicks = Math.Min(FirstTicks, eventTicks);
         LastTicks = Math.Max(LastTicks, eventTicks);
         ArrivedTicks = Math.Max(ArrivedTicks, arrivedTicks);
@@ -79,7 +83,7 @@ public sealed class ReadingBlock
     internal IEnumerable<StoredReading> Readings()
     {
         for (var i = 0; i < Count; i++)
-            yield return new StoredReading(EventTicks[i], AllArrivedTicks[i], _rows.ValuesOf(i).ToArray(), Flags[i]);
+            yield return new StoredReading(EventTicks[i], AllArrivedTicks[i], _rows.ValuesOf(i).ToArray(), Flags[i]) { Raw = _rows.HasRaw ? _rows.RawOf(i).ToArray() : null };
     }
 
     internal void Reset(string stationId, Catalogue catalogue, long eventTicks)

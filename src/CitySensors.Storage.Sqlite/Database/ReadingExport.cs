@@ -52,7 +52,7 @@ internal sealed class ReadingExport(QueryWorkers workers, Func<int, Catalogue> s
         ScoredReadings.Guarded(block.Id, stationId, hour, () => readings.Width <= catalogue.Slots.Count ? readings : throw new InvalidDataException(
             $"It has values of {readings.Width} sensor types; catalogue version {block.CatalogueVersion} has {catalogue.Slots.Count}."));
         for (var i = 0; i < readings.Count; i++)
-            rows.Add(readings.EventTicks[i], readings.ArrivedTicks[i], readings.ValuesOf(i), readings.Flags[i]);
+            rows.Add(readings.EventTicks[i], readings.ArrivedTicks[i], readings.ValuesOf(i), readings.Flags[i], readings.RawOf(i));
     }
 
     private sealed record StoredHour(long Hour, IReadOnlyList<StoredBlock> Blocks);

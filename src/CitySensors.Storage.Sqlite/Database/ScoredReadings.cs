@@ -26,13 +26,14 @@ internal sealed class ScoredReadings(string stationId, SensorTypeHistory history
         types.Scorer.Score(values, scores);
         scores.Restore(block.Readings.Flags[i]);
         var quality = scores.Quality;
+        var raw = block.Readings.RawOf(i);
 
         var observations = new List<ScoredObservation>(values.Length);
         for (var slot = 0; slot < values.Length; slot++)
         {
             if (double.IsNaN(values[slot])) continue;
             var isOutlier = (scores.Outliers >> slot & 1) != 0;
-            observations.Add(new(types.Slots[slot].Id, values[slot], scores.StandardScores[slot], scores.TailProbabilities[slot], isOutlier, quality[slot]));
+            observations.Add(new(types.Slots[slot].Id, values[slot], scores.StandardScores[slot], scores.TailProbabilities[slot], isOutlier, quality[slot]) { Raw = ScoredObservation.RawOf(raw, slot) });
         }
 
         return new ScoredReading(stationId, Utc(block.Readings.EventTicks[i]), Utc(block.Readings.ArrivedTicks[i]), observations);

@@ -64,7 +64,7 @@ internal static class DefinitionRecord
         DefinitionChange? change = root.GetProperty("change").GetString() switch
         {
             nameof(DefinitionChange.PutStation) when DefinitionReader.ReadStation(id, definition).Station is { } station =>
-                new DefinitionChange.PutStation(station) { MovedAt = TimeOf(root, MovedAt), EnteredAt = TimeOf(root, EnteredAt) },
+                new DefinitionChange.PutStation(station, AllowUnfit: true) { MovedAt = TimeOf(root, MovedAt), EnteredAt = TimeOf(root, EnteredAt) },
             nameof(DefinitionChange.PutSensorType) when DefinitionReader.ReadSensorType(id, definition).SensorType is { } type =>
                 new DefinitionChange.PutSensorType(
                     type, root.TryGetProperty("default_rules", out var rules) ? Enum.Parse<DefaultRuleChoice>(rules.GetString()!) : null, AllowAnotherUnit: true),

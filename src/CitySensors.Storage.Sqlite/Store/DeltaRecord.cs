@@ -15,8 +15,9 @@ namespace CitySensors.Storage.Sqlite.Store;
 /// The journal record of a delta, little-endian: 1 for a removal (1 byte), revision (8), catalogue version (4), length of the id (1)
 /// and the id, length of the state (4) and the state, length of the alert entries (4) and the entries as JSON, number of rows (4), and the rows:
 /// event ticks (8), arrival ticks (8), a bit for each sensor type with a value (8), which masks follow (1), the masks of outliers, of
-/// failed and of suspect values if they are not zero (8 each), and the values (8 each). If readings were changed that were stored before, the length
-/// (4) and the changes as JSON follow.
+/// failed and of suspect values if they are not zero (8 each), and the values (8 each); then, if values were corrected, a bit for each sensor
+/// type of these (8), and their values before calibration (8 each). If readings were changed that were
+/// stored before, the length (4) and the changes as JSON follow.
 /// </summary>
 internal static class DeltaRecord
 {
@@ -24,6 +25,7 @@ internal static class DeltaRecord
     private const byte HasOutliers = 1;
     private const byte HasFailed = 2;
     private const byte HasSuspect = 4;
+    private const byte HasRaw = 16;
     private const int FixedBytes = 1 + 8 + 4 + 1 + 4 + 4 + 4;
     private const int FixedRowBytes = 8 + 8 + 8 + 1 + 8 + 8 + 8;
     private const int MaxIdBytes = Identifier.MaxLength * 3;
@@ -39,7 +41,7 @@ internal static class DeltaRecord
 
     /// <summary>The maximum size of the record of a delta.</summary>
     public static int MaxBytes(StationDelta delta) => FixedBytes + MaxIdBytes + delta.State.Length
-        + delta.Alerts.Count * MaxAlertBytes + delta.Rows.Count * (FixedRowBytes + delta.Rows.Width * sizeof(double)) + MaxRevisionsBytes(delta);
+        + delta.Alerts.Count * MaxAlertBytes + delta.Rows.Count * (FixedRowBytes + delta.Rows.Width * sizeof(double) * (delta.Rows.HasRaw ? 2 : 1) + sizeof(ulong)) + MaxRevisionsBytes(delta);
 
     private static int MaxRevisionsBytes(StationDelta delta) => delta.Revisions.Count == 0
         ? 0 : sizeof(int) + delta.Revisions.Sum(revision => MaxRevisionBytes + revision.Before.Count * MaxRevisedValueBytes);
@@ -79,18 +81,35 @@ internal static class DeltaRecord
             at += 8;
         }
 
+        BinaryPrimitives.WriteUInt64LittleEndian(rest[16..], WriteValues(rest, ref at, rows.ValuesOf(i)));
+        var maskAt = at;
+        at += 8;
+        if (WriteValues(rest, ref at, rows.RawOf(i)) is var corrected and not 0)
+        {
+            rest[24] |= HasRaw;
+            BinaryPrimitives.WriteUInt64LittleEndian(rest[maskAt..], corrected);
+        }
+        else
+        {
+            at = maskAt;
+        }
+
+        rest = rest[at..];
+    }
+
+    /// <returns>A bit for each value.</returns>
+    private static ulong WriteValues(Span<byte> into, ref int at, ReadOnlySpan<double> values)
+    {
         ulong present = 0;
-        var values = rows.ValuesOf(i);
         for (var slot = 0; slot < values.Length; slot++)
         {
             if (double.IsNaN(values[slot])) continue;
             present |= 1UL << slot;
-            BinaryPrimitives.WriteDoubleLittleEndian(rest[at..], values[slot]);
+            BinaryPrimitives.WriteDoubleLittleEndian(into[at..], values[slot]);
             at += 8;
         }
 
-        BinaryPrimitives.WriteUInt64LittleEndian(rest[16..], present);
-        rest = rest[at..];
+        return present;
     }
 
     private static void WriteBytes(ref Span<byte> rest, ReadOnlySpan<byte> bytes)
@@ -128,11 +147,18 @@ internal static class DeltaRecord
         var outliers = (masks & HasOutliers) == 0 ? 0 : TakeUInt64(ref rest);
         var failed = (masks & HasFailed) == 0 ? 0 : TakeUInt64(ref rest);
         var suspect = (masks & HasSuspect) == 0 ? 0 : TakeUInt64(ref rest);
+        var values = TakeValues(ref rest, present);
+        var raw = (masks & HasRaw) == 0 ? null : TakeValues(ref rest, TakeUInt64(ref rest));
+        return new RecordedRow(eventTicks, arrivedTicks, new ValueFlags(outliers, failed, suspect), values, raw);
+    }
+
+    private static double[] TakeValues(ref ReadOnlySpan<byte> rest, ulong present)
+    {
         var values = new double[64 - BitOperations.LeadingZeroCount(present)];
         Array.Fill(values, double.NaN);
         for (; present != 0; present &= present - 1)
             values[BitOperations.TrailingZeroCount(present)] = BitConverter.UInt64BitsToDouble(TakeUInt64(ref rest));
-        return new RecordedRow(eventTicks, arrivedTicks, new ValueFlags(outliers, failed, suspect), values);
+        return values;
     }
 
     private static ulong TakeUInt64(ref ReadOnlySpan<byte> rest)
@@ -161,7 +187,8 @@ internal sealed record RecordedDelta(
     IReadOnlyList<RecordedRow> Rows,
     IReadOnlyList<ReadingRevision> Revisions);
 
-internal readonly record struct RecordedRow(long EventTicks, long ArrivedTicks, ValueFlags Flags, double[] Values);
+/// <param name="Raw">The values before calibration, NaN where they are the same; null if all are.</param>
+internal readonly record struct RecordedRow(long EventTicks, long ArrivedTicks, ValueFlags Flags, double[] Values, double[]? Raw = null);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,

@@ -49,7 +49,7 @@ internal sealed class PendingCity(StationDirectory directory, long lastRevision)
             if (Begin(delta.StationId, delta.Alerts, delta.IsRemoval ? null : delta.State.ToArray()) is not { } station) return;
             var rows = delta.Rows;
             for (var i = 0; i < rows.Count; i++)
-                Add(station, rows.Catalogue, rows.EventTicks[i], rows.ArrivedTicks[i], rows.ValuesOf(i), rows.Flags[i]);
+                Add(station, rows.Catalogue, rows.EventTicks[i], rows.ArrivedTicks[i], rows.ValuesOf(i), rows.Flags[i], rows.RawOf(i));
             Add(station, delta.Revisions);
         }
     }
@@ -60,7 +60,7 @@ internal sealed class PendingCity(StationDirectory directory, long lastRevision)
         lock (_lock)
         {
             if (Begin(delta.StationId, delta.Alerts, delta.IsRemoval ? null : delta.State) is not { } station) return;
-            foreach (var row in delta.Rows) Add(station, catalogue, row.EventTicks, row.ArrivedTicks, row.Values, row.Flags);
+            foreach (var row in delta.Rows) Add(station, catalogue, row.EventTicks, row.ArrivedTicks, row.Values, row.Flags, row.Raw);
             Add(station, delta.Revisions);
         }
     }
@@ -201,7 +201,8 @@ internal sealed class PendingCity(StationDirectory directory, long lastRevision)
         return station;
     }
 
-    private void Add(PendingStation station, Catalogue catalogue, long eventTicks, long arrivedTicks, ReadOnlySpan<double> values, ValueFlags flags)
+    private void Add(
+        PendingStation station, Catalogue catalogue, long eventTicks, long arrivedTicks, ReadOnlySpan<double> values, ValueFlags flags, ReadOnlySpan<double> raw)
     {
         if (station.Block is null || !station.Block.Accepts(catalogue, eventTicks))
         {
@@ -209,7 +210,7 @@ internal sealed class PendingCity(StationDirectory directory, long lastRevision)
             _blocks.Add(station.Block);
         }
 
-        station.Block.Add(eventTicks, arrivedTicks, values, flags);
+        station.Block.Add(eventTicks, arrivedTicks, values, flags, raw);
         Readings++;
     }
 

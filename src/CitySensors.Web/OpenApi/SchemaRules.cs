@@ -44,6 +44,12 @@ internal sealed class DurationAttribute : SchemaRuleAttribute
     protected override void ApplyToOne(OpenApiSchema schema) => (schema.Format, schema.Pattern) = ("duration", DefinitionLimits.DurationPattern);
 }
 
+/// <summary>An RFC 3339 time with an offset.</summary>
+internal sealed class TimeAttribute : SchemaRuleAttribute
+{
+    protected override void ApplyToOne(OpenApiSchema schema) => SchemaForms.Time(schema);
+}
+
 /// <summary>A number between two inclusive bounds.</summary>
 internal sealed class BetweenAttribute(double min, double max) : SchemaRuleAttribute
 {
@@ -58,12 +64,6 @@ internal sealed class CountAttribute(int min, int max) : SchemaRuleAttribute
     public int Min => min;
 
     public override void Apply(OpenApiSchema schema) => (schema.MinItems, schema.MaxItems) = (min > 0 ? min : null, max);
-}
-
-/// <summary>An RFC 3339 time with an offset.</summary>
-internal sealed class TimeAttribute : SchemaRuleAttribute
-{
-    protected override void ApplyToOne(OpenApiSchema schema) => SchemaForms.Time(schema);
 }
 
 /// <summary>The accepted forms of the time of a reading.</summary>

@@ -70,7 +70,10 @@ internal sealed class SchemaSource(OpenApiDocument document, OpenApiDocumentTran
         foreach (var (name, member) in schema.Properties?.ToList() ?? []) schema.Properties![name] = await PartAsync(member, use, cancellationToken);
         // A patch replaces an array as a whole.
         if (schema.Items is { } items) schema.Items = await PartAsync(items, use == SchemaUse.Patch ? SchemaUse.Request : use, cancellationToken);
-        if (schema.AdditionalProperties is { } others) schema.AdditionalProperties = await PartAsync(others, use, cancellationToken);
+        if (schema.AdditionalProperties is not { } others) return;
+        schema.AdditionalProperties = await PartAsync(others, use, cancellationToken);
+        // In a patch, null removes the member.
+        if (use == SchemaUse.Patch) schema.AdditionalProperties = OrNull(schema.AdditionalProperties);
     }
 
     private async Task<IOpenApiSchema> PartAsync(IOpenApiSchema part, SchemaUse use, CancellationToken cancellationToken)

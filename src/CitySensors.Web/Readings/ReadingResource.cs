@@ -46,6 +46,9 @@ internal sealed record ObservationResource
     [Description("The value, in the unit of its sensor type.")]
     public double? Value { get; init; }
 
+    [Description("The value before calibration, in the unit of its sensor type. Omitted if it is the same.")]
+    public double? Raw { get; init; }
+
     [Description("The standard score (z-score): the distance of the value from the mean in standard deviations. Omitted if the sensor type has no distribution.")]
     public double? Z { get; init; }
 
@@ -64,6 +67,7 @@ internal sealed record ObservationResource
     public static ObservationResource From(ScoredObservation one, string? withdrawn) => new()
     {
         Value = Finite.OrNull(one.Value),
+        Raw = one.Raw is { } raw ? Finite.OrNull(raw) : null,
         Z = Finite.OrNull(one.Z),
         TailProbability = Finite.OrNull(one.TailProbability),
         Outlier = one.IsOutlier,

@@ -71,7 +71,7 @@ internal sealed record SensorTypeResource
         SuspectOutside = PlausibleResource.From(type.SuspectOutside),
         Circular = type.Circular is { } scale ? new CircularResource { Period = scale.Period } : null,
         Aggregation = type.Aggregation,
-        Expected = type.ExpectedBand() is { } band ? new ExpectedBand { Low = Finite.OrNull(band.Low), High = Finite.OrNull(band.High) } : null,
+        Expected = type.ExpectedBand() is { } band ? ExpectedBand.From(band) : null,
         Version = type.Version,
     };
 }
@@ -122,4 +122,6 @@ internal sealed record ExpectedBand
 
     [Description("The upper bound: 0.01 % of readings are above it.")]
     public double? High { get; init; }
+
+    public static ExpectedBand From((double Low, double High) band) => new() { Low = Finite.OrNull(band.Low), High = Finite.OrNull(band.High) };
 }

@@ -68,7 +68,7 @@ internal sealed class StationEndpoints(
         var latest = await history.LatestAsync(id, context.RequestAborted);
         var revised = await RevisedReadings.OfAsync(history, latest is null ? [] : [latest], context.RequestAborted);
         await DefinitionAnswers.WriteAsync(
-            context, StatusCodes.Status200OK, WithFaults(StationResource.From(station, reports.Find(id), latest, revised)), station.Version, _kind.Type());
+            context, StatusCodes.Status200OK, WithFaults(StationResource.From(station, reports.Find(id), latest, revised, city.Catalogue)), station.Version, _kind.Type());
     }
 
     /// <summary>The places of a station, oldest first.</summary>

@@ -50,6 +50,9 @@ internal sealed record StationResource
     [Description("Since when its device is there. Omitted if it was never replaced.")]
     public DateTime? DeviceSince { get; init; }
 
+    [Description("How sensors of the station differ from their sensor types, by sensor type ID. Omitted if none does.")]
+    public IReadOnlyDictionary<string, StationSensorResource>? Sensors { get; init; }
+
     [Description("The version, incremented with every change. 0 for an unregistered station.")]
     public required int Version { get; init; }
 
@@ -72,7 +75,13 @@ internal sealed record StationResource
 
     public static StationResource From(StationDefinition station, StationReport? report) => From(station, report, null, null);
 
-    public static StationResource From(StationDefinition station, StationReport? report, ScoredReading? latest, RevisedReadings? revised) => new()
+    /// <param name="station">The station.</param>
+    /// <param name="report">When it was last heard; null if nothing is known of it.</param>
+    /// <param name="latest">The newest reading; null to omit it.</param>
+    /// <param name="revised">Its changes; null if it is omitted.</param>
+    /// <param name="catalogue">The sensor types; null to omit what follows from them.</param>
+    public static StationResource From(
+        StationDefinition station, StationReport? report, ScoredReading? latest, RevisedReadings? revised, Catalogue? catalogue = null) => new()
     {
         Id = station.Id,
         Name = station.Name,
@@ -86,6 +95,7 @@ internal sealed record StationResource
         Device = station.Device,
         HereSince = StationPlaces.HereSince(station)?.UtcDateTime,
         DeviceSince = StationPlaces.DeviceSince(station)?.UtcDateTime,
+        Sensors = StationSensorResource.From(station.Sensors, catalogue),
         Version = station.Version,
         LastSeen = (report?.LastSeen ?? latest?.Arrived)?.UtcDateTime,
         UsualInterval = Duration(report?.UsualInterval),
@@ -98,6 +108,7 @@ internal sealed record StationResource
 
 [Description("The definition of a station.")]
 [Example("""{"name": "Market Square", "latitude": 48.1, "longitude": 11.6, "area": "centre", "retention": "P30D"}""")]
+[Example("""{"name": "Rooftop", "sensors": {"temperature": {"unit": "[degF]", "distribution": {"kind": "normal", "mean": 18, "standard_deviation": 6}, "plausible": {"min": -40, "max": 60}, "calibration": [{"from": "2026-11-01T00:00:00Z", "scale": 1.02, "offset": -0.4}]}}}""")]
 internal record StationInput
 {
     [Description("The display name.")]
@@ -139,4 +150,7 @@ internal record StationInput
     [Description("From when on a changed position or device counts, in RFC 3339 with an offset: not in the future, and not before the last move. If nothing else changes, it corrects the time of the last move. Defaults to now.")]
     [Time]
     public string? MovedAt { get; init; }
+
+    [Description("How sensors of the station differ from their sensor types, by sensor type ID: the unit in which they send, their distribution, plausible range and calibration. Every sensor type must exist.")]
+    public IReadOnlyDictionary<string, StationSensorInput>? Sensors { get; init; }
 }

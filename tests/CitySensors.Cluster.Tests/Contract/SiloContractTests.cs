@@ -86,6 +86,9 @@ public sealed class SiloDryRunTests(SiloCityFixture city) : DryRunContract(city)
 public sealed class SiloRegistrationTests(SiloCityFixture city) : RegistrationContract(city);
 
 [Collection(SharedSilo.Name)]
+public sealed class SiloStationSensorsTests(SiloCityFixture city) : StationSensorsContract(city);
+
+[Collection(SharedSilo.Name)]
 public sealed class SiloAlertsTests(SiloCityFixture city) : AlertsContract(city);
 
 [Collection(SharedSilo.Name)]

@@ -20,6 +20,18 @@ public sealed class RoundTripTests
     private static readonly Gen<TimeSpan> Durations = Gen.OneOf(
         Gen.Choose(0, 604_800).Select(seconds => TimeSpan.FromSeconds(seconds)), Gen.Choose(0, int.MaxValue).Select(ticks => TimeSpan.FromTicks(ticks)));
 
+    private static readonly Gen<StationSensors?> Sensors =
+        from ids in Gen.SubListOf("temperature", "humidity", "a b")
+        from unit in Gen.Elements("[degF]", "%", null)
+        from mean in Numbers
+        from hasDistribution in Gen.Elements(true, false)
+        from bounds in Gen.OneOf(Gen.Constant(default(PlausibleRange)), Numbers.Two().Where(pair => pair.Item1 < pair.Item2).Select(pair => (PlausibleRange?)new PlausibleRange(pair.Item1, pair.Item2)))
+        from months in Gen.SubListOf(1, 2, 7)
+        from scale in Gen.Elements(1, -2.5, 1e-12, 1e12)
+        select ids.Count == 0 ? null : new StationSensors(ids.Distinct().Select(id => KeyValuePair.Create(id, new StationSensor(
+            unit, hasDistribution ? new Distribution(DistributionKind.Normal, mean, 2) : null, bounds,
+            [.. months.Distinct().Order().Select(month => new Calibration(new DateTimeOffset(2026, month, 1, 0, 0, 0, TimeSpan.Zero), scale, mean))]))));
+
     [Fact]
     public void Write_AnyStation_RoundTrips() => Properties.Hold(
         from id in Ids
@@ -30,7 +42,8 @@ public sealed class RoundTripTests
         from ahead in Gen.OneOf(Gen.Constant(default(TimeSpan?)), Gen.Choose(0, 86_400).Select(seconds => (TimeSpan?)TimeSpan.FromSeconds(seconds)))
         from behind in Gen.OneOf(Gen.Constant(default(TimeSpan?)), Durations.Select(span => (TimeSpan?)span))
         from source in Gen.Elements(Enum.GetValues<TimeSource>())
-        select new StationDefinition(id, name, place?.Item1, place?.Item2, area, days, ahead, behind, source),
+        from sensors in Sensors
+        select new StationDefinition(id, name, place?.Item1, place?.Item2, area, days, ahead, behind, source) { Sensors = sensors },
         station =>
         {
             var (read, errors) = DefinitionReader.ReadStation(station.Id, Json(json => DefinitionWriter.Write(json, station)));

@@ -103,6 +103,30 @@ public sealed class ReadingMergeTests
     }
 
     [Fact]
+    public void Compare_CorrectedValues_AreComparedAsSent()
+    {
+        var stored = new StoredReading(7, 8, [42, 60, None], ValueFlags.None) { Raw = [21, None, None] };
+        // The calibration has changed since.
+        _merge.Compare(new Reading(7, [63, 61, 2026], [21, 60.5, 1013]), stored, width: 3, isCorrection: false, undecided: 0);
+        Assert.Equal((0b100UL, 0b001UL, 0b010UL), (_merge.Added, _merge.Equal, _merge.Conflicting));
+        Assert.Equal([42.0, 60.0, 2026.0], _merge.MergedValues.ToArray());
+        Assert.Equal([21, None, 1013], _merge.MergedRaw.ToArray());
+        Assert.Equal([None, None, 1013], _merge.AddedRaw.ToArray());
+        Assert.Equal([new ConflictingValue(1, 60, 60.5)], _merge.Conflict("a", new Reading(7, [63, 61, 2026], [21, 60.5, 1013])).Values);
+
+        Compare(stored: [21, None, None], sent: [None, 60, None]);
+        Assert.True(_merge.MergedRaw.IsEmpty && _merge.AddedRaw.IsEmpty);
+    }
+
+    [Fact]
+    public void Compare_EqualCorrectedValueWhoseDecisionWasLost_IsAddedAsItIsStored()
+    {
+        var stored = new StoredReading(7, 8, [42], ValueFlags.None) { Raw = [21] };
+        _merge.Compare(new Reading(7, [63], [21]), stored, width: 1, isCorrection: false, undecided: 1);
+        Assert.Equal((1UL, 42.0, 21.0), (_merge.Added, _merge.AddedValues[0], _merge.AddedRaw[0]));
+    }
+
+    [Fact]
     public void Report_Conflicts_NamesTheReadingAndBothValues()
     {
         var slots = StandardSensorTypes.All;

@@ -71,7 +71,7 @@ internal sealed class InMemoryStore(Catalogue catalogue) : IStationStore, IDefin
     {
         var rows = delta.Rows;
         return [.. Enumerable.Range(0, rows.Count).Select(i =>
-            new StoredReading(rows.EventTicks[i], rows.ArrivedTicks[i], rows.ValuesOf(i).ToArray(), rows.Flags[i]))];
+            new StoredReading(rows.EventTicks[i], rows.ArrivedTicks[i], rows.ValuesOf(i).ToArray(), rows.Flags[i]) { Raw = rows.HasRaw ? rows.RawOf(i).ToArray() : null })];
     }
 
     public ValueTask<ChangeOutcome> ChangeAsync(DefinitionChange change, int? expectedVersion, CancellationToken cancellationToken)

@@ -57,7 +57,9 @@ public sealed class RecoveryTests
         from area in Gen.Elements("centre", "north")
         from latitude in Gen.Elements(48.1, 48.2)
         from minute in Gen.Choose(0, 4000)
-        select (DefinitionChange)new DefinitionChange.PutStation(new StationDefinition($"station-{station}", "Somewhere", latitude, 11.6, area)) { EnteredAt = ServerCity.Noon.AddMinutes(minute) },
+        from offset in Gen.Elements(0.0, 0.5, 20)
+        select (DefinitionChange)new DefinitionChange.PutStation(
+            new StationDefinition($"station-{station}", "Somewhere", latitude, 11.6, area) { Sensors = Calibrated(offset) }) { EnteredAt = ServerCity.Noon.AddMinutes(minute) },
         from threshold in Gen.Choose(55, 70)
         from area in Gen.Elements<string[]>([], ["centre"])
         select (DefinitionChange)new DefinitionChange.PutRule(new Rule(
@@ -65,6 +67,9 @@ public sealed class RecoveryTests
         Gen.Constant<DefinitionChange>(new DefinitionChange.RemoveRule("loud")),
         Gen.Choose(48, 52).Select(DefinitionChange (mean) => new DefinitionChange.PutSensorType(
             new SensorType(Sensor, "Noise", "dB", new Distribution(DistributionKind.Normal, mean, 3), FaultValues: [-999]), DefaultRuleChoice.TailProbability)));
+
+    private static StationSensors? Calibrated(double offset) => offset == 0 ? null : new StationSensors(
+        [new(Sensor, new StationSensor(Distribution: new Distribution(DistributionKind.Normal, 55, 4), Calibration: [new(ServerCity.Noon.AddMinutes(1000), 1, offset)]))]);
 
     private static async Task CheckAsync(List<Step> steps)
     {

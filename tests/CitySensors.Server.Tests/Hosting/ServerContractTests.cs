@@ -42,6 +42,8 @@ public sealed class ServerSensorTypesTests(ServerCityFixture city) : SensorTypes
 
 public sealed class ServerRegistrationTests(ServerCityFixture city) : RegistrationContract(city), IClassFixture<ServerCityFixture>;
 
+public sealed class ServerStationSensorsTests(ServerCityFixture city) : StationSensorsContract(city), IClassFixture<ServerCityFixture>;
+
 public sealed class ServerAlertsTests(ServerCityFixture city) : AlertsContract(city), IClassFixture<ServerCityFixture>;
 
 public sealed class ServerAlertSilenceTests(ServerCityFixture city) : AlertSilenceContract(city), IClassFixture<ServerCityFixture>;

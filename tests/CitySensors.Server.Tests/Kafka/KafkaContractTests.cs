@@ -74,6 +74,9 @@ public sealed class KafkaSensorTypesTests(KafkaCityFixture city) : SensorTypesCo
 public sealed class KafkaRegistrationTests(KafkaCityFixture city) : RegistrationContract(city);
 
 [Collection(KafkaCity.Name)]
+public sealed class KafkaStationSensorsTests(KafkaCityFixture city) : StationSensorsContract(city);
+
+[Collection(KafkaCity.Name)]
 public sealed class KafkaAlertsTests(KafkaCityFixture city) : AlertsContract(city);
 
 [Collection(KafkaCity.Name)]

@@ -29,7 +29,8 @@ public sealed class BlockCodecTests
         from outliers in Gen.Frequency((5, Gen.Constant(0UL)), (1, Gen.Choose(0, 15).Select(mask => (ulong)mask)))
         from failed in Gen.Frequency((5, Gen.Constant(0UL)), (1, Gen.Constant(ulong.MaxValue)))
         from suspect in Gen.Frequency((5, Gen.Constant(0UL)), (1, Gen.Choose(0, 15).Select(mask => (ulong)mask)))
-        select new Row(offset, arrival, values, new ValueFlags(outliers, failed, suspect));
+        from raw in Gen.Frequency((5, Gen.Constant(Array.Empty<double>())), (1, Value.ArrayOf(4)))
+        select new Row(offset, arrival, values, new ValueFlags(outliers, failed, suspect)) { Raw = [.. raw.Select((one, slot) => double.IsNaN(values[slot]) ? double.NaN : one)] };
 
     /// <summary>Columns of one kind too, which rows of any kind hardly ever make.</summary>
     private static readonly Gen<Row[]> Rows = Gen.OneOf(
@@ -38,6 +39,7 @@ public sealed class BlockCodecTests
         from kind in Gen.Elements(0, 1, 2)
         select rows.Select((row, i) => row with
         {
+            Raw = [],
             Values = kind switch { 0 => [7.5, double.NaN, -1, -1e-6], 1 => [i % 256, i % 2 == 0 ? i : double.NaN, i - 1, i / 10.0], _ => [double.NaN, 5] },
         }).ToArray());
 
@@ -57,14 +59,17 @@ public sealed class BlockCodecTests
                 var before = block.Values.Slice(i * block.Width, block.Width);
                 var after = decoded.ValuesOf(i);
                 for (var slot = 0; slot < before.Length; slot++)
+                {
                     Assert.Equal(Bits(before[slot]), Bits(slot < after.Length ? after[slot] : double.NaN));
+                    Assert.Equal(Bits(block.Raw.IsEmpty ? double.NaN : block.Raw[i * block.Width + slot]), Bits(slot < decoded.RawOf(i).Length ? decoded.RawOf(i)[slot] : double.NaN));
+                }
             }
         }).QuickCheckThrowOnFailure();
 
     [Fact]
     public void Decode_AnyByteChanged_IsRefused()
     {
-        var bytes = new BlockEncoder().Encode(Filled([new(1, 2, [25.3, double.NaN, 1013.25, 1 / 3.0], new(1, 2, 4)), new(3, 2, [24, 5, 6, 7], ValueFlags.None)])).ToArray();
+        var bytes = new BlockEncoder().Encode(Filled([new(1, 2, [25.3, double.NaN, 1013.25, 1 / 3.0], new(1, 2, 4)) { Raw = [20, double.NaN, double.NaN, 0.1] }, new(3, 2, [24, 5, 6, 7], ValueFlags.None)])).ToArray();
         for (var i = 0; i < bytes.Length; i++)
         {
             var damaged = (byte[])bytes.Clone();
@@ -76,7 +81,7 @@ public sealed class BlockCodecTests
     [Fact]
     public void Decode_CutShort_IsRefused()
     {
-        var bytes = new BlockEncoder().Encode(Filled([new(1, 2, [25.3, 60, 1013, 200], ValueFlags.None)])).ToArray();
+        var bytes = new BlockEncoder().Encode(Filled([new(1, 2, [25.3, 60, 1013, 200], ValueFlags.None) { Raw = [25, double.NaN] }])).ToArray();
         for (var length = 0; length < bytes.Length; length++)
             Assert.Throws<InvalidDataException>(() => DecodedBlock.Decode(bytes.AsSpan(0, length)));
     }
@@ -110,6 +115,22 @@ public sealed class BlockCodecTests
     }
 
     [Fact]
+    public void Encode_CorrectedValues_TakesAnotherFormatOnlyWhereThereAreSome()
+    {
+        Row[] rows = [new(7, 4, [1, 2], ValueFlags.None), new(8, 5, [3, 4], ValueFlags.None)];
+        var plain = new BlockEncoder().Encode(Filled(rows)).ToArray();
+        // Where the only row with corrected values was replaced, there are none.
+        Assert.Equal(plain, new BlockEncoder().Encode(Filled([new(7, 4, [9, 9], ValueFlags.None) { Raw = [1, 1] }, .. rows])).ToArray());
+        Assert.Equal(BlockFormat.Version, plain[0]);
+
+        var encoded = new BlockEncoder().Encode(Filled([rows[0], rows[1] with { Raw = [double.NaN, 3.5] }]));
+        Assert.Equal(BlockFormat.WithRaw, encoded[0]);
+        var stored = DecodedBlock.Decode(encoded).StoredReadings().ToList();
+        Assert.Equal((1.0, 2.0, 3.0, 3.5), (stored[0].RawOf(0), stored[0].RawOf(1), stored[1].RawOf(0), stored[1].RawOf(1)));
+        Assert.Equal(4, stored[1].Values[1]);
+    }
+
+    [Fact]
     public void Decode_Format1_HasNoSuspectValues()
     {
         Row[] rows = [new(7, 4, [1, 2], new(1, 2)), new(8, 5, [3, 4], ValueFlags.None), new(9, 5, [5, 6], new(2, 0))];
@@ -138,12 +159,15 @@ public sealed class BlockCodecTests
     {
         var block = new ReadingBlockPool().Rent("station-7", FourTypes, Hour);
         foreach (var row in rows.Take(ReadingBlock.MaxReadings))
-            block.Add(Hour + row.Offset, Hour + row.Arrival, row.Values, row.Flags);
+            block.Add(Hour + row.Offset, Hour + row.Arrival, row.Values, row.Flags, row.Raw);
         return block;
     }
 
     /// <summary>NaN has a single representation, which means no value.</summary>
     private static long Bits(double value) => BitConverter.DoubleToInt64Bits(double.IsNaN(value) ? double.NaN : value);
 
-    private sealed record Row(long Offset, long Arrival, double[] Values, ValueFlags Flags);
+    private sealed record Row(long Offset, long Arrival, double[] Values, ValueFlags Flags)
+    {
+        public double[] Raw { get; init; } = [];
+    }
 }

@@ -22,7 +22,7 @@ public sealed class ExportTests : IDisposable
         _city.Commit([_city.Block("station-7", [Noon.AddHours(-2)], catalogue: TenTypes), _city.Block("station-8", [Noon])], catalogue: TenTypes);
         // Persisted flags are exported unchanged, even if the current scorer would decide otherwise.
         var decided = _city.Block("station-7", Array.Empty<DateTimeOffset>(), catalogue: TenTypes);
-        decided.Add(Noon.AddMinutes(2).UtcTicks, Noon.UtcTicks, [25], new(1, 1, 2));
+        decided.Add(Noon.AddMinutes(2).UtcTicks, Noon.UtcTicks, [25], new(1, 1, 2), [24]);
         _city.Commit([decided]);
 
         var found = new List<string>();
@@ -33,7 +33,7 @@ public sealed class ExportTests : IDisposable
                 Assert.Equal(rows.Catalogue.Slots.Count, rows.ValuesOf(i).Length);
                 Assert.True(double.IsNaN(rows.ValuesOf(i)[1]));
                 var (minutes, micros) = ((rows.EventTicks[i] - Noon.UtcTicks) / TimeSpan.TicksPerMinute, (rows.ArrivedTicks[i] - Noon.UtcTicks) / TimeSpan.TicksPerMicrosecond);
-                found.Add($"{minutes} min, {micros} us, version {rows.Catalogue.Version}, {rows.ValuesOf(i)[0]}, {rows.Flags[i].Outliers}, {rows.Flags[i].Failed}, {rows.Flags[i].Suspect}");
+                found.Add($"{minutes} min, {micros} us, version {rows.Catalogue.Version}, {rows.ValuesOf(i)[0]}, {rows.Flags[i].Outliers}, {rows.Flags[i].Failed}, {rows.Flags[i].Suspect}{(rows.HasRaw ? $", raw {rows.RawOf(i)[0]}" : "")}");
             }
         }
 
@@ -42,7 +42,7 @@ public sealed class ExportTests : IDisposable
                 "-120 min, -7200000000 us, version 10, 25, 0, 0, 0",
                 "0 min, 3 us, version 9, 99, 1, 0, 0",
                 "1 min, 3 us, version 9, 99, 1, 0, 0",
-                "2 min, 0 us, version 10, 25, 1, 1, 2",
+                "2 min, 0 us, version 10, 25, 1, 1, 2, raw 24",
             ],
             found);
     }

@@ -101,11 +101,15 @@ public sealed partial class Fuzzer(ApiDocument document, Func<ApiOperation, stri
         var body = operation.Bodies[0].Schema.ToJsonString();
         return rule.Where switch
         {
-            "PlausibleInput" => body.Contains("/SensorTypeInput\"", StringComparison.Ordinal),
+            "PlausibleInput" => body.Contains("/SensorTypeInput\"", StringComparison.Ordinal) || HasStations(body),
+            "StationSensorInput" or "CalibrationInput" => HasStations(body),
             "LevelInput" => body.Contains("/RuleInput\"", StringComparison.Ordinal),
             _ => body.Contains($"/{rule.Where}\"", StringComparison.Ordinal),
         };
     }
+
+    private static bool HasStations(string body) =>
+        body.Contains("/StationInput\"", StringComparison.Ordinal) || body.Contains("/StationListInput\"", StringComparison.Ordinal);
 
     /// <summary>Whether a rule of <see cref="ProseRule.ForParameters"/> may reject the value.</summary>
     private static bool IsRestrictedByProse(ApiOperation operation, ApiParameter parameter, string text) => (operation.Id, parameter.Name) switch

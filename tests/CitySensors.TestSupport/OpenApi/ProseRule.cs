@@ -31,7 +31,12 @@ public sealed record ProseRule(string Where, string Words, Func<JsonNode, bool> 
         new("SensorTypeInput", "public_scale is valid only for sensor types that have a public scale", body => (string?)body["default_rules"] == "public_scale"),
         new("StationInput", "from PT0S to P1D", HasInvalidTimeLimits),
         new("StationListInput", "from PT0S to P1D", body => Elements(body).Any(HasInvalidTimeLimits)),
-        new("PlausibleInput", "min must be less than max", body => IsEmptyRange(body["plausible"]) || IsEmptyRange(body["suspect_outside"])),
+        new("PlausibleInput", "min must be less than max", body => body is JsonObject && (IsEmptyRange(body["plausible"]) || IsEmptyRange(body["suspect_outside"])) || Sensors(body).Any(sensor => IsEmptyRange(sensor.Value?["plausible"]))),
+        new("StationInput", "Every sensor type must exist", body => Sensors(body).Any(sensor => !SensorTypes.Contains(sensor.Key))),
+        new("StationListInput", "Every sensor type must exist", body => Sensors(body).Any(sensor => !SensorTypes.Contains(sensor.Key))),
+        new("StationSensorInput", "must be convertible to the unit of the sensor type", body => Sensors(body).Any(IsOfAnotherUnit)),
+        new("StationSensorInput", "in strictly ascending order of from", body => Sensors(body).Any(sensor => !IsAscending(sensor.Value?["calibration"]))),
+        new("CalibrationInput", "not 0; from 1e-12 to 1e12 without its sign", body => Calibrations(body).Any(entry => Math.Abs((double?)entry["scale"] ?? 1) < 1e-12)),
         new("RuleInput", "Must be a registered sensor type", body => !SensorTypes.Contains((string)body["sensor"]!)),
         new("RuleInput", "Each must be the area of a station", body => Names(body["areas"]).Any(area => area != "centre")),
         new("RuleInput", "Each station must exist", body => Names(body["stations"]).Any(station => station != "station-7")),
@@ -62,6 +67,19 @@ public sealed record ProseRule(string Where, string Words, Func<JsonNode, bool> 
     ];
 
     private static bool IsEmptyRange(JsonNode? range) => (double?)range?["min"] >= (double?)range?["max"];
+
+    private static IEnumerable<KeyValuePair<string, JsonNode?>> Sensors(JsonNode body) => Elements(body).SelectMany(station => station["sensors"]?.AsObject() ?? []);
+
+    private static IEnumerable<JsonNode> Calibrations(JsonNode body) => Sensors(body).SelectMany(sensor => sensor.Value?["calibration"]?.AsArray() ?? []).Select(entry => entry!);
+
+    private static bool IsOfAnotherUnit(KeyValuePair<string, JsonNode?> sensor) =>
+        (string?)sensor.Value?["unit"] is { } unit && StandardSensorTypes.All.FirstOrDefault(type => type.Id == sensor.Key) is { } type && UnitConversion.Find(unit, type.Unit) is null;
+
+    private static bool IsAscending(JsonNode? calibration)
+    {
+        var times = (calibration?.AsArray() ?? []).Select(entry => DateTimeOffset.TryParse((string)entry!["from"]!, CultureInfo.InvariantCulture, out var time) ? time : default).ToList();
+        return times.Zip(times.Skip(1)).All(pair => pair.First < pair.Second);
+    }
 
     private static bool HasInvalidTimeLimits(JsonNode station) =>
         !IsDuration(station["max_ahead"], TimeSpan.Zero, TimeSpan.FromDays(1)) || !IsDuration(station["max_behind"], TimeSpan.Zero, TimeSpan.FromDays(36_500));

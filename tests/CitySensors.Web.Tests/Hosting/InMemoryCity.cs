@@ -249,7 +249,7 @@ internal sealed class InMemoryCity : IReadingIntake, IReadingWithdrawals, ICityD
 
     private (bool IsStored, ReadingConflict? Conflict) Store(Station station, ReadingBatch batch, int i, List<Alert> changes)
     {
-        var reading = batch[i];
+        var reading = station.Correct(batch[i]);
         ReadingConflict? conflict = null;
         if (!_stored.TryGetValue(station.Definition.Id, out var stored)) _stored[station.Definition.Id] = stored = [];
         var scores = new Scores(Catalogue.Slots.Count);
@@ -269,7 +269,7 @@ internal sealed class InMemoryCity : IReadingIntake, IReadingWithdrawals, ICityD
             }
 
             observations.AddRange(known.Observations.Where(one => (_merge.Added >> Catalogue.SlotOf(one.Sensor) & 1) == 0));
-            reading = new Reading(reading.EventTicks, _merge.AddedValues);
+            reading = new Reading(reading.EventTicks, _merge.AddedValues, _merge.AddedRaw);
             station.Supplement(reading, batch.Arrived.UtcTicks, scores, changes, retracted);
         }
         else
@@ -286,7 +286,7 @@ internal sealed class InMemoryCity : IReadingIntake, IReadingWithdrawals, ICityD
                 scores.StandardScores[slot],
                 scores.TailProbabilities[slot],
                 (scores.Outliers & (1UL << slot)) != 0,
-                scores.Quality[slot]));
+                scores.Quality[slot]) { Raw = ScoredObservation.RawOf(reading.Raw, slot) });
         }
 
         _tally.Count(scores, reading.EventTicks, batch.Arrived.UtcTicks);
@@ -303,10 +303,15 @@ internal sealed class InMemoryCity : IReadingIntake, IReadingWithdrawals, ICityD
 
     private StoredReading Stored(ScoredReading reading)
     {
-        var values = new double[Catalogue.Slots.Count];
-        Array.Fill(values, double.NaN);
-        foreach (var observation in reading.Observations) values[Catalogue.SlotOf(observation.Sensor)] = observation.Value;
-        return new StoredReading(reading.EventTime.UtcTicks, reading.Arrived.UtcTicks, values, Flags(reading));
+        return new StoredReading(reading.EventTime.UtcTicks, reading.Arrived.UtcTicks, Row(one => one.Value), Flags(reading)) { Raw = Row(one => one.Raw ?? double.NaN) };
+
+        double[] Row(Func<ScoredObservation, double> of)
+        {
+            var row = new double[Catalogue.Slots.Count];
+            Array.Fill(row, double.NaN);
+            foreach (var observation in reading.Observations) row[Catalogue.SlotOf(observation.Sensor)] = of(observation);
+            return row;
+        }
     }
 
     private ValueFlags Flags(ScoredReading reading)

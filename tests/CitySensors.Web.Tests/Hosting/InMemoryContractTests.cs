@@ -37,6 +37,8 @@ public sealed class InMemorySensorTypesTests(InMemoryCityFixture city) : SensorT
 
 public sealed class InMemoryRegistrationTests(InMemoryCityFixture city) : RegistrationContract(city), IClassFixture<InMemoryCityFixture>;
 
+public sealed class InMemoryStationSensorsTests(InMemoryCityFixture city) : StationSensorsContract(city), IClassFixture<InMemoryCityFixture>;
+
 public sealed class InMemoryAlertsTests(InMemoryCityFixture city) : AlertsContract(city), IClassFixture<InMemoryCityFixture>;
 
 public sealed class InMemoryHubTests(InMemoryCityFixture city) : HubContract(city), IClassFixture<InMemoryCityFixture>;

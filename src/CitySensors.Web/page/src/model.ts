@@ -48,6 +48,8 @@ export interface Place {
 
 export interface Observation {
   readonly value?: number;
+  /** The value before calibration, where it differs. */
+  readonly raw?: number;
   readonly z?: number;
   readonly tail_probability?: number;
   readonly outlier?: boolean;
@@ -63,7 +65,11 @@ export interface Reading {
   readonly place?: Place;
 }
 
-export interface StationWithLatest extends Station { readonly latest?: Reading }
+export interface StationWithLatest extends Station {
+  readonly latest?: Reading;
+  /** How its sensors differ from their types; `expected` only where they have a distribution of their own. */
+  readonly sensors?: Readonly<Record<string, { readonly expected?: SensorType['expected'] }>>;
+}
 
 export interface SensorType {
   readonly id: string;

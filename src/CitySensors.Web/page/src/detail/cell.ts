@@ -49,9 +49,10 @@ export class SensorCell {
     setText(this.band, this.bandText);
     const flag = observation?.quality === 4 ? t('detail.faulty')
       : observation?.quality === 3 ? t('detail.suspect')
-      : observation?.outlier ? t('detail.outside') : '';
+      : observation?.outlier ? t('detail.outside')
+      : typeof observation?.raw === 'number' ? t('detail.calibrated', { value: measurementText(observation.raw, type) }) : '';
     setText(this.flag, flag);
-    this.element.classList.toggle('flagged', flag !== '');
+    this.element.classList.toggle('flagged', flag !== '' && (observation?.outlier === true || (observation?.quality ?? 0) >= 3));
   }
 
   showChart(points: readonly Point[], type: SensorType | undefined, from: number, to: number, leastGap: number, range: Range, loading: boolean, moves: readonly Move[]): void {

@@ -34,6 +34,7 @@ export class Session {
   private sampledEvery = 0;
   private busy = true;
   private latest: Reading | undefined;
+  private own: StationWithLatest['sensors'];
   private answeredAt = performance.now();
   private ended = false;
   private look = '';
@@ -71,6 +72,7 @@ export class Session {
     this.answeredAt = performance.now();
     if (missed && this.range) void this.load(this.range, true);
     if (answer.version !== this.movesOfVersion && hasMovedRecently(answer, new Date())) void this.loadMoves(answer.version);
+    this.own = answer.sensors;
     const reading = answer.latest;
     if (!reading || reading.timestamp === this.latest?.timestamp) return;
     this.latest = reading;
@@ -141,7 +143,9 @@ export class Session {
     const to = Date.now() / 1000;
     const from = this.start(to, seconds[range]);
     for (const [id, cell] of this.cells) {
-      const type = sensors.get(id);
+      const known = sensors.get(id);
+      const expected = this.own?.[id]?.expected;
+      const type = known && expected ? { ...known, expected } : known;
       cell.element.classList.toggle('wanted', filter.sensor === id);
       cell.showValue(this.latest?.observations[id], type);
       cell.showChart(this.points.get(id) ?? [], type, from, to, 3 * this.sampledEvery, range, this.busy, this.moves);
