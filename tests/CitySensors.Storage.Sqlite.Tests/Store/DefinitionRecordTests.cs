@@ -24,9 +24,9 @@ public sealed class DefinitionRecordTests
     public void Read_MoveOfAStation_HasItsTimes()
     {
         var station = new StationDefinition("station-7", "Park", 48.2, 11.7) { Device = "B2" };
-        var moved = new DefinitionChange.PutStation(station) { EnteredAt = Now, MovedAt = Now.AddHours(-1) };
+        var moved = new DefinitionChange.PutStation(station, AllowUnfit: true) { EnteredAt = Now, MovedAt = Now.AddHours(-1) };
         Assert.Equal(new RecordedChange(moved, Now), DefinitionRecord.Read(DefinitionRecord.Write(moved, Now)));
-        var corrected = new DefinitionChange.PutStation(station);
+        var corrected = new DefinitionChange.PutStation(station, AllowUnfit: true);
         Assert.Equal(new RecordedChange(corrected, Now), DefinitionRecord.Read(DefinitionRecord.Write(corrected, Now)));
     }
 
