@@ -49,6 +49,26 @@ public sealed class StationSensorsTests
     }
 
     [Fact]
+    public void Observe_OwnDistributionAndARuleForTheStation_TheGeneralRuleIsOverridden()
+    {
+        var general = StationDriver.Above(TimeSpan.Zero, TimeSpan.Zero, (35, 30));
+        var own = StationDriver.Above(TimeSpan.Zero, TimeSpan.Zero, (55, 50)) with { Id = "own", Stations = ["station-7"] };
+        var station = new StationDriver(StationWith(Dust, new StationSensor(Distribution: Cold)) with { Id = "station-7" }, general, own);
+        Assert.Empty(station.Observe(0, 40));
+        Assert.Equal("own", Assert.Single(station.Observe(60, 60)).Rule);
+    }
+
+    [Fact]
+    public void Correct_ValueOfACalibratedSensor_IsCalibratedAndComparedAsSent()
+    {
+        var rule = StationDriver.Above(TimeSpan.Zero, TimeSpan.Zero, (35, 30));
+        var station = new StationDriver(StationWith(Dust, new StationSensor(Calibration: [new(StationDriver.Start.AddDays(-1), 2)])), rule);
+        Assert.Empty(station.Observe(0, 15));
+        Assert.Empty(station.Correct(10, 0, 15));
+        Assert.Equal(40, Assert.Single(station.Correct(20, 0, 20)).Measurement.Value);
+    }
+
+    [Fact]
     public void Observe_OwnRange_DecidesWhatIsAFault()
     {
         var station = new StationDriver(StationWith(Temperature, new StationSensor(Plausible: new(-5, 50))));

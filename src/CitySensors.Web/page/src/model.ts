@@ -54,6 +54,8 @@ export interface Observation {
   readonly tail_probability?: number;
   readonly outlier?: boolean;
   readonly quality?: number;
+  /** Why somebody withdrew the value. */
+  readonly withdrawn?: string;
 }
 
 export interface Reading {

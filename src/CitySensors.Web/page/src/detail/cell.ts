@@ -47,7 +47,8 @@ export class SensorCell {
     this.bandText = limits ? t('detail.band', limits) : '';
     this.bandWords = limits ? t('detail.expected', limits) : '';
     setText(this.band, this.bandText);
-    const flag = observation?.quality === 4 ? t('detail.faulty')
+    const flag = observation?.withdrawn !== undefined ? t('detail.withdrawn', { reason: observation.withdrawn })
+      : observation?.quality === 4 ? t('detail.faulty')
       : observation?.quality === 3 ? t('detail.suspect')
       : observation?.outlier ? t('detail.outside')
       : typeof observation?.raw === 'number' ? t('detail.calibrated', { value: measurementText(observation.raw, type) }) : '';

@@ -123,8 +123,8 @@ export class Session {
     const more = new Map<string, Point[]>();
     for (const reading of readings) {
       const at = Date.parse(reading.timestamp) / 1000;
-      for (const [sensor, { value, outlier, quality }] of Object.entries(reading.observations)) {
-        if (value === undefined || value === null || !Number.isFinite(value)) continue;
+      for (const [sensor, { value, outlier, quality, withdrawn }] of Object.entries(reading.observations)) {
+        if (value === undefined || value === null || !Number.isFinite(value) || withdrawn !== undefined) continue;
         const list = more.get(sensor);
         const point: Point = { at, value, outlier: outlier === true, suspect: quality === 3 };
         if (list) list.push(point);
