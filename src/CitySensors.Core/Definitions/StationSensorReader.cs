@@ -47,7 +47,7 @@ internal static class StationSensorReader
             var path = $"{ErrorCollector.Path(parent, "calibration")}[{i}]";
             if (!errors.IsObject(element, path)) continue;
             errors.OnlyMembers(element, path, "from", "scale", "offset");
-            var from = errors.Time(element, path, "from");
+            var from = errors.Time(element, path, "from", required: true);
             if (from <= before) errors.Add($"{path}.from", "Must be later than that of the previous entry.");
             before = from ?? before;
             var scale = errors.Number(element, path, "scale", -MaxScale, MaxScale) ?? 1;

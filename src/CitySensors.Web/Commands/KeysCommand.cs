@@ -22,7 +22,7 @@ public static class KeysCommand
 
     private static Command CreateKey(Option where, Func<ParseResult, KeyFile> fileOf)
     {
-        var role = new Option<ApiRole>("--role") { Description = "station (sends readings), staff, or engineer (everything).", Required = true };
+        var role = new Option<ApiRole>("--role") { Description = "station (sends readings), staff (corrects readings and sees who changed what), or engineer (everything).", Required = true };
         var name = new Option<string>("--name") { Description = "The owner of the key.", Required = true };
         var stations = new Option<string[]>("--station")
         {

@@ -16,8 +16,21 @@ public sealed class AccessTests
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Theory]
+    [InlineData(ApiRole.Station, HttpStatusCode.Forbidden)]
+    [InlineData(ApiRole.Staff, HttpStatusCode.NotFound)]
+    [InlineData(ApiRole.Engineer, HttpStatusCode.NotFound)]
+    public async Task ChangesOfReadings_AnyRole_AreForStaffAndEngineersOnly(ApiRole role, HttpStatusCode expected)
+    {
+        const string withdrawal = """{"timestamp": "2026-01-01T00:00:00Z", "reason": "The sensor was cleaned."}""";
+        var token = "";
+        await using var server = await TestServer.StartAsync(beforeStart: file => token = new KeyFile(file, TimeProvider.System).Create(role, "Ada").Token);
+        Assert.Equal(expected, (await SendAsync(server, HttpMethod.Post, "/api/stations/unknown/readings/withdrawals", withdrawal, token)).Status);
+        Assert.Equal(expected, (await SendAsync(server, HttpMethod.Get, "/api/stations/unknown/readings/revisions", null, token)).Status);
+    }
+
+    [Theory]
     [InlineData(ApiRole.Station, HttpStatusCode.NoContent, HttpStatusCode.Forbidden)]
-    [InlineData(ApiRole.Staff, HttpStatusCode.Forbidden, HttpStatusCode.Forbidden)]
+    [InlineData(ApiRole.Staff, HttpStatusCode.NoContent, HttpStatusCode.Forbidden)]
     [InlineData(ApiRole.Engineer, HttpStatusCode.NoContent, HttpStatusCode.Created)]
     public async Task Role_AnyRequest_HasItsPermissionsOnly(ApiRole role, HttpStatusCode post, HttpStatusCode put)
     {
