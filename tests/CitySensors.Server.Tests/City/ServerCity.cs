@@ -66,6 +66,8 @@ internal sealed class ServerCity : IAsyncDisposable
             "--Storage:Path", folder,
             "--Storage:JournalSegmentBytes", $"{storage?.JournalSegmentBytes ?? JournalOptions.LeastSegmentBytes}",
             "--Storage:MaxStations", $"{storage?.MaxStations ?? StorageOptions.DefaultMaxStations}",
+            // Readings of tests are months old, and the retention job runs after ten seconds.
+            "--City:RetentionDays", "3650",
             "--City:DefaultRules", $"{options?.DefaultRules ?? DefaultRuleChoice.TailProbability}",
             "--City:AcceptUnknownStations", $"{options?.AcceptUnknownStations ?? true}",
         ];
