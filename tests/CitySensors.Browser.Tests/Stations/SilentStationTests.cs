@@ -28,7 +28,7 @@ public sealed class SilentStationTests(Chromium chromium) : CityTests
         await Expect(page.Row("market")).ToContainTextAsync("silent");
         await Expect(page.Row("harbour")).ToHaveAttributeAsync("data-silent", "false");
         await page.Row("market").ClickAsync();
-        await Expect(page.Page.Locator(".detail-silent")).ToContainTextAsync("Silent since");
+        await Expect(page.Page.GetByTestId("silent")).ToContainTextAsync("Silent since");
         page.AssertNoFaults();
     }
 }
