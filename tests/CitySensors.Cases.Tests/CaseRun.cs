@@ -49,8 +49,8 @@ internal sealed class CaseRun
         var expected = Case.Stored.Select(Expected).ToList();
         List<string> stored = [];
         await Eventually.TrueAsync(
-            async () => (stored = await StoredAsync(cancellationToken)).Count >= expected.Count,
-            () => $"{Case.Name}: {stored.Count} of {expected.Count} readings are stored.",
+            async () => (stored = await StoredAsync(cancellationToken)).Count >= expected.Count && (!Case.ThenCorrects || stored.SequenceEqual(expected)),
+            () => $"{Case.Name}: {stored.Count} of {expected.Count} readings are stored: {string.Join("; ", stored)}.",
             cancellationToken);
         Assert.Equal(expected, stored);
         foreach (var (sensor, flags) in Case.Quality) Assert.Equal(flags, await QualityAsync(sensor, cancellationToken));
