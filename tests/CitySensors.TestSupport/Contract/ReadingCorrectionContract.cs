@@ -92,6 +92,7 @@ public abstract class ReadingCorrectionContract(CityFixture city) : ApiContract(
     {
         var station = NewId("station");
         await AcceptedAsync(Reading(station, Start, "\"temperature\": 24"));
+        await ItemsAsync($"/api/stations/{station}/readings", 1);
         (await WithdrawAsync(station, new JsonObject { ["timestamp"] = Text(Start), ["reason"] = "By mistake." })).Dispose();
         await StoredAsync(station, reading => (int)reading["observations"]!["temperature"]!["quality"]! == 4);
         (await CorrectAsync(Reading(station, Start, "\"temperature\": 24"))).Dispose();
@@ -143,6 +144,7 @@ public abstract class ReadingCorrectionContract(CityFixture city) : ApiContract(
     {
         var station = NewId("station");
         await AcceptedAsync(Reading(station, Start));
+        await ItemsAsync($"/api/stations/{station}/readings", 1);
         using var response = await WithdrawAsync(station, new JsonObject { ["timestamp"] = Text(Start), ["sensors"] = new JsonArray("temprature"), ["reason"] = "Calibration." });
         Assert.Equal(["sensors[0]"], FaultsOf(await ProblemAsync(response, HttpStatusCode.UnprocessableEntity)));
     }
