@@ -16,13 +16,10 @@ public static class WithdrawalReader
         var errors = new ErrorCollector();
         if (!errors.IsObject(json, "")) return (null, errors.Errors);
         errors.OnlyMembers(json, "", "timestamp", "sensors", "reason");
-        var timestamp = errors.Text(json, "", "timestamp", int.MaxValue, required: true);
+        var timestamp = errors.Time(json, "", "timestamp", required: true);
         var reason = errors.Text(json, "", "reason", Withdrawal.MaxReasonLength, required: true);
         var sensors = Sensors(json, errors);
-        if (timestamp is not null && !Timestamp.TryFromText(timestamp, out _)) errors.Add("timestamp", "Must be an RFC 3339 time with an offset, such as 2023-11-14T22:13:20Z.");
-        if (errors.Errors.Count > 0) return (null, errors.Errors);
-        Timestamp.TryFromText(timestamp!, out var ticks);
-        return (new Withdrawal(ticks, sensors, reason!, by), []);
+        return errors.Errors.Count > 0 ? (null, errors.Errors) : (new Withdrawal(timestamp!.Value.UtcTicks, sensors, reason!, by), []);
     }
 
     private static List<string>? Sensors(JsonElement json, ErrorCollector errors)
