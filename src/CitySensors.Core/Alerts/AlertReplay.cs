@@ -35,6 +35,9 @@ internal sealed class AlertReplay(CompiledRule rule, StationDefinition station, 
     /// <summary>The tracker after the values; null if it is idle.</summary>
     public AlertTracker? Tracker { get; private set; } = start?.Copy();
 
+    /// <summary>The time of the newest value that the rule tracked, in UTC ticks; <see cref="SensorTime.Never"/> if there is none.</summary>
+    public long TrackedUntil { get; private set; } = SensorTime.Never;
+
     /// <summary>The alerts, oldest first. Only the last one can be active.</summary>
     public IReadOnlyList<AlertOutcome> Alerts => _alerts;
 
@@ -44,6 +47,7 @@ internal sealed class AlertReplay(CompiledRule rule, StationDefinition station, 
     public void Next(in TimedValue value, SensorTime time)
     {
         if (Tracker is null && !value.IsReasonToTrack(rule)) return;
+        TrackedUntil = value.Ticks;
         Tracker ??= new AlertTracker(rule.Levels.Count);
         var before = Tracker.Level;
         if (Tracker.Next(rule, value, time, latenessTicks) is not null)

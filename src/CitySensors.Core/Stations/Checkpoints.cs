@@ -58,6 +58,21 @@ internal sealed class Checkpoints
         _recent?.Save(slot, new Checkpoint(time, byRule));
     }
 
+    /// <summary>Saves the times of a sensor before a newer value, after late values were included.</summary>
+    public void SaveRecentTime(int slot, SensorTime time) => _recent?.AddTime(slot, time);
+
+    /// <summary>Includes the time of a late value that no rule tracks: the rules are as they were.</summary>
+    /// <param name="slot">The sensor.</param>
+    /// <param name="time">The time, before the current one.</param>
+    /// <param name="current">The times of the newest value, which then include it.</param>
+    /// <returns>False if the times of the values before it are not known any more.</returns>
+    public bool TryInclude(int slot, long time, ref SensorTime current)
+    {
+        if (_recent is null || !_recent.TryInclude(slot, time, ref current)) return false;
+        _times[slot] = new Times(_recent.Corrected(slot, _times[slot].Older), _recent.Corrected(slot, _times[slot].Newer));
+        return true;
+    }
+
     /// <summary>Forgets the states of a few values ago that lack a late value.</summary>
     public void ForgetRecentFrom(int slot, long time) => _recent?.ForgetFrom(slot, time);
 

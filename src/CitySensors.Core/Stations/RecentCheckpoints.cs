@@ -3,8 +3,9 @@ using CitySensors.Core.Alerts;
 namespace CitySensors.Core.Stations;
 
 /// <summary>
-/// For each sensor two states of its rules a few values ago, so that a value that is late by a few values only is decided again with few others.
-/// Only stations that send out of order have them; they are not part of the state. Not thread safe.
+/// For each sensor two states of its rules a few values ago, so that a value that is late by a few values only is decided again with few others, and
+/// the times of the newest values, so that one that no rule tracks is not. Only stations that send out of order have them; they are not part of the
+/// state. Not thread safe.
 /// </summary>
 /// <param name="slots">The number of sensors.</param>
 internal sealed class RecentCheckpoints(int slots)
@@ -14,14 +15,56 @@ internal sealed class RecentCheckpoints(int slots)
     /// <summary>A revision saves the state before this many of its values.</summary>
     public const int ValuesAfter = 64;
 
+    private const int MaxTimes = 64;
+
     private readonly Sensor[] _sensors = [.. Enumerable.Range(0, slots).Select(_ => Sensor.None)];
 
-    /// <summary>Saves the state of a sensor before a newer value is evaluated, at every 32nd value.</summary>
+    /// <summary>Saves the times of a sensor before a newer value is evaluated, and the state of its rules at every 32nd value.</summary>
     public void Advance(int slot, SensorTime current, StationAlerts alerts)
     {
         ref var sensor = ref _sensors[slot];
+        AddTime(slot, current);
         if (++sensor.Values < Spacing || current.EvaluatedUntil == SensorTime.Never) return;
         Save(slot, new Checkpoint(current, TrackersOf(slot, alerts)));
+    }
+
+    /// <summary>Saves the times of a sensor before a newer value.</summary>
+    public void AddTime(int slot, SensorTime current)
+    {
+        if (current.EvaluatedUntil == SensorTime.Never) return;
+        var times = _sensors[slot].Times ??= new List<SensorTime>(MaxTimes);
+        // Many at once, so that the others seldom move.
+        if (times.Count == MaxTimes) times.RemoveRange(0, MaxTimes / 4);
+        times.Add(current);
+    }
+
+    /// <summary>Includes the time of a value that no rule tracks in what is known of the times of the values after it.</summary>
+    /// <param name="slot">The sensor.</param>
+    /// <param name="time">The time, before the current one.</param>
+    /// <param name="current">The times of the newest value.</param>
+    /// <returns>False if the values before it are not known any more.</returns>
+    public bool TryInclude(int slot, long time, ref SensorTime current)
+    {
+        ref var sensor = ref _sensors[slot];
+        if (sensor.Times is not { } times) return false;
+        var at = times.Count;
+        while (at > 0 && times[at - 1].EvaluatedUntil > time) at--;
+        if (at == 0 || times[at - 1].EvaluatedUntil == time) return false;
+        times.Insert(at, times[at - 1].Advance(time));
+        while (++at < times.Count) times[at] = times[at - 1].Advance(times[at].EvaluatedUntil);
+        current = times[^1].Advance(current.EvaluatedUntil);
+        sensor.Older = sensor.Older with { Time = Corrected(slot, sensor.Older.Time) };
+        sensor.Newer = sensor.Newer with { Time = Corrected(slot, sensor.Newer.Time) };
+        return true;
+    }
+
+    /// <summary>Times of a sensor as they are after <see cref="TryInclude"/>.</summary>
+    public SensorTime Corrected(int slot, SensorTime earlier)
+    {
+        var times = _sensors[slot].Times!;
+        for (var i = times.Count - 1; i >= 0 && times[i].EvaluatedUntil >= earlier.EvaluatedUntil; i--)
+            if (times[i].EvaluatedUntil == earlier.EvaluatedUntil) return times[i];
+        return earlier;
     }
 
     /// <summary>Saves a state of a sensor, if it is newer than those that are saved.</summary>
@@ -42,10 +85,11 @@ internal sealed class RecentCheckpoints(int slots)
         return time > found.Time.EvaluatedUntil && found.Time.EvaluatedUntil > other.Time.EvaluatedUntil ? found : other;
     }
 
-    /// <summary>Forgets the states of a sensor that lack a value of this time.</summary>
+    /// <summary>Forgets the states of a sensor that lack a value of this time, and the times of all its values.</summary>
     public void ForgetFrom(int slot, long time)
     {
         ref var sensor = ref _sensors[slot];
+        sensor.Times?.Clear();
         if (time <= sensor.Newer.Time.EvaluatedUntil) sensor.Newer = sensor.Older;
         if (time <= sensor.Older.Time.EvaluatedUntil) sensor.Older = sensor.Newer = Sensor.None.Older;
     }
@@ -68,5 +112,8 @@ internal sealed class RecentCheckpoints(int slots)
 
         /// <summary>The number of values since the newer state.</summary>
         public int Values;
+
+        /// <summary>Of the newest values before the current one, oldest first.</summary>
+        public List<SensorTime>? Times;
     }
 }

@@ -16,6 +16,9 @@ internal sealed class StationAlerts(StationDefinition definition, StationPlan pl
     /// <summary>The trackers of the rules of the plan, in the same order; null if there are none.</summary>
     private AlertTracker?[]? _trackers;
 
+    /// <summary>The time of the newest value of each sensor that a rule tracked; null if there is none.</summary>
+    private long[]? _trackedUntil;
+
     public StationDefinition Definition => _entries.Definition;
 
     public StationPlan Plan => _entries.Plan;
@@ -25,6 +28,15 @@ internal sealed class StationAlerts(StationDefinition definition, StationPlan pl
 
     /// <summary>The tracker of a rule; null if it is idle.</summary>
     public AlertTracker? TrackerOf(int rule) => _trackers?[rule];
+
+    /// <summary>Whether no rule tracks a value and any of the values of its sensor after it, so that it does not matter when it came.</summary>
+    public bool IsUntracked(int slot, in TimedValue value)
+    {
+        if (value.Ticks <= TrackedUntil(slot)) return false;
+        foreach (var rule in Plan.RulesOf(slot))
+            if (value.IsReasonToTrack(Plan.Rules[rule])) return false;
+        return true;
+    }
 
     /// <summary>Evaluates the rules for values that are newer than those before.</summary>
     /// <param name="reading">The reading.</param>
@@ -45,6 +57,7 @@ internal sealed class StationAlerts(StationDefinition definition, StationPlan pl
             var tracker = _trackers?[i];
             if (tracker is null && !value.IsReasonToTrack(rule)) continue;
 
+            SetTrackedUntil(rule.Slot, value.Ticks);
             _trackers ??= new AlertTracker?[rules.Length];
             tracker ??= _trackers[i] = new AlertTracker(rule.Levels.Count);
             var before = tracker.Level;
@@ -83,6 +96,7 @@ internal sealed class StationAlerts(StationDefinition definition, StationPlan pl
 
             if (value.After is { } now)
             {
+                checkpoints.SaveRecentTime(slot, timeAfter);
                 foreach (var replay in after) replay.Next(now, timeAfter);
                 timeAfter = timeAfter.Advance(now.Ticks);
             }
@@ -93,6 +107,7 @@ internal sealed class StationAlerts(StationDefinition definition, StationPlan pl
         }
 
         if (isNewerStale) SaveNewer();
+        SetTrackedUntil(slot, Math.Max(Math.Min(TrackedUntil(slot), start.Time.EvaluatedUntil), after.Max(replay => replay.TrackedUntil)));
         for (var i = 0; i < rules.Length; i++) Publish(rules[i], before[i], after[i], arrivedTicks, changes);
         return timeAfter;
 
@@ -153,6 +168,7 @@ internal sealed class StationAlerts(StationDefinition definition, StationPlan pl
         var trackers = CarryOver(plan, now, changes);
         _entries.Apply(definition, plan);
         _trackers = trackers;
+        _trackedUntil = null;
     }
 
     /// <summary>Cancels all alerts. Those that are only known from late readings are not active and just forgotten.</summary>
@@ -206,6 +222,19 @@ internal sealed class StationAlerts(StationDefinition definition, StationPlan pl
             if (tracker.Level >= 0) tracker.Source = AlertSource.From(Definition);
             TryTakeOver(tracker, known => known.Rule.Id == rule && known.Levels.Count == tracker.Levels, ref _trackers);
         }
+    }
+
+    private long TrackedUntil(int slot) => _trackedUntil is null ? SensorTime.Never : _trackedUntil[slot];
+
+    private void SetTrackedUntil(int slot, long time)
+    {
+        if (_trackedUntil is null)
+        {
+            _trackedUntil = new long[Plan.Catalogue.Slots.Count];
+            Array.Fill(_trackedUntil, SensorTime.Never);
+        }
+
+        _trackedUntil[slot] = time;
     }
 
     private bool TryTakeOver(AlertTracker tracker, Predicate<CompiledRule> continues, ref AlertTracker?[]? trackers)

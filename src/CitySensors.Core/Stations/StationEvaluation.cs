@@ -208,11 +208,34 @@ internal sealed class StationEvaluation(StationDefinition definition, StationPla
 
     private void AddLate(in Reading reading, long arrivedTicks, Scores scores, ulong slots, ICollection<Alert> changes)
     {
+        slots &= ~IncludeUntracked(reading, arrivedTicks, scores, slots);
+        if (slots == 0) return;
         var revisable = Revisable(reading.EventTicks, slots);
         if (revisable != 0) _late.Add(new LateReading(reading.EventTicks, revisable));
         if (revisable == slots) return;
         _lateAlerts ??= new LateAlerts(Definition, Plan, numbers);
         _lateAlerts.Observe(reading, arrivedTicks, scores, slots & ~revisable, changes);
+    }
+
+    /// <summary>Includes the late values that no rule tracks: they only change what is known of the times of the values after them.</summary>
+    /// <returns>The slots of these values.</returns>
+    private ulong IncludeUntracked(in Reading reading, long arrivedTicks, Scores scores, ulong slots)
+    {
+        var time = reading.EventTicks;
+        if (time > arrivedTicks) return 0;
+        var included = 0UL;
+        for (var rest = slots & ~LateSlots; rest != 0; rest &= rest - 1)
+        {
+            var slot = BitOperations.TrailingZeroCount(rest);
+            if (time <= _times[slot].EvaluatedUntil - Plan.LatenessTicks) continue;
+            if (!_alerts.IsUntracked(slot, new TimedValue(time, arrivedTicks, reading.Values[slot], (scores.Suspect & 1UL << slot) != 0))) continue;
+            var current = _times[slot];
+            if (!_checkpoints.TryInclude(slot, time, ref current)) continue;
+            _times[slot] = current;
+            included |= 1UL << slot;
+        }
+
+        return included;
     }
 
     private void EndSilentLateAlerts(long nowTicks, ICollection<Alert> changes)

@@ -31,7 +31,8 @@ internal sealed class SliceDecider(string id, StationServices services)
     public async ValueTask DecideAsync(Station station, ReadingSlice slice, StationWork work, Task durable)
     {
         var order = OrderOf(slice);
-        if (++_slicesInOrder > SlicesInOrder) _recent = null;
+        _slicesInOrder = IsAfter(slice, order, station.NewestTicks) ? _slicesInOrder + 1 : 0;
+        if (_slicesInOrder > SlicesInOrder) _recent = null;
         for (var at = 0; at < slice.Count; at++)
         {
             var i = order is null ? at : order[at];
@@ -61,13 +62,14 @@ internal sealed class SliceDecider(string id, StationServices services)
         return i >= slice.Count ? null : [.. Enumerable.Range(0, slice.Count).OrderBy(slice.EventTicks)];
     }
 
+    private static bool IsAfter(ReadingSlice slice, int[]? order, long eventTicks) => slice.Count == 0 || slice.EventTicks(order?[0] ?? 0) > eventTicks;
+
     private async ValueTask ReviseAsync(Station station, ReadingSlice slice, StationWork work, Task durable)
     {
         var span = station.RevisionSpan;
         var readings = _recent?.Find(span) ?? await _stored.ReadAsync(id, span, work.Delta.Rows, durable, services.Store, services.Stopping);
         station.Revise(readings, slice.ArrivedTicks(0), work.Delta.Alerts);
         _recent ??= new RecentReadings(station.NewestTicks);
-        _slicesInOrder = 0;
     }
 
     /// <summary>Marks values of a stored reading as failed.</summary>

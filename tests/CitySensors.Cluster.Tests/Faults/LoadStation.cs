@@ -26,14 +26,15 @@ internal sealed class LoadStation(string id, int seed)
     private readonly Random _random = new(seed);
     private readonly List<(DateTimeOffset Time, double Noise)> _sent = [];
     private readonly HashSet<DateTimeOffset> _late = [];
+    private readonly List<DateTimeOffset> _conflicts = [];
 
     /// <summary>The noise of each step, from 1.</summary>
     private readonly List<double> _noise = [Usual];
 
     public string Id => id;
 
-    /// <summary>How often a reading came again.</summary>
-    public int Duplicates { get; private set; }
+    /// <summary>The times of the readings that came again with another value, each as often as it did.</summary>
+    public IReadOnlyList<DateTimeOffset> Conflicts => _conflicts;
 
     /// <summary>The readings that must be stored, in the order they were sent.</summary>
     public IReadOnlyList<(DateTimeOffset Time, double Noise)> Sent => _sent;
@@ -97,7 +98,7 @@ internal sealed class LoadStation(string id, int seed)
 
     private string Again(DateTimeOffset time)
     {
-        Duplicates++;
+        _conflicts.Add(time);
         return Text(time, NeverKept);
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using CitySensors.Core.Alerts;
 using CitySensors.Cluster.Tests.Support;
 using CitySensors.Streams.Kafka;
@@ -28,31 +29,60 @@ internal static class Proof
         var took = await city.CaughtUpAsync();
         var readings = await ReadingsOnceAsync(city, load);
         var alerts = await AlertsOnceAsync(city, load, silos);
-        var letters = DeadLettersAre(city, [.. load.Poison, .. refused], mayRepeat: true).Count;
+        var letters = DeadLettersOf(city, load, refused);
         Figures.Write(
-            $"{trouble}; {readings} readings stored once, {load.Stations.Sum(station => station.Duplicates)} duplicates sent, "
+            $"{trouble}; {readings} readings stored once, {load.Stations.Sum(station => station.Conflicts.Count)} conflicts sent, "
             + $"{load.Repeated} bodies sent again, {alerts} alert entries once on {silos.Length} nodes, {letters} dead letters, caught up {took.TotalSeconds:0.0} s after the last");
     }
 
     /// <summary>The dead letters are these messages, with where they come from.</summary>
     /// <param name="city">The city whose dead letters they are.</param>
     /// <param name="expected">The values of the messages.</param>
-    /// <param name="mayRepeat">Who takes over what was not committed writes a dead letter again, which has the same headers.</param>
-    public static List<(string Value, string Reason)> DeadLettersAre(ClusterCity city, IReadOnlyList<byte[]?> expected, bool mayRepeat = false)
+    public static List<(string Value, string Reason)> DeadLettersAre(ClusterCity city, IReadOnlyList<byte[]?> expected)
     {
         var letters = expected.Count == 0 && city.Broker.ReadAll(city.DeadLetterTopic, 0) is { Count: 0 } ? [] : city.Broker.ReadAll(city.DeadLetterTopic, expected.Count);
-        if (mayRepeat) letters = [.. letters.DistinctBy(letter => (Header(letter, DeadLetterHeaders.Partition), Header(letter, DeadLetterHeaders.Offset)))];
+        AssertAre(expected, letters);
+        Assert.Equal(letters.Count, letters.DistinctBy(Origin).Count());
+        AssertSayWhy(city, letters);
+        return [.. letters.Select(letter => (Text(letter.Message.Value), Header(letter, DeadLetterHeaders.Reason)))];
+    }
+
+    /// <summary>
+    /// The dead letters are the undecodable messages and the conflicts of the load. Who takes over what was not committed writes a dead letter again,
+    /// with the same headers; a body that is sent again has its conflicts again.
+    /// </summary>
+    private static int DeadLettersOf(ClusterCity city, Load load, byte[][] refused)
+    {
+        IReadOnlyList<byte[]> undecodable = [.. load.Poison, .. refused];
+        var conflicts = load.Stations.SelectMany(station => station.Conflicts, (station, time) => (station.Id, time)).ToHashSet();
+        List<ConsumeResult<byte[], byte[]>> letters = [.. city.Broker.ReadAll(city.DeadLetterTopic, undecodable.Count + conflicts.Count).DistinctBy(Origin)];
+        var byConflict = letters.ToLookup(letter => Header(letter, DeadLetterHeaders.Reason).EndsWith("which is kept", StringComparison.Ordinal));
+        AssertAre(undecodable, byConflict[false]);
+        Assert.Equal(conflicts.Order(), byConflict[true].Select(Conflicting).Distinct().Order());
+        AssertSayWhy(city, letters);
+        return letters.Count;
+    }
+
+    private static void AssertAre(IEnumerable<byte[]?> expected, IEnumerable<ConsumeResult<byte[], byte[]>> letters) =>
         Assert.Equal(expected.Select(Text).Order(StringComparer.Ordinal), letters.Select(letter => Text(letter.Message.Value)).Order(StringComparer.Ordinal));
-        Assert.Equal(letters.Count, letters.Select(letter => (Header(letter, DeadLetterHeaders.Partition), Header(letter, DeadLetterHeaders.Offset))).Distinct().Count());
+
+    private static void AssertSayWhy(ClusterCity city, IEnumerable<ConsumeResult<byte[], byte[]>> letters)
+    {
         foreach (var letter in letters)
         {
             Assert.Equal(city.ReadingsTopic, Header(letter, DeadLetterHeaders.Topic));
             Assert.NotEmpty(Header(letter, DeadLetterHeaders.Reason));
             Assert.True(DateTimeOffset.TryParse(Header(letter, DeadLetterHeaders.Time), CultureInfo.InvariantCulture, out _));
         }
-
-        return [.. letters.Select(letter => (Text(letter.Message.Value), Header(letter, DeadLetterHeaders.Reason)))];
     }
+
+    private static (string Station, DateTimeOffset Time) Conflicting(ConsumeResult<byte[], byte[]> letter)
+    {
+        using var reading = JsonDocument.Parse(letter.Message.Value);
+        return (reading.RootElement.GetProperty("station_id").GetString()!, reading.RootElement.GetProperty("timestamp").GetDateTimeOffset());
+    }
+
+    private static (string Partition, string Offset) Origin(ConsumeResult<byte[], byte[]> letter) => (Header(letter, DeadLetterHeaders.Partition), Header(letter, DeadLetterHeaders.Offset));
 
     private static async Task<int> ReadingsOnceAsync(ClusterCity city, Load load)
     {

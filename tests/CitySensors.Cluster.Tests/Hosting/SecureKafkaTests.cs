@@ -16,10 +16,12 @@ public sealed class SecureKafkaTests
         await using var city = new ClusterCity(new Broker(broker.Servers), node);
         var silo = await city.StartReadyAsync([.. broker.Settings(SecureBroker.Password)]);
         var client = city.Client(silo);
-        Assert.Equal(HttpStatusCode.NoContent, await client.PostAsync("""{"station_id": "safe", "timestamp": 1767225600, "temperature": 60}"""));
+        var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
+        string[] readings = [.. Enumerable.Range(0, 2).Select(i => $$"""{"station_id": "safe", "timestamp": {{now - 2 + i}}, "temperature": 60}""")];
+        Assert.Equal(HttpStatusCode.NoContent, await client.PostAsync(readings));
         Assert.Equal("raised", Assert.Single(await client.EntriesAsync(["safe"], 1)).GetProperty("state").GetString());
         await Eventually.TrueAsync(
-            async () => (await client.GetJsonAsync("api/stations/safe/readings")).GetProperty("items").GetArrayLength() == 1, () => $"The reading is not stored. {silo.Output}", TestContext.Current.CancellationToken);
+            async () => (await client.GetJsonAsync("api/stations/safe/readings")).GetProperty("items").GetArrayLength() == 2, () => $"The readings are not stored. {silo.Output}", TestContext.Current.CancellationToken);
         await Node.CqlAsync($"DROP KEYSPACE {city.Keyspace}");
     }
 

@@ -27,16 +27,27 @@ public sealed class AlertOrderTests
             MaxGap: maxGap) { MinValues = minValues };
 
     /// <summary>A reading: seconds after the previous one, its value, how late it arrives, and whether the station is restarted after it.</summary>
-    private static readonly Gen<(int Step, double Value, int Delay, bool Restarts)[]> Readings = Gen.ArrayOf(
-        from step in Gen.Frequency((8, Gen.Choose(1, 30)), (1, Gen.Choose(60, 400)), (1, Gen.Choose(700, 2000)))
-        from value in Gen.Frequency((6, Gen.Choose(20, 42).Select(n => (double)n)), (1, Gen.Elements(-999.0, 85, -45)))
-        from delay in Gen.Frequency((3, Gen.Constant(0)), (2, Gen.Choose(0, Lateness - 1)))
-        from restarts in Gen.Choose(0, 9)
-        select (step, value, delay, restarts == 0), 100);
+    private static readonly Gen<(int Step, double Value, int Delay, bool Restarts)[]> Readings = Series(
+        Gen.Frequency((6, Gen.Choose(20, 42).Select(n => (double)n)), (1, Gen.Elements(-999.0, 85, -45))),
+        Gen.Frequency((3, Gen.Constant(0)), (2, Gen.Choose(0, Lateness - 1))),
+        restartOneIn: 10,
+        count: 100);
+
+    /// <summary>Many readings of a station whose messages often cross: most values are below each level, and late by a few others.</summary>
+    private static readonly Gen<(int Step, double Value, int Delay, bool Restarts)[]> CrossingReadings = Series(
+        Gen.Frequency((60, Gen.Choose(20, 28).Select(n => (double)n)), (2, Gen.Choose(29, 42).Select(n => (double)n)), (1, Gen.Elements(-999.0, 85, -45))),
+        Gen.Frequency((5, Gen.Constant(0)), (5, Gen.Choose(1, 90)), (1, Gen.Choose(91, Lateness - 1))),
+        restartOneIn: 200,
+        count: 400);
 
     [Fact]
-    public void Observe_AnyOrderOfArrivalWithinTheLateness_EndsInTheSameAlerts() => Properties.Hold(
-        from rule in Rules from readings in Readings select (rule, readings),
+    public void Observe_AnyOrderOfArrivalWithinTheLateness_EndsInTheSameAlerts() => EndInTheSameAlerts(Readings);
+
+    [Fact]
+    public void Observe_CrossingMessages_EndInTheSameAlerts() => EndInTheSameAlerts(CrossingReadings);
+
+    private static void EndInTheSameAlerts(Gen<(int Step, double Value, int Delay, bool Restarts)[]> series) => Properties.Hold(
+        from rule in Rules from readings in series select (rule, readings),
         it =>
         {
             var (inOrder, asTheyArrive) = (new StationDriver(it.rule), new StationDriver(it.rule));
@@ -50,6 +61,25 @@ public sealed class AlertOrderTests
             Assert.Equal(Outcomes(inOrder), Outcomes(asTheyArrive));
         },
         2000);
+
+    /// <summary>The gap from 605 s to 685 s is none by the usual interval that includes the value at 545 s.</summary>
+    [Fact]
+    public void Observe_LateUsualValueBeforeACheckpoint_CountsForTheUsualIntervalOfLaterRevisions()
+    {
+        var rule = Above(TimeSpan.FromMinutes(1), TimeSpan.Zero, (35, 30)) with { MaxGap = null, MinValues = 2 };
+        (int Arrival, int At, double Value)[] readings =
+        [
+            (0, 0, 20), (10, 10, 20), (11, 5, 20),
+            .. Enumerable.Range(2, 49).Select(i => (i * 10, i * 10, 20.0)),
+            (590, 590, 20), (600, 600, 20), (601, 545, 20), (605, 605, 40), (685, 685, 40), (686, 595, 20), (745, 745, 40), (760, 760, 20),
+        ];
+        var (inOrder, asTheyArrive) = (new StationDriver(rule), new StationDriver(rule));
+        foreach (var (_, at, value) in readings.OrderBy(reading => reading.At)) inOrder.ObserveAt(at, at, (FineDust, value));
+        foreach (var (arrival, at, value) in readings) asTheyArrive.ObserveAt(arrival, at, (FineDust, value));
+
+        Assert.Equal("Raised:Minor Cleared:Minor", inOrder.States);
+        Assert.Equal(Outcomes(inOrder), Outcomes(asTheyArrive));
+    }
 
     [Fact]
     public void Observe_LateValueAboveTheLevel_RaisesAndClearsAsRevised()
@@ -201,6 +231,13 @@ public sealed class AlertOrderTests
         Assert.Equal((AlertState.Raised, AlertTiming.Revised), (station.Last.State, station.Last.Timing));
         Assert.Equal(Start.AddSeconds(60), station.Last.Onset);
     }
+
+    private static Gen<(int Step, double Value, int Delay, bool Restarts)[]> Series(Gen<double> values, Gen<int> delays, int restartOneIn, int count) => Gen.ArrayOf(
+        from step in Gen.Frequency((8, Gen.Choose(1, 30)), (1, Gen.Choose(60, 400)), (1, Gen.Choose(700, 2000)))
+        from value in values
+        from delay in delays
+        from restarts in Gen.Choose(1, restartOneIn)
+        select (step, value, delay, restarts == 1), count);
 
     /// <summary>What the log says in the end of each alert that was not retracted.</summary>
     private static IEnumerable<string> Outcomes(StationDriver station) => station.Log
