@@ -27,7 +27,7 @@ internal sealed class Checkpoints
     /// <summary>Saves the state of a sensor before a newer value is evaluated, if the last one was saved the lateness ago.</summary>
     public void Advance(int slot, long time, SensorTime current, StationAlerts alerts)
     {
-        _recent?.Advance(slot, current, alerts);
+        if (_recent is not null) AdvanceRecent(slot, current, alerts);
         // The unsigned distance from never exceeds any other.
         if ((ulong)unchecked(time - _times[slot].Newer.EvaluatedUntil) < (ulong)alerts.Plan.LatenessTicks) return;
         if (current.EvaluatedUntil != SensorTime.Never) Save(slot, current, alerts);
@@ -157,6 +157,12 @@ internal sealed class Checkpoints
 
     private static Offset Read(BinaryReader reader, Offset previous) => new(
         previous.Age + ZigZag.Decode(reader.Read7BitEncodedInt64()), previous.Interval + ZigZag.Decode(reader.Read7BitEncodedInt64()));
+
+    private void AdvanceRecent(int slot, SensorTime current, StationAlerts alerts)
+    {
+        _recent!.Advance(slot, current, alerts);
+        if (_recent.IsUnused) _recent = null;
+    }
 
     private void Save(int slot, SensorTime current, StationAlerts alerts)
     {

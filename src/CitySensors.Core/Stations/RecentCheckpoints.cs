@@ -15,14 +15,23 @@ internal sealed class RecentCheckpoints(int slots)
     /// <summary>A revision saves the state before this many of its values.</summary>
     public const int ValuesAfter = 64;
 
-    private const int MaxTimes = 64;
+    private const int LeastTimes = 256;
+    private const int MostTimes = 1024;
+
+    /// <summary>After that many values in order a station no longer counts as one that sends out of order.</summary>
+    private const int ValuesInOrder = 16_384;
 
     private readonly Sensor[] _sensors = [.. Enumerable.Range(0, slots).Select(_ => Sensor.None)];
+    private int _valuesInOrder;
+
+    /// <summary>Whether all values of the last time were in order.</summary>
+    public bool IsUnused => _valuesInOrder > ValuesInOrder;
 
     /// <summary>Saves the times of a sensor before a newer value is evaluated, and the state of its rules at every 32nd value.</summary>
     public void Advance(int slot, SensorTime current, StationAlerts alerts)
     {
         ref var sensor = ref _sensors[slot];
+        _valuesInOrder++;
         AddTime(slot, current);
         if (++sensor.Values < Spacing || current.EvaluatedUntil == SensorTime.Never) return;
         Save(slot, new Checkpoint(current, TrackersOf(slot, alerts)));
@@ -32,10 +41,10 @@ internal sealed class RecentCheckpoints(int slots)
     public void AddTime(int slot, SensorTime current)
     {
         if (current.EvaluatedUntil == SensorTime.Never) return;
-        var times = _sensors[slot].Times ??= new List<SensorTime>(MaxTimes);
-        // Many at once, so that the others seldom move.
-        if (times.Count == MaxTimes) times.RemoveRange(0, MaxTimes / 4);
-        times.Add(current);
+        ref var sensor = ref _sensors[slot];
+        sensor.Times ??= new List<SensorTime>(LeastTimes);
+        MakeRoom(sensor.Times, sensor.MaxTimes);
+        sensor.Times.Add(current);
     }
 
     /// <summary>Includes the time of a value that no rule tracks in what is known of the times of the values after it.</summary>
@@ -46,9 +55,13 @@ internal sealed class RecentCheckpoints(int slots)
     public bool TryInclude(int slot, long time, ref SensorTime current)
     {
         ref var sensor = ref _sensors[slot];
+        _valuesInOrder = 0;
         if (sensor.Times is not { } times) return false;
+        MakeRoom(times, sensor.MaxTimes);
         var at = times.Count;
         while (at > 0 && times[at - 1].EvaluatedUntil > time) at--;
+        // Values that are later than that take more memory.
+        if (at == 0) sensor.MaxTimes = Math.Min(2 * sensor.MaxTimes, MostTimes);
         if (at == 0 || times[at - 1].EvaluatedUntil == time) return false;
         times.Insert(at, times[at - 1].Advance(time));
         while (++at < times.Count) times[at] = times[at - 1].Advance(times[at].EvaluatedUntil);
@@ -94,6 +107,12 @@ internal sealed class RecentCheckpoints(int slots)
         if (time <= sensor.Older.Time.EvaluatedUntil) sensor.Older = sensor.Newer = Sensor.None.Older;
     }
 
+    private static void MakeRoom(List<SensorTime> times, int most)
+    {
+        // Many at once, so that the others seldom move.
+        if (times.Count == most) times.RemoveRange(0, most / 4);
+    }
+
     /// <summary>The trackers by the index of their rule; null if all are idle.</summary>
     private static AlertTracker?[]? TrackersOf(int slot, StationAlerts alerts)
     {
@@ -105,13 +124,15 @@ internal sealed class RecentCheckpoints(int slots)
 
     private struct Sensor
     {
-        public static Sensor None { get; } = new() { Older = new Checkpoint(SensorTime.None, null), Newer = new Checkpoint(SensorTime.None, null) };
+        public static Sensor None { get; } = new() { MaxTimes = LeastTimes, Older = new Checkpoint(SensorTime.None, null), Newer = new Checkpoint(SensorTime.None, null) };
 
         public Checkpoint Older;
         public Checkpoint Newer;
 
         /// <summary>The number of values since the newer state.</summary>
         public int Values;
+
+        public int MaxTimes;
 
         /// <summary>Of the newest values before the current one, oldest first.</summary>
         public List<SensorTime>? Times;

@@ -14,7 +14,7 @@ public sealed class BrokerFaultTests
         await using var own = await OwnBroker.StartNewAsync(TestContext.Current.CancellationToken);
         await using var city = new ClusterCity(own.Broker, contactPoint);
         var silo = await city.StartReadyAsync();
-        using var load = new Load(city, () => silo.Url);
+        using var load = await Load.StartAsync(city, () => silo.Url);
         await load.MoreAsync(4_000);
 
         await own.KillAsync(TestContext.Current.CancellationToken);

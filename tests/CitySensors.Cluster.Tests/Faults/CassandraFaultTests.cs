@@ -20,7 +20,7 @@ public sealed class CassandraFaultTests
         await using var own = await OwnNode.StartNewAsync(Cancelled);
         await using var city = new ClusterCity(broker, own.ContactPoint);
         var silo = await city.StartReadyAsync(ShortDeliveryTimeout);
-        using var load = new Load(city, () => silo.Url);
+        using var load = await Load.StartAsync(city, () => silo.Url);
         await load.MoreAsync(4_000);
 
         await own.KillAsync(Cancelled);
@@ -41,7 +41,7 @@ public sealed class CassandraFaultTests
         await using var own = await OwnNode.StartNewAsync(Cancelled);
         await using var city = new ClusterCity(broker, own.ContactPoint);
         var silo = await city.StartReadyAsync(ShortDeliveryTimeout, "--Silo:ShutdownTimeout=00:00:10");
-        using var load = new Load(city, () => silo.Url);
+        using var load = await Load.StartAsync(city, () => silo.Url);
         await load.MoreAsync(2_000);
 
         await own.KillAsync(Cancelled);

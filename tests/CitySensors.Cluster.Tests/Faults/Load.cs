@@ -1,4 +1,8 @@
+using System.Diagnostics;
+using System.Net.Http.Json;
 using System.Text;
+using System.Text.Json;
+using CitySensors.Core.Alerts;
 using CitySensors.Cluster.Tests.Support;
 using Confluent.Kafka;
 
@@ -27,9 +31,7 @@ internal sealed class Load : IDisposable
     private int _acknowledged;
     private int _repeated;
 
-    /// <param name="city">Where the readings go.</param>
-    /// <param name="silos">One sender over HTTP for each; it is called before each body.</param>
-    public Load(ClusterCity city, params Func<Uri>[] silos)
+    private Load(ClusterCity city, Func<Uri>[] silos)
     {
         _city = city;
         _byKafka = [.. Enumerable.Range(0, StationsByKafka).Select(i => new LoadStation($"kafka-{i}", i))];
@@ -44,6 +46,28 @@ internal sealed class Load : IDisposable
             Partitioner = Partitioner.Murmur2Random,
         }).SetLogHandler((_, _) => { }).Build();
         _running = RunAsync(silos);
+    }
+
+    /// <summary>Starts sending once the rule of the stations is in force.</summary>
+    /// <param name="city">Where the readings go.</param>
+    /// <param name="silos">One sender over HTTP for each; it is called before each body.</param>
+    public static async Task<Load> StartAsync(ClusterCity city, params Func<Uri>[] silos)
+    {
+        var (rule, cancelled) = (LoadStation.Rule, TestContext.Current.CancellationToken);
+        var levels = rule.Levels.Select(level => level.Threshold is Threshold.Above above ? new { severity = level.Severity.ToString(), above = above.Value, clear = above.Clear } : throw new UnreachableException());
+        var definition = new { sensor = rule.Sensor, min_values = rule.MinValues, clear_after = "PT0S", max_gap = "PT1H", levels };
+        var path = $"api/rules/{rule.Id}";
+        using var answer = await city.Http.PutAsJsonAsync(new Uri(silos[0](), path), definition, cancelled);
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(cancelled));
+        foreach (var silo in silos)
+        {
+            await Eventually.TrueAsync(
+                async () => (await city.Http.GetFromJsonAsync<JsonElement>(new Uri(silo(), path), cancelled)).TryGetProperty("max_gap", out _),
+                () => $"The rule is not in force at {silo()}.",
+                cancelled);
+        }
+
+        return new Load(city, silos);
     }
 
     /// <summary>Messages and readings that were acknowledged so far.</summary>

@@ -16,7 +16,7 @@ public sealed class RefusingStationTests
             await using (var store = await city.OpenStoreAsync())
                 await store.StationStates.SaveAsync("broken", [1, 2, 3], [], 1, TestContext.Current.CancellationToken);
             var silo = await city.StartReadyAsync("--Silo:DeliveryTimeout=00:00:02");
-            using var load = new Load(city, () => silo.Url);
+            using var load = await Load.StartAsync(city, () => silo.Url);
             byte[][] refused = [.. Enumerable.Range(1, 12).Select(second => Encoding.UTF8.GetBytes($$"""{"station_id": "broken", "timestamp": {{1_767_225_600 + second}}, "temperature": 25}"""))];
             await city.Broker.ProduceAsync(city.ReadingsTopic, refused.Select(value => ((string?)"broken", (byte[]?)value)));
             await load.MoreAsync(4_000);

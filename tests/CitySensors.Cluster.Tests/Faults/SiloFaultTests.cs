@@ -17,7 +17,7 @@ public sealed class SiloFaultTests
             var first = await city.StartMemberAsync();
             var second = await city.StartMemberAsync();
             var near = second.Url;
-            using var load = new Load(city, () => first.Url, () => Volatile.Read(ref near));
+            using var load = await Load.StartAsync(city, () => first.Url, () => Volatile.Read(ref near));
             using var leave = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
             var browser = new HubListener(() => Volatile.Read(ref near));
             var listening = browser.RunAsync(leave.Token);
@@ -51,7 +51,7 @@ public sealed class SiloFaultTests
         {
             var gateway = FreePorts.Next();
             var first = await city.StartMemberAsync($"--Silo:GatewayPort={gateway}");
-            using var load = new Load(city, () => first.Url);
+            using var load = await Load.StartAsync(city, () => first.Url);
             await load.MoreAsync(4_000);
 
             var second = await city.StartMemberAsync();
@@ -80,7 +80,7 @@ public sealed class SiloFaultTests
             var first = await city.StartMemberAsync();
             var second = await city.StartMemberAsync();
             var near = second.Url;
-            using var load = new Load(city, () => first.Url, () => Volatile.Read(ref near));
+            using var load = await Load.StartAsync(city, () => first.Url, () => Volatile.Read(ref near));
             await load.MoreAsync(6_000);
 
             Volatile.Write(ref near, first.Url);
