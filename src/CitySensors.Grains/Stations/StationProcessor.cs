@@ -180,12 +180,12 @@ internal sealed class StationProcessor(string id, StationServices services)
     private void Adapt(Station station, StationWork work, int readings)
     {
         var definition = services.Definitions.StationOf(id);
-        var plan = services.PlanFor(definition);
+        var isUnchanged = station.Definition == definition && ReferenceEquals(station.Plan.Catalogue, services.Definitions.Catalogue);
+        var plan = isUnchanged ? station.Plan : services.PlanFor(definition);
         work.Begin(definition, plan, readings);
         work.Delta.Alerts.AddRange(_cancelledByLoad);
         _cancelledByLoad.Clear();
-        if (station.Definition != definition || !ReferenceEquals(station.Plan, plan))
-            station.Apply(definition, plan, services.Time.GetUtcNow(), work.Delta.Alerts);
+        if (!isUnchanged) station.Apply(definition, plan, services.Time.GetUtcNow(), work.Delta.Alerts);
     }
 
     private Task ChangeAsync(Action<Station, StationWork> change, bool isRemoval) =>
