@@ -27,5 +27,12 @@ internal sealed class Report(TextWriter output)
             $"  {what,-62} p50 {Percentile(milliseconds, 0.5):F2} ms, p99 {Percentile(milliseconds, 0.99):F2} ms, most {milliseconds[^1]:F2} ms, of {milliseconds.Count}"));
     }
 
+    /// <param name="what">The stage.</param>
+    /// <param name="median">The upper bound of the bucket with the median, in milliseconds.</param>
+    /// <param name="p99">The upper bound of the bucket with the 99th percentile, in milliseconds.</param>
+    /// <param name="count">How many were observed.</param>
+    public void Stage(string what, double median, double p99, long count) =>
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {what,-62} p50 ≤ {median:0.#} ms, p99 ≤ {p99:0.#} ms, of {count}"));
+
     private static double Percentile(List<double> sorted, double share) => sorted[Math.Min(sorted.Count - 1, (int)(sorted.Count * share))];
 }

@@ -12,16 +12,16 @@ namespace CitySensors.Grains.Stations;
 /// </summary>
 internal sealed class SliceDecider(string id, StationServices services)
 {
-    /// <summary>The number of slices in order after which a station no longer counts as one that sends out of order.</summary>
-    private const int SlicesInOrder = 64;
+    /// <summary>The number of slices after which late values that must be decided again are no longer expected.</summary>
+    private const int MaxSlicesSinceRevision = 64;
 
     private readonly StoredHours _stored = new();
 
     private readonly ClockAlternation _clocks = new();
 
-    /// <summary>Null while readings arrive in order.</summary>
+    /// <summary>Null while no late value must be decided again.</summary>
     private RecentReadings? _recent;
-    private int _slicesInOrder;
+    private int _slicesSinceRevision;
 
     /// <param name="station">The station, which then includes the readings.</param>
     /// <param name="slice">The readings.</param>
@@ -31,8 +31,7 @@ internal sealed class SliceDecider(string id, StationServices services)
     public async ValueTask DecideAsync(Station station, ReadingSlice slice, StationWork work, Task durable)
     {
         var order = OrderOf(slice);
-        _slicesInOrder = IsAfter(slice, order, station.NewestTicks) ? _slicesInOrder + 1 : 0;
-        if (_slicesInOrder > SlicesInOrder) _recent = null;
+        if (++_slicesSinceRevision > MaxSlicesSinceRevision) _recent = null;
         for (var at = 0; at < slice.Count; at++)
         {
             var i = order is null ? at : order[at];
@@ -62,14 +61,13 @@ internal sealed class SliceDecider(string id, StationServices services)
         return i >= slice.Count ? null : [.. Enumerable.Range(0, slice.Count).OrderBy(slice.EventTicks)];
     }
 
-    private static bool IsAfter(ReadingSlice slice, int[]? order, long eventTicks) => slice.Count == 0 || slice.EventTicks(order?[0] ?? 0) > eventTicks;
-
     private async ValueTask ReviseAsync(Station station, ReadingSlice slice, StationWork work, Task durable)
     {
         var span = station.RevisionSpan;
         var readings = _recent?.Find(span) ?? await _stored.ReadAsync(id, span, work.Delta.Rows, durable, services.Store, services.Stopping);
         station.Revise(readings, slice.ArrivedTicks(0), work.Delta.Alerts);
         _recent ??= new RecentReadings(station.NewestTicks);
+        _slicesSinceRevision = 0;
     }
 
     /// <summary>Marks values of a stored reading as failed.</summary>

@@ -47,6 +47,7 @@ public static class CityHost
         builder.Services.AddStations(backend, builder.Configuration);
         builder.Services.AddCitySensorsWeb(builder.Configuration);
         builder.UseOrleans(silo => SiloSetup.Configure(silo, backend, builder.Configuration));
+        builder.Services.AddGrainCallers();
         var app = builder.Build();
         // Before waiting for other systems.
         ListenGuard.Require(app);

@@ -51,10 +51,15 @@ internal static class StationSetup
         services.AddSingleton<ActivityService>();
         services.AddSingleton<ICityActivity>(provider => provider.GetRequiredService<ActivityService>());
         services.AddSingleton<IStationReports>(provider => provider.GetRequiredService<ActivityService>());
-        services.AddHostedService(provider => provider.GetRequiredService<ActivityService>());
         services.AddHostedService<LastSeenLoader>();
         services.AddJob<OrphanedAlertSweep>(OrphanedAlertSweep.Name, OrphanedAlertSweep.Interval);
         services.AddJob<SilentAlertSweep>(SilentAlertSweep.Name, SilentAlertSweep.Interval);
+    }
+
+    /// <summary>Adds the services that call grains all the time. Added after the silo, they stop before it.</summary>
+    public static void AddGrainCallers(this IServiceCollection services)
+    {
+        services.AddHostedService(provider => provider.GetRequiredService<ActivityService>());
         services.AddHostedService<JobScheduler>();
     }
 
