@@ -1,4 +1,3 @@
-using CitySensors.Core.Definitions;
 using CitySensors.Core.Sensors;
 using CitySensors.Core.Storage;
 
@@ -13,7 +12,7 @@ public interface IAggregateHistory
     Task<AggregatePage> ReadAsync(string stationId, AggregateQuery query, CancellationToken cancellationToken);
 }
 
-/// <param name="Windows">The windows.</param>
+/// <param name="Windows">The windows; those of a duration must divide an hour, or be whole hours.</param>
 /// <param name="FromTicks">Windows that begin before this time, in UTC ticks and not before 1970, are left out.</param>
 /// <param name="BeforeTicks">Windows that begin at this time, in UTC ticks, or later are left out.</param>
 /// <param name="Slots">A bit for each sensor type.</param>
@@ -27,12 +26,12 @@ public sealed record AggregateQuery(WindowGrid Windows, long FromTicks, long Bef
     public long FirstTicks => Windows.At(FromTicks) is var window && window.StartTicks == FromTicks ? FromTicks : window.EndTicks;
 
     /// <summary>From where on segments are needed, in UTC ticks.</summary>
-    /// <param name="catalogue">The catalogue in force.</param>
-    public long ReadFromTicks(Catalogue catalogue)
+    /// <param name="types">The sensor types by slot.</param>
+    public long ReadFromTicks(IReadOnlyList<SensorType> types)
     {
-        ArgumentNullException.ThrowIfNull(catalogue);
-        for (var slot = 0; slot < catalogue.Slots.Count; slot++)
-            if ((Slots >> slot & 1) != 0 && catalogue.Slots[slot].Aggregation == Aggregation.CounterIncrement) return Math.Max(0, FirstTicks - CounterLookback.Ticks);
+        ArgumentNullException.ThrowIfNull(types);
+        for (var slot = 0; slot < types.Count; slot++)
+            if ((Slots >> slot & 1) != 0 && types[slot].Aggregation == Aggregation.CounterIncrement) return Math.Max(0, FirstTicks - CounterLookback.Ticks);
         return FirstTicks;
     }
 }

@@ -19,7 +19,7 @@ public sealed class ReadingAggregates(IReadingHistory readings, Func<Catalogue> 
         ArgumentNullException.ThrowIfNull(query);
         var types = catalogue();
         var segments = new ReadingSegments(types, query);
-        var from = query.ReadFromTicks(types);
+        var from = query.ReadFromTicks(types.Slots);
         for (var left = MaxReadings; ; left -= PageReadings)
         {
             var page = await readings.ReadAsync(stationId, Utc(from), DateTimeOffset.MaxValue, PageReadings, cancellationToken);

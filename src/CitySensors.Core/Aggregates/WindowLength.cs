@@ -26,6 +26,9 @@ public sealed record WindowLength
     /// <summary>Whether it is measured in elapsed time, not by the calendar.</summary>
     public bool IsDuration => Ticks > 0;
 
+    /// <summary>Whether an hour has several windows; otherwise windows are merged from hours.</summary>
+    public bool IsPartOfHour => IsDuration && Ticks < TimeSpan.TicksPerHour;
+
     /// <exception cref="ArgumentOutOfRangeException">The duration is not positive.</exception>
     public static WindowLength Of(TimeSpan duration)
     {
