@@ -134,11 +134,7 @@ public sealed class Aggregate
                 if (Count > 0) _special.Add(Increment(_lastValue, value));
                 break;
             default:
-                if (type.Aggregation == Aggregation.EnergyMean) _special.Add(Math.Pow(10, value / 10));
-                _sum.Add(value);
-                _squares.AddSquare(value);
-                _sketch.Add(value);
-                Extend(value, value);
+                AddToSums(value, type.Aggregation);
                 break;
         }
 
@@ -179,6 +175,13 @@ public sealed class Aggregate
             bytes.Double(_lastValue);
         }
 
+        if (HasValues(_kind.Value) && Count == 1)
+        {
+            // Stations that send once an hour: all else follows from the value.
+            bytes.Double(_min);
+            return;
+        }
+
         if (HasSpecial(_kind.Value)) Write(bytes, _special);
         if (IsKind(Aggregation.CircularMean)) Write(bytes, _sines);
         if (!HasValues(_kind.Value)) return;
@@ -205,13 +208,24 @@ public sealed class Aggregate
         _singles += bytes.Unsigned();
         MergeInterval(bytes.Unsigned());
         if (Count > 0) MergeInterval((first - _lastTicks) / TimeSpan.TicksPerMillisecond);
-        if (kind == (byte)Aggregation.CounterIncrement) MergeCounter(ref bytes, first, last);
-        else if (HasSpecial(kind)) Merge(ref _special, ref bytes);
-        if (kind == (byte)Aggregation.CircularMean) Merge(ref _sines, ref bytes);
+        if (HasValues(kind) && count == 1)
+        {
+            AddToSums(bytes.Double(), (Aggregation)kind);
+        }
+        else if (kind == (byte)Aggregation.CounterIncrement)
+        {
+            MergeCounter(ref bytes, first, last);
+        }
+        else
+        {
+            if (HasSpecial(kind)) Merge(ref _special, ref bytes);
+            if (kind == (byte)Aggregation.CircularMean) Merge(ref _sines, ref bytes);
+        }
+
         _kind = _kind is { } known && known != kind ? Mixed : kind;
         (_firstTicks, _lastTicks) = Count == 0 ? (first, last) : (Math.Min(first, _firstTicks), Math.Max(last, _lastTicks));
         Count += count;
-        if (!HasValues(kind)) return;
+        if (!HasValues(kind) || count == 1) return;
         Extend(bytes.Double(), bytes.Double());
         Merge(ref _sum, ref bytes);
         Merge(ref _squares, ref bytes);
@@ -254,6 +268,15 @@ public sealed class Aggregate
 
         _special.Add(increments);
         (_firstValue, _lastValue) = (first, last);
+    }
+
+    private void AddToSums(double value, Aggregation aggregation)
+    {
+        if (aggregation == Aggregation.EnergyMean) _special.Add(Math.Pow(10, value / 10));
+        _sum.Add(value);
+        _squares.AddSquare(value);
+        _sketch.Add(value);
+        Extend(value, value);
     }
 
     private void Extend(double min, double max)

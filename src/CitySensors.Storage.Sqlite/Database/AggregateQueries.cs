@@ -62,13 +62,14 @@ internal sealed class AggregateQueries(QueryWorkers workers, SensorTypeHistory h
     {
         var windows = new WindowBuilder(query);
         var (read, computed) = (0, 0);
-        using var rows = statements.Query("SELECT start_ticks, data FROM aggregate WHERE station = $1 AND start_ticks >= $2 ORDER BY start_ticks", station, from);
+        using var rows = statements.Query(
+            "SELECT id, data FROM aggregate WHERE id >= $1 AND id < $2 ORDER BY id", AggregateRows.IdOf(station, from), AggregateRows.IdOf(station, long.MaxValue));
         using var dirty = DirtyHours.Of(statements, station, from / TimeSpan.TicksPerHour).GetEnumerator();
         var (hasRow, hasDirty) = (rows.Read(), dirty.MoveNext());
         while (hasRow || hasDirty)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var start = hasRow ? rows.GetInt64(0) : long.MaxValue;
+            var start = hasRow ? AggregateRows.StartOf(rows.GetInt64(0)) : long.MaxValue;
             var hour = start / TimeSpan.TicksPerHour;
             if (hasDirty && dirty.Current < hour)
             {
@@ -90,7 +91,8 @@ internal sealed class AggregateQueries(QueryWorkers workers, SensorTypeHistory h
             // What is stored is what was published; the roll-up corrects it.
             while (hasDirty && dirty.Current == hour) hasDirty = dirty.MoveNext();
             if (++read > MaxRows || !windows.Begin(start)) return (windows.End(start), false);
-            windows.Add(start, rows.GetFieldValue<byte[]>(1));
+            // Without a copy.
+            windows.Add(start, SQLitePCL.raw.sqlite3_column_blob(rows.Handle, 1));
             hasRow = rows.Read();
         }
 

@@ -171,19 +171,18 @@ internal static class Migrations
         """;
 
     /// <remarks>
-    /// The aggregates of all sensors of a station in an hour of UTC, or in the parts of it that lie in different hours of the city's time zone. They
-    /// outlive their readings: <c>raw_deleted</c> says that these are deleted, and <c>kept</c> is the aggregate of the deleted ones while later
-    /// readings of that hour are stored. Hours with readings that are not aggregated are dirty: at first all that are there.
+    /// The aggregates of all sensors of a station in an hour of UTC, or in the parts of it that lie in different hours of the city's time zone. The id
+    /// is that of <see cref="AggregateRows.IdOf"/>: station and time in one number, so that the rows of a station are one after the other without an
+    /// index. Aggregates outlive their readings: <c>raw_deleted</c> says that these are deleted, and <c>kept</c> is the aggregate of the deleted ones
+    /// while later readings of that hour are stored. Hours with readings that are not aggregated are dirty: at first all that are there.
     /// </remarks>
     private const string Aggregates = """
         CREATE TABLE aggregate (
-            station INTEGER NOT NULL,
-            start_ticks INTEGER NOT NULL,
-            raw_deleted INTEGER NOT NULL DEFAULT 0,
+            id INTEGER PRIMARY KEY,
+            raw_deleted INTEGER NOT NULL,
             kept BLOB,
-            data BLOB NOT NULL,
-            PRIMARY KEY (station, start_ticks)
-        ) STRICT, WITHOUT ROWID;
+            data BLOB NOT NULL
+        ) STRICT;
         CREATE TABLE dirty_hour (hour INTEGER NOT NULL, station INTEGER NOT NULL, PRIMARY KEY (hour, station)) STRICT, WITHOUT ROWID;
         INSERT INTO dirty_hour (hour, station) SELECT DISTINCT hour, station FROM reading_block
         """;
