@@ -9,8 +9,8 @@ namespace CitySensors.Core.Aggregates;
 /// <param name="catalogue">The catalogue in force.</param>
 public sealed class ReadingAggregates(IReadingHistory readings, Func<Catalogue> catalogue) : IAggregateHistory
 {
-    /// <summary>The maximum number of readings of a query.</summary>
-    public const int MaxReadings = 500_000;
+    /// <summary>The maximum number of readings of a query; a month of readings every ten seconds has 267,840.</summary>
+    public const int MaxReadings = 300_000;
 
     private const int PageReadings = 2000;
 
