@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using System.Net;
+using CitySensors.Core.Aggregates;
 using CitySensors.Core.Alerts;
 using CitySensors.Core.Readings;
 using CitySensors.Core.Storage;
@@ -57,6 +58,8 @@ public sealed class CassandraBackend : IStorageBackend
         services.AddSingleton<IAlertStore>(provider => Open(provider).Alerts);
         services.AddSingleton<IReadingHistory>(provider => new StationHistory(
             Open(provider).Readings, provider.GetRequiredService<IDefinitionStore>().Stations, () => provider.GetRequiredService<IDefinitionStore>().Catalogue));
+        services.AddSingleton<IAggregateHistory>(provider => new ReadingAggregates(
+            provider.GetRequiredService<IReadingHistory>(), () => provider.GetRequiredService<IDefinitionStore>().Catalogue));
         services.AddAlertTopic();
         services.AddHealthChecks().AddCheck<CassandraHealthCheck>("cassandra");
     }

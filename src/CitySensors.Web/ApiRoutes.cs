@@ -1,4 +1,5 @@
 using CitySensors.Web.Access;
+using CitySensors.Web.Aggregates;
 using CitySensors.Web.Alerts;
 using CitySensors.Web.City;
 using CitySensors.Web.Health;
@@ -46,6 +47,7 @@ internal static class ApiRoutes
         routes.Map(HttpMethods.Get, $"{StationEndpoints.Path}{One}/rules", stations.RulesAsync, Operations.ListStationRules);
         var history = services.GetRequiredService<ReadingHistoryEndpoint>();
         routes.Map(HttpMethods.Get, $"{StationEndpoints.Path}{One}/readings", history.ListAsync, Operations.ListReadings);
+        routes.Map(HttpMethods.Get, $"{StationEndpoints.Path}{One}/aggregates", services.GetRequiredService<AggregateEndpoint>().ListAsync, Operations.ListAggregates);
         var changes = services.GetRequiredService<ReadingRevisionEndpoints>();
         routes.Map(HttpMethods.Get, $"{StationEndpoints.Path}{One}/readings/revisions", changes.ListAsync, Operations.ListReadingRevisions)
             .RequireAuthorization(Policies.CorrectReadings);

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using CitySensors.Core.Alerts;
 using CitySensors.Web.Access;
+using CitySensors.Web.Aggregates;
 using CitySensors.Web.Alerts;
 using CitySensors.Web.City;
 using CitySensors.Web.Definitions;
@@ -33,8 +34,8 @@ namespace CitySensors.Web;
 public static class CitySensorsWebExtensions
 {
     /// <summary>
-    /// Adds everything but the ports: the host registers <c>IReadingIntake</c>, <c>ICityDefinitions</c>, <c>IReadingHistory</c> and
-    /// <c>IAlertLog</c> as singletons, and may add health checks.
+    /// Adds everything but the ports: the host registers <c>IReadingIntake</c>, <c>ICityDefinitions</c>, <c>IReadingHistory</c>,
+    /// <c>IAggregateHistory</c> and <c>IAlertLog</c> as singletons, and may add health checks.
     /// </summary>
     public static IServiceCollection AddCitySensorsWeb(this IServiceCollection services, IConfiguration configuration)
     {
@@ -106,6 +107,7 @@ public static class CitySensorsWebExtensions
             .AddSingleton<ReadingIntakeEndpoint>()
             .AddSingleton<ReadingHistoryEndpoint>()
             .AddSingleton<ReadingRevisionEndpoints>()
+            .AddSingleton<AggregateEndpoint>()
             .AddSingleton<StationEndpoints>()
             .AddSingleton<RegistrationEndpoint>()
             .AddSingleton<SensorEndpoints>()

@@ -11,6 +11,7 @@ if (args is [BareHub.Command, var port])
 var figures = new (string Name, Func<Report, Task> Run)[]
 {
     ("parts", PartsFigure.RunAsync),
+    ("aggregate", AggregateFigure.RunAsync),
     ("memory", MemoryFigure.RunAsync),
     ("start", StartFigure.RunAsync),
     ("idle", IdleFigure.RunAsync),

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 
 namespace CitySensors.Server.Storage;
 
-/// <summary>Drops readings that are past their retention.</summary>
+/// <summary>Drops readings and aggregates that are past their retention.</summary>
 internal sealed class RetentionJob(SqliteStore store, IOptions<CityOptions> options, CityMetrics metrics) : ICityJob
 {
     public const string Name = "retention";
@@ -18,7 +18,8 @@ internal sealed class RetentionJob(SqliteStore store, IOptions<CityOptions> opti
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        var dropped = await store.DropExpiredAsync(TimeSpan.FromDays(options.Value.RetentionDays), cancellationToken);
+        var ofAggregates = options.Value.AggregateRetentionDays is > 0 and var days ? TimeSpan.FromDays(days) : (TimeSpan?)null;
+        var dropped = await store.DropExpiredAsync(TimeSpan.FromDays(options.Value.RetentionDays), ofAggregates, cancellationToken);
         _dropped.Add(dropped.Readings);
     }
 }

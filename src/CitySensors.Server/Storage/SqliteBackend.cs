@@ -1,3 +1,4 @@
+using CitySensors.Core.Aggregates;
 using CitySensors.Core.Alerts;
 using CitySensors.Core.Readings;
 using CitySensors.Core.Storage;
@@ -5,6 +6,7 @@ using CitySensors.Grains.Jobs;
 using CitySensors.Server.Hosting;
 using CitySensors.Storage.Sqlite;
 using CitySensors.Web;
+using CitySensors.Web.City;
 using CitySensors.Web.Metrics;
 using Microsoft.Extensions.Options;
 
@@ -44,7 +46,7 @@ public sealed class SqliteBackend(Action<string>? claimFolder = null) : IStorage
         services.AddOptions<StorageOptions>().Bind(configuration.GetSection(StorageOptions.Section));
         services.AddSingleton<ISqliteStoreMetrics, SqliteMetrics>();
         services.AddSingleton(provider => SqliteStore.Open(
-            provider.GetRequiredService<IOptions<StorageOptions>>().Value.ForStore,
+            provider.GetRequiredService<IOptions<StorageOptions>>().Value.ForStore with { TimeZone = provider.GetRequiredService<IOptions<CityOptions>>().Value.FindTimeZone() },
             new SqliteStoreServices
             {
                 Time = provider.GetRequiredService<TimeProvider>(),
@@ -57,9 +59,11 @@ public sealed class SqliteBackend(Action<string>? claimFolder = null) : IStorage
         services.AddSingleton<IAlertLog>(provider => provider.GetRequiredService<SqliteStore>().Alerts);
         services.AddSingleton<IReadingHistory>(provider => new StationHistory(
             provider.GetRequiredService<SqliteStore>().Database, provider.GetRequiredService<IDefinitionStore>().Stations, () => provider.GetRequiredService<IDefinitionStore>().Catalogue));
+        services.AddSingleton<IAggregateHistory>(provider => provider.GetRequiredService<SqliteStore>().Database);
         services.AddHostedService<SqliteStoreService>();
         services.AddSingleton<IJobStore>(provider => provider.GetRequiredService<SqliteStore>());
         services.AddJob<RetentionJob>(RetentionJob.Name, RetentionJob.Interval);
+        services.AddJob<RollUpJob>(RollUpJob.Name, RollUpJob.Interval);
         services.AddHealthChecks().AddCheck<StorageHealth>("storage");
     }
 

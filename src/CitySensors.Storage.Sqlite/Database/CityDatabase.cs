@@ -1,3 +1,4 @@
+using CitySensors.Core.Aggregates;
 using CitySensors.Core.Alerts;
 using CitySensors.Core.Definitions;
 using CitySensors.Core.Readings;
@@ -11,7 +12,7 @@ namespace CitySensors.Storage.Sqlite.Database;
 /// The city in one SQLite file: readings in blocks, alerts, stations and definitions, and the journal position up to which it is
 /// complete. Thread safe: writes are serialized, queries run concurrently on their own connections.
 /// </summary>
-public sealed class CityDatabase : IReadingHistory, IDisposable
+public sealed class CityDatabase : IReadingHistory, IAggregateHistory, IDisposable
 {
     private readonly string _path;
     private readonly WriteConnection _write;
@@ -23,18 +24,23 @@ public sealed class CityDatabase : IReadingHistory, IDisposable
     private readonly AlertQueries _alerts;
     private readonly Retention _retention;
     private readonly JobRuns _jobs;
+    private readonly RollUp _rollUp;
+    private readonly AggregateQueries _aggregates;
 
-    private CityDatabase(string path, ILogger logger)
+    private CityDatabase(string path, TimeZoneInfo zone, ILogger logger)
     {
+        var (dirty, history) = (new DirtyHours(), new SensorTypeHistory());
         _path = path;
         _write = WriteConnection.Open(path, logger);
         _read = new QueryWorkers(path, "citysensors-query", Math.Clamp(2 * Environment.ProcessorCount, 2, 8));
-        _writer = new CityWriter(_write);
-        _readings = new ReadingQueries(_read, new SensorTypeHistory());
+        _writer = new CityWriter(_write, dirty);
+        _readings = new ReadingQueries(_read, history);
         _export = new ReadingExport(_read, SensorTypesAt);
         _stations = new StationQueries(path);
         _alerts = new AlertQueries(_read);
-        _retention = new Retention(_write, path, logger);
+        _rollUp = new RollUp(_write, path, history, dirty, zone, logger);
+        _aggregates = new AggregateQueries(_read, history, zone);
+        _retention = new Retention(_write, path, _rollUp, logger);
         _jobs = new JobRuns(_write);
     }
 
@@ -44,10 +50,13 @@ public sealed class CityDatabase : IReadingHistory, IDisposable
     /// <summary>Opens or creates the database and migrates an older schema.</summary>
     /// <exception cref="InvalidDataException">The file is not a city database, or its schema is newer than this program.</exception>
     /// <exception cref="StorageFullException">There is not enough disk space to create it.</exception>
-    public static CityDatabase Open(string path, ILogger<CityDatabase>? logger = null)
+    /// <param name="path">The file.</param>
+    /// <param name="logger">The logger.</param>
+    /// <param name="zone">The time zone of the city, with whose hours aggregates begin; null for UTC.</param>
+    public static CityDatabase Open(string path, ILogger<CityDatabase>? logger = null, TimeZoneInfo? zone = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return new CityDatabase(Path.GetFullPath(path), logger ?? NullLogger<CityDatabase>.Instance);
+        return new CityDatabase(Path.GetFullPath(path), zone ?? TimeZoneInfo.Utc, logger ?? NullLogger<CityDatabase>.Instance);
     }
 
     /// <summary>Reads the city as of the last commit.</summary>
@@ -79,6 +88,22 @@ public sealed class CityDatabase : IReadingHistory, IDisposable
     public Task<IReadOnlyList<ReadingRevision>> RevisionsAsync(
         string stationId, DateTimeOffset start, DateTimeOffset before, int limit, CancellationToken cancellationToken) =>
         _read.RunAsync(statements => ReadingRevisionRows.Read(statements, stationId, start.UtcTicks, before.UtcTicks, limit), cancellationToken);
+
+    /// <inheritdoc/>
+    /// <exception cref="InvalidDataException">A block or an aggregate in the range is corrupt.</exception>
+    public Task<AggregatePage> ReadAsync(string stationId, AggregateQuery query, CancellationToken cancellationToken) =>
+        _aggregates.ReadAsync(stationId, query, cancellationToken);
+
+    /// <summary>
+    /// Aggregates hours that are over and whose readings changed, oldest first, in steps. Commits and queries can run concurrently. A step that is
+    /// cancelled or interrupted by a crash is done by the next one.
+    /// </summary>
+    /// <param name="now">The current time.</param>
+    /// <param name="after">The <see cref="RollUpStep.Next"/> of the step before; default for the first step.</param>
+    /// <param name="cancellationToken">Cancels the step.</param>
+    /// <exception cref="StorageFullException">There is not enough disk space.</exception>
+    public RollUpStep RollUp(DateTimeOffset now, DirtyHour after, CancellationToken cancellationToken) =>
+        _rollUp.Step(Sqlite.Database.RollUp.LastClosed(now), after, cancellationToken);
 
     /// <summary>Reads the committed output of <c>Station.WriteState</c>; null if there is none.</summary>
     public Task<byte[]?> StationStateAsync(string stationId, CancellationToken cancellationToken) => _stations.StateAsync(stationId, cancellationToken);
@@ -116,11 +141,17 @@ public sealed class CityDatabase : IReadingHistory, IDisposable
 
     /// <summary>
     /// Deletes readings of days of event time (UTC) that ended longer ago than the retention of the station, or of the city if the station has
-    /// none, and readings of removed stations. Readings that arrived within the last day are retained. Commits can run concurrently.
+    /// none, and readings of removed stations. Hours with readings that arrived within the last day are retained, and so are the aggregates of
+    /// what is deleted. Commits can run concurrently.
     /// </summary>
     /// <exception cref="StorageFullException">There is not enough disk space to delete; earlier deletions remain in effect.</exception>
-    public RetentionResult DropExpired(TimeSpan cityRetention, DateTimeOffset now, CancellationToken cancellationToken) =>
-        _retention.DropExpired(cityRetention, now, cancellationToken);
+    /// <param name="cityRetention">The retention of the city.</param>
+    /// <param name="now">The current time.</param>
+    /// <param name="cancellationToken">Cancels it between two steps.</param>
+    /// <param name="aggregateRetention">The retention of aggregates, if it is longer than that of readings; null to keep them.</param>
+    public RetentionResult DropExpired(
+        TimeSpan cityRetention, DateTimeOffset now, CancellationToken cancellationToken, TimeSpan? aggregateRetention = null) =>
+        _retention.DropExpired(cityRetention, aggregateRetention, now, cancellationToken);
 
     /// <summary>When the last successful run of a job began; null where there was none.</summary>
     public DateTimeOffset? LastRun(string job) => _jobs.LastOf(job);

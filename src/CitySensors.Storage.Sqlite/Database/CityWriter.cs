@@ -1,11 +1,11 @@
 namespace CitySensors.Storage.Sqlite.Database;
 
 /// <summary>Writes changes of the city, each in one transaction. Thread safe.</summary>
-internal sealed class CityWriter(WriteConnection connection)
+internal sealed class CityWriter(WriteConnection connection, DirtyHours dirty)
 {
     private readonly StationWriter _stations = new();
     private readonly CatalogueWriter _catalogue = new();
-    private readonly ReadingWriter _readings = new();
+    private readonly ReadingWriter _readings = new(dirty);
 
     public void Commit(CityChanges changes) => connection.InTransaction(statements => Write(statements, changes), ForgetAll);
 
@@ -49,5 +49,6 @@ internal sealed class CityWriter(WriteConnection connection)
     {
         _stations.Forget();
         _catalogue.Forget();
+        dirty.Forget();
     }
 }

@@ -5,7 +5,7 @@ namespace CitySensors.Storage.Sqlite.Database;
 /// <summary>The migrations of the schema. A released migration is never changed; append a new one instead.</summary>
 internal static class Migrations
 {
-    public static IReadOnlyList<string> All { get; } = [First, AlertOrigins, Jobs, CityIdentity, DefinitionHistory, SuspectValues, AlertTiming, ReadingRevisions];
+    public static IReadOnlyList<string> All { get; } = [First, AlertOrigins, Jobs, CityIdentity, DefinitionHistory, SuspectValues, AlertTiming, ReadingRevisions, Aggregates];
 
     /// <summary>Applies pending migrations, each in a transaction.</summary>
     /// <returns>The previous version.</returns>
@@ -168,5 +168,22 @@ internal static class Migrations
             before TEXT NOT NULL,
             PRIMARY KEY (station, event_ticks, changed_ticks)
         ) STRICT, WITHOUT ROWID
+        """;
+
+    /// <remarks>
+    /// The aggregates of all sensors of a station in an hour of UTC, or in the parts of it that lie in different hours of the city's time zone. The id
+    /// is that of <see cref="AggregateRows.IdOf"/>: station and time in one number, so that the rows of a station are one after the other without an
+    /// index. Aggregates outlive their readings: <c>raw_deleted</c> says that these are deleted, and <c>kept</c> is the aggregate of the deleted ones
+    /// while later readings of that hour are stored. Hours with readings that are not aggregated are dirty: at first all that are there.
+    /// </remarks>
+    private const string Aggregates = """
+        CREATE TABLE aggregate (
+            id INTEGER PRIMARY KEY,
+            raw_deleted INTEGER NOT NULL,
+            kept BLOB,
+            data BLOB NOT NULL
+        ) STRICT;
+        CREATE TABLE dirty_hour (hour INTEGER NOT NULL, station INTEGER NOT NULL, PRIMARY KEY (hour, station)) STRICT, WITHOUT ROWID;
+        INSERT INTO dirty_hour (hour, station) SELECT DISTINCT hour, station FROM reading_block
         """;
 }

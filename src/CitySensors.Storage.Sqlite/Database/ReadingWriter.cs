@@ -1,18 +1,19 @@
 namespace CitySensors.Storage.Sqlite.Database;
 
-/// <summary>Writes blocks of readings and tracks the newest reading of each station.</summary>
-internal sealed class ReadingWriter
+/// <summary>Writes blocks of readings, tracks the newest reading of each station, and marks hours whose aggregates change.</summary>
+internal sealed class ReadingWriter(DirtyHours dirty)
 {
     private readonly BlockEncoder _encoder = new();
 
     public void Write(Statements statements, long station, ReadingBlock block)
     {
+        var hour = block.HourTicks / TimeSpan.TicksPerHour;
         var id = (long)statements.Scalar(
             """
             INSERT INTO reading_block (hour, station, first_ticks, last_ticks, arrived_ticks, readings, catalogue_version, data)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id
             """,
-            block.HourTicks / TimeSpan.TicksPerHour,
+            hour,
             station,
             block.FirstTicks,
             block.LastTicks,
@@ -28,5 +29,6 @@ internal sealed class ReadingWriter
             station,
             block.LastTicks,
             id);
+        dirty.Mark(statements, station, hour);
     }
 }

@@ -29,6 +29,6 @@ internal sealed class RetentionCutoffs
     }
 
     /// <summary>Whole days are deleted, once the entire day is past the retention.</summary>
-    private static long FirstHour(DateTimeOffset now, TimeSpan retention) =>
+    public static long FirstHour(DateTimeOffset now, TimeSpan retention) =>
         retention.Ticks >= now.UtcTicks ? 0 : (now.UtcTicks - retention.Ticks) / TimeSpan.TicksPerDay * TimeSpan.HoursPerDay;
 }

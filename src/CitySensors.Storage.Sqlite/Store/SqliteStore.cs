@@ -38,7 +38,7 @@ public sealed class SqliteStore : IStationStore, IDefinitionStore, IJobStore, IA
         _folder = FolderLock.Take(options.Path);
         try
         {
-            Database = CityDatabase.Open(options.DatabasePath, services.LoggerFactory.CreateLogger<CityDatabase>());
+            Database = CityDatabase.Open(options.DatabasePath, services.LoggerFactory.CreateLogger<CityDatabase>(), options.TimeZone);
             var recovered = Database.Recover();
             _alerts = new SqliteAlertLog(Database, recovered);
             _session = Recover(number: 1, recovered);
@@ -191,10 +191,15 @@ public sealed class SqliteStore : IStationStore, IDefinitionStore, IJobStore, IA
     /// <summary>A station becomes durable with its first delta.</summary>
     public Task AddUnregisteredAsync(IReadOnlyCollection<string> stationIds, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>Drops readings that are past their retention, on a thread of its own.</summary>
+    /// <summary>Drops readings and aggregates that are past their retention, on a thread of its own.</summary>
     /// <exception cref="StorageFullException">There is no room even to drop.</exception>
-    public Task<RetentionResult> DropExpiredAsync(TimeSpan cityRetention, CancellationToken cancellationToken) =>
-        OnOwnThreadAsync(() => Database.DropExpired(cityRetention, _services.Time.GetUtcNow(), cancellationToken), cancellationToken);
+    public Task<RetentionResult> DropExpiredAsync(TimeSpan cityRetention, TimeSpan? aggregateRetention, CancellationToken cancellationToken) =>
+        OnOwnThreadAsync(() => Database.DropExpired(cityRetention, _services.Time.GetUtcNow(), cancellationToken, aggregateRetention), cancellationToken);
+
+    /// <summary>Aggregates some of the hours that are over and whose readings changed, on a thread of its own. See <see cref="CityDatabase.RollUp"/>.</summary>
+    /// <exception cref="StorageFullException">There is no room.</exception>
+    public Task<RollUpStep> RollUpAsync(DirtyHour after, CancellationToken cancellationToken) =>
+        OnOwnThreadAsync(() => Database.RollUp(_services.Time.GetUtcNow(), after, cancellationToken), cancellationToken);
 
     public Task<DateTimeOffset?> LastRunAsync(string job, CancellationToken cancellationToken) =>
         OnOwnThreadAsync(() => Database.LastRun(job), cancellationToken);

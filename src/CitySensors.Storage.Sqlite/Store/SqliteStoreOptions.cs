@@ -22,6 +22,9 @@ public sealed record SqliteStoreOptions
     /// <summary>The commit interval. Readings can be queried this long, plus the duration of a commit, after their acknowledgement.</summary>
     public TimeSpan CommitEvery { get; init; } = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>The time zone of the city, with whose hours aggregates begin.</summary>
+    public TimeZoneInfo TimeZone { get; init; } = TimeZoneInfo.Utc;
+
     public string JournalPath => System.IO.Path.Combine(Path, "journal");
 
     public string DatabasePath => System.IO.Path.Combine(Path, "city.sqlite");

@@ -32,6 +32,9 @@ public sealed class CityOptions
     /// <summary>The retention of readings in days of event time.</summary>
     public int RetentionDays { get; init; } = 30;
 
+    /// <summary>The retention of the aggregates of hours in days of event time; 0 to keep them forever. Not in a cluster, which keeps none.</summary>
+    public int AggregateRetentionDays { get; init; }
+
     /// <summary>
     /// How many minutes a reading may be behind the newest one of its sensor to be decided again in order of event time. Older readings are stored,
     /// and what they show is in the alert log as late, also if they only arrive so long after their event time. At least 1: no reading arrives at once.

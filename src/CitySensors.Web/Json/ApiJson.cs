@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Unicode;
+using CitySensors.Web.Aggregates;
 using CitySensors.Web.Alerts;
 using CitySensors.Web.City;
 using CitySensors.Web.Definitions;
@@ -25,6 +26,7 @@ namespace CitySensors.Web.Json;
 [JsonSerializable(typeof(IntakeProblem))]
 [JsonSerializable(typeof(Page<ReadingResource>))]
 [JsonSerializable(typeof(Page<ReadingRevisionResource>))]
+[JsonSerializable(typeof(Page<AggregateWindowResource>))]
 [JsonSerializable(typeof(WithdrawalInput))]
 [JsonSerializable(typeof(Page<StationResource>))]
 [JsonSerializable(typeof(Page<PlaceResource>))]

@@ -51,6 +51,9 @@ internal enum ParameterKind
 
     /// <summary>What becomes of values that differ from the stored ones.</summary>
     ConflictHandling,
+
+    /// <summary>The length of windows.</summary>
+    Resolution,
 }
 
 internal sealed record QueryParameter(string Name, ParameterKind Kind, string Description);

@@ -1,4 +1,5 @@
 using CitySensors.Core.Definitions;
+using CitySensors.Web.Aggregates;
 using CitySensors.Web.Alerts;
 using CitySensors.Web.City;
 using CitySensors.Web.Health;
@@ -137,6 +138,31 @@ internal static class Operations
             .. Paging,
         ],
         Answers = [new(200, "A page of the list.", Json<Page<ReadingResource>>()), BadQuery, NotFound("station")],
+    };
+
+    public static readonly Operation ListAggregates = new(
+        "listAggregates",
+        Readings,
+        "List aggregates of readings",
+        "Returns minimum, mean, maximum, count and more of the values of a station in windows of event time, oldest first; windows without values are left out. Days and months are those of the time zone of the city. Windows of five minutes are computed from readings and reach back as far as these are kept; aggregates of hours, days and months remain when the readings expire. A reading that arrives late, a correction or a withdrawal corrects its windows within a minute, and their revision increases.")
+    {
+        PathId = "The ID of the station.",
+        Query =
+        [
+            new(AggregateEndpoint.ResolutionParameter, ParameterKind.Resolution, "The length of the windows as an ISO 8601 duration. Defaults to an hour."),
+            new("from", ParameterKind.Time, "The start of the time range (inclusive), in RFC 3339 with an offset; not before 1970: windows that begin in it are returned as a whole. Defaults to the oldest value."),
+            new("to", ParameterKind.Time, "The end of the time range (exclusive), in RFC 3339 with an offset; not before from: windows that begin before it are returned as a whole. Unbounded by default."),
+            new("sensor", ParameterKind.Identifier, "Returns only this sensor type. Must be a registered sensor type."),
+            .. Paging,
+        ],
+        Answers =
+        [
+            new(200, "A page of the list. It can have fewer items than the limit although more follow.", Json<Page<AggregateWindowResource>>()),
+            BadQuery,
+            NotFound("station"),
+            Fault(422, "A window has too many readings to be aggregated in a request; use a finer resolution. Only in a cluster."),
+            Fault(503, "The readings of this time are still being aggregated, or the server is overloaded.") with { Headers = [RetryAfter] },
+        ],
     };
 
     public static readonly Operation ListReadingRevisions = new(

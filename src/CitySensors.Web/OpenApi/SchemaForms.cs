@@ -1,6 +1,7 @@
 using System.Globalization;
 using CitySensors.Core.Alerts;
 using CitySensors.Core.Readings;
+using CitySensors.Web.Aggregates;
 using CitySensors.Web.Readings;
 using CitySensors.Web.Requests;
 using Microsoft.OpenApi;
@@ -69,6 +70,10 @@ internal static class SchemaForms
             Type = JsonSchemaType.String, Enum = [.. Enum.GetNames<Severity>().Select(name => (System.Text.Json.Nodes.JsonNode)name)], Description = description,
         },
         ParameterKind.ConflictHandling => new OpenApiSchema { Type = JsonSchemaType.String, Enum = [ConflictHandling.Keep, ConflictHandling.Replace], Description = description },
+        ParameterKind.Resolution => new OpenApiSchema
+        {
+            Type = JsonSchemaType.String, Enum = [.. AggregateEndpoint.Resolutions.Select(length => (System.Text.Json.Nodes.JsonNode)length.Text)], Description = description,
+        },
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "An unknown kind of parameter."),
     };
 

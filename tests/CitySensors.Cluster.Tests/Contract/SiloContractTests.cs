@@ -56,6 +56,9 @@ public sealed class SiloRetryTests(SiloCityFixture city) : RetryContract(city);
 public sealed class SiloReadingHistoryTests(SiloCityFixture city) : ReadingHistoryContract(city);
 
 [Collection(SharedSilo.Name)]
+public sealed class SiloAggregatesTests(SiloCityFixture city) : AggregatesContract(city);
+
+[Collection(SharedSilo.Name)]
 public sealed class SiloDefinitionsTests(SiloCityFixture city) : DefinitionsContract(city);
 
 [Collection(SharedSilo.Name)]

@@ -22,6 +22,8 @@ public sealed class ServerRetryTests(ServerCityFixture city) : RetryContract(cit
 
 public sealed class ServerReadingHistoryTests(ServerCityFixture city) : ReadingHistoryContract(city), IClassFixture<ServerCityFixture>;
 
+public sealed class ServerAggregatesTests(ServerCityFixture city) : AggregatesContract(city), IClassFixture<ServerCityFixture>;
+
 public sealed class ServerDefinitionsTests(ServerCityFixture city) : DefinitionsContract(city), IClassFixture<ServerCityFixture>;
 
 public sealed class ServerDefinitionRequestsTests(ServerCityFixture city) : DefinitionRequestsContract(city), IClassFixture<ServerCityFixture>;

@@ -44,6 +44,9 @@ public sealed class KafkaRetryTests(KafkaCityFixture city) : RetryContract(city)
 public sealed class KafkaReadingHistoryTests(KafkaCityFixture city) : ReadingHistoryContract(city);
 
 [Collection(KafkaCity.Name)]
+public sealed class KafkaAggregatesTests(KafkaCityFixture city) : AggregatesContract(city);
+
+[Collection(KafkaCity.Name)]
 public sealed class KafkaDefinitionsTests(KafkaCityFixture city) : DefinitionsContract(city);
 
 [Collection(KafkaCity.Name)]

@@ -16,13 +16,15 @@ internal sealed class TestDatabase : IDisposable
 
     private readonly ReadingBlockPool _pool = new();
     private readonly string _folder;
+    private TimeZoneInfo _zone;
     private long _position;
 
-    public TestDatabase(string? folder = null)
+    public TestDatabase(string? folder = null, TimeZoneInfo? zone = null)
     {
+        _zone = zone ?? TimeZoneInfo.Utc;
         _folder = folder ?? Directory.CreateTempSubdirectory("city-").FullName;
         Path = System.IO.Path.Combine(_folder, "city.sqlite");
-        Database = CityDatabase.Open(Path);
+        Database = CityDatabase.Open(Path, zone: _zone);
     }
 
     public static Catalogue NineTypes { get; } = StandardSensorTypes.All.Aggregate(Catalogue.Empty, (catalogue, type) => catalogue.With(type));
@@ -31,10 +33,11 @@ internal sealed class TestDatabase : IDisposable
 
     public CityDatabase Database { get; private set; }
 
-    public void Reopen()
+    public void Reopen(TimeZoneInfo? zone = null)
     {
+        _zone = zone ?? _zone;
         Database.Dispose();
-        Database = CityDatabase.Open(Path);
+        Database = CityDatabase.Open(Path, zone: _zone);
     }
 
     public void Commit(

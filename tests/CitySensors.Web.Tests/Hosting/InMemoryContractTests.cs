@@ -17,6 +17,8 @@ public sealed class InMemoryRetryTests(InMemoryCityFixture city) : RetryContract
 
 public sealed class InMemoryReadingHistoryTests(InMemoryCityFixture city) : ReadingHistoryContract(city), IClassFixture<InMemoryCityFixture>;
 
+public sealed class InMemoryAggregatesTests(InMemoryCityFixture city) : AggregatesContract(city), IClassFixture<InMemoryCityFixture>;
+
 public sealed class InMemoryDefinitionsTests(InMemoryCityFixture city) : DefinitionsContract(city), IClassFixture<InMemoryCityFixture>;
 
 public sealed class InMemoryDefinitionRequestsTests(InMemoryCityFixture city) : DefinitionRequestsContract(city), IClassFixture<InMemoryCityFixture>;

@@ -1,4 +1,5 @@
 using System.Net;
+using CitySensors.Core.Aggregates;
 using CitySensors.Core.Alerts;
 using CitySensors.Core.Definitions;
 using CitySensors.Core.Readings;
@@ -61,6 +62,7 @@ internal sealed class TestServer : IAsyncDisposable
         builder.Services.AddSingleton<ICityActivity>(city);
         builder.Services.AddSingleton<IStationReports>(city);
         builder.Services.AddSingleton<IReadingHistory>(city);
+        builder.Services.AddSingleton<IAggregateHistory>(new ReadingAggregates(city, () => city.Catalogue));
         builder.Services.AddSingleton<IReadingWithdrawals>(city);
         builder.Services.AddSingleton<IAlertLog>(city.Log);
         if (time is not null) builder.Services.AddSingleton(time);

@@ -186,10 +186,11 @@ public sealed class LimitTests
             TimeZone = "Mars/Olympus",
             Languages = ["e"],
             RetentionDays = 0,
+            AggregateRetentionDays = -1,
             Centre = new CentreOptions { Latitude = 91 },
             Tiles = new TileOptions { Url = "ftp://tiles" },
         });
-        foreach (var name in (string[])["Name", "TimeZone", "Languages", "RetentionDays", "Centre:Latitude", "Centre:Longitude", "Tiles:Url", "Tiles:Attribution"])
+        foreach (var name in (string[])["Name", "TimeZone", "Languages", "RetentionDays", "AggregateRetentionDays", "Centre:Latitude", "Centre:Longitude", "Tiles:Url", "Tiles:Attribution"])
             Assert.Contains(result.Failures!, failure => failure.Contains($"City:{name}", StringComparison.Ordinal));
     }
 

@@ -67,6 +67,25 @@ export interface Reading {
   readonly place?: Place;
 }
 
+/** The values of one sensor in a window; what has no value is left out. */
+export interface Aggregate {
+  readonly count: number;
+  readonly min?: number;
+  readonly mean?: number;
+  readonly max?: number;
+  /** Of amounts and counters. */
+  readonly sum?: number;
+  readonly outliers: number;
+  readonly suspect?: number;
+  readonly failed?: number;
+}
+
+export interface AggregateWindow {
+  readonly start: string;
+  readonly end: string;
+  readonly sensors: Readonly<Record<string, Aggregate>>;
+}
+
 export interface StationWithLatest extends Station {
   readonly latest?: Reading;
   /** How its sensors differ from their types; `expected` only where they have a distribution of their own. */

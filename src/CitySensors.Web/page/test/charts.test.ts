@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { AggregateWindow } from '../src/model';
 import { estimatedPages } from '../src/charts/history';
-import { bandParts, extent, extremes, increments, inserted, medianStep, thinned, withGaps, type Point } from '../src/charts/series';
+import { bandParts, comparable, extent, extremes, increments, inserted, medianStep, outlierValues, pointsOf, thinned, withGaps, type Point } from '../src/charts/series';
 
 const point = (at: number, value: number): Point => ({ at, value, outlier: false, suspect: false });
 
@@ -53,6 +54,41 @@ describe('drawing', () => {
     expect(extent([], undefined)).toEqual([0, 1]);
     // What a screen reader is told has no air.
     expect(extremes([point(0, 21.5), point(1, 21.5)])).toEqual({ low: 21.5, high: 21.5 });
+  });
+});
+
+describe('windows', () => {
+  const window = (minute: number, sensors: AggregateWindow['sensors']): AggregateWindow =>
+    ({ start: new Date(minute * 60_000).toISOString(), end: new Date((minute + 5) * 60_000).toISOString(), sensors });
+  const points = pointsOf([
+    window(0, { temperature: { count: 5, min: 20, mean: 21, max: 22, outliers: 0, suspect: 2 }, rain: { count: 5, min: 0, mean: 0.1, max: 0.5, sum: 0.5, outliers: 0 } }),
+    window(5, { temperature: { count: 5, min: 20, mean: 25, max: 45, outliers: 1 }, direction: { count: 5, mean: 350, outliers: 0 } }),
+    window(10, { temperature: { count: 0, outliers: 0, failed: 3 } }),
+  ], 400);
+
+  it('have their mean in the middle, and their range', () =>
+    expect(points.get('temperature')).toEqual([
+      { at: 150, value: 21, outlier: false, suspect: false, low: 20, high: 22, suspects: 2 },
+      { at: 400, value: 25, outlier: true, suspect: false, low: 20, high: 45 },
+    ]));
+  it('add up to totals, which single values are not compared with', () => {
+    const rain = points.get('rain')!;
+    expect(rain).toEqual([{ at: 150, value: 0.5, outlier: false, suspect: false, total: true }]);
+    expect(comparable([...rain, point(410, 0.2)])).toEqual(rain);
+    expect(comparable([point(410, 0.2)])).toEqual([point(410, 0.2)]);
+  });
+  it('of directions have no range', () => expect(points.get('direction')).toEqual([{ at: 400, value: 350, outlier: false, suspect: false }]));
+  it('tell the real highest and lowest value', () => expect(extremes(points.get('temperature')!)).toEqual({ low: 20, high: 45 }));
+  it('keep their peak when thinned', () => {
+    const many = Array.from({ length: 2000 }, (_, n): Point => ({ ...point(n, 21), low: 20, high: n === 777 ? 45 : 22 }));
+    expect(thinned(many, 0, 2000, 100).some(one => one.high === 45)).toBe(true);
+  });
+  it('have marks of outliers outside of what is expected', () => {
+    const [, hot] = points.get('temperature')!;
+    expect(outlierValues(hot!, { low: 17, high: 33 })).toEqual([45]);
+    expect(outlierValues({ ...hot!, low: 3 }, { low: 17, high: 33 })).toEqual([3, 45]);
+    expect(outlierValues(hot!, undefined)).toEqual([45]);
+    expect(outlierValues(point(0, 7), { low: 17, high: 33 })).toEqual([7]);
   });
 });
 

@@ -4,7 +4,7 @@ import 'uplot/dist/uPlot.min.css';
 import { measurementText, timeText, timeZone, valueText } from '../format';
 import { cssColour } from '../map/palette';
 import type { SensorType } from '../model';
-import { bandParts, extent, medianStep, withGaps, type Band, type Point } from './series';
+import { bandParts, extent, medianStep, outlierValues, withGaps, type Band, type Point } from './series';
 
 export interface ChartData {
   readonly points: readonly Point[];
@@ -29,6 +29,7 @@ function timeLabel(plot: uPlot, at: number, inSeconds: boolean): string {
 export class SensorChart {
   private plot: uPlot | undefined;
   private data: ChartData | undefined;
+  private gap = 0;
   private readonly watcher: ResizeObserver;
 
   /** `onHover` gets a text for the value under the cursor, or nothing when it has left. */
@@ -41,9 +42,9 @@ export class SensorChart {
 
   show(data: ChartData): void {
     this.data = data;
-    const gap = Math.max(data.leastGap, 60, 6 * medianStep(data.points));
+    this.gap = Math.max(data.leastGap, 60, 6 * medianStep(data.points));
     const period = data.type?.circular?.period;
-    const { times, values } = withGaps(data.points, gap, period);
+    const { times, values } = withGaps(data.points, this.gap, period);
     this.plot ??= this.make();
     this.plot.batch(() => {
       this.plot?.setData([times, values], false);
@@ -88,7 +89,7 @@ export class SensorChart {
       ],
       series: [{}, { stroke: line, width: 1.6, points: { show: false } }],
       hooks: {
-        drawClear: [plot => this.drawBand(plot)],
+        drawClear: [plot => this.drawBand(plot), plot => this.drawEnvelope(plot)],
         draw: [plot => this.drawMarks(plot), plot => this.drawOutliers(plot), plot => this.drawSuspects(plot)],
         setCursor: [plot => this.hover(plot)],
       },
@@ -105,6 +106,42 @@ export class SensorChart {
       const low = Math.min(top + tall, plot.valToPos(part.low, 'y', true));
       plot.ctx.fillRect(left, high, width, Math.max(0, low - high));
     }
+  }
+
+  /** From the lowest to the highest value of each window, as ground of the line of means. */
+  private drawEnvelope(plot: uPlot): void {
+    const { ctx } = plot;
+    const { left, top, width, height } = plot.bbox;
+    const position = ({ at, low, high, value }: Point): { x: number; upper: number; lower: number } =>
+      ({ x: plot.valToPos(at, 'x', true), upper: plot.valToPos(high ?? value, 'y', true), lower: plot.valToPos(low ?? value, 'y', true) });
+    ctx.save();
+    ctx.beginPath();
+    ctx.rect(left, top, width, height);
+    ctx.clip();
+    ctx.globalAlpha = 0.25;
+    ctx.fillStyle = ctx.strokeStyle = cssColour('--chart-line');
+    ctx.lineWidth = devicePixelRatio;
+    let before: Point | undefined;
+    for (const point of this.data?.points ?? []) {
+      if (point.low === undefined) {
+        before = undefined;
+        continue;
+      }
+      const here = position(point);
+      ctx.beginPath();
+      ctx.moveTo(here.x, here.lower);
+      ctx.lineTo(here.x, here.upper);
+      if (before === undefined || point.at - before.at > this.gap) {
+        ctx.stroke();
+      } else {
+        const there = position(before);
+        ctx.lineTo(there.x, there.upper);
+        ctx.lineTo(there.x, there.lower);
+        ctx.fill();
+      }
+      before = point;
+    }
+    ctx.restore();
   }
 
   /** Values before a move lie under a veil, beside a line that says where they are from. */
@@ -147,17 +184,19 @@ export class SensorChart {
     const size = (many ? 1.8 : 3.5) * devicePixelRatio;
     const { left, width } = plot.bbox;
     plot.ctx.fillStyle = cssColour('--mark-severe');
-    for (const { at, value, outlier, suspect } of this.data?.points ?? []) {
-      if (!outlier || suspect) continue;
-      const x = plot.valToPos(at, 'x', true);
-      const y = plot.valToPos(value, 'y', true);
+    for (const point of this.data?.points ?? []) {
+      if (!point.outlier || point.suspect) continue;
+      const x = plot.valToPos(point.at, 'x', true);
       if (x < left || x > left + width) continue;
-      plot.ctx.beginPath();
-      plot.ctx.moveTo(x, y - size);
-      plot.ctx.lineTo(x + size, y);
-      plot.ctx.lineTo(x, y + size);
-      plot.ctx.lineTo(x - size, y);
-      plot.ctx.fill();
+      for (const value of outlierValues(point, this.data?.band)) {
+        const y = plot.valToPos(value, 'y', true);
+        plot.ctx.beginPath();
+        plot.ctx.moveTo(x, y - size);
+        plot.ctx.lineTo(x + size, y);
+        plot.ctx.lineTo(x, y + size);
+        plot.ctx.lineTo(x - size, y);
+        plot.ctx.fill();
+      }
     }
   }
 
@@ -181,6 +220,12 @@ export class SensorChart {
     const value = index === null || index === undefined ? undefined : plot.data[1]?.[index];
     this.onHover(at === undefined || value === undefined || value === null || plot.cursor.left === undefined || plot.cursor.left < 0
       ? undefined
-      : `${measurementText(value, this.data?.type)}, ${timeText(new Date(at * 1000), true)}`);
+      : `${measurementText(value, this.data?.type)}${this.rangeText(at)}, ${timeText(new Date(at * 1000), true)}`);
+  }
+
+  /** The lowest and the highest value of the window at a time, if there is one. */
+  private rangeText(at: number): string {
+    const { low, high } = this.data?.points.find(point => point.at === at) ?? {};
+    return low === undefined || high === undefined ? '' : ` (${valueText(low, this.data?.type)} – ${valueText(high, this.data?.type)})`;
   }
 }

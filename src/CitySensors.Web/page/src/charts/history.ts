@@ -1,9 +1,12 @@
 // Past readings of a station. Whole where that is a few pages, a sample over the whole time where it is many.
 import { ApiError, get, pages } from '../api';
-import type { Page, Reading } from '../model';
+import type { AggregateWindow, Page, Reading } from '../model';
 import type { Range } from '../store';
 
 export const seconds: Readonly<Record<Range, number>> = { '15m': 900, '1h': 3600, '6h': 21_600, '24h': 86_400 };
+
+/** Ranges that show windows of this length, in ISO 8601, instead of single values. */
+export const resolutions: Readonly<Partial<Record<Range, string>>> = { '24h': 'PT5M' };
 
 const pageSize = 1000;
 const wholeUpToPages = 8;
@@ -41,6 +44,17 @@ export async function* history(station: string, from: number, to: number, signal
     first = false;
   }
 }
+
+/** Lowest, mean and highest values in windows of time: a day is one request, and no peak is lost. */
+export async function aggregates(station: string, resolution: string, from: number, signal: AbortSignal): Promise<AggregateWindow[]> {
+  const windows: AggregateWindow[] = [];
+  const path = `api/stations/${encodeURIComponent(station)}/aggregates`;
+  for await (const page of pages<AggregateWindow>(path, { resolution, from: iso(from), limit: pageSize }, signal)) windows.push(...page);
+  return windows;
+}
+
+/** Whether another way of asking may succeed: the server does not know aggregates, or cannot compute them just now. */
+export const hasNoAggregates = (error: unknown): boolean => error instanceof ApiError && [400, 404, 422, 503].includes(error.status);
 
 async function* sample(path: string, from: number, to: number, signal: AbortSignal): AsyncGenerator<Portion> {
   const sampledEvery = (to - from) / slices;

@@ -1,5 +1,53 @@
 // The values of one sensor over time, kept thin: bounded in memory however long the page is open. Pure arithmetic.
-export interface Point { readonly at: number; readonly value: number; readonly outlier: boolean; readonly suspect: boolean }
+import type { AggregateWindow } from '../model';
+
+export interface Point {
+  readonly at: number;
+  /** Of a window the mean, or the sum of what was counted in it. */
+  readonly value: number;
+  readonly outlier: boolean;
+  readonly suspect: boolean;
+  /** The lowest and the highest value of a window. */
+  readonly low?: number;
+  readonly high?: number;
+  /** Whether it is what a window adds up to: a single value is not comparable with that. */
+  readonly total?: boolean;
+  /** How many values of a window are suspect. */
+  readonly suspects?: number;
+}
+
+const lowOf = (point: Point): number => point.low ?? point.value;
+const highOf = (point: Point): number => point.high ?? point.value;
+
+/** The points of windows by sensor. What has neither a mean nor a sum is left out. */
+export function pointsOf(windows: readonly AggregateWindow[], now: number): Map<string, Point[]> {
+  const points = new Map<string, Point[]>();
+  for (const { start, end, sensors } of windows) {
+    // In the middle of the window; the last one is not over yet.
+    const at = Math.min((Date.parse(start) + Date.parse(end)) / 2000, now);
+    for (const [sensor, { mean, min, max, sum, outliers, suspect }] of Object.entries(sensors)) {
+      const value = sum ?? mean;
+      if (value === undefined) continue;
+      const range = sum === undefined && min !== undefined && max !== undefined ? { low: min, high: max } : {};
+      const point: Point = { at, value, outlier: outliers > 0, suspect: false, ...range, ...(sum !== undefined && { total: true }), ...(suspect && { suspects: suspect }) };
+      const list = points.get(sensor);
+      if (list) list.push(point);
+      else points.set(sensor, [point]);
+    }
+  }
+  return points;
+}
+
+/** Without single values, if there are totals. */
+export const comparable = (points: readonly Point[]): readonly Point[] => points.some(point => point.total) ? points.filter(point => point.total) : points;
+
+/** Where the marks of outliers are: at the value; of a window at the ends that are outside of what is expected. */
+export function outlierValues(point: Point, band: Band | undefined): number[] {
+  if (point.low === undefined || point.high === undefined) return [point.value];
+  const { low, high } = point;
+  const outside = [...(band && low < band.low ? [low] : []), ...(band && high > band.high ? [high] : [])];
+  return outside.length > 0 ? outside : [high - point.value >= point.value - low ? high : low];
+}
 
 /**
  * Thins to what a chart of `buckets` columns can show: the first, lowest, highest and last point of each column,
@@ -17,8 +65,8 @@ export function thinned(points: readonly Point[], from: number, to: number, buck
     let low = start;
     let high = start;
     while (end < inside.length && Math.floor((inside[end]!.at - from) / width) === bucket) {
-      if (inside[end]!.value < inside[low]!.value) low = end;
-      if (inside[end]!.value > inside[high]!.value) high = end;
+      if (lowOf(inside[end]!) < lowOf(inside[low]!)) low = end;
+      if (highOf(inside[end]!) > highOf(inside[high]!)) high = end;
       end++;
     }
     for (const index of [...new Set([start, low, high, end - 1])].sort((a, b) => a - b)) kept.push(inside[index]!);
@@ -82,9 +130,9 @@ export function medianStep(points: readonly Point[]): number {
 export function extremes(points: readonly Point[]): { readonly low: number; readonly high: number } {
   let low = Infinity;
   let high = -Infinity;
-  for (const { value } of points) {
-    low = Math.min(low, value);
-    high = Math.max(high, value);
+  for (const point of points) {
+    low = Math.min(low, lowOf(point));
+    high = Math.max(high, highOf(point));
   }
   return { low, high };
 }

@@ -1,6 +1,6 @@
 // One sensor of the selected station: name, live value, expected band and chart.
 import type { SensorChart } from '../charts/chart';
-import { extremes, increments, type Point } from '../charts/series';
+import { comparable, extremes, increments, type Point } from '../charts/series';
 import { h, setText } from '../dom';
 import { measurementText, momentText, symbolText, valueText } from '../format';
 import { t, tn } from '../i18n';
@@ -57,8 +57,11 @@ export class SensorCell {
   }
 
   showChart(points: readonly Point[], type: SensorType | undefined, from: number, to: number, leastGap: number, range: Range, loading: boolean, moves: readonly Move[]): void {
-    const band = type?.expected;
-    const shown = type?.aggregation === 'counter_increment' ? increments(points) : points;
+    const compared = comparable(points);
+    const isTotal = compared.some(point => point.total);
+    // What is expected of a value says nothing of a sum of values.
+    const band = isTotal ? undefined : type?.expected;
+    const shown = type?.aggregation === 'counter_increment' && !isTotal ? increments(points) : compared;
     const shownMoves = moves.filter(move => move.at > from && move.at < to && points.some(point => point.at < move.at));
     this.plotHost.hidden = points.length === 0;
     this.empty.hidden = points.length > 0;
@@ -66,7 +69,7 @@ export class SensorCell {
     this.empty.classList.toggle('busy', loading);
     if (points.length > 0) this.chart?.show({ points: shown, band, from, to, type, leastGap, marks: shownMoves.map(move => ({ at: move.at, label: moveText(move) })) });
     const { low, high } = extremes(shown);
-    const suspects = points.filter(point => point.suspect).length;
+    const suspects = points.reduce((sum, point) => sum + (point.suspects ?? (point.suspect ? 1 : 0)), 0);
     const name = sensorName(this.sensor, type);
     this.figure.setAttribute('aria-label', shown.length === 0
       ? `${name}: ${t('chart.empty')}`

@@ -1,7 +1,7 @@
 // What goes on while one station is selected: the poll, the past readings, the cells. Ended when another is chosen.
 import { get, isAbort } from '../api';
-import { history, seconds } from '../charts/history';
-import { inserted, thinned, type Point } from '../charts/series';
+import { aggregates, hasNoAggregates, history, resolutions, seconds } from '../charts/history';
+import { inserted, pointsOf, thinned, type Point } from '../charts/series';
 import { t } from '../i18n';
 import type { Page, Place, Reading, StationWithLatest } from '../model';
 import type { Range, Store } from '../store';
@@ -22,6 +22,9 @@ const buckets = 300;
 /** Without an answer for so long, as while the tab was hidden, more than one reading may have been missed. */
 const missedAfterMilliseconds = 10_000;
 
+/** How often windows are loaded again: by then another one is over. */
+const refreshMilliseconds = 5 * 60_000;
+
 /** What a chart shows at least, where a station has only just begun. */
 const leastSpanSeconds = 60;
 
@@ -36,6 +39,7 @@ export class Session {
   private latest: Reading | undefined;
   private own: StationWithLatest['sensors'];
   private answeredAt = performance.now();
+  private loadedAt = performance.now();
   private ended = false;
   private look = '';
   private moves: readonly Move[] = [];
@@ -70,7 +74,8 @@ export class Session {
     this.events.answer(answer);
     const missed = performance.now() - this.answeredAt > missedAfterMilliseconds;
     this.answeredAt = performance.now();
-    if (missed && this.range) void this.load(this.range, true);
+    const stale = this.range !== undefined && resolutions[this.range] !== undefined && performance.now() - this.loadedAt > refreshMilliseconds;
+    if ((missed || stale) && this.range) void this.load(this.range, true);
     if (answer.version !== this.movesOfVersion && hasMovedRecently(answer, new Date())) void this.loadMoves(answer.version);
     this.own = answer.sensors;
     const reading = answer.latest;
@@ -91,6 +96,7 @@ export class Session {
 
   private async load(range: Range, again = false): Promise<void> {
     this.range = range;
+    this.loadedAt = performance.now();
     this.loading?.abort();
     const { signal } = this.loading = new AbortController();
     if (!again) {
@@ -102,6 +108,7 @@ export class Session {
     if (this.latest) this.take([this.latest]);
     const to = Date.now() / 1000;
     try {
+      if (await this.loadWindows(range, to, signal)) return;
       for await (const portion of history(this.station, to - seconds[range], to, signal)) {
         if (signal.aborted) return;
         this.take(portion.readings);
@@ -117,6 +124,25 @@ export class Session {
     }
     this.busy = false;
     this.draw();
+  }
+
+  /** False if the range shows single values, or the server has no aggregates. */
+  private async loadWindows(range: Range, to: number, signal: AbortSignal): Promise<boolean> {
+    const resolution = resolutions[range];
+    if (resolution === undefined) return false;
+    try {
+      const points = pointsOf(await aggregates(this.station, resolution, to - seconds[range], signal), to);
+      if (signal.aborted) return true;
+      this.points.clear();
+      for (const [sensor, list] of points) this.points.set(sensor, list);
+      if (this.latest) this.take([this.latest]);
+      this.busy = false;
+      this.draw();
+      return true;
+    } catch (error) {
+      if (hasNoAggregates(error)) return false;
+      throw error;
+    }
   }
 
   private take(readings: readonly Reading[]): void {

@@ -1,0 +1,305 @@
+using CitySensors.Core.Sensors;
+
+namespace CitySensors.Core.Aggregates;
+
+/// <summary>
+/// The values of one sensor in a window: as many numbers as it takes to merge windows to longer ones. Values that failed quality control or are
+/// suspect are counted, and nothing else. Values and aggregates are added in order of event time. Not thread safe.
+/// </summary>
+public sealed class Aggregate
+{
+    /// <summary>Unit vectors whose sum is shorter than this share of their number point nowhere: only rounding is left.</summary>
+    private const double NoDirection = 1e-9;
+
+    private const byte Mixed = byte.MaxValue;
+
+    private readonly QuantileSketch _sketch = new();
+    private ExactSum _sum;
+    private ExactSum _squares;
+
+    /// <summary>Of energies, of cosines, or of increments.</summary>
+    private ExactSum _special;
+
+    private ExactSum _sines;
+
+    /// <summary>How the values are combined; null while there are none.</summary>
+    private byte? _kind;
+
+    private double _min = double.NaN;
+    private double _max = double.NaN;
+    private double _firstValue;
+    private double _lastValue;
+    private long _firstTicks;
+    private long _lastTicks;
+    private long _coveredMilliseconds;
+    private long _singles;
+    private long _intervalMilliseconds;
+
+    /// <summary>The number of valid values.</summary>
+    public long Count { get; private set; }
+
+    /// <summary>How many of them are outliers.</summary>
+    public long Outliers { get; private set; }
+
+    public long Suspect { get; private set; }
+
+    public long Failed { get; private set; }
+
+    /// <summary>
+    /// How often the aggregate was computed with another result, from 1; of merged ones the sum, so that it increases with every change. 0 if it is
+    /// not stored.
+    /// </summary>
+    public long Revision { get; internal set; }
+
+    /// <summary>NaN without values, for counters and circular values.</summary>
+    public double Min => HasAll ? _min : double.NaN;
+
+    /// <summary>NaN without values, for counters and circular values.</summary>
+    public double Max => HasAll ? _max : double.NaN;
+
+    /// <summary>Whether there was no value at all, neither valid nor other.</summary>
+    public bool IsEmpty => Count + Suspect + Failed == 0;
+
+    /// <summary>The value of a counter before the first one, of which the increase since then is part; NaN if it is unknown.</summary>
+    internal double ValueBefore { get; set; } = double.NaN;
+
+    /// <summary>The last valid value of a counter; NaN without values.</summary>
+    internal double LastValue => Count > 0 && IsKind(Aggregation.CounterIncrement) ? _lastValue : double.NaN;
+
+    /// <summary>The sample standard deviation; NaN for fewer than two values, for counters and circular values.</summary>
+    public double StandardDeviation => HasAll ? ExactSum.StandardDeviation(_sum, _squares, Count) : double.NaN;
+
+    /// <summary>Amounts that add up, or the increase of a counter; NaN for other aggregations.</summary>
+    public double Sum =>
+        Count == 0 ? double.NaN
+        : IsKind(Aggregation.Sum) ? _sum.High
+        : IsKind(Aggregation.CounterIncrement) ? _special.High + (double.IsNaN(ValueBefore) ? 0 : Increment(ValueBefore, _firstValue))
+        : double.NaN;
+
+    /// <summary>
+    /// The arithmetic mean, or that of energies; NaN without values, for counters, and where values of parts of the window were combined in different
+    /// ways, because the definition of the sensor type was changed.
+    /// </summary>
+    public double Mean =>
+        Count == 0 ? double.NaN
+        : IsKind(Aggregation.Mean) || IsKind(Aggregation.Sum) ? _sum.High / Count
+        : IsKind(Aggregation.EnergyMean) ? 10 * Math.Log10(_special.High / Count)
+        : double.NaN;
+
+    /// <summary>The direction of the sum of the unit vectors, in [0, period); NaN if the values are not circular or cancel each other out.</summary>
+    public double Direction(CircularScale scale)
+    {
+        ArgumentNullException.ThrowIfNull(scale);
+        return Resultant is > NoDirection ? scale.Normalize(Math.Atan2(_sines.High, _special.High) * scale.Period / Math.Tau) : double.NaN;
+    }
+
+    /// <summary>The circular standard deviation √(-2 ln R): Mardia and Jupp, "Directional Statistics" (2000), section 2.3; NaN as the direction.</summary>
+    public double DirectionDeviation(CircularScale scale)
+    {
+        ArgumentNullException.ThrowIfNull(scale);
+        return Resultant is > NoDirection and var length ? Math.Sqrt(-2 * Math.Log(Math.Min(1, length))) * scale.Period / Math.Tau : double.NaN;
+    }
+
+    /// <summary>A value whose rank is the share <paramref name="share"/> of all, to 1 %; NaN without values, for counters and circular values.</summary>
+    public double Quantile(double share) => HasAll ? Math.Clamp(_sketch.Quantile(share), _min, _max) : double.NaN;
+
+    /// <summary>
+    /// The share of the time of a window that the values cover, each for the usual interval; null if that is unknown, because there is one value only.
+    /// </summary>
+    public double? CompletenessIn(Window window)
+    {
+        if (Count == 0) return 0;
+        if (_singles > 0 && _intervalMilliseconds == 0) return null;
+        return Math.Min(1, (_coveredMilliseconds + _singles * _intervalMilliseconds) * (double)TimeSpan.TicksPerMillisecond / window.Length);
+    }
+
+    /// <summary>Adds a valid value.</summary>
+    /// <param name="type">The sensor type.</param>
+    /// <param name="ticks">The event time in UTC ticks, after that of all values before.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="isOutlier">Whether it is an outlier.</param>
+    public void Add(SensorType type, long ticks, double value, bool isOutlier)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        _kind ??= (byte)type.Aggregation;
+        if (isOutlier) Outliers++;
+        switch (type.Aggregation)
+        {
+            case Aggregation.CircularMean:
+                var (sine, cosine) = Math.SinCos(value * Math.Tau / type.Circular!.Period);
+                _special.Add(cosine);
+                _sines.Add(sine);
+                break;
+            case Aggregation.CounterIncrement:
+                if (Count > 0) _special.Add(Increment(_lastValue, value));
+                break;
+            default:
+                AddToSums(value, type.Aggregation);
+                break;
+        }
+
+        if (Count++ == 0) (_firstValue, _firstTicks) = (value, ticks);
+        (_lastValue, _lastTicks) = (value, ticks);
+    }
+
+    public void AddSuspect() => Suspect++;
+
+    public void AddFailed() => Failed++;
+
+    /// <summary>States the usual interval between the values, once all of a window are added.</summary>
+    /// <param name="window">The window.</param>
+    /// <param name="intervalTicks">The interval in ticks; 0 if it is unknown, because there are fewer than two values.</param>
+    public void Cover(Window window, long intervalTicks)
+    {
+        _intervalMilliseconds = intervalTicks / TimeSpan.TicksPerMillisecond;
+        _singles = Count > 0 && intervalTicks == 0 ? 1 : 0;
+        _coveredMilliseconds = Math.Min(window.Length, Count * intervalTicks) / TimeSpan.TicksPerMillisecond;
+    }
+
+    internal void Write(ByteWriter bytes, long startTicks)
+    {
+        bytes.Unsigned(Count);
+        bytes.Unsigned(Suspect);
+        bytes.Unsigned(Failed);
+        if (Count == 0) return;
+        bytes.Byte(_kind!.Value);
+        bytes.Unsigned(Outliers);
+        bytes.Signed(_firstTicks - startTicks);
+        bytes.Unsigned(_lastTicks - _firstTicks);
+        bytes.Unsigned(_coveredMilliseconds);
+        bytes.Unsigned(_singles);
+        bytes.Unsigned(_intervalMilliseconds);
+        if (IsKind(Aggregation.CounterIncrement))
+        {
+            bytes.Double(_firstValue);
+            bytes.Double(_lastValue);
+        }
+
+        if (HasValues(_kind.Value) && Count == 1)
+        {
+            // Stations that send once an hour: all else follows from the value.
+            bytes.Double(_min);
+            return;
+        }
+
+        if (HasSpecial(_kind.Value)) Write(bytes, _special);
+        if (IsKind(Aggregation.CircularMean)) Write(bytes, _sines);
+        if (!HasValues(_kind.Value)) return;
+        bytes.Double(_min);
+        bytes.Double(_max);
+        Write(bytes, _sum);
+        Write(bytes, _squares);
+        _sketch.Write(bytes);
+    }
+
+    /// <summary>Adds an aggregate of later values, or such that arrived after the values of this one were deleted, as it was written.</summary>
+    /// <exception cref="InvalidDataException">The bytes are damaged.</exception>
+    internal void Merge(ref ByteReader bytes, long startTicks)
+    {
+        var count = bytes.Unsigned();
+        Suspect += bytes.Unsigned();
+        Failed += bytes.Unsigned();
+        if (count == 0) return;
+        var kind = bytes.Byte();
+        Outliers += bytes.Unsigned();
+        var first = startTicks + bytes.Signed();
+        var last = first + bytes.Unsigned();
+        _coveredMilliseconds += bytes.Unsigned();
+        _singles += bytes.Unsigned();
+        MergeInterval(bytes.Unsigned());
+        if (Count > 0) MergeInterval((first - _lastTicks) / TimeSpan.TicksPerMillisecond);
+        if (HasValues(kind) && count == 1)
+        {
+            AddToSums(bytes.Double(), (Aggregation)kind);
+        }
+        else if (kind == (byte)Aggregation.CounterIncrement)
+        {
+            MergeCounter(ref bytes, first, last);
+        }
+        else
+        {
+            if (HasSpecial(kind)) Merge(ref _special, ref bytes);
+            if (kind == (byte)Aggregation.CircularMean) Merge(ref _sines, ref bytes);
+        }
+
+        _kind = _kind is { } known && known != kind ? Mixed : kind;
+        (_firstTicks, _lastTicks) = Count == 0 ? (first, last) : (Math.Min(first, _firstTicks), Math.Max(last, _lastTicks));
+        Count += count;
+        if (!HasValues(kind) || count == 1) return;
+        Extend(bytes.Double(), bytes.Double());
+        Merge(ref _sum, ref bytes);
+        Merge(ref _squares, ref bytes);
+        _sketch.Merge(ref bytes);
+    }
+
+    /// <summary>Whether all values are in the sums and the sketch.</summary>
+    private bool HasAll => Count > 0 && _sketch.Count == Count;
+
+    private double Resultant => Count > 0 && IsKind(Aggregation.CircularMean)
+        ? Math.Sqrt(_special.High * _special.High + _sines.High * _sines.High) / Count
+        : double.NaN;
+
+    private bool IsKind(Aggregation aggregation) => _kind == (byte)aggregation;
+
+    private static bool HasSpecial(byte kind) => (Aggregation)kind is Aggregation.EnergyMean or Aggregation.CounterIncrement or Aggregation.CircularMean;
+
+    private static bool HasValues(byte kind) => (Aggregation)kind is not (Aggregation.CounterIncrement or Aggregation.CircularMean);
+
+    /// <summary>A lower value than before is a restart from zero.</summary>
+    private static double Increment(double before, double value) => value >= before ? value - before : value;
+
+    private void MergeCounter(ref ByteReader bytes, long firstTicks, long lastTicks)
+    {
+        var (first, last) = (bytes.Double(), bytes.Double());
+        var increments = default(ExactSum);
+        Merge(ref increments, ref bytes);
+        // Readings that arrived after those around them were deleted: the increase over them is counted already.
+        if (Count > 0 && firstTicks <= _lastTicks && lastTicks >= _firstTicks) return;
+        if (Count > 0 && lastTicks < _firstTicks)
+        {
+            increments.Add(Increment(last, _firstValue));
+            last = _lastValue;
+        }
+        else if (Count > 0)
+        {
+            increments.Add(Increment(_lastValue, first));
+            first = _firstValue;
+        }
+
+        _special.Add(increments);
+        (_firstValue, _lastValue) = (first, last);
+    }
+
+    private void AddToSums(double value, Aggregation aggregation)
+    {
+        if (aggregation == Aggregation.EnergyMean) _special.Add(Math.Pow(10, value / 10));
+        _sum.Add(value);
+        _squares.AddSquare(value);
+        _sketch.Add(value);
+        Extend(value, value);
+    }
+
+    private void Extend(double min, double max)
+    {
+        if (!(min >= _min)) _min = min;
+        if (!(max <= _max)) _max = max;
+    }
+
+    /// <summary>The shorter interval: the longer one may be a gap.</summary>
+    private void MergeInterval(long milliseconds)
+    {
+        if (milliseconds > 0 && (_intervalMilliseconds == 0 || milliseconds < _intervalMilliseconds)) _intervalMilliseconds = milliseconds;
+    }
+
+    private static void Write(ByteWriter bytes, in ExactSum sum)
+    {
+        bytes.Double(sum.High);
+        bytes.Double(sum.Low);
+    }
+
+    private static void Merge(ref ExactSum sum, ref ByteReader bytes)
+    {
+        sum.Add(bytes.Double());
+        sum.Add(bytes.Double());
+    }
+}

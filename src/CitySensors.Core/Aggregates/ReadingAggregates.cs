@@ -1,0 +1,93 @@
+using CitySensors.Core.Definitions;
+using CitySensors.Core.Quality;
+using CitySensors.Core.Readings;
+
+namespace CitySensors.Core.Aggregates;
+
+/// <summary>Aggregates computed from readings at each query, for stores that keep none. Thread safe.</summary>
+/// <param name="readings">The readings.</param>
+/// <param name="catalogue">The catalogue in force.</param>
+public sealed class ReadingAggregates(IReadingHistory readings, Func<Catalogue> catalogue) : IAggregateHistory
+{
+    /// <summary>The maximum number of readings of a query; a month of readings every ten seconds has 267,840.</summary>
+    public const int MaxReadings = 300_000;
+
+    private const int PageReadings = 2000;
+
+    public async Task<AggregatePage> ReadAsync(string stationId, AggregateQuery query, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        var types = catalogue();
+        var segments = new ReadingSegments(types, query);
+        var from = query.ReadFromTicks(types.Slots);
+        for (var left = MaxReadings; ; left -= PageReadings)
+        {
+            var page = await readings.ReadAsync(stationId, Utc(from), DateTimeOffset.MaxValue, PageReadings, cancellationToken);
+            foreach (var reading in page)
+                if (!segments.Add(reading)) return segments.End(reading.EventTime.UtcTicks);
+            if (page.Count < PageReadings) return segments.End(null);
+            from = page[^1].EventTime.UtcTicks + 1;
+            if (left > PageReadings) continue;
+            var ended = segments.End(from - 1);
+            return ended.NextTicks is { } next && next <= query.FirstTicks ? throw new TooManyReadingsException($"A window has more than {MaxReadings} readings.") : ended;
+        }
+    }
+
+    private static DateTimeOffset Utc(long ticks) => new(ticks, TimeSpan.Zero);
+
+    /// <summary>Readings in order of event time, aggregated by the hour, or by shorter windows of the query.</summary>
+    private sealed class ReadingSegments(Catalogue catalogue, AggregateQuery query)
+    {
+        private readonly SegmentAggregator _aggregator = new(catalogue.Slots);
+        private readonly WindowBuilder _windows = new(query);
+        private readonly WindowGrid _hours = new(WindowLength.Hour, query.Windows.Zone);
+        /// <summary>With removed sensor types, whose readings are still there.</summary>
+        private readonly Dictionary<string, int> _slots = Enumerable.Range(0, catalogue.Slots.Count).ToDictionary(slot => catalogue.Slots[slot].Id, StringComparer.Ordinal);
+
+        private readonly double[] _values = new double[catalogue.Slots.Count];
+        private Window _segment;
+
+        /// <summary>False if the reading is beyond the limit or the range.</summary>
+        public bool Add(ScoredReading reading)
+        {
+            var ticks = reading.EventTime.UtcTicks;
+            if (!_segment.Contains(ticks))
+            {
+                Close();
+                var (hour, window) = (_hours.At(ticks), query.Windows.At(ticks));
+                var segment = new Window(Math.Max(hour.StartTicks, window.StartTicks), Math.Min(hour.EndTicks, window.EndTicks));
+                if (!_windows.Begin(segment.StartTicks)) return false;
+                _segment = segment;
+                _aggregator.Begin(segment);
+            }
+
+            Array.Fill(_values, double.NaN);
+            var (outliers, failed, suspect) = (0UL, 0UL, 0UL);
+            foreach (var one in reading.Observations)
+            {
+                if (!_slots.TryGetValue(one.Sensor, out var slot)) continue;
+                _values[slot] = one.Value;
+                if (one.IsOutlier) outliers |= 1UL << slot;
+                if (one.Quality == QualityFlag.Fail) failed |= 1UL << slot;
+                if (one.Quality == QualityFlag.Suspect) suspect |= 1UL << slot;
+            }
+
+            _aggregator.Add(ticks, _values, new ValueFlags(outliers, failed, suspect));
+            return true;
+        }
+
+        /// <param name="nextTicks">The event time of the first reading that was not added, or whose window may be incomplete; null if there is none.</param>
+        public AggregatePage End(long? nextTicks)
+        {
+            Close();
+            return _windows.End(nextTicks);
+        }
+
+        private void Close()
+        {
+            if (_segment.Length == 0) return;
+            if (_aggregator.End() is { } segment) _windows.Add(segment);
+            _segment = default;
+        }
+    }
+}
