@@ -103,7 +103,7 @@ public sealed class CityDatabase : IReadingHistory, IAggregateHistory, IDisposab
     /// <param name="cancellationToken">Cancels the step.</param>
     /// <exception cref="StorageFullException">There is not enough disk space.</exception>
     public RollUpStep RollUp(DateTimeOffset now, DirtyHour after, CancellationToken cancellationToken) =>
-        _rollUp.Step(Sqlite.Database.RollUp.LastClosed(now), after, cancellationToken);
+        _rollUp.Step(Sqlite.Database.RollUp.LastClosed(now), Sqlite.Database.RollUp.Settled(now), after, cancellationToken);
 
     /// <summary>Reads the committed output of <c>Station.WriteState</c>; null if there is none.</summary>
     public Task<byte[]?> StationStateAsync(string stationId, CancellationToken cancellationToken) => _stations.StateAsync(stationId, cancellationToken);

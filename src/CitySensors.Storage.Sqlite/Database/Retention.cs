@@ -38,7 +38,7 @@ internal sealed partial class Retention(WriteConnection connection, string path,
     private void AggregateExpiring(TimeSpan cityRetention, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var last = Math.Min(RollUp.LastClosed(now), connection.Locked(statements => RetentionCutoffs.Read(statements, cityRetention, now)).Latest - 1);
-        for (DirtyHour? next = default(DirtyHour); next is { } after;) next = rollUp.Step(last, after, cancellationToken).Next;
+        for (DirtyHour? next = default(DirtyHour); next is { } after;) next = rollUp.Step(last, long.MaxValue, after, cancellationToken).Next;
     }
 
     private void DropExpiredHours(TimeSpan cityRetention, DateTimeOffset now, Tally tally, CancellationToken cancellationToken)
@@ -57,7 +57,7 @@ internal sealed partial class Retention(WriteConnection connection, string path,
                 {
                     // All readings of an hour or none: its aggregates are computed from all that are there.
                     var expired = step.GroupBy(block => block.Station)
-                        .Where(station => !DirtyHours.IsMarked(statements, station.Key, hour) && ArrivedLast(statements, station.Key, hour) < arrivedBefore)
+                        .Where(station => !DirtyHours.IsMarked(statements, station.Key, hour) && RollUp.ArrivedLast(statements, station.Key, hour) < arrivedBefore)
                         .ToDictionary(station => station.Key);
                     foreach (var station in expired.Keys) AggregateRows.Seal(statements, station, hour);
                     return [.. step.Where(block => expired.ContainsKey(block.Station)).Order()];
@@ -82,9 +82,6 @@ internal sealed partial class Retention(WriteConnection connection, string path,
 
         if (step.Count > 0) yield return step;
     }
-
-    private static long ArrivedLast(Statements statements, long station, long hour) =>
-        statements.Scalar("SELECT max(arrived_ticks) FROM reading_block WHERE hour = $1 AND station = $2", hour, station) as long? ?? long.MaxValue;
 
     private void DropExpiredAggregates(TimeSpan cityRetention, TimeSpan aggregateRetention, DateTimeOffset now, CancellationToken cancellationToken)
     {

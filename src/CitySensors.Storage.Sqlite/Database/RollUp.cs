@@ -13,27 +13,34 @@ internal sealed partial class RollUp(WriteConnection connection, string path, Se
     /// <summary>Few enough that a commit hardly waits for their rows.</summary>
     private const int HoursPerStep = 128;
 
+    /// <summary>An hour that is imported or sent as a backlog is aggregated once, not with every part of it.</summary>
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(30);
+
     private readonly Lock _running = new();
     private readonly WindowGrid _hours = new(WindowLength.Hour, zone);
 
     /// <summary>The last hour of event time, counted from tick 0, that is over including the watermark.</summary>
     public static long LastClosed(DateTimeOffset now) => (now - Window.Watermark).UtcTicks / TimeSpan.TicksPerHour - 1;
 
+    /// <summary>The arrival in UTC ticks since which an hour with new readings is not aggregated yet.</summary>
+    public static long Settled(DateTimeOffset now) => (now - Settling).UtcTicks;
+
     /// <summary>Aggregates some of the dirty hours of the city.</summary>
     /// <param name="last">The last hour.</param>
+    /// <param name="arrivedBefore">Skips hours with readings that arrived then or later, in UTC ticks.</param>
     /// <param name="after">Where the step before ended; default for the first step.</param>
     /// <param name="cancellationToken">Ends it; nothing is lost.</param>
     /// <exception cref="StorageFullException">There is no room; the hours stay dirty.</exception>
-    public RollUpStep Step(long last, DirtyHour after, CancellationToken cancellationToken)
+    public RollUpStep Step(long last, long arrivedBefore, DirtyHour after, CancellationToken cancellationToken)
     {
         lock (_running)
         {
             var hours = connection.Locked(statements => Dirty(statements, last, after));
             if (hours.Count == 0) return new RollUpStep(0, null);
             List<Rolled> rolled;
-            using (var reader = new ReadConnection(path)) rolled = reader.Run(statements => Compute(statements, hours, cancellationToken));
+            using (var reader = new ReadConnection(path)) rolled = reader.Run(statements => Compute(statements, hours, arrivedBefore, cancellationToken));
             var count = 0;
-            connection.InTransaction(statements => count = rolled.Count(hour => Write(statements, hour)), dirty.Forget);
+            if (rolled.Count > 0) connection.InTransaction(statements => count = rolled.Count(hour => Write(statements, hour)), dirty.Forget);
             return new RollUpStep(count, hours.Count < HoursPerStep ? null : hours[^1]);
         }
     }
@@ -51,13 +58,14 @@ internal sealed partial class RollUp(WriteConnection connection, string path, Se
         return found;
     }
 
-    private List<Rolled> Compute(Statements statements, List<DirtyHour> hours, CancellationToken cancellationToken)
+    private List<Rolled> Compute(Statements statements, List<DirtyHour> hours, long arrivedBefore, CancellationToken cancellationToken)
     {
         var types = HourAggregator.TypesInForce(statements, history);
         var rolled = new List<Rolled>(hours.Count);
         foreach (var hour in hours)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            if (ArrivedLast(statements, hour.Station, hour.Hour) >= arrivedBefore) continue;
             var newest = NewestBlock(statements, hour);
             try
             {
@@ -118,6 +126,10 @@ internal sealed partial class RollUp(WriteConnection connection, string path, Se
         var differs = segment!.Revise(before is null ? null : SegmentAggregates.Read(before.Data, window));
         return (new AggregateRow(window.StartTicks, deleted.Count > 0, kept, segment.Write()), differs);
     }
+
+    /// <summary>The newest arrival of the stored readings of an hour in UTC ticks; null if there are none.</summary>
+    public static long? ArrivedLast(Statements statements, long station, long hour) =>
+        (long?)statements.Scalar("SELECT max(arrived_ticks) FROM reading_block WHERE hour = $1 AND station = $2", hour, station);
 
     private static long? NewestBlock(Statements statements, DirtyHour hour) =>
         (long?)statements.Scalar("SELECT max(id) FROM reading_block WHERE hour = $1 AND station = $2", hour.Hour, hour.Station);

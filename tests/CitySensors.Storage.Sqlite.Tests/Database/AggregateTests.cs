@@ -44,6 +44,15 @@ public sealed class AggregateTests : IDisposable
     }
 
     [Fact]
+    public void RollUp_HourThatIsBeingImported_WaitsUntilNoReadingArrivesAnyMore()
+    {
+        _city.Commit([_city.Block(Station, TestDatabase.Minutes(Midnight, 30), arrived: Later)]);
+        _city.Commit([_city.Block(Station, TestDatabase.Minutes(Midnight.AddMinutes(30), 30), arrived: Later.AddSeconds(20))]);
+        Assert.Equal(0, RollUp(Later.AddSeconds(40)));
+        Assert.Equal(1, RollUp(Later.AddSeconds(51)));
+    }
+
+    [Fact]
     public async Task RollUp_LateAndCorrectedReadings_CorrectTheirWindowWithARevision()
     {
         _city.Commit([_city.Block(Station, TestDatabase.Minutes(Midnight, 60)), _city.Block(Station, TestDatabase.Minutes(Midnight.AddHours(1), 60))]);
@@ -115,10 +124,10 @@ public sealed class AggregateTests : IDisposable
         Assert.Equal([(60, 1), (10, 1)], await CountsAsync());
 
         _city.Commit([_city.Block(Station, TestDatabase.Minutes(Midnight.AddSeconds(30), 2), temperature: 30, arrived: now)]);
-        RollUp(now);
+        RollUp(now.AddMinutes(1));
         Assert.Equal([(62, 2), (10, 1)], await CountsAsync());
         _city.Commit([_city.Block(Station, [Midnight.AddSeconds(31)], temperature: 31, arrived: now)]);
-        RollUp(now);
+        RollUp(now.AddMinutes(1));
         Assert.Equal([(63, 3), (10, 1)], await CountsAsync());
         Assert.Equal((25, 31), ((await ReadAsync(WindowLength.Hour))[0].Of(Temperature)!.Min, (await ReadAsync(WindowLength.Hour))[0].Of(Temperature)!.Max));
 
@@ -126,7 +135,7 @@ public sealed class AggregateTests : IDisposable
         Assert.Equal(2, _city.Database.DropExpired(TimeSpan.FromDays(30), now.AddDays(2), TestContext.Current.CancellationToken).Blocks);
         Assert.Equal([(63, 3), (10, 1)], await CountsAsync());
         _city.Commit([_city.Block(Station, [Midnight.AddSeconds(32)], temperature: 20, arrived: now.AddDays(2))]);
-        RollUp(now.AddDays(2));
+        RollUp(now.AddDays(2).AddMinutes(1));
         Assert.Equal([(64, 4), (10, 1)], await CountsAsync());
 
         async Task<IEnumerable<(long, long)>> CountsAsync() => (await ReadAsync(WindowLength.Hour)).Select(window => (window.Of(Temperature)!.Count, window.Of(Temperature)!.Revision));
