@@ -15,6 +15,7 @@ public sealed class IntakeTally
     private readonly long[] _outliers = new long[Catalogue.MaxSensorTypes];
     private ulong _sameSensors;
     private long _readingsOfThem;
+    private bool _hasCounts;
 
     /// <summary>Readings whose event time is too far ahead of their arrival.</summary>
     public int Ahead { get; private set; }
@@ -54,11 +55,13 @@ public sealed class IntakeTally
 
     public void Reset()
     {
+        (_readingsOfThem, Ahead, Behind, SuspectValues) = (0, 0, 0, 0);
+        if (!_hasCounts) return;
         Array.Clear(_present);
         Array.Clear(_failed);
         Array.Clear(_suspect);
         Array.Clear(_outliers);
-        (_readingsOfThem, Ahead, Behind, SuspectValues) = (0, 0, 0, 0);
+        _hasCounts = false;
     }
 
     private void BeginSensors(ulong present)
@@ -67,8 +70,9 @@ public sealed class IntakeTally
         (_sameSensors, _readingsOfThem) = (present, 0);
     }
 
-    private static void Add(ulong slots, long[] counts, long amount)
+    private void Add(ulong slots, long[] counts, long amount)
     {
+        _hasCounts |= slots != 0;
         for (; slots != 0; slots &= slots - 1) counts[BitOperations.TrailingZeroCount(slots)] += amount;
     }
 }

@@ -24,6 +24,9 @@ public sealed class CityMetrics : IDisposable
 {
     public const string MeterName = "CitySensors";
 
+    /// <summary>A bit for each slot whose outliers were counted before. If two threads set bits at once, one more zero is counted.</summary>
+    private ulong _sensorsWithOutliers;
+
     public CityMetrics()
     {
         Meter = new Meter(MeterName);
@@ -149,7 +152,10 @@ public sealed class CityMetrics : IDisposable
             Observations.Add(present - failed - suspect, sensor, type.IsEvaluated ? MetricLabels.Pass : MetricLabels.NotEvaluated);
             if (failed > 0) Observations.Add(failed, sensor, MetricLabels.Fail);
             if (suspect > 0) Observations.Add(suspect, sensor, MetricLabels.Suspect);
+            // Zero once, so that there is a series before the first outlier.
+            if (tally.Outliers(slot) == 0 && (_sensorsWithOutliers >> slot & 1) != 0) continue;
             Outliers.Add(tally.Outliers(slot), sensor);
+            _sensorsWithOutliers |= 1UL << slot;
         }
 
         if (tally.Ahead > 0) ReadingsOffTime.Add(tally.Ahead, MetricLabels.Ahead);
