@@ -34,11 +34,14 @@ internal sealed class AlertProbe(int port, string stations = "probe")
             var station = $"{stations}-{i}";
             var now = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
             // Two values, because the default rules ignore a single one.
-            var request = HttpConnection.RequestOf(port, $$"""[{"station_id": "{{station}}", "timestamp": {{now - 1000}}, "particulate_matter": 88}, {"station_id": "{{station}}", "timestamp": {{now}}, "particulate_matter": 88}]""");
+            var request = HttpConnection.RequestOf(port, $"{Reading(station, now - 1000)}\n{Reading(station, now)}");
             _posted[station] = Stopwatch.GetTimestamp();
             var status = await http.SendAsync(request, cancellationToken);
             if (status != 204) throw new InvalidOperationException($"A reading was answered with {status}.");
             await Task.Delay(every, cancellationToken);
         }
     }
+
+    private static string Reading(string station, long milliseconds) =>
+        $$"""{"station_id": "{{station}}", "timestamp": {{milliseconds}}, "particulate_matter": 88}""";
 }
