@@ -5,7 +5,7 @@ namespace CitySensors.Core.Aggregates;
 /// <param name="EndTicks">The end in UTC ticks, exclusive.</param>
 public readonly record struct Window(long StartTicks, long EndTicks)
 {
-    /// <summary>How long after its end readings of a window are waited for; later ones correct it.</summary>
+    /// <summary>How long after its end a window waits for readings; later ones correct it.</summary>
     public static readonly TimeSpan Watermark = TimeSpan.FromMinutes(5);
 
     public long Length => EndTicks - StartTicks;
