@@ -3,6 +3,7 @@ using CitySensors.Web.Aggregates;
 using CitySensors.Web.Alerts;
 using CitySensors.Web.City;
 using CitySensors.Web.Health;
+using CitySensors.Web.Jobs;
 using CitySensors.Web.Metrics;
 using CitySensors.Web.OpenApi;
 using CitySensors.Web.Readings;
@@ -73,6 +74,12 @@ internal static class ApiRoutes
         var alerts = services.GetRequiredService<AlertEndpoints>();
         routes.Map(HttpMethods.Get, AlertEndpoints.Path, alerts.ListAsync, Operations.ListAlerts);
         routes.Map(HttpMethods.Get, AlertEndpoints.Path + One, alerts.GetAsync, Operations.GetAlert);
+
+        var jobs = services.GetRequiredService<JobEndpoints>();
+        routes.Map(HttpMethods.Get, JobEndpoints.Path, jobs.ListAsync, Operations.ListJobs).RequireAuthorization(Policies.ViewJobs);
+        routes.Map(HttpMethods.Get, JobEndpoints.Path + One, jobs.GetAsync, Operations.GetJob).RequireAuthorization(Policies.ViewJobs);
+        routes.Map(HttpMethods.Patch, JobEndpoints.Path + One, jobs.PatchAsync, Operations.PatchJob).RequireAuthorization(Policies.ChangeJobs);
+        routes.Map(HttpMethods.Post, $"{JobEndpoints.Path}{One}/runs", jobs.RunAsync, Operations.PostJobRun).RequireAuthorization(Policies.ChangeJobs);
 
         routes.Map(HttpMethods.Get, "/health/live", HealthEndpoints.LiveAsync, Operations.GetLive);
         routes.Map(HttpMethods.Get, "/health/ready", services.GetRequiredService<HealthEndpoints>().ReadyAsync, Operations.GetReady);

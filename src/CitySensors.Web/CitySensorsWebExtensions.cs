@@ -6,6 +6,7 @@ using CitySensors.Web.Alerts;
 using CitySensors.Web.City;
 using CitySensors.Web.Definitions;
 using CitySensors.Web.Health;
+using CitySensors.Web.Jobs;
 using CitySensors.Web.Json;
 using CitySensors.Web.Limits;
 using CitySensors.Web.Metrics;
@@ -35,7 +36,7 @@ public static class CitySensorsWebExtensions
 {
     /// <summary>
     /// Adds everything but the ports: the host registers <c>IReadingIntake</c>, <c>ICityDefinitions</c>, <c>IReadingHistory</c>,
-    /// <c>IAggregateHistory</c> and <c>IAlertLog</c> as singletons, and may add health checks.
+    /// <c>IAggregateHistory</c>, <c>ICityJobs</c> and <c>IAlertLog</c> as singletons, and may add health checks.
     /// </summary>
     public static IServiceCollection AddCitySensorsWeb(this IServiceCollection services, IConfiguration configuration)
     {
@@ -113,6 +114,7 @@ public static class CitySensorsWebExtensions
             .AddSingleton<SensorEndpoints>()
             .AddSingleton<RuleEndpoints>()
             .AddSingleton<AlertEndpoints>()
+            .AddSingleton<JobEndpoints>()
             .AddSingleton<CityEndpoint>()
             .AddSingleton<CityStatusEndpoint>()
             .AddSingleton<HealthEndpoints>()

@@ -10,6 +10,8 @@ public sealed class OrphanedAlertSweep(IAlertLog log, DefinitionCache definition
 {
     public const string Name = "orphaned-alerts";
 
+    public const string Description = "Ends alerts of stations, sensor types and rules that were removed.";
+
     public static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
     private HashSet<string> _missing = [];

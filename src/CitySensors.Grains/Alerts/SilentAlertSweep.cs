@@ -12,6 +12,8 @@ public sealed class SilentAlertSweep(IAlertLog log, StationNotifier stations, Ti
 {
     public const string Name = "silent-alerts";
 
+    public const string Description = "Marks alerts of silent sensors as unconfirmed, and ends them as expired.";
+
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
     /// <summary>The city may have been stopped before, so that stations could not send.</summary>

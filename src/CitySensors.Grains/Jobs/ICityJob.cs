@@ -1,3 +1,5 @@
+using CitySensors.Core.Jobs;
+
 namespace CitySensors.Grains.Jobs;
 
 /// <summary>
@@ -10,7 +12,8 @@ public interface ICityJob
     Task RunAsync(CancellationToken cancellationToken);
 }
 
-/// <param name="Name">Its name in the store and the log.</param>
-/// <param name="Interval">From the start of a run to the start of the next; a failed run is repeated sooner.</param>
+/// <param name="Name">Its name in the API, the store and the log.</param>
+/// <param name="Description">What it does, in a sentence.</param>
+/// <param name="Schedule">When it runs, unless somebody gave it another schedule.</param>
 /// <param name="Create">Makes the job for a silo that is to run it. What a job remembers between runs is forgotten when another silo takes over.</param>
-public sealed record JobDefinition(string Name, TimeSpan Interval, Func<ICityJob> Create);
+public sealed record JobDefinition(string Name, string Description, JobSchedule Schedule, Func<ICityJob> Create);

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using CitySensors.Core.Jobs;
 using CitySensors.Core.Storage;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -7,11 +9,15 @@ namespace CitySensors.Grains.Jobs;
 
 /// <summary>Starts jobs that are due. Every silo does, so that jobs go on whichever is lost; the grain of a job runs it once.</summary>
 public sealed partial class JobScheduler(
-    IGrainFactory grains, IEnumerable<JobDefinition> jobs, TimeProvider time, ILogger<JobScheduler> logger) : BackgroundService
+    IGrainFactory grains, CityJobs city, IEnumerable<JobDefinition> jobs, TimeProvider time, ILogger<JobScheduler> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
     private readonly IReadOnlyList<JobDefinition> _jobs = [.. jobs];
+    private readonly ConcurrentDictionary<string, JobStatus> _newest = new(StringComparer.Ordinal);
+
+    /// <summary>The jobs as they were when they were looked at last, a few seconds ago.</summary>
+    public IEnumerable<JobStatus> Newest => _newest.Values;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -25,7 +31,7 @@ public sealed partial class JobScheduler(
         {
             try
             {
-                await grains.GetGrain<IJobGrain>(job.Name).RunIfDueAsync().WaitAsync(cancellationToken);
+                _newest[job.Name] = city.StatusOf(job, await grains.GetGrain<IJobGrain>(job.Name).RunIfDueAsync().WaitAsync(cancellationToken));
             }
             catch (Exception error) when (error is StoreUnavailableException or OrleansException or TimeoutException)
             {

@@ -56,6 +56,7 @@ public static class CityHost
             await app.Services.GetRequiredService<KafkaTopics>().EnsureAsync(backend.UsesAlertTopic, cancellationToken);
         await backend.OpenAsync(app.Services, cancellationToken);
         backend.Observe(app.Services, app.Services.GetRequiredService<CityMetrics>());
+        StationSetup.ObserveJobs(app.Services);
         if (KafkaOptions.IsConfigured(builder.Configuration)) KafkaSetup.Observe(app.Services, app.Services.GetRequiredService<CityMetrics>());
         else StationSetup.Observe(app.Services);
         app.MapCitySensors();

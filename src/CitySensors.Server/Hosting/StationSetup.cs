@@ -1,5 +1,6 @@
 using CitySensors.Core.Alerts;
 using CitySensors.Core.Definitions;
+using CitySensors.Core.Jobs;
 using CitySensors.Core.Readings;
 using CitySensors.Core.Stations;
 using CitySensors.Core.Storage;
@@ -25,12 +26,13 @@ internal static class StationSetup
     public static void AddStations(this IServiceCollection services, IStorageBackend backend, IConfiguration configuration)
     {
         var storage = configuration.GetSection(StorageOptions.Section).Get<StorageOptions>() ?? new StorageOptions();
+        services.AddSingleton(provider => City(provider).FindTimeZone());
         services.AddSingleton<RetryPolicy>();
         services.AddSingleton<DefinitionCache>();
         services.AddSingleton<StationNotifier>();
         services.AddSingleton<ICityDefinitions, CityDefinitions>();
         services.AddSingleton(provider => new StationPlanCache(
-            new AlertText(City(provider).FindTimeZone()), TimeSpan.FromMinutes(City(provider).LatenessMinutes)));
+            new AlertText(provider.GetRequiredService<TimeZoneInfo>()), TimeSpan.FromMinutes(City(provider).LatenessMinutes)));
         services.AddSingleton(provider => new StationAdmission(
             provider.GetRequiredService<IDefinitionStore>().Stations, City(provider).AcceptUnknownStations, storage.MaxStations));
         services.AddSingleton<IStationObserver>(provider => provider.GetRequiredService<CityObserver>());
@@ -52,15 +54,24 @@ internal static class StationSetup
         services.AddSingleton<ICityActivity>(provider => provider.GetRequiredService<ActivityService>());
         services.AddSingleton<IStationReports>(provider => provider.GetRequiredService<ActivityService>());
         services.AddHostedService<LastSeenLoader>();
-        services.AddJob<OrphanedAlertSweep>(OrphanedAlertSweep.Name, OrphanedAlertSweep.Interval);
-        services.AddJob<SilentAlertSweep>(SilentAlertSweep.Name, SilentAlertSweep.Interval);
+        services.AddJob<OrphanedAlertSweep>(OrphanedAlertSweep.Name, OrphanedAlertSweep.Description, OrphanedAlertSweep.Interval);
+        services.AddJob<SilentAlertSweep>(SilentAlertSweep.Name, SilentAlertSweep.Description, SilentAlertSweep.Interval);
     }
 
     /// <summary>Adds the services that call grains all the time. Added after the silo, they stop before it.</summary>
     public static void AddGrainCallers(this IServiceCollection services)
     {
         services.AddHostedService(provider => provider.GetRequiredService<ActivityService>());
-        services.AddHostedService<JobScheduler>();
+        services.AddSingleton<CityJobs>();
+        services.AddSingleton<ICityJobs>(provider => provider.GetRequiredService<CityJobs>());
+        services.AddSingleton<JobScheduler>();
+        services.AddHostedService(provider => provider.GetRequiredService<JobScheduler>());
+    }
+
+    public static void ObserveJobs(IServiceProvider services)
+    {
+        var scheduler = services.GetRequiredService<JobScheduler>();
+        JobMetrics.Observe(services.GetRequiredService<CityMetrics>(), () => scheduler.Newest, services.GetRequiredService<TimeProvider>());
     }
 
     public static void Observe(IServiceProvider services)

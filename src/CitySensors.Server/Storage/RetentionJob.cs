@@ -12,6 +12,8 @@ internal sealed class RetentionJob(SqliteStore store, IOptions<CityOptions> opti
 {
     public const string Name = "retention";
 
+    public const string Description = "Deletes readings and aggregates that are past their retention.";
+
     public static readonly TimeSpan Interval = TimeSpan.FromHours(1);
 
     private readonly Counter<long> _dropped = metrics.Counter(CityMetricDefinitions.RetentionDropped);

@@ -9,6 +9,8 @@ internal sealed class RollUpJob(SqliteStore store, TimeProvider time) : ICityJob
 {
     public const string Name = "roll-up";
 
+    public const string Description = "Aggregates hours that are over and whose readings changed.";
+
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
     public async Task RunAsync(CancellationToken cancellationToken)

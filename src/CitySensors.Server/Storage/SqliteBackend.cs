@@ -62,8 +62,8 @@ public sealed class SqliteBackend(Action<string>? claimFolder = null) : IStorage
         services.AddSingleton<IAggregateHistory>(provider => provider.GetRequiredService<SqliteStore>().Database);
         services.AddHostedService<SqliteStoreService>();
         services.AddSingleton<IJobStore>(provider => provider.GetRequiredService<SqliteStore>());
-        services.AddJob<RetentionJob>(RetentionJob.Name, RetentionJob.Interval);
-        services.AddJob<RollUpJob>(RollUpJob.Name, RollUpJob.Interval);
+        services.AddJob<RetentionJob>(RetentionJob.Name, RetentionJob.Description, RetentionJob.Interval);
+        services.AddJob<RollUpJob>(RollUpJob.Name, RollUpJob.Description, RollUpJob.Interval);
         services.AddHealthChecks().AddCheck<StorageHealth>("storage");
     }
 

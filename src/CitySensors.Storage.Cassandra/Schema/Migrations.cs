@@ -18,6 +18,7 @@ internal static class Migrations
         new("histories of definitions", [DefinitionChange, DefinitionChangedAt, DefinitionChangedBy, DefinitionHistory]),
         new("timing of alerts", [AlertTiming]),
         new("changes of readings, values before calibration", [ReadingRevision, ScoredRaw]),
+        new("schedules and outcomes of jobs", [.. JobColumns]),
     ];
 
     /// <remarks>
@@ -131,6 +132,11 @@ internal static class Migrations
     private const string StationDelta = "CREATE TABLE IF NOT EXISTS station_delta (station text PRIMARY KEY, state blob, saved timestamp)";
 
     private const string Job = "CREATE TABLE IF NOT EXISTS job (name text PRIMARY KEY, last_run timestamp)";
+
+    /// <remarks>When the last run began is in <c>last_run</c>. Of runs from before these columns existed only successful ones are known.</remarks>
+    private static IEnumerable<string> JobColumns =>
+        from column in (string[])["since timestamp", "schedule text", "paused boolean", "ended timestamp", "error text", "last_success timestamp", "failures int"]
+        select $"ALTER TABLE job ADD IF NOT EXISTS {column}";
 
     /// <remarks>The station's number of the entry; null for entries from before stations counted them.</remarks>
     private const string AlertChange = "ALTER TABLE alert_log ADD IF NOT EXISTS change_number bigint";

@@ -1,6 +1,7 @@
 using CitySensors.Core.Aggregates;
 using CitySensors.Core.Alerts;
 using CitySensors.Core.Definitions;
+using CitySensors.Core.Jobs;
 using CitySensors.Core.Readings;
 using CitySensors.Core.Storage;
 using Microsoft.Extensions.Logging;
@@ -23,7 +24,7 @@ public sealed class CityDatabase : IReadingHistory, IAggregateHistory, IDisposab
     private readonly StationQueries _stations;
     private readonly AlertQueries _alerts;
     private readonly Retention _retention;
-    private readonly JobRuns _jobs;
+    private readonly JobRecords _jobs;
     private readonly RollUp _rollUp;
     private readonly AggregateQueries _aggregates;
 
@@ -41,7 +42,7 @@ public sealed class CityDatabase : IReadingHistory, IAggregateHistory, IDisposab
         _rollUp = new RollUp(_write, path, history, dirty, zone, logger);
         _aggregates = new AggregateQueries(_read, history, zone);
         _retention = new Retention(_write, path, _rollUp, logger);
-        _jobs = new JobRuns(_write);
+        _jobs = new JobRecords(_write);
     }
 
     /// <summary>The size of its files.</summary>
@@ -153,11 +154,11 @@ public sealed class CityDatabase : IReadingHistory, IAggregateHistory, IDisposab
         TimeSpan cityRetention, DateTimeOffset now, CancellationToken cancellationToken, TimeSpan? aggregateRetention = null) =>
         _retention.DropExpired(cityRetention, aggregateRetention, now, cancellationToken);
 
-    /// <summary>When the last successful run of a job began; null where there was none.</summary>
-    public DateTimeOffset? LastRun(string job) => _jobs.LastOf(job);
+    /// <summary>What is kept of a job; null if nothing is.</summary>
+    public JobRecord? LoadJob(string job) => _jobs.Load(job);
 
     /// <exception cref="StorageFullException">There is no room; nothing was saved.</exception>
-    public void SaveRun(string job, DateTimeOffset began) => _jobs.Save(job, began);
+    public void SaveJob(JobRecord record) => _jobs.Save(record);
 
     public void Dispose()
     {

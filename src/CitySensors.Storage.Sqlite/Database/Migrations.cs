@@ -5,7 +5,7 @@ namespace CitySensors.Storage.Sqlite.Database;
 /// <summary>The migrations of the schema. A released migration is never changed; append a new one instead.</summary>
 internal static class Migrations
 {
-    public static IReadOnlyList<string> All { get; } = [First, AlertOrigins, Jobs, CityIdentity, DefinitionHistory, SuspectValues, AlertTiming, ReadingRevisions, Aggregates];
+    public static IReadOnlyList<string> All { get; } = [First, AlertOrigins, Jobs, CityIdentity, DefinitionHistory, SuspectValues, AlertTiming, ReadingRevisions, Aggregates, JobRecords];
 
     /// <summary>Applies pending migrations, each in a transaction.</summary>
     /// <returns>The previous version.</returns>
@@ -185,5 +185,23 @@ internal static class Migrations
         ) STRICT;
         CREATE TABLE dirty_hour (hour INTEGER NOT NULL, station INTEGER NOT NULL, PRIMARY KEY (hour, station)) STRICT, WITHOUT ROWID;
         INSERT INTO dirty_hour (hour, station) SELECT DISTINCT hour, station FROM reading_block
+        """;
+
+    /// <remarks>All that is known of runs until now is when successful ones began.</remarks>
+    private const string JobRecords = """
+        CREATE TABLE job_record (
+            name TEXT PRIMARY KEY,
+            since_ms INTEGER NOT NULL,
+            schedule TEXT,
+            is_paused INTEGER NOT NULL,
+            began_ms INTEGER,
+            ended_ms INTEGER,
+            error TEXT,
+            succeeded_ms INTEGER,
+            failures INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        INSERT INTO job_record (name, since_ms, is_paused, began_ms, ended_ms, succeeded_ms, failures)
+        SELECT name, last_run_ms, 0, last_run_ms, last_run_ms, last_run_ms, 0 FROM job;
+        DROP TABLE job
         """;
 }

@@ -1,5 +1,6 @@
 using CitySensors.Core.Alerts;
 using CitySensors.Core.Definitions;
+using CitySensors.Core.Jobs;
 using CitySensors.Core.Stations;
 using CitySensors.Core.Storage;
 using CitySensors.Storage.Sqlite.Database;
@@ -201,14 +202,14 @@ public sealed class SqliteStore : IStationStore, IDefinitionStore, IJobStore, IA
     public Task<RollUpStep> RollUpAsync(DirtyHour after, CancellationToken cancellationToken) =>
         OnOwnThreadAsync(() => Database.RollUp(_services.Time.GetUtcNow(), after, cancellationToken), cancellationToken);
 
-    public Task<DateTimeOffset?> LastRunAsync(string job, CancellationToken cancellationToken) =>
-        OnOwnThreadAsync(() => Database.LastRun(job), cancellationToken);
+    public Task<JobRecord?> LoadJobAsync(string job, CancellationToken cancellationToken) =>
+        OnOwnThreadAsync(() => Database.LoadJob(job), cancellationToken);
 
     /// <exception cref="StorageFullException">There is no room; nothing was saved.</exception>
-    public Task SaveRunAsync(string job, DateTimeOffset began, CancellationToken cancellationToken) => OnOwnThreadAsync(
+    public Task SaveJobAsync(JobRecord record, CancellationToken cancellationToken) => OnOwnThreadAsync(
         () =>
         {
-            Database.SaveRun(job, began);
+            Database.SaveJob(record);
             return true;
         },
         cancellationToken);

@@ -16,12 +16,17 @@ internal static class Policies
 
     public const string CorrectReadings = "correct-readings";
 
+    public const string ViewJobs = "view-jobs";
+    public const string ChangeJobs = "change-jobs";
+
     public static void Add(AuthorizationBuilder authorization)
     {
         authorization.AddPolicy(SendReadings, policy => policy.AddRequirements(new HasRole(ApiRole.Station, ApiRole.Staff, ApiRole.Engineer)));
         authorization.AddPolicy(ChangeDefinitions, policy => policy.AddRequirements(new HasRole(ApiRole.Engineer)));
         authorization.AddPolicy(ViewInternals, policy => policy.AddRequirements(new HasRole(ApiRole.Engineer)));
         authorization.AddPolicy(CorrectReadings, policy => policy.AddRequirements(new HasRole(ApiRole.Staff, ApiRole.Engineer)));
+        authorization.AddPolicy(ViewJobs, policy => policy.AddRequirements(new HasRole(ApiRole.Staff, ApiRole.Engineer)));
+        authorization.AddPolicy(ChangeJobs, policy => policy.AddRequirements(new HasRole(ApiRole.Engineer)));
         authorization.AddPolicy(ViewHistory, policy => policy.AddRequirements(new HasRole(ApiRole.Staff, ApiRole.Engineer)));
     }
 }

@@ -7,6 +7,7 @@ using CitySensors.Web.Alerts;
 using CitySensors.Web.City;
 using CitySensors.Web.Definitions;
 using CitySensors.Web.Health;
+using CitySensors.Web.Jobs;
 using CitySensors.Web.Problems;
 using CitySensors.Web.Readings;
 using CitySensors.Web.Rules;
@@ -45,6 +46,8 @@ namespace CitySensors.Web.Json;
 [JsonSerializable(typeof(Page<RevisionResource<StationResource>>))]
 [JsonSerializable(typeof(Page<RevisionResource<SensorTypeResource>>))]
 [JsonSerializable(typeof(Page<RevisionResource<RuleResource>>))]
+[JsonSerializable(typeof(Page<JobResource>))]
+[JsonSerializable(typeof(JobInput))]
 [JsonSerializable(typeof(StationListInput))]
 [JsonSerializable(typeof(RegistrationAnswer))]
 [JsonSerializable(typeof(RegistrationProblem))]

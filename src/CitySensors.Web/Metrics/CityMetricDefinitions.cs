@@ -9,6 +9,7 @@ public static class CityMetricDefinitions
     private const string Area = "area";
     private const string Severity = "severity";
     private const string Reason = "reason";
+    private const string Job = "job";
 
     // What comes in.
     public static MetricDefinition ReadingsReceived { get; } = Counter("citysensors_readings_received_total", "Readings that were sent, rejected ones included, by the way they came.", "via");
@@ -80,6 +81,13 @@ public static class CityMetricDefinitions
     public static MetricDefinition StorageSize { get; } = Gauge("citysensors_storage_size_bytes", "Size of the volume that the data folder is on.");
     public static MetricDefinition CityFailures { get; } = Counter("citysensors_city_failures_total", "How often ingest failed and recovered from the last durable state.");
 
+    // Jobs.
+    public static MetricDefinition JobLastSuccess { get; } = Gauge("citysensors_job_last_success_timestamp_seconds", "When the last successful run of a job began, in seconds since 1970.", Job);
+    public static MetricDefinition JobLastDuration { get; } = Gauge("citysensors_job_last_duration_seconds", "How long the last run of a job took.", Job);
+    public static MetricDefinition JobFailures { get; } = Gauge("citysensors_job_failures", "How many runs of a job have failed since the last successful one.", Job);
+    public static MetricDefinition JobPaused { get; } = Gauge("citysensors_job_paused", "1 while a job is paused.", Job);
+    public static MetricDefinition JobOverdue { get; } = Gauge("citysensors_job_overdue_seconds", "For how long the next run of a job has been due; 0 while it is not, it runs or it is paused.", Job);
+
     internal static IReadOnlyList<MetricDefinition> All { get; } =
     [
         ReadingsReceived, ReadingsAccepted, ReadingsDuplicate, ReadingsRejected, MembersIgnored, ReadingsRefused, ReadingsOffTime, ClockOffset, StationConflicts, StationClockJumps, StationSuspects, RequestBodyBytes, RequestsRefused,
@@ -90,5 +98,6 @@ public static class CityMetricDefinitions
         Acknowledgement, EventToStore, ArrivalToStore, AcknowledgementToStore, EventToHub, ArrivalToHub, AcknowledgementToHub,
         JournalBytes, JournalLag, JournalWritten, JournalSync, DatabaseBytes, DatabaseCommit, DatabaseReadings, RetentionDropped,
         StorageFull, StorageFree, StorageSize, CityFailures,
+        JobLastSuccess, JobLastDuration, JobFailures, JobPaused, JobOverdue,
     ];
 }

@@ -25,6 +25,8 @@ internal static class MetricLabels
 
     public static KeyValuePair<string, object?> Station(string id) => new("station", id);
 
+    public static KeyValuePair<string, object?> Job(string name) => new("job", name);
+
     public static KeyValuePair<string, object?> Area(string area) => new("area", area);
 
     public static KeyValuePair<string, object?> Reason(string reason) => new("reason", reason);

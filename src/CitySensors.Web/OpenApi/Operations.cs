@@ -2,7 +2,9 @@ using CitySensors.Core.Definitions;
 using CitySensors.Web.Aggregates;
 using CitySensors.Web.Alerts;
 using CitySensors.Web.City;
+using CitySensors.Web.Definitions;
 using CitySensors.Web.Health;
+using CitySensors.Web.Jobs;
 using CitySensors.Web.Json;
 using CitySensors.Web.Limits;
 using CitySensors.Web.Problems;
@@ -25,6 +27,11 @@ internal static class Operations
     private const string Alerts = "Alerts";
     private const string City = "City";
     private const string Maintenance = "Operations";
+
+    private const string JobName = "The name of the job.";
+
+    private static readonly Answer JobUnavailable =
+        Fault(503, "The job cannot be read or changed at the moment, or the server is overloaded.") with { Headers = [RetryAfter] };
 
     public static readonly Operation PostReadings = new(
         "postReadings",
@@ -258,6 +265,44 @@ internal static class Operations
 
     public static readonly Operation GetAlert = One<AlertResource>(
         "getAlert", Alerts, "alert", "Returns the newest entry of the alert, with all of its entries as history.");
+
+    public static readonly Operation ListJobs = new("listJobs", Maintenance, "List jobs", "Returns the jobs of the city, ordered by name.")
+    {
+        Roles = ["staff", "engineer"],
+        Answers = [new(200, "The jobs.", Json<Page<JobResource>>()), JobUnavailable],
+    };
+
+    public static readonly Operation GetJob = new("getJob", Maintenance, "Get a job", "Returns the job.")
+    {
+        PathId = JobName,
+        Roles = ["staff", "engineer"],
+        Answers = [new(200, "The job.", Json<JobResource>()), NotFound("job"), JobUnavailable],
+    };
+
+    public static readonly Operation PatchJob = new(
+        "patchJob", Maintenance, "Change a job", "Pauses or resumes a job, or changes its schedule, by a JSON merge patch (RFC 7396). The change is persisted. A run under way goes on.")
+    {
+        PathId = JobName,
+        Body = new("The members to change.", typeof(JobInput), MergePatch.MediaType),
+        Roles = ["engineer"],
+        Answers =
+        [
+            new(200, "The job after the change.", Json<JobResource>()),
+            Fault(400, "The change is invalid. All errors are listed in errors."),
+            NotFound("job"),
+            Fault(413, "The body is too large."),
+            Fault(415, $"The media type is not {MergePatch.MediaType}, or the body has a content encoding."),
+            JobUnavailable,
+        ],
+    };
+
+    public static readonly Operation PostJobRun = new(
+        "postJobRun", Maintenance, "Run a job", "Starts a run of the job now, also while it is paused, and does not wait for its end: see last_run of the job.")
+    {
+        PathId = JobName,
+        Roles = ["engineer"],
+        Answers = [new(202, "A run has begun.", Json<JobResource>()), NotFound("job"), Fault(409, "The job is running."), JobUnavailable],
+    };
 
     public static readonly Operation GetLive = new("getLive", Maintenance, "Check liveness", "Returns 200 as long as the process responds to requests.")
     {

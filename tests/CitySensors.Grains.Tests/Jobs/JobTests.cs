@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using CitySensors.Core.Jobs;
 using CitySensors.Grains.Jobs;
 using CitySensors.Grains.Tests.Support;
 
@@ -20,8 +21,26 @@ public sealed class JobTests
         await using var city = await StartAsync(TimeSpan.FromHours(1));
         await city.Jobs.StartDueAsync(Cancelled);
         await EndRunAsync();
-        await SavedAsync();
+        await SavedAsync(record => record is { Failures: 0, LastSuccess: not null });
         await city.Jobs.StartDueAsync(Cancelled);
+        Assert.Equal(1, _job.Started);
+    }
+
+    [Fact]
+    public async Task StartDue_CronThatNeverRan_WaitsForItsTimeAlsoAfterARestart()
+    {
+        var cron = JobSchedule.Parse("0 3 * * *", TimeZoneInfo.Utc, out _)!;
+        await using (var city = await StartAsync(cron))
+        {
+            await city.Jobs.StartDueAsync(Cancelled);
+            Assert.Equal(0, _job.Started);
+        }
+
+        // As if the city had been down at three.
+        _store.Records[Job] = _store.Records[Job] with { Since = TimeProvider.System.GetUtcNow().AddDays(-1) };
+        await using var restarted = await StartAsync(cron);
+        await restarted.Jobs.StartDueAsync(Cancelled);
+        await EndRunAsync();
         Assert.Equal(1, _job.Started);
     }
 
@@ -30,7 +49,8 @@ public sealed class JobTests
     [InlineData(61, 1)]
     public async Task StartDue_AfterARestart_CountsFromTheLastRun(int minutesAgo, int runs)
     {
-        _store.Runs[Job] = TimeProvider.System.GetUtcNow().AddMinutes(-minutesAgo);
+        var began = TimeProvider.System.GetUtcNow().AddMinutes(-minutesAgo);
+        _store.Records[Job] = new JobRecord(Job, began).After(new JobRun(began, began, null));
         await using var city = await StartAsync(TimeSpan.FromHours(1));
         await city.Jobs.StartDueAsync(Cancelled);
         Assert.Equal(runs, _job.Started);
@@ -48,15 +68,41 @@ public sealed class JobTests
     }
 
     [Fact]
-    public async Task StartDue_RunFailed_IsRepeatedAndOnlyThenSaved()
+    public async Task StartDue_RunFailed_IsRepeatedAndKeptAsFailed()
     {
         await using var city = await StartAsync(TimeSpan.Zero);
         await city.Jobs.StartDueAsync(Cancelled);
         await EndRunAsync(new InvalidOperationException("for the test"));
-        Assert.Empty(_store.Runs);
+        await SavedAsync(record => record is { Failures: 1, LastRun.Error: "for the test", LastSuccess: null });
         await UntilStartedAsync(city, runs: 2);
         await EndRunAsync();
-        await SavedAsync();
+        await SavedAsync(record => record is { Failures: 0, LastRun.Error: null });
+    }
+
+    [Fact]
+    public async Task Change_Paused_RunsOnlyWhenToldTo()
+    {
+        await using var city = await StartAsync(TimeSpan.FromHours(1));
+        Assert.True((await city.JobsOfCity.ChangeAsync(Job, new JobChange { IsPaused = true }, Cancelled))!.Record.IsPaused);
+        Assert.True(_store.Records[Job].IsPaused);
+        await city.Jobs.StartDueAsync(Cancelled);
+        Assert.Equal(0, _job.Started);
+        Assert.Equal(JobStart.Started, await city.JobsOfCity.RunAsync(Job, Cancelled));
+        Assert.Equal(JobStart.AlreadyRunning, await city.JobsOfCity.RunAsync(Job, Cancelled));
+        Assert.NotNull((await city.JobsOfCity.FindAsync(Job, Cancelled))!.RunningSince);
+        await EndRunAsync();
+        await SavedAsync(record => record is { IsPaused: true, LastSuccess: not null });
+        Assert.Equal(1, _job.Started);
+    }
+
+    [Fact]
+    public async Task Change_Schedule_IsInForceAfterARestart()
+    {
+        await using (var city = await StartAsync(TimeSpan.FromHours(1)))
+            await city.JobsOfCity.ChangeAsync(Job, new JobChange { HasSchedule = true, Schedule = "0 3 * * *" }, Cancelled);
+        await using var restarted = await StartAsync(TimeSpan.FromHours(1));
+        var status = Assert.Single(await restarted.JobsOfCity.ListAsync(Cancelled));
+        Assert.Equal(("0 3 * * *", "PT1H"), (status.Schedule.Text, status.DefaultSchedule));
     }
 
     [Fact]
@@ -64,10 +110,12 @@ public sealed class JobTests
     {
         await using (var city = await StartAsync(TimeSpan.FromHours(1))) await city.Jobs.StartDueAsync(Cancelled);
         Assert.True(_job.WasCancelled);
-        Assert.Empty(_store.Runs);
+        Assert.Empty(_store.Records);
     }
 
-    private Task<GrainCity> StartAsync(TimeSpan interval) => GrainCity.StartAsync(job: new JobDefinition(Job, interval, () => _job), jobs: _store);
+    private Task<GrainCity> StartAsync(TimeSpan interval) => StartAsync(JobSchedule.Every(interval));
+
+    private Task<GrainCity> StartAsync(JobSchedule schedule) => GrainCity.StartAsync(job: new JobDefinition(Job, "Sweeps.", schedule, () => _job), jobs: _store);
 
     private async Task EndRunAsync(Exception? error = null)
     {
@@ -82,12 +130,8 @@ public sealed class JobTests
         while (_job.Started < runs) await city.Jobs.StartDueAsync(bound.Token);
     }
 
-    private async Task SavedAsync()
-    {
-        using var bound = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
-        bound.CancelAfter(Bound);
-        while (_store.Runs.IsEmpty) await Task.Delay(5, bound.Token);
-    }
+    private Task SavedAsync(Predicate<JobRecord> condition) =>
+        Eventually.TrueAsync(() => _store.Records.TryGetValue(Job, out var record) && condition(record), () => $"{_store.Records.GetValueOrDefault(Job)}", Cancelled);
 
     /// <summary>A job whose runs the test ends.</summary>
     private sealed class ObservedJob : ICityJob

@@ -1,5 +1,6 @@
 using CitySensors.Core.Alerts;
 using CitySensors.Core.Definitions;
+using CitySensors.Core.Jobs;
 using CitySensors.Core.Readings;
 using CitySensors.Core.Stations;
 using CitySensors.Core.Storage;
@@ -35,6 +36,8 @@ internal sealed class GrainCity : IAsyncDisposable
 
     public ReadingDispatcher Dispatcher => _host.Services.GetRequiredService<ReadingDispatcher>();
 
+    public ICityJobs JobsOfCity => _host.Services.GetRequiredService<CityJobs>();
+
     public JobScheduler Jobs => _host.Services.GetRequiredService<JobScheduler>();
 
     public OrphanedAlertSweep Sweep => _host.Services.GetRequiredService<OrphanedAlertSweep>();
@@ -63,6 +66,8 @@ internal sealed class GrainCity : IAsyncDisposable
         builder.Services.AddSingleton<OrphanedAlertSweep>();
         builder.Services.AddSingleton(provider => new SilentAlertSweep(store.Log, provider.GetRequiredService<StationNotifier>(), time));
         builder.Services.AddSingleton<IJobStore>(jobs ?? new InMemoryJobStore());
+        builder.Services.AddSingleton(TimeZoneInfo.Utc);
+        builder.Services.AddSingleton<CityJobs>();
         builder.Services.AddSingleton<JobScheduler>();
         if (job is not null) builder.Services.AddSingleton(job);
         builder.Services.AddSingleton<ICityDefinitions, CityDefinitions>();

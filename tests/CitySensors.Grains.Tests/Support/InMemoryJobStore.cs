@@ -1,18 +1,18 @@
 using System.Collections.Concurrent;
+using CitySensors.Core.Jobs;
 using CitySensors.Core.Storage;
 
 namespace CitySensors.Grains.Tests.Support;
 
 internal sealed class InMemoryJobStore : IJobStore
 {
-    public ConcurrentDictionary<string, DateTimeOffset> Runs { get; } = new();
+    public ConcurrentDictionary<string, JobRecord> Records { get; } = new();
 
-    public Task<DateTimeOffset?> LastRunAsync(string job, CancellationToken cancellationToken) =>
-        Task.FromResult(Runs.TryGetValue(job, out var began) ? began : (DateTimeOffset?)null);
+    public Task<JobRecord?> LoadJobAsync(string job, CancellationToken cancellationToken) => Task.FromResult(Records.GetValueOrDefault(job));
 
-    public Task SaveRunAsync(string job, DateTimeOffset began, CancellationToken cancellationToken)
+    public Task SaveJobAsync(JobRecord record, CancellationToken cancellationToken)
     {
-        Runs[job] = began;
+        Records[record.Name] = record;
         return Task.CompletedTask;
     }
 }

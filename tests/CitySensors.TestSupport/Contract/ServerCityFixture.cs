@@ -9,8 +9,8 @@ public class ServerCityFixture : CityFixture
     private readonly HttpClient _http = new();
     private ServerProcess? _server;
 
-    /// <summary>The settings of the server, once what they name is there.</summary>
-    protected virtual string[] Settings => ["--Logging:LogLevel:Default=Warning"];
+    /// <summary>The settings of the server, once what they name is there. The contract sends an unknown key to every operation.</summary>
+    protected virtual string[] Settings => ["--Logging:LogLevel:Default=Warning", "--Web:Requests:FailedKeysPerMinute=1000"];
 
     protected override async Task<Uri> StartAsync()
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Xml;
 using CitySensors.Core.Alerts;
+using CitySensors.Core.Jobs;
 using CitySensors.Core.Sensors;
 
 namespace CitySensors.TestSupport.OpenApi;
@@ -49,6 +50,7 @@ public sealed record ProseRule(string Where, string Words, Func<JsonNode, bool> 
         new("StationPatch", ResultOfPatch, _ => true),
         new("SensorTypePatch", ResultOfPatch, _ => true),
         new("RulePatch", ResultOfPatch, _ => true),
+        new("JobPatch", "an ISO 8601 duration from PT1S to P366D, or a cron expression of five fields", body => (string?)body["schedule"] is { } schedule && JobSchedule.Parse(schedule, TimeZoneInfo.Utc, out _) is null),
         new("WithdrawalInput", "Each must be a registered sensor type", body => Names(body["sensors"]).Any(sensor => !SensorTypes.Contains(sensor))),
         new("ReadingInput", "At least one value is required", body => Elements(body).Any(reading => !Values(reading).Any(IsValue))),
         new("ReadingInput", "At most five minutes in the future and ten years in the past", body => Elements(body).Any(reading => IsFarOff(reading["timestamp"]))),

@@ -29,6 +29,26 @@ public sealed class AccessTests
     }
 
     [Theory]
+    [InlineData(null, HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized)]
+    [InlineData(ApiRole.Station, HttpStatusCode.Forbidden, HttpStatusCode.Forbidden)]
+    [InlineData(ApiRole.Staff, HttpStatusCode.OK, HttpStatusCode.Forbidden)]
+    [InlineData(ApiRole.Engineer, HttpStatusCode.OK, HttpStatusCode.Accepted)]
+    public async Task Jobs_AnyRole_AreRunByEngineersOnly(ApiRole? role, HttpStatusCode read, HttpStatusCode run)
+    {
+        var token = default(string);
+        await using var server = await TestServer.StartAsync(beforeStart: file =>
+        {
+            var created = new KeyFile(file, TimeProvider.System).Create(role ?? ApiRole.Engineer, "Ada").Token;
+            if (role is not null) token = created;
+        });
+        Assert.Equal(read, (await SendAsync(server, HttpMethod.Get, "/api/jobs", null, token)).Status);
+        Assert.Equal(read, (await SendAsync(server, HttpMethod.Get, "/api/jobs/export", null, token)).Status);
+        Assert.Equal(run, (await SendAsync(server, HttpMethod.Post, "/api/jobs/export/runs", null, token)).Status);
+        Assert.Equal(
+            run == HttpStatusCode.Accepted ? HttpStatusCode.UnsupportedMediaType : run, (await SendAsync(server, HttpMethod.Patch, "/api/jobs/export", "{}", token)).Status);
+    }
+
+    [Theory]
     [InlineData(ApiRole.Station, HttpStatusCode.NoContent, HttpStatusCode.Forbidden)]
     [InlineData(ApiRole.Staff, HttpStatusCode.NoContent, HttpStatusCode.Forbidden)]
     [InlineData(ApiRole.Engineer, HttpStatusCode.NoContent, HttpStatusCode.Created)]

@@ -2,6 +2,7 @@ using System.Net;
 using CitySensors.Core.Aggregates;
 using CitySensors.Core.Alerts;
 using CitySensors.Core.Definitions;
+using CitySensors.Core.Jobs;
 using CitySensors.Core.Readings;
 using CitySensors.Core.Stations;
 using CitySensors.Web.Metrics;
@@ -65,6 +66,7 @@ internal sealed class TestServer : IAsyncDisposable
         builder.Services.AddSingleton<IAggregateHistory>(new ReadingAggregates(city, () => city.Catalogue));
         builder.Services.AddSingleton<IReadingWithdrawals>(city);
         builder.Services.AddSingleton<IAlertLog>(city.Log);
+        builder.Services.AddSingleton<ICityJobs>(new InMemoryJobs(time ?? TimeProvider.System));
         if (time is not null) builder.Services.AddSingleton(time);
         builder.Services.AddCitySensorsWeb(builder.Configuration);
         services?.Invoke(builder.Services);
