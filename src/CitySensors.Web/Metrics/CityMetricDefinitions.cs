@@ -9,7 +9,7 @@ public static class CityMetricDefinitions
     private const string Area = "area";
     private const string Severity = "severity";
     private const string Reason = "reason";
-    private const string Job = "job";
+    private const string JobName = "job_name";
 
     // What comes in.
     public static MetricDefinition ReadingsReceived { get; } = Counter("citysensors_readings_received_total", "Readings that were sent, rejected ones included, by the way they came.", "via");
@@ -82,11 +82,11 @@ public static class CityMetricDefinitions
     public static MetricDefinition CityFailures { get; } = Counter("citysensors_city_failures_total", "How often ingest failed and recovered from the last durable state.");
 
     // Jobs.
-    public static MetricDefinition JobLastSuccess { get; } = Gauge("citysensors_job_last_success_timestamp_seconds", "When the last successful run of a job began, in seconds since 1970.", Job);
-    public static MetricDefinition JobLastDuration { get; } = Gauge("citysensors_job_last_duration_seconds", "How long the last run of a job took.", Job);
-    public static MetricDefinition JobFailures { get; } = Gauge("citysensors_job_failures", "How many runs of a job have failed since the last successful one.", Job);
-    public static MetricDefinition JobPaused { get; } = Gauge("citysensors_job_paused", "1 while a job is paused.", Job);
-    public static MetricDefinition JobOverdue { get; } = Gauge("citysensors_job_overdue_seconds", "For how long the next run of a job has been due; 0 while it is not, it runs or it is paused.", Job);
+    public static MetricDefinition JobLastSuccess { get; } = Gauge("citysensors_job_last_success_timestamp_seconds", "When the last successful run of a job began, in seconds since 1970.", JobName);
+    public static MetricDefinition JobLastDuration { get; } = Gauge("citysensors_job_last_duration_seconds", "How long the last run of a job took.", JobName);
+    public static MetricDefinition JobFailures { get; } = Gauge("citysensors_job_failures", "How many runs of a job have failed since the last successful one.", JobName);
+    public static MetricDefinition JobPaused { get; } = Gauge("citysensors_job_paused", "1 while a job is paused.", JobName);
+    public static MetricDefinition JobOverdue { get; } = Gauge("citysensors_job_overdue_seconds", "For how long the next run of a job has been due; 0 while it is not, it runs or it is paused.", JobName);
 
     internal static IReadOnlyList<MetricDefinition> All { get; } =
     [

@@ -25,7 +25,7 @@ internal static class MetricLabels
 
     public static KeyValuePair<string, object?> Station(string id) => new("station", id);
 
-    public static KeyValuePair<string, object?> Job(string name) => new("job", name);
+    public static KeyValuePair<string, object?> Job(string name) => new("job_name", name);
 
     public static KeyValuePair<string, object?> Area(string area) => new("area", area);
 
