@@ -3,8 +3,9 @@ using CitySensors.Core.Sensors;
 namespace CitySensors.Core.Aggregates;
 
 /// <summary>
-/// The values of one sensor in a window: as many numbers as it takes to merge windows to longer ones. Values that failed quality control or are
-/// suspect are counted, and nothing else. Values and aggregates are added in order of event time. Not thread safe.
+/// The values of one sensor in a window, of a station or of the stations of an area: as many numbers as it takes to merge windows to longer ones.
+/// Values that failed quality control or are suspect are counted, and nothing else. Values and aggregates are added in order of event time. Not
+/// thread safe.
 /// </summary>
 public sealed class Aggregate
 {
@@ -14,6 +15,10 @@ public sealed class Aggregate
     private const byte Mixed = byte.MaxValue;
 
     private readonly QuantileSketch _sketch = new();
+
+    /// <summary>Null for a single station.</summary>
+    private StationMeans? _means;
+
     private ExactSum _sum;
     private ExactSum _squares;
 
@@ -34,6 +39,9 @@ public sealed class Aggregate
     private long _coveredMilliseconds;
     private long _singles;
     private long _intervalMilliseconds;
+
+    /// <summary>Of how many stations there are valid values, at most in one hour; null for a single station.</summary>
+    public long? Stations => _means?.Stations;
 
     /// <summary>The number of valid values.</summary>
     public long Count { get; private set; }
@@ -64,33 +72,39 @@ public sealed class Aggregate
     internal double ValueBefore { get; set; } = double.NaN;
 
     /// <summary>The last valid value of a counter; NaN without values.</summary>
-    internal double LastValue => Count > 0 && IsKind(Aggregation.CounterIncrement) ? _lastValue : double.NaN;
+    internal double LastValue => _means is null && Count > 0 && IsKind(Aggregation.CounterIncrement) ? _lastValue : double.NaN;
 
     /// <summary>The sample standard deviation; NaN for fewer than two values, for counters and circular values.</summary>
     public double StandardDeviation => HasAll ? ExactSum.StandardDeviation(_sum, _squares, Count) : double.NaN;
 
-    /// <summary>Amounts that add up, or the increase of a counter; NaN for other aggregations.</summary>
+    /// <summary>
+    /// Amounts that add up, or the increase of a counter; NaN for other aggregations. Of an area the amount at an average station, or the increase of
+    /// all counters.
+    /// </summary>
     public double Sum =>
         Count == 0 ? double.NaN
+        : _means is { } means ? IsKind(Aggregation.Sum) || IsKind(Aggregation.CounterIncrement) ? means.Sum : double.NaN
         : IsKind(Aggregation.Sum) ? _sum.High
         : IsKind(Aggregation.CounterIncrement) ? _special.High + (double.IsNaN(ValueBefore) ? 0 : Increment(ValueBefore, _firstValue))
         : double.NaN;
 
     /// <summary>
     /// The arithmetic mean, or that of energies; NaN without values, for counters, and where values of parts of the window were combined in different
-    /// ways, because the definition of the sensor type was changed.
+    /// ways, because the definition of the sensor type was changed. Of an area the mean over the hours of its stations.
     /// </summary>
     public double Mean =>
         Count == 0 ? double.NaN
-        : IsKind(Aggregation.Mean) || IsKind(Aggregation.Sum) ? _sum.High / Count
-        : IsKind(Aggregation.EnergyMean) ? 10 * Math.Log10(_special.High / Count)
+        : IsKind(Aggregation.Mean) || IsKind(Aggregation.Sum) ? _means?.Mean ?? _sum.High / Count
+        : IsKind(Aggregation.EnergyMean) ? 10 * Math.Log10(_means?.Mean ?? _special.High / Count)
         : double.NaN;
 
     /// <summary>The direction of the sum of the unit vectors, in [0, period); NaN if the values are not circular or cancel each other out.</summary>
     public double Direction(CircularScale scale)
     {
         ArgumentNullException.ThrowIfNull(scale);
-        return Resultant is > NoDirection ? scale.Normalize(Math.Atan2(_sines.High, _special.High) * scale.Period / Math.Tau) : double.NaN;
+        if (!(Resultant is > NoDirection)) return double.NaN;
+        var (cosine, sine) = _means?.Resultant ?? (_special.High, _sines.High);
+        return Math.Abs(cosine) + Math.Abs(sine) is > NoDirection ? scale.Normalize(Math.Atan2(sine, cosine) * scale.Period / Math.Tau) : double.NaN;
     }
 
     /// <summary>The circular standard deviation √(-2 ln R): Mardia and Jupp, "Directional Statistics" (2000), section 2.3; NaN as the direction.</summary>
@@ -105,12 +119,14 @@ public sealed class Aggregate
 
     /// <summary>
     /// The share of the time of a window that the values cover, each for the usual interval; null if that is unknown, because there is one value only.
+    /// Of an area the share for the stations that there were at most in one hour.
     /// </summary>
     public double? CompletenessIn(Window window)
     {
         if (Count == 0) return 0;
         if (_singles > 0 && _intervalMilliseconds == 0) return null;
-        return Math.Min(1, (_coveredMilliseconds + _singles * _intervalMilliseconds) * (double)TimeSpan.TicksPerMillisecond / window.Length);
+        var time = (double)window.Length * (Stations ?? 1);
+        return Math.Min(1, (_coveredMilliseconds + _singles * _intervalMilliseconds) * (double)TimeSpan.TicksPerMillisecond / time);
     }
 
     /// <summary>Adds a valid value.</summary>
@@ -156,12 +172,38 @@ public sealed class Aggregate
         _coveredMilliseconds = Math.Min(window.Length, Count * intervalTicks) / TimeSpan.TicksPerMillisecond;
     }
 
+    /// <summary>Adds what another station measured in the same hour.</summary>
+    internal void AddStation(SensorType type, Aggregate station)
+    {
+        Suspect += station.Suspect;
+        Failed += station.Failed;
+        if (station.Count == 0) return;
+        (_means ??= new StationMeans()).Add(type, station);
+        AddKind(station._kind!.Value);
+        Outliers += station.Outliers;
+        ExtendTimes(station._firstTicks, station._lastTicks);
+        Count += station.Count;
+        _coveredMilliseconds += station._coveredMilliseconds;
+        _singles += station._singles;
+        _special.Add(station._special);
+        _sines.Add(station._sines);
+        if (!HasValues(station._kind.Value)) return;
+        Extend(station._min, station._max);
+        _sum.Add(station._sum);
+        _squares.Add(station._squares);
+        _sketch.Merge(station._sketch);
+    }
+
+    /// <summary>Ends an hour, once all stations are added.</summary>
+    internal void EndHour(SensorType type) => _means?.EndHour(type);
+
     internal void Write(ByteWriter bytes, long startTicks)
     {
         bytes.Unsigned(Count);
         bytes.Unsigned(Suspect);
         bytes.Unsigned(Failed);
         if (Count == 0) return;
+        _means?.Write(bytes);
         bytes.Byte(_kind!.Value);
         bytes.Unsigned(Outliers);
         bytes.Signed(_firstTicks - startTicks);
@@ -193,13 +235,17 @@ public sealed class Aggregate
     }
 
     /// <summary>Adds an aggregate of later values, or such that arrived after the values of this one were deleted, as it was written.</summary>
+    /// <param name="bytes">The output of <see cref="Write"/>.</param>
+    /// <param name="startTicks">The start of its window in UTC ticks.</param>
+    /// <param name="isOfArea">Whether it is of an area.</param>
     /// <exception cref="InvalidDataException">The bytes are damaged.</exception>
-    internal void Merge(ref ByteReader bytes, long startTicks)
+    internal void Merge(ref ByteReader bytes, long startTicks, bool isOfArea)
     {
         var count = bytes.Unsigned();
         Suspect += bytes.Unsigned();
         Failed += bytes.Unsigned();
         if (count == 0) return;
+        if (isOfArea) (_means ??= new StationMeans()).Merge(ref bytes);
         var kind = bytes.Byte();
         Outliers += bytes.Unsigned();
         var first = startTicks + bytes.Signed();
@@ -207,7 +253,7 @@ public sealed class Aggregate
         _coveredMilliseconds += bytes.Unsigned();
         _singles += bytes.Unsigned();
         MergeInterval(bytes.Unsigned());
-        if (Count > 0) MergeInterval((first - _lastTicks) / TimeSpan.TicksPerMillisecond);
+        if (Count > 0 && !isOfArea) MergeInterval((first - _lastTicks) / TimeSpan.TicksPerMillisecond);
         if (HasValues(kind) && count == 1)
         {
             AddToSums(bytes.Double(), (Aggregation)kind);
@@ -222,8 +268,8 @@ public sealed class Aggregate
             if (kind == (byte)Aggregation.CircularMean) Merge(ref _sines, ref bytes);
         }
 
-        _kind = _kind is { } known && known != kind ? Mixed : kind;
-        (_firstTicks, _lastTicks) = Count == 0 ? (first, last) : (Math.Min(first, _firstTicks), Math.Max(last, _lastTicks));
+        AddKind(kind);
+        ExtendTimes(first, last);
         Count += count;
         if (!HasValues(kind) || count == 1) return;
         Extend(bytes.Double(), bytes.Double());
@@ -278,6 +324,11 @@ public sealed class Aggregate
         _sketch.Add(value);
         Extend(value, value);
     }
+
+    private void AddKind(byte kind) => _kind = _kind is { } known && known != kind ? Mixed : kind;
+
+    private void ExtendTimes(long firstTicks, long lastTicks) =>
+        (_firstTicks, _lastTicks) = Count == 0 ? (firstTicks, lastTicks) : (Math.Min(firstTicks, _firstTicks), Math.Max(lastTicks, _lastTicks));
 
     private void Extend(double min, double max)
     {

@@ -10,6 +10,16 @@ public interface IAggregateHistory
     /// <exception cref="StoreUnavailableException">The readings of the range are still being aggregated; try again later.</exception>
     /// <exception cref="TooManyReadingsException">A window has more readings than can be aggregated in a request.</exception>
     Task<AggregatePage> ReadAsync(string stationId, AggregateQuery query, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Reads the windows of the stations of an area, earliest first. A station belongs to the area in which it stood at the beginning of an hour.
+    /// </summary>
+    /// <param name="area">The area; null for all stations of the city.</param>
+    /// <param name="query">The query; its windows are whole hours or longer.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="StoreUnavailableException">The readings of the range are still being aggregated; try again later.</exception>
+    /// <exception cref="TooManyReadingsException">The range has more readings than can be aggregated in a request.</exception>
+    Task<AggregatePage> ReadAreaAsync(string? area, AggregateQuery query, CancellationToken cancellationToken);
 }
 
 /// <param name="Windows">The windows; those of a duration must divide an hour, or be whole hours.</param>
@@ -24,6 +34,9 @@ public sealed record AggregateQuery(WindowGrid Windows, long FromTicks, long Bef
 
     /// <summary>The start of the first window, in UTC ticks.</summary>
     public long FirstTicks => Windows.At(FromTicks) is var window && window.StartTicks == FromTicks ? FromTicks : window.EndTicks;
+
+    /// <summary>The end of the last window, in UTC ticks.</summary>
+    public long EndTicks => BeforeTicks >= DateTimeOffset.MaxValue.UtcTicks ? BeforeTicks : Windows.At(BeforeTicks - 1).EndTicks;
 
     /// <summary>From where on segments are needed, in UTC ticks.</summary>
     /// <param name="types">The sensor types by slot.</param>

@@ -73,6 +73,15 @@ public sealed class QuantileSketch
         Merge(_positive, ref bytes, (int)collapses);
     }
 
+    /// <summary>Adds the values of another sketch.</summary>
+    internal void Merge(QuantileSketch other)
+    {
+        var bytes = new ByteWriter();
+        other.Write(bytes);
+        var reader = new ByteReader(bytes.Written);
+        Merge(ref reader);
+    }
+
     private void Merge(SketchBuckets buckets, ref ByteReader bytes, int collapses)
     {
         var used = bytes.Unsigned();

@@ -1,10 +1,13 @@
 namespace CitySensors.Core.Aggregates;
 
-/// <summary>The aggregates of all sensors of a station in a window. Not thread safe.</summary>
+/// <summary>The aggregates of all sensors of a station, or of the stations of an area, in a window. Not thread safe.</summary>
 public sealed class SegmentAggregates
 {
-    /// <summary>The first byte of what is written.</summary>
+    /// <summary>The first byte of what is written: of a station.</summary>
     private const byte Format = 1;
+
+    /// <summary>Of the stations of an area.</summary>
+    private const byte AreaFormat = 2;
 
     private readonly Aggregate?[] _bySlot;
 
@@ -16,6 +19,14 @@ public sealed class SegmentAggregates
     public IReadOnlyList<Aggregate?> BySlot => _bySlot;
 
     public Aggregate? Of(int slot) => slot < _bySlot.Length ? _bySlot[slot] : null;
+
+    /// <summary>Counts the increase of counters from the last values of an earlier window on.</summary>
+    public void Follow(SegmentAggregates before)
+    {
+        ArgumentNullException.ThrowIfNull(before);
+        for (var slot = 0; slot < _bySlot.Length; slot++)
+            if (Of(slot) is { } one && before.Of(slot)?.LastValue is { } last && !double.IsNaN(last)) one.ValueBefore = last;
+    }
 
     /// <summary>Merges aggregates of parts of a window, in order of time.</summary>
     public static SegmentAggregates Merge(Window window, IEnumerable<SegmentAggregates> parts)
@@ -38,7 +49,8 @@ public sealed class SegmentAggregates
     public byte[] Write()
     {
         var (bytes, one) = (new ByteWriter(), new ByteWriter());
-        bytes.Byte(Format);
+        // Without valid values there are no means of stations, and both formats are the same.
+        bytes.Byte(Array.Exists(_bySlot, aggregate => aggregate?.Stations is not null) ? AreaFormat : Format);
         for (var slot = 0; slot < _bySlot.Length; slot++)
         {
             if (_bySlot[slot] is not { IsEmpty: false } aggregate) continue;
@@ -91,7 +103,8 @@ public sealed class SegmentAggregates
     internal static void MergeInto(Aggregate?[] merged, ReadOnlySpan<byte> bytes, long startTicks, ulong slots)
     {
         var reader = new ByteReader(bytes);
-        if (reader.Byte() != Format) throw new InvalidDataException("The aggregates are of an unknown format.");
+        var format = reader.Byte();
+        if (format is not (Format or AreaFormat)) throw new InvalidDataException("The aggregates are of an unknown format.");
         while (!reader.IsAtEnd)
         {
             var slot = reader.Byte();
@@ -101,7 +114,7 @@ public sealed class SegmentAggregates
             if ((slots >> slot & 1) == 0) continue;
             var aggregate = merged[slot] ??= new Aggregate();
             aggregate.Revision += revision;
-            aggregate.Merge(ref one, startTicks);
+            aggregate.Merge(ref one, startTicks, format == AreaFormat);
         }
     }
 }

@@ -95,7 +95,7 @@ public sealed class ReadingAggregatesTests
 
     private Task<AggregatePage> ReadAsync(
         WindowLength length, long? from = null, long? before = null, ulong slots = ulong.MaxValue, int limit = int.MaxValue) =>
-        new ReadingAggregates(_readings, () => Catalogue).ReadAsync(
+        new ReadingAggregates(_readings, () => Catalogue, () => []).ReadAsync(
             "station-7",
             new AggregateQuery(new WindowGrid(length, Berlin), from ?? Midnight.UtcTicks, before ?? DateTimeOffset.MaxValue.UtcTicks, slots, limit),
             TestContext.Current.CancellationToken);
