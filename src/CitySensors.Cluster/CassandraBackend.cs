@@ -59,7 +59,9 @@ public sealed class CassandraBackend : IStorageBackend
         services.AddSingleton<IReadingHistory>(provider => new StationHistory(
             Open(provider).Readings, provider.GetRequiredService<IDefinitionStore>().Stations, () => provider.GetRequiredService<IDefinitionStore>().Catalogue));
         services.AddSingleton<IAggregateHistory>(provider => new ReadingAggregates(
-            provider.GetRequiredService<IReadingHistory>(), () => provider.GetRequiredService<IDefinitionStore>().Catalogue));
+            provider.GetRequiredService<IReadingHistory>(),
+            () => provider.GetRequiredService<IDefinitionStore>().Catalogue,
+            () => provider.GetRequiredService<IDefinitionStore>().Stations.Page(null, int.MaxValue)));
         services.AddAlertTopic();
         services.AddHealthChecks().AddCheck<CassandraHealthCheck>("cassandra");
     }

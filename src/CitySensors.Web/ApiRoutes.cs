@@ -48,7 +48,11 @@ internal static class ApiRoutes
         routes.Map(HttpMethods.Get, $"{StationEndpoints.Path}{One}/rules", stations.RulesAsync, Operations.ListStationRules);
         var history = services.GetRequiredService<ReadingHistoryEndpoint>();
         routes.Map(HttpMethods.Get, $"{StationEndpoints.Path}{One}/readings", history.ListAsync, Operations.ListReadings);
-        routes.Map(HttpMethods.Get, $"{StationEndpoints.Path}{One}/aggregates", services.GetRequiredService<AggregateEndpoint>().ListAsync, Operations.ListAggregates);
+        var aggregates = services.GetRequiredService<AggregateEndpoint>();
+        routes.Map(HttpMethods.Get, $"{StationEndpoints.Path}{One}/aggregates", aggregates.ListAsync, Operations.ListAggregates);
+        routes.Map(HttpMethods.Get, $"/api/areas{One}/aggregates", aggregates.ListOfAreaAsync, Operations.ListAreaAggregates);
+        routes.Map(HttpMethods.Get, "/api/city/aggregates", aggregates.ListOfCityAsync, Operations.ListCityAggregates);
+        routes.Map(HttpMethods.Get, "/api/city/ranking", services.GetRequiredService<RankingEndpoint>().ListAsync, Operations.GetRanking);
         var changes = services.GetRequiredService<ReadingRevisionEndpoints>();
         routes.Map(HttpMethods.Get, $"{StationEndpoints.Path}{One}/readings/revisions", changes.ListAsync, Operations.ListReadingRevisions)
             .RequireAuthorization(Policies.CorrectReadings);

@@ -109,6 +109,7 @@ public static class CitySensorsWebExtensions
             .AddSingleton<ReadingHistoryEndpoint>()
             .AddSingleton<ReadingRevisionEndpoints>()
             .AddSingleton<AggregateEndpoint>()
+            .AddSingleton<RankingEndpoint>()
             .AddSingleton<StationEndpoints>()
             .AddSingleton<RegistrationEndpoint>()
             .AddSingleton<SensorEndpoints>()

@@ -106,7 +106,7 @@ internal static class AggregateFigure
     {
         var began = Stopwatch.GetTimestamp();
         var until = new DateTimeOffset(untilTicks, TimeSpan.Zero) + Window.Watermark;
-        for (DirtyHour? next = default(DirtyHour); next is { } after;) next = city.RollUp(until, after, CancellationToken.None).Next;
+        for (RollUpPosition? next = default(RollUpPosition); next is { } after;) next = city.RollUp(until, after, CancellationToken.None).Next;
         return readings / Stopwatch.GetElapsedTime(began).TotalSeconds;
     }
 

@@ -15,7 +15,7 @@ internal sealed class RollUpJob(SqliteStore store, TimeProvider time) : ICityJob
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        DirtyHour after = default;
+        RollUpPosition after = default;
         while (true)
         {
             var began = time.GetTimestamp();

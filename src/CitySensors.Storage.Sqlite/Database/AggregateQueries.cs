@@ -14,6 +14,9 @@ internal sealed class AggregateQueries(QueryWorkers workers, SensorTypeHistory h
     /// <summary>The maximum number of stored aggregates of a page; more than a month can have.</summary>
     private const int MaxRows = 20_000;
 
+    /// <summary>How many hours with stations that are not aggregated yet an area may lack: the last ones, whose readings still arrive.</summary>
+    private const int MaxHoursBehind = 24;
+
     private readonly WindowGrid _hours = new(WindowLength.Hour, zone);
 
     public Task<AggregatePage> ReadAsync(string stationId, AggregateQuery query, CancellationToken cancellationToken)
@@ -35,6 +38,36 @@ internal sealed class AggregateQueries(QueryWorkers workers, SensorTypeHistory h
                     : page;
             },
             cancellationToken);
+    }
+
+    public Task<AggregatePage> ReadAreaAsync(string? area, AggregateQuery query, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return workers.RunAsync(
+            statements =>
+            {
+                if (DirtyHours.AreMoreThan(statements, query.FirstTicks / TimeSpan.TicksPerHour, query.EndTicks / TimeSpan.TicksPerHour, MaxHoursBehind))
+                    throw new StoreUnavailableException("The readings of this time are still being aggregated.");
+                return (area is null ? Areas.City : Areas.Find(statements, area)) is { } key ? FromAreaRows(statements, key, query, cancellationToken) : AggregatePage.Empty;
+            },
+            cancellationToken);
+    }
+
+    private static AggregatePage FromAreaRows(Statements statements, long area, AggregateQuery query, CancellationToken cancellationToken)
+    {
+        var windows = new WindowBuilder(query);
+        var read = 0;
+        using var rows = statements.Query(
+            "SELECT id, data FROM aggregate WHERE id >= $1 AND id < $2 ORDER BY id", AggregateRows.IdOf(area, query.FirstTicks), AggregateRows.IdOf(area, long.MaxValue));
+        while (rows.Read())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var start = AggregateRows.StartOf(rows.GetInt64(0));
+            if (++read > MaxRows || !windows.Begin(start)) return windows.End(start);
+            windows.Add(start, SQLitePCL.raw.sqlite3_column_blob(rows.Handle, 1));
+        }
+
+        return windows.End();
     }
 
     private static AggregatePage FromReadings(

@@ -26,6 +26,7 @@ public sealed class CityDatabase : IReadingHistory, IAggregateHistory, IDisposab
     private readonly Retention _retention;
     private readonly JobRecords _jobs;
     private readonly RollUp _rollUp;
+    private readonly AreaRollUp _areas;
     private readonly AggregateQueries _aggregates;
 
     private CityDatabase(string path, TimeZoneInfo zone, ILogger logger)
@@ -39,7 +40,9 @@ public sealed class CityDatabase : IReadingHistory, IAggregateHistory, IDisposab
         _export = new ReadingExport(_read, SensorTypesAt);
         _stations = new StationQueries(path);
         _alerts = new AlertQueries(_read);
-        _rollUp = new RollUp(_write, path, history, dirty, zone, logger);
+        var rollingUp = new Lock();
+        _rollUp = new RollUp(_write, path, history, dirty, zone, rollingUp, logger);
+        _areas = new AreaRollUp(_write, path, history, zone, rollingUp);
         _aggregates = new AggregateQueries(_read, history, zone);
         _retention = new Retention(_write, path, _rollUp, logger);
         _jobs = new JobRecords(_write);
@@ -95,6 +98,11 @@ public sealed class CityDatabase : IReadingHistory, IAggregateHistory, IDisposab
     public Task<AggregatePage> ReadAsync(string stationId, AggregateQuery query, CancellationToken cancellationToken) =>
         _aggregates.ReadAsync(stationId, query, cancellationToken);
 
+    /// <inheritdoc/>
+    /// <exception cref="InvalidDataException">An aggregate in the range is corrupt.</exception>
+    public Task<AggregatePage> ReadAreaAsync(string? area, AggregateQuery query, CancellationToken cancellationToken) =>
+        _aggregates.ReadAreaAsync(area, query, cancellationToken);
+
     /// <summary>
     /// Aggregates hours that are over and whose readings changed, oldest first, in steps. Commits and queries can run concurrently. A step that is
     /// cancelled or interrupted by a crash is done by the next one.
@@ -103,8 +111,12 @@ public sealed class CityDatabase : IReadingHistory, IAggregateHistory, IDisposab
     /// <param name="after">The <see cref="RollUpStep.Next"/> of the step before; default for the first step.</param>
     /// <param name="cancellationToken">Cancels the step.</param>
     /// <exception cref="StorageFullException">There is not enough disk space.</exception>
-    public RollUpStep RollUp(DateTimeOffset now, DirtyHour after, CancellationToken cancellationToken) =>
-        _rollUp.Step(Sqlite.Database.RollUp.LastClosed(now), Sqlite.Database.RollUp.Settled(now), after, cancellationToken);
+    public RollUpStep RollUp(DateTimeOffset now, RollUpPosition after, CancellationToken cancellationToken)
+    {
+        if (after.IsOfArea) return _areas.Step(after, cancellationToken);
+        var step = _rollUp.Step(Sqlite.Database.RollUp.LastClosed(now), Sqlite.Database.RollUp.Settled(now), after, cancellationToken);
+        return step.Next is null ? step with { Next = RollUpPosition.Areas } : step;
+    }
 
     /// <summary>Reads the committed output of <c>Station.WriteState</c>; null if there is none.</summary>
     public Task<byte[]?> StationStateAsync(string stationId, CancellationToken cancellationToken) => _stations.StateAsync(stationId, cancellationToken);

@@ -45,6 +45,18 @@ internal sealed class DirtyHours
         }
     }
 
+    /// <summary>Whether there are more marked hours of any station in a range than a number.</summary>
+    public static bool AreMoreThan(Statements statements, long from, long to, int number)
+    {
+        for (var found = 0; found <= number; found++)
+        {
+            if (statements.Scalar("SELECT min(hour) FROM dirty_hour WHERE hour >= $1 AND hour < $2", from, to) is not long hour) return false;
+            from = hour + 1;
+        }
+
+        return true;
+    }
+
     /// <summary>Forgets what was marked, which may have been rolled back.</summary>
     public void Forget() => _marked.Clear();
 }

@@ -5,7 +5,7 @@ namespace CitySensors.Storage.Sqlite.Database;
 /// <summary>The migrations of the schema. A released migration is never changed; append a new one instead.</summary>
 internal static class Migrations
 {
-    public static IReadOnlyList<string> All { get; } = [First, AlertOrigins, Jobs, CityIdentity, DefinitionHistory, SuspectValues, AlertTiming, ReadingRevisions, Aggregates, JobRecords];
+    public static IReadOnlyList<string> All { get; } = [First, AlertOrigins, Jobs, CityIdentity, DefinitionHistory, SuspectValues, AlertTiming, ReadingRevisions, Aggregates, JobRecords, AreaAggregates];
 
     /// <summary>Applies pending migrations, each in a transaction.</summary>
     /// <returns>The previous version.</returns>
@@ -203,5 +203,20 @@ internal static class Migrations
         INSERT INTO job_record (name, since_ms, is_paused, began_ms, ended_ms, succeeded_ms, failures)
         SELECT name, last_run_ms, 0, last_run_ms, last_run_ms, last_run_ms, 0 FROM job;
         DROP TABLE job
+        """;
+
+    /// <remarks>
+    /// The aggregates of the stations of an area are in <c>aggregate</c> as well, under the key of the area, which is negative; the city has the key -1
+    /// and no name. The area of a station's aggregate is where the station stood. The index finds what the stations of an hour measured. Hours whose
+    /// stations have other aggregates than the area was computed from are in <c>dirty_area</c>. All hours are aggregated again once, so that areas
+    /// have their history.
+    /// </remarks>
+    private const string AreaAggregates = """
+        CREATE TABLE area (key INTEGER PRIMARY KEY, name TEXT UNIQUE) STRICT;
+        INSERT INTO area (key) VALUES (-1);
+        CREATE TABLE dirty_area (hour INTEGER NOT NULL, area INTEGER NOT NULL, PRIMARY KEY (hour, area)) STRICT, WITHOUT ROWID;
+        ALTER TABLE aggregate ADD COLUMN area INTEGER;
+        CREATE INDEX aggregate_of_stations ON aggregate (id & 134217727, area) WHERE id > 0;
+        INSERT OR IGNORE INTO dirty_hour (hour, station) SELECT DISTINCT 17259888 + (id & 134217727) / 60, id >> 27 FROM aggregate
         """;
 }

@@ -38,7 +38,7 @@ internal sealed partial class Retention(WriteConnection connection, string path,
     private void AggregateExpiring(TimeSpan cityRetention, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var last = Math.Min(RollUp.LastClosed(now), connection.Locked(statements => RetentionCutoffs.Read(statements, cityRetention, now)).Latest - 1);
-        for (DirtyHour? next = default(DirtyHour); next is { } after;) next = rollUp.Step(last, long.MaxValue, after, cancellationToken).Next;
+        for (RollUpPosition? next = default(RollUpPosition); next is { } after;) next = rollUp.Step(last, long.MaxValue, after, cancellationToken).Next;
     }
 
     private void DropExpiredHours(TimeSpan cityRetention, DateTimeOffset now, Tally tally, CancellationToken cancellationToken)
@@ -92,6 +92,8 @@ internal sealed partial class Retention(WriteConnection connection, string path,
             // As long as a station keeps its readings, it keeps their aggregates.
             DropAggregates(station, Math.Min(readings.FirstOf(station), aggregates) * TimeSpan.TicksPerHour, cancellationToken);
         }
+
+        foreach (var area in connection.Locked(Areas.All)) DropAggregates(area, aggregates * TimeSpan.TicksPerHour, cancellationToken);
     }
 
     private void DropAggregates(long station, long beforeTicks, CancellationToken cancellationToken)

@@ -1,5 +1,7 @@
 using CitySensors.Core.Aggregates;
+using CitySensors.Core.Definitions;
 using CitySensors.Core.Sensors;
+using CitySensors.Core.Stations;
 using Microsoft.Extensions.Logging;
 
 namespace CitySensors.Storage.Sqlite.Database;
@@ -8,7 +10,8 @@ namespace CitySensors.Storage.Sqlite.Database;
 /// Aggregates hours whose readings changed, oldest first. The aggregates of an hour are computed from all its stored readings, so neither the order
 /// of arrival nor a repetition matters. Thread safe; commits and queries run meanwhile.
 /// </summary>
-internal sealed partial class RollUp(WriteConnection connection, string path, SensorTypeHistory history, DirtyHours dirty, TimeZoneInfo zone, ILogger logger)
+internal sealed partial class RollUp(
+    WriteConnection connection, string path, SensorTypeHistory history, DirtyHours dirty, TimeZoneInfo zone, Lock running, ILogger logger)
 {
     /// <summary>Few enough that a commit hardly waits for their rows.</summary>
     private const int HoursPerStep = 128;
@@ -16,7 +19,6 @@ internal sealed partial class RollUp(WriteConnection connection, string path, Se
     /// <summary>An hour that is imported or sent as a backlog is aggregated once, not with every part of it.</summary>
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(30);
 
-    private readonly Lock _running = new();
     private readonly WindowGrid _hours = new(WindowLength.Hour, zone);
 
     /// <summary>The last hour of event time, counted from tick 0, that is over including the watermark.</summary>
@@ -31,9 +33,9 @@ internal sealed partial class RollUp(WriteConnection connection, string path, Se
     /// <param name="after">Where the step before ended; default for the first step.</param>
     /// <param name="cancellationToken">Ends it; nothing is lost.</param>
     /// <exception cref="StorageFullException">There is no room; the hours stay dirty.</exception>
-    public RollUpStep Step(long last, long arrivedBefore, DirtyHour after, CancellationToken cancellationToken)
+    public RollUpStep Step(long last, long arrivedBefore, RollUpPosition after, CancellationToken cancellationToken)
     {
-        lock (_running)
+        lock (running)
         {
             var hours = connection.Locked(statements => Dirty(statements, last, after));
             if (hours.Count == 0) return new RollUpStep(0, null);
@@ -45,27 +47,27 @@ internal sealed partial class RollUp(WriteConnection connection, string path, Se
         }
     }
 
-    private static List<DirtyHour> Dirty(Statements statements, long last, DirtyHour after)
+    private static List<RollUpPosition> Dirty(Statements statements, long last, RollUpPosition after)
     {
-        var found = new List<DirtyHour>();
+        var found = new List<RollUpPosition>();
         using var rows = statements.Query(
             "SELECT hour, station FROM dirty_hour WHERE hour <= $1 AND (hour, station) > ($2, $3) ORDER BY hour, station LIMIT $4",
             last,
             after.Hour,
-            after.Station,
+            after.Key,
             HoursPerStep);
-        while (rows.Read()) found.Add(new DirtyHour(rows.GetInt64(0), rows.GetInt64(1)));
+        while (rows.Read()) found.Add(new RollUpPosition(rows.GetInt64(0), rows.GetInt64(1)));
         return found;
     }
 
-    private List<Rolled> Compute(Statements statements, List<DirtyHour> hours, long arrivedBefore, CancellationToken cancellationToken)
+    private List<Rolled> Compute(Statements statements, List<RollUpPosition> hours, long arrivedBefore, CancellationToken cancellationToken)
     {
         var types = HourAggregator.TypesInForce(statements, history);
         var rolled = new List<Rolled>(hours.Count);
         foreach (var hour in hours)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (ArrivedLast(statements, hour.Station, hour.Hour) >= arrivedBefore) continue;
+            if (ArrivedLast(statements, hour.Key, hour.Hour) >= arrivedBefore) continue;
             var newest = NewestBlock(statements, hour);
             try
             {
@@ -83,13 +85,15 @@ internal sealed partial class RollUp(WriteConnection connection, string path, Se
     }
 
     /// <summary>The new aggregates of an hour; null if they are the stored ones.</summary>
-    private List<AggregateRow>? RowsOf(Statements statements, DirtyHour hour, IReadOnlyList<SensorType> types, CancellationToken cancellationToken)
+    private RolledRows? RowsOf(Statements statements, RollUpPosition hour, IReadOnlyList<SensorType> types, CancellationToken cancellationToken)
     {
         // Null if the station was removed meanwhile.
-        if (statements.Scalar("SELECT id FROM station WHERE key = $1", hour.Station) is not string stationId) return null;
-        var computed = new HourAggregator(stationId, hour.Station, history, types).Aggregate(statements, hour.Hour, _hours, cancellationToken)
+        if (StationOf(statements, hour.Key) is not { } station) return null;
+        var computed = new HourAggregator(station.Id, hour.Key, history, types).Aggregate(statements, hour.Hour, _hours, cancellationToken)
             .ToDictionary(segment => segment.Window.StartTicks);
-        var stored = AggregateRows.Of(statements, hour.Station, hour.Hour);
+        var stored = AggregateRows.Of(statements, hour.Key, hour.Hour);
+        var area = StationPlaces.At(station, new DateTimeOffset(HourAggregator.WindowOf(hour.Hour).StartTicks, TimeSpan.Zero)).Area;
+        var areaKey = area is null ? null : Areas.Find(statements, area);
         var rows = new List<AggregateRow>();
         var differs = false;
         foreach (var window in _hours.Split(HourAggregator.WindowOf(hour.Hour)))
@@ -103,7 +107,14 @@ internal sealed partial class RollUp(WriteConnection connection, string path, Se
         }
 
         // After a change of the time zone, parts of hours begin elsewhere.
-        return differs || rows.Count != stored.Count ? rows : null;
+        differs |= rows.Count != stored.Count || area is not null && areaKey is null || stored.Any(row => row.Area != areaKey);
+        return differs ? new RolledRows(rows, area, [.. stored.Select(row => row.Area).OfType<long>().Distinct()]) : null;
+    }
+
+    private static StationDefinition? StationOf(Statements statements, long key)
+    {
+        using var rows = statements.Query("SELECT id, version, definition FROM station WHERE key = $1", key);
+        return rows.Read() ? DefinitionText.Station(rows.GetString(0), rows.GetInt32(1), rows.GetString(2)) : null;
     }
 
     private static (AggregateRow Row, bool Differs) RowOf(Window window, SegmentAggregates? segment, List<AggregateRow> deleted, AggregateRow? before)
@@ -131,16 +142,26 @@ internal sealed partial class RollUp(WriteConnection connection, string path, Se
     public static long? ArrivedLast(Statements statements, long station, long hour) =>
         (long?)statements.Scalar("SELECT max(arrived_ticks) FROM reading_block WHERE hour = $1 AND station = $2", hour, station);
 
-    private static long? NewestBlock(Statements statements, DirtyHour hour) =>
-        (long?)statements.Scalar("SELECT max(id) FROM reading_block WHERE hour = $1 AND station = $2", hour.Hour, hour.Station);
+    private static long? NewestBlock(Statements statements, RollUpPosition hour) =>
+        (long?)statements.Scalar("SELECT max(id) FROM reading_block WHERE hour = $1 AND station = $2", hour.Hour, hour.Key);
 
     /// <summary>False if readings were added or deleted meanwhile: the hour stays dirty.</summary>
     private bool Write(Statements statements, Rolled hour)
     {
         if (NewestBlock(statements, hour.Of) != hour.NewestBlock) return false;
-        if (hour.Rows is not null) AggregateRows.Replace(statements, hour.Of.Station, hour.Of.Hour, hour.Rows);
-        dirty.Clear(statements, hour.Of.Station, hour.Of.Hour);
+        if (hour.Rows is { } rolled) Replace(statements, hour.Of, rolled);
+        dirty.Clear(statements, hour.Of.Key, hour.Of.Hour);
         return true;
+    }
+
+    private void Replace(Statements statements, RollUpPosition of, RolledRows rolled)
+    {
+        var area = rolled.Area is { } name ? Areas.KeyOf(statements, name) : (long?)null;
+        AggregateRows.Replace(statements, of.Key, of.Hour, [.. rolled.Rows.Select(row => row with { Area = area })]);
+        var areas = rolled.AreasBefore.Append(Areas.City).Union(area is { } key ? [key] : []).ToList();
+        AreaRollUp.Mark(statements, of.Hour, areas);
+        // The increase from the last value of this hour to the first of the next one is part of the next one.
+        if (HourAggregator.TypesInForce(statements, history).Any(type => type.Aggregation == Aggregation.CounterIncrement)) AreaRollUp.Mark(statements, of.Hour + 1, areas);
     }
 
     [LoggerMessage(4003, LogLevel.Error, "The aggregates of an hour cannot be computed")]
@@ -148,14 +169,26 @@ internal sealed partial class RollUp(WriteConnection connection, string path, Se
 
     /// <param name="NewestBlock">The newest block that it was computed from.</param>
     /// <param name="Rows">The new aggregates; null to leave them as they are.</param>
-    private sealed record Rolled(DirtyHour Of, long? NewestBlock, List<AggregateRow>? Rows);
+    private sealed record Rolled(RollUpPosition Of, long? NewestBlock, RolledRows? Rows);
+
+    /// <param name="Rows">The new aggregates, without their area.</param>
+    /// <param name="Area">Where the station stood; null if in no area.</param>
+    /// <param name="AreasBefore">The keys of the areas that the stored aggregates belong to.</param>
+    private sealed record RolledRows(List<AggregateRow> Rows, string? Area, IReadOnlyList<long> AreasBefore);
 }
 
+/// <summary>An hour of a station, or of an area: areas follow once all stations are done.</summary>
 /// <param name="Hour">The hour of event time, counted from tick 0.</param>
-/// <param name="Station">The key of the station.</param>
-public readonly record struct DirtyHour(long Hour, long Station);
+/// <param name="Key">The key of the station; negative of an area.</param>
+public readonly record struct RollUpPosition(long Hour, long Key)
+{
+    /// <summary>Before the first hour of an area.</summary>
+    internal static RollUpPosition Areas { get; } = new(0, long.MinValue);
+
+    internal bool IsOfArea => Key < 0;
+}
 
 /// <summary>The result of one step of the roll-up.</summary>
-/// <param name="Hours">The number of hours that were aggregated.</param>
+/// <param name="Hours">The number of hours of stations that were aggregated.</param>
 /// <param name="Next">Where the next step begins; null if there are no more.</param>
-public readonly record struct RollUpStep(int Hours, DirtyHour? Next);
+public readonly record struct RollUpStep(int Hours, RollUpPosition? Next);

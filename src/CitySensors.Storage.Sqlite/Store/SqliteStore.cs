@@ -199,7 +199,7 @@ public sealed class SqliteStore : IStationStore, IDefinitionStore, IJobStore, IA
 
     /// <summary>Aggregates some of the hours that are over and whose readings changed, on a thread of its own. See <see cref="CityDatabase.RollUp"/>.</summary>
     /// <exception cref="StorageFullException">There is no room.</exception>
-    public Task<RollUpStep> RollUpAsync(DirtyHour after, CancellationToken cancellationToken) =>
+    public Task<RollUpStep> RollUpAsync(RollUpPosition after, CancellationToken cancellationToken) =>
         OnOwnThreadAsync(() => Database.RollUp(_services.Time.GetUtcNow(), after, cancellationToken), cancellationToken);
 
     public Task<JobRecord?> LoadJobAsync(string job, CancellationToken cancellationToken) =>

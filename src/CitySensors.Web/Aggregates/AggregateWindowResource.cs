@@ -5,7 +5,7 @@ using CitySensors.Web.Json;
 
 namespace CitySensors.Web.Aggregates;
 
-[Description("The values of a station in a window of event time.")]
+[Description("The values of a station, or of the stations of an area, in a window of event time.")]
 internal sealed record AggregateWindowResource
 {
     [Description("The start of the window, inclusive.")]
@@ -42,16 +42,19 @@ internal sealed record AggregateResource
     [Description("The number of values.")]
     public required long Count { get; init; }
 
+    [Description("Of how many stations there are values, at most in one hour of the window. Omitted for a single station.")]
+    public long? Stations { get; init; }
+
     [Description("The minimum. Omitted without values, for counters and for circular values.")]
     public double? Min { get; init; }
 
-    [Description("The mean as the aggregation of the sensor type says: arithmetic, of the energy of decibels, or the mean direction. Omitted without values, for counters, for directions that cancel each other out, and if the aggregation was changed within the window.")]
+    [Description("The mean as the aggregation of the sensor type says: arithmetic, of the energy of decibels, or the mean direction. Of several stations each hour of a station counts once. Omitted without values, for counters, for directions that cancel each other out, and if the aggregation was changed within the window.")]
     public double? Mean { get; init; }
 
     [Description("The maximum. Omitted without values, for counters and for circular values.")]
     public double? Max { get; init; }
 
-    [Description("The sum of amounts, or the increase of a counter since the last value before the window, at most a day before. Omitted for other aggregations.")]
+    [Description("The sum of amounts, or the increase of a counter since the last value before the window, at most a day before. Of several stations the mean amount, or the increase of all counters. Omitted for other aggregations.")]
     public double? Sum { get; init; }
 
     [Description("The sample standard deviation, of circular values the circular one. Omitted for counters, and for fewer than two values.")]
@@ -78,6 +81,7 @@ internal sealed record AggregateResource
     public static AggregateResource From(Aggregate one, SensorType type, Window window) => new()
     {
         Count = one.Count,
+        Stations = one.Stations,
         Min = Finite.OrNull(one.Min),
         Mean = Finite.OrNull(type.Circular is { } scale ? one.Direction(scale) : one.Mean),
         Max = Finite.OrNull(one.Max),

@@ -28,6 +28,7 @@ namespace CitySensors.Web.Json;
 [JsonSerializable(typeof(Page<ReadingResource>))]
 [JsonSerializable(typeof(Page<ReadingRevisionResource>))]
 [JsonSerializable(typeof(Page<AggregateWindowResource>))]
+[JsonSerializable(typeof(RankingResource))]
 [JsonSerializable(typeof(WithdrawalInput))]
 [JsonSerializable(typeof(Page<StationResource>))]
 [JsonSerializable(typeof(Page<PlaceResource>))]

@@ -54,6 +54,15 @@ internal enum ParameterKind
 
     /// <summary>The length of windows.</summary>
     Resolution,
+
+    /// <summary>The length of windows of at least an hour.</summary>
+    AreaResolution,
+
+    /// <summary>What stations are ranked by.</summary>
+    RankedBy,
+
+    /// <summary>Ascending or descending.</summary>
+    Order,
 }
 
 internal sealed record QueryParameter(string Name, ParameterKind Kind, string Description);

@@ -147,6 +147,14 @@ internal static class Operations
         Answers = [new(200, "A page of the list.", Json<Page<ReadingResource>>()), BadQuery, NotFound("station")],
     };
 
+    private static IReadOnlyList<QueryParameter> AggregateRange =>
+    [
+        new("from", ParameterKind.Time, "The start of the time range (inclusive), in RFC 3339 with an offset; not before 1970: windows that begin in it are returned as a whole. Defaults to the oldest value."),
+        new("to", ParameterKind.Time, "The end of the time range (exclusive), in RFC 3339 with an offset; not before from: windows that begin before it are returned as a whole. Unbounded by default."),
+        new("sensor", ParameterKind.Identifier, "Returns only this sensor type. Must be a registered sensor type."),
+        .. Paging,
+    ];
+
     public static readonly Operation ListAggregates = new(
         "listAggregates",
         Readings,
@@ -157,10 +165,7 @@ internal static class Operations
         Query =
         [
             new(AggregateEndpoint.ResolutionParameter, ParameterKind.Resolution, "The length of the windows as an ISO 8601 duration. Defaults to an hour."),
-            new("from", ParameterKind.Time, "The start of the time range (inclusive), in RFC 3339 with an offset; not before 1970: windows that begin in it are returned as a whole. Defaults to the oldest value."),
-            new("to", ParameterKind.Time, "The end of the time range (exclusive), in RFC 3339 with an offset; not before from: windows that begin before it are returned as a whole. Unbounded by default."),
-            new("sensor", ParameterKind.Identifier, "Returns only this sensor type. Must be a registered sensor type."),
-            .. Paging,
+            .. AggregateRange,
         ],
         Answers =
         [
@@ -168,6 +173,38 @@ internal static class Operations
             BadQuery,
             NotFound("station"),
             Fault(422, "A window has too many readings to be aggregated in a request; use a finer resolution. Only in a cluster."),
+            Fault(503, "The readings of this time are still being aggregated, or the server is overloaded.") with { Headers = [RetryAfter] },
+        ],
+    };
+
+    public static readonly Operation ListAreaAggregates = AreaAggregates("listAreaAggregates", "an area", "the stations of the area") with
+    {
+        PathId = "The ID of the area. An area exists if a station is or was in it.",
+    };
+
+    public static readonly Operation ListCityAggregates = AreaAggregates("listCityAggregates", "the city", "all stations");
+
+    public static readonly Operation GetRanking = new(
+        "getRanking",
+        Readings,
+        "Rank stations",
+        "Returns the stations in order of a figure of one window of event time, such as their outliers on a day. Stations without values in the window are left out.")
+    {
+        Query =
+        [
+            new("by", ParameterKind.RankedBy, "What the stations are ranked by. All but count, outliers and faults (values that failed quality control or are suspect) need sensor. Defaults to outliers."),
+            new("sensor", ParameterKind.Identifier, "The sensor type. Must be a registered sensor type. Defaults to all."),
+            new(AggregateEndpoint.ResolutionParameter, ParameterKind.AreaResolution, "The length of the window as an ISO 8601 duration. Defaults to a day."),
+            new("at", ParameterKind.Time, "A time in the window, in RFC 3339 with an offset; not before 1970. Defaults to now."),
+            new("area", ParameterKind.Identifier, "Returns only stations that are in this area."),
+            new("order", ParameterKind.Order, "desc: the greatest first. asc: the least first. Defaults to desc."),
+            Limit,
+        ],
+        Answers =
+        [
+            new(200, "The ranking.", Json<RankingResource>()),
+            BadQuery,
+            Fault(422, "The window has too many readings to rank its stations. Only in a cluster."),
             Fault(503, "The readings of this time are still being aggregated, or the server is overloaded.") with { Headers = [RetryAfter] },
         ],
     };
@@ -322,5 +359,26 @@ internal static class Operations
     public static readonly Operation GetDescription = new("getOpenApi", Maintenance, "Get the API description", "Returns this description of the API in OpenAPI 3.1.")
     {
         Answers = [new(200, "The API description.", new("An OpenAPI 3.1 document.", null, "application/json"))],
+    };
+
+    private static Operation AreaAggregates(string id, string whose, string stations) => new(
+        id,
+        Readings,
+        $"List aggregates of {whose}",
+        $"Returns minimum, mean, maximum, count and more of the values of {stations} in windows of event time, oldest first; windows without values are left out. All but mean and sum are those of all values; in these each hour of a station counts once, however often it sends. A station belongs to the area in which it stood. An hour is there once it is over and aggregated, usually six minutes after its end; aggregates remain when the readings expire.")
+    {
+        Query =
+        [
+            new(AggregateEndpoint.ResolutionParameter, ParameterKind.AreaResolution, "The length of the windows as an ISO 8601 duration. Defaults to an hour."),
+            .. AggregateRange,
+        ],
+        Answers =
+        [
+            new(200, "A page of the list. It can have fewer items than the limit although more follow.", Json<Page<AggregateWindowResource>>()),
+            BadQuery,
+            NotFound("area"),
+            Fault(422, "The range has too many readings to be aggregated in a request. Only in a cluster."),
+            Fault(503, "The readings of this time are still being aggregated, or the server is overloaded.") with { Headers = [RetryAfter] },
+        ],
     };
 }

@@ -70,12 +70,15 @@ internal static class SchemaForms
             Type = JsonSchemaType.String, Enum = [.. Enum.GetNames<Severity>().Select(name => (System.Text.Json.Nodes.JsonNode)name)], Description = description,
         },
         ParameterKind.ConflictHandling => new OpenApiSchema { Type = JsonSchemaType.String, Enum = [ConflictHandling.Keep, ConflictHandling.Replace], Description = description },
-        ParameterKind.Resolution => new OpenApiSchema
-        {
-            Type = JsonSchemaType.String, Enum = [.. AggregateEndpoint.Resolutions.Select(length => (System.Text.Json.Nodes.JsonNode)length.Text)], Description = description,
-        },
+        ParameterKind.Resolution => Choice(AggregateEndpoint.Resolutions.Select(length => length.Text), description),
+        ParameterKind.AreaResolution => Choice(AggregateEndpoint.AreaResolutions.Select(length => length.Text), description),
+        ParameterKind.RankedBy => Choice(RankingEndpoint.Criteria.Keys, description),
+        ParameterKind.Order => Choice(RankingEndpoint.Orders, description),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "An unknown kind of parameter."),
     };
+
+    private static OpenApiSchema Choice(IEnumerable<string> choices, string description) =>
+        new() { Type = JsonSchemaType.String, Enum = [.. choices.Select(choice => (System.Text.Json.Nodes.JsonNode)choice)], Description = description };
 
     private static OpenApiSchema Integer(string format, string min, long max, string description) => new()
     {

@@ -59,6 +59,9 @@ public sealed class SiloReadingHistoryTests(SiloCityFixture city) : ReadingHisto
 public sealed class SiloAggregatesTests(SiloCityFixture city) : AggregatesContract(city);
 
 [Collection(SharedSilo.Name)]
+public sealed class SiloAreaAggregatesTests(SiloCityFixture city) : AreaAggregatesContract(city);
+
+[Collection(SharedSilo.Name)]
 public sealed class SiloJobsTests(SiloCityFixture city) : JobsContract(city);
 
 [Collection(SharedSilo.Name)]

@@ -24,6 +24,8 @@ public sealed class ServerReadingHistoryTests(ServerCityFixture city) : ReadingH
 
 public sealed class ServerAggregatesTests(ServerCityFixture city) : AggregatesContract(city), IClassFixture<ServerCityFixture>;
 
+public sealed class ServerAreaAggregatesTests(ServerCityFixture city) : AreaAggregatesContract(city), IClassFixture<ServerCityFixture>;
+
 public sealed class ServerJobsTests(ServerCityFixture city) : JobsContract(city), IClassFixture<ServerCityFixture>;
 
 public sealed class ServerDefinitionsTests(ServerCityFixture city) : DefinitionsContract(city), IClassFixture<ServerCityFixture>;

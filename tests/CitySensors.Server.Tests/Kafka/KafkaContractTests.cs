@@ -47,6 +47,9 @@ public sealed class KafkaReadingHistoryTests(KafkaCityFixture city) : ReadingHis
 public sealed class KafkaAggregatesTests(KafkaCityFixture city) : AggregatesContract(city);
 
 [Collection(KafkaCity.Name)]
+public sealed class KafkaAreaAggregatesTests(KafkaCityFixture city) : AreaAggregatesContract(city);
+
+[Collection(KafkaCity.Name)]
 public sealed class KafkaJobsTests(KafkaCityFixture city) : JobsContract(city);
 
 [Collection(KafkaCity.Name)]

@@ -117,6 +117,7 @@ public sealed partial class Fuzzer(ApiDocument document, Func<ApiOperation, stri
         ("listAlerts", "cursor") => false,
         (_, "cursor") => true,
         (_, "sensor") => text != "temperature",
+        ("getRanking", "by") => text is not ("count" or "outliers" or "faults"),
         // Its unit is another one than that of the example.
         ("putSensor" or "patchSensor", "id") => text == "temperature",
         _ => false,

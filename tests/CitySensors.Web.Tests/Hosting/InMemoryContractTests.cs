@@ -19,6 +19,8 @@ public sealed class InMemoryReadingHistoryTests(InMemoryCityFixture city) : Read
 
 public sealed class InMemoryAggregatesTests(InMemoryCityFixture city) : AggregatesContract(city), IClassFixture<InMemoryCityFixture>;
 
+public sealed class InMemoryAreaAggregatesTests(InMemoryCityFixture city) : AreaAggregatesContract(city), IClassFixture<InMemoryCityFixture>;
+
 public sealed class InMemoryJobsTests(InMemoryCityFixture city) : JobsContract(city), IClassFixture<InMemoryCityFixture>;
 
 public sealed class InMemoryDefinitionsTests(InMemoryCityFixture city) : DefinitionsContract(city), IClassFixture<InMemoryCityFixture>;

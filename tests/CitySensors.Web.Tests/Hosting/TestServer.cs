@@ -63,7 +63,7 @@ internal sealed class TestServer : IAsyncDisposable
         builder.Services.AddSingleton<ICityActivity>(city);
         builder.Services.AddSingleton<IStationReports>(city);
         builder.Services.AddSingleton<IReadingHistory>(city);
-        builder.Services.AddSingleton<IAggregateHistory>(new ReadingAggregates(city, () => city.Catalogue));
+        builder.Services.AddSingleton<IAggregateHistory>(new ReadingAggregates(city, () => city.Catalogue, () => city.Stations.Page(null, int.MaxValue)));
         builder.Services.AddSingleton<IReadingWithdrawals>(city);
         builder.Services.AddSingleton<IAlertLog>(city.Log);
         builder.Services.AddSingleton<ICityJobs>(new InMemoryJobs(time ?? TimeProvider.System));
