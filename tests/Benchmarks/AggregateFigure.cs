@@ -126,7 +126,7 @@ internal static class AggregateFigure
     private static AggregateQuery Query(long from, WindowLength length, ulong slots, int limit) => new(
         new WindowGrid(length, TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin")), from, DateTimeOffset.MaxValue.UtcTicks, slots, limit);
 
-    private static double[] Values(Random random) =>
+    public static double[] Values(Random random) =>
         [.. StandardSensorTypes.All.Select(type => Math.Round(Math.Abs(type.Distribution!.Mean + type.Distribution.StandardDeviation * Normal(random)), 2))];
 
     private static double Normal(Random random) => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(Math.Tau * random.NextDouble());
