@@ -12,13 +12,14 @@ namespace CitySensors.Storage.Sqlite.Database;
 /// The city in one SQLite file: readings in blocks, alerts, stations and definitions, and the journal position up to which it is
 /// complete. Thread safe: writes are serialized, queries run concurrently on their own connections.
 /// </summary>
-public sealed class CityDatabase : IReadingHistory, IAggregateHistory, IDisposable
+public sealed class CityDatabase : IReadingHistory, IReadingScan, IAggregateHistory, IDisposable
 {
     private readonly string _path;
     private readonly WriteConnection _write;
     private readonly QueryWorkers _read;
     private readonly CityWriter _writer;
     private readonly ReadingQueries _readings;
+    private readonly ReadingScan _scan;
     private readonly ReadingExport _export;
     private readonly StationQueries _stations;
     private readonly AlertQueries _alerts;
@@ -35,6 +36,7 @@ public sealed class CityDatabase : IReadingHistory, IAggregateHistory, IDisposab
         _read = new QueryWorkers(path, "citysensors-query", Math.Clamp(2 * Environment.ProcessorCount, 2, 8));
         _writer = new CityWriter(_write, dirty);
         _readings = new ReadingQueries(_read, history);
+        _scan = new ReadingScan(_read, history);
         _export = new ReadingExport(_read, SensorTypesAt);
         _stations = new StationQueries(path);
         _alerts = new AlertQueries(_read);
@@ -77,6 +79,10 @@ public sealed class CityDatabase : IReadingHistory, IAggregateHistory, IDisposab
     public Task<IReadOnlyList<ScoredReading>> ReadAsync(
         string stationId, DateTimeOffset start, DateTimeOffset before, int limit, CancellationToken cancellationToken) =>
         _readings.ReadAsync(stationId, start, before, limit, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<long?> ReadAsync(string stationId, long startTicks, long beforeTicks, ScannedReadings into, CancellationToken cancellationToken) =>
+        _scan.ReadAsync(stationId, startTicks, beforeTicks, into, cancellationToken);
 
     /// <inheritdoc/>
     /// <exception cref="InvalidDataException">The block of the reading is corrupt; the message says which.</exception>

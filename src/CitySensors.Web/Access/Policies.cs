@@ -16,12 +16,16 @@ internal static class Policies
 
     public const string CorrectReadings = "correct-readings";
 
+    /// <summary>An export of a whole city takes minutes of a core; readings themselves are public.</summary>
+    public const string ExportReadings = "export-readings";
+
     public static void Add(AuthorizationBuilder authorization)
     {
         authorization.AddPolicy(SendReadings, policy => policy.AddRequirements(new HasRole(ApiRole.Station, ApiRole.Staff, ApiRole.Engineer)));
         authorization.AddPolicy(ChangeDefinitions, policy => policy.AddRequirements(new HasRole(ApiRole.Engineer)));
         authorization.AddPolicy(ViewInternals, policy => policy.AddRequirements(new HasRole(ApiRole.Engineer)));
         authorization.AddPolicy(CorrectReadings, policy => policy.AddRequirements(new HasRole(ApiRole.Staff, ApiRole.Engineer)));
+        authorization.AddPolicy(ExportReadings, policy => policy.AddRequirements(new HasRole(ApiRole.Staff, ApiRole.Engineer)));
         authorization.AddPolicy(ViewHistory, policy => policy.AddRequirements(new HasRole(ApiRole.Staff, ApiRole.Engineer)));
     }
 }

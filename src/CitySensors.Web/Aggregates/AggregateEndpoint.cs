@@ -63,7 +63,7 @@ internal sealed class AggregateEndpoint(IAggregateHistory aggregates, ICityDefin
         }
     }
 
-    private static WindowLength Resolution(QueryReader query)
+    public static WindowLength Resolution(QueryReader query)
     {
         if (query.Text(ResolutionParameter) is not { } text) return WindowLength.Hour;
         if (Resolutions.FirstOrDefault(length => length.Text == text) is { } known) return known;

@@ -54,6 +54,15 @@ internal enum ParameterKind
 
     /// <summary>The length of windows.</summary>
     Resolution,
+
+    /// <summary>A file format.</summary>
+    ExportFormat,
+
+    /// <summary>A number of rows.</summary>
+    RowLimit,
+
+    /// <summary>A station and a time, and for aggregates a sensor type.</summary>
+    RowCursor,
 }
 
 internal sealed record QueryParameter(string Name, ParameterKind Kind, string Description);

@@ -2,6 +2,7 @@ using System.Globalization;
 using CitySensors.Core.Alerts;
 using CitySensors.Core.Readings;
 using CitySensors.Web.Aggregates;
+using CitySensors.Web.Export;
 using CitySensors.Web.Readings;
 using CitySensors.Web.Requests;
 using Microsoft.OpenApi;
@@ -74,6 +75,12 @@ internal static class SchemaForms
         {
             Type = JsonSchemaType.String, Enum = [.. AggregateEndpoint.Resolutions.Select(length => (System.Text.Json.Nodes.JsonNode)length.Text)], Description = description,
         },
+        ParameterKind.ExportFormat => new OpenApiSchema
+        {
+            Type = JsonSchemaType.String, Enum = [.. CitySensors.Export.Formats.ExportFormat.All.Select(format => (System.Text.Json.Nodes.JsonNode)format.Name)], Description = description,
+        },
+        ParameterKind.RowLimit => Integer("int64", "1", ExportQuery.MaxLimit, description),
+        ParameterKind.RowCursor => new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, Pattern = "^[^/]+/[^/]+(?:/[^/]+)?$", Description = description },
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "An unknown kind of parameter."),
     };
 

@@ -59,6 +59,9 @@ public sealed class SiloReadingHistoryTests(SiloCityFixture city) : ReadingHisto
 public sealed class SiloAggregatesTests(SiloCityFixture city) : AggregatesContract(city);
 
 [Collection(SharedSilo.Name)]
+public sealed class SiloExportTests(SiloCityFixture city) : ExportContract(city);
+
+[Collection(SharedSilo.Name)]
 public sealed class SiloDefinitionsTests(SiloCityFixture city) : DefinitionsContract(city);
 
 [Collection(SharedSilo.Name)]

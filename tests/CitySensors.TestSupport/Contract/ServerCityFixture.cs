@@ -10,7 +10,7 @@ public class ServerCityFixture : CityFixture
     private ServerProcess? _server;
 
     /// <summary>The settings of the server, once what they name is there.</summary>
-    protected virtual string[] Settings => ["--Logging:LogLevel:Default=Warning"];
+    protected virtual string[] Settings => ["--Logging:LogLevel:Default=Warning", "--Web:Requests:FailedKeysPerMinute=1000"];
 
     protected override async Task<Uri> StartAsync()
     {

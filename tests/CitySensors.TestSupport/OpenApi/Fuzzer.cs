@@ -117,6 +117,8 @@ public sealed partial class Fuzzer(ApiDocument document, Func<ApiOperation, stri
         ("listAlerts", "cursor") => false,
         (_, "cursor") => true,
         (_, "sensor") => text != "temperature",
+        ("exportReadings" or "exportAggregates", "station") => text != "station-7",
+        ("exportReadings" or "exportAggregates", "area") => text != "centre",
         // Its unit is another one than that of the example.
         ("putSensor" or "patchSensor", "id") => text == "temperature",
         _ => false,

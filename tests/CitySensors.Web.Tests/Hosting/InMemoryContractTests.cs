@@ -19,6 +19,8 @@ public sealed class InMemoryReadingHistoryTests(InMemoryCityFixture city) : Read
 
 public sealed class InMemoryAggregatesTests(InMemoryCityFixture city) : AggregatesContract(city), IClassFixture<InMemoryCityFixture>;
 
+public sealed class InMemoryExportTests(InMemoryCityFixture city) : ExportContract(city), IClassFixture<InMemoryCityFixture>;
+
 public sealed class InMemoryDefinitionsTests(InMemoryCityFixture city) : DefinitionsContract(city), IClassFixture<InMemoryCityFixture>;
 
 public sealed class InMemoryDefinitionRequestsTests(InMemoryCityFixture city) : DefinitionRequestsContract(city), IClassFixture<InMemoryCityFixture>;
