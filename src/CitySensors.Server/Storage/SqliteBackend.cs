@@ -3,6 +3,7 @@ using CitySensors.Core.Alerts;
 using CitySensors.Core.Readings;
 using CitySensors.Core.Storage;
 using CitySensors.Grains.Jobs;
+using CitySensors.Server.Archive;
 using CitySensors.Server.Hosting;
 using CitySensors.Storage.Sqlite;
 using CitySensors.Web;
@@ -18,6 +19,7 @@ public sealed class SqliteBackend(Action<string>? claimFolder = null) : IStorage
 {
     private const string KeyFileSetting = "Web:KeyFile";
     private const string KeyFileName = "keys.json";
+    private const string ArchiveSetting = $"{CityOptions.Section}:{nameof(CityOptions.ArchiveFolder)}";
 
     public string ServiceName => "city-sensors-server";
 
@@ -63,6 +65,9 @@ public sealed class SqliteBackend(Action<string>? claimFolder = null) : IStorage
         services.AddSingleton<IAggregateHistory>(provider => provider.GetRequiredService<SqliteStore>().Database);
         services.AddHostedService<SqliteStoreService>();
         services.AddSingleton<IJobStore>(provider => provider.GetRequiredService<SqliteStore>());
+        services.AddSingleton<IReadingChanges>(provider => provider.GetRequiredService<SqliteStore>().Database);
+        services.AddSingleton<ReadingArchive>();
+        if (!string.IsNullOrEmpty(configuration[ArchiveSetting])) services.AddJob<ArchiveJob>(ArchiveJob.Name, ArchiveJob.Interval);
         services.AddJob<RetentionJob>(RetentionJob.Name, RetentionJob.Interval);
         services.AddJob<RollUpJob>(RollUpJob.Name, RollUpJob.Interval);
         services.AddHealthChecks().AddCheck<StorageHealth>("storage");
