@@ -40,6 +40,8 @@ public sealed class CassandraBackend : IStorageBackend
     {
         foreach (var fault in ConfigurationFaults.Validate(configuration, KafkaOptions.Section, new KafkaOptionsValidator())) yield return fault;
         foreach (var fault in ConfigurationFaults.Validate(configuration, CassandraOptions.Section, new CassandraOptionsValidator())) yield return fault;
+        if (!string.IsNullOrEmpty(configuration[$"{CityOptions.Section}:{nameof(CityOptions.ArchiveFolder)}"]))
+            yield return $"{CityOptions.Section}:{nameof(CityOptions.ArchiveFolder)} is not supported in a cluster; export the readings instead.";
         if (configuration[$"{CassandraOptions.Section}:{nameof(CassandraOptions.Retention)}"] is not null)
             yield return $"{CassandraOptions.Section}:{nameof(CassandraOptions.Retention)} cannot be set here; use {CityOptions.Section}:{nameof(CityOptions.RetentionDays)}.";
     }

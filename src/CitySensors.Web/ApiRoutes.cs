@@ -2,6 +2,7 @@ using CitySensors.Web.Access;
 using CitySensors.Web.Aggregates;
 using CitySensors.Web.Alerts;
 using CitySensors.Web.City;
+using CitySensors.Web.Export;
 using CitySensors.Web.Health;
 using CitySensors.Web.Jobs;
 using CitySensors.Web.Metrics;
@@ -58,6 +59,10 @@ internal static class ApiRoutes
             .RequireAuthorization(Policies.CorrectReadings);
         routes.Map(HttpMethods.Post, $"{StationEndpoints.Path}{One}/readings/withdrawals", changes.WithdrawAsync, Operations.PostWithdrawal)
             .RequireAuthorization(Policies.CorrectReadings);
+
+        var export = services.GetRequiredService<ExportEndpoints>();
+        routes.Map(HttpMethods.Get, $"{ExportEndpoints.Path}/readings", export.ReadingsAsync, Operations.ExportReadings).RequireAuthorization(Policies.ExportReadings);
+        routes.Map(HttpMethods.Get, $"{ExportEndpoints.Path}/aggregates", export.AggregatesAsync, Operations.ExportAggregates).RequireAuthorization(Policies.ExportReadings);
 
         var sensors = services.GetRequiredService<SensorEndpoints>();
         routes.Map(HttpMethods.Get, SensorEndpoints.Path, sensors.ListAsync, Operations.ListSensors);

@@ -1,10 +1,13 @@
 using System.Text.Encodings.Web;
 using CitySensors.Core.Alerts;
+using CitySensors.Core.Definitions;
+using CitySensors.Core.Readings;
 using CitySensors.Web.Access;
 using CitySensors.Web.Aggregates;
 using CitySensors.Web.Alerts;
 using CitySensors.Web.City;
 using CitySensors.Web.Definitions;
+using CitySensors.Web.Export;
 using CitySensors.Web.Health;
 using CitySensors.Web.Jobs;
 using CitySensors.Web.Json;
@@ -97,6 +100,9 @@ public static class CitySensorsWebExtensions
             json.SerializerOptions.NumberHandling = ApiJson.Shared.Options.NumberHandling;
             json.SerializerOptions.DefaultIgnoreCondition = ApiJson.Shared.Options.DefaultIgnoreCondition;
         });
+        // Stores with a faster way register it.
+        services.TryAddSingleton<IReadingScan>(provider => new HistoryScan(
+            provider.GetRequiredService<IReadingHistory>(), () => provider.GetRequiredService<ICityDefinitions>().Catalogue));
         return services
             .AddSingleton<DecodingPool>()
             .AddSingleton<FirstArrivals>()
@@ -110,6 +116,8 @@ public static class CitySensorsWebExtensions
             .AddSingleton<ReadingRevisionEndpoints>()
             .AddSingleton<AggregateEndpoint>()
             .AddSingleton<RankingEndpoint>()
+            .AddSingleton<ExportResponse>()
+            .AddSingleton<ExportEndpoints>()
             .AddSingleton<StationEndpoints>()
             .AddSingleton<RegistrationEndpoint>()
             .AddSingleton<SensorEndpoints>()

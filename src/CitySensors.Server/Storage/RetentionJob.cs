@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using CitySensors.Grains.Jobs;
+using CitySensors.Server.Archive;
 using CitySensors.Storage.Sqlite;
 using CitySensors.Web.City;
 using CitySensors.Web.Metrics;
@@ -7,8 +8,8 @@ using Microsoft.Extensions.Options;
 
 namespace CitySensors.Server.Storage;
 
-/// <summary>Drops readings and aggregates that are past their retention.</summary>
-internal sealed class RetentionJob(SqliteStore store, IOptions<CityOptions> options, CityMetrics metrics) : ICityJob
+/// <summary>Drops readings and aggregates that are past their retention, readings only once they are archived if there is an archive.</summary>
+internal sealed class RetentionJob(SqliteStore store, ReadingArchive archive, IOptions<CityOptions> options, CityMetrics metrics) : ICityJob
 {
     public const string Name = "retention";
 
@@ -21,7 +22,8 @@ internal sealed class RetentionJob(SqliteStore store, IOptions<CityOptions> opti
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var ofAggregates = options.Value.AggregateRetentionDays is > 0 and var days ? TimeSpan.FromDays(days) : (TimeSpan?)null;
-        var dropped = await store.DropExpiredAsync(TimeSpan.FromDays(options.Value.RetentionDays), ofAggregates, cancellationToken);
+        var keepFrom = await archive.FirstWaitingAsync(cancellationToken);
+        var dropped = await store.DropExpiredAsync(TimeSpan.FromDays(options.Value.RetentionDays), ofAggregates, cancellationToken, keepFrom);
         _dropped.Add(dropped.Readings);
     }
 }

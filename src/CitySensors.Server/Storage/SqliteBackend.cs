@@ -3,6 +3,7 @@ using CitySensors.Core.Alerts;
 using CitySensors.Core.Readings;
 using CitySensors.Core.Storage;
 using CitySensors.Grains.Jobs;
+using CitySensors.Server.Archive;
 using CitySensors.Server.Hosting;
 using CitySensors.Storage.Sqlite;
 using CitySensors.Web;
@@ -18,6 +19,7 @@ public sealed class SqliteBackend(Action<string>? claimFolder = null) : IStorage
 {
     private const string KeyFileSetting = "Web:KeyFile";
     private const string KeyFileName = "keys.json";
+    private const string ArchiveSetting = $"{CityOptions.Section}:{nameof(CityOptions.ArchiveFolder)}";
 
     public string ServiceName => "city-sensors-server";
 
@@ -59,11 +61,15 @@ public sealed class SqliteBackend(Action<string>? claimFolder = null) : IStorage
         services.AddSingleton<IAlertLog>(provider => provider.GetRequiredService<SqliteStore>().Alerts);
         services.AddSingleton<IReadingHistory>(provider => new StationHistory(
             provider.GetRequiredService<SqliteStore>().Database, provider.GetRequiredService<IDefinitionStore>().Stations, () => provider.GetRequiredService<IDefinitionStore>().Catalogue));
+        services.AddSingleton<IReadingScan>(provider => provider.GetRequiredService<SqliteStore>().Database);
         services.AddSingleton<IAggregateHistory>(provider => provider.GetRequiredService<SqliteStore>().Database);
         services.AddHostedService<SqliteStoreService>();
         services.AddSingleton<IJobStore>(provider => provider.GetRequiredService<SqliteStore>());
         services.AddJob<RetentionJob>(RetentionJob.Name, RetentionJob.Description, RetentionJob.Interval);
         services.AddJob<RollUpJob>(RollUpJob.Name, RollUpJob.Description, RollUpJob.Interval);
+        services.AddSingleton<IReadingChanges>(provider => provider.GetRequiredService<SqliteStore>().Database);
+        services.AddSingleton<ReadingArchive>();
+        if (!string.IsNullOrEmpty(configuration[ArchiveSetting])) services.AddJob<ArchiveJob>(ArchiveJob.Name, ArchiveJob.Description, ArchiveJob.Interval);
         services.AddHealthChecks().AddCheck<StorageHealth>("storage");
     }
 

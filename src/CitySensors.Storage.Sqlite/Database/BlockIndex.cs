@@ -39,7 +39,7 @@ internal static class BlockIndex
         var blocks = new List<BlockReference>();
         using var rows = statements.Query(
             """
-            SELECT id, first_ticks FROM reading_block
+            SELECT id, first_ticks, last_ticks FROM reading_block
             WHERE hour = $1 AND station = $2 AND first_ticks < $4 AND last_ticks >= $3
             ORDER BY first_ticks
             """,
@@ -47,10 +47,11 @@ internal static class BlockIndex
             station,
             startTicks,
             beforeTicks);
-        while (rows.Read()) blocks.Add(new BlockReference(rows.GetInt64(0), rows.GetInt64(1)));
+        while (rows.Read()) blocks.Add(new BlockReference(rows.GetInt64(0), rows.GetInt64(1), rows.GetInt64(2)));
         return blocks;
     }
 }
 
 /// <param name="FirstTicks">The minimum event time of the block.</param>
-internal readonly record struct BlockReference(long Id, long FirstTicks);
+/// <param name="LastTicks">The maximum event time of the block.</param>
+internal readonly record struct BlockReference(long Id, long FirstTicks, long LastTicks);

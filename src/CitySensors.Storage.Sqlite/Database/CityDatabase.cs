@@ -13,13 +13,15 @@ namespace CitySensors.Storage.Sqlite.Database;
 /// The city in one SQLite file: readings in blocks, alerts, stations and definitions, and the journal position up to which it is
 /// complete. Thread safe: writes are serialized, queries run concurrently on their own connections.
 /// </summary>
-public sealed class CityDatabase : IReadingHistory, IAggregateHistory, IDisposable
+public sealed class CityDatabase : IReadingHistory, IReadingScan, IReadingChanges, IAggregateHistory, IDisposable
 {
     private readonly string _path;
     private readonly WriteConnection _write;
     private readonly QueryWorkers _read;
     private readonly CityWriter _writer;
     private readonly ReadingQueries _readings;
+    private readonly ReadingScan _scan;
+    private readonly BlockChanges _changes;
     private readonly ReadingExport _export;
     private readonly StationQueries _stations;
     private readonly AlertQueries _alerts;
@@ -37,6 +39,8 @@ public sealed class CityDatabase : IReadingHistory, IAggregateHistory, IDisposab
         _read = new QueryWorkers(path, "citysensors-query", Math.Clamp(2 * Environment.ProcessorCount, 2, 8));
         _writer = new CityWriter(_write, dirty);
         _readings = new ReadingQueries(_read, history);
+        _scan = new ReadingScan(_read, history);
+        _changes = new BlockChanges(_read);
         _export = new ReadingExport(_read, SensorTypesAt);
         _stations = new StationQueries(path);
         _alerts = new AlertQueries(_read);
@@ -81,6 +85,13 @@ public sealed class CityDatabase : IReadingHistory, IAggregateHistory, IDisposab
     public Task<IReadOnlyList<ScoredReading>> ReadAsync(
         string stationId, DateTimeOffset start, DateTimeOffset before, int limit, CancellationToken cancellationToken) =>
         _readings.ReadAsync(stationId, start, before, limit, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<ReadingChanges> SinceAsync(string? position, CancellationToken cancellationToken) => _changes.SinceAsync(position, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<long?> ReadAsync(string stationId, long startTicks, long beforeTicks, ScannedReadings into, CancellationToken cancellationToken) =>
+        _scan.ReadAsync(stationId, startTicks, beforeTicks, into, cancellationToken);
 
     /// <inheritdoc/>
     /// <exception cref="InvalidDataException">The block of the reading is corrupt; the message says which.</exception>
@@ -162,9 +173,10 @@ public sealed class CityDatabase : IReadingHistory, IAggregateHistory, IDisposab
     /// <param name="now">The current time.</param>
     /// <param name="cancellationToken">Cancels it between two steps.</param>
     /// <param name="aggregateRetention">The retention of aggregates, if it is longer than that of readings; null to keep them.</param>
+    /// <param name="keepFrom">The first day (UTC) whose readings are retained in any case; null if there is none.</param>
     public RetentionResult DropExpired(
-        TimeSpan cityRetention, DateTimeOffset now, CancellationToken cancellationToken, TimeSpan? aggregateRetention = null) =>
-        _retention.DropExpired(cityRetention, aggregateRetention, now, cancellationToken);
+        TimeSpan cityRetention, DateTimeOffset now, CancellationToken cancellationToken, TimeSpan? aggregateRetention = null, DateOnly? keepFrom = null) =>
+        _retention.DropExpired(cityRetention, aggregateRetention, keepFrom, now, cancellationToken);
 
     /// <summary>What is kept of a job; null if nothing is.</summary>
     public JobRecord? LoadJob(string job) => _jobs.Load(job);

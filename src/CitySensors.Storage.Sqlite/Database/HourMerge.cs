@@ -38,9 +38,7 @@ internal sealed class HourMerge(ScoredReadings readings, long hour, long startTi
     private Run? Open(Statements statements, long id)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        using var row = statements.Query("SELECT catalogue_version, data FROM reading_block WHERE id = $1", id);
-        if (!row.Read()) throw new InvalidDataException($"Block {id} of readings is in the index but not in the table.");
-        var run = new Run(readings.Open(statements, id, hour, row.GetInt32(0), row.GetFieldValue<byte[]>(1)), startTicks, beforeTicks);
+        var run = new Run(readings.Open(statements, id, hour), startTicks, beforeTicks);
         return run.MoveNext() ? run : null;
     }
 

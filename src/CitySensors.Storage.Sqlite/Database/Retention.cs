@@ -16,19 +16,22 @@ internal sealed partial class Retention(WriteConnection connection, string path,
 
     /// <param name="cityRetention">The retention of readings, of stations that have none of their own.</param>
     /// <param name="aggregateRetention">The retention of aggregates, at least that of the readings; null to keep them.</param>
+    /// <param name="keepFrom">The first day (UTC) whose readings are retained in any case; null if there is none.</param>
     /// <param name="now">The current time.</param>
     /// <param name="cancellationToken">Ends it; what was deleted stays so.</param>
-    public RetentionResult DropExpired(TimeSpan cityRetention, TimeSpan? aggregateRetention, DateTimeOffset now, CancellationToken cancellationToken)
+    public RetentionResult DropExpired(
+        TimeSpan cityRetention, TimeSpan? aggregateRetention, DateOnly? keepFrom, DateTimeOffset now, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(cityRetention, TimeSpan.Zero);
         var bytes = new FileInfo(path).Length;
         var tally = new Tally();
+        var keepFromHour = keepFrom is { } day ? day.DayNumber * (long)TimeSpan.HoursPerDay : long.MaxValue;
         DropRemovedStations(tally, cancellationToken);
         AggregateExpiring(cityRetention, now, cancellationToken);
-        DropExpiredHours(cityRetention, now, tally, cancellationToken);
+        DropExpiredHours(cityRetention, keepFromHour, now, tally, cancellationToken);
         if (aggregateRetention is { } retention) DropExpiredAggregates(cityRetention, retention, now, cancellationToken);
         connection.InTransaction(statements => ReadingRevisionRows.DropExpired(
-            statements, RetentionCutoffs.Read(statements, cityRetention, now), (now - LeastAfterArrival).UtcTicks));
+            statements, RetentionCutoffs.Read(statements, cityRetention, now, keepFromHour), (now - LeastAfterArrival).UtcTicks));
         new FreeSpaceReclaimer(connection).Reclaim(cancellationToken);
         var result = new RetentionResult(tally.Blocks, tally.Readings, Math.Max(0, bytes - new FileInfo(path).Length));
         if (result.Blocks > 0) LogDropped(logger, result.Readings, result.Blocks, result.FreedBytes);
@@ -41,14 +44,14 @@ internal sealed partial class Retention(WriteConnection connection, string path,
         for (RollUpPosition? next = default(RollUpPosition); next is { } after;) next = rollUp.Step(last, long.MaxValue, after, cancellationToken).Next;
     }
 
-    private void DropExpiredHours(TimeSpan cityRetention, DateTimeOffset now, Tally tally, CancellationToken cancellationToken)
+    private void DropExpiredHours(TimeSpan cityRetention, long keepFromHour, DateTimeOffset now, Tally tally, CancellationToken cancellationToken)
     {
         var arrivedBefore = (now - LeastAfterArrival).UtcTicks;
         var from = 0L;
         while (true)
         {
             // Definitions may change meanwhile, so each hour uses the current ones.
-            var kept = connection.Locked(statements => RetentionCutoffs.Read(statements, cityRetention, now));
+            var kept = connection.Locked(statements => RetentionCutoffs.Read(statements, cityRetention, now, keepFromHour));
             if (connection.Locked(statements => statements.Scalar(NextHour, from, kept.Latest)) is not long hour) return;
             foreach (var step in StepsOf(connection.Locked(statements => ExpiredBlocks(statements, hour, kept))))
             {

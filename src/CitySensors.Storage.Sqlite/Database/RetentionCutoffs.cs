@@ -20,12 +20,16 @@ internal sealed class RetentionCutoffs
 
     public long FirstOf(long station) => _ofStations.GetValueOrDefault(station, _ofCity);
 
-    public static RetentionCutoffs Read(Statements statements, TimeSpan cityRetention, DateTimeOffset now)
+    /// <param name="statements">The connection.</param>
+    /// <param name="cityRetention">The retention of the city.</param>
+    /// <param name="now">The current time.</param>
+    /// <param name="keepFrom">The first hour that is retained in any case.</param>
+    public static RetentionCutoffs Read(Statements statements, TimeSpan cityRetention, DateTimeOffset now, long keepFrom = long.MaxValue)
     {
         var ofStations = new Dictionary<long, long>();
         using var rows = statements.Query("SELECT key, definition ->> 'retention' FROM station WHERE definition ->> 'retention' IS NOT NULL");
-        while (rows.Read()) ofStations[rows.GetInt64(0)] = FirstHour(now, XmlConvert.ToTimeSpan(rows.GetString(1)));
-        return new RetentionCutoffs(ofStations, FirstHour(now, cityRetention));
+        while (rows.Read()) ofStations[rows.GetInt64(0)] = Math.Min(keepFrom, FirstHour(now, XmlConvert.ToTimeSpan(rows.GetString(1))));
+        return new RetentionCutoffs(ofStations, Math.Min(keepFrom, FirstHour(now, cityRetention)));
     }
 
     /// <summary>Whole days are deleted, once the entire day is past the retention.</summary>

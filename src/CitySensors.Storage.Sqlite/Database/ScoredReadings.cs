@@ -9,6 +9,14 @@ internal sealed class ScoredReadings(string stationId, SensorTypeHistory history
     private readonly Dictionary<SensorTypesInForce, Scores> _scores = [];
 
     /// <exception cref="InvalidDataException">The block is corrupt.</exception>
+    public OpenBlock Open(Statements statements, long id, long hour)
+    {
+        using var row = statements.Query("SELECT catalogue_version, data FROM reading_block WHERE id = $1", id);
+        if (!row.Read()) throw new InvalidDataException($"Block {id} of readings is in the index but not in the table.");
+        return Open(statements, id, hour, row.GetInt32(0), row.GetFieldValue<byte[]>(1));
+    }
+
+    /// <exception cref="InvalidDataException">The block is corrupt.</exception>
     public OpenBlock Open(Statements statements, long id, long hour, int catalogueVersion, byte[] data) => Guarded(id, stationId, hour, () =>
     {
         var readings = DecodedBlock.Decode(data);

@@ -33,4 +33,7 @@ internal sealed class SensorTypesInForce(IReadOnlyList<SensorType> slots)
     public IReadOnlyList<SensorType> Slots { get; } = slots;
 
     public Scorer Scorer { get; } = new(slots);
+
+    /// <summary>A bit for each slot whose values are compared with no range.</summary>
+    public ulong NotEvaluated { get; } = Enumerable.Range(0, slots.Count).Aggregate(0UL, (bits, slot) => slots[slot].IsEvaluated ? bits : bits | 1UL << slot);
 }

@@ -194,8 +194,9 @@ public sealed class SqliteStore : IStationStore, IDefinitionStore, IJobStore, IA
 
     /// <summary>Drops readings and aggregates that are past their retention, on a thread of its own.</summary>
     /// <exception cref="StorageFullException">There is no room even to drop.</exception>
-    public Task<RetentionResult> DropExpiredAsync(TimeSpan cityRetention, TimeSpan? aggregateRetention, CancellationToken cancellationToken) =>
-        OnOwnThreadAsync(() => Database.DropExpired(cityRetention, _services.Time.GetUtcNow(), cancellationToken, aggregateRetention), cancellationToken);
+    public Task<RetentionResult> DropExpiredAsync(
+        TimeSpan cityRetention, TimeSpan? aggregateRetention, CancellationToken cancellationToken, DateOnly? keepFrom = null) =>
+        OnOwnThreadAsync(() => Database.DropExpired(cityRetention, _services.Time.GetUtcNow(), cancellationToken, aggregateRetention, keepFrom), cancellationToken);
 
     /// <summary>Aggregates some of the hours that are over and whose readings changed, on a thread of its own. See <see cref="CityDatabase.RollUp"/>.</summary>
     /// <exception cref="StorageFullException">There is no room.</exception>

@@ -19,6 +19,9 @@ internal static class Policies
     public const string ViewJobs = "view-jobs";
     public const string ChangeJobs = "change-jobs";
 
+    /// <summary>An export of a whole city takes minutes of a core; readings themselves are public.</summary>
+    public const string ExportReadings = "export-readings";
+
     public static void Add(AuthorizationBuilder authorization)
     {
         authorization.AddPolicy(SendReadings, policy => policy.AddRequirements(new HasRole(ApiRole.Station, ApiRole.Staff, ApiRole.Engineer)));
@@ -27,6 +30,7 @@ internal static class Policies
         authorization.AddPolicy(CorrectReadings, policy => policy.AddRequirements(new HasRole(ApiRole.Staff, ApiRole.Engineer)));
         authorization.AddPolicy(ViewJobs, policy => policy.AddRequirements(new HasRole(ApiRole.Staff, ApiRole.Engineer)));
         authorization.AddPolicy(ChangeJobs, policy => policy.AddRequirements(new HasRole(ApiRole.Engineer)));
+        authorization.AddPolicy(ExportReadings, policy => policy.AddRequirements(new HasRole(ApiRole.Staff, ApiRole.Engineer)));
         authorization.AddPolicy(ViewHistory, policy => policy.AddRequirements(new HasRole(ApiRole.Staff, ApiRole.Engineer)));
     }
 }

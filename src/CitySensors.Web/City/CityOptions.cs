@@ -35,6 +35,9 @@ public sealed class CityOptions
     /// <summary>The retention of the aggregates of hours in days of event time; 0 to keep them forever. Not in a cluster, which keeps none.</summary>
     public int AggregateRetentionDays { get; init; }
 
+    /// <summary>The folder of the archive, a Parquet file of readings per day and area; null for none. Not in a cluster.</summary>
+    public string? ArchiveFolder { get; init; }
+
     /// <summary>
     /// How many minutes a reading may be behind the newest one of its sensor to be decided again in order of event time. Older readings are stored,
     /// and what they show is in the alert log as late, also if they only arrive so long after their event time. At least 1: no reading arrives at once.

@@ -22,6 +22,8 @@ internal sealed class CityOptionsValidator : IValidateOptions<CityOptions>
         if (options.RetentionDays is < 1 or > MaxRetentionDays) faults.Add($"City:RetentionDays needs 1 to {MaxRetentionDays}.");
         if (options.AggregateRetentionDays != 0 && (options.AggregateRetentionDays < options.RetentionDays || options.AggregateRetentionDays > MaxRetentionDays))
             faults.Add($"City:AggregateRetentionDays needs 0 (forever), or City:RetentionDays to {MaxRetentionDays}.");
+        if (options.ArchiveFolder is { } folder && (string.IsNullOrWhiteSpace(folder) || folder.Contains('\0', StringComparison.Ordinal)))
+            faults.Add("City:ArchiveFolder must be the path of a folder, or be left out.");
         if (options.LatenessMinutes is < 1 or > MaxLatenessMinutes) faults.Add($"City:LatenessMinutes needs 1 to {MaxLatenessMinutes}.");
         if (!Enum.IsDefined(options.DefaultRules)) faults.Add("City:DefaultRules needs TailProbability, PublicScale or None.");
         if (options.Centre is { } centre) Validate(centre, faults);

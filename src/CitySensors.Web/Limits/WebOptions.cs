@@ -78,6 +78,9 @@ public sealed class WebOptions
 
     [Required, ValidateObjectMembers]
     public HubLimits Hub { get; init; } = new();
+
+    [Required, ValidateObjectMembers]
+    public ExportLimits Export { get; init; } = new();
 }
 
 /// <summary>Reports all errors of the options at once; source-generated, to avoid reflection at startup.</summary>

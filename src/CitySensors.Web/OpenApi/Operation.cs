@@ -63,6 +63,15 @@ internal enum ParameterKind
 
     /// <summary>Ascending or descending.</summary>
     Order,
+
+    /// <summary>A file format.</summary>
+    ExportFormat,
+
+    /// <summary>A number of rows.</summary>
+    RowLimit,
+
+    /// <summary>A station and a time, and for aggregates a sensor type.</summary>
+    RowCursor,
 }
 
 internal sealed record QueryParameter(string Name, ParameterKind Kind, string Description);

@@ -1,5 +1,7 @@
 using CitySensors.Core.Definitions;
+using CitySensors.Export.Formats;
 using CitySensors.Web.Definitions;
+using CitySensors.Web.Export;
 using CitySensors.Web.Json;
 using CitySensors.Web.Problems;
 using CitySensors.Web.Requests;
@@ -43,6 +45,26 @@ internal static class OperationParts
     public static Answer Fault(int status, string description) => new(status, description, new Content("RFC 9457 problem details.", typeof(Problem), Problem.MediaType));
 
     private static Answer Conflict { get; } = Fault(422, "The definition conflicts with other definitions or with stored readings, or it names what does not exist. All errors are listed in errors, with the name that may be meant.");
+
+    /// <summary>The file of an export.</summary>
+    public static Answer ExportedFile { get; } = new(
+        200,
+        "The file. If it has as many rows as limit, more may follow: the last row says where, and so does the metadata citysensors.next_cursor of a Parquet file. A response that breaks off is incomplete.",
+        new Content("The rows in the format.", null, [.. ExportFormat.All.Select(format => format.MediaType)]));
+
+    public static IReadOnlyList<Answer> ExportFaults { get; } =
+        [Fault(503, "Too many exports at the moment, the store cannot be read, or the server is overloaded.") with { Headers = [RetryAfter] }];
+
+    public static IReadOnlyList<QueryParameter> ExportParameters(string start, string end, string sensor) =>
+    [
+        new(ExportQuery.FormatParameter, ParameterKind.ExportFormat, "The format of the file. Defaults to csv."),
+        new("from", ParameterKind.Time, $"The start of the time range ({start}), in RFC 3339 with an offset; not before 1970. Defaults to the oldest reading."),
+        new("to", ParameterKind.Time, $"The end of the time range ({end}), in RFC 3339 with an offset; not before from. Unbounded by default."),
+        new("station", ParameterKind.Identifier, "Exports only this station, which must be registered or have sent a reading."),
+        new("area", ParameterKind.Identifier, "Exports only rows of stations that were in this area at the time. A station must be or have been in it."),
+        new("sensor", ParameterKind.Identifier, sensor),
+        new("limit", ParameterKind.RowLimit, $"The maximum number of rows, from 1 to {ExportQuery.MaxLimit}. Unlimited by default."),
+    ];
 
     public static Answer NotFound(string word) => Fault(404, $"No {word} with this ID exists.");
 

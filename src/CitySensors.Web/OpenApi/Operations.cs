@@ -3,6 +3,7 @@ using CitySensors.Web.Aggregates;
 using CitySensors.Web.Alerts;
 using CitySensors.Web.City;
 using CitySensors.Web.Definitions;
+using CitySensors.Web.Export;
 using CitySensors.Web.Health;
 using CitySensors.Web.Jobs;
 using CitySensors.Web.Json;
@@ -207,6 +208,38 @@ internal static class Operations
             Fault(422, "The window has too many readings to rank its stations. Only in a cluster."),
             Fault(503, "The readings of this time are still being aggregated, or the server is overloaded.") with { Headers = [RetryAfter] },
         ],
+    };
+
+    public static readonly Operation ExportReadings = new(
+        "exportReadings",
+        Readings,
+        "Export readings",
+        "Returns all readings of a selection as a file, ordered by station ID and event time, as a stream of any length: one row per reading, with the value, quality flag and outlier flag of each sensor type. A download that broke off is continued with the cursor.")
+    {
+        Query =
+        [
+            .. ExportParameters("event time, inclusive", "event time, exclusive", "Exports only this sensor type, and only readings that have a value of it. Must be a registered sensor type."),
+            new("raw", ParameterKind.Flag, "If true, there is a column for the value of each sensor type before calibration, where that differs."),
+            new("cursor", ParameterKind.RowCursor, "The station_id and timestamp of the last complete row that was received, separated by a slash: the export begins after it."),
+        ],
+        Roles = ["staff", "engineer"],
+        Answers = [ExportedFile, BadQuery, .. ExportFaults],
+    };
+
+    public static readonly Operation ExportAggregates = new(
+        "exportAggregates",
+        Readings,
+        "Export aggregates of readings",
+        "Returns the aggregates of a selection as a file, as a stream of any length: one row per station, window and sensor type, in this order. A download that broke off is continued with the cursor.")
+    {
+        Query =
+        [
+            new(AggregateEndpoint.ResolutionParameter, ParameterKind.Resolution, "The length of the windows as an ISO 8601 duration. Defaults to an hour."),
+            .. ExportParameters("inclusive; windows that begin in the range are exported as a whole", "exclusive", "Exports only this sensor type. Must be a registered sensor type."),
+            new("cursor", ParameterKind.RowCursor, "The station_id, start and sensor of the last complete row that was received, separated by slashes: the export begins after it. The sensor must be a registered sensor type."),
+        ],
+        Roles = ["staff", "engineer"],
+        Answers = [ExportedFile, BadQuery, Fault(422, "A window has too many readings to be aggregated in a request; use a finer resolution. Only in a cluster."), .. ExportFaults],
     };
 
     public static readonly Operation ListReadingRevisions = new(

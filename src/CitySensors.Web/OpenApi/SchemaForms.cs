@@ -2,6 +2,7 @@ using System.Globalization;
 using CitySensors.Core.Alerts;
 using CitySensors.Core.Readings;
 using CitySensors.Web.Aggregates;
+using CitySensors.Web.Export;
 using CitySensors.Web.Readings;
 using CitySensors.Web.Requests;
 using Microsoft.OpenApi;
@@ -74,6 +75,9 @@ internal static class SchemaForms
         ParameterKind.AreaResolution => Choice(AggregateEndpoint.AreaResolutions.Select(length => length.Text), description),
         ParameterKind.RankedBy => Choice(RankingEndpoint.Criteria.Keys, description),
         ParameterKind.Order => Choice(RankingEndpoint.Orders, description),
+        ParameterKind.ExportFormat => Choice(CitySensors.Export.Formats.ExportFormat.All.Select(format => format.Name), description),
+        ParameterKind.RowLimit => Integer("int64", "1", ExportQuery.MaxLimit, description),
+        ParameterKind.RowCursor => new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, Pattern = "^[^/]+/[^/]+(?:/[^/]+)?$", Description = description },
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "An unknown kind of parameter."),
     };
 

@@ -29,7 +29,7 @@ internal sealed class SchemaSource(OpenApiDocument document, OpenApiDocumentTran
     private async Task<IOpenApiSchema> SchemaAsync(Content content, string mediaType, SchemaUse use, CancellationToken cancellationToken)
     {
         if (content.Type is null)
-            return new OpenApiSchema { Type = mediaType == "application/json" ? JsonSchemaType.Object : JsonSchemaType.String, Description = content.Description };
+            return new OpenApiSchema { Type = mediaType is "application/json" or "application/geo+json" ? JsonSchemaType.Object : JsonSchemaType.String, Description = content.Description };
         var schema = await ReferenceAsync(content.Type, use, cancellationToken);
         if (content.Alternative is { } alternative)
             return new OpenApiSchema { Description = content.Description, AnyOf = [schema, await ReferenceAsync(alternative, use, cancellationToken)] };

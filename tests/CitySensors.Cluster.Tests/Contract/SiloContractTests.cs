@@ -65,6 +65,9 @@ public sealed class SiloAreaAggregatesTests(SiloCityFixture city) : AreaAggregat
 public sealed class SiloJobsTests(SiloCityFixture city) : JobsContract(city);
 
 [Collection(SharedSilo.Name)]
+public sealed class SiloExportTests(SiloCityFixture city) : ExportContract(city);
+
+[Collection(SharedSilo.Name)]
 public sealed class SiloDefinitionsTests(SiloCityFixture city) : DefinitionsContract(city);
 
 [Collection(SharedSilo.Name)]

@@ -28,6 +28,8 @@ public sealed class ServerAreaAggregatesTests(ServerCityFixture city) : AreaAggr
 
 public sealed class ServerJobsTests(ServerCityFixture city) : JobsContract(city), IClassFixture<ServerCityFixture>;
 
+public sealed class ServerExportTests(ServerCityFixture city) : ExportContract(city), IClassFixture<ServerCityFixture>;
+
 public sealed class ServerDefinitionsTests(ServerCityFixture city) : DefinitionsContract(city), IClassFixture<ServerCityFixture>;
 
 public sealed class ServerDefinitionRequestsTests(ServerCityFixture city) : DefinitionRequestsContract(city), IClassFixture<ServerCityFixture>;

@@ -53,6 +53,9 @@ public sealed class KafkaAreaAggregatesTests(KafkaCityFixture city) : AreaAggreg
 public sealed class KafkaJobsTests(KafkaCityFixture city) : JobsContract(city);
 
 [Collection(KafkaCity.Name)]
+public sealed class KafkaExportTests(KafkaCityFixture city) : ExportContract(city);
+
+[Collection(KafkaCity.Name)]
 public sealed class KafkaDefinitionsTests(KafkaCityFixture city) : DefinitionsContract(city);
 
 [Collection(KafkaCity.Name)]

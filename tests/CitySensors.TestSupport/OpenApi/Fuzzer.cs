@@ -118,6 +118,8 @@ public sealed partial class Fuzzer(ApiDocument document, Func<ApiOperation, stri
         (_, "cursor") => true,
         (_, "sensor") => text != "temperature",
         ("getRanking", "by") => text is not ("count" or "outliers" or "faults"),
+        ("exportReadings" or "exportAggregates", "station") => text != "station-7",
+        ("exportReadings" or "exportAggregates", "area") => text != "centre",
         // Its unit is another one than that of the example.
         ("putSensor" or "patchSensor", "id") => text == "temperature",
         _ => false,

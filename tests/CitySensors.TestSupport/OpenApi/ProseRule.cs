@@ -65,6 +65,10 @@ public sealed record ProseRule(string Where, string Words, Func<JsonNode, bool> 
         ("listReadingRevisions", "Other values are not valid"),
         ("listReadings", "Other values are not valid"),
         ("listReadings", "Must be a registered sensor type"),
+        ("exportReadings", "Must be a registered sensor type"),
+        ("exportReadings", "must be registered or have sent a reading"),
+        ("exportReadings", "must be or have been in it"),
+        ("exportAggregates", "must be a registered sensor type"),
         ("putSensor", "at most 64 sensor types"),
     ];
 

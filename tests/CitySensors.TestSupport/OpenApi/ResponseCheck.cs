@@ -26,7 +26,7 @@ public sealed class ResponseCheck(ApiDocument document)
         if (described["content"]?.AsObject() is not { } contents) return body.Length == 0 ? null : $"{status} has a body, which is not described";
         if (mediaType is null || contents[mediaType] is not { } content) return $"{status} is {mediaType ?? "without media type"}, which is not described";
         var schema = content["schema"]!;
-        if (!mediaType.EndsWith("json", StringComparison.Ordinal)) return null;
+        if (mediaType != "application/json" && !mediaType.EndsWith("+json", StringComparison.Ordinal)) return null;
         try
         {
             var fault = SchemaOf(schema).FaultOf(JsonNode.Parse(body));

@@ -1,0 +1,15 @@
+using CitySensors.Grains.Jobs;
+
+namespace CitySensors.Server.Archive;
+
+/// <summary>Writes the archive.</summary>
+internal sealed class ArchiveJob(ReadingArchive archive) : ICityJob
+{
+    public const string Name = "archive";
+
+    public const string Description = "Writes each day of readings that is over to the archive, a Parquet file per area.";
+
+    public static readonly TimeSpan Interval = TimeSpan.FromHours(1);
+
+    public Task RunAsync(CancellationToken cancellationToken) => archive.WriteAsync(cancellationToken);
+}

@@ -1,0 +1,78 @@
+using CitySensors.Core.Definitions;
+using CitySensors.Core.Readings;
+using CitySensors.Core.Storage;
+using CitySensors.Export.Archive;
+using CitySensors.Web.City;
+using Microsoft.Extensions.Options;
+
+namespace CitySensors.Server.Archive;
+
+/// <summary>The archive of a city: a Parquet file per day and area. Thread safe.</summary>
+internal sealed partial class ReadingArchive(
+    IReadingScan scan, IReadingChanges changes, ICityDefinitions city, IOptions<CityOptions> options, TimeProvider time, ILogger<ReadingArchive> logger) : IDisposable
+{
+    /// <summary>A reading within the lateness may still be on its way to the database.</summary>
+    private static readonly TimeSpan Margin = TimeSpan.FromMinutes(1);
+
+    private readonly string? _folder = options.Value.ArchiveFolder;
+    private readonly TimeSpan _lateness = TimeSpan.FromMinutes(options.Value.LatenessMinutes) + Margin;
+    private readonly SemaphoreSlim _turn = new(1);
+
+    /// <summary>The first day (UTC) that is not archived as it is now; null without an archive.</summary>
+    /// <exception cref="IOException">The archive cannot be written.</exception>
+    public async Task<DateOnly?> FirstWaitingAsync(CancellationToken cancellationToken)
+    {
+        if (_folder is null) return null;
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            var state = await UpdateAsync(_folder, cancellationToken);
+            return state.Waiting.Count > 0 ? state.Waiting[0] : DateOnly.MaxValue;
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <summary>Writes the days that are over, with the lateness, and those written before that were changed since; oldest first.</summary>
+    /// <exception cref="IOException">The archive cannot be written; days before are complete.</exception>
+    public async Task WriteAsync(CancellationToken cancellationToken)
+    {
+        if (_folder is null) return;
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            var state = await UpdateAsync(_folder, cancellationToken);
+            foreach (var day in state.Waiting.Where(IsOver))
+            {
+                var files = await new ArchiveDay(_folder, day, scan, city.Stations, city.Catalogue).WriteAsync(cancellationToken);
+                state = state.Without(day);
+                state.Write(_folder);
+                if (files > 0) LogWritten(logger, day, files);
+            }
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    public void Dispose() => _turn.Dispose();
+
+    /// <summary>Adds the days of changes since the last call. What changes from here on is found by the next one, so nothing is missed.</summary>
+    private async Task<ArchiveState> UpdateAsync(string folder, CancellationToken cancellationToken)
+    {
+        var before = ArchiveState.Read(folder);
+        var found = await changes.SinceAsync(before.Position, cancellationToken);
+        if (found.Position == before.Position) return before;
+        var state = before.With(found.Position, found.Days);
+        state.Write(folder);
+        return state;
+    }
+
+    private bool IsOver(DateOnly day) => time.GetUtcNow() >= new DateTimeOffset(day.AddDays(1), TimeOnly.MinValue, TimeSpan.Zero) + _lateness;
+
+    [LoggerMessage(7070, LogLevel.Information, "Archived {Day}: {Files} new or changed files")]
+    private static partial void LogWritten(ILogger logger, DateOnly day, int files);
+}
