@@ -106,7 +106,8 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IDisposable
     private async Task EndAsync(JobRun run)
     {
         var before = _record;
-        _record = before.After(run);
+        // At once: who sees the end of a run sees no run under way.
+        (_record, _runningSince) = (before.After(run), null);
         if (_schedule.IsFrequent && before.Failures == 0 && _record.Failures == 0) return;
         try
         {

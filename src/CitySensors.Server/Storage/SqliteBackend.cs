@@ -4,6 +4,7 @@ using CitySensors.Core.Readings;
 using CitySensors.Core.Storage;
 using CitySensors.Grains.Jobs;
 using CitySensors.Server.Archive;
+using CitySensors.Server.History;
 using CitySensors.Server.Hosting;
 using CitySensors.Storage.Sqlite;
 using CitySensors.Web;
@@ -27,7 +28,7 @@ public sealed class SqliteBackend(Action<string>? claimFolder = null) : IStorage
 
     public TimeSpan MinDeliveryInterval => TimeSpan.Zero;
 
-    public IReadOnlyDictionary<string, Type> Sections { get; } = new Dictionary<string, Type>();
+    public IReadOnlyDictionary<string, Type> Sections { get; } = new Dictionary<string, Type> { [HistoryOptions.Section] = typeof(HistoryOptions) };
 
     public void Configure(IConfigurationManager configuration)
     {
@@ -37,6 +38,7 @@ public sealed class SqliteBackend(Action<string>? claimFolder = null) : IStorage
 
     public IEnumerable<string> Validate(IConfiguration configuration)
     {
+        foreach (var fault in ConfigurationFaults.Validate(configuration, HistoryOptions.Section, new HistoryOptionsValidator())) yield return fault;
         // Invalid values are reported separately.
         if (Enum.TryParse<SiloClustering>(configuration[$"{SiloOptions.Section}:{nameof(SiloOptions.Clustering)}"], ignoreCase: true, out var clustering)
             && clustering != SiloClustering.Localhost)
@@ -70,6 +72,7 @@ public sealed class SqliteBackend(Action<string>? claimFolder = null) : IStorage
         services.AddSingleton<IReadingChanges>(provider => provider.GetRequiredService<SqliteStore>().Database);
         services.AddSingleton<ReadingArchive>();
         if (!string.IsNullOrEmpty(configuration[ArchiveSetting])) services.AddJob<ArchiveJob>(ArchiveJob.Name, ArchiveJob.Description, ArchiveJob.Interval);
+        services.AddHistory(configuration);
         services.AddHealthChecks().AddCheck<StorageHealth>("storage");
     }
 

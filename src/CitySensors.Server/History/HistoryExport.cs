@@ -1,0 +1,75 @@
+using System.Data.Common;
+using CitySensors.Core.Aggregates;
+using CitySensors.Core.Definitions;
+using CitySensors.Core.Readings;
+using CitySensors.Core.Storage;
+using CitySensors.Export.Aggregates;
+using CitySensors.Export.Databases;
+using CitySensors.Export.Readings;
+using CitySensors.Web.City;
+using Microsoft.Extensions.Options;
+
+namespace CitySensors.Server.History;
+
+/// <summary>Exports readings and hourly aggregates of days that are over to a database. Thread safe.</summary>
+internal sealed partial class HistoryExport(
+    IReadingScan scan, IReadingChanges changes, IAggregateHistory aggregates, ICityDefinitions city, IOptions<CityOptions> options, TimeProvider time, ILogger<HistoryExport> logger)
+{
+    /// <summary>Few enough for the memory of a server, and many enough for the round trip of a batch not to count.</summary>
+    private const int BatchRows = 5_000;
+
+    /// <summary>A reading within the lateness may still be on its way to the database.</summary>
+    private static readonly TimeSpan Margin = TimeSpan.FromMinutes(1);
+
+    private readonly TimeSpan _lateness = TimeSpan.FromMinutes(options.Value.LatenessMinutes) + Margin;
+
+    /// <summary>Writes the days that are over and were changed since the last export, oldest first.</summary>
+    /// <exception cref="HistoryException">The database refuses; the days before are complete.</exception>
+    public async Task RunAsync(SqlDialect dialect, string connectionString, CancellationToken cancellationToken)
+    {
+        var database = new HistoryDatabase(dialect, connectionString, Tables());
+        try
+        {
+            foreach (var day in (await database.UpdateAsync(changes, cancellationToken)).Where(IsOver))
+                if (await database.WriteAsync(day, time.GetUtcNow(), cancellationToken) is { } rows) LogExported(logger, day, rows, dialect.Describe(connectionString));
+        }
+        catch (DbException error)
+        {
+            throw new HistoryException($"{dialect.Describe(connectionString)}: {error.Message}", error);
+        }
+    }
+
+    private IReadOnlyList<HistoryTable> Tables()
+    {
+        var (catalogue, hours) = (city.Catalogue, new WindowGrid(WindowLength.Hour, options.Value.FindTimeZone()));
+        return
+        [
+            new("readings", ["station_id", "timestamp"], (from, before) => new ReadingSource(scan, city.Stations, catalogue, new ReadingSelection(from, before), _ => BatchRows)),
+            new("aggregates", ["station_id", "start", "sensor"], (from, before) => new AggregateSource(
+                aggregates, city.Stations, catalogue, new AggregateSelection(hours, from, before), time.GetUtcNow(), _ => BatchRows)),
+        ];
+    }
+
+    private bool IsOver(DateOnly day) => time.GetUtcNow() >= new DateTimeOffset(day.AddDays(1), TimeOnly.MinValue, TimeSpan.Zero) + _lateness;
+
+    [LoggerMessage(7080, LogLevel.Information, "Exported {Day}: {Rows} rows to {Database}")]
+    private static partial void LogExported(ILogger logger, DateOnly day, long rows, string database);
+}
+
+/// <summary>A database of the history refuses.</summary>
+public sealed class HistoryException : Exception
+{
+    public HistoryException()
+    {
+    }
+
+    public HistoryException(string message)
+        : base(message)
+    {
+    }
+
+    public HistoryException(string message, Exception inner)
+        : base(message, inner)
+    {
+    }
+}
