@@ -2,6 +2,7 @@ using CitySensors.Web.Access;
 using CitySensors.Web.Aggregates;
 using CitySensors.Web.Alerts;
 using CitySensors.Web.City;
+using CitySensors.Web.Forecasts;
 using CitySensors.Web.Health;
 using CitySensors.Web.Metrics;
 using CitySensors.Web.OpenApi;
@@ -48,6 +49,7 @@ internal static class ApiRoutes
         var history = services.GetRequiredService<ReadingHistoryEndpoint>();
         routes.Map(HttpMethods.Get, $"{StationEndpoints.Path}{One}/readings", history.ListAsync, Operations.ListReadings);
         routes.Map(HttpMethods.Get, $"{StationEndpoints.Path}{One}/aggregates", services.GetRequiredService<AggregateEndpoint>().ListAsync, Operations.ListAggregates);
+        routes.Map(HttpMethods.Get, $"{StationEndpoints.Path}{One}/forecasts", services.GetRequiredService<ForecastEndpoint>().GetAsync, Operations.GetForecasts);
         var changes = services.GetRequiredService<ReadingRevisionEndpoints>();
         routes.Map(HttpMethods.Get, $"{StationEndpoints.Path}{One}/readings/revisions", changes.ListAsync, Operations.ListReadingRevisions)
             .RequireAuthorization(Policies.CorrectReadings);

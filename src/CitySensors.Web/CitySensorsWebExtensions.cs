@@ -5,6 +5,7 @@ using CitySensors.Web.Aggregates;
 using CitySensors.Web.Alerts;
 using CitySensors.Web.City;
 using CitySensors.Web.Definitions;
+using CitySensors.Web.Forecasts;
 using CitySensors.Web.Health;
 using CitySensors.Web.Json;
 using CitySensors.Web.Limits;
@@ -35,7 +36,7 @@ public static class CitySensorsWebExtensions
 {
     /// <summary>
     /// Adds everything but the ports: the host registers <c>IReadingIntake</c>, <c>ICityDefinitions</c>, <c>IReadingHistory</c>,
-    /// <c>IAggregateHistory</c> and <c>IAlertLog</c> as singletons, and may add health checks.
+    /// <c>IAggregateHistory</c> and <c>IAlertLog</c> as singletons, <c>IForecastHistory</c> if it has forecasts, and may add health checks.
     /// </summary>
     public static IServiceCollection AddCitySensorsWeb(this IServiceCollection services, IConfiguration configuration)
     {
@@ -108,6 +109,7 @@ public static class CitySensorsWebExtensions
             .AddSingleton<ReadingHistoryEndpoint>()
             .AddSingleton<ReadingRevisionEndpoints>()
             .AddSingleton<AggregateEndpoint>()
+            .AddSingleton<ForecastEndpoint>()
             .AddSingleton<StationEndpoints>()
             .AddSingleton<RegistrationEndpoint>()
             .AddSingleton<SensorEndpoints>()

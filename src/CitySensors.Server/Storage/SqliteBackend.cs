@@ -1,8 +1,10 @@
 using CitySensors.Core.Aggregates;
 using CitySensors.Core.Alerts;
+using CitySensors.Core.Forecasts;
 using CitySensors.Core.Readings;
 using CitySensors.Core.Storage;
 using CitySensors.Grains.Jobs;
+using CitySensors.Server.Forecasts;
 using CitySensors.Server.Hosting;
 using CitySensors.Storage.Sqlite;
 using CitySensors.Web;
@@ -60,10 +62,14 @@ public sealed class SqliteBackend(Action<string>? claimFolder = null) : IStorage
         services.AddSingleton<IReadingHistory>(provider => new StationHistory(
             provider.GetRequiredService<SqliteStore>().Database, provider.GetRequiredService<IDefinitionStore>().Stations, () => provider.GetRequiredService<IDefinitionStore>().Catalogue));
         services.AddSingleton<IAggregateHistory>(provider => provider.GetRequiredService<SqliteStore>().Database);
+        services.AddSingleton<IForecastHistory>(provider => provider.GetRequiredService<SqliteStore>());
+        services.AddSingleton<IForecastStore>(provider => provider.GetRequiredService<SqliteStore>());
+        services.AddSingleton<ForecastFigures>();
         services.AddHostedService<SqliteStoreService>();
         services.AddSingleton<IJobStore>(provider => provider.GetRequiredService<SqliteStore>());
         services.AddJob<RetentionJob>(RetentionJob.Name, RetentionJob.Interval);
         services.AddJob<RollUpJob>(RollUpJob.Name, RollUpJob.Interval);
+        services.AddJob<ForecastJob>(ForecastJob.Name, ForecastJob.Interval);
         services.AddHealthChecks().AddCheck<StorageHealth>("storage");
     }
 
@@ -79,6 +85,7 @@ public sealed class SqliteBackend(Action<string>? claimFolder = null) : IStorage
     public void Observe(IServiceProvider services, CityMetrics metrics)
     {
         var store = services.GetRequiredService<SqliteStore>();
+        services.GetRequiredService<ForecastFigures>().AddTo(metrics.Meter);
         metrics.ObserveGauge(CityMetricDefinitions.JournalBytes, () => store.JournalBytes);
         metrics.ObserveGauge(CityMetricDefinitions.JournalLag, () => store.JournalLagBytes);
         metrics.ObserveGauge(CityMetricDefinitions.DatabaseBytes, () => store.Database.SizeBytes);

@@ -5,7 +5,7 @@ namespace CitySensors.Storage.Sqlite.Database;
 /// <summary>The migrations of the schema. A released migration is never changed; append a new one instead.</summary>
 internal static class Migrations
 {
-    public static IReadOnlyList<string> All { get; } = [First, AlertOrigins, Jobs, CityIdentity, DefinitionHistory, SuspectValues, AlertTiming, ReadingRevisions, Aggregates];
+    public static IReadOnlyList<string> All { get; } = [First, AlertOrigins, Jobs, CityIdentity, DefinitionHistory, SuspectValues, AlertTiming, ReadingRevisions, Aggregates, Version10, Forecasts];
 
     /// <summary>Applies pending migrations, each in a transaction.</summary>
     /// <returns>The previous version.</returns>
@@ -185,5 +185,17 @@ internal static class Migrations
         ) STRICT;
         CREATE TABLE dirty_hour (hour INTEGER NOT NULL, station INTEGER NOT NULL, PRIMARY KEY (hour, station)) STRICT, WITHOUT ROWID;
         INSERT INTO dirty_hour (hour, station) SELECT DISTINCT hour, station FROM reading_block
+        """;
+
+    /// <remarks>Replaced by what another branch adds.</remarks>
+    private const string Version10 = "SELECT 1";
+
+    /// <remarks>
+    /// The newest forecasts of a station, and what was forecast first for an hour, at most 24 hours before it, by the id of its aggregate: see
+    /// <see cref="AggregateRows.IdOf"/>.
+    /// </remarks>
+    private const string Forecasts = """
+        CREATE TABLE forecast (station INTEGER PRIMARY KEY, data BLOB NOT NULL) STRICT;
+        CREATE TABLE forecast_hour (id INTEGER PRIMARY KEY, data BLOB NOT NULL) STRICT
         """;
 }

@@ -59,6 +59,12 @@ public sealed class SiloReadingHistoryTests(SiloCityFixture city) : ReadingHisto
 public sealed class SiloAggregatesTests(SiloCityFixture city) : AggregatesContract(city);
 
 [Collection(SharedSilo.Name)]
+public sealed class SiloForecastsTests(SiloCityFixture city) : ForecastsContract(city)
+{
+    protected override bool HasForecasts => false;
+}
+
+[Collection(SharedSilo.Name)]
 public sealed class SiloDefinitionsTests(SiloCityFixture city) : DefinitionsContract(city);
 
 [Collection(SharedSilo.Name)]

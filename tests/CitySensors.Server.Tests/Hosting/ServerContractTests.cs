@@ -24,6 +24,8 @@ public sealed class ServerReadingHistoryTests(ServerCityFixture city) : ReadingH
 
 public sealed class ServerAggregatesTests(ServerCityFixture city) : AggregatesContract(city), IClassFixture<ServerCityFixture>;
 
+public sealed class ServerForecastsTests(ServerCityFixture city) : ForecastsContract(city), IClassFixture<ServerCityFixture>;
+
 public sealed class ServerDefinitionsTests(ServerCityFixture city) : DefinitionsContract(city), IClassFixture<ServerCityFixture>;
 
 public sealed class ServerDefinitionRequestsTests(ServerCityFixture city) : DefinitionRequestsContract(city), IClassFixture<ServerCityFixture>;

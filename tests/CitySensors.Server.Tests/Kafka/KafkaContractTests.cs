@@ -47,6 +47,9 @@ public sealed class KafkaReadingHistoryTests(KafkaCityFixture city) : ReadingHis
 public sealed class KafkaAggregatesTests(KafkaCityFixture city) : AggregatesContract(city);
 
 [Collection(KafkaCity.Name)]
+public sealed class KafkaForecastsTests(KafkaCityFixture city) : ForecastsContract(city);
+
+[Collection(KafkaCity.Name)]
 public sealed class KafkaDefinitionsTests(KafkaCityFixture city) : DefinitionsContract(city);
 
 [Collection(KafkaCity.Name)]

@@ -19,6 +19,11 @@ public sealed class InMemoryReadingHistoryTests(InMemoryCityFixture city) : Read
 
 public sealed class InMemoryAggregatesTests(InMemoryCityFixture city) : AggregatesContract(city), IClassFixture<InMemoryCityFixture>;
 
+public sealed class InMemoryForecastsTests(InMemoryCityFixture city) : ForecastsContract(city), IClassFixture<InMemoryCityFixture>
+{
+    protected override bool HasForecasts => false;
+}
+
 public sealed class InMemoryDefinitionsTests(InMemoryCityFixture city) : DefinitionsContract(city), IClassFixture<InMemoryCityFixture>;
 
 public sealed class InMemoryDefinitionRequestsTests(InMemoryCityFixture city) : DefinitionRequestsContract(city), IClassFixture<InMemoryCityFixture>;
