@@ -90,7 +90,7 @@ internal sealed partial class ForecastJob(
         }
     }
 
-    [LoggerMessage(4010, LogLevel.Error, "Station {Station} cannot be forecast")]
+    [LoggerMessage(220, LogLevel.Error, "Station {Station} cannot be forecast")]
     private static partial void LogDamaged(ILogger logger, string station, Exception error);
 
     /// <param name="OriginTicks">The hour that the station was forecast from.</param>
