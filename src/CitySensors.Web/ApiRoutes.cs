@@ -3,6 +3,7 @@ using CitySensors.Web.Aggregates;
 using CitySensors.Web.Alerts;
 using CitySensors.Web.City;
 using CitySensors.Web.Export;
+using CitySensors.Web.Forecasts;
 using CitySensors.Web.Health;
 using CitySensors.Web.Jobs;
 using CitySensors.Web.Metrics;
@@ -54,6 +55,7 @@ internal static class ApiRoutes
         routes.Map(HttpMethods.Get, $"/api/areas{One}/aggregates", aggregates.ListOfAreaAsync, Operations.ListAreaAggregates);
         routes.Map(HttpMethods.Get, "/api/city/aggregates", aggregates.ListOfCityAsync, Operations.ListCityAggregates);
         routes.Map(HttpMethods.Get, "/api/city/ranking", services.GetRequiredService<RankingEndpoint>().ListAsync, Operations.GetRanking);
+        routes.Map(HttpMethods.Get, $"{StationEndpoints.Path}{One}/forecasts", services.GetRequiredService<ForecastEndpoint>().GetAsync, Operations.GetForecasts);
         var changes = services.GetRequiredService<ReadingRevisionEndpoints>();
         routes.Map(HttpMethods.Get, $"{StationEndpoints.Path}{One}/readings/revisions", changes.ListAsync, Operations.ListReadingRevisions)
             .RequireAuthorization(Policies.CorrectReadings);

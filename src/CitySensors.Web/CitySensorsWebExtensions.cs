@@ -8,6 +8,7 @@ using CitySensors.Web.Alerts;
 using CitySensors.Web.City;
 using CitySensors.Web.Definitions;
 using CitySensors.Web.Export;
+using CitySensors.Web.Forecasts;
 using CitySensors.Web.Health;
 using CitySensors.Web.Jobs;
 using CitySensors.Web.Json;
@@ -39,7 +40,7 @@ public static class CitySensorsWebExtensions
 {
     /// <summary>
     /// Adds everything but the ports: the host registers <c>IReadingIntake</c>, <c>ICityDefinitions</c>, <c>IReadingHistory</c>,
-    /// <c>IAggregateHistory</c>, <c>ICityJobs</c> and <c>IAlertLog</c> as singletons, and may add health checks.
+    /// <c>IAggregateHistory</c>, <c>ICityJobs</c> and <c>IAlertLog</c> as singletons, <c>IForecastHistory</c> if it has forecasts, and may add health checks.
     /// </summary>
     public static IServiceCollection AddCitySensorsWeb(this IServiceCollection services, IConfiguration configuration)
     {
@@ -118,6 +119,7 @@ public static class CitySensorsWebExtensions
             .AddSingleton<RankingEndpoint>()
             .AddSingleton<ExportResponse>()
             .AddSingleton<ExportEndpoints>()
+            .AddSingleton<ForecastEndpoint>()
             .AddSingleton<StationEndpoints>()
             .AddSingleton<RegistrationEndpoint>()
             .AddSingleton<SensorEndpoints>()

@@ -13,6 +13,7 @@ var figures = new (string Name, Func<Report, Task> Run)[]
     ("parts", PartsFigure.RunAsync),
     ("aggregate", AggregateFigure.RunAsync),
     ("areas", AreaFigure.RunAsync),
+    ("forecast", ForecastFigure.RunAsync),
     ("memory", MemoryFigure.RunAsync),
     ("start", StartFigure.RunAsync),
     ("idle", IdleFigure.RunAsync),

@@ -7,6 +7,8 @@ internal sealed class Report(TextWriter output)
 {
     public void Heading(string text) => output.WriteLine($"\n{text}");
 
+    public void Line(string text) => output.WriteLine(text);
+
     public void Rate(string what, double perSecond, double? yardstick = null) => output.WriteLine(string.Create(
         CultureInfo.InvariantCulture, $"  {what,-62} {perSecond,14:N0} /s{(yardstick is { } other ? $"   ratio {perSecond / other:F2}" : "")}"));
 

@@ -22,7 +22,7 @@ internal static class DemoExtensions
             provider.GetRequiredService<IReadingIntake>(),
             provider.GetRequiredService<CityMetrics>(),
             provider.GetRequiredService<TimeProvider>(),
-            time => DemoScenario.Options(time, seed),
+            new DemoSimulations(time => DemoScenario.History(time, seed), time => DemoScenario.Options(time, seed)),
             provider.GetRequiredService<IOptions<WebOptions>>(),
             provider.GetRequiredService<ILogger<DemoService>>()));
     }

@@ -11,9 +11,9 @@ using Microsoft.Extensions.Options;
 
 namespace CitySensors.Server.Demo;
 
-/// <summary>Simulates a city in the server process: registers stations, creates rules with short durations, and sends readings.</summary>
+/// <summary>Simulates a city in the server process: registers stations, creates rules with short durations, and sends readings: to a new city first those of its past.</summary>
 internal sealed partial class DemoService(
-    ICityDefinitions city, IReadingIntake intake, CityMetrics metrics, TimeProvider time, Func<DateTimeOffset, SimulationOptions> options,
+    ICityDefinitions city, IReadingIntake intake, CityMetrics metrics, TimeProvider time, DemoSimulations simulations,
     IOptions<WebOptions> web, ILogger<DemoService> logger) : BackgroundService, IHostedLifecycleService
 {
     /// <summary>Who makes the changes, in the histories of definitions.</summary>
@@ -38,10 +38,12 @@ internal sealed partial class DemoService(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await _started.Task.WaitAsync(stoppingToken);
-        var simulation = options(time.GetUtcNow());
+        var simulation = simulations.Live(time.GetUtcNow());
+        var isNew = true;
         foreach (var station in new CityLayout(simulation.City).Stations)
         {
             var known = city.Stations.Find(station.Id);
+            isNew &= known is null;
             if (known is null || known with { Version = 0, Moves = null } != station) await PutAsync(new DefinitionChange.PutStation(station), stoppingToken);
         }
 
@@ -51,7 +53,15 @@ internal sealed partial class DemoService(
             if (city.Catalogue.Rule(rule.Id)?.For != rule.For) await PutAsync(new DefinitionChange.PutRule(rule), stoppingToken);
         }
 
-        var outcome = await new Simulation(options(time.GetUtcNow()), new InProcessSender(intake, city, metrics, web.Value.ToReadingLimits(), time), time).RunAsync(stoppingToken);
+        if (isNew)
+            foreach (var past in simulations.Past(time.GetUtcNow())) await RunAsync(past, stoppingToken);
+        await RunAsync(simulations.Live(time.GetUtcNow()), stoppingToken);
+    }
+
+    private async Task RunAsync(SimulationOptions options, CancellationToken stoppingToken)
+    {
+        if (stoppingToken.IsCancellationRequested) return;
+        var outcome = await new Simulation(options, new InProcessSender(intake, city, metrics, web.Value.ToReadingLimits(), time), time).RunAsync(stoppingToken);
         if (!outcome.Succeeded && !stoppingToken.IsCancellationRequested) LogSimulationEnded(logger, outcome.Failure ?? "Readings were rejected.");
     }
 

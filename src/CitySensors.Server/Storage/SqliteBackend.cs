@@ -1,9 +1,11 @@
 using CitySensors.Core.Aggregates;
 using CitySensors.Core.Alerts;
+using CitySensors.Core.Forecasts;
 using CitySensors.Core.Readings;
 using CitySensors.Core.Storage;
 using CitySensors.Grains.Jobs;
 using CitySensors.Server.Archive;
+using CitySensors.Server.Forecasts;
 using CitySensors.Server.History;
 using CitySensors.Server.Hosting;
 using CitySensors.Storage.Sqlite;
@@ -65,6 +67,9 @@ public sealed class SqliteBackend(Action<string>? claimFolder = null) : IStorage
             provider.GetRequiredService<SqliteStore>().Database, provider.GetRequiredService<IDefinitionStore>().Stations, () => provider.GetRequiredService<IDefinitionStore>().Catalogue));
         services.AddSingleton<IReadingScan>(provider => provider.GetRequiredService<SqliteStore>().Database);
         services.AddSingleton<IAggregateHistory>(provider => provider.GetRequiredService<SqliteStore>().Database);
+        services.AddSingleton<IForecastHistory>(provider => provider.GetRequiredService<SqliteStore>());
+        services.AddSingleton<IForecastStore>(provider => provider.GetRequiredService<SqliteStore>());
+        services.AddSingleton<ForecastFigures>();
         services.AddHostedService<SqliteStoreService>();
         services.AddSingleton<IJobStore>(provider => provider.GetRequiredService<SqliteStore>());
         services.AddJob<RetentionJob>(RetentionJob.Name, RetentionJob.Description, RetentionJob.Interval);
@@ -72,6 +77,7 @@ public sealed class SqliteBackend(Action<string>? claimFolder = null) : IStorage
         services.AddSingleton<IReadingChanges>(provider => provider.GetRequiredService<SqliteStore>().Database);
         services.AddSingleton<ReadingArchive>();
         if (!string.IsNullOrEmpty(configuration[ArchiveSetting])) services.AddJob<ArchiveJob>(ArchiveJob.Name, ArchiveJob.Description, ArchiveJob.Interval);
+        services.AddJob<ForecastJob>(ForecastJob.Name, ForecastJob.Description, ForecastJob.Interval);
         services.AddHistory(configuration);
         services.AddHealthChecks().AddCheck<StorageHealth>("storage");
     }
@@ -88,6 +94,7 @@ public sealed class SqliteBackend(Action<string>? claimFolder = null) : IStorage
     public void Observe(IServiceProvider services, CityMetrics metrics)
     {
         var store = services.GetRequiredService<SqliteStore>();
+        services.GetRequiredService<ForecastFigures>().AddTo(metrics.Meter);
         metrics.ObserveGauge(CityMetricDefinitions.JournalBytes, () => store.JournalBytes);
         metrics.ObserveGauge(CityMetricDefinitions.JournalLag, () => store.JournalLagBytes);
         metrics.ObserveGauge(CityMetricDefinitions.DatabaseBytes, () => store.Database.SizeBytes);

@@ -26,6 +26,8 @@ public static class DemoScenario
     /// <summary>The duration before a rule clears an alert.</summary>
     public static readonly TimeSpan RuleClearAfter = TimeSpan.FromSeconds(6);
 
+    private static readonly TimeSpan HistoryLength = TimeSpan.FromDays(30);
+    private static readonly TimeSpan DenseHistoryLength = TimeSpan.FromDays(1);
     private static readonly TimeSpan RampUp = TimeSpan.FromSeconds(18);
     private static readonly TimeSpan Plateau = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan RampDown = TimeSpan.FromSeconds(6);
@@ -50,6 +52,33 @@ public static class DemoScenario
             City = city,
             Start = start,
             Script = new CityScript(Incidents(new CityLayout(city), start, seed), []),
+            Connections = 1,
+            RetryTimeout = Timeout.InfiniteTimeSpan,
+            Grace = TimeSpan.Zero,
+        };
+    }
+
+    /// <summary>
+    /// What is sent before the demo begins, as fast as it is accepted, so that charts, aggregates and forecasts have something to show: readings
+    /// without incidents, every hour for a month and every ten minutes for the last day.
+    /// </summary>
+    public static IReadOnlyList<SimulationOptions> History(DateTimeOffset start, ulong seed = CityOptions.DefaultSeed) =>
+    [
+        Quiet(start - HistoryLength, start - DenseHistoryLength, TimeSpan.FromHours(1), seed),
+        Quiet(start - DenseHistoryLength, start - TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(10), seed),
+    ];
+
+    private static SimulationOptions Quiet(DateTimeOffset start, DateTimeOffset before, TimeSpan interval, ulong seed)
+    {
+        var city = new CityOptions { Seed = seed };
+        return new SimulationOptions
+        {
+            City = city,
+            Start = start,
+            Rate = city.Stations / interval.TotalSeconds,
+            Speed = null,
+            Count = city.Stations * (long)((before - start) / interval),
+            Batch = 1000,
             Connections = 1,
             RetryTimeout = Timeout.InfiniteTimeSpan,
             Grace = TimeSpan.Zero,

@@ -1,6 +1,7 @@
 using CitySensors.Core.Aggregates;
 using CitySensors.Core.Alerts;
 using CitySensors.Core.Definitions;
+using CitySensors.Core.Forecasts;
 using CitySensors.Core.Jobs;
 using CitySensors.Core.Readings;
 using CitySensors.Core.Storage;
@@ -13,7 +14,7 @@ namespace CitySensors.Storage.Sqlite.Database;
 /// The city in one SQLite file: readings in blocks, alerts, stations and definitions, and the journal position up to which it is
 /// complete. Thread safe: writes are serialized, queries run concurrently on their own connections.
 /// </summary>
-public sealed class CityDatabase : IReadingHistory, IReadingScan, IReadingChanges, IAggregateHistory, IDisposable
+public sealed class CityDatabase : IReadingHistory, IReadingScan, IReadingChanges, IAggregateHistory, IForecastHistory, IDisposable
 {
     private readonly string _path;
     private readonly WriteConnection _write;
@@ -127,6 +128,27 @@ public sealed class CityDatabase : IReadingHistory, IReadingScan, IReadingChange
         if (after.IsOfArea) return _areas.Step(after, cancellationToken);
         var step = _rollUp.Step(Sqlite.Database.RollUp.LastClosed(now), Sqlite.Database.RollUp.Settled(now), after, cancellationToken);
         return step.Next is null ? step with { Next = RollUpPosition.Areas } : step;
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="InvalidDataException">The forecast is damaged.</exception>
+    public Task<StationForecast?> ForecastAsync(string stationId, CancellationToken cancellationToken) =>
+        _read.RunAsync(statements => ForecastRows.Latest(statements, stationId), cancellationToken);
+
+    /// <inheritdoc/>
+    /// <exception cref="InvalidDataException">A forecast is damaged.</exception>
+    public Task<IReadOnlyList<PastForecast>> PastForecastsAsync(string stationId, long fromTicks, long beforeTicks, CancellationToken cancellationToken) =>
+        _read.RunAsync(statements => ForecastRows.Past(statements, stationId, fromTicks, beforeTicks), cancellationToken);
+
+    /// <summary>Stores forecasts. See <see cref="IForecastStore.SaveForecastsAsync"/>.</summary>
+    /// <exception cref="StorageFullException">There is no room; nothing was stored.</exception>
+    public void SaveForecasts(IReadOnlyList<StationForecast> forecasts)
+    {
+        ArgumentNullException.ThrowIfNull(forecasts);
+        _write.InTransaction(statements =>
+        {
+            foreach (var forecast in forecasts) ForecastRows.Save(statements, forecast);
+        });
     }
 
     /// <summary>Reads the committed output of <c>Station.WriteState</c>; null if there is none.</summary>

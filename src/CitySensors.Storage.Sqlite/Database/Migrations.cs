@@ -5,7 +5,7 @@ namespace CitySensors.Storage.Sqlite.Database;
 /// <summary>The migrations of the schema. A released migration is never changed; append a new one instead.</summary>
 internal static class Migrations
 {
-    public static IReadOnlyList<string> All { get; } = [First, AlertOrigins, Jobs, CityIdentity, DefinitionHistory, SuspectValues, AlertTiming, ReadingRevisions, Aggregates, JobRecords, AreaAggregates];
+    public static IReadOnlyList<string> All { get; } = [First, AlertOrigins, Jobs, CityIdentity, DefinitionHistory, SuspectValues, AlertTiming, ReadingRevisions, Aggregates, JobRecords, AreaAggregates, Forecasts];
 
     /// <summary>Applies pending migrations, each in a transaction.</summary>
     /// <returns>The previous version.</returns>
@@ -218,5 +218,14 @@ internal static class Migrations
         ALTER TABLE aggregate ADD COLUMN area INTEGER;
         CREATE INDEX aggregate_of_stations ON aggregate (id & 134217727, area) WHERE id > 0;
         INSERT OR IGNORE INTO dirty_hour (hour, station) SELECT DISTINCT 17259888 + (id & 134217727) / 60, id >> 27 FROM aggregate
+        """;
+
+    /// <remarks>
+    /// The newest forecasts of a station, and what was forecast first for an hour, at most 24 hours before it, by the id of its aggregate: see
+    /// <see cref="AggregateRows.IdOf"/>.
+    /// </remarks>
+    private const string Forecasts = """
+        CREATE TABLE forecast (station INTEGER PRIMARY KEY, data BLOB NOT NULL) STRICT;
+        CREATE TABLE forecast_hour (id INTEGER PRIMARY KEY, data BLOB NOT NULL) STRICT
         """;
 }

@@ -63,6 +63,7 @@ internal sealed class StationWriter
         statements.Execute("DELETE FROM station_state WHERE station = $1", key);
         statements.Execute("DELETE FROM newest_reading WHERE station = $1", key);
         ReadingRevisionRows.Remove(statements, key);
+        ForecastRows.Remove(statements, key);
         statements.Execute("INSERT INTO removed_station (station) VALUES ($1)", key);
     }
 

@@ -1,5 +1,6 @@
 using CitySensors.Core.Alerts;
 using CitySensors.Core.Definitions;
+using CitySensors.Core.Forecasts;
 using CitySensors.Core.Jobs;
 using CitySensors.Core.Stations;
 using CitySensors.Core.Storage;
@@ -13,7 +14,7 @@ namespace CitySensors.Storage.Sqlite;
 /// The store of a city on one machine: a journal as write-ahead log, and SQLite. Thread safe. After an I/O failure it refuses
 /// all calls and recovers automatically from the last durable state.
 /// </summary>
-public sealed class SqliteStore : IStationStore, IDefinitionStore, IJobStore, IAsyncDisposable
+public sealed class SqliteStore : IStationStore, IDefinitionStore, IForecastStore, IJobStore, IAsyncDisposable
 {
     private const string Recovering = "The store failed and is recovering from the last durable state.";
     private static readonly TimeSpan RecoverAfter = TimeSpan.FromSeconds(1);
@@ -202,6 +203,20 @@ public sealed class SqliteStore : IStationStore, IDefinitionStore, IJobStore, IA
     /// <exception cref="StorageFullException">There is no room.</exception>
     public Task<RollUpStep> RollUpAsync(RollUpPosition after, CancellationToken cancellationToken) =>
         OnOwnThreadAsync(() => Database.RollUp(_services.Time.GetUtcNow(), after, cancellationToken), cancellationToken);
+
+    public Task<StationForecast?> ForecastAsync(string stationId, CancellationToken cancellationToken) => Database.ForecastAsync(stationId, cancellationToken);
+
+    public Task<IReadOnlyList<PastForecast>> PastForecastsAsync(string stationId, long fromTicks, long beforeTicks, CancellationToken cancellationToken) =>
+        Database.PastForecastsAsync(stationId, fromTicks, beforeTicks, cancellationToken);
+
+    /// <exception cref="StorageFullException">There is no room; nothing was stored.</exception>
+    public Task SaveForecastsAsync(IReadOnlyList<StationForecast> forecasts, CancellationToken cancellationToken) => OnOwnThreadAsync(
+        () =>
+        {
+            Database.SaveForecasts(forecasts);
+            return true;
+        },
+        cancellationToken);
 
     public Task<JobRecord?> LoadJobAsync(string job, CancellationToken cancellationToken) =>
         OnOwnThreadAsync(() => Database.LoadJob(job), cancellationToken);

@@ -6,6 +6,7 @@ using CitySensors.Web.Aggregates;
 using CitySensors.Web.Alerts;
 using CitySensors.Web.City;
 using CitySensors.Web.Definitions;
+using CitySensors.Web.Forecasts;
 using CitySensors.Web.Health;
 using CitySensors.Web.Jobs;
 using CitySensors.Web.Problems;
@@ -29,6 +30,7 @@ namespace CitySensors.Web.Json;
 [JsonSerializable(typeof(Page<ReadingRevisionResource>))]
 [JsonSerializable(typeof(Page<AggregateWindowResource>))]
 [JsonSerializable(typeof(RankingResource))]
+[JsonSerializable(typeof(StationForecastResource))]
 [JsonSerializable(typeof(WithdrawalInput))]
 [JsonSerializable(typeof(Page<StationResource>))]
 [JsonSerializable(typeof(Page<PlaceResource>))]

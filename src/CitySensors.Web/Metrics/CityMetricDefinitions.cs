@@ -48,6 +48,10 @@ public static class CityMetricDefinitions
     public static MetricDefinition SensorInfo { get; } = Gauge("citysensors_sensor_info", "1 for each sensor type, with the UCUM code of its unit.", Sensor, "unit");
     public static MetricDefinition SensorAggregation { get; } = Gauge("citysensors_sensor_aggregation", "1 for each sensor type, with how its values are combined.", Sensor, "aggregation");
 
+    public static MetricDefinition ForecastSensors { get; } = Gauge("citysensors_forecast_sensors", "Sensors that are forecast, by sensor type.", Sensor);
+    public static MetricDefinition ForecastAge { get; } = Gauge("citysensors_forecast_age_seconds", "Time since the newest forecast was computed.");
+    public static MetricDefinition ForecastError { get; } = Gauge("citysensors_forecast_relative_error", "Mean absolute error of forecasts for the next 24 hours, divided by that of the last value as the forecast, by sensor type: below 1 they are better.", Sensor);
+
     // Alerts and the hub.
     public static MetricDefinition AlertChanges { get; } = Counter("citysensors_alert_changes_total", "Entries of the alert log, by state and severity.", "state", Severity);
     public static MetricDefinition ActiveAlerts { get; } = Gauge("citysensors_active_alerts", "Alerts that have not ended, by severity and area.", Severity, Area);
@@ -93,7 +97,7 @@ public static class CityMetricDefinitions
         ReadingsReceived, ReadingsAccepted, ReadingsDuplicate, ReadingsRejected, MembersIgnored, ReadingsRefused, ReadingsOffTime, ClockOffset, StationConflicts, StationClockJumps, StationSuspects, RequestBodyBytes, RequestsRefused,
         FailedKeys, IntakeWaiting, Ready,
         Observations, Outliers, OutlierProbability, LatestMean, LatestMin, LatestMax, LatestStations, Stations, StationsReporting, StationsSilent, StationSilent,
-        ExpectedMean, ExpectedStandardDeviation, ExpectedLow, ExpectedHigh, SensorInfo, SensorAggregation,
+        ExpectedMean, ExpectedStandardDeviation, ExpectedLow, ExpectedHigh, SensorInfo, SensorAggregation, ForecastSensors, ForecastAge, ForecastError,
         AlertChanges, ActiveAlerts, AlertSequence, HubConnections, HubRefused, HubDropped, HubMessages, HubAlerts,
         Acknowledgement, EventToStore, ArrivalToStore, AcknowledgementToStore, EventToHub, ArrivalToHub, AcknowledgementToHub,
         JournalBytes, JournalLag, JournalWritten, JournalSync, DatabaseBytes, DatabaseCommit, DatabaseReadings, RetentionDropped,

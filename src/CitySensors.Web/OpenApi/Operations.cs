@@ -4,6 +4,7 @@ using CitySensors.Web.Alerts;
 using CitySensors.Web.City;
 using CitySensors.Web.Definitions;
 using CitySensors.Web.Export;
+using CitySensors.Web.Forecasts;
 using CitySensors.Web.Health;
 using CitySensors.Web.Jobs;
 using CitySensors.Web.Json;
@@ -240,6 +241,24 @@ internal static class Operations
         ],
         Roles = ["staff", "engineer"],
         Answers = [ExportedFile, BadQuery, Fault(422, "A window has too many readings to be aggregated in a request; use a finer resolution. Only in a cluster."), .. ExportFaults],
+    };
+
+    public static readonly Operation GetForecasts = new(
+        "getForecasts",
+        Readings,
+        "Get the forecasts of a station",
+        "Returns the newest forecast of each sensor for the next 24 hours, or 72 with four weeks of history, with intervals of 80 % and 95 %, its error, and what was forecast for the last 24 hours beside what came. Forecasts are computed every hour from the aggregates of hours. A sensor that cannot be forecast says why.")
+    {
+        PathId = "The ID of the station.",
+        Query = [new("sensor", ParameterKind.Identifier, "Returns only this sensor type. Must be a registered sensor type.")],
+        Answers =
+        [
+            new(200, "The forecasts; none before they are first computed.", Json<StationForecastResource>()),
+            BadQuery,
+            NotFound("station"),
+            Fault(501, "The city has no forecasts. Only in a cluster with Cassandra."),
+            Fault(503, "The readings of the last hours are still being aggregated, or the server is overloaded.") with { Headers = [RetryAfter] },
+        ],
     };
 
     public static readonly Operation ListReadingRevisions = new(

@@ -68,6 +68,12 @@ public sealed class SiloJobsTests(SiloCityFixture city) : JobsContract(city);
 public sealed class SiloExportTests(SiloCityFixture city) : ExportContract(city);
 
 [Collection(SharedSilo.Name)]
+public sealed class SiloForecastsTests(SiloCityFixture city) : ForecastsContract(city)
+{
+    protected override bool HasForecasts => false;
+}
+
+[Collection(SharedSilo.Name)]
 public sealed class SiloDefinitionsTests(SiloCityFixture city) : DefinitionsContract(city);
 
 [Collection(SharedSilo.Name)]

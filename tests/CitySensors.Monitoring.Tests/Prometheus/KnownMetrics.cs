@@ -14,7 +14,7 @@ internal static class KnownMetrics
     private static readonly string[] OfServer =
     [
         "citysensors_journal_", "citysensors_database_", "citysensors_storage_", "citysensors_retention_", "citysensors_city_failures_", "citysensors_intake_",
-        "citysensors_acknowledgement_to_store_",
+        "citysensors_acknowledgement_to_store_", "citysensors_forecast_",
     ];
 
     /// <summary>What Prometheus has by itself or by the recording rules, and what only a silo has, by the definitions in the code.</summary>

@@ -30,6 +30,8 @@ public sealed class ServerJobsTests(ServerCityFixture city) : JobsContract(city)
 
 public sealed class ServerExportTests(ServerCityFixture city) : ExportContract(city), IClassFixture<ServerCityFixture>;
 
+public sealed class ServerForecastsTests(ServerCityFixture city) : ForecastsContract(city), IClassFixture<ServerCityFixture>;
+
 public sealed class ServerDefinitionsTests(ServerCityFixture city) : DefinitionsContract(city), IClassFixture<ServerCityFixture>;
 
 public sealed class ServerDefinitionRequestsTests(ServerCityFixture city) : DefinitionRequestsContract(city), IClassFixture<ServerCityFixture>;

@@ -56,6 +56,9 @@ public sealed class KafkaJobsTests(KafkaCityFixture city) : JobsContract(city);
 public sealed class KafkaExportTests(KafkaCityFixture city) : ExportContract(city);
 
 [Collection(KafkaCity.Name)]
+public sealed class KafkaForecastsTests(KafkaCityFixture city) : ForecastsContract(city);
+
+[Collection(KafkaCity.Name)]
 public sealed class KafkaDefinitionsTests(KafkaCityFixture city) : DefinitionsContract(city);
 
 [Collection(KafkaCity.Name)]

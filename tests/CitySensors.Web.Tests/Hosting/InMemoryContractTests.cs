@@ -25,6 +25,11 @@ public sealed class InMemoryJobsTests(InMemoryCityFixture city) : JobsContract(c
 
 public sealed class InMemoryExportTests(InMemoryCityFixture city) : ExportContract(city), IClassFixture<InMemoryCityFixture>;
 
+public sealed class InMemoryForecastsTests(InMemoryCityFixture city) : ForecastsContract(city), IClassFixture<InMemoryCityFixture>
+{
+    protected override bool HasForecasts => false;
+}
+
 public sealed class InMemoryDefinitionsTests(InMemoryCityFixture city) : DefinitionsContract(city), IClassFixture<InMemoryCityFixture>;
 
 public sealed class InMemoryDefinitionRequestsTests(InMemoryCityFixture city) : DefinitionRequestsContract(city), IClassFixture<InMemoryCityFixture>;

@@ -86,6 +86,20 @@ export interface AggregateWindow {
   readonly sensors: Readonly<Record<string, Aggregate>>;
 }
 
+export interface ForecastHour {
+  readonly start: string;
+  readonly mean: number;
+  readonly low_80: number;
+  readonly high_80: number;
+  readonly low_95: number;
+  readonly high_95: number;
+}
+
+export interface StationForecast {
+  readonly origin?: string;
+  readonly sensors: Readonly<Record<string, { readonly hours: readonly ForecastHour[]; readonly past: readonly ForecastHour[] }>>;
+}
+
 export interface StationWithLatest extends Station {
   readonly latest?: Reading;
   /** How its sensors differ from their types; `expected` only where they have a distribution of their own. */

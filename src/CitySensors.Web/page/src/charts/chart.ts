@@ -4,6 +4,7 @@ import 'uplot/dist/uPlot.min.css';
 import { measurementText, timeText, timeZone, valueText } from '../format';
 import { cssColour } from '../map/palette';
 import type { SensorType } from '../model';
+import { runs, type ForecastPoint } from './forecast';
 import { bandParts, extent, medianStep, outlierValues, withGaps, type Band, type Point } from './series';
 
 export interface ChartData {
@@ -14,6 +15,8 @@ export interface ChartData {
   readonly type: SensorType | undefined;
   /** Seconds without a reading after which the line is broken. */
   readonly leastGap: number;
+  /** What was and is forecast. */
+  readonly forecast: readonly ForecastPoint[];
   /** Times after which values are from another place or device, with what is said of those before. */
   readonly marks: readonly { readonly at: number; readonly label: string }[];
 }
@@ -49,7 +52,7 @@ export class SensorChart {
     this.plot.batch(() => {
       this.plot?.setData([times, values], false);
       this.plot?.setScale('x', { min: data.from, max: data.to });
-      const [low, high] = period === undefined ? extent(data.points, data.band) : [0, period];
+      const [low, high] = period === undefined ? extent(data.points, data.band, data.forecast) : [0, period];
       this.plot?.setScale('y', { min: low, max: high });
     });
   }
@@ -89,7 +92,7 @@ export class SensorChart {
       ],
       series: [{}, { stroke: line, width: 1.6, points: { show: false } }],
       hooks: {
-        drawClear: [plot => this.drawBand(plot), plot => this.drawEnvelope(plot)],
+        drawClear: [plot => this.drawBand(plot), plot => this.drawForecast(plot), plot => this.drawEnvelope(plot)],
         draw: [plot => this.drawMarks(plot), plot => this.drawOutliers(plot), plot => this.drawSuspects(plot)],
         setCursor: [plot => this.hover(plot)],
       },
@@ -106,6 +109,38 @@ export class SensorChart {
       const low = Math.min(top + tall, plot.valToPos(part.low, 'y', true));
       plot.ctx.fillRect(left, high, width, Math.max(0, low - high));
     }
+  }
+
+  /** The intervals of 95 % and 80 % as grounds of a dashed line of means. */
+  private drawForecast(plot: uPlot): void {
+    const forecast = this.data?.forecast ?? [];
+    if (forecast.length === 0) return;
+    const { ctx } = plot;
+    const { left, top, width, height } = plot.bbox;
+    const x = (point: ForecastPoint): number => plot.valToPos(point.at, 'x', true);
+    const y = (value: number): number => plot.valToPos(value, 'y', true);
+    ctx.save();
+    ctx.beginPath();
+    ctx.rect(left, top, width, height);
+    ctx.clip();
+    ctx.fillStyle = ctx.strokeStyle = cssColour('--chart-forecast');
+    for (const run of runs(forecast)) {
+      const back = [...run].reverse();
+      ctx.globalAlpha = 0.18;
+      for (const [low, high] of [['low95', 'high95'], ['low80', 'high80']] as const) {
+        ctx.beginPath();
+        for (const point of run) ctx.lineTo(x(point), y(point[high]));
+        for (const point of back) ctx.lineTo(x(point), y(point[low]));
+        ctx.fill();
+      }
+      ctx.globalAlpha = 1;
+      ctx.lineWidth = 1.4 * devicePixelRatio;
+      ctx.setLineDash([5 * devicePixelRatio, 3 * devicePixelRatio]);
+      ctx.beginPath();
+      for (const point of run) ctx.lineTo(x(point), y(point.mean));
+      ctx.stroke();
+    }
+    ctx.restore();
   }
 
   /** From the lowest to the highest value of each window, as ground of the line of means. */

@@ -1,5 +1,6 @@
 // The values of one sensor over time, kept thin: bounded in memory however long the page is open. Pure arithmetic.
 import type { AggregateWindow } from '../model';
+import type { ForecastPoint } from './forecast';
 
 export interface Point {
   readonly at: number;
@@ -137,11 +138,11 @@ export function extremes(points: readonly Point[]): { readonly low: number; read
   return { low, high };
 }
 
-/** The lowest and highest that the chart must show: values and band, with a little air. */
-export function extent(points: readonly Point[], band: Band | undefined): [number, number] {
+/** The lowest and highest that the chart must show: values, band and forecast, with a little air. */
+export function extent(points: readonly Point[], band: Band | undefined, forecast: readonly ForecastPoint[] = []): [number, number] {
   const values = extremes(points);
-  const low = Math.min(values.low, band?.low ?? Infinity);
-  const high = Math.max(values.high, band?.high ?? -Infinity);
+  const low = Math.min(values.low, band?.low ?? Infinity, ...forecast.map(point => point.low95));
+  const high = Math.max(values.high, band?.high ?? -Infinity, ...forecast.map(point => point.high95));
   if (low > high) return [0, 1];
   const air = (high - low) * 0.08 || 1;
   return [low - air, high + air];

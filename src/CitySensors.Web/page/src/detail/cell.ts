@@ -1,5 +1,6 @@
 // One sensor of the selected station: name, live value, expected band and chart.
 import type { SensorChart } from '../charts/chart';
+import { expectedAhead, isShown, type ForecastPoint } from '../charts/forecast';
 import { comparable, extremes, increments, type Point } from '../charts/series';
 import { h, setText } from '../dom';
 import { measurementText, momentText, symbolText, valueText } from '../format';
@@ -13,6 +14,13 @@ import type { Move } from './moves';
 function moveText({ at, before, replacement }: Move): string {
   const time = momentText(new Date(at * 1000), new Date());
   return replacement ? t('chart.replaced', { time }) : before === undefined ? t('chart.moved', { time }) : t('chart.before', { time, place: before });
+}
+
+/** What a chart shows, in Unix seconds; forecasts are after `now`. */
+export interface Span {
+  readonly from: number;
+  readonly now: number;
+  readonly to: number;
 }
 
 export class SensorCell {
@@ -56,24 +64,26 @@ export class SensorCell {
     this.element.classList.toggle('flagged', flag !== '' && (observation?.outlier === true || (observation?.quality ?? 0) >= 3));
   }
 
-  showChart(points: readonly Point[], type: SensorType | undefined, from: number, to: number, leastGap: number, range: Range, loading: boolean, moves: readonly Move[]): void {
+  showChart(points: readonly Point[], forecasts: readonly ForecastPoint[], type: SensorType | undefined, { from, now, to }: Span, leastGap: number, range: Range, loading: boolean, moves: readonly Move[]): void {
     const compared = comparable(points);
     const isTotal = compared.some(point => point.total);
     // What is expected of a value says nothing of a sum of values.
     const band = isTotal ? undefined : type?.expected;
     const shown = type?.aggregation === 'counter_increment' && !isTotal ? increments(points) : compared;
-    const shownMoves = moves.filter(move => move.at > from && move.at < to && points.some(point => point.at < move.at));
+    const shownMoves = moves.filter(move => move.at > from && move.at < now && points.some(point => point.at < move.at));
+    const forecast = isShown(type) ? forecasts : [];
+    const ahead = expectedAhead(forecast, now);
     this.plotHost.hidden = points.length === 0;
     this.empty.hidden = points.length > 0;
     setText(this.empty, t(loading ? 'chart.loading' : 'chart.empty'));
     this.empty.classList.toggle('busy', loading);
-    if (points.length > 0) this.chart?.show({ points: shown, band, from, to, type, leastGap, marks: shownMoves.map(move => ({ at: move.at, label: moveText(move) })) });
+    if (points.length > 0) this.chart?.show({ points: shown, band, forecast, from, to, type, leastGap, marks: shownMoves.map(move => ({ at: move.at, label: moveText(move) })) });
     const { low, high } = extremes(shown);
     const suspects = points.reduce((sum, point) => sum + (point.suspects ?? (point.suspect ? 1 : 0)), 0);
     const name = sensorName(this.sensor, type);
     this.figure.setAttribute('aria-label', shown.length === 0
       ? `${name}: ${t('chart.empty')}`
-      : `${t('chart.label', { sensor: name, low: measurementText(low, type), high: measurementText(high, type), range: t(`range.${range}`) })}${suspects > 0 ? ` ${tn('chart.suspect', suspects)}` : ''} ${[this.bandWords, ...shownMoves.map(moveText)].join(' ')}`);
+      : `${t('chart.label', { sensor: name, low: measurementText(low, type), high: measurementText(high, type), range: t(`range.${range}`) })}${suspects > 0 ? ` ${tn('chart.suspect', suspects)}` : ''} ${[this.bandWords, ...(ahead ? [t('chart.forecast', { low: measurementText(ahead.low, type), high: measurementText(ahead.high, type) })] : []), ...shownMoves.map(moveText)].join(' ')}`);
   }
 
   /** The value under the cursor takes the place of the band's text while the cursor is there. */

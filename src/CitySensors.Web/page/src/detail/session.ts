@@ -1,5 +1,6 @@
 // What goes on while one station is selected: the poll, the past readings, the cells. Ended when another is chosen.
 import { get, isAbort } from '../api';
+import { aheadSeconds, forecastPoints, forecastsOf, type ForecastPoint } from '../charts/forecast';
 import { aggregates, hasNoAggregates, history, resolutions, seconds } from '../charts/history';
 import { inserted, pointsOf, thinned, type Point } from '../charts/series';
 import { t } from '../i18n';
@@ -31,6 +32,7 @@ const leastSpanSeconds = 60;
 export class Session {
   private readonly cells = new Map<string, SensorCell>();
   private readonly points = new Map<string, readonly Point[]>();
+  private forecast: ReadonlyMap<string, readonly ForecastPoint[]> = new Map();
   private readonly poll: Poll;
   private loading: AbortController | undefined;
   private range: Range | undefined;
@@ -101,6 +103,7 @@ export class Session {
     const { signal } = this.loading = new AbortController();
     if (!again) {
       this.points.clear();
+      this.forecast = new Map();
       this.busy = true;
     }
     this.sampledEvery = 0;
@@ -131,8 +134,10 @@ export class Session {
     const resolution = resolutions[range];
     if (resolution === undefined) return false;
     try {
-      const points = pointsOf(await aggregates(this.station, resolution, to - seconds[range], signal), to);
+      const [windows, forecast] = await Promise.all([aggregates(this.station, resolution, to - seconds[range], signal), forecastsOf(this.station, signal)]);
       if (signal.aborted) return true;
+      const points = pointsOf(windows, to);
+      this.forecast = forecastPoints(forecast, to - seconds[range], to + aheadSeconds);
       this.points.clear();
       for (const [sensor, list] of points) this.points.set(sensor, list);
       if (this.latest) this.take([this.latest]);
@@ -168,13 +173,15 @@ export class Session {
     if ([...Object.keys(this.latest?.observations ?? {}), ...this.points.keys()].some(id => !this.cells.has(id))) this.addCells();
     const to = Date.now() / 1000;
     const from = this.start(to, seconds[range]);
+    // All charts have the same time, so that one cursor fits all.
+    const end = this.forecast.size > 0 ? to + aheadSeconds : to;
     for (const [id, cell] of this.cells) {
       const known = sensors.get(id);
       const expected = this.own?.[id]?.expected;
       const type = known && expected ? { ...known, expected } : known;
       cell.element.classList.toggle('wanted', filter.sensor === id);
       cell.showValue(this.latest?.observations[id], type);
-      cell.showChart(this.points.get(id) ?? [], type, from, to, 3 * this.sampledEvery, range, this.busy, this.moves);
+      cell.showChart(this.points.get(id) ?? [], this.forecast.get(id) ?? [], type, { from, now: to, to: end }, 3 * this.sampledEvery, range, this.busy, this.moves);
     }
   }
 

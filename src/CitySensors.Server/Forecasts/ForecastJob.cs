@@ -1,0 +1,102 @@
+using CitySensors.Core.Aggregates;
+using CitySensors.Core.Forecasts;
+using CitySensors.Core.Storage;
+using CitySensors.Grains.Jobs;
+using CitySensors.Web.City;
+using Microsoft.Extensions.Options;
+
+namespace CitySensors.Server.Forecasts;
+
+/// <summary>Computes the forecasts of all stations once an hour, from the aggregates of the hours before it, and stores them.</summary>
+internal sealed partial class ForecastJob(
+    IAggregateHistory aggregates, IForecastStore forecasts, IDefinitionStore definitions, ForecastFigures figures, IOptions<CityOptions> options, TimeProvider time, ILogger<ForecastJob> logger) : ICityJob
+{
+    public const string Name = "forecast";
+
+    public const string Description = "Forecasts the next hours of all sensors, once an hour.";
+
+    /// <summary>Stations that have a forecast of the hour are skipped, so that a run usually has nothing to do.</summary>
+    public static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
+
+    /// <summary>After the end of an hour, until it is aggregated.</summary>
+    private static readonly TimeSpan Delay = TimeSpan.FromMinutes(7);
+
+    /// <summary>Few enough that a commit hardly waits for their rows.</summary>
+    private const int StationsPerTransaction = 16;
+
+    private readonly WindowGrid _hours = new(WindowLength.Hour, options.Value.FindTimeZone());
+
+    /// <summary>What was done for stations; after a start they are forecast again, which does no harm.</summary>
+    private readonly Dictionary<string, Done> _done = new(StringComparer.Ordinal);
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var origin = _hours.At((now - Delay).UtcTicks).StartTicks;
+        var stations = definitions.Stations.Page(after: null, int.MaxValue).Select(station => station.Id).ToHashSet(StringComparer.Ordinal);
+        figures.Keep(stations);
+        foreach (var gone in _done.Keys.Where(station => !stations.Contains(station)).ToList()) _done.Remove(gone);
+        foreach (var group in stations.Where(station => !_done.TryGetValue(station, out var done) || done.OriginTicks < origin || now >= done.RepeatAt).Chunk(StationsPerTransaction))
+        {
+            var began = time.GetTimestamp();
+            var computed = new List<StationForecast>();
+            foreach (var station in group)
+                if (await ForecastAsync(station, origin, cancellationToken) is { } forecast) computed.Add(forecast);
+            await forecasts.SaveForecastsAsync(computed, cancellationToken);
+            foreach (var forecast in computed) Note(forecast, now);
+            // Half of a core at most: after the end of an hour all stations are due at once.
+            await Task.Delay(time.GetElapsedTime(began), time, cancellationToken);
+        }
+    }
+
+    private void Note(StationForecast forecast, DateTimeOffset now)
+    {
+        figures.Add(forecast);
+        if (forecast.Sensors.Count > 0 && forecast.Sensors.All(sensor => sensor.Hours.Count > 0))
+        {
+            _done[forecast.StationId] = new Done(forecast.OriginTicks, DateTimeOffset.MaxValue, default);
+            return;
+        }
+
+        // More of its history may be aggregated soon, after an import for example.
+        var wait = _done.TryGetValue(forecast.StationId, out var done) && done.OriginTicks == forecast.OriginTicks ? 2 * done.Wait : Interval;
+        _done[forecast.StationId] = new Done(forecast.OriginTicks, now + wait, wait);
+    }
+
+    /// <summary>Null if its hours are not aggregated yet; it is tried again by the next run.</summary>
+    private async Task<StationForecast?> ForecastAsync(string station, long origin, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var hours = new List<SegmentAggregates>();
+            long? next = origin - Forecaster.MaxHistoryHours * TimeSpan.TicksPerHour;
+            while (next is { } from)
+            {
+                var page = await aggregates.ReadAsync(station, new AggregateQuery(_hours, from, origin, ulong.MaxValue, Forecaster.MaxHistoryHours), cancellationToken);
+                hours.AddRange(page.Windows);
+                next = page.NextTicks;
+            }
+
+            return StationForecast.Compute(station, hours, definitions.Catalogue.Slots, origin, time.GetUtcNow());
+        }
+        catch (StoreUnavailableException)
+        {
+            return null;
+        }
+        catch (InvalidDataException error)
+        {
+            // Nobody can repair it by trying again; the other stations must not wait.
+            LogDamaged(logger, station, error);
+            _done[station] = new Done(origin, DateTimeOffset.MaxValue, default);
+            return null;
+        }
+    }
+
+    [LoggerMessage(220, LogLevel.Error, "Station {Station} cannot be forecast")]
+    private static partial void LogDamaged(ILogger logger, string station, Exception error);
+
+    /// <param name="OriginTicks">The hour that the station was forecast from.</param>
+    /// <param name="RepeatAt">When it is forecast from that hour again, because sensors lacked history.</param>
+    /// <param name="Wait">How long that is after the time before.</param>
+    private readonly record struct Done(long OriginTicks, DateTimeOffset RepeatAt, TimeSpan Wait);
+}

@@ -1,0 +1,41 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using CitySensors.TestSupport.Contract;
+
+namespace CitySensors.Server.Tests.Forecasts;
+
+/// <summary>Forecasts that the job of the running server computes from imported history.</summary>
+public sealed class ForecastJobTests(ServerCityFixture city) : ApiContract(city), IClassFixture<ServerCityFixture>
+{
+    [Fact]
+    public async Task Run_StationWithHistory_ForecastsItsSensors()
+    {
+        var station = NewId("station");
+        var now = TimeProvider.System.GetUtcNow();
+        var hour = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerHour));
+        // One sensor with 30 days, one with a week.
+        await AcceptedAsync(Enumerable.Range(0, 30 * 24).Select(i => Reading(
+            station, hour.AddHours(i - 30 * 24), string.Create(CultureInfo.InvariantCulture, $"\"temperature\": {ValueAt(hour.AddHours(i - 30 * 24)):0.00}{(i > 23 * 24 ? ", \"humidity\": 60" : "")}"))));
+
+        JsonNode? forecast = null;
+        await Eventually.TrueAsync(
+            async () => (forecast = (await GetJsonAsync($"/api/stations/{station}/forecasts"))["sensors"]!["temperature"])?["hours"] is JsonArray { Count: > 0 },
+            () => $"No forecast: {forecast}",
+            Cancelled);
+
+        var hours = forecast!["hours"]!.AsArray();
+        Assert.Equal(72, hours.Count);
+        Assert.All(hours, one => Assert.Equal(ValueAt(DateTimeOffset.Parse((string)one!["start"]!, CultureInfo.InvariantCulture)), (double)one["mean"]!, 0.2));
+        Assert.All(hours, one => Assert.True((double)one!["low_95"]! <= (double)one["low_80"]! && (double)one["high_80"]! <= (double)one["high_95"]!));
+        Assert.InRange((double)forecast["mean_absolute_error"]!, 0, 0.1);
+        Assert.InRange((int)forecast["history_hours"]!, 719, 720);
+
+        var answer = await GetJsonAsync($"/api/stations/{station}/forecasts?sensor=humidity");
+        var humidity = Assert.Single(answer["sensors"]!.AsObject());
+        Assert.StartsWith("Not enough history: ", (string)humidity.Value!["reason"]!, StringComparison.Ordinal);
+        Assert.NotNull(answer["trained_at"]);
+        Assert.Equal((string)answer["origin"]!, (string)hours[0]!["start"]!);
+    }
+
+    private static double ValueAt(DateTimeOffset time) => 20 + 3 * Math.Sin(Math.Tau * time.Hour / 24);
+}
