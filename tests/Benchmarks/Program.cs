@@ -12,6 +12,7 @@ var figures = new (string Name, Func<Report, Task> Run)[]
 {
     ("parts", PartsFigure.RunAsync),
     ("aggregate", AggregateFigure.RunAsync),
+    ("export", ExportFigure.RunAsync),
     ("memory", MemoryFigure.RunAsync),
     ("start", StartFigure.RunAsync),
     ("idle", IdleFigure.RunAsync),

@@ -6,12 +6,14 @@ using System.Text.Json;
 namespace CitySensors.Simulator.Replay;
 
 /// <summary>Writes the members of readings. Reuses its buffer; not thread safe.</summary>
-internal sealed class MemberWriter
+internal sealed class MemberWriter : IDisposable
 {
     private readonly ArrayBufferWriter<byte> _buffer = new();
     private readonly Utf8JsonWriter _json;
 
     public MemberWriter() => _json = new Utf8JsonWriter(_buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+
+    public void Dispose() => _json.Dispose();
 
     public void Begin(string station)
     {

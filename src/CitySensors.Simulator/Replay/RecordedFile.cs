@@ -25,7 +25,7 @@ internal static class RecordedFile
     private static IEnumerable<RecordedReading> ReadParquet(string path)
     {
         using var file = new ParquetRowReader(path);
-        var members = new MemberWriter();
+        using var members = new MemberWriter();
         while (file.Read() is { } batch)
         {
             var columns = batch.Columns.ToDictionary(column => column.Name, StringComparer.Ordinal);
@@ -54,7 +54,7 @@ internal static class RecordedFile
         var (station, time) = (Array.IndexOf(header, "station_id"), Array.IndexOf(header, "timestamp"));
         if (station < 0 || time < 0) throw new InvalidDataException($"{path} has no columns station_id and timestamp.");
         var sensors = SensorColumns.Of(header).Select(name => (Name: name, At: Array.IndexOf(header, name), Raw: Array.IndexOf(header, SensorColumns.RawOf(name)))).ToList();
-        var members = new MemberWriter();
+        using var members = new MemberWriter();
         while (csv.Read())
         {
             members.Begin(CsvText.Restore(csv.GetField(station) ?? ""));
@@ -65,7 +65,7 @@ internal static class RecordedFile
 
     private static IEnumerable<RecordedReading> ReadLines(string path)
     {
-        var members = new MemberWriter();
+        using var members = new MemberWriter();
         var line = 0L;
         foreach (var text in File.ReadLines(path))
         {

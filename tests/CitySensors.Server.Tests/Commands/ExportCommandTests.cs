@@ -76,7 +76,7 @@ public sealed class ExportCommandTests : IDisposable
         }
 
         Assert.Equal(["0"], DuckDb.Query($"SELECT count(temperature) FROM '{_folder.File("a.parquet")}'"));
-        Assert.Equal(0, System.Text.Json.Nodes.JsonNode.Parse(await File.ReadAllTextAsync(_folder.File("a.geojson"), Cancelled))!["features"]!.AsArray().Count);
+        Assert.Empty(System.Text.Json.Nodes.JsonNode.Parse(await File.ReadAllTextAsync(_folder.File("a.geojson"), Cancelled))!["features"]!.AsArray());
     }
 
     [Theory]
@@ -116,7 +116,7 @@ public sealed class ExportCommandTests : IDisposable
 
     private async Task<ServerProcess> StartAsync(int readings)
     {
-        var server = await ServerProcess.Start(Path.Combine(_folder.Path, "data"), "--Logging:LogLevel:Default=Warning").ReadyAsync(_http, Cancelled);
+        var server = await ServerProcess.Start(Directory.CreateDirectory(_folder.File("data")).FullName, "--Logging:LogLevel:Default=Warning").ReadyAsync(_http, Cancelled);
         using var body = new StringContent(string.Join('\n', Enumerable.Range(0, readings).Select(i => string.Create(
             CultureInfo.InvariantCulture, $"{{\"station_id\": \"station-7\", \"timestamp\": \"2026-11-01T12:{i / 60:D2}:{i % 60:D2}Z\", \"temperature\": {i}}}"))));
         body.Headers.ContentType = new MediaTypeHeaderValue("application/x-ndjson");

@@ -12,7 +12,7 @@ public sealed class ReplayTests : IDisposable
     private static readonly DateTimeOffset Noon = new(2026, 11, 1, 12, 0, 0, TimeSpan.Zero);
 
     private readonly TestFolder _folder = new();
-    private readonly ManualTimeProvider _time = new();
+    private readonly ManualTimeProvider _time = new(new DateTimeOffset(2026, 11, 28, 9, 0, 0, TimeSpan.Zero));
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
@@ -42,7 +42,9 @@ public sealed class ReplayTests : IDisposable
         for (var sent = 1; sent <= 4; sent++)
         {
             await Eventually.TrueAsync(() => sender.Attempts.Count == sent, () => $"{sender.Attempts.Count} requests were sent, not {sent}.", Cancelled);
-            if (sent < 4) await _time.AdvanceWhenWaitingAsync(TimeSpan.FromSeconds(1));
+            if (sent == 4) break;
+            await Eventually.TrueAsync(() => _time.Waiting > 0, () => "The replay does not wait.", Cancelled);
+            _time.Advance(TimeSpan.FromSeconds(1));
         }
 
         Assert.Null(await running);
@@ -68,7 +70,7 @@ public sealed class ReplayTests : IDisposable
             $$"""{"station_id":"station-{{i / 3}}","timestamp":"2026-11-01T12:0{{i % 3}}:00Z","arrived":"2026-11-01T12:00:00Z","latitude":1,"temperature":{{i % 3}},"temperature_quality":1,"temperature_outlier":false,"temperature_raw":{{i % 3 + 0.5}},"humidity":60,"humidity_quality":1}"""))));
         Assert.Equal(csv, Lines(ndjson));
         var sent = await WriteAsync("sent.ndjson", """{"station_id": "station-7", "timestamp": 1700000000.25, "temperature": 25.3}""");
-        Assert.Equal(["638356424002500000 \"station_id\":\"station-7\",\"temperature\":25.3"], Lines(sent));
+        Assert.Equal(["638355968002500000 \"station_id\":\"station-7\",\"temperature\":25.3"], Lines(sent));
     }
 
     [Fact]
