@@ -14,6 +14,7 @@ var figures = new (string Name, Func<Report, Task> Run)[]
     ("aggregate", AggregateFigure.RunAsync),
     ("areas", AreaFigure.RunAsync),
     ("forecast", ForecastFigure.RunAsync),
+    ("export", ExportFigure.RunAsync),
     ("memory", MemoryFigure.RunAsync),
     ("start", StartFigure.RunAsync),
     ("idle", IdleFigure.RunAsync),

@@ -49,10 +49,20 @@ public static class ArchiveFile
         }
     }
 
+    /// <summary>Joins Parquet files with the same columns to one, which appears when it is complete.</summary>
+    /// <exception cref="IOException">It cannot be written; nothing is left of it.</exception>
+    public static async Task JoinAsync(string path, IReadOnlyList<string> parts, CancellationToken cancellationToken)
+    {
+        using var source = new PartRows(parts);
+        var first = source.CreateBatch();
+        await ReplaceAsync(Path.GetFullPath(path), source, (first, await source.FillAsync(first, cancellationToken)), cancellationToken);
+    }
+
     /// <summary>Replaces a small file.</summary>
     /// <exception cref="IOException">It cannot be written; it is as it was before.</exception>
     public static void Replace(string path, ReadOnlySpan<byte> content)
     {
+        path = Path.GetFullPath(path);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var temporary = TemporaryOf(path);
         try

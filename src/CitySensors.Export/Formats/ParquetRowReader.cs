@@ -25,6 +25,12 @@ public sealed class ParquetRowReader : IDisposable
 
     public string FilePath { get; }
 
+    /// <summary>The number of rows.</summary>
+    public long Rows => _file.FileMetaData.NumRows;
+
+    /// <summary>Where the next part of an export begins; null if it is not one, or the last.</summary>
+    public string? NextCursor => _file.FileMetaData.KeyValueMetadata.GetValueOrDefault(ParquetRowWriter.NextCursorKey);
+
     /// <summary>The next row group; null at the end.</summary>
     /// <exception cref="InvalidDataException">The file is damaged.</exception>
     public RowBatch? Read() => Guarded(() =>
@@ -36,7 +42,22 @@ public sealed class ParquetRowReader : IDisposable
         return new RowBatch(columns, rows, (_, _) => "") { Count = rows };
     });
 
+    /// <summary>The columns, without rows.</summary>
+    public IReadOnlyList<Column> Columns() =>
+        [.. _columns.Select(column => ColumnOf(_file.FileMetaData.Schema.Column(column.Index), column.Name)).OfType<Column>()];
+
     public void Dispose() => _file.Dispose();
+
+    private static Column? ColumnOf(ColumnDescriptor column, string name) => (column.PhysicalType, column.LogicalType) switch
+    {
+        (PhysicalType.ByteArray, _) => new TextColumn(name, 0, column.MaxDefinitionLevel == 0),
+        (PhysicalType.Int64, TimestampLogicalType) => new TimeColumn(name, 0),
+        (PhysicalType.Double, _) => new NumberColumn(name, 0),
+        (PhysicalType.Int32, IntLogicalType) => new QualityColumn(name, 0),
+        (PhysicalType.Int64, _) => new CountColumn(name, 0),
+        (PhysicalType.Boolean, _) => new FlagColumn(name, 0),
+        _ => null,
+    };
 
     private static Column? Read(RowGroupReader group, int index, string name, int rows)
     {
@@ -45,7 +66,7 @@ public sealed class ParquetRowReader : IDisposable
         switch (reader)
         {
             case LogicalColumnReader<string> texts:
-                var text = new TextColumn(name, rows);
+                var text = new TextColumn(name, rows, isRequired: column.ColumnDescriptor.MaxDefinitionLevel == 0);
                 texts.ReadAll(rows).CopyTo(text.Values.AsSpan());
                 return text;
             case LogicalColumnReader<DateTime> times:
@@ -68,6 +89,10 @@ public sealed class ParquetRowReader : IDisposable
                 var quality = new QualityColumn(name, rows);
                 Convert(flags.ReadAll(rows), quality.Values, value => (byte)(value ?? 0));
                 return quality;
+            case LogicalColumnReader<long?> counts:
+                var count = new CountColumn(name, rows);
+                Convert(counts.ReadAll(rows), count.Values, value => value ?? -1);
+                return count;
             case LogicalColumnReader<bool?> flags:
                 var flag = new FlagColumn(name, rows);
                 flags.ReadAll(rows).CopyTo(flag.Values, 0);

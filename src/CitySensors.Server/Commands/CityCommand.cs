@@ -2,6 +2,7 @@ using System.CommandLine;
 using CitySensors.Server.Hosting;
 using CitySensors.Server.Storage;
 using CitySensors.Web.Commands;
+using CitySensors.Web.Commands.Export;
 
 namespace CitySensors.Server.Commands;
 
@@ -29,6 +30,7 @@ public static class CityCommand
             DataOption.Instance,
             DemoCommand.Create(),
             ImportCommand.Create(),
+            ExportCommand.Create(() => CityHost.Configuration(backend, [])),
             KeysCommand.Create(DataOption.Instance, result => CityHost.KeyFile(backend, DataOption.Arguments(result))),
             HealthCommand.Create(() => CityHost.Configuration(backend, [])),
         };
@@ -40,6 +42,7 @@ public static class CityCommand
     {
         var root = new RootCommand("A CitySensors cluster node: consumes readings from Kafka and stores them in Cassandra. Without a command it runs the node.")
         {
+            ExportCommand.Create(() => CityHost.Configuration(backend, [])),
             KeysCommand.Create(KeyFile, result => CityHost.KeyFile(backend, result.GetValue(KeyFile) is { } path ? ["--Web:KeyFile", path] : [])),
             HealthCommand.Create(() => CityHost.Configuration(backend, [])),
         };

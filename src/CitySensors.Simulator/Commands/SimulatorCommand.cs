@@ -38,6 +38,7 @@ internal sealed class SimulatorCommand
         var command = simulator._arguments.AddTo(new RootCommand(
             "Simulates a city whose stations send readings, with incidents and faults, to a CitySensors server or to Kafka."));
         command.SetAction(simulator.RunAsync);
+        command.Add(new ReplayCommand(simulator._arguments, time).Create());
         var parsed = command.Parse(arguments);
         // The errors would scroll out of sight above the help text.
         if (parsed.Action is ParseErrorAction action) action.ShowHelp = false;

@@ -36,7 +36,7 @@ public static class HealthCommand
     }
 
     /// <summary>The host may be behind a proxy that serves it below a path.</summary>
-    private static Uri? ParseAddress(ArgumentResult result)
+    internal static Uri? ParseAddress(ArgumentResult result)
     {
         var text = result.Tokens[0].Value;
         if (Uri.TryCreate($"{text.TrimEnd('/')}/", UriKind.Absolute, out var address) && address.Scheme is "http" or "https") return address;

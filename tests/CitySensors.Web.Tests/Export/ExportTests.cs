@@ -39,12 +39,14 @@ public sealed class ExportTests
         Assert.True(most < 64 * Megabyte, $"{most / Megabyte} MB were in use.");
     }
 
-    [Fact]
-    public async Task Export_ClientLeaves_EndsReading()
+    [Theory]
+    [InlineData("csv")]
+    [InlineData("parquet")]
+    public async Task Export_ClientLeaves_EndsReading(string format)
     {
         var scan = new EndlessScan(long.MaxValue);
         await using var server = await StartAsync(scan, new() { ["Web:Export:Concurrent"] = "1" });
-        using (var response = await server.Client.GetAsync(Uri("csv"), HttpCompletionOption.ResponseHeadersRead, Cancelled))
+        using (var response = await server.Client.GetAsync(Uri(format), HttpCompletionOption.ResponseHeadersRead, Cancelled))
             Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         // The next one is only let in once the first has ended.
         await Eventually.TrueAsync(
@@ -80,11 +82,13 @@ public sealed class ExportTests
         Assert.NotNull(second.Headers.RetryAfter);
     }
 
-    [Fact]
-    public async Task Export_StoreFailsMeanwhile_DoesNotLookComplete()
+    [Theory]
+    [InlineData("csv")]
+    [InlineData("parquet")]
+    public async Task Export_StoreFailsMeanwhile_DoesNotLookComplete(string format)
     {
         await using var server = await StartAsync(new FailingScan(2));
-        using var response = await server.Client.GetAsync(Uri("csv"), HttpCompletionOption.ResponseHeadersRead, Cancelled);
+        using var response = await server.Client.GetAsync(Uri(format), HttpCompletionOption.ResponseHeadersRead, Cancelled);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         await using var body = await response.Content.ReadAsStreamAsync(Cancelled);
         await Assert.ThrowsAnyAsync<IOException>(() => body.CopyToAsync(Stream.Null, Cancelled));
