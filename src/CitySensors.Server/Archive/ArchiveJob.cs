@@ -11,5 +11,6 @@ internal sealed class ArchiveJob(ReadingArchive archive) : ICityJob
 
     public static readonly TimeSpan Interval = TimeSpan.FromHours(1);
 
-    public Task RunAsync(CancellationToken cancellationToken) => archive.WriteAsync(cancellationToken);
+    /// <summary>Not on the scheduler of the grain: compressing keeps a core busy.</summary>
+    public Task RunAsync(CancellationToken cancellationToken) => Task.Run(() => archive.WriteAsync(cancellationToken), cancellationToken);
 }

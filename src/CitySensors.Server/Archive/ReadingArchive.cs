@@ -73,6 +73,6 @@ internal sealed partial class ReadingArchive(
 
     private bool IsOver(DateOnly day) => time.GetUtcNow() >= new DateTimeOffset(day.AddDays(1), TimeOnly.MinValue, TimeSpan.Zero) + _lateness;
 
-    [LoggerMessage(170, LogLevel.Information, "Archived {Day}: {Files} new or changed files")]
+    [LoggerMessage(170, LogLevel.Information, "Archived {Day:yyyy-MM-dd}: {Files} new or changed files")]
     private static partial void LogWritten(ILogger logger, DateOnly day, int files);
 }

@@ -1,6 +1,9 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
+using CitySensors.Export.Formats;
+using CitySensors.Export.Readings;
+using CitySensors.Export.Tests;
 using CitySensors.Simulator.Replay;
 using CitySensors.Simulator.Sending;
 using CitySensors.Simulator.Tests.Support;
@@ -71,6 +74,19 @@ public sealed class ReplayTests : IDisposable
         Assert.Equal(csv, Lines(ndjson));
         var sent = await WriteAsync("sent.ndjson", """{"station_id": "station-7", "timestamp": 1700000000.25, "temperature": 25.3}""");
         Assert.Equal(["638355968002500000 \"station_id\":\"station-7\",\"temperature\":25.3"], Lines(sent));
+    }
+
+    [Fact]
+    public async Task Read_ParquetWithRawValues_HasWhatTheStationSent()
+    {
+        var city = new TestReadings();
+        city.Add("station-7", Noon, [25, 60, double.NaN], raw: [24.5]);
+        city.Add("station-7", Noon.AddSeconds(1), [26]);
+        var (file, _) = await city.ExportAsync(ExportFormat.Parquet, new ReadingSelection(0, DateTime.MaxValue.Ticks) { WithRaw = true });
+        await File.WriteAllBytesAsync(_folder.File("a.parquet"), file, Cancelled);
+        Assert.Equal(
+            [$"{Noon.UtcTicks} \"station_id\":\"station-7\",\"temperature\":24.5,\"humidity\":60", $"{Noon.UtcTicks + TimeSpan.TicksPerSecond} \"station_id\":\"station-7\",\"temperature\":26"],
+            Lines(_folder.File("a.parquet")));
     }
 
     [Fact]
