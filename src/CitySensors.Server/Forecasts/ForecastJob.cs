@@ -38,8 +38,7 @@ internal sealed partial class ForecastJob(
         {
             var began = time.GetTimestamp();
             var computed = new List<StationForecast>();
-            foreach (var station in group)
-                if (await ForecastAsync(station, origin, cancellationToken) is { } forecast) computed.Add(forecast);
+            foreach (var station in group) computed.AddRange(await ForecastAsync(station, origin, cancellationToken));
             await forecasts.SaveForecastsAsync(computed, cancellationToken);
             foreach (var forecast in computed) Note(forecast, now);
             // Half of a core at most: after the end of an hour all stations are due at once.
@@ -61,8 +60,11 @@ internal sealed partial class ForecastJob(
         _done[forecast.StationId] = new Done(forecast.OriginTicks, now + wait, wait);
     }
 
-    /// <summary>Null if its hours are not aggregated yet; it is tried again by the next run.</summary>
-    private async Task<StationForecast?> ForecastAsync(string station, long origin, CancellationToken cancellationToken)
+    /// <summary>
+    /// Also that of a day before, where there is none yet, so that there is something to compare what came with. Empty if its hours are not
+    /// aggregated yet; it is tried again by the next run.
+    /// </summary>
+    private async Task<IReadOnlyList<StationForecast>> ForecastAsync(string station, long origin, CancellationToken cancellationToken)
     {
         try
         {
@@ -75,18 +77,23 @@ internal sealed partial class ForecastJob(
                 next = page.NextTicks;
             }
 
-            return StationForecast.Compute(station, hours, definitions.Catalogue.Slots, origin, time.GetUtcNow());
+            var (types, now) = (definitions.Catalogue.Slots, time.GetUtcNow());
+            var forecast = StationForecast.Compute(station, hours, types, origin, now);
+            var before = await forecasts.ForecastAsync(station, cancellationToken);
+            return before?.Sensors.Any(sensor => sensor.Hours.Count > 0) == true
+                ? [forecast]
+                : [StationForecast.Compute(station, hours, types, origin - Forecaster.ShortHorizon * TimeSpan.TicksPerHour, now), forecast];
         }
         catch (StoreUnavailableException)
         {
-            return null;
+            return [];
         }
         catch (InvalidDataException error)
         {
             // Nobody can repair it by trying again; the other stations must not wait.
             LogDamaged(logger, station, error);
             _done[station] = new Done(origin, DateTimeOffset.MaxValue, default);
-            return null;
+            return [];
         }
     }
 
