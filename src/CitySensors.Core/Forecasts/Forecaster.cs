@@ -38,6 +38,13 @@ public static class Forecaster
     /// <summary>How far ahead another sensor should tell something.</summary>
     private const int LeadOfOthers = 12;
 
+    /// <summary>Whether sensors of a type are forecast if they have enough history.</summary>
+    public static bool Suits(SensorType type)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        return type.Circular is null && type.Aggregation != Aggregation.CounterIncrement;
+    }
+
     /// <summary>Forecasts the sensors of a station.</summary>
     /// <param name="sensors">The hourly values of its sensors, all until the hour before the origin; of longer histories the end is used.</param>
     /// <returns>One per sensor, in the same order.</returns>
@@ -64,8 +71,7 @@ public static class Forecaster
 
     private static string? ReasonAgainst(SensorType type, double[] values)
     {
-        if (type.Circular is not null) return "Directions are not forecast.";
-        if (type.Aggregation == Aggregation.CounterIncrement) return "Counters are not forecast.";
+        if (!Suits(type)) return type.Circular is not null ? "Directions are not forecast." : "Counters are not forecast.";
         var count = CountOf(values);
         if (count < MinHours) return string.Create(CultureInfo.InvariantCulture, $"Not enough history: {count} hours with values of the last {MaxHistoryHours / HoursPerDay} days; {MinHours} are needed.");
         var age = values.Length - Array.FindLastIndex(values, double.IsFinite);

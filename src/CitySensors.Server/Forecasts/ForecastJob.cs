@@ -26,7 +26,7 @@ internal sealed partial class ForecastJob(
 
     private readonly WindowGrid _hours = new(WindowLength.Hour, options.Value.FindTimeZone());
 
-    /// <summary>What was done for stations; after a start they are forecast again, which does no harm.</summary>
+    /// <summary>What was done for stations.</summary>
     private readonly Dictionary<string, Done> _done = new(StringComparer.Ordinal);
 
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -40,10 +40,9 @@ internal sealed partial class ForecastJob(
         {
             var began = time.GetTimestamp();
             var computed = new List<StationForecast>();
-            foreach (var station in group)
-                if (await ForecastAsync(station, origin, cancellationToken) is { } forecast) computed.Add(forecast);
+            foreach (var station in group) computed.AddRange(await ForecastAsync(station, origin, cancellationToken));
             await forecasts.SaveForecastsAsync(computed, cancellationToken);
-            foreach (var forecast in computed) Note(forecast, now);
+            foreach (var forecast in computed.Where(one => one.OriginTicks == origin)) Note(forecast, now);
             // Half of a core at most: after the end of an hour all stations are due at once.
             await Task.Delay(time.GetElapsedTime(began), time, cancellationToken);
         }
@@ -52,7 +51,7 @@ internal sealed partial class ForecastJob(
     private void Note(StationForecast forecast, DateTimeOffset now)
     {
         figures.Add(forecast);
-        if (forecast.Sensors.Count > 0 && forecast.Sensors.All(sensor => sensor.Hours.Count > 0))
+        if (forecast.Sensors.Count > 0 && !forecast.Sensors.Any(LacksHistory))
         {
             _done[forecast.StationId] = new Done(forecast.OriginTicks, DateTimeOffset.MaxValue, default);
             return;
@@ -63,11 +62,25 @@ internal sealed partial class ForecastJob(
         _done[forecast.StationId] = new Done(forecast.OriginTicks, now + wait, wait);
     }
 
-    /// <summary>Null if its hours are not aggregated yet; it is tried again by the next run.</summary>
-    private async Task<StationForecast?> ForecastAsync(string station, long origin, CancellationToken cancellationToken)
+    private bool LacksHistory(SensorForecast sensor) =>
+        sensor.Hours.Count == 0 && sensor.HistoryHours < Forecaster.MinHours && definitions.Catalogue.Slots.Any(type => type.Id == sensor.SensorType && Forecaster.Suits(type));
+
+    /// <summary>
+    /// Also that of a day before, where there is none yet, so that there is something to compare what came with. Empty if there is nothing to store:
+    /// its hours are not aggregated yet, and it is tried again by the next run.
+    /// </summary>
+    private async Task<IReadOnlyList<StationForecast>> ForecastAsync(string station, long origin, CancellationToken cancellationToken)
     {
         try
         {
+            var before = await forecasts.ForecastAsync(station, cancellationToken);
+            if (before?.OriginTicks == origin && !_done.ContainsKey(station))
+            {
+                // Computed before a restart.
+                Note(before, time.GetUtcNow());
+                return [];
+            }
+
             var hours = new List<SegmentAggregates>();
             long? next = origin - Forecaster.MaxHistoryHours * TimeSpan.TicksPerHour;
             while (next is { } from)
@@ -77,18 +90,22 @@ internal sealed partial class ForecastJob(
                 next = page.NextTicks;
             }
 
-            return StationForecast.Compute(station, hours, definitions.Catalogue.Slots, origin, time.GetUtcNow());
+            var (types, now) = (definitions.Catalogue.Slots, time.GetUtcNow());
+            var forecast = StationForecast.Compute(station, hours, types, origin, now);
+            return before?.Sensors.Any(sensor => sensor.Hours.Count > 0) == true
+                ? [forecast]
+                : [StationForecast.Compute(station, hours, types, origin - Forecaster.ShortHorizon * TimeSpan.TicksPerHour, now), forecast];
         }
         catch (StoreUnavailableException)
         {
-            return null;
+            return [];
         }
         catch (InvalidDataException error)
         {
             // Nobody can repair it by trying again; the other stations must not wait.
             LogDamaged(logger, station, error);
             _done[station] = new Done(origin, DateTimeOffset.MaxValue, default);
-            return null;
+            return [];
         }
     }
 

@@ -46,6 +46,22 @@ public sealed class DemoTests : HostTestBase
             Cancelled);
     }
 
+    /// <summary>Its simulated past raises no alert.</summary>
+    [Fact]
+    public async Task Demo_FromItsStart_HasAPastAndForecasts()
+    {
+        await using var server = await StartAsync();
+        await Eventually.TrueAsync(
+            async () => (await Http.GetFromJsonAsync<JsonNode>(new Uri(server.Url, "api/stations/station-7/forecasts?sensor=temperature"), Cancelled))!["sensors"]!["temperature"]?["hours"]
+                is JsonArray { Count: 72 },
+            () => server.Output,
+            Cancelled);
+        var days = await Http.GetFromJsonAsync<JsonNode>(new Uri(server.Url, "api/stations/station-7/aggregates?resolution=P1D"), Cancelled);
+        Assert.InRange(days!["items"]!.AsArray().Count, 30, 32);
+        var alerts = await Http.GetFromJsonAsync<JsonNode>(new Uri(server.Url, "api/alerts"), Cancelled);
+        Assert.All(alerts!["items"]!.AsArray(), alert => Assert.Equal("on_time", (string)alert!["timing"]!));
+    }
+
     [Fact]
     public async Task Stop_WhileReadingsAreSent_LogsNoWarning()
     {

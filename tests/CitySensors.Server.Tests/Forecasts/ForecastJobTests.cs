@@ -30,6 +30,11 @@ public sealed class ForecastJobTests(ServerCityFixture city) : ApiContract(city)
         Assert.InRange((double)forecast["mean_absolute_error"]!, 0, 0.1);
         Assert.InRange((int)forecast["history_hours"]!, 719, 720);
 
+        // As it would have been forecast a day before.
+        var past = forecast["past"]!.AsArray();
+        Assert.Equal(24, past.Count);
+        Assert.All(past, one => Assert.Equal((double)one!["value"]!, (double)one["mean"]!, 0.2));
+
         var answer = await GetJsonAsync($"/api/stations/{station}/forecasts?sensor=humidity");
         var humidity = Assert.Single(answer["sensors"]!.AsObject());
         Assert.StartsWith("Not enough history: ", (string)humidity.Value!["reason"]!, StringComparison.Ordinal);

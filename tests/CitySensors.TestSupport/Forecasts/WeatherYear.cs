@@ -12,12 +12,18 @@ public sealed class WeatherYear
 {
     public const int Horizon = 24;
 
-    private static readonly DateTime Start = new(2013, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+    public static readonly DateTime Start = new(2013, 1, 1, 0, 0, 0, DateTimeKind.Utc);
 
     private readonly Dictionary<string, double[][]> _stations = [];
 
     private WeatherYear()
     {
+    }
+
+    public WeatherYear(IReadOnlyDictionary<string, double[][]> stations)
+    {
+        ArgumentNullException.ThrowIfNull(stations);
+        foreach (var (station, values) in stations) _stations[station] = values;
     }
 
     public static IReadOnlyList<SensorType> Types { get; } =
@@ -30,19 +36,19 @@ public sealed class WeatherYear
     /// <summary>By station and sensor type, in the order of <see cref="Types"/>: the values by hour of the year, NaN where there is none.</summary>
     public IReadOnlyDictionary<string, double[][]> Stations => _stations;
 
-    public static WeatherYear Read()
+    /// <param name="withFault">Whether the wind speed of 1,048 mph, a real fault of a sensor, is among the values.</param>
+    public static WeatherYear Read(bool withFault = false)
     {
         var year = new WeatherYear();
         foreach (var line in File.ReadLines(Repository.Full("tests/CitySensors.TestSupport/Forecasts/weather-nyc-2013.csv")).Skip(1))
         {
             var cells = line.Split(',');
-            if (!year._stations.TryGetValue(cells[0], out var values)) year._stations[cells[0]] = values = [.. Types.Select(_ => Unknown(366 * 24))];
+            if (!year._stations.TryGetValue(cells[0], out var values)) year._stations[cells[0]] = values = [.. Types.Select(_ => Unknown())];
             var hour = (int)(DateTimeOffset.Parse(cells[14], CultureInfo.InvariantCulture).UtcDateTime - Start).TotalHours;
             values[0][hour] = (Number(cells[5]) - 32) / 1.8;
             values[1][hour] = Number(cells[7]);
             values[2][hour] = Number(cells[12]);
-            // 1,048 mph is a real fault of a sensor.
-            values[3][hour] = Number(cells[9]) * 0.44704 is < 60 and var speed ? speed : double.NaN;
+            values[3][hour] = Number(cells[9]) * 0.44704 is var speed && (withFault || speed < 60) ? speed : double.NaN;
         }
 
         return year;
@@ -52,9 +58,10 @@ public sealed class WeatherYear
     public IReadOnlyList<HourlySeries> Before(string station, int origin) =>
         [.. Types.Select((type, i) => new HourlySeries(type, new ArraySegment<double>(_stations[station][i], 0, origin)))];
 
-    private static double[] Unknown(int count)
+    /// <summary>An hour each, NaN.</summary>
+    public static double[] Unknown()
     {
-        var values = new double[count];
+        var values = new double[366 * 24];
         Array.Fill(values, double.NaN);
         return values;
     }

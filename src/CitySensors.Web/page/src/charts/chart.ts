@@ -2,6 +2,7 @@
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { measurementText, timeText, timeZone, valueText } from '../format';
+import { t } from '../i18n';
 import { cssColour } from '../map/palette';
 import type { SensorType } from '../model';
 import { runs, type ForecastPoint } from './forecast';
@@ -250,12 +251,26 @@ export class SensorChart {
   }
 
   private hover(plot: uPlot): void {
+    const ahead = this.forecastUnder(plot);
+    if (ahead) {
+      const [value, low, high] = [measurementText(ahead.mean, this.data?.type), valueText(ahead.low95, this.data?.type), valueText(ahead.high95, this.data?.type)];
+      this.onHover(t('chart.forecastAt', { value, low, high, time: timeText(new Date(ahead.at * 1000), false) }));
+      return;
+    }
     const index = plot.cursor.idx;
     const at = index === null || index === undefined ? undefined : plot.data[0][index];
     const value = index === null || index === undefined ? undefined : plot.data[1]?.[index];
     this.onHover(at === undefined || value === undefined || value === null || plot.cursor.left === undefined || plot.cursor.left < 0
       ? undefined
       : `${measurementText(value, this.data?.type)}${this.rangeText(at)}, ${timeText(new Date(at * 1000), true)}`);
+  }
+
+  /** The forecast of the hour under the cursor, if it is after all values. */
+  private forecastUnder(plot: uPlot): ForecastPoint | undefined {
+    const left = plot.cursor.left ?? -1;
+    const at = left < 0 ? 0 : plot.posToVal(left, 'x');
+    const last = this.data?.points.at(-1)?.at ?? Infinity;
+    return at <= last ? undefined : this.data?.forecast.find(point => point.at > last && Math.abs(point.at - at) <= 1800);
   }
 
   /** The lowest and the highest value of the window at a time, if there is one. */
