@@ -50,7 +50,7 @@ internal static class ForecastFigure
             var catalogue = StandardSensorTypes.All.Aggregate(Catalogue.Empty, (known, type) => known.With(type));
             using var city = CityDatabase.Open(Path.Combine(folder.FullName, "city.sqlite"));
             Fill(city, year, catalogue);
-            for (DirtyHour? next = default(DirtyHour); next is { } after;) next = city.RollUp(new DateTimeOffset(WeatherYear.Start.AddYears(2)), after, CancellationToken.None).Next;
+            for (RollUpPosition? next = default(RollUpPosition); next is { } after;) next = city.RollUp(new DateTimeOffset(WeatherYear.Start.AddYears(2)), after, CancellationToken.None).Next;
             var stored = new Dictionary<string, double[][]>();
             foreach (var station in year.Stations.Keys) stored[station] = await HoursAsync(city, station, catalogue);
             return new WeatherYear(stored);
