@@ -1,4 +1,5 @@
 using MathNet.Numerics.LinearAlgebra;
+using Vector = System.Numerics.Vector<double>;
 
 namespace CitySensors.Core.Forecasts;
 
@@ -75,7 +76,9 @@ internal sealed class DirectRegression
 
     private static void AddProduct(ReadOnlySpan<double> values, double factor, Span<double> sums)
     {
-        for (var i = 0; i < sums.Length; i++) sums[i] += factor * values[i];
+        var (lanes, done) = (Vector.Count, 0);
+        for (; done <= sums.Length - lanes; done += lanes) (new Vector(sums[done..]) + factor * new Vector(values[done..])).CopyTo(sums[done..]);
+        for (; done < sums.Length; done++) sums[done] += factor * values[done];
     }
 
     private double[][] Zeros(int count) => [.. Enumerable.Range(0, count).Select(_ => new double[Horizon])];
