@@ -9,18 +9,21 @@ using ParquetColumn = ParquetSharp.ColumnWriter;
 
 namespace CitySensors.Export.Formats;
 
-/// <summary>Parquet with a row group per batch, compressed with Zstandard; times are timestamps in UTC with microseconds.</summary>
+/// <summary>Parquet with row groups of several batches, because each group adds to the end of the file, which waits in memory; compressed with Zstandard; times are timestamps in UTC with microseconds.</summary>
 internal sealed class ParquetRowWriter : IRowWriter
 {
     /// <summary>The key of the position of the rows that follow, in the metadata of a file that ends before the last row.</summary>
     public const string NextCursorKey = "citysensors.next_cursor";
 
     private const short IsPresent = 1;
+    private const int BatchesPerGroup = 16;
 
     private readonly Dictionary<string, string> _metadata = [];
     private readonly BufferStream _stream;
     private readonly ManagedOutputStream _output;
     private readonly ParquetFileWriter _file;
+    private RowGroupWriter? _group;
+    private int _batches;
     private short[] _levels = [];
     private long[] _longs = [];
     private double[] _doubles = [];
@@ -41,25 +44,36 @@ internal sealed class ParquetRowWriter : IRowWriter
     {
         if (_levels.Length < batch.Capacity)
             (_levels, _longs, _doubles, _integers, _flags) = (new short[batch.Capacity], new long[batch.Capacity], new double[batch.Capacity], new int[batch.Capacity], new bool[batch.Capacity]);
-        using var group = _file.AppendRowGroup();
-        foreach (var column in batch.Columns)
+        _group ??= _file.AppendBufferedRowGroup();
+        for (var i = 0; i < batch.Columns.Count; i++)
         {
-            using var writer = group.NextColumn();
-            Write(column, batch.Count, writer);
+            using var writer = _group.Column(i);
+            Write(batch.Columns[i], batch.Count, writer);
         }
+
+        if (++_batches % BatchesPerGroup == 0) CloseGroup();
     }
 
     public void Complete(string? nextCursor)
     {
         if (nextCursor is not null) _metadata[NextCursorKey] = nextCursor;
+        CloseGroup();
         _file.Close();
     }
 
     public void Dispose()
     {
+        _group?.Dispose();
         _file.Dispose();
         _output.Dispose();
         _stream.Dispose();
+    }
+
+    private void CloseGroup()
+    {
+        _group?.Close();
+        _group?.Dispose();
+        _group = null;
     }
 
     private static PrimitiveNode NodeOf(Column column)

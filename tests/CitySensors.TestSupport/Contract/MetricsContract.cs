@@ -12,11 +12,7 @@ public abstract class MetricsContract(CityFixture city, IEnumerable<string> metr
     private static readonly string[] OfOneHost =
     [
         "citysensors_kafka_", "citysensors_cassandra_", "orleans_",
-<<<<<<< HEAD
-        "citysensors_journal_", "citysensors_database_", "citysensors_storage_", "citysensors_retention_", "citysensors_city_failures", "citysensors_intake_waiting", "citysensors_ready", "citysensors_job_",
-=======
-        "citysensors_journal_", "citysensors_database_", "citysensors_storage_", "citysensors_retention_", "citysensors_city_failures", "citysensors_intake_waiting", "citysensors_ready", "citysensors_forecast_",
->>>>>>> forecasts
+        "citysensors_journal_", "citysensors_database_", "citysensors_storage_", "citysensors_retention_", "citysensors_city_failures", "citysensors_intake_waiting", "citysensors_ready", "citysensors_job_", "citysensors_forecast_",
     ];
 
     [Fact]
