@@ -22,7 +22,7 @@ internal static class ExportFigure
     private const int ReadingsPerHour = 3600;
     private const double Readings = (double)Stations * Hours * ReadingsPerHour;
 
-    private static readonly DateTime Start = new(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+    public static readonly DateTime Start = new(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc);
 
     public static async Task RunAsync(Report report)
     {
@@ -124,7 +124,7 @@ internal static class ExportFigure
     private static ReadingSource SourceOf(CityDatabase city, StationDirectory stations, Catalogue catalogue, Func<int, int> rowsOf) =>
         new(city, stations, catalogue, new ReadingSelection(0, DateTime.MaxValue.Ticks), rowsOf);
 
-    private static void Fill(CityDatabase city, Catalogue catalogue, StationDirectory stations)
+    public static void Fill(CityDatabase city, Catalogue catalogue, StationDirectory stations)
     {
         var (pool, scores, random) = (new ReadingBlockPool(), new Scores(catalogue.Slots.Count), new Random(7));
         for (var hour = 0; hour < Hours; hour++)

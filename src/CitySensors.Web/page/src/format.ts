@@ -69,15 +69,16 @@ export function useTimeZone(name: string | undefined): void {
 export const timeZone = (): string | undefined => zone;
 
 const formats = new Map<string, Intl.DateTimeFormat>();
-function format(style: 'time' | 'seconds' | 'moment' | 'day' | 'date'): Intl.DateTimeFormat {
+function format(style: 'time' | 'seconds' | 'moment' | 'day' | 'date' | 'short'): Intl.DateTimeFormat {
   const key = `${locale()} ${zone ?? ''} ${style}`;
   let found = formats.get(key);
   if (!found) {
     const options: Intl.DateTimeFormatOptions = zone ? { timeZone: zone } : {};
     // Of 24 hours in every language, as the server's messages beside them are.
-    if (style !== 'day' && style !== 'date') Object.assign(options, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+    if (style === 'time' || style === 'seconds' || style === 'moment') Object.assign(options, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
     if (style === 'seconds') options.second = '2-digit';
     if (style === 'moment') Object.assign(options, { day: 'numeric', month: 'short' });
+    if (style === 'short') Object.assign(options, { day: 'numeric', month: 'short' });
     if (style === 'date') Object.assign(options, { day: 'numeric', month: 'short', year: 'numeric' });
     if (style === 'day') Object.assign(options, { day: 'numeric', month: 'numeric', year: 'numeric' });
     formats.set(key, found = new Intl.DateTimeFormat(locale(), options));
@@ -86,6 +87,9 @@ function format(style: 'time' | 'seconds' | 'moment' | 'day' | 'date'): Intl.Dat
 }
 
 export const timeText = (at: Date, seconds = false): string => format(seconds ? 'seconds' : 'time').format(at);
+
+/** A day of the year, such as 12 Nov. */
+export const dayText = (at: Date): string => format('short').format(at);
 
 /** A day, such as 12 Nov 2026. */
 export const dateText = (at: Date): string => format('date').format(at);

@@ -5,8 +5,8 @@ import type { City, CityStatus, ConnectionState, SensorType, Station } from './m
 
 export type Loading = 'loading' | 'ready' | 'failed';
 export type View = 'map' | 'stations' | 'alerts' | 'detail';
-export type Range = '15m' | '1h' | '6h' | '24h';
-export const ranges: readonly Range[] = ['15m', '1h', '6h', '24h'];
+export type Range = '15m' | '1h' | '6h' | '24h' | '7d' | '30d' | '1y';
+export const ranges: readonly Range[] = ['15m', '1h', '6h', '24h', '7d', '30d', '1y'];
 
 export interface State {
   readonly city: City | undefined;

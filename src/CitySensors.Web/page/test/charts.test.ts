@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AggregateWindow } from '../src/model';
-import { estimatedPages } from '../src/charts/history';
+import { estimatedPages, resolutions, seconds, windowOf } from '../src/charts/history';
 import { bandParts, comparable, extent, extremes, increments, inserted, medianStep, outlierValues, pointsOf, thinned, withGaps, type Point } from '../src/charts/series';
 
 const point = (at: number, value: number): Point => ({ at, value, outlier: false, suspect: false });
@@ -99,5 +99,18 @@ describe('estimatedPages', () => {
     expect(estimatedPages(page(1000, 1), 0, 86_400)).toBe(87);
     expect(estimatedPages(page(999, 1), 0, 86_400)).toBe(1);
     expect(estimatedPages([], 0, 86_400)).toBe(1);
+  });
+});
+
+describe('windowOf', () => {
+  it('makes a chart of windows one request', () => {
+    for (const range of ['24h', '7d', '30d', '1y'] as const) {
+      expect(resolutions[range]).toBeDefined();
+      expect(seconds[range] / windowOf(range)).toBeLessThan(1000);
+    }
+  });
+
+  it('is nothing for single values', () => {
+    expect(windowOf('6h')).toBe(0);
   });
 });

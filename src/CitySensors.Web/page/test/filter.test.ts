@@ -55,6 +55,6 @@ describe('helpers', () => {
   it('keeps a view in the address', () => {
     const shared = { selected: 'station 7', filter: { area: 'Alt & Neu', sensor: '', severity: 'Severe' as const, text: 'ä' }, range: '6h' as const };
     expect(fromHash(toHash(shared))).toEqual(shared);
-    expect(fromHash('#severity=Bad&range=1y')).toEqual({ selected: undefined, filter: noFilter, range: '15m' });
+    expect(fromHash('#severity=Bad&range=2y')).toEqual({ selected: undefined, filter: noFilter, range: '15m' });
   });
 });

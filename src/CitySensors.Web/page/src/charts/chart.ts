@@ -1,7 +1,7 @@
 // One small chart: the expected band as ground, the line, a mark on each outlier and a ring around each suspect value.
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
-import { measurementText, timeText, timeZone, valueText } from '../format';
+import { dateText, dayText, measurementText, momentText, timeText, timeZone, valueText } from '../format';
 import { t } from '../i18n';
 import { cssColour } from '../map/palette';
 import type { SensorType } from '../model';
@@ -16,6 +16,8 @@ export interface ChartData {
   readonly type: SensorType | undefined;
   /** Seconds without a reading after which the line is broken. */
   readonly leastGap: number;
+  /** The length of the windows in seconds; 0 for single values. */
+  readonly window: number;
   /** What was and is forecast. */
   readonly forecast: readonly ForecastPoint[];
   /** Times after which values are from another place or device, with what is said of those before. */
@@ -24,10 +26,21 @@ export interface ChartData {
 
 const cursors = uPlot.sync('detail');
 
-/** None for a time so near to the edge that its label would be cut. */
-function timeLabel(plot: uPlot, at: number, inSeconds: boolean): string {
+const hour = 3600;
+const day = 24 * hour;
+
+/** None for a time so near to the edge that its label would be cut. `step` is the time between two labels, in seconds. */
+function timeLabel(plot: uPlot, at: number, step: number): string {
   const room = plot.bbox.width / devicePixelRatio - plot.valToPos(at, 'x');
-  return room < (inSeconds ? 20 : 10) ? '' : timeText(new Date(at * 1000), inSeconds);
+  const time = new Date(at * 1000);
+  if (step >= day) return room < 20 ? '' : dayText(time);
+  return room < (step < 60 ? 20 : 10) ? '' : timeText(time, step < 60);
+}
+
+/** When a value is from: single ones to the second, windows as exactly as their length allows. */
+function whenText(at: number, window: number): string {
+  const time = new Date(at * 1000);
+  return window >= day ? dateText(time) : window >= hour ? momentText(time, new Date()) : timeText(time, true);
 }
 
 export class SensorChart {
@@ -88,7 +101,7 @@ export class SensorChart {
       cursor: { y: false, points: { size: 7 }, drag: { x: false, y: false }, sync: { key: cursors.key, scales: ['x', null] } },
       scales: { x: { time: true, auto: false }, y: { auto: false } },
       axes: [
-        { ...axis, size: 22, space: 60, values: (plot, splits, _axis, _space, step) => splits.map(at => timeLabel(plot, at, step < 60)) },
+        { ...axis, size: 22, space: 60, values: (plot, splits, _axis, _space, step) => splits.map(at => timeLabel(plot, at, step)) },
         { ...axis, size: 40, space: 28, gap: 4, values: (_, splits) => splits.map(value => valueText(value, undefined)) },
       ],
       series: [{}, { stroke: line, width: 1.6, points: { show: false } }],
@@ -262,7 +275,7 @@ export class SensorChart {
     const value = index === null || index === undefined ? undefined : plot.data[1]?.[index];
     this.onHover(at === undefined || value === undefined || value === null || plot.cursor.left === undefined || plot.cursor.left < 0
       ? undefined
-      : `${measurementText(value, this.data?.type)}${this.rangeText(at)}, ${timeText(new Date(at * 1000), true)}`);
+      : `${measurementText(value, this.data?.type)}${this.rangeText(at)}, ${whenText(at, this.data?.window ?? 0)}`);
   }
 
   /** The forecast of the hour under the cursor, if it is after all values. */

@@ -14,6 +14,9 @@ export interface ForecastPoint {
 /** How far ahead charts show forecasts. */
 export const aheadSeconds = 86_400;
 
+/** In a chart of a longer time the next day would be a few pixels. */
+export const longestWithForecast = 7 * 86_400;
+
 const hourSeconds = 3600;
 
 /** Nothing where the server has none, or cannot tell just now. */

@@ -3,10 +3,17 @@ import { ApiError, get, pages } from '../api';
 import type { AggregateWindow, Page, Reading } from '../model';
 import type { Range } from '../store';
 
-export const seconds: Readonly<Record<Range, number>> = { '15m': 900, '1h': 3600, '6h': 21_600, '24h': 86_400 };
+export const seconds: Readonly<Record<Range, number>> = {
+  '15m': 900, '1h': 3600, '6h': 21_600, '24h': 86_400, '7d': 7 * 86_400, '30d': 30 * 86_400, '1y': 365 * 86_400,
+};
 
-/** Ranges that show windows of this length, in ISO 8601, instead of single values. */
-export const resolutions: Readonly<Partial<Record<Range, string>>> = { '24h': 'PT5M' };
+/** Ranges that show windows of this length, in ISO 8601, instead of single values. Each is one request. */
+export const resolutions: Readonly<Partial<Record<Range, string>>> = { '24h': 'PT5M', '7d': 'PT1H', '30d': 'PT1H', '1y': 'P1D' };
+
+const lengths: Readonly<Record<string, number>> = { PT5M: 300, PT1H: 3600, P1D: 86_400 };
+
+/** The length in seconds of the windows of a range; 0 for single values. */
+export const windowOf = (range: Range): number => lengths[resolutions[range] ?? ''] ?? 0;
 
 const pageSize = 1000;
 const wholeUpToPages = 8;

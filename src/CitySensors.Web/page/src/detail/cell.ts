@@ -1,6 +1,7 @@
 // One sensor of the selected station: name, live value, expected band and chart.
 import type { SensorChart } from '../charts/chart';
 import { expectedAhead, isShown, type ForecastPoint } from '../charts/forecast';
+import { windowOf } from '../charts/history';
 import { comparable, extremes, increments, type Point } from '../charts/series';
 import { h, setText } from '../dom';
 import { measurementText, momentText, symbolText, valueText } from '../format';
@@ -77,7 +78,7 @@ export class SensorCell {
     this.empty.hidden = points.length > 0;
     setText(this.empty, t(loading ? 'chart.loading' : 'chart.empty'));
     this.empty.classList.toggle('busy', loading);
-    if (points.length > 0) this.chart?.show({ points: shown, band, forecast, from, to, type, leastGap, marks: shownMoves.map(move => ({ at: move.at, label: moveText(move) })) });
+    if (points.length > 0) this.chart?.show({ points: shown, band, forecast, from, to, type, window: windowOf(range), leastGap, marks: shownMoves.map(move => ({ at: move.at, label: moveText(move) })) });
     const { low, high } = extremes(shown);
     const suspects = points.reduce((sum, point) => sum + (point.suspects ?? (point.suspect ? 1 : 0)), 0);
     const name = sensorName(this.sensor, type);

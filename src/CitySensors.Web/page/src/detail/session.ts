@@ -1,6 +1,6 @@
 // What goes on while one station is selected: the poll, the past readings, the cells. Ended when another is chosen.
 import { get, isAbort } from '../api';
-import { aheadSeconds, forecastPoints, forecastsOf, type ForecastPoint } from '../charts/forecast';
+import { aheadSeconds, forecastPoints, forecastsOf, longestWithForecast, type ForecastPoint } from '../charts/forecast';
 import { aggregates, hasNoAggregates, history, resolutions, seconds } from '../charts/history';
 import { inserted, pointsOf, thinned, type Point } from '../charts/series';
 import { t } from '../i18n';
@@ -134,7 +134,10 @@ export class Session {
     const resolution = resolutions[range];
     if (resolution === undefined) return false;
     try {
-      const [windows, forecast] = await Promise.all([aggregates(this.station, resolution, to - seconds[range], signal), forecastsOf(this.station, signal)]);
+      const [windows, forecast] = await Promise.all([
+        aggregates(this.station, resolution, to - seconds[range], signal),
+        seconds[range] <= longestWithForecast ? forecastsOf(this.station, signal) : undefined,
+      ]);
       if (signal.aborted) return true;
       const points = pointsOf(windows, to);
       this.forecast = forecastPoints(forecast, to - seconds[range], to + aheadSeconds);
