@@ -52,7 +52,7 @@ internal sealed partial class HistoryExport(
 
     private bool IsOver(DateOnly day) => time.GetUtcNow() >= new DateTimeOffset(day.AddDays(1), TimeOnly.MinValue, TimeSpan.Zero) + _lateness;
 
-    [LoggerMessage(7080, LogLevel.Information, "Exported {Day}: {Rows} rows to {Database}")]
+    [LoggerMessage(180, LogLevel.Information, "Exported {Day}: {Rows} rows to {Database}")]
     private static partial void LogExported(ILogger logger, DateOnly day, long rows, string database);
 }
 

@@ -14,7 +14,11 @@ public abstract class DatabaseServer : IAsyncLifetime
 
     protected int Port { get; } = FreePorts.Next();
 
-    protected string Data => _folder.File("data");
+    /// <summary>The folder of its data, which the server creates.</summary>
+    protected virtual string Data => _folder.File("data");
+
+    /// <summary>Where it runs.</summary>
+    protected virtual string WorkingFolder => _folder.Path;
 
     /// <summary>Skips the test where there is no server.</summary>
     public string ConnectionString
@@ -40,20 +44,20 @@ public abstract class DatabaseServer : IAsyncLifetime
         _whyNotRunning = FindMissing();
         if (_whyNotRunning is not null) return;
         var cancelled = TestContext.Current.CancellationToken;
-        Prepare(_folder.Path);
-        await using (var create = new RunningProcess(Create.Program, _folder.Path, Create.Arguments))
+        await using (var create = new RunningProcess(Create.Program, WorkingFolder, Create.Arguments))
         {
             await create.ExitAsync(cancelled);
             Assert.True(create.ExitCode == 0, create.Output);
         }
 
-        _process = new RunningProcess(Run.Program, _folder.Path, Run.Arguments);
+        _process = new RunningProcess(Run.Program, WorkingFolder, Run.Arguments);
         await Eventually.TrueAsync(IsReadyAsync, () => _process.Output, cancelled);
     }
 
     public async ValueTask DisposeAsync()
     {
         if (_process is not null) await _process.DisposeAsync();
+        if (Directory.Exists(Data)) Directory.Delete(Data, recursive: true);
         _folder.Dispose();
         GC.SuppressFinalize(this);
     }
@@ -76,11 +80,6 @@ public abstract class DatabaseServer : IAsyncLifetime
     /// <summary>What is missing; null if nothing is.</summary>
     protected abstract string? FindMissing();
 
-    /// <summary>Prepares the folder of the server.</summary>
-    protected virtual void Prepare(string folder)
-    {
-    }
-
     private async Task<bool> IsReadyAsync()
     {
         Assert.False(_process!.HasExited, _process.Output);
@@ -102,7 +101,15 @@ public sealed class PostgreSqlServer : DatabaseServer
     /// <summary>It refuses to run as root.</summary>
     private static readonly bool IsRoot = Environment.UserName == "root";
 
+    /// <summary>The home of its user, who cannot go into temporary folders of root.</summary>
+    private const string Home = "/var/lib/postgresql";
+
+    private readonly string _name = $"citysensors-test-{Guid.NewGuid():N}";
     private string _binaries = "";
+
+    protected override string Data => IsRoot ? Path.Combine(Home, _name) : base.Data;
+
+    protected override string WorkingFolder => IsRoot ? "/" : base.WorkingFolder;
 
     public override DbConnection Connect() => new NpgsqlConnection(Connection);
 
@@ -117,11 +124,6 @@ public sealed class PostgreSqlServer : DatabaseServer
     {
         _binaries = Directory.Exists("/usr/lib/postgresql") ? Directory.GetDirectories("/usr/lib/postgresql").Order(StringComparer.Ordinal).Select(version => Path.Combine(version, "bin")).LastOrDefault() ?? "" : "";
         return _binaries.Length > 0 ? null : "There is no PostgreSQL server on this machine. Get it with: apt-get install postgresql";
-    }
-
-    protected override void Prepare(string folder)
-    {
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(folder, File.GetUnixFileMode(folder) | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute);
     }
 
     private static (string, string[]) As(string program, params string[] arguments) =>
