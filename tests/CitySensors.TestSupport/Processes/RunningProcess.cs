@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Net.Sockets;
 
 namespace CitySensors.TestSupport.Processes;
 
@@ -134,7 +135,8 @@ public class RunningProcess : IAsyncDisposable
             using var answer = await http.GetAsync(address, cancellationToken);
             return answer.IsSuccessStatusCode;
         }
-        catch (Exception error) when (error is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
+        // A connection that ends while it begins is a SocketException, which HttpClient does not wrap.
+        catch (Exception error) when (error is HttpRequestException or SocketException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
         {
             return false;
         }
