@@ -33,7 +33,7 @@ internal static class ApiRoutes
     {
         var services = routes.ServiceProvider;
         var readings = services.GetRequiredService<ReadingIntakeEndpoint>();
-        routes.Map(HttpMethods.Post, "/api/readings", readings.PostAsync, Operations.PostReadings).RequireAuthorization(Policies.SendReadings);
+        routes.Map(HttpMethods.Post, "/api/readings", readings.PostAsync, ReadingOperations.PostReadings).RequireAuthorization(Policies.SendReadings);
         routes.Map(HttpMethods.Get, "/api/city", services.GetRequiredService<CityEndpoint>().GetAsync, Operations.GetCity);
         routes.Map(HttpMethods.Get, "/api/city/status", services.GetRequiredService<CityStatusEndpoint>().GetAsync, Operations.GetCityStatus);
 
@@ -49,22 +49,22 @@ internal static class ApiRoutes
         routes.Map(HttpMethods.Get, $"{StationEndpoints.Path}{One}/places", stations.PlacesAsync, Operations.ListStationPlaces);
         routes.Map(HttpMethods.Get, $"{StationEndpoints.Path}{One}/rules", stations.RulesAsync, Operations.ListStationRules);
         var history = services.GetRequiredService<ReadingHistoryEndpoint>();
-        routes.Map(HttpMethods.Get, $"{StationEndpoints.Path}{One}/readings", history.ListAsync, Operations.ListReadings);
+        routes.Map(HttpMethods.Get, $"{StationEndpoints.Path}{One}/readings", history.ListAsync, ReadingOperations.ListReadings);
         var aggregates = services.GetRequiredService<AggregateEndpoint>();
-        routes.Map(HttpMethods.Get, $"{StationEndpoints.Path}{One}/aggregates", aggregates.ListAsync, Operations.ListAggregates);
-        routes.Map(HttpMethods.Get, $"/api/areas{One}/aggregates", aggregates.ListOfAreaAsync, Operations.ListAreaAggregates);
-        routes.Map(HttpMethods.Get, "/api/city/aggregates", aggregates.ListOfCityAsync, Operations.ListCityAggregates);
-        routes.Map(HttpMethods.Get, "/api/city/ranking", services.GetRequiredService<RankingEndpoint>().ListAsync, Operations.GetRanking);
-        routes.Map(HttpMethods.Get, $"{StationEndpoints.Path}{One}/forecasts", services.GetRequiredService<ForecastEndpoint>().GetAsync, Operations.GetForecasts);
+        routes.Map(HttpMethods.Get, $"{StationEndpoints.Path}{One}/aggregates", aggregates.ListAsync, ReadingOperations.ListAggregates);
+        routes.Map(HttpMethods.Get, $"/api/areas{One}/aggregates", aggregates.ListOfAreaAsync, ReadingOperations.ListAreaAggregates);
+        routes.Map(HttpMethods.Get, "/api/city/aggregates", aggregates.ListOfCityAsync, ReadingOperations.ListCityAggregates);
+        routes.Map(HttpMethods.Get, "/api/city/ranking", services.GetRequiredService<RankingEndpoint>().ListAsync, ReadingOperations.GetRanking);
+        routes.Map(HttpMethods.Get, $"{StationEndpoints.Path}{One}/forecasts", services.GetRequiredService<ForecastEndpoint>().GetAsync, ReadingOperations.GetForecasts);
         var changes = services.GetRequiredService<ReadingRevisionEndpoints>();
-        routes.Map(HttpMethods.Get, $"{StationEndpoints.Path}{One}/readings/revisions", changes.ListAsync, Operations.ListReadingRevisions)
+        routes.Map(HttpMethods.Get, $"{StationEndpoints.Path}{One}/readings/revisions", changes.ListAsync, ReadingOperations.ListReadingRevisions)
             .RequireAuthorization(Policies.CorrectReadings);
-        routes.Map(HttpMethods.Post, $"{StationEndpoints.Path}{One}/readings/withdrawals", changes.WithdrawAsync, Operations.PostWithdrawal)
+        routes.Map(HttpMethods.Post, $"{StationEndpoints.Path}{One}/readings/withdrawals", changes.WithdrawAsync, ReadingOperations.PostWithdrawal)
             .RequireAuthorization(Policies.CorrectReadings);
 
         var export = services.GetRequiredService<ExportEndpoints>();
-        routes.Map(HttpMethods.Get, $"{ExportEndpoints.Path}/readings", export.ReadingsAsync, Operations.ExportReadings).RequireAuthorization(Policies.ExportReadings);
-        routes.Map(HttpMethods.Get, $"{ExportEndpoints.Path}/aggregates", export.AggregatesAsync, Operations.ExportAggregates).RequireAuthorization(Policies.ExportReadings);
+        routes.Map(HttpMethods.Get, $"{ExportEndpoints.Path}/readings", export.ReadingsAsync, ReadingOperations.ExportReadings).RequireAuthorization(Policies.ExportReadings);
+        routes.Map(HttpMethods.Get, $"{ExportEndpoints.Path}/aggregates", export.AggregatesAsync, ReadingOperations.ExportAggregates).RequireAuthorization(Policies.ExportReadings);
 
         var sensors = services.GetRequiredService<SensorEndpoints>();
         routes.Map(HttpMethods.Get, SensorEndpoints.Path, sensors.ListAsync, Operations.ListSensors);
