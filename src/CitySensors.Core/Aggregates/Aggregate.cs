@@ -7,7 +7,7 @@ namespace CitySensors.Core.Aggregates;
 /// Values that failed quality control or are suspect are counted, and nothing else. Values and aggregates are added in order of event time. Not
 /// thread safe.
 /// </summary>
-public sealed class Aggregate
+public sealed partial class Aggregate
 {
     /// <summary>Unit vectors whose sum is shorter than this share of their number point nowhere: only rounding is left.</summary>
     private const double NoDirection = 1e-9;
@@ -197,87 +197,6 @@ public sealed class Aggregate
     /// <summary>Ends an hour, once all stations are added.</summary>
     internal void EndHour(SensorType type) => _means?.EndHour(type);
 
-    internal void Write(ByteWriter bytes, long startTicks)
-    {
-        bytes.Unsigned(Count);
-        bytes.Unsigned(Suspect);
-        bytes.Unsigned(Failed);
-        if (Count == 0) return;
-        _means?.Write(bytes);
-        bytes.Byte(_kind!.Value);
-        bytes.Unsigned(Outliers);
-        bytes.Signed(_firstTicks - startTicks);
-        bytes.Unsigned(_lastTicks - _firstTicks);
-        bytes.Unsigned(_coveredMilliseconds);
-        bytes.Unsigned(_singles);
-        bytes.Unsigned(_intervalMilliseconds);
-        if (IsKind(Aggregation.CounterIncrement))
-        {
-            bytes.Double(_firstValue);
-            bytes.Double(_lastValue);
-        }
-
-        if (HasValues(_kind.Value) && Count == 1)
-        {
-            // Stations that send once an hour: all else follows from the value.
-            bytes.Double(_min);
-            return;
-        }
-
-        if (HasSpecial(_kind.Value)) Write(bytes, _special);
-        if (IsKind(Aggregation.CircularMean)) Write(bytes, _sines);
-        if (!HasValues(_kind.Value)) return;
-        bytes.Double(_min);
-        bytes.Double(_max);
-        Write(bytes, _sum);
-        Write(bytes, _squares);
-        _sketch.Write(bytes);
-    }
-
-    /// <summary>Adds an aggregate of later values, or such that arrived after the values of this one were deleted, as it was written.</summary>
-    /// <param name="bytes">The output of <see cref="Write"/>.</param>
-    /// <param name="startTicks">The start of its window in UTC ticks.</param>
-    /// <param name="isOfArea">Whether it is of an area.</param>
-    /// <exception cref="InvalidDataException">The bytes are damaged.</exception>
-    internal void Merge(ref ByteReader bytes, long startTicks, bool isOfArea)
-    {
-        var count = bytes.Unsigned();
-        Suspect += bytes.Unsigned();
-        Failed += bytes.Unsigned();
-        if (count == 0) return;
-        if (isOfArea) (_means ??= new StationMeans()).Merge(ref bytes);
-        var kind = bytes.Byte();
-        Outliers += bytes.Unsigned();
-        var first = startTicks + bytes.Signed();
-        var last = first + bytes.Unsigned();
-        _coveredMilliseconds += bytes.Unsigned();
-        _singles += bytes.Unsigned();
-        MergeInterval(bytes.Unsigned());
-        if (Count > 0 && !isOfArea) MergeInterval((first - _lastTicks) / TimeSpan.TicksPerMillisecond);
-        if (HasValues(kind) && count == 1)
-        {
-            AddToSums(bytes.Double(), (Aggregation)kind);
-        }
-        else if (kind == (byte)Aggregation.CounterIncrement)
-        {
-            MergeCounter(ref bytes, first, last);
-        }
-        else
-        {
-            if (HasSpecial(kind)) Merge(ref _special, ref bytes);
-            if (kind == (byte)Aggregation.CircularMean) Merge(ref _sines, ref bytes);
-        }
-
-        AddKind(kind);
-        ExtendTimes(first, last);
-        Count += count;
-        if (!HasValues(kind) || count == 1) return;
-        Extend(bytes.Double(), bytes.Double());
-        Merge(ref _sum, ref bytes);
-        Merge(ref _squares, ref bytes);
-        _sketch.Merge(ref bytes);
-    }
-
     /// <summary>Whether all values are in the sums and the sketch.</summary>
     private bool HasAll => Count > 0 && _sketch.Count == Count;
 
@@ -287,34 +206,10 @@ public sealed class Aggregate
 
     private bool IsKind(Aggregation aggregation) => _kind == (byte)aggregation;
 
-    private static bool HasSpecial(byte kind) => (Aggregation)kind is Aggregation.EnergyMean or Aggregation.CounterIncrement or Aggregation.CircularMean;
-
     private static bool HasValues(byte kind) => (Aggregation)kind is not (Aggregation.CounterIncrement or Aggregation.CircularMean);
 
     /// <summary>A lower value than before is a restart from zero.</summary>
     private static double Increment(double before, double value) => value >= before ? value - before : value;
-
-    private void MergeCounter(ref ByteReader bytes, long firstTicks, long lastTicks)
-    {
-        var (first, last) = (bytes.Double(), bytes.Double());
-        var increments = default(ExactSum);
-        Merge(ref increments, ref bytes);
-        // Readings that arrived after those around them were deleted: the increase over them is counted already.
-        if (Count > 0 && firstTicks <= _lastTicks && lastTicks >= _firstTicks) return;
-        if (Count > 0 && lastTicks < _firstTicks)
-        {
-            increments.Add(Increment(last, _firstValue));
-            last = _lastValue;
-        }
-        else if (Count > 0)
-        {
-            increments.Add(Increment(_lastValue, first));
-            first = _firstValue;
-        }
-
-        _special.Add(increments);
-        (_firstValue, _lastValue) = (first, last);
-    }
 
     private void AddToSums(double value, Aggregation aggregation)
     {
@@ -334,23 +229,5 @@ public sealed class Aggregate
     {
         if (!(min >= _min)) _min = min;
         if (!(max <= _max)) _max = max;
-    }
-
-    /// <summary>The shorter interval: the longer one may be a gap.</summary>
-    private void MergeInterval(long milliseconds)
-    {
-        if (milliseconds > 0 && (_intervalMilliseconds == 0 || milliseconds < _intervalMilliseconds)) _intervalMilliseconds = milliseconds;
-    }
-
-    private static void Write(ByteWriter bytes, in ExactSum sum)
-    {
-        bytes.Double(sum.High);
-        bytes.Double(sum.Low);
-    }
-
-    private static void Merge(ref ExactSum sum, ref ByteReader bytes)
-    {
-        sum.Add(bytes.Double());
-        sum.Add(bytes.Double());
     }
 }

@@ -5,7 +5,7 @@ using MySqlConnector;
 
 namespace CitySensors.Export.Databases;
 
-/// <summary>MariaDB 10.5 and MySQL 8 and later: rows are written with LOAD DATA LOCAL, which the server must allow (<c>local_infile</c>). Thread safe.</summary>
+/// <summary>MariaDB and MySQL: rows are written with LOAD DATA LOCAL, which the server must allow (<c>local_infile</c>). Thread safe.</summary>
 public sealed class MySqlDialect : SqlDialect
 {
     public override string Product => "MySQL";

@@ -5,7 +5,7 @@ using NpgsqlTypes;
 
 namespace CitySensors.Export.Databases;
 
-/// <summary>PostgreSQL 12 and later: rows are written with COPY. Thread safe.</summary>
+/// <summary>PostgreSQL: rows are written with COPY. Thread safe.</summary>
 public sealed class PostgreSqlDialect : SqlDialect
 {
     public override string Product => "PostgreSQL";

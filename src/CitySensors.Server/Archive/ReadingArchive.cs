@@ -2,6 +2,7 @@ using CitySensors.Core.Definitions;
 using CitySensors.Core.Readings;
 using CitySensors.Core.Storage;
 using CitySensors.Export.Archive;
+using CitySensors.Server.Storage;
 using CitySensors.Web.City;
 using Microsoft.Extensions.Options;
 
@@ -11,11 +12,7 @@ namespace CitySensors.Server.Archive;
 internal sealed partial class ReadingArchive(
     IReadingScan scan, IReadingChanges changes, ICityDefinitions city, IOptions<CityOptions> options, TimeProvider time, ILogger<ReadingArchive> logger) : IDisposable
 {
-    /// <summary>A reading within the lateness may still be on its way to the database.</summary>
-    private static readonly TimeSpan Margin = TimeSpan.FromMinutes(1);
-
     private readonly string? _folder = options.Value.ArchiveFolder;
-    private readonly TimeSpan _lateness = TimeSpan.FromMinutes(options.Value.LatenessMinutes) + Margin;
     private readonly SemaphoreSlim _turn = new(1);
 
     /// <summary>The first day (UTC) that is not archived as it is now; null without an archive.</summary>
@@ -71,7 +68,7 @@ internal sealed partial class ReadingArchive(
         return state;
     }
 
-    private bool IsOver(DateOnly day) => time.GetUtcNow() >= new DateTimeOffset(day.AddDays(1), TimeOnly.MinValue, TimeSpan.Zero) + _lateness;
+    private bool IsOver(DateOnly day) => ReadingDays.IsOver(day, options.Value, time.GetUtcNow());
 
     [LoggerMessage(170, LogLevel.Information, "Archived {Day:yyyy-MM-dd}: {Files} new or changed files")]
     private static partial void LogWritten(ILogger logger, DateOnly day, int files);

@@ -6,6 +6,7 @@ using CitySensors.Core.Storage;
 using CitySensors.Export.Aggregates;
 using CitySensors.Export.Databases;
 using CitySensors.Export.Readings;
+using CitySensors.Server.Storage;
 using CitySensors.Web.City;
 using Microsoft.Extensions.Options;
 
@@ -17,11 +18,6 @@ internal sealed partial class HistoryExport(
 {
     /// <summary>Few enough for the memory of a server, and many enough for the round trip of a batch not to count.</summary>
     private const int BatchRows = 5_000;
-
-    /// <summary>A reading within the lateness may still be on its way to the database.</summary>
-    private static readonly TimeSpan Margin = TimeSpan.FromMinutes(1);
-
-    private readonly TimeSpan _lateness = TimeSpan.FromMinutes(options.Value.LatenessMinutes) + Margin;
 
     /// <summary>Writes the days that are over and were changed since the last export, oldest first.</summary>
     /// <exception cref="HistoryException">The database refuses; the days before are complete.</exception>
@@ -50,7 +46,7 @@ internal sealed partial class HistoryExport(
         ];
     }
 
-    private bool IsOver(DateOnly day) => time.GetUtcNow() >= new DateTimeOffset(day.AddDays(1), TimeOnly.MinValue, TimeSpan.Zero) + _lateness;
+    private bool IsOver(DateOnly day) => ReadingDays.IsOver(day, options.Value, time.GetUtcNow());
 
     [LoggerMessage(180, LogLevel.Information, "Exported {Day}: {Rows} rows to {Database}")]
     private static partial void LogExported(ILogger logger, DateOnly day, long rows, string database);
