@@ -66,6 +66,9 @@ describe('windows', () => {
     window(10, { temperature: { count: 0, outliers: 0, failed: 3 } }),
   ], 400);
 
+  it('that are not over are now, so that a station of a minute has no past', () =>
+    expect(pointsOf([window(0, { temperature: { count: 1, mean: 21, outliers: 0 } })], 200).get('temperature')![0]!.at).toBe(200));
+
   it('have their mean in the middle, and their range', () =>
     expect(points.get('temperature')).toEqual([
       { at: 150, value: 21, outlier: false, suspect: false, low: 20, high: 22, suspects: 2 },

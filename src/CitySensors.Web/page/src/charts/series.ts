@@ -24,8 +24,9 @@ const highOf = (point: Point): number => point.high ?? point.value;
 export function pointsOf(windows: readonly AggregateWindow[], now: number): Map<string, Point[]> {
   const points = new Map<string, Point[]>();
   for (const { start, end, sensors } of windows) {
-    // In the middle of the window; the last one is not over yet.
-    const at = Math.min((Date.parse(start) + Date.parse(end)) / 2000, now);
+    // In the middle of the window; of one that is not over at its newest time, as a station may have begun in it.
+    const last = Date.parse(end) / 1000;
+    const at = last > now ? now : (Date.parse(start) / 1000 + last) / 2;
     for (const [sensor, { mean, min, max, sum, outliers, suspect }] of Object.entries(sensors)) {
       const value = sum ?? mean;
       if (value === undefined) continue;
