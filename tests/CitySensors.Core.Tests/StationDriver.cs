@@ -1,4 +1,5 @@
 using System.Globalization;
+using CitySensors.Core.Aggregates;
 using CitySensors.Core.Alerts;
 using CitySensors.Core.Definitions;
 using CitySensors.Core.Quality;
@@ -41,6 +42,9 @@ internal sealed class StationDriver
     /// <summary>What was found about the values of the last reading.</summary>
     public ValueFlags LastFlags { get; private set; }
 
+    /// <summary>The spans whose readings were needed to close windows.</summary>
+    public List<Window> Aggregated { get; } = [];
+
     public string States => string.Join(' ', Log.Select(alert => $"{alert.State}:{alert.Severity}"));
 
     public static Catalogue CatalogueWith(params Rule[] rules)
@@ -71,6 +75,7 @@ internal sealed class StationDriver
         foreach (var (sensor, value) in observations) values[Station.Plan.Catalogue.SlotOf(sensor)] = value;
         var before = Log.Count;
         var (eventTicks, arrivedTicks, scores) = (Start.AddSeconds(seconds).UtcTicks, Start.AddSeconds(arrival).UtcTicks, new Scores(values.Length));
+        CloseWindows(ReadingTimes.Of(eventTicks, arrivedTicks));
         var reading = Station.Correct(new Reading(eventTicks, values));
         Station.Observe(reading, arrivedTicks, scores, Log);
         LastFlags = scores.Flags;
@@ -155,6 +160,16 @@ internal sealed class StationDriver
 
     public static string Line(Alert alert) =>
         string.Create(CultureInfo.InvariantCulture, $"{alert.Id} {alert.State} {alert.Severity} {alert.HighestSeverity} {alert.Updated:O} {alert.Measurement.Value} {alert.Message}");
+
+    private void CloseWindows(ReadingTimes reading)
+    {
+        if (!Station.HasWindowsDue(reading)) return;
+        while (Station.CloseWindows(reading, Log) is { } missing)
+        {
+            Aggregated.Add(missing);
+            Station.AggregateWindow(missing, _stored.Where(stored => missing.Contains(stored.EventTicks)));
+        }
+    }
 
     private int IndexOf(double seconds) => _stored.FindIndex(reading => reading.EventTicks == Start.AddSeconds(seconds).UtcTicks);
 

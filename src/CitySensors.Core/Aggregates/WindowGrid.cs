@@ -42,18 +42,14 @@ public sealed class WindowGrid(WindowLength length, TimeZoneInfo zone)
     {
         var local = new DateTime(ticks + OffsetAt(ticks)).Date;
         var date = Length.Months > 0 ? new DateTime(local.Year, local.Month, 1) : local;
-        var (start, end) = (StartOf(date), StartOf(After(date)));
+        var (start, end) = (Zone.TicksOf(date), Zone.TicksOf(After(date)));
         // Clocks that are put back to the day before show the end of a date twice.
-        if (ticks < start) (start, end) = (StartOf(Length.Months > 0 ? date.AddMonths(-1) : date.AddDays(-1)), start);
-        else if (ticks >= end) (start, end) = (end, StartOf(After(After(date))));
+        if (ticks < start) (start, end) = (Zone.TicksOf(Length.Months > 0 ? date.AddMonths(-1) : date.AddDays(-1)), start);
+        else if (ticks >= end) (start, end) = (end, Zone.TicksOf(After(After(date))));
         return new Window(start, end);
     }
 
     private DateTime After(DateTime date) => Length.Months > 0 ? date.AddMonths(Length.Months) : date.AddDays(1);
-
-    /// <summary>The instant in UTC ticks at which a date begins: at midnight, at the first of two, or when clocks are put forward across it.</summary>
-    private long StartOf(DateTime date) =>
-        date.Ticks - (Zone.IsAmbiguousTime(date) ? Zone.GetAmbiguousTimeOffsets(date).Max() : Zone.GetUtcOffset(date)).Ticks;
 
     private long OffsetAt(long ticks) => Zone.GetUtcOffset(new DateTime(ticks, DateTimeKind.Utc)).Ticks;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using CitySensors.Core.Aggregates;
 using CitySensors.Core.Scoring;
 using CitySensors.Core.Sensors;
 
@@ -9,33 +10,36 @@ public sealed class AlertText(TimeZoneInfo timeZone)
 {
     private const string Language = "en";
 
+    public TimeZoneInfo TimeZone { get; } = timeZone;
+
     /// <summary>Describes an entry.</summary>
     /// <param name="alert">The entry, without a message.</param>
     /// <param name="station">The name of the station.</param>
     /// <param name="type">The sensor type.</param>
     /// <param name="isLow">Whether the alert reports low values.</param>
     /// <param name="sector">The sector of the level, if the values are circular.</param>
-    public string Describe(Alert alert, string station, SensorType type, bool isLow, Sector? sector = null)
+    /// <param name="window">The windows whose figure is reported, if it is not of single values.</param>
+    public string Describe(Alert alert, string station, SensorType type, bool isLow, Sector? sector = null, RuleWindow? window = null)
     {
         ArgumentNullException.ThrowIfNull(alert);
         ArgumentNullException.ThrowIfNull(type);
-        var sensor = type.NameIn(Language);
+        var subject = Subject(type, station, window);
         if (alert.State == AlertState.Cancelled)
-            return $"{sensor} at {station}: this warning no longer applies.";
+            return $"{subject}: this warning no longer applies.";
         if (alert.State == AlertState.Retracted)
-            return $"{sensor} at {station}: the warning of {Clock(alert.Onset, alert.Updated)} is withdrawn. Readings that arrived later show that its condition was not met.";
+            return $"{subject}: the warning of {Clock(alert.Onset, alert.Updated)} is withdrawn. Readings that arrived later show that its condition was not met.";
 
         var value = Amount(alert, type);
         var usual = alert.Condition.Expected is { } expected ? $"; {Limit(expected.Mean)} is normal here" : "";
         if (alert.State == AlertState.Cleared)
-            return $"{sensor} at {station} is {value} again{usual}. {(usual.Length > 0 ? "It was unusual" : "This warning was given")} {Span(alert)}.";
+            return $"{subject} is {value} again{usual}. {(usual.Length > 0 ? "It was unusual" : "This warning was given")} {Span(alert)}.";
 
         if (alert.State == AlertState.Deescalated)
-            return $"{sensor} at {station} has eased to {value}{usual}. Since {Clock(alert.Onset, alert.Updated)}.";
+            return $"{subject} has eased to {value}{usual}. Since {Clock(alert.Onset, alert.Updated)}.";
 
         var verb = alert.Timing == AlertTiming.Late ? "was" : "is";
         var limits = sector is null ? Limits(alert, isLow) : $"this warning is given from {Limit(sector.From)} to {Limit(sector.To)}";
-        return $"{sensor} at {station} {verb} {value}{usual}{(usual.Length > 0 ? ", and" : ";")} {limits}. Since {Clock(alert.Onset, alert.Updated)}.";
+        return $"{subject} {verb} {value}{usual}{(usual.Length > 0 ? ", and" : ";")} {limits}. Since {Clock(alert.Onset, alert.Updated)}.";
     }
 
     /// <summary>Describes an unconfirmed or expired alert.</summary>
@@ -44,14 +48,44 @@ public sealed class AlertText(TimeZoneInfo timeZone)
     /// <param name="type">The sensor type.</param>
     /// <param name="lastValid">The time of the last valid value.</param>
     /// <param name="now">The current time.</param>
-    public string DescribeSilence(Alert alert, string station, SensorType type, DateTimeOffset lastValid, DateTimeOffset now)
+    /// <param name="window">The windows whose figure is reported, if it is not of single values.</param>
+    public string DescribeSilence(Alert alert, string station, SensorType type, DateTimeOffset lastValid, DateTimeOffset now, RuleWindow? window = null)
     {
         ArgumentNullException.ThrowIfNull(alert);
         ArgumentNullException.ThrowIfNull(type);
-        var silence = $"{type.NameIn(Language)} at {station}: no valid reading since {Clock(lastValid, now)}";
+        var silence = $"{Subject(type, station, window)}: no {(window is null ? "valid reading" : "complete figure")} since {Clock(lastValid, now)}";
         return alert.State == AlertState.Expired
             ? $"{silence}. This warning has ended without confirmation."
             : $"{silence}; whether this warning still holds is unknown.";
+    }
+
+    private static string Subject(SensorType type, string station, RuleWindow? window) =>
+        window is null ? $"{type.NameIn(Language)} at {station}" : $"{type.NameIn(Language)}, {Figure(window)}, at {station}";
+
+    private static string Figure(RuleWindow window)
+    {
+        var span = window.Schedule switch
+        {
+            WindowSchedule.Daily daily => $"from {daily.From.ToString("HH:mm", CultureInfo.InvariantCulture)} to {daily.To.ToString("HH:mm", CultureInfo.InvariantCulture)}",
+            WindowSchedule.Sliding sliding => $"over {Duration(sliding.Length)}",
+            WindowSchedule.Tumbling { Length: { IsDuration: true } length } => $"over {Duration(new TimeSpan(length.Ticks))}",
+            _ => "of the day",
+        };
+        return window.Of switch
+        {
+            WindowFigure.Mean => $"mean {span}",
+            WindowFigure.Min => $"lowest value {span}",
+            WindowFigure.Max => $"highest value {span}",
+            WindowFigure.Sum => $"amount {span}",
+            _ => $"share of outliers {span}",
+        };
+    }
+
+    private static string Duration(TimeSpan time)
+    {
+        if (time.TotalDays > 2 && time.Ticks % TimeSpan.TicksPerDay == 0) return $"{time.TotalDays:0} days";
+        if (time.Ticks % TimeSpan.TicksPerHour == 0) return time == TimeSpan.FromHours(1) ? "1 hour" : $"{time.TotalHours:0} hours";
+        return time == TimeSpan.FromMinutes(1) ? "1 minute" : $"{time.TotalMinutes:0.#} minutes";
     }
 
     /// <summary>The limit that the value exceeds: the expected band if it lies outside of it, otherwise the threshold of the rule.</summary>
@@ -78,8 +112,8 @@ public sealed class AlertText(TimeZoneInfo timeZone)
 
     private string Clock(DateTimeOffset time, DateTimeOffset today)
     {
-        var local = TimeZoneInfo.ConvertTime(time, timeZone);
-        var sameDay = local.Date == TimeZoneInfo.ConvertTime(today, timeZone).Date;
+        var local = TimeZoneInfo.ConvertTime(time, TimeZone);
+        var sameDay = local.Date == TimeZoneInfo.ConvertTime(today, TimeZone).Date;
         return local.ToString(sameDay ? "HH:mm" : "HH:mm 'on' d MMMM yyyy", CultureInfo.InvariantCulture);
     }
 

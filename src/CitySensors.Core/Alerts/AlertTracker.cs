@@ -59,7 +59,7 @@ internal sealed class AlertTracker(int levels)
     {
         var before = Level;
         var isOnTime = value.IsOnTime(latenessTicks);
-        if (time.IsAfterGap(value.Ticks, rule.Rule.MaxGap)) Interrupt();
+        if (time.IsAfterGap(value.Ticks, rule.MaxGap)) Interrupt();
         if (value.IsSuspect)
         {
             ObserveSuspect(value.ArrivedTicks);

@@ -13,6 +13,9 @@ internal sealed class CompiledRule
         SensorType = sensorType;
         Levels = levels;
         Directions = levels[0].Directions;
+        WindowKey = rule.Window is { } window ? $"{window.Of} {window.Schedule.Key}" : null;
+        // Between two windows without one that was too incomplete there is a step; clocks are put forward or back by an hour at most.
+        MaxGap = rule.MaxGap ?? rule.Window?.Schedule.StepTime * 1.5;
     }
 
     public Rule Rule { get; }
@@ -28,6 +31,12 @@ internal sealed class CompiledRule
     /// <summary>What it watches for; the same at all levels.</summary>
     public RuleDirections Directions { get; }
 
+    /// <summary>The longest time between two values for which durations go on; null for three times the usual interval of the sensor.</summary>
+    public TimeSpan? MaxGap { get; }
+
+    /// <summary>The same for rules on the same figure of the same windows; null for rules on single values.</summary>
+    public string? WindowKey { get; }
+
     public long ForTicks => Rule.For.Ticks;
 
     public int MinValues => Rule.MinValues;
@@ -39,7 +48,7 @@ internal sealed class CompiledRule
     public double ThresholdAt(int level, bool isLow) => isLow ? Levels[level].Low : Levels[level].High;
 
     public AlertCondition ConditionAt(int level, bool isLow) =>
-        new(Rule.Id, Rule.Sensor, SensorType.Unit, ThresholdAt(level, isLow), SensorType.Distribution);
+        new(Rule.Id, Rule.Sensor, UnitOf(Rule, SensorType), ThresholdAt(level, isLow), Rule.Window is null ? SensorType.Distribution : null);
 
     /// <summary>
     /// Whether an alert of the rule as it was before goes on under this one: the same sensor and severities, and the side that it reports is still
@@ -48,7 +57,7 @@ internal sealed class CompiledRule
     /// <param name="before">The rule as it was.</param>
     /// <param name="isLow">Whether the alert reports low values; null if there is no alert: then nothing but the same sides goes on.</param>
     public bool Continues(CompiledRule before, bool? isLow) =>
-        Rule.Id == before.Rule.Id && Slot == before.Slot && HasShape([.. before.Levels.Select(level => level.Shape)], isLow);
+        Rule.Id == before.Rule.Id && Slot == before.Slot && WindowKey == before.WindowKey && HasShape([.. before.Levels.Select(level => level.Shape)], isLow);
 
     /// <summary>Whether the levels have these shapes, in this order, or at least the side that an alert reports.</summary>
     public bool HasShape(ReadOnlySpan<LevelShape> shapes, bool? isLow)
@@ -79,6 +88,8 @@ internal sealed class CompiledRule
         if ((Directions & ~directions) == 0) return this;
         return (Directions & directions) == 0 ? null : new CompiledRule(Rule, Slot, SensorType, [.. Levels.Select(level => level.Only(directions))]);
     }
+
+    private static string UnitOf(Rule rule, SensorType type) => rule.Window?.Of == WindowFigure.OutlierShare ? "1" : type.Unit;
 
     /// <returns>Null if its sensor type does not exist, or has no distribution although the rule needs one.</returns>
     public static CompiledRule? Compile(Rule rule, Catalogue catalogue)

@@ -69,12 +69,15 @@ public sealed record Rule(
 
     public IReadOnlyList<string> Stations { get; init; } = Stations ?? [];
 
+    /// <summary>The windows of which a figure is watched; null if the rule watches single values.</summary>
+    public RuleWindow? Window { get; init; }
+
     /// <summary>The time after which an unconfirmed alert ends.</summary>
     public TimeSpan ExpireAfter { get; init; } = DefaultExpireAfter;
 
     /// <summary>
     /// The least number of consecutive valid values beyond a level before the level holds, in addition to <see cref="For"/>: one value alone
-    /// may be a glitch of the sensor. Ending a level needs no more than <see cref="ClearAfter"/>.
+    /// may be a glitch of the sensor. Ending a level needs no more than <see cref="ClearAfter"/>. Of a rule on windows, the least number of windows.
     /// </summary>
     public int MinValues { get; init; } = DefaultMinValues;
 

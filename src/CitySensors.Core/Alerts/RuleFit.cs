@@ -9,6 +9,7 @@ internal static class RuleFit
     /// <summary>What does not fit, by the members of the rule; empty if the rule fits.</summary>
     public static IReadOnlyList<DefinitionError> ErrorsOf(Rule rule, SensorType type)
     {
+        if (rule.Window is { } window) return ErrorsOf(window, type);
         var errors = new List<DefinitionError>();
         for (var i = 0; i < rule.Levels.Count; i++)
             if (ErrorOf(rule.Levels[i].Threshold, type) is { } error) errors.Add(new($"levels[{i}].{error.Member}", error.Message));
@@ -25,6 +26,18 @@ internal static class RuleFit
            from error in ErrorsOf(rule, type)
            select new DefinitionError("id", $"The rule \"{rule.Id}\" does not fit: {error.Member}: {error.Message}"),
     ];
+
+    private static IReadOnlyList<DefinitionError> ErrorsOf(RuleWindow window, SensorType type)
+    {
+        if (window.Fits(type)) return [];
+        return [new("of", window.Of switch
+        {
+            WindowFigure.OutlierShare => $"The sensor type \"{type.Id}\" has no distribution.",
+            WindowFigure.Sum => $"The values of \"{type.Id}\" do not add up: its aggregation is neither sum nor counter_increment.",
+            _ when type.Circular is not null => $"The values of \"{type.Id}\" are circular; rules on windows are not available for them.",
+            _ => $"The values of \"{type.Id}\" are readings of a counter; use sum.",
+        })];
+    }
 
     private static DefinitionError? ErrorOf(Threshold threshold, SensorType type) => (threshold, type.Circular) switch
     {

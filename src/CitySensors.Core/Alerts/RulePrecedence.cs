@@ -5,8 +5,8 @@ namespace CitySensors.Core.Alerts;
 /// <summary>
 /// Decides which of the rules that apply to a station are in force there. For each sensor type and direction, a rule that names the station
 /// overrides those that name its area, and these override those for the whole city. A rule overrides only what it watches itself: one for high
-/// values leaves the warnings of low values in force, and one for a sector those of sectors that are neither within it nor around it. Rules of the same scope never
-/// override each other. Immutable and thread safe.
+/// values leaves the warnings of low values in force, one for a sector those of sectors that are neither within it nor around it, and one on windows those on
+/// single values and other windows. Rules of the same scope never override each other. Immutable and thread safe.
 /// </summary>
 public sealed class RulePrecedence
 {
@@ -98,7 +98,7 @@ public sealed class RulePrecedence
 
     /// <summary>Whether another rule of the same sensor type, in force in a direction, watches for the same.</summary>
     private static bool Conflicts(CompiledRule rule, CompiledRule other, RuleDirections direction) =>
-        rule.Slot == other.Slot && (rule.Directions & direction) != 0 && (direction != RuleDirections.Sector || rule.HasSectorOf(other));
+        rule.Slot == other.Slot && rule.WindowKey == other.WindowKey && (rule.Directions & direction) != 0 && (direction != RuleDirections.Sector || rule.HasSectorOf(other));
 }
 
 /// <summary>A rule that applies to a station.</summary>

@@ -37,9 +37,10 @@ internal sealed record StoredTracker(string Rule, string Sensor, LevelShape[] Le
         tracker.Write(writer);
         if (tracker.Level < 0) return;
         Write(writer, tracker.Source!);
-        writer.Write(rule.SensorType.Unit);
-        writer.Write(rule.ThresholdAt(tracker.Level, tracker.IsLow));
-        Write(writer, rule.SensorType.Distribution);
+        var condition = rule.ConditionAt(tracker.Level, tracker.IsLow);
+        writer.Write(condition.Unit);
+        writer.Write(condition.Threshold);
+        Write(writer, condition.Expected);
     }
 
     public static StoredTracker Read(BinaryReader reader, string stationId, int format)

@@ -19,6 +19,10 @@ public static class DefinitionLimits
     public const double MaxScale = 1e12;
     public const int MaxLevels = 4;
     public const int MaxMinValues = 100;
+
+    /// <summary>The longest window of a rule, and into how many steps it may be divided.</summary>
+    public static readonly TimeSpan MaxWindow = TimeSpan.FromDays(7);
+    public const int MaxWindowSteps = 288;
     public const int MaxSourceLength = 300;
     public const double MinStandardDeviation = 1e-9;
     public const double MaxStandardDeviation = 1e12;
@@ -37,6 +41,9 @@ public static class DefinitionLimits
 
     /// <summary>Text that people read: something to be seen, and no control characters.</summary>
     public const string TextPattern = @"^[^\u0000-\u001F\u007F-\u009F]*[^\s\u0000-\u001F\u007F-\u009F][^\u0000-\u001F\u007F-\u009F]*$";
+
+    /// <summary>Two times of day.</summary>
+    public const string TimesOfDayPattern = "^(?:[01][0-9]|2[0-3]):[0-5][0-9]/(?:[01][0-9]|2[0-3]):[0-5][0-9]$";
 
     /// <summary>An ISO 8601 duration without weeks; a year counts 365 days and a month 30.</summary>
     public const string DurationPattern =

@@ -98,8 +98,16 @@ public static class DefinitionWriter
         json.WriteString("sensor", rule.Sensor);
         WriteStrings(json, "areas", rule.Areas);
         WriteStrings(json, "stations", rule.Stations);
-        json.WriteString("for", XmlConvert.ToString(rule.For));
-        json.WriteNumber("min_values", rule.MinValues);
+        if (rule.Window is { } window)
+        {
+            RuleWindowReader.Write(json, window, rule.MinValues);
+        }
+        else
+        {
+            json.WriteString("for", XmlConvert.ToString(rule.For));
+            json.WriteNumber("min_values", rule.MinValues);
+        }
+
         json.WriteString("clear_after", XmlConvert.ToString(rule.ClearAfter));
         if (rule.MaxGap is { } maxGap) json.WriteString("max_gap", XmlConvert.ToString(maxGap));
         json.WriteString("expire_after", XmlConvert.ToString(rule.ExpireAfter));

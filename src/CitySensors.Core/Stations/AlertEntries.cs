@@ -39,7 +39,7 @@ internal sealed class AlertEntries(StationDefinition definition, StationPlan pla
         // Not before the onset, which may be ahead of the arrival.
         var updated = state == AlertState.Expired ? now : new DateTimeOffset(Math.Max(lastValid, tracker.Onset), TimeSpan.Zero);
         var entry = EntryWithoutMessage(rule, Facts(tracker, tracker.Level), state, updated, Measurement.None);
-        return entry with { Message = Plan.Text.DescribeSilence(entry, NameAt(entry.Onset), rule.SensorType, since, now) };
+        return entry with { Message = Plan.Text.DescribeSilence(entry, NameAt(entry.Onset), rule.SensorType, since, now, rule.Rule.Window) };
     }
 
     /// <summary>The entry of an alert whose rule no longer applies to the station.</summary>
@@ -74,7 +74,7 @@ internal sealed class AlertEntries(StationDefinition definition, StationPlan pla
     private Alert Entry(CompiledRule rule, AlertFacts facts, AlertState state, DateTimeOffset updated, Measurement measurement)
     {
         var entry = EntryWithoutMessage(rule, facts, state, updated, measurement);
-        return entry with { Message = Plan.Text.Describe(entry, NameAt(entry.Onset), rule.SensorType, facts.IsLow, rule.Levels[facts.Level].Sector?.Sector) };
+        return entry with { Message = Plan.Text.Describe(entry, NameAt(entry.Onset), rule.SensorType, facts.IsLow, rule.Levels[facts.Level].Sector?.Sector, rule.Rule.Window) };
     }
 
     private Alert EntryWithoutMessage(CompiledRule rule, AlertFacts facts, AlertState state, DateTimeOffset updated, Measurement measurement)

@@ -7,6 +7,9 @@ internal readonly record struct SensorTime(long EvaluatedUntil, uint UsualInterv
 {
     public const long Never = long.MinValue;
 
+    /// <summary>Zero if unknown.</summary>
+    public TimeSpan Interval => TimeSpan.FromMilliseconds(UsualIntervalMs);
+
     public static SensorTime None { get; } = new(Never, 0);
 
     /// <summary>Whether a value is newer than those that have been evaluated.</summary>

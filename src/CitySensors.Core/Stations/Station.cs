@@ -1,3 +1,4 @@
+using CitySensors.Core.Aggregates;
 using CitySensors.Core.Alerts;
 using CitySensors.Core.Readings;
 using CitySensors.Core.Scoring;
@@ -11,7 +12,7 @@ namespace CitySensors.Core.Stations;
 /// </summary>
 public sealed class Station
 {
-    private const byte StateFormat = 6;
+    private const byte StateFormat = 7;
 
     private readonly ChangeNumbers _numbers = new();
     private readonly StationEvaluation _evaluation;
@@ -83,6 +84,31 @@ public sealed class Station
         ArgumentNullException.ThrowIfNull(scores);
         ArgumentNullException.ThrowIfNull(changes);
         _evaluation.Evaluate(added, arrivedTicks, scores, changes, retracted);
+    }
+
+    /// <summary>Whether <see cref="CloseWindows"/> has something to do before a reading.</summary>
+    public bool HasWindowsDue(ReadingTimes reading) => _evaluation.HasWindowsDue(reading);
+
+    /// <summary>
+    /// Evaluates the rules on windows that are over: a reading shows that their end and the watermark have passed. Call it again, after
+    /// <see cref="AggregateWindow"/>, until it needs nothing.
+    /// </summary>
+    /// <param name="reading">The times of the reading that is processed next.</param>
+    /// <param name="changes">The new entries.</param>
+    /// <returns>The span whose readings are needed before the next call; null if all windows that are over are evaluated.</returns>
+    public Window? CloseWindows(ReadingTimes reading, ICollection<Alert> changes)
+    {
+        ArgumentNullException.ThrowIfNull(changes);
+        return _evaluation.CloseWindows(reading, _seen.Newest, changes);
+    }
+
+    /// <summary>Takes the readings that <see cref="CloseWindows"/> asked for.</summary>
+    /// <param name="span">The span.</param>
+    /// <param name="readings">All stored readings of the span, in any order.</param>
+    public void AggregateWindow(Window span, IEnumerable<StoredReading> readings)
+    {
+        ArgumentNullException.ThrowIfNull(readings);
+        _evaluation.AggregateWindow(span, readings);
     }
 
     /// <summary>
@@ -185,7 +211,7 @@ public sealed class Station
         return reader.ReadByte() switch
         {
             1 => 0,
-            2 or 3 or 4 or 5 or StateFormat => reader.Read7BitEncodedInt64(),
+            2 or 3 or 4 or 5 or 6 or StateFormat => reader.Read7BitEncodedInt64(),
             var format => throw new InvalidDataException($"The state of a station has the unknown format {format}."),
         };
     }
@@ -207,8 +233,8 @@ public sealed class Station
                 _evaluation.ReadFormat1(reader);
                 break;
             // Format 2 is without the usual intervals, format 3 without what is known of unconfirmed alerts, format 4 without numbers of values, format 5
-            // without checkpoints.
-            case (2 or 3 or 4 or 5 or StateFormat) and var format:
+            // without checkpoints, format 6 without windows.
+            case (2 or 3 or 4 or 5 or 6 or StateFormat) and var format:
                 Revision = reader.Read7BitEncodedInt64();
                 _numbers.Last = reader.Read7BitEncodedInt64();
                 Positions = ReadPositions.Read(reader);

@@ -54,23 +54,38 @@ internal sealed class StationAlerts(StationDefinition definition, StationPlan pl
             if ((slots & (1UL << rule.Slot)) == 0) continue;
             var isSuspect = (scores.Suspect & (1UL << rule.Slot)) != 0;
             var value = new TimedValue(reading.EventTicks, arrivedTicks, reading.Values[rule.Slot], isSuspect);
-            var tracker = _trackers?[i];
-            if (tracker is null && !value.IsReasonToTrack(rule)) continue;
-
+            if (_trackers?[i] is null && !value.IsReasonToTrack(rule)) continue;
             SetTrackedUntil(rule.Slot, value.Ticks);
-            _trackers ??= new AlertTracker?[rules.Length];
-            tracker ??= _trackers[i] = new AlertTracker(rule.Levels.Count);
-            var before = tracker.Level;
-            if (tracker.Next(rule, value, times[rule.Slot], isHistory ? long.MinValue : Plan.LatenessTicks) is { } state)
-            {
-                if (before < 0) tracker.Source = AlertSource.At(Definition, tracker.Onset);
-                var measurement = new Measurement(value.Value, scores.StandardScores[rule.Slot], scores.TailProbabilities[rule.Slot]);
-                changes.Add(_entries.Changed(rule, tracker, tracker.Level < 0 ? before : tracker.Level, state, reading.EventTime, measurement));
-                if (tracker.Level < 0) tracker.Source = null;
-            }
-
-            if (tracker.IsIdle) _trackers[i] = null;
+            Evaluate(i, value, times[rule.Slot], scores.StandardScores[rule.Slot], scores.TailProbabilities[rule.Slot], changes);
         }
+    }
+
+    /// <summary>Evaluates one rule for a figure of a window after those before.</summary>
+    /// <param name="rule">The index of the rule.</param>
+    /// <param name="value">The figure, at the end of the window.</param>
+    /// <param name="time">The end of the window with a figure before.</param>
+    /// <param name="changes">The new entries.</param>
+    public void Evaluate(int rule, in TimedValue value, SensorTime time, ICollection<Alert> changes)
+    {
+        if (_trackers?[rule] is not null || value.IsReasonToTrack(Plan.Rules[rule])) Evaluate(rule, value, time, double.NaN, double.NaN, changes);
+    }
+
+    private void Evaluate(int i, in TimedValue value, SensorTime time, double standardScore, double tailProbability, ICollection<Alert> changes)
+    {
+        var rule = Plan.Rules[i];
+        _trackers ??= new AlertTracker?[Plan.Rules.Length];
+        var tracker = _trackers[i] ??= new AlertTracker(rule.Levels.Count);
+        var before = tracker.Level;
+        if (tracker.Next(rule, value, time, isHistory ? long.MinValue : Plan.LatenessTicks) is { } state)
+        {
+            if (before < 0) tracker.Source = AlertSource.At(Definition, tracker.Onset);
+            var updated = new DateTimeOffset(value.EventTicks, TimeSpan.Zero);
+            var measurement = new Measurement(value.Value, standardScore, tailProbability);
+            changes.Add(_entries.Changed(rule, tracker, tracker.Level < 0 ? before : tracker.Level, state, updated, measurement));
+            if (tracker.Level < 0) tracker.Source = null;
+        }
+
+        if (tracker.IsIdle) _trackers[i] = null;
     }
 
     /// <summary>Decides values of a sensor again, with late or changed ones among them.</summary>
@@ -135,16 +150,26 @@ internal sealed class StationAlerts(StationDefinition definition, StationPlan pl
     /// only known from late readings end at once.
     /// </summary>
     /// <returns>The slots whose alerts ended.</returns>
-    public ulong CheckSilence(SensorTimes times, DateTimeOffset receivingSince, DateTimeOffset now, ICollection<Alert> changes)
+    public ulong CheckSilence(SensorTimes times, DateTimeOffset receivingSince, DateTimeOffset now, ICollection<Alert> changes) =>
+        CheckSilence(i => times[Plan.Rules[i].Slot], i => times[Plan.Rules[i].Slot].SilentAfterTicks(Plan.Rules[i].Rule.MaxGap), receivingSince, now, changes);
+
+    /// <summary>The same where every rule has its own times.</summary>
+    /// <param name="timeOf">The times of the values of a rule.</param>
+    /// <param name="silentAfterTicks">The time without a value after which a rule is silent.</param>
+    /// <param name="receivingSince">Since when readings are received.</param>
+    /// <param name="now">The current time.</param>
+    /// <param name="changes">The new entries.</param>
+    public ulong CheckSilence(
+        Func<int, SensorTime> timeOf, Func<int, long> silentAfterTicks, DateTimeOffset receivingSince, DateTimeOffset now, ICollection<Alert> changes)
     {
         var ended = 0UL;
         for (var i = 0; i < _trackers?.Length; i++)
         {
             if (_trackers[i] is not { Level: >= 0 } tracker) continue;
             var rule = Plan.Rules[i];
-            var lastValid = times[rule.Slot].EvaluatedUntil;
+            var lastValid = timeOf(i).EvaluatedUntil;
             var silentSince = Math.Max(tracker.LastArrival == AlertTracker.NoRun ? lastValid : tracker.LastArrival, receivingSince.UtcTicks);
-            if (now.UtcTicks - silentSince <= times[rule.Slot].SilentAfterTicks(rule.Rule.MaxGap)) continue;
+            if (now.UtcTicks - silentSince <= silentAfterTicks(i)) continue;
             if (tracker.IsLate || (tracker.UnconfirmedSince != AlertTracker.NoRun && now.UtcTicks - tracker.UnconfirmedSince >= rule.Rule.ExpireAfter.Ticks))
             {
                 changes.Add(_entries.Silent(rule, tracker, AlertState.Expired, lastValid, now));
@@ -179,12 +204,15 @@ internal sealed class StationAlerts(StationDefinition definition, StationPlan pl
         _trackers = null;
     }
 
-    /// <summary>Cancels alerts that are active in the log but unknown here, unless <paramref name="changes"/> end them.</summary>
-    public void CancelOrphaned(IEnumerable<Alert> active, DateTimeOffset now, ICollection<Alert> changes)
+    /// <summary>Whether an alert of the log is active here.</summary>
+    public bool Remembers(Alert alert)
     {
-        foreach (var alert in active)
-            if (!Remembers(alert) && !changes.Any(change => change.Id == alert.Id && change.HasEnded)) changes.Add(_entries.CancelOrphan(alert, now));
+        var at = Array.FindIndex(Plan.Rules, known => known.Rule.Id == alert.Rule && known.Rule.Sensor == alert.Sensor);
+        return at >= 0 && _trackers?[at] is { Level: >= 0 } tracker && tracker.Onset == alert.Onset.UtcTicks;
     }
+
+    /// <summary>Cancels an alert that is active in the log but unknown to the station.</summary>
+    public void CancelOrphan(Alert alert, DateTimeOffset now, ICollection<Alert> changes) => changes.Add(_entries.CancelOrphan(alert, now));
 
     public void Write(BinaryWriter writer) => WriteTrackers(writer, _trackers);
 
@@ -196,17 +224,17 @@ internal sealed class StationAlerts(StationDefinition definition, StationPlan pl
     }
 
     /// <summary>Restores what <see cref="Write"/> wrote; alerts that cannot continue because their rule changed meanwhile are cancelled.</summary>
-    public void Read(BinaryReader reader, int format, DateTimeOffset now, ICollection<Alert> changes) =>
-        _trackers = ReadTrackers(reader, format, alert => changes.Add(_entries.CancelOrphan(alert, now)));
+    public void Read(BinaryReader reader, int format, DateTimeOffset now, ICollection<Alert> changes, Func<CompiledRule, bool>? isUnchanged = null) =>
+        _trackers = ReadTrackers(reader, format, alert => changes.Add(_entries.CancelOrphan(alert, now)), isUnchanged);
 
     /// <summary>Reads what <see cref="WriteTrackers"/> wrote, without the trackers that cannot continue.</summary>
-    public AlertTracker?[]? ReadTrackers(BinaryReader reader, int format, Action<Alert>? orphaned = null)
+    public AlertTracker?[]? ReadTrackers(BinaryReader reader, int format, Action<Alert>? orphaned = null, Func<CompiledRule, bool>? isUnchanged = null)
     {
         AlertTracker?[]? trackers = null;
         for (var left = reader.Read7BitEncodedInt(); left > 0; left--)
         {
             var stored = StoredTracker.Read(reader, Definition.Id, format);
-            if (!TryTakeOver(stored.Tracker, stored.CanContinueWith, ref trackers) && stored.ActiveAlert() is { } orphan) orphaned?.Invoke(orphan);
+            if (!TryTakeOver(stored.Tracker, rule => stored.CanContinueWith(rule) && isUnchanged?.Invoke(rule) != false, ref trackers) && stored.ActiveAlert() is { } orphan) orphaned?.Invoke(orphan);
         }
 
         return trackers;
@@ -242,12 +270,6 @@ internal sealed class StationAlerts(StationDefinition definition, StationPlan pl
         var at = Array.FindIndex(Plan.Rules, continues);
         if (at >= 0) (trackers ??= new AlertTracker?[Plan.Rules.Length])[at] = tracker;
         return at >= 0;
-    }
-
-    private bool Remembers(Alert alert)
-    {
-        var at = Array.FindIndex(Plan.Rules, known => known.Rule.Id == alert.Rule && known.Rule.Sensor == alert.Sensor);
-        return at >= 0 && _trackers?[at] is { Level: >= 0 } tracker && tracker.Onset == alert.Onset.UtcTicks;
     }
 
     /// <summary>Publishes what the late values changed, and continues from there.</summary>

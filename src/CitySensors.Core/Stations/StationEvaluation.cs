@@ -1,4 +1,5 @@
 using System.Numerics;
+using CitySensors.Core.Aggregates;
 using CitySensors.Core.Alerts;
 using CitySensors.Core.Readings;
 using CitySensors.Core.Scoring;
@@ -17,6 +18,9 @@ internal sealed class StationEvaluation(StationDefinition definition, StationPla
     private SensorTimes _times = new(plan.Catalogue.Slots.Count);
     private Checkpoints _checkpoints = new(plan.Catalogue.Slots.Count);
 
+    /// <summary>Null if there are no rules on windows.</summary>
+    private StationWindows? _windows = StationWindows.For(definition, plan, numbers);
+
     /// <summary>Null if no sensor has a calibration.</summary>
     private Calibrator? _calibrator = Calibrator.For(definition, plan.Catalogue);
 
@@ -26,6 +30,15 @@ internal sealed class StationEvaluation(StationDefinition definition, StationPla
     public StationDefinition Definition => _alerts.Definition;
 
     public StationPlan Plan => _alerts.Plan;
+
+    /// <summary>Whether <see cref="CloseWindows"/> has something to do before a reading.</summary>
+    public bool HasWindowsDue(ReadingTimes reading) => _windows is not null && reading.Ticks >= _windows.DueTicks;
+
+    /// <summary>Closes the windows that are over before a reading, until one of them needs readings.</summary>
+    public Window? CloseWindows(ReadingTimes reading, long newest, ICollection<Alert> changes) => _windows?.Close(reading, newest, _times, changes);
+
+    /// <summary>Takes the readings that <see cref="CloseWindows"/> asked for.</summary>
+    public void AggregateWindow(Window span, IEnumerable<StoredReading> readings) => _windows?.Aggregate(span, readings);
 
     /// <summary>A bit for each slot whose rules have not evaluated a value of this time.</summary>
     public ulong NotEvaluatedAt(long time) => _times.NotEvaluatedAt(time);
@@ -45,6 +58,7 @@ internal sealed class StationEvaluation(StationDefinition definition, StationPla
     public void Evaluate(in Reading reading, long arrivedTicks, Scores scores, ICollection<Alert> changes, ulong retracted = 0)
     {
         Plan.Scorer.Score(reading, scores);
+        _windows?.Changed(reading.EventTicks);
         var sound = scores.Present & ~scores.Failed & ~retracted;
         var inOrder = sound & _times.NotEvaluatedAt(reading.EventTicks);
         if ((sound & ~inOrder & Plan.RuleSlots) is var late and not 0) AddLate(reading, arrivedTicks, scores, late, changes);
@@ -67,6 +81,7 @@ internal sealed class StationEvaluation(StationDefinition definition, StationPla
     /// <returns>The slots whose values wait.</returns>
     public ulong Retract(StoredReading before, ulong slots)
     {
+        _windows?.Changed(before.EventTicks);
         var time = Math.Min(before.EventTicks, before.ArrivedTicks);
         slots &= Plan.RuleSlots & ~before.Flags.Failed & ~_times.NotEvaluatedAt(time);
         var revisable = Revisable(time, slots);
@@ -112,12 +127,14 @@ internal sealed class StationEvaluation(StationDefinition definition, StationPla
             _checkpoints.Reset(slot, _times[slot], _alerts);
         }
 
+        _windows?.CheckSilence(_times, receivingSince, now, changes);
         if (_lateAlerts is not null) EndSilentLateAlerts(now.UtcTicks, changes);
     }
 
     public void Apply(StationDefinition next, StationPlan nextPlan, DateTimeOffset now, ICollection<Alert> changes)
     {
         _alerts.Apply(next, nextPlan, now, changes);
+        _windows = _windows is null ? StationWindows.For(next, nextPlan, numbers) : _windows.Apply(next, nextPlan, now, changes);
         _lateAlerts?.Apply(next, nextPlan, now, changes);
         _times.Extend(nextPlan.Catalogue.Slots.Count);
         _calibrator = Calibrator.For(next, nextPlan.Catalogue);
@@ -128,10 +145,19 @@ internal sealed class StationEvaluation(StationDefinition definition, StationPla
     public void Cancel(DateTimeOffset now, ICollection<Alert> changes)
     {
         _alerts.Cancel(now, changes);
+        _windows?.Cancel(now, changes);
         _lateAlerts = null;
     }
 
-    public void CancelOrphaned(IEnumerable<Alert> active, DateTimeOffset now, ICollection<Alert> changes) => _alerts.CancelOrphaned(active, now, changes);
+    /// <summary>Cancels alerts that are active in the log but unknown here, unless <paramref name="changes"/> end them.</summary>
+    public void CancelOrphaned(IEnumerable<Alert> active, DateTimeOffset now, ICollection<Alert> changes)
+    {
+        foreach (var alert in active)
+        {
+            var isKnown = _alerts.Remembers(alert) || _windows?.Remembers(alert) == true;
+            if (!isKnown && !changes.Any(change => change.Id == alert.Id && change.HasEnded)) _alerts.CancelOrphan(alert, now, changes);
+        }
+    }
 
     /// <param name="writer">The state.</param>
     /// <param name="newest">The newest event time of the station, relative to which times take few bytes.</param>
@@ -144,6 +170,8 @@ internal sealed class StationEvaluation(StationDefinition definition, StationPla
         _checkpoints.Write(writer, _times, _alerts);
         writer.Write(_lateAlerts is not null);
         _lateAlerts?.Write(writer, newest);
+        writer.Write(_windows is not null);
+        _windows?.Write(writer);
     }
 
     public void Read(BinaryReader reader, long newest, int format, DateTimeOffset now, ICollection<Alert> changes)
@@ -151,6 +179,8 @@ internal sealed class StationEvaluation(StationDefinition definition, StationPla
         _times = SensorTimes.Read(reader, newest, Plan.Catalogue.Slots.Count, format);
         _alerts.Read(reader, format, now, changes);
         ReadCheckpoints(reader, newest, format, now, changes);
+        if (format < 7 || !reader.ReadBoolean()) return;
+        (_windows ?? StationWindows.WithoutRules(Definition, Plan, numbers)).Read(reader, format, now, changes);
     }
 
     public void ReadFormat1(BinaryReader reader)

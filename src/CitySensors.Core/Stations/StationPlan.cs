@@ -14,10 +14,16 @@ public sealed class StationPlan
     private readonly int[][] _rulesOf;
 
     internal StationPlan(Catalogue catalogue, Scorer scorer, CompiledRule[] rules, AlertText text, TimeSpan lateness)
+        : this(catalogue, scorer, [.. rules.Where(rule => rule.Rule.Window is null)], text, lateness, WindowPlan.For(catalogue, scorer, rules, text, lateness))
+    {
+    }
+
+    internal StationPlan(Catalogue catalogue, Scorer scorer, CompiledRule[] rules, AlertText text, TimeSpan lateness, WindowPlan? windows)
     {
         Catalogue = catalogue;
         Scorer = scorer;
         Rules = rules;
+        Windows = windows;
         Text = text;
         LatenessTicks = lateness.Ticks;
         RuleSlots = rules.Aggregate(0UL, (slots, rule) => slots | 1UL << rule.Slot);
@@ -29,7 +35,11 @@ public sealed class StationPlan
     /// <summary>That of the catalogue, unless sensors of the station have distributions or plausible ranges of their own.</summary>
     public Scorer Scorer { get; }
 
+    /// <summary>The rules on single values.</summary>
     internal CompiledRule[] Rules { get; }
+
+    /// <summary>The rules on windows; null if there are none.</summary>
+    internal WindowPlan? Windows { get; }
 
     internal AlertText Text { get; }
 
@@ -41,6 +51,8 @@ public sealed class StationPlan
 
     /// <summary>A bit for each slot with rules.</summary>
     internal ulong RuleSlots { get; }
+
+    internal StationPlan WithoutRules() => new(Catalogue, Scorer, [], Text, new TimeSpan(LatenessTicks), windows: null);
 
     /// <summary>The indexes of the rules of a sensor.</summary>
     internal int[] RulesOf(int slot) => _rulesOf[slot];

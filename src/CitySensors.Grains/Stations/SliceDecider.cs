@@ -36,6 +36,8 @@ internal sealed class SliceDecider(string id, StationServices services)
         {
             var i = order is null ? at : order[at];
             var eventTicks = slice.EventTicks(i);
+            var times = ReadingTimes.Of(eventTicks, slice.ArrivedTicks(i));
+            if (station.HasWindowsDue(times)) await CloseWindowsAsync(station, times, work, durable);
             if (station.MustReviseBefore(eventTicks)) await ReviseAsync(station, slice, work, durable);
             var novelty = station.NoveltyOf(new DateTimeOffset(eventTicks, TimeSpan.Zero));
             var stored = novelty == Novelty.New
@@ -59,6 +61,15 @@ internal sealed class SliceDecider(string id, StationServices services)
         var i = 1;
         while (i < slice.Count && slice.EventTicks(i - 1) <= slice.EventTicks(i)) i++;
         return i >= slice.Count ? null : [.. Enumerable.Range(0, slice.Count).OrderBy(slice.EventTicks)];
+    }
+
+    private async ValueTask CloseWindowsAsync(Station station, ReadingTimes reading, StationWork work, Task durable)
+    {
+        while (station.CloseWindows(reading, work.Delta.Alerts) is { } missing)
+        {
+            var span = (missing.StartTicks, missing.EndTicks - 1);
+            station.AggregateWindow(missing, await _stored.ReadAsync(id, span, work.Delta.Rows, durable, services.Store, services.Stopping));
+        }
     }
 
     private async ValueTask ReviseAsync(Station station, ReadingSlice slice, StationWork work, Task durable)

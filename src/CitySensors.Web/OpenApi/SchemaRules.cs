@@ -44,6 +44,12 @@ internal sealed class DurationAttribute : SchemaRuleAttribute
     protected override void ApplyToOne(OpenApiSchema schema) => (schema.Format, schema.Pattern) = ("duration", DefinitionLimits.DurationPattern);
 }
 
+/// <summary>Two times of day, such as 23:00/07:00.</summary>
+internal sealed class TimesOfDayAttribute : SchemaRuleAttribute
+{
+    protected override void ApplyToOne(OpenApiSchema schema) => schema.Pattern = DefinitionLimits.TimesOfDayPattern;
+}
+
 /// <summary>An RFC 3339 time with an offset.</summary>
 internal sealed class TimeAttribute : SchemaRuleAttribute
 {

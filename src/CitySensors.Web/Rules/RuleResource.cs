@@ -23,11 +23,30 @@ internal sealed record RuleResource
     [Description("The IDs of the stations that the rule applies to, in addition to areas. If areas and stations are both empty, the rule applies to all stations.")]
     public required IReadOnlyList<string> Stations { get; init; }
 
-    [Description("How long, in event time, all values must be beyond a level before the alert is raised or escalated to it, as an ISO 8601 duration.")]
-    public required string For { get; init; }
+    [Description("How long, in event time, all values must be beyond a level before the alert is raised or escalated to it, as an ISO 8601 duration. Omitted for a rule on windows.")]
+    public string? For { get; init; }
 
-    [Description("The least number of consecutive valid values beyond a level before the alert is raised or escalated to it, in addition to for.")]
-    public required int MinValues { get; init; }
+    [Description("The least number of consecutive valid values beyond a level before the alert is raised or escalated to it, in addition to for. Omitted for a rule on windows.")]
+    public int? MinValues { get; init; }
+
+    [Description("The figure of windows that the rule watches. Omitted if it watches single values.")]
+    [JsonConverter(typeof(SnakeCaseEnumConverter<WindowFigure>))]
+    public WindowFigure? Of { get; init; }
+
+    [Description("The length of the windows as an ISO 8601 duration: P1D is a day of the calendar. Only of rules on windows, without between.")]
+    public string? Over { get; init; }
+
+    [Description("The time between the ends of two windows that overlap, as an ISO 8601 duration. Omitted if each begins when the one before ends.")]
+    public string? Every { get; init; }
+
+    [Description("The times of day between which there is a window each day, in the city's time zone. Only of rules on windows, without over.")]
+    public string? Between { get; init; }
+
+    [Description("The least number of consecutive windows beyond a level before the alert is raised or escalated to it. Only of rules on windows.")]
+    public int? Windows { get; init; }
+
+    [Description("The least share of a window that valid values must cover for the window to count. Only of rules on windows.")]
+    public double? LeastCompleteness { get; init; }
 
     [Description("How long, in event time, all values must be within the clear level before the level ends, as an ISO 8601 duration.")]
     public required string ClearAfter { get; init; }
@@ -53,8 +72,14 @@ internal sealed record RuleResource
         Sensor = rule.Sensor,
         Areas = rule.Areas,
         Stations = rule.Stations,
-        For = XmlConvert.ToString(rule.For),
-        MinValues = rule.MinValues,
+        For = rule.Window is null ? XmlConvert.ToString(rule.For) : null,
+        MinValues = rule.Window is null ? rule.MinValues : null,
+        Of = rule.Window?.Of,
+        Over = rule.Window?.Schedule.Over,
+        Every = rule.Window?.Schedule.Every,
+        Between = rule.Window?.Schedule.Between,
+        Windows = rule.Window is null ? null : rule.MinValues,
+        LeastCompleteness = rule.Window?.LeastCompleteness,
         ClearAfter = XmlConvert.ToString(rule.ClearAfter),
         MaxGap = rule.MaxGap is { } maxGap ? XmlConvert.ToString(maxGap) : null,
         ExpireAfter = XmlConvert.ToString(rule.ExpireAfter),
@@ -125,6 +150,7 @@ internal sealed record SectorResource
 
 [Description("The definition of a rule.")]
 [Example("""{"sensor": "particulate_matter", "areas": ["centre"], "stations": ["station-7"], "for": "PT1M", "min_values": 3, "clear_after": "PT5M", "levels": [{"severity": "Minor", "above": 35.5, "clear": 33}, {"severity": "Severe", "above": 55.5, "clear": 50}], "source": "A public scale"}""")]
+[Example("""{"sensor": "particulate_matter", "of": "mean", "over": "P1D", "windows": 1, "least_completeness": 0.75, "levels": [{"severity": "Minor", "above": 15, "clear": 15}]}""")]
 [Example("""{"sensor": "temperature", "levels": [{"severity": "Moderate", "tail_probability": 0.0001, "tail": "upper", "clear": 0.001}]}""")]
 internal sealed record RuleInput
 {
@@ -147,6 +173,30 @@ internal sealed record RuleInput
     [Description("The least number of consecutive valid values beyond a level before the alert is raised or escalated to it, in addition to for. With 1, a single value raises an alert. Defaults to 2.")]
     [Between(1, DefinitionLimits.MaxMinValues)]
     public int? MinValues { get; init; }
+
+    [Description("The figure of windows that the rule watches, instead of single values: a window counts when a reading of the station is five minutes later than its end.")]
+    [JsonConverter(typeof(SnakeCaseEnumConverter<WindowFigure>))]
+    public WindowFigure? Of { get; init; }
+
+    [Description("The length of the windows: an ISO 8601 duration from PT1M to P7D that divides an hour or is a multiple of it, or P1D for days of the calendar. Exactly one of over and between is required with of; not valid without.")]
+    [Duration]
+    public string? Over { get; init; }
+
+    [Description("The time between the ends of two windows, if they overlap: an ISO 8601 duration that divides over into at most 288 steps. Defaults to over. Only valid with of and a duration.")]
+    [Duration]
+    public string? Every { get; init; }
+
+    [Description("Two times of day, such as 23:00/07:00: each day has one window between them, in the city's time zone.")]
+    [TimesOfDay]
+    public string? Between { get; init; }
+
+    [Description("The least number of consecutive windows beyond a level before the alert is raised or escalated to it. Defaults to 1. Only valid with of.")]
+    [Between(1, DefinitionLimits.MaxMinValues)]
+    public int? Windows { get; init; }
+
+    [Description("The least share of a window that valid values must cover for the window to count. Defaults to 0.75. Only valid with of.")]
+    [Between(0, 1)]
+    public double? LeastCompleteness { get; init; }
 
     [Description("How long, in event time, all values must be within the clear level before the level ends, as an ISO 8601 duration from PT0S to P7D. Defaults to PT0S.")]
     [Duration]
