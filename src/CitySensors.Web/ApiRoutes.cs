@@ -82,6 +82,12 @@ internal static class ApiRoutes
         routes.MapChange(HttpMethods.Delete, RuleEndpoints.Path, rules.DeleteAsync, Operations.DeleteRule);
         routes.MapHistory(RuleEndpoints.Path, rules.HistoryAsync, Operations.ListRuleHistory, rules.RestoreAsync, Operations.RestoreRule);
 
+        var sets = services.GetRequiredService<RuleSetEndpoints>();
+        routes.Map(HttpMethods.Get, RuleSetEndpoints.Path, sets.ListAsync, RuleSetOperations.List);
+        routes.Map(HttpMethods.Get, RuleSetEndpoints.Path + One, sets.GetAsync, RuleSetOperations.Get);
+        routes.MapChange(HttpMethods.Put, RuleSetEndpoints.Path, sets.PutAsync, RuleSetOperations.Put);
+        routes.MapChange(HttpMethods.Delete, RuleSetEndpoints.Path, sets.DeleteAsync, RuleSetOperations.Delete);
+
         var alerts = services.GetRequiredService<AlertEndpoints>();
         routes.Map(HttpMethods.Get, AlertEndpoints.Path, alerts.ListAsync, Operations.ListAlerts);
         routes.Map(HttpMethods.Get, AlertEndpoints.Path + One, alerts.GetAsync, Operations.GetAlert);

@@ -124,6 +124,7 @@ public static class CitySensorsWebExtensions
             .AddSingleton<RegistrationEndpoint>()
             .AddSingleton<SensorEndpoints>()
             .AddSingleton<RuleEndpoints>()
+            .AddSingleton<RuleSetEndpoints>()
             .AddSingleton<AlertEndpoints>()
             .AddSingleton<JobEndpoints>()
             .AddSingleton<CityEndpoint>()

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Xml;
 
 namespace CitySensors.Core.Aggregates;
 
@@ -20,10 +19,16 @@ public abstract record WindowSchedule
     public sealed record Daily(TimeOnly From, TimeOnly To) : WindowSchedule;
 
     /// <summary>The length of the windows as an ISO 8601 duration; null for those of times of day.</summary>
-    public string? Over => this is Tumbling tumbling ? tumbling.Length.Text : this is Sliding sliding ? XmlConvert.ToString(sliding.Length) : null;
+    public string? Over => this switch
+    {
+        Tumbling { Length: { IsDuration: true, Ticks: var ticks } } => Text(new TimeSpan(ticks)),
+        Tumbling tumbling => tumbling.Length.Text,
+        Sliding sliding => Text(sliding.Length),
+        _ => null,
+    };
 
     /// <summary>The step of windows that overlap as an ISO 8601 duration; null for others.</summary>
-    public string? Every => this is Sliding sliding ? XmlConvert.ToString(sliding.Step) : null;
+    public string? Every => this is Sliding sliding ? Text(sliding.Step) : null;
 
     /// <summary>The times of day as an interval without a date, such as 23:00/07:00; null for others.</summary>
     public string? Between => this is Daily daily ? string.Create(CultureInfo.InvariantCulture, $"{daily.From:HH:mm}/{daily.To:HH:mm}") : null;
@@ -38,4 +43,8 @@ public abstract record WindowSchedule
 
     /// <summary>Unique among schedules.</summary>
     public string Key => Between ?? (Every is { } every ? $"{Over} {every}" : Over!);
+
+    /// <summary>Without days: P1D is a day of the calendar.</summary>
+    private static string Text(TimeSpan time) => string.Create(
+        CultureInfo.InvariantCulture, time.Ticks % TimeSpan.TicksPerHour == 0 ? $"PT{time.TotalHours:0}H" : $"PT{time.TotalMinutes:0}M");
 }

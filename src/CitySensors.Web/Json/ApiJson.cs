@@ -49,6 +49,7 @@ namespace CitySensors.Web.Json;
 [JsonSerializable(typeof(Page<RevisionResource<StationResource>>))]
 [JsonSerializable(typeof(Page<RevisionResource<SensorTypeResource>>))]
 [JsonSerializable(typeof(Page<RevisionResource<RuleResource>>))]
+[JsonSerializable(typeof(Page<RuleSetResource>))]
 [JsonSerializable(typeof(Page<JobResource>))]
 [JsonSerializable(typeof(JobInput))]
 [JsonSerializable(typeof(StationListInput))]

@@ -174,11 +174,11 @@ internal sealed record RuleInput
     [Between(1, DefinitionLimits.MaxMinValues)]
     public int? MinValues { get; init; }
 
-    [Description("The figure of windows that the rule watches, instead of single values: a window counts when a reading of the station is five minutes later than its end.")]
+    [Description("The figure of windows that the rule watches, instead of single values: a window counts when a reading of the station is five minutes later than its end. A rule on windows has exactly one of over and between, neither for nor min_values, and levels with above or below. sum is valid for sensor types that add up, the others for those that do not.")]
     [JsonConverter(typeof(SnakeCaseEnumConverter<WindowFigure>))]
     public WindowFigure? Of { get; init; }
 
-    [Description("The length of the windows: an ISO 8601 duration from PT1M to P7D that divides an hour or is a multiple of it, or P1D for days of the calendar. Exactly one of over and between is required with of; not valid without.")]
+    [Description("The length of the windows: an ISO 8601 duration from PT1M to P7D that divides an hour or is a multiple of it, or P1D for days of the calendar. Only valid with of.")]
     [Duration]
     public string? Over { get; init; }
 

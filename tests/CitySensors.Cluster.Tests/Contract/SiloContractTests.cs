@@ -117,3 +117,6 @@ public sealed class SiloHubTests(SiloCityFixture city) : HubContract(city);
 
 [Collection(SharedSilo.Name)]
 public sealed class SiloMetricsTests(SiloCityFixture city) : MetricsContract(city, MetricDefinitions.All.Select(metric => metric.Name));
+
+[Collection(SharedSilo.Name)]
+public sealed class SiloWindowRulesTests(SiloCityFixture city) : WindowRulesContract(city);

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text.Json;
+using CitySensors.Core.Aggregates;
 using CitySensors.Core.Alerts;
 using CitySensors.Core.Definitions;
 using CitySensors.Core.Sensors;
@@ -98,6 +99,32 @@ public sealed class RoundTripTests
             var (read, _, errors) = DefinitionReader.ReadSensorType(type.Id, Json(json => DefinitionWriter.Write(json, type)));
             Assert.Empty(errors);
             Assert.Equal(type, read! with { FaultValues = type.FaultValues, SuspectValues = type.SuspectValues });
+        });
+
+    [Fact]
+    public void Write_AnyRuleOnWindows_RoundTrips() => Properties.Hold(
+        from figure in Gen.Elements(Enum.GetValues<WindowFigure>())
+        from schedule in Gen.Elements<WindowSchedule>(
+            new WindowSchedule.Tumbling(WindowLength.Day),
+            new WindowSchedule.Tumbling(WindowLength.Hour),
+            new WindowSchedule.Tumbling(WindowLength.Of(TimeSpan.FromHours(24))),
+            new WindowSchedule.Tumbling(WindowLength.Of(TimeSpan.FromMinutes(1))),
+            new WindowSchedule.Sliding(TimeSpan.FromDays(7), TimeSpan.FromHours(1)),
+            new WindowSchedule.Sliding(TimeSpan.FromHours(24), TimeSpan.FromMinutes(5)),
+            new WindowSchedule.Daily(new TimeOnly(23, 0), new TimeOnly(7, 0)),
+            new WindowSchedule.Daily(new TimeOnly(0, 0), new TimeOnly(23, 59)))
+        from completeness in Properties.Between(0, 1)
+        from windows in Gen.Choose(1, DefinitionLimits.MaxMinValues)
+        from clearAfter in Durations
+        select new Rule("r", "s", TimeSpan.Zero, clearAfter, [new RuleLevel(Severity.Minor, new Threshold.Above(3, 2))])
+        {
+            MinValues = windows, Window = new RuleWindow(figure, schedule, completeness),
+        },
+        rule =>
+        {
+            var (read, errors) = DefinitionReader.ReadRule(rule.Id, Json(json => DefinitionWriter.Write(json, rule)));
+            Assert.Empty(errors);
+            Assert.Equal(rule, read! with { Levels = rule.Levels, Areas = rule.Areas, Stations = rule.Stations });
         });
 
     [Fact]

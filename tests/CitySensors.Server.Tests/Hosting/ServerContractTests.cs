@@ -63,3 +63,5 @@ public sealed class ServerHubTests(ServerCityFixture city) : HubContract(city), 
 public sealed class ServerMetricsTests(ServerCityFixture city) : MetricsContract(city, MetricDefinitions.All.Select(metric => metric.Name)), IClassFixture<ServerCityFixture>;
 
 public sealed class ServerOpenApiTests(ServerCityFixture city) : OpenApiContract(city), IClassFixture<ServerCityFixture>;
+
+public sealed class ServerWindowRulesTests(ServerCityFixture city) : WindowRulesContract(city), IClassFixture<ServerCityFixture>;

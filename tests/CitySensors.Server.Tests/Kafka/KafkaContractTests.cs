@@ -174,3 +174,6 @@ public sealed class KafkaMessageTests(KafkaCityFixture city) : ApiContract(city)
     private static string? Header(ConsumeResult<byte[], byte[]> letter, string name) =>
         letter.Message.Headers.TryGetLastBytes(name, out var value) ? Encoding.UTF8.GetString(value) : null;
 }
+
+[Collection(KafkaCity.Name)]
+public sealed class KafkaWindowRulesTests(KafkaCityFixture city) : WindowRulesContract(city);

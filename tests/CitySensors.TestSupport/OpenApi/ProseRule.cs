@@ -14,6 +14,7 @@ namespace CitySensors.TestSupport.OpenApi;
 public sealed record ProseRule(string Where, string Words, Func<JsonNode, bool> IsBroken)
 {
     private static readonly HashSet<string> SensorTypes = [.. StandardSensorTypes.All.Select(type => type.Id)];
+    private static readonly string[] WindowMembers = ["over", "every", "between", "windows", "least_completeness"];
     private static readonly DateTimeOffset FarAhead = new(2100, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset FarBehind = new(2015, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
@@ -47,6 +48,8 @@ public sealed record ProseRule(string Where, string Words, Func<JsonNode, bool> 
         new("LevelInput", "Must not be beyond the threshold", body => Levels(body).Any(IsClearBeyond)),
         new("RuleInput", "in ascending order of severity", body => Levels(body).Zip(Levels(body).Skip(1)).Any(pair => SeverityOf(pair.Second) <= SeverityOf(pair.First))),
         new("RuleInput", "of the same kind as the previous one, with its threshold further out and clear at least as far out", body => Levels(body).Zip(Levels(body).Skip(1)).Any(IsNotFurther)),
+        new("RuleInput", "Only valid with of", body => body["of"] is null && WindowMembers.Any(member => body[member] is not null)),
+        new("RuleInput", "exactly one of over and between, neither for nor min_values, and levels with above or below", IsInvalidWindow),
         new("StationPatch", ResultOfPatch, _ => true),
         new("SensorTypePatch", ResultOfPatch, _ => true),
         new("RulePatch", ResultOfPatch, _ => true),
@@ -71,6 +74,18 @@ public sealed record ProseRule(string Where, string Words, Func<JsonNode, bool> 
         ("exportAggregates", "must be a registered sensor type"),
         ("putSensor", "at most 64 sensor types"),
     ];
+
+    /// <summary>Lengths and figures that fit some sensor types only are taken as invalid.</summary>
+    private static bool IsInvalidWindow(JsonNode body) =>
+        body["of"] is { } of
+        && (body["over"] is null == body["between"] is null
+            || body["for"] is not null
+            || body["min_values"] is not null
+            || body["every"] is not null
+            || (string?)of is not ("mean" or "min" or "max")
+            || body["over"] is not null && (string?)body["over"] is not ("PT1H" or "P1D")
+            || (string?)body["between"] is { } times && times[..5] == times[6..]
+            || Levels(body).Any(level => Kinds(level) is not (["above"] or ["below"])));
 
     private static bool IsEmptyRange(JsonNode? range) => (double?)range?["min"] >= (double?)range?["max"];
 

@@ -252,6 +252,9 @@ internal sealed class InMemoryCity : IReadingIntake, IReadingWithdrawals, ICityD
         var reading = station.Correct(batch[i]);
         ReadingConflict? conflict = null;
         if (!_stored.TryGetValue(station.Definition.Id, out var stored)) _stored[station.Definition.Id] = stored = [];
+        var times = ReadingTimes.Of(reading.EventTicks, batch.Arrived.UtcTicks);
+        while (station.HasWindowsDue(times) && station.CloseWindows(times, changes) is { } missing)
+            station.AggregateWindow(missing, stored.Values.Select(Stored).Where(one => missing.Contains(one.EventTicks)));
         var scores = new Scores(Catalogue.Slots.Count);
         List<ScoredObservation> observations = [];
         if (stored.TryGetValue(reading.EventTicks, out var known))

@@ -57,3 +57,5 @@ public sealed class InMemoryAlertsTests(InMemoryCityFixture city) : AlertsContra
 public sealed class InMemoryHubTests(InMemoryCityFixture city) : HubContract(city), IClassFixture<InMemoryCityFixture>;
 
 public sealed class InMemoryMetricsTests(InMemoryCityFixture city) : MetricsContract(city, MetricDefinitions.All.Select(metric => metric.Name)), IClassFixture<InMemoryCityFixture>;
+
+public sealed class InMemoryWindowRulesTests(InMemoryCityFixture city) : WindowRulesContract(city), IClassFixture<InMemoryCityFixture>;
