@@ -45,6 +45,7 @@ public abstract record WindowSchedule
     public string Key => Between ?? (Every is { } every ? $"{Over} {every}" : Over!);
 
     /// <summary>Without days: P1D is a day of the calendar.</summary>
-    private static string Text(TimeSpan time) => string.Create(
-        CultureInfo.InvariantCulture, time.Ticks % TimeSpan.TicksPerHour == 0 ? $"PT{time.TotalHours:0}H" : $"PT{time.TotalMinutes:0}M");
+    private static string Text(TimeSpan time) => time.Ticks % TimeSpan.TicksPerHour == 0
+        ? string.Create(CultureInfo.InvariantCulture, $"PT{time.TotalHours:0}H")
+        : string.Create(CultureInfo.InvariantCulture, $"PT{time.TotalMinutes:0}M");
 }
