@@ -24,7 +24,7 @@ public abstract class OpenApiContract(CityFixture city) : ApiContract(city)
         await AcceptedAsync(Reading(Id, Start, "\"temperature\": 27"));
         var alert = (string)(await ItemsAsync("/api/alerts?active=true", 1))[0]!["id"]!;
         var document = await DocumentAsync();
-        var fuzzer = new Fuzzer(document, operation => operation.Id == "getAlert" ? alert : operation.Path.StartsWith("/api/jobs/", StringComparison.Ordinal) ? "orphaned-alerts" : operation.Id == "listAreaAggregates" ? "centre" : Id);
+        var fuzzer = new Fuzzer(document, operation => operation.Id == "getAlert" ? alert : operation.Path.StartsWith("/api/jobs/", StringComparison.Ordinal) ? "orphaned-alerts" : operation.Path.StartsWith("/api/reports/", StringComparison.Ordinal) ? Text(Start.AddDays(-2))[..10] : operation.Id == "listAreaAggregates" ? "centre" : Id);
         var check = new ResponseCheck(document);
         var differences = new List<string>();
         var requests = 0;
