@@ -1,5 +1,6 @@
 using CitySensors.Core.Storage;
 using CitySensors.Server.Kafka;
+using CitySensors.Server.Mail;
 using CitySensors.Server.Metrics;
 using CitySensors.Server.Reports;
 using CitySensors.Server.Storage;
@@ -47,6 +48,7 @@ public static class CityHost
         backend.AddServices(builder.Services, builder.Configuration);
         builder.Services.AddStations(backend, builder.Configuration);
         builder.Services.AddReports(builder.Configuration);
+        builder.Services.AddMail(builder.Configuration);
         builder.Services.AddCitySensorsWeb(builder.Configuration);
         builder.UseOrleans(silo => SiloSetup.Configure(silo, backend, builder.Configuration));
         builder.Services.AddGrainCallers();
@@ -104,6 +106,7 @@ public static class CityHost
             [WebOptions.Section] = typeof(WebOptions),
             [CityOptions.Section] = typeof(CityOptions),
             [ReportOptions.Section] = typeof(ReportOptions),
+            [MailOptions.Section] = typeof(MailOptions),
         });
     }
 
@@ -137,6 +140,7 @@ public static class CityHost
             .. KafkaSetup.Validate(configuration),
             .. ConfigurationFaults.OfWeb(configuration),
             .. ReportSetup.Validate(configuration),
+            .. MailSetup.Validate(configuration),
         ]);
     }
 

@@ -2,11 +2,14 @@ using System.Globalization;
 using CitySensors.Core.Reports;
 using CitySensors.Core.Storage;
 using CitySensors.Grains.Jobs;
+using CitySensors.Server.Mail;
 
 namespace CitySensors.Server.Reports;
 
 /// <summary>Makes the report of the last day, and those of days before it that are missing or provisional.</summary>
-internal sealed class DailyReportJob(DailyReports reports) : ICityJob
+/// <param name="reports">The reports.</param>
+/// <param name="mail">Sends them; none if no mail server is configured.</param>
+internal sealed class DailyReportJob(DailyReports reports, IEnumerable<ReportMail> mail) : ICityJob
 {
     public const string Name = "daily-report";
 
@@ -26,6 +29,7 @@ internal sealed class DailyReportJob(DailyReports reports) : ICityJob
             if (await reports.CreateAsync(day, cancellationToken) is { IsProvisional: true }) provisional.Add(day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
         }
 
+        foreach (var one in mail) await one.SendDueAsync(last, cancellationToken);
         if (provisional.Count > 0) throw new StoreUnavailableException($"Values are still being counted; provisional until the next run: {string.Join(", ", provisional)}.");
     }
 }

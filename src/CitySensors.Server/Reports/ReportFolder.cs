@@ -15,17 +15,22 @@ namespace CitySensors.Server.Reports;
 /// <param name="folder">The folder.</param>
 internal sealed class ReportFolder(string folder)
 {
+    /// <summary>The text of the mail.</summary>
+    public const string SummaryName = "summary.txt";
+
     private const string PageName = "report.html";
     private const string EntryName = "report.json";
     private const string DayFormat = "yyyy-MM-dd";
 
     private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
+    public string Path => folder;
+
     /// <summary>The reports before a day, newest first.</summary>
     /// <exception cref="StoreUnavailableException">They cannot be read.</exception>
     public IReadOnlyList<ReportEntry> List(DateOnly? before, int limit) => WithFaults(() =>
         Directory.Exists(folder)
-            ? Directory.EnumerateDirectories(folder).Select(path => DayOf(Path.GetFileName(path))).OfType<DateOnly>().Where(day => before is null || day < before)
+            ? Directory.EnumerateDirectories(folder).Select(path => DayOf(System.IO.Path.GetFileName(path))).OfType<DateOnly>().Where(day => before is null || day < before)
                 .OrderDescending().Select(Find).OfType<ReportEntry>().Take(limit).ToList()
             : []);
 
@@ -48,9 +53,15 @@ internal sealed class ReportFolder(string folder)
             ? new FileStream(path, new FileStreamOptions { Options = FileOptions.Asynchronous, Share = FileShare.Read | FileShare.Delete })
             : null);
 
+    /// <summary>The files of a report for people.</summary>
+    /// <exception cref="StoreUnavailableException">They cannot be read.</exception>
+    public IReadOnlyList<(string Name, byte[] Content)> ReadFiles(DateOnly day) => WithFaults(() =>
+        ((string[])[SummaryName, PageName, .. ReportTables.Names.Select(FileOf)]).Select(name => (name, File.ReadAllBytes(PathOf(day, name)))).ToList());
+
     /// <exception cref="StoreUnavailableException">It cannot be written; each file is as it was before, or new.</exception>
-    public void Write(ReportEntry entry, string page, IEnumerable<ReportTable> tables) => WithFaults(() =>
+    public void Write(ReportEntry entry, string page, string summary, IEnumerable<ReportTable> tables) => WithFaults(() =>
     {
+        ArchiveFile.Replace(PathOf(entry.Day, SummaryName), Encoding.UTF8.GetBytes(summary));
         foreach (var table in tables) ArchiveFile.Replace(PathOf(entry.Day, FileOf(table.Name)), table.ToCsv());
         ArchiveFile.Replace(PathOf(entry.Day, PageName), Encoding.UTF8.GetBytes(page));
         Write(entry);
@@ -64,7 +75,7 @@ internal sealed class ReportFolder(string folder)
         return true;
     });
 
-    private string PathOf(DateOnly day, string file) => Path.Combine(folder, day.ToString(DayFormat, CultureInfo.InvariantCulture), file);
+    private string PathOf(DateOnly day, string file) => System.IO.Path.Combine(folder, day.ToString(DayFormat, CultureInfo.InvariantCulture), file);
 
     private static string FileOf(string table) => $"{table}.csv";
 

@@ -44,7 +44,7 @@ public sealed class DailyReportJobTests : IDisposable
         Assert.StartsWith("silent,Harbour,'=centre,0,0,0,0,0,", stations[2], StringComparison.Ordinal);
         var alerts = Lines("alerts.csv");
         Assert.Contains(alerts, line => line.Contains(",Severe,loud,market,'=centre,noise_level,2026-01-01T12:20:00Z,2026-01-01T12:22:00Z,cleared,on_time,111,80,dB", StringComparison.Ordinal));
-        Assert.Equal(["alerts.csv", "areas.csv", "forecasts.csv", "jobs.csv", "rankings.csv", "report.html", "report.json", "stations.csv", "unknown.csv"], Files());
+        Assert.Equal(["alerts.csv", "areas.csv", "forecasts.csv", "jobs.csv", "rankings.csv", "report.html", "report.json", "stations.csv", "summary.txt", "unknown.csv"], Files());
     }
 
     [Fact]
