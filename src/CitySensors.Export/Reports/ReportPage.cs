@@ -105,7 +105,7 @@ public sealed class ReportPage(DailyReport report, string city, TimeZoneInfo zon
         var last = alert.Last;
         return
         [
-            NameOf(last.StationId), last.Area ?? None, _types.GetValueOrDefault(last.Sensor)?.Name ?? last.Sensor, $"{last.HighestSeverity}", Time(last.Onset), alert.End is { } end ? Time(end) : "goes on",
+            NameOf(last.StationId), last.Area ?? None, _types.GetValueOrDefault(last.Sensor)?.Name ?? last.Sensor, $"{last.HighestSeverity}", Time(last.Onset), alert.End is { } end ? Time(end) : last.IsActive ? "goes on" : "unknown",
             Value(alert.Peak, last.Sensor, last.Condition.Unit), Value(last.Condition.Threshold, last.Sensor, last.Condition.Unit),
             last.State.ToString().ToLowerInvariant() + (last.Timing == AlertTiming.Late ? " (known late)" : ""),
         ];

@@ -19,7 +19,8 @@ internal static class ReportStyle
         .columns { display: grid; grid-template-columns: repeat(auto-fill, minmax(18rem, 1fr)); gap: 0 1.5rem; align-items: start; }
         table { border-collapse: collapse; width: 100%; margin: .6rem 0 1rem; font-size: .9rem; }
         caption { text-align: left; font-weight: 600; padding: .2rem 0; }
-        th, td { text-align: left; vertical-align: top; padding: .25rem .6rem .25rem 0; border-bottom: 1px solid #dfe4e8; overflow-wrap: anywhere; }
+        th, td { text-align: left; vertical-align: top; padding: .25rem .6rem; border-bottom: 1px solid #dfe4e8; overflow-wrap: anywhere; }
+        tr > :first-child { padding-left: 0; }
         thead th { border-bottom: 1px solid #6b7680; font-weight: 600; overflow-wrap: normal; }
         tbody th { font-weight: 400; }
         th.number, td.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }

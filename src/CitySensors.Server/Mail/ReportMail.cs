@@ -27,7 +27,7 @@ internal sealed class ReportMail(ReportFolder folder, MailSender sender, IOption
                 text + "\r\nThe report is attached: open report.html in a browser; the tables are CSV files.\r\n",
                 files.Where(file => file.Name != ReportFolder.SummaryName).Select(file => ($"{day}-{file.Name}", file.Content)),
                 cancellationToken);
-            folder.Write(report with { MailedAt = time.GetUtcNow() });
+            folder.MarkMailed(report.Day, time.GetUtcNow());
         }
     }
 }

@@ -29,8 +29,11 @@ internal sealed partial class DailyReports(ReportFolder folder, ReportData data,
         try
         {
             var report = await data.ReadAsync(one, _zone, time.GetUtcNow(), cancellationToken);
-            var entry = new ReportEntry(day, report.CreatedAt, report.IsProvisional, folder.Find(day)?.MailedAt);
-            folder.Write(entry, new ReportPage(report, options.Value.Name, _zone, city.Catalogue.Slots).ToString(), ReportSummary.Of(report, options.Value.Name), ReportTables.Of(report));
+            var entry = folder.Write(
+                new ReportEntry(day, report.CreatedAt, report.IsProvisional, MailedAt: null),
+                new ReportPage(report, options.Value.Name, _zone, city.Catalogue.Slots).ToString(),
+                ReportSummary.Of(report, options.Value.Name),
+                ReportTables.Of(report));
             LogMade(logger, day, report.Stations.Count, report.Alerts.Count, report.IsProvisional);
             return entry;
         }

@@ -24,6 +24,8 @@ internal sealed class ReportFolder(string folder)
 
     private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
+    private readonly Lock _entries = new();
+
     public string Path => folder;
 
     /// <summary>The reports before a day, newest first.</summary>
@@ -58,22 +60,30 @@ internal sealed class ReportFolder(string folder)
     public IReadOnlyList<(string Name, byte[] Content)> ReadFiles(DateOnly day) => WithFaults(() =>
         ((string[])[SummaryName, PageName, .. ReportTables.Names.Select(FileOf)]).Select(name => (name, File.ReadAllBytes(PathOf(day, name)))).ToList());
 
+    /// <summary>Writes a report in place of the one that there is; when that was sent stays known.</summary>
+    /// <returns>The report as it is kept.</returns>
     /// <exception cref="StoreUnavailableException">It cannot be written; each file is as it was before, or new.</exception>
-    public void Write(ReportEntry entry, string page, string summary, IEnumerable<ReportTable> tables) => WithFaults(() =>
+    public ReportEntry Write(ReportEntry entry, string page, string summary, IEnumerable<ReportTable> tables) => WithFaults(() =>
     {
         ArchiveFile.Replace(PathOf(entry.Day, SummaryName), Encoding.UTF8.GetBytes(summary));
         foreach (var table in tables) ArchiveFile.Replace(PathOf(entry.Day, FileOf(table.Name)), table.ToCsv());
         ArchiveFile.Replace(PathOf(entry.Day, PageName), Encoding.UTF8.GetBytes(page));
-        Write(entry);
-        return true;
+        return Write(entry.Day, before => entry with { MailedAt = before?.MailedAt });
     });
 
-    /// <exception cref="StoreUnavailableException">It cannot be written.</exception>
-    public void Write(ReportEntry entry) => WithFaults(() =>
+    /// <summary>Notes that a report was sent, also if it was made again meanwhile.</summary>
+    /// <exception cref="StoreUnavailableException">It cannot be noted.</exception>
+    public void MarkMailed(DateOnly day, DateTimeOffset at) => WithFaults(() => Write(day, before => before! with { MailedAt = at }));
+
+    private ReportEntry Write(DateOnly day, Func<ReportEntry?, ReportEntry> change)
     {
-        ArchiveFile.Replace(PathOf(entry.Day, EntryName), JsonSerializer.SerializeToUtf8Bytes(entry, Json));
-        return true;
-    });
+        lock (_entries)
+        {
+            var entry = change(Find(day));
+            ArchiveFile.Replace(PathOf(day, EntryName), JsonSerializer.SerializeToUtf8Bytes(entry, Json));
+            return entry;
+        }
+    }
 
     private string PathOf(DateOnly day, string file) => System.IO.Path.Combine(folder, day.ToString(DayFormat, CultureInfo.InvariantCulture), file);
 
