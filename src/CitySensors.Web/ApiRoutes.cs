@@ -9,6 +9,7 @@ using CitySensors.Web.Jobs;
 using CitySensors.Web.Metrics;
 using CitySensors.Web.OpenApi;
 using CitySensors.Web.Readings;
+using CitySensors.Web.Reports;
 using CitySensors.Web.Requests;
 using CitySensors.Web.Rules;
 using CitySensors.Web.Sensors;
@@ -97,6 +98,11 @@ internal static class ApiRoutes
         routes.Map(HttpMethods.Get, JobEndpoints.Path + One, jobs.GetAsync, Operations.GetJob).RequireAuthorization(Policies.ViewJobs);
         routes.Map(HttpMethods.Patch, JobEndpoints.Path + One, jobs.PatchAsync, Operations.PatchJob).RequireAuthorization(Policies.ChangeJobs);
         routes.Map(HttpMethods.Post, $"{JobEndpoints.Path}{One}/runs", jobs.RunAsync, Operations.PostJobRun).RequireAuthorization(Policies.ChangeJobs);
+
+        var reports = services.GetRequiredService<ReportEndpoints>();
+        routes.Map(HttpMethods.Get, ReportEndpoints.Path, reports.ListAsync, ReportOperations.ListReports).RequireAuthorization(Policies.ExportReadings);
+        routes.Map(HttpMethods.Get, ReportEndpoints.Path + One, reports.GetAsync, ReportOperations.GetReport).RequireAuthorization(Policies.ExportReadings);
+        routes.Map(HttpMethods.Put, ReportEndpoints.Path + One, reports.PutAsync, ReportOperations.PutReport).RequireAuthorization(Policies.ExportReadings);
 
         routes.Map(HttpMethods.Get, "/health/live", HealthEndpoints.LiveAsync, Operations.GetLive);
         routes.Map(HttpMethods.Get, "/health/ready", services.GetRequiredService<HealthEndpoints>().ReadyAsync, Operations.GetReady);

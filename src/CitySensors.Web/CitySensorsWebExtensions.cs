@@ -18,6 +18,7 @@ using CitySensors.Web.OpenApi;
 using CitySensors.Web.Problems;
 using CitySensors.Web.Proxies;
 using CitySensors.Web.Readings;
+using CitySensors.Web.Reports;
 using CitySensors.Web.Rules;
 using CitySensors.Web.Sensors;
 using CitySensors.Web.StaticPage;
@@ -40,7 +41,8 @@ public static class CitySensorsWebExtensions
 {
     /// <summary>
     /// Adds everything but the ports: the host registers <c>IReadingIntake</c>, <c>ICityDefinitions</c>, <c>IReadingHistory</c>,
-    /// <c>IAggregateHistory</c>, <c>ICityJobs</c> and <c>IAlertLog</c> as singletons, <c>IForecastHistory</c> if it has forecasts, and may add health checks.
+    /// <c>IAggregateHistory</c>, <c>ICityJobs</c> and <c>IAlertLog</c> as singletons, <c>IForecastHistory</c> if it has forecasts and
+    /// <c>IDailyReports</c> if it makes reports, and may add health checks.
     /// </summary>
     public static IServiceCollection AddCitySensorsWeb(this IServiceCollection services, IConfiguration configuration)
     {
@@ -127,6 +129,7 @@ public static class CitySensorsWebExtensions
             .AddSingleton<RuleSetEndpoints>()
             .AddSingleton<AlertEndpoints>()
             .AddSingleton<JobEndpoints>()
+            .AddSingleton<ReportEndpoints>()
             .AddSingleton<CityEndpoint>()
             .AddSingleton<CityStatusEndpoint>()
             .AddSingleton<HealthEndpoints>()

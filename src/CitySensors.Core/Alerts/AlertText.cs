@@ -101,7 +101,7 @@ public sealed class AlertText(TimeZoneInfo timeZone)
     }
 
     private static string Limit(double value) =>
-        Math.Abs(value) < 10 ? Number(value)
+        Math.Abs(value) < 10 ? ValueText.Number(value)
         : value.ToString(Math.Abs(value - Math.Round(value, 1)) > 1e-9 ? "F0" : "0.#", CultureInfo.InvariantCulture);
 
     private string Span(Alert alert)
@@ -121,21 +121,8 @@ public sealed class AlertText(TimeZoneInfo timeZone)
     private static string Amount(Alert alert, SensorType type)
     {
         var isOfType = alert.Condition.Unit == type.Unit;
-        var symbol = isOfType ? type.SymbolOrDefault : UnitSymbols.Of(alert.Condition.Unit);
-        var number = Number(alert.Measurement.Value, isOfType ? type.Decimals : null);
-        return symbol is "" or "°" ? $"{number}{symbol}" : $"{number} {symbol}";
+        return isOfType
+            ? ValueText.With(alert.Measurement.Value, type.SymbolOrDefault, type.Decimals)
+            : ValueText.With(alert.Measurement.Value, UnitSymbols.Of(alert.Condition.Unit), null);
     }
-
-    /// <summary>A value that is not zero is not shown as zero.</summary>
-    private static string Number(double value, int? decimals) => decimals is not { } count || value == 0 ? Number(value)
-        : Math.Abs(value) < 0.5 * Math.Pow(10, -count) ? value.ToString("G2", CultureInfo.InvariantCulture)
-        : value.ToString($"0.{new string('#', count)}", CultureInfo.InvariantCulture);
-
-    private static string Number(double value) => Math.Abs(value) switch
-    {
-        >= 100 => value.ToString("F0", CultureInfo.InvariantCulture),
-        0 => "0",
-        >= 0.1 => value.ToString("0.#", CultureInfo.InvariantCulture),
-        _ => value.ToString("G2", CultureInfo.InvariantCulture),
-    };
 }

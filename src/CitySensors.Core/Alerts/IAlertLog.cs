@@ -4,7 +4,24 @@ namespace CitySensors.Core.Alerts;
 /// <param name="Since">Only entries after this sequence number.</param>
 /// <param name="Area">Only alerts of this area.</param>
 /// <param name="LeastSeverity">Only alerts of at least this severity.</param>
-public sealed record AlertQuery(long Since = 0, string? Area = null, Severity LeastSeverity = Severity.Minor);
+public sealed record AlertQuery(long Since = 0, string? Area = null, Severity LeastSeverity = Severity.Minor)
+{
+    /// <summary>Only entries whose <see cref="Alert.Updated"/> is not before this time; null for all.</summary>
+    public DateTimeOffset? From { get; init; }
+
+    /// <summary>Only entries whose <see cref="Alert.Updated"/> is before this time; null for all.</summary>
+    public DateTimeOffset? Before { get; init; }
+
+    /// <summary>Whether entries are selected by their time, which does not increase with the sequence number.</summary>
+    public bool IsByTime => From is not null || Before is not null;
+
+    public bool Matches(Alert entry)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        return entry.Sequence > Since && entry.HighestSeverity >= LeastSeverity && (Area is null || entry.Area == Area)
+            && !(entry.Updated < From) && !(entry.Updated >= Before);
+    }
+}
 
 /// <summary>The append-only alert log. Thread safe.</summary>
 public interface IAlertLog

@@ -124,7 +124,7 @@ public sealed class RecentAlerts
         for (var i = FirstAfter(query.Since); i < _entries.Count && found.Count < limit; i++)
         {
             var entry = _entries[i];
-            if (entry.HighestSeverity >= query.LeastSeverity && (query.Area is null || entry.Area == query.Area)) found.Add(entry);
+            if (query.Matches(entry)) found.Add(entry);
         }
 
         return found;

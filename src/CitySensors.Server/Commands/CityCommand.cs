@@ -31,6 +31,7 @@ public static class CityCommand
             DemoCommand.Create(),
             ImportCommand.Create(),
             ExportCommand.Create(() => CityHost.Configuration(backend, [])),
+            ReportCommand.Create(() => CityHost.Configuration(backend, [])),
             KeysCommand.Create(DataOption.Instance, result => CityHost.KeyFile(backend, DataOption.Arguments(result))),
             HealthCommand.Create(() => CityHost.Configuration(backend, [])),
         };
@@ -43,6 +44,7 @@ public static class CityCommand
         var root = new RootCommand("A CitySensors cluster node: consumes readings from Kafka and stores them in Cassandra. Without a command it runs the node.")
         {
             ExportCommand.Create(() => CityHost.Configuration(backend, [])),
+            ReportCommand.Create(() => CityHost.Configuration(backend, [])),
             KeysCommand.Create(KeyFile, result => CityHost.KeyFile(backend, result.GetValue(KeyFile) is { } path ? ["--Web:KeyFile", path] : [])),
             HealthCommand.Create(() => CityHost.Configuration(backend, [])),
         };

@@ -1,9 +1,11 @@
 using System.Data.Common;
 using CitySensors.Core.Aggregates;
+using CitySensors.Core.Alerts;
 using CitySensors.Core.Definitions;
 using CitySensors.Core.Readings;
 using CitySensors.Core.Storage;
 using CitySensors.Export.Aggregates;
+using CitySensors.Export.Alerts;
 using CitySensors.Export.Databases;
 using CitySensors.Export.Readings;
 using CitySensors.Server.Storage;
@@ -12,9 +14,9 @@ using Microsoft.Extensions.Options;
 
 namespace CitySensors.Server.History;
 
-/// <summary>Exports readings and hourly aggregates of days that are over to a database. Thread safe.</summary>
+/// <summary>Exports readings, hourly aggregates and alert entries of days that are over to a database. Thread safe.</summary>
 internal sealed partial class HistoryExport(
-    IReadingScan scan, IReadingChanges changes, IAggregateHistory aggregates, ICityDefinitions city, IOptions<CityOptions> options, TimeProvider time, ILogger<HistoryExport> logger)
+    HistorySources sources, ICityDefinitions city, IOptions<CityOptions> options, TimeProvider time, ILogger<HistoryExport> logger)
 {
     /// <summary>Few enough for the memory of a server, and many enough for the round trip of a batch not to count.</summary>
     private const int BatchRows = 5_000;
@@ -26,7 +28,7 @@ internal sealed partial class HistoryExport(
         var database = new HistoryDatabase(dialect, connectionString, Tables());
         try
         {
-            foreach (var day in (await database.UpdateAsync(changes, cancellationToken)).Where(IsOver))
+            foreach (var day in (await database.UpdateAsync(sources.Changes, cancellationToken)).Where(IsOver))
                 if (await database.WriteAsync(day, time.GetUtcNow(), cancellationToken) is { } rows) LogExported(logger, day, rows, dialect.Describe(connectionString));
         }
         catch (DbException error)
@@ -40,9 +42,11 @@ internal sealed partial class HistoryExport(
         var (catalogue, hours) = (city.Catalogue, new WindowGrid(WindowLength.Hour, options.Value.FindTimeZone()));
         return
         [
-            new("readings", ["station_id", "timestamp"], (from, before) => new ReadingSource(scan, city.Stations, catalogue, new ReadingSelection(from, before), _ => BatchRows)),
+            new("readings", ["station_id", "timestamp"], (from, before) => new ReadingSource(sources.Readings, city.Stations, catalogue, new ReadingSelection(from, before), _ => BatchRows)),
             new("aggregates", ["station_id", "start", "sensor"], (from, before) => new AggregateSource(
-                aggregates, city.Stations, catalogue, new AggregateSelection(hours, from, before), time.GetUtcNow(), _ => BatchRows)),
+                sources.Aggregates, city.Stations, catalogue, new AggregateSelection(hours, from, before), time.GetUtcNow(), _ => BatchRows)),
+            new("alerts", ["alert_id", "sequence"], (from, before) => new AlertEntrySource(
+                sources.Alerts, new AlertQuery { From = new DateTimeOffset(from, TimeSpan.Zero), Before = new DateTimeOffset(before, TimeSpan.Zero) }, BatchRows)),
         ];
     }
 
@@ -50,6 +54,16 @@ internal sealed partial class HistoryExport(
 
     [LoggerMessage(180, LogLevel.Information, "Exported {Day}: {Rows} rows to {Database}")]
     private static partial void LogExported(ILogger logger, DateOnly day, long rows, string database);
+}
+
+/// <summary>What is exported.</summary>
+/// <param name="Readings">The readings.</param>
+/// <param name="Aggregates">The aggregates.</param>
+/// <param name="Alerts">The alert log.</param>
+/// <param name="ReadingChanges">On which days readings changed.</param>
+internal sealed record HistorySources(IReadingScan Readings, IAggregateHistory Aggregates, IAlertLog Alerts, IReadingChanges ReadingChanges)
+{
+    public IReadingChanges Changes { get; } = new HistoryChanges(ReadingChanges, Alerts);
 }
 
 /// <summary>A database of the history refuses.</summary>

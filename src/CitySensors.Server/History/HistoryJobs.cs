@@ -29,9 +29,10 @@ internal static class HistorySetup
     public static void AddHistory(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<HistoryOptions>().Bind(configuration.GetSection(HistoryOptions.Section));
+        services.AddSingleton<HistorySources>();
         services.AddSingleton<HistoryExport>();
         var history = configuration.GetSection(HistoryOptions.Section).Get<HistoryOptions>() ?? new HistoryOptions();
-        if (history.PostgreSql is not null) services.AddJob<PostgreSqlJob>(PostgreSqlJobName, "Exports readings and hourly aggregates of days that are over to PostgreSQL.", Nightly);
-        if (history.MySql is not null) services.AddJob<MySqlJob>(MySqlJobName, "Exports readings and hourly aggregates of days that are over to MariaDB or MySQL.", Nightly);
+        if (history.PostgreSql is not null) services.AddJob<PostgreSqlJob>(PostgreSqlJobName, "Exports readings, hourly aggregates and alert entries of days that are over to PostgreSQL.", Nightly);
+        if (history.MySql is not null) services.AddJob<MySqlJob>(MySqlJobName, "Exports readings, hourly aggregates and alert entries of days that are over to MariaDB or MySQL.", Nightly);
     }
 }

@@ -1,6 +1,8 @@
 using CitySensors.Core.Storage;
 using CitySensors.Server.Kafka;
+using CitySensors.Server.Mail;
 using CitySensors.Server.Metrics;
+using CitySensors.Server.Reports;
 using CitySensors.Server.Storage;
 using CitySensors.Streams.Kafka;
 using CitySensors.Web;
@@ -45,6 +47,8 @@ public static class CityHost
         builder.Services.AddSingleton<IStoreObserver>(provider => provider.GetRequiredService<CityObserver>());
         backend.AddServices(builder.Services, builder.Configuration);
         builder.Services.AddStations(backend, builder.Configuration);
+        builder.Services.AddReports(builder.Configuration);
+        builder.Services.AddMail(builder.Configuration);
         builder.Services.AddCitySensorsWeb(builder.Configuration);
         builder.UseOrleans(silo => SiloSetup.Configure(silo, backend, builder.Configuration));
         builder.Services.AddGrainCallers();
@@ -101,6 +105,8 @@ public static class CityHost
             [KafkaOptions.StreamsSection] = typeof(KafkaStreamOptions),
             [WebOptions.Section] = typeof(WebOptions),
             [CityOptions.Section] = typeof(CityOptions),
+            [ReportOptions.Section] = typeof(ReportOptions),
+            [MailOptions.Section] = typeof(MailOptions),
         });
     }
 
@@ -133,6 +139,8 @@ public static class CityHost
             .. ConfigurationFaults.Validate(configuration, SiloOptions.Section, new SiloOptionsValidator()),
             .. KafkaSetup.Validate(configuration),
             .. ConfigurationFaults.OfWeb(configuration),
+            .. ReportSetup.Validate(configuration),
+            .. MailSetup.Validate(configuration),
         ]);
     }
 

@@ -67,6 +67,7 @@ public sealed class SqliteBackend(Action<string>? claimFolder = null) : IStorage
             provider.GetRequiredService<SqliteStore>().Database, provider.GetRequiredService<IDefinitionStore>().Stations, () => provider.GetRequiredService<IDefinitionStore>().Catalogue));
         services.AddSingleton<IReadingScan>(provider => provider.GetRequiredService<SqliteStore>().Database);
         services.AddSingleton<IAggregateHistory>(provider => provider.GetRequiredService<SqliteStore>().Database);
+        services.AddSingleton<IAggregateProgress>(provider => provider.GetRequiredService<SqliteStore>().Database);
         services.AddSingleton<IForecastHistory>(provider => provider.GetRequiredService<SqliteStore>());
         services.AddSingleton<IForecastStore>(provider => provider.GetRequiredService<SqliteStore>());
         services.AddSingleton<ForecastFigures>();

@@ -77,12 +77,19 @@ public sealed class AlertStore : IAlertStore
         var buckets = _statements.Buckets.Bind(Log, BucketOf(query.Since + 1));
         await foreach (var bucket in _session.RowsAsync(buckets, PageRows, Reading, cancellationToken))
         {
-            var left = limit - found.Count;
+            // The log has no index by time: entries of a period are searched for.
+            var left = query.IsByTime ? int.MaxValue : limit - found.Count;
             var (number, level) = (bucket.GetValue<long>("bucket"), (int)query.LeastSeverity);
             var entries = query.Area is null
                 ? _statements.Read.Bind(number, query.Since, level, left)
                 : _statements.ReadOfArea.Bind(number, query.Since, level, query.Area, left);
-            await foreach (var row in _session.RowsAsync(entries, Math.Min(left, PageRows), Reading, cancellationToken)) found.Add(AlertRows.Entry(row));
+            await foreach (var row in _session.RowsAsync(entries, Math.Min(left, PageRows), Reading, cancellationToken))
+            {
+                var entry = AlertRows.Entry(row);
+                if (query.Matches(entry)) found.Add(entry);
+                if (found.Count == limit) break;
+            }
+
             if (found.Count == limit) break;
         }
 

@@ -10,6 +10,15 @@ internal sealed class AlertQueries(QueryWorkers workers)
     private const string OfArea =
         $"SELECT {AlertRows.Columns} FROM alert WHERE area = $3 AND sequence > $1 AND highest_severity >= $4 ORDER BY sequence LIMIT $2";
 
+    /// <summary>Sequence numbers of a period are in the index; only as many entries as the limit are read.</summary>
+    private const string OfPeriod = $"""
+        SELECT {AlertRows.Columns} FROM alert WHERE sequence IN (
+            SELECT sequence FROM alert INDEXED BY alert_by_time
+            WHERE updated_ticks >= $5 AND updated_ticks < $6 AND sequence > $1 AND highest_severity >= $4 AND ($3 IS NULL OR area = $3)
+            ORDER BY sequence LIMIT $2)
+        ORDER BY sequence
+        """;
+
     private const string OfAlert = $"SELECT {AlertRows.Columns} FROM alert WHERE id = $1 ORDER BY sequence";
 
     /// <summary>
@@ -30,7 +39,9 @@ internal sealed class AlertQueries(QueryWorkers workers)
         ArgumentOutOfRangeException.ThrowIfNegative(limit);
         return workers.RunAsync(
             statements => AlertRows.Read(
-                query.Area is not null ? statements.Query(OfArea, query.Since, limit, query.Area, (int)query.LeastSeverity)
+                query.IsByTime ? statements.Query(
+                    OfPeriod, query.Since, limit, query.Area, (int)query.LeastSeverity, query.From?.UtcTicks ?? 0, query.Before?.UtcTicks ?? long.MaxValue)
+                : query.Area is not null ? statements.Query(OfArea, query.Since, limit, query.Area, (int)query.LeastSeverity)
                 : query.LeastSeverity <= Severity.Minor ? statements.Query(All, query.Since, limit)
                 : statements.Query(OfLeastSeverity[(int)query.LeastSeverity - (int)Severity.Minor], query.Since, limit)),
             cancellationToken);

@@ -14,7 +14,7 @@ namespace CitySensors.Storage.Sqlite.Database;
 /// The city in one SQLite file: readings in blocks, alerts, stations and definitions, and the journal position up to which it is
 /// complete. Thread safe: writes are serialized, queries run concurrently on their own connections.
 /// </summary>
-public sealed class CityDatabase : IReadingHistory, IReadingScan, IReadingChanges, IAggregateHistory, IForecastHistory, IDisposable
+public sealed class CityDatabase : IReadingHistory, IReadingScan, IReadingChanges, IAggregateHistory, IAggregateProgress, IForecastHistory, IDisposable
 {
     private readonly string _path;
     private readonly WriteConnection _write;
@@ -114,6 +114,10 @@ public sealed class CityDatabase : IReadingHistory, IReadingScan, IReadingChange
     /// <exception cref="InvalidDataException">An aggregate in the range is corrupt.</exception>
     public Task<AggregatePage> ReadAreaAsync(string? area, AggregateQuery query, CancellationToken cancellationToken) =>
         _aggregates.ReadAreaAsync(area, query, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<bool> AreCompleteAsync(long fromTicks, long beforeTicks, CancellationToken cancellationToken) => _read.RunAsync(
+        statements => !DirtyHours.AreAny(statements, fromTicks / TimeSpan.TicksPerHour, (beforeTicks + TimeSpan.TicksPerHour - 1) / TimeSpan.TicksPerHour), cancellationToken);
 
     /// <summary>
     /// Aggregates hours that are over and whose readings changed, oldest first, in steps. Commits and queries can run concurrently. A step that is

@@ -57,6 +57,10 @@ internal sealed class DirtyHours
         return true;
     }
 
+    /// <summary>Whether there is a marked hour of any station or area in a range.</summary>
+    public static bool AreAny(Statements statements, long from, long to) => statements.Scalar(
+        "SELECT 1 WHERE EXISTS (SELECT 1 FROM dirty_hour WHERE hour >= $1 AND hour < $2) OR EXISTS (SELECT 1 FROM dirty_area WHERE hour >= $1 AND hour < $2)", from, to) is not null;
+
     /// <summary>Forgets what was marked, which may have been rolled back.</summary>
     public void Forget() => _marked.Clear();
 }

@@ -5,7 +5,7 @@ namespace CitySensors.Storage.Sqlite.Database;
 /// <summary>The migrations of the schema. A released migration is never changed; append a new one instead.</summary>
 internal static class Migrations
 {
-    public static IReadOnlyList<string> All { get; } = [First, AlertOrigins, Jobs, CityIdentity, DefinitionHistory, SuspectValues, AlertTiming, ReadingRevisions, Aggregates, JobRecords, AreaAggregates, Forecasts];
+    public static IReadOnlyList<string> All { get; } = [First, AlertOrigins, Jobs, CityIdentity, DefinitionHistory, SuspectValues, AlertTiming, ReadingRevisions, Aggregates, JobRecords, AreaAggregates, Forecasts, AlertTimes];
 
     /// <summary>Applies pending migrations, each in a transaction.</summary>
     /// <returns>The previous version.</returns>
@@ -228,4 +228,7 @@ internal static class Migrations
         CREATE TABLE forecast (station INTEGER PRIMARY KEY, data BLOB NOT NULL) STRICT;
         CREATE TABLE forecast_hour (id INTEGER PRIMARY KEY, data BLOB NOT NULL) STRICT
         """;
+
+    /// <remarks>Times do not increase with sequence numbers. With all that selects entries, so that the table is only read for those that are returned.</remarks>
+    private const string AlertTimes = "CREATE INDEX alert_by_time ON alert (updated_ticks, highest_severity, area)";
 }

@@ -21,10 +21,12 @@ internal sealed class AlertEndpoints(IAlertLog log)
         var area = query.Id("area");
         var severity = query.LeastSeverity("severity");
         var active = query.Flag("active");
+        var (from, before) = (query.Time("from"), query.Time("to"));
+        if (from > before) query.Faults.Add("to", "Must not be before from.");
         var limit = query.Limit();
         if (await query.HasFailedAsync()) return;
 
-        var asked = new AlertQuery(Math.Max(since ?? 0, cursor ?? 0), area, severity);
+        var asked = new AlertQuery(Math.Max(since ?? 0, cursor ?? 0), area, severity) { From = from, Before = before };
         var read = active ? Active(asked, limit + 1) : await log.ReadAsync(asked, limit + 1, context.RequestAborted);
         var page = Page<AlertResource>.Create(
             read, limit, AlertResource.From, (Alert alert) => alert.Sequence.ToString(CultureInfo.InvariantCulture));
@@ -48,7 +50,7 @@ internal sealed class AlertEndpoints(IAlertLog log)
     private List<Alert> Active(AlertQuery asked, int most) =>
     [
         .. log.Active
-            .Where(alert => alert.Sequence > asked.Since && alert.HighestSeverity >= asked.LeastSeverity && (asked.Area is null || alert.Area == asked.Area))
+            .Where(asked.Matches)
             .OrderBy(alert => alert.Sequence)
             .Take(most),
     ];

@@ -11,6 +11,7 @@ using CitySensors.Web.Health;
 using CitySensors.Web.Jobs;
 using CitySensors.Web.Problems;
 using CitySensors.Web.Readings;
+using CitySensors.Web.Reports;
 using CitySensors.Web.Rules;
 using CitySensors.Web.Sensors;
 using CitySensors.Web.Stations;
@@ -56,6 +57,7 @@ namespace CitySensors.Web.Json;
 [JsonSerializable(typeof(RegistrationAnswer))]
 [JsonSerializable(typeof(RegistrationProblem))]
 [JsonSerializable(typeof(HealthAnswer))]
+[JsonSerializable(typeof(Page<ReportResource>))]
 [JsonSerializable(typeof(SubscriptionRequest))]
 [JsonSerializable(typeof(SubscriptionAnswer))]
 internal sealed partial class ApiJson : JsonSerializerContext

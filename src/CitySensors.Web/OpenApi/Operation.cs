@@ -72,6 +72,9 @@ internal enum ParameterKind
 
     /// <summary>A station and a time, and for aggregates a sensor type.</summary>
     RowCursor,
+
+    /// <summary>A table of a report.</summary>
+    ReportTable,
 }
 
 internal sealed record QueryParameter(string Name, ParameterKind Kind, string Description);

@@ -144,6 +144,8 @@ internal static class Operations
             new("active", ParameterKind.Flag, "If true, returns only the newest entry of each active alert."),
             new("area", ParameterKind.Identifier, "Returns only alerts of this area."),
             new("severity", ParameterKind.Severity, "Returns only alerts whose highest severity is at least this one."),
+            new("from", ParameterKind.Time, "Returns only entries whose updated is not before this time."),
+            new("to", ParameterKind.Time, "Returns only entries whose updated is before this time. Must not be before from."),
             Limit,
             new("cursor", ParameterKind.SequenceCursor, "The next_cursor of the previous page; equivalent to since."),
         ],

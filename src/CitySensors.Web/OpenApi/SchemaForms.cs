@@ -78,6 +78,7 @@ internal static class SchemaForms
         ParameterKind.ExportFormat => Choice(CitySensors.Export.Formats.ExportFormat.All.Select(format => format.Name), description),
         ParameterKind.RowLimit => Integer("int64", "1", ExportQuery.MaxLimit, description),
         ParameterKind.RowCursor => new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, Pattern = "^[^/]+/[^/]+(?:/[^/]+)?$", Description = description },
+        ParameterKind.ReportTable => Choice(CitySensors.Export.Reports.ReportTables.Names, description),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "An unknown kind of parameter."),
     };
 

@@ -57,7 +57,7 @@ internal sealed class ServerCity : IAsyncDisposable
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
-    public static async Task<ServerCity> OpenAsync(string folder, CityOptions? options = null, StorageOptions? storage = null, TimeProvider? time = null)
+    public static async Task<ServerCity> OpenAsync(string folder, CityOptions? options = null, StorageOptions? storage = null, TimeProvider? time = null, params string[] settings)
     {
         string[] arguments =
         [
@@ -70,6 +70,7 @@ internal sealed class ServerCity : IAsyncDisposable
             "--City:RetentionDays", "3650",
             "--City:DefaultRules", $"{options?.DefaultRules ?? DefaultRuleChoice.TailProbability}",
             "--City:AcceptUnknownStations", $"{options?.AcceptUnknownStations ?? true}",
+            .. settings,
         ];
         var app = await CityHost.BuildAsync(new SqliteBackend(), arguments, builder =>
         {

@@ -70,7 +70,7 @@ public sealed partial class CommandTests : IDisposable
     [InlineData("health --url localhost", "Invalid value \"localhost\" for --url")]
     [InlineData("health --uri http://localhost", "--uri")]
     [InlineData("--Storage:MaxStation 5", "Unknown setting \"Storage:MaxStation\" (command line). Did you mean \"Storage:MaxStations\"? Storage has JournalSegmentBytes, MaxStations, MaxWaitingReadings, Path.")]
-    [InlineData("--Storge:Path x", "Unknown setting \"Storge\" (command line). Did you mean \"Storage\"? There are City, History, Kafka, Silo, Storage, Web")]
+    [InlineData("--Storge:Path x", "Unknown setting \"Storge\" (command line). Did you mean \"Storage\"? There are City, History, Kafka, Mail, Report, Silo, Storage, Web")]
     [InlineData("--Silo:MaxStations 5", "Did you mean \"Storage:MaxStations\"?")]
     [InlineData("--Kafka:Streams:CacheMessage 5", "Did you mean \"Kafka:Streams:CacheMessages\"?")]
     [InlineData("--Kafka:Client:Bootstrap x", "Unknown setting \"Kafka:Client:Bootstrap\"")]

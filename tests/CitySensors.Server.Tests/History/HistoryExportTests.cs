@@ -29,6 +29,9 @@ public abstract class HistoryExportTests(DatabaseServer database, string setting
         await RunAsync(server);
         Assert.Equal(["120"], await database.QueryAsync("SELECT count(*) FROM readings"));
 
+        Assert.Equal(["0"], await database.QueryAsync("SELECT count(*) FROM alerts"));
+
+        await PutRuleAsync(server);
         await SendAsync(server, Reading(Noon.AddSeconds(30), 45));
         await Eventually.TrueAsync(
             async () =>
@@ -40,6 +43,7 @@ public abstract class HistoryExportTests(DatabaseServer database, string setting
             () => "The late reading is not exported.",
             Cancelled);
         Assert.Equal(["2"], await database.QueryAsync("SELECT count(*) FROM aggregates"));
+        Assert.Equal(["raised | late | hot | station-7 | 45 | 44"], await database.QueryAsync("SELECT state, timing, rule, station_id, value, threshold FROM alerts"));
     }
 
     [Fact]
@@ -82,6 +86,13 @@ public abstract class HistoryExportTests(DatabaseServer database, string setting
             async () => JsonNode.Parse(await Http.GetStringAsync(new Uri(server.Url, "api/city/ranking?by=count&resolution=P1M"), Cancelled))!["items"]!.AsArray().Count > 0,
             () => "The readings are not there.",
             Cancelled);
+    }
+
+    private async Task PutRuleAsync(ServerProcess server)
+    {
+        using var content = new StringContent("""{"sensor": "temperature", "min_values": 1, "levels": [{"severity": "Minor", "above": 44}]}""", Encoding.UTF8, "application/json");
+        using var answer = await Http.PutAsync(new Uri(server.Url, "api/rules/hot"), content, Cancelled);
+        Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
     }
 
     private async Task<JsonNode> JobAsync(ServerProcess server) => JsonNode.Parse(await Http.GetStringAsync(new Uri(server.Url, $"api/jobs/{job}"), Cancelled))!;

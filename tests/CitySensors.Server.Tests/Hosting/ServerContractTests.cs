@@ -28,6 +28,8 @@ public sealed class ServerAreaAggregatesTests(ServerCityFixture city) : AreaAggr
 
 public sealed class ServerJobsTests(ServerCityFixture city) : JobsContract(city), IClassFixture<ServerCityFixture>;
 
+public sealed class ServerReportsTests(ServerCityFixture city) : ReportsContract(city), IClassFixture<ServerCityFixture>;
+
 public sealed class ServerExportTests(ServerCityFixture city) : ExportContract(city), IClassFixture<ServerCityFixture>;
 
 public sealed class ServerForecastsTests(ServerCityFixture city) : ForecastsContract(city), IClassFixture<ServerCityFixture>;

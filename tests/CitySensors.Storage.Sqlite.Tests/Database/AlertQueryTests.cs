@@ -55,6 +55,22 @@ public sealed class AlertQueryTests : IDisposable
     }
 
     [Fact]
+    public async Task ReadAlerts_OfAPeriod_ReturnsEntriesByTheirTimeInOrderOfSequence()
+    {
+        // Late entries: times do not increase with sequence numbers.
+        _city.Commit(alerts: [.. Enumerable.Range(1, 40).Select(i => At(TestDatabase.Noon.AddMinutes(i * 7 % 40), TestAlerts.Entry($"a{i}", i, area: i % 2 == 0 ? "north" : null)))]);
+        var period = new AlertQuery { From = TestDatabase.Noon.AddMinutes(10), Before = TestDatabase.Noon.AddMinutes(15) };
+        var expected = Enumerable.Range(1, 40).Where(i => i * 7 % 40 is >= 10 and < 15).Select(i => (long)i).ToList();
+
+        Assert.Equal(expected, await SequencesAsync(period, 100));
+        Assert.Equal(expected.Skip(1).Take(2), await SequencesAsync(period with { Since = expected[0] }, 2));
+        Assert.Equal(expected.Where(i => i % 2 == 0), await SequencesAsync(period with { Area = "north" }, 100));
+        Assert.Empty(await SequencesAsync(period with { LeastSeverity = Severity.Extreme }, 100));
+        Assert.Equal(25, (await SequencesAsync(period with { Before = null, From = TestDatabase.Noon.AddMinutes(15) }, 100)).Count());
+        Assert.Equal(10, (await SequencesAsync(period with { From = null, Before = TestDatabase.Noon.AddMinutes(10) }, 100)).Count());
+    }
+
+    [Fact]
     public async Task AlertHistory_OfAnAlert_ReturnsItsEntriesInOrder()
     {
         _city.Commit(alerts: [TestAlerts.Entry("a", 1), TestAlerts.Entry("b", 2), TestAlerts.Entry("a", 3, AlertState.Escalated)]);
@@ -64,6 +80,8 @@ public sealed class AlertQueryTests : IDisposable
     }
 
     public void Dispose() => _city.Dispose();
+
+    private static Alert At(DateTimeOffset time, Alert alert) => alert with { Episode = alert.Episode with { Updated = time } };
 
     private async Task<IEnumerable<long>> SequencesAsync(AlertQuery query, int limit) =>
         (await _city.Database.ReadAlertsAsync(query, limit, Cancelled)).Select(alert => alert.Sequence);

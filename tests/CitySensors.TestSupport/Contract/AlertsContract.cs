@@ -74,6 +74,32 @@ public abstract class AlertsContract(CityFixture city) : ApiContract(city)
     }
 
     [Fact]
+    public async Task List_Period_ReturnsEntriesByTheirTime()
+    {
+        var (station, area) = await StationAsync();
+        await AcceptedAsync(Values(station, 27, 29, 27, 25));
+        await EntriesAsync(area, 4);
+        Assert.Equal(["escalated", "deescalated"], await StatesAsync($"from={Text(Start.AddSeconds(1))}&to={Text(Start.AddSeconds(3))}"));
+        Assert.Equal(["deescalated", "cleared"], await StatesAsync($"from={Text(Start.AddSeconds(2))}"));
+        Assert.Equal(["raised"], await StatesAsync($"to={Text(Start.AddSeconds(3))}&limit=1"));
+        Assert.Equal(["deescalated"], await StatesAsync($"to={Text(Start.AddSeconds(3))}&severity=Severe&since={await SequenceAsync("escalated")}"));
+        Assert.Empty(await StatesAsync($"from={Text(Start)}&to={Text(Start)}"));
+
+        async Task<IEnumerable<string>> StatesAsync(string period) =>
+            (await GetJsonAsync($"/api/alerts?area={area}&{period}"))["items"]!.AsArray().Select(entry => (string)entry!["state"]!);
+
+        async Task<long> SequenceAsync(string state) =>
+            (long)(await EntriesAsync(area, 4)).Single(entry => (string)entry!["state"]! == state)!["sequence"]!;
+    }
+
+    [Fact]
+    public async Task List_PeriodThatEndsBeforeItBegins_IsRefused()
+    {
+        using var response = await GetAsync($"/api/alerts?from={Text(Start.AddSeconds(1))}&to={Text(Start)}");
+        Assert.Equal(["to"], FaultsOf(await ProblemAsync(response, HttpStatusCode.BadRequest)));
+    }
+
+    [Fact]
     public async Task DeleteRule_ActiveAlert_IsCancelledWithoutAValue()
     {
         var (station, area) = await StationAsync();
@@ -91,8 +117,8 @@ public abstract class AlertsContract(CityFixture city) : ApiContract(city)
     [Fact]
     public async Task List_InvalidParameters_ReportsAll()
     {
-        using var response = await GetAsync("/api/alerts?since=-1&active=maybe&area=a/b&severity=Big&limit=0&cursor=x");
-        Assert.Equal(["active", "area", "cursor", "limit", "severity", "since"], FaultsOf(await ProblemAsync(response, HttpStatusCode.BadRequest)));
+        using var response = await GetAsync("/api/alerts?since=-1&active=maybe&area=a/b&severity=Big&from=yesterday&to=x&limit=0&cursor=x");
+        Assert.Equal(["active", "area", "cursor", "from", "limit", "severity", "since", "to"], FaultsOf(await ProblemAsync(response, HttpStatusCode.BadRequest)));
     }
 
     [Theory]
@@ -110,7 +136,7 @@ public abstract class AlertsContract(CityFixture city) : ApiContract(city)
     {
         using var response = await GetAsync("/api/alerts?severty=Minor");
         var error = (string)(await ProblemAsync(response, HttpStatusCode.BadRequest))["errors"]!["severty"]![0]!;
-        Assert.Equal("Unknown parameter. Did you mean \"severity\"? There are since, active, area, severity, limit, cursor.", error);
+        Assert.Equal("Unknown parameter. Did you mean \"severity\"? There are since, active, area, severity, from, to, limit, cursor.", error);
     }
 
     [Fact]

@@ -14,7 +14,7 @@ public class ServerCityFixture : CityFixture
 
     protected override async Task<Uri> StartAsync()
     {
-        _server = ServerProcess.Start(_folder.Path, Settings);
+        _server = ServerProcess.Start(_folder.Path, [.. Settings, $"--Report:Folder={_folder.File("reports")}"]);
         await _server.ReadyAsync(_http, TestContext.Current.CancellationToken);
         return _server.Url;
     }

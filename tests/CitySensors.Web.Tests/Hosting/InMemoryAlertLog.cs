@@ -45,7 +45,7 @@ internal sealed class InMemoryAlertLog : IAlertLog
         lock (_lock)
         {
             return new([.. _entries.Skip((int)Math.Min(query.Since, _entries.Count))
-                .Where(entry => (query.Area is null || entry.Area == query.Area) && entry.HighestSeverity >= query.LeastSeverity)
+                .Where(query.Matches)
                 .Take(limit)]);
         }
     }

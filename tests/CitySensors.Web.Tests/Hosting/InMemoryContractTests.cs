@@ -23,6 +23,8 @@ public sealed class InMemoryAreaAggregatesTests(InMemoryCityFixture city) : Area
 
 public sealed class InMemoryJobsTests(InMemoryCityFixture city) : JobsContract(city), IClassFixture<InMemoryCityFixture>;
 
+public sealed class InMemoryReportsTests(InMemoryCityFixture city) : ReportsContract(city), IClassFixture<InMemoryCityFixture>;
+
 public sealed class InMemoryExportTests(InMemoryCityFixture city) : ExportContract(city), IClassFixture<InMemoryCityFixture>;
 
 public sealed class InMemoryForecastsTests(InMemoryCityFixture city) : ForecastsContract(city), IClassFixture<InMemoryCityFixture>

@@ -4,6 +4,7 @@ using CitySensors.Core.Alerts;
 using CitySensors.Core.Definitions;
 using CitySensors.Core.Jobs;
 using CitySensors.Core.Readings;
+using CitySensors.Core.Reports;
 using CitySensors.Core.Stations;
 using CitySensors.Web.Metrics;
 using Microsoft.AspNetCore.Builder;
@@ -67,6 +68,7 @@ internal sealed class TestServer : IAsyncDisposable
         builder.Services.AddSingleton<IReadingWithdrawals>(city);
         builder.Services.AddSingleton<IAlertLog>(city.Log);
         builder.Services.AddSingleton<ICityJobs>(new InMemoryJobs(time ?? TimeProvider.System));
+        builder.Services.AddSingleton<IDailyReports>(new InMemoryReports(time ?? TimeProvider.System));
         if (time is not null) builder.Services.AddSingleton(time);
         builder.Services.AddCitySensorsWeb(builder.Configuration);
         services?.Invoke(builder.Services);

@@ -19,11 +19,15 @@ internal sealed class ExportClient : IDisposable
     /// <returns>The response, whose body is to be read; dispose it.</returns>
     /// <exception cref="IOException">The server cannot be reached, or is busy: try again.</exception>
     /// <exception cref="InvalidDataException">The server refuses the request; the message says why.</exception>
-    public async Task<HttpResponseMessage> GetAsync(string path, CancellationToken cancellationToken)
+    public Task<HttpResponseMessage> GetAsync(string path, CancellationToken cancellationToken) => SendAsync(HttpMethod.Get, path, cancellationToken);
+
+    /// <inheritdoc cref="GetAsync"/>
+    public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, CancellationToken cancellationToken)
     {
+        using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative));
         try
         {
-            var response = await _http.GetAsync(new Uri(path, UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             if (response.StatusCode == HttpStatusCode.OK) return response;
             using (response)
             {
@@ -46,6 +50,7 @@ internal sealed class ExportClient : IDisposable
         {
             using var problem = JsonDocument.Parse(text);
             List<string> lines = [problem.RootElement.GetProperty("title").GetString()!];
+            if (problem.RootElement.TryGetProperty("detail", out var detail)) lines.Add(detail.GetString()!);
             if (problem.RootElement.TryGetProperty("errors", out var errors))
                 lines.AddRange(errors.EnumerateObject().SelectMany(error => error.Value.EnumerateArray().Select(message => $"--{error.Name}: {message}")));
             return string.Join(Environment.NewLine, lines);

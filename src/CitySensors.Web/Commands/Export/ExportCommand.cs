@@ -12,7 +12,7 @@ namespace CitySensors.Web.Commands.Export;
 /// <summary>Downloads readings or aggregates of a running host to a file.</summary>
 public static class ExportCommand
 {
-    private const string KeyVariable = "CITYSENSORS_KEY";
+    internal const string KeyVariable = "CITYSENSORS_KEY";
     private const int Interrupted = 130;
 
     private static readonly Option<Uri?> Url = new("--url")

@@ -1,0 +1,86 @@
+using System.Net.Sockets;
+using CitySensors.TestSupport.Processes;
+
+namespace CitySensors.TestSupport.Servers;
+
+/// <summary>
+/// OpenSMTPD, which delivers every mail to a folder. Its queue and control socket are those of the machine, so one runs at a time; a test that needs
+/// it is skipped where it is not installed.
+/// </summary>
+public sealed class MailServer : IAsyncLifetime
+{
+    private const string Program = "/usr/sbin/smtpd";
+
+    /// <summary>Delivers as another user than root, who can go into this folder.</summary>
+    private readonly string _folder = Path.Combine("/var/tmp", $"citysensors-mail-{Guid.NewGuid():N}");
+
+    private RunningProcess? _process;
+    private string? _whyNotRunning;
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    /// <summary>The port of a server that is running; a test is skipped where there is none.</summary>
+    public int Port
+    {
+        get
+        {
+            Assert.SkipWhen(_whyNotRunning is not null, _whyNotRunning ?? "");
+            return field;
+        }
+    } = FreePorts.Next();
+
+    public async ValueTask InitializeAsync()
+    {
+        _whyNotRunning = !File.Exists(Program) ? "There is no OpenSMTPD on this machine. Get it with: apt-get install opensmtpd"
+            : Environment.UserName != "root" ? "OpenSMTPD runs as root only."
+            : null;
+        if (_whyNotRunning is not null) return;
+        Directory.CreateDirectory(Path.Combine(_folder, "mail"), (UnixFileMode)Convert.ToInt32("777", 8));
+        File.SetUnixFileMode(Path.Combine(_folder, "mail"), (UnixFileMode)Convert.ToInt32("777", 8));
+        File.SetUnixFileMode(_folder, (UnixFileMode)Convert.ToInt32("755", 8));
+        var configuration = Path.Combine(_folder, "smtpd.conf");
+        await File.WriteAllTextAsync(
+            configuration,
+            $$"""
+            table users { "@" = "nobody" }
+            listen on 127.0.0.1 port {{Port}} hostname mail.example.org
+            action "keep" maildir "{{_folder}}/mail" virtual <users>
+            match from any for any action "keep"
+
+            """,
+            Cancelled);
+        _process = new RunningProcess(Program, "/", ["-d", "-f", configuration]);
+        await Eventually.TrueAsync(IsListeningAsync, () => _process.Output, Cancelled);
+    }
+
+    /// <summary>The mails that were delivered, as they are in the mailbox, oldest first.</summary>
+    public IReadOnlyList<string> Mails
+    {
+        get
+        {
+            var box = Path.Combine(_folder, "mail", "new");
+            return Directory.Exists(box) ? [.. Directory.GetFiles(box).OrderBy(File.GetLastWriteTimeUtc)] : [];
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is not null) await _process.DisposeAsync();
+        if (Directory.Exists(_folder)) Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task<bool> IsListeningAsync()
+    {
+        if (_process!.HasExited) Assert.Fail(_process.Output);
+        try
+        {
+            using var client = new TcpClient();
+            await client.ConnectAsync("127.0.0.1", Port, Cancelled);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+}
