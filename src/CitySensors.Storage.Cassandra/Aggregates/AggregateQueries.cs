@@ -63,20 +63,16 @@ public sealed class AggregateQueries(RollUpContext city, IAggregateHistory fromR
             if (from < query.FirstTicks && await HoursAsync(new Window(from, query.FirstTicks), dirty, cancellationToken) is { } ended) return ended;
 
             // Windows with hours that are not aggregated yet are merged from hours.
-            var open = new Queue<Window>(dirty.Select(hour => query.Windows.At(hour * TimeSpan.TicksPerHour)).Where(window => window.StartTicks >= query.FirstTicks && window.StartTicks < end).Distinct());
-            await foreach (var stored in table.ReadAsync(key, Resolution, query.FirstTicks, end, cancellationToken))
+            var open = new Queue<Window>(dirty.SelectMany(WindowsOf).Where(window => window.StartTicks >= query.FirstTicks && window.StartTicks < end).Distinct());
+            // From the window before on: after a change of the time zone, it may be stored as one that reaches into the first.
+            await foreach (var stored in table.ReadAsync(key, Resolution, query.Windows.At(Math.Max(0, query.FirstTicks - 1)).StartTicks, end, cancellationToken))
             {
                 while (open.TryPeek(out var window) && window.StartTicks <= stored.StartTicks)
                     if (await HoursAsync(open.Dequeue(), dirty, cancellationToken) is { } page) return page;
                 var whole = query.Windows.At(stored.StartTicks);
                 if (whole.StartTicks != stored.StartTicks)
-                {
-                    // Of a former time zone.
-                    if (whole.StartTicks >= _done && await HoursAsync(whole, dirty, cancellationToken) is { } page) return page;
-                    continue;
-                }
-
-                if (stored.StartTicks < _done) continue;
+                    return await HoursAsync(new Window(Math.Max(_done, Math.Max(whole.StartTicks, query.FirstTicks)), end), dirty, cancellationToken) ?? (_windows.End(), false);
+                if (stored.StartTicks < Math.Max(_done, query.FirstTicks)) continue;
                 if (!_windows.Begin(stored.StartTicks)) return (_windows.End(stored.StartTicks), false);
                 Add(stored);
                 _done = whole.EndTicks;
@@ -89,6 +85,10 @@ public sealed class AggregateQueries(RollUpContext city, IAggregateHistory fromR
 
         /// <summary>Whether such windows are stored.</summary>
         private bool IsStored => query.Windows.Length == WindowLength.Day || query.Windows.Length == WindowLength.Month;
+
+        /// <summary>Where hours of the city are not those of UTC, an hour of UTC lies in two of them.</summary>
+        private IEnumerable<Window> WindowsOf(long hour) =>
+            [query.Windows.At(HourReadings.WindowOf(hour).StartTicks), query.Windows.At(HourReadings.WindowOf(hour).EndTicks - 1)];
 
         /// <summary>Adds the hours of a range; the page if it ends there.</summary>
         private async Task<(AggregatePage Page, bool IsDelayed)?> HoursAsync(Window range, List<long> dirty, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using CitySensors.Core.Aggregates;
+using CitySensors.Storage.Cassandra.Aggregates;
 using CitySensors.Storage.Cassandra.Tests.Support;
 
 namespace CitySensors.Storage.Cassandra.Tests.Aggregates;
@@ -60,17 +61,24 @@ public sealed partial class AggregateQueryTests
         var station = await city.StationAsync();
         await city.WriteAsync(station, Enumerable.Range(0, 100).Select(hour => (TestCity.Noon.AddHours(hour), hour / 10.0)));
         await city.RunAsync();
-        await using var another = await RollUpCity.OpenAsync();
-        var moved = new CitySensors.Storage.Cassandra.Aggregates.AggregateQueries(
-            new CitySensors.Storage.Cassandra.Aggregates.RollUpContext
+        var zone = TimeZoneInfo.FindSystemTimeZoneById("America/New_York");
+        var moved = new AggregateQueries(
+            new RollUpContext
             {
-                Store = city.Context.Store, Readings = city.Context.Readings, Definitions = city.Context.Definitions, Retention = city.Context.Retention, Time = city.Context.Time,
-                Zone = TimeZoneInfo.FindSystemTimeZoneById("America/New_York"),
+                Store = city.Context.Store,
+                Readings = city.Context.Readings,
+                Definitions = city.Context.Definitions,
+                Retention = city.Context.Retention,
+                Time = city.Context.Time,
+                Zone = zone,
             },
             city.FromReadings);
-        var query = city.Query(WindowLength.Day) with { Windows = new WindowGrid(WindowLength.Day, TimeZoneInfo.FindSystemTimeZoneById("America/New_York")) };
-        Assert.Equal(
-            RollUpCity.Texts(await city.FromReadings.ReadAsync(station, query, Cancelled)).Select(WithoutRevision), RollUpCity.Texts(await moved.ReadAsync(station, query, Cancelled)).Select(WithoutRevision));
+        foreach (var from in (DateTimeOffset[])[DateTimeOffset.UnixEpoch, TestCity.Noon.AddDays(4)])
+        {
+            var query = city.Query(WindowLength.Day) with { Windows = new WindowGrid(WindowLength.Day, zone), FromTicks = from.UtcTicks };
+            var expected = RollUpCity.Texts(await city.FromReadings.ReadAsync(station, query, Cancelled)).Select(WithoutRevision);
+            Assert.Equal(expected, RollUpCity.Texts(await moved.ReadAsync(station, query, Cancelled)).Select(WithoutRevision));
+        }
     }
 
     private static string WithoutRevision(string text) => Revision().Replace(text, "");
