@@ -114,8 +114,8 @@ public sealed class AggregateQueries(RollUpContext city, IAggregateHistory fromR
         /// <summary>Adds an hour that is not aggregated yet.</summary>
         private async Task<(AggregatePage Page, bool IsDelayed)?> ComputeAsync(long hour, Window range, CancellationToken cancellationToken)
         {
-            var first = HourReadings.WindowOf(hour).StartTicks;
-            if (!_windows.Begin(Math.Max(first, range.StartTicks))) return (_windows.End(first), false);
+            var first = Math.Max(HourReadings.WindowOf(hour).StartTicks, range.StartTicks);
+            if (!_windows.Begin(first)) return (_windows.End(first), false);
             if (++_computed > MaxHoursOfReadings) return (_windows.End(first), true);
             var readings = await city.Readings.StoredReadingsAsync(key, MarkTable.TimeOf(hour), MarkTable.TimeOf(hour + 1), cancellationToken);
             foreach (var part in HourReadings.Aggregate(readings, hour, city.Hours, types))

@@ -114,3 +114,7 @@ public sealed class SiloHubTests(SiloCityFixture city) : HubContract(city);
 
 [Collection(SharedSilo.Name)]
 public sealed class SiloMetricsTests(SiloCityFixture city) : MetricsContract(city, MetricDefinitions.All.Select(metric => metric.Name));
+
+
+[Collection(SharedSilo.Name)]
+public sealed class SiloAggregateRevisionTests(SiloCityFixture city) : AggregateRevisionContract(city);
