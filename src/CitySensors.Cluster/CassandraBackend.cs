@@ -1,9 +1,10 @@
 using System.Diagnostics.Metrics;
 using System.Net;
-using CitySensors.Core.Aggregates;
+using CitySensors.Cluster.Aggregates;
 using CitySensors.Core.Alerts;
 using CitySensors.Core.Readings;
 using CitySensors.Core.Storage;
+using CitySensors.Server.Forecasts;
 using CitySensors.Server.Hosting;
 using CitySensors.Server.Kafka;
 using CitySensors.Server.Kafka.Alerts;
@@ -51,19 +52,14 @@ public sealed class CassandraBackend : IStorageBackend
         services.AddOptions<CassandraOptions>().Bind(configuration.GetSection(CassandraOptions.Section));
         services.AddSingleton<CassandraConnection>();
         services.AddSingleton<IStationStore>(provider => new StationStore(
-            Open(provider).Readings,
-            Open(provider).StationStates,
-            provider.GetRequiredService<IAlertPublisher>(),
-            provider.GetRequiredService<IStoreObserver>()));
+            Open(provider), provider.GetRequiredService<IAlertPublisher>(), provider.GetRequiredService<IStoreObserver>()));
         services.AddSingleton<IDefinitionStore>(provider => Open(provider).Definitions);
         services.AddSingleton<IJobStore>(provider => Open(provider).Jobs);
         services.AddSingleton<IAlertStore>(provider => Open(provider).Alerts);
         services.AddSingleton<IReadingHistory>(provider => new StationHistory(
             Open(provider).Readings, provider.GetRequiredService<IDefinitionStore>().Stations, () => provider.GetRequiredService<IDefinitionStore>().Catalogue));
-        services.AddSingleton<IAggregateHistory>(provider => new ReadingAggregates(
-            provider.GetRequiredService<IReadingHistory>(),
-            () => provider.GetRequiredService<IDefinitionStore>().Catalogue,
-            () => provider.GetRequiredService<IDefinitionStore>().Stations.Page(null, int.MaxValue)));
+        services.AddAggregates();
+        services.AddForecasts();
         services.AddAlertTopic();
         services.AddHealthChecks().AddCheck<CassandraHealthCheck>("cassandra");
     }
@@ -90,9 +86,7 @@ public sealed class CassandraBackend : IStorageBackend
     }
 
     /// <summary>The store has a meter of its own.</summary>
-    public void Observe(IServiceProvider services, CityMetrics metrics)
-    {
-    }
+    public void Observe(IServiceProvider services, CityMetrics metrics) => services.GetRequiredService<ForecastFigures>().AddTo(metrics.Meter);
 
     private static CassandraCity Open(IServiceProvider provider) => provider.GetRequiredService<CassandraConnection>().City;
 }

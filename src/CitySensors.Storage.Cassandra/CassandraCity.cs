@@ -1,10 +1,12 @@
 using CitySensors.Core.Storage;
 using System.Diagnostics.Metrics;
 using Cassandra;
+using CitySensors.Storage.Cassandra.Aggregates;
 using CitySensors.Storage.Cassandra.Alerts;
 using CitySensors.Storage.Cassandra.Connection;
 using CitySensors.Storage.Cassandra.Definitions;
 using CitySensors.Storage.Cassandra.Diagnostics;
+using CitySensors.Storage.Cassandra.Forecasts;
 using CitySensors.Storage.Cassandra.Jobs;
 using CitySensors.Storage.Cassandra.Migration;
 using CitySensors.Storage.Cassandra.Readings;
@@ -25,29 +27,24 @@ public sealed class CassandraCity : IAsyncDisposable
 
     private readonly StoreSession _session;
 
-    private CassandraCity(
-        StoreSession session,
-        ReadingStore readings,
-        AlertStore alerts,
-        DefinitionStore definitions,
-        StationStateStore stationStates,
-        JobStore jobs,
-        MigrationStore migration) =>
-        (_session, Readings, Alerts, Definitions, StationStates, Jobs, Migration) =
-        (session, readings, alerts, definitions, stationStates, jobs, migration);
+    private CassandraCity(StoreSession session) => _session = session;
 
-    public ReadingStore Readings { get; }
+    public required ReadingStore Readings { get; init; }
 
-    public AlertStore Alerts { get; }
+    public required AlertStore Alerts { get; init; }
 
-    public DefinitionStore Definitions { get; }
+    public required DefinitionStore Definitions { get; init; }
 
-    public StationStateStore StationStates { get; }
+    public required StationStateStore StationStates { get; init; }
 
-    public JobStore Jobs { get; }
+    public required JobStore Jobs { get; init; }
+
+    public required AggregateStore Aggregates { get; init; }
+
+    public required ForecastStore Forecasts { get; init; }
 
     /// <summary>Whether the city is a copy of another store's, and how far.</summary>
-    public MigrationStore Migration { get; }
+    public required MigrationStore Migration { get; init; }
 
     /// <summary>
     /// Connects, and creates the keyspace or migrates its schema. If several processes start at once, one of them
@@ -152,13 +149,16 @@ public sealed class CassandraCity : IAsyncDisposable
         StoreSession session, CassandraOptions options, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
     {
         var table = await DefinitionTable.OpenAsync(session, cancellationToken);
-        return new CassandraCity(
-            session,
-            await ReadingStore.OpenAsync(session, new SensorTypeHistory(table), options, time, cancellationToken),
-            await AlertStore.OpenAsync(session, cancellationToken),
-            await DefinitionStore.OpenAsync(table, await RevisionTable.OpenAsync(session, cancellationToken), time, logger, cancellationToken),
-            await StationStateStore.OpenAsync(session, time, cancellationToken),
-            await JobStore.OpenAsync(session, cancellationToken),
-            await MigrationStore.OpenAsync(session, cancellationToken));
+        return new CassandraCity(session)
+        {
+            Readings = await ReadingStore.OpenAsync(session, new SensorTypeHistory(table), options, time, cancellationToken),
+            Alerts = await AlertStore.OpenAsync(session, cancellationToken),
+            Definitions = await DefinitionStore.OpenAsync(table, await RevisionTable.OpenAsync(session, cancellationToken), time, logger, cancellationToken),
+            StationStates = await StationStateStore.OpenAsync(session, time, cancellationToken),
+            Jobs = await JobStore.OpenAsync(session, cancellationToken),
+            Aggregates = await AggregateStore.OpenAsync(session, time, cancellationToken),
+            Forecasts = await ForecastStore.OpenAsync(session, time, cancellationToken),
+            Migration = await MigrationStore.OpenAsync(session, cancellationToken),
+        };
     }
 }

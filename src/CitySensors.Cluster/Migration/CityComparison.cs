@@ -2,16 +2,26 @@ using System.Collections.Concurrent;
 using CitySensors.Core.Readings;
 using CitySensors.Core.Stations;
 using CitySensors.Storage.Cassandra;
+using CitySensors.Storage.Cassandra.Aggregates;
 
 namespace CitySensors.Cluster.Migration;
 
 /// <summary>Compares everything of a data folder with a cluster's stores, by what these give to whoever asks. For one run.</summary>
-internal sealed partial class CityComparison(SourceCity source, CassandraCity target, AlertLogCopy alerts, TimeSpan retention, TimeProvider time)
+/// <param name="source">The data folder.</param>
+/// <param name="target">The cluster's store.</param>
+/// <param name="alerts">The alert logs.</param>
+/// <param name="retention">How long readings are kept.</param>
+/// <param name="aggregates">The cluster's aggregates; null if they may expire, and are not compared.</param>
+/// <param name="time">The clock.</param>
+internal sealed partial class CityComparison(
+    SourceCity source, CassandraCity target, AlertLogCopy alerts, TimeSpan retention, CopiedAggregates? aggregates, TimeProvider time)
 {
     private const int ParallelStations = 8;
 
     /// <summary>The changes of readings that are compared for each station, oldest first.</summary>
     private const int MaxRevisions = 100_000;
+
+    private const int PageHours = 5000;
 
     /// <summary>What ends within this may be gone in one of the stores by the time it is read there.</summary>
     private static readonly TimeSpan Margin = TimeSpan.FromHours(1);
@@ -62,6 +72,7 @@ internal sealed partial class CityComparison(SourceCity source, CassandraCity ta
         var isSame = await IsSameAsync(() => CompareStateAsync(station.Id, cancellationToken), station);
         isSame &= await IsSameAsync(() => CompareReadingsAsync(station, cancellationToken), station);
         isSame &= await IsSameAsync(() => CompareRevisionsAsync(station, cancellationToken), station);
+        isSame &= await IsSameAsync(() => CompareAggregatesAsync(station.Id, cancellationToken), station);
         if (!isSame) _stationsToCopyAgain[station.Id] = true;
     }
 
@@ -113,6 +124,27 @@ internal sealed partial class CityComparison(SourceCity source, CassandraCity ta
             .. (await history.RevisionsAsync(station.Id, from, DateTimeOffset.MaxValue, MaxRevisions, cancellationToken))
                 .Select(revision => $"{revision.EventTicks} {revision.ChangedTicks} {revision.Kind} {revision.ChangedBy} {revision.Reason} {RevisedValueText.Serialize(revision.Before)}"),
         ];
+    }
+
+    private async Task<bool> CompareAggregatesAsync(string station, CancellationToken cancellationToken)
+    {
+        if (aggregates is null) return true;
+        var here = (await aggregates.HoursAsync(station, cancellationToken)).ToDictionary(hour => hour.StartTicks, hour => Convert.ToHexString(hour.Data));
+        var (count, from) = (0, 0L);
+        while (await source.Database.AggregatesAsync(station, from, PageHours, cancellationToken) is { Count: > 0 } page)
+        {
+            if (page.Any(hour => here.GetValueOrDefault(hour.StartTicks) != Convert.ToHexString(hour.Data)))
+            {
+                _differences.Add($"station {station}: its aggregates differ");
+                return false;
+            }
+
+            (count, from) = (count + page.Count, page[^1].StartTicks + 1);
+        }
+
+        if (count == here.Count) return true;
+        _differences.Add($"station {station}: {here.Count} aggregates of hours instead of {count}");
+        return false;
     }
 
     private async Task<bool> CompareStateAsync(string station, CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using CitySensors.Grains.Retries;
 using CitySensors.Server.Kafka;
 using CitySensors.Storage.Cassandra;
+using CitySensors.Storage.Cassandra.Aggregates;
 using CitySensors.Storage.Cassandra.Migration;
 using CitySensors.Web.City;
 using Microsoft.Extensions.Options;
@@ -35,7 +36,7 @@ internal sealed partial class CityMigration(
         else await CopyAsync(source, target, cancellationToken);
 
         LogComparing(_logger);
-        var comparison = new CityComparison(source, target, alerts, _options.Retention, time);
+        var comparison = new CityComparison(source, target, alerts, _options.Retention, city.Value.AggregateRetentionDays > 0 ? null : AggregatesOf(target), time);
         var result = await comparison.RunAsync(_logger, cancellationToken);
         if (result.Differences.Count > 0)
         {
@@ -80,8 +81,21 @@ internal sealed partial class CityMigration(
         await retry.ExecuteAsync(() => target.Definitions.RestoreAsync(source.Definitions, cancellationToken), "copying definitions", cancellationToken);
         LogDefinitions(_logger, source.Stations.Count, source.Definitions.Catalogue.Rules.Count);
         await alerts.CopyAsync(source, target.Alerts, cancellationToken);
-        await new StationCopy(source, target, retry, time, _logger).RunAsync(cancellationToken);
+        await target.Definitions.RefreshAsync(cancellationToken);
+        var aggregates = new AggregateCopy(source, AggregatesOf(target), retry);
+        await new StationCopy(source, target, aggregates, retry, time, _logger).RunAsync(cancellationToken);
+        await aggregates.CopyAreasAsync(cancellationToken);
     }
+
+    private CopiedAggregates AggregatesOf(CassandraCity target) => new(new RollUpContext
+    {
+        Store = target.Aggregates,
+        Readings = target.Readings,
+        Definitions = target.Definitions,
+        Retention = new AggregateRetention(_options.Retention, city.Value.AggregateRetentionDays is > 0 and var days ? TimeSpan.FromDays(days) : null),
+        Time = time,
+        Zone = city.Value.FindTimeZone(),
+    });
 
     private string Explain(IReadOnlyList<string> differences, DateTimeOffset? finished) => string.Join(
         '\n',

@@ -8,9 +8,9 @@ using CitySensors.Storage.Cassandra.Readings;
 
 namespace CitySensors.Cluster.Migration;
 
-/// <summary>Copies the readings of each station, then its state, and records that it is there. For one run.</summary>
+/// <summary>Copies the readings, aggregates and forecast of each station, then its state, and records that it is there. For one run.</summary>
 /// <remarks>A station that was under way when a run ended is copied again from its beginning: to write a reading again changes nothing.</remarks>
-internal sealed partial class StationCopy(SourceCity source, CassandraCity target, RetryPolicy retry, TimeProvider time, ILogger logger)
+internal sealed partial class StationCopy(SourceCity source, CassandraCity target, AggregateCopy aggregates, RetryPolicy retry, TimeProvider time, ILogger logger)
 {
     private const int ParallelStations = 8;
     private const int MaxRows = 4096;
@@ -65,6 +65,9 @@ internal sealed partial class StationCopy(SourceCity source, CassandraCity targe
 
         if (rows.Count > 0) await WriteAsync(rows, station, cancellationToken);
         await CopyRevisionsAsync(station, cancellationToken);
+        await aggregates.CopyAsync(station, cancellationToken);
+        if (await source.Database.ForecastAsync(station.Id, cancellationToken) is { } forecast)
+            await retry.ExecuteAsync(() => target.Forecasts.SaveForecastsAsync([forecast], cancellationToken), "copying forecasts", cancellationToken);
         if (await source.Database.StationStateAsync(station.Id, cancellationToken) is { } state)
         {
             await retry.ExecuteAsync(

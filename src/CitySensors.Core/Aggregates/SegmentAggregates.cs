@@ -45,15 +45,31 @@ public sealed class SegmentAggregates
         return new SegmentAggregates(window, bySlot);
     }
 
+    /// <summary>Merges aggregates of parts of a window, or of its sensors, in order of time.</summary>
+    /// <param name="window">The window.</param>
+    /// <param name="parts">The start of each part in UTC ticks, and what was written of it.</param>
+    /// <exception cref="InvalidDataException">The bytes are damaged.</exception>
+    public static SegmentAggregates Merge(Window window, IEnumerable<(long StartTicks, byte[] Bytes)> parts)
+    {
+        ArgumentNullException.ThrowIfNull(parts);
+        var merged = new Aggregate?[Definitions.Catalogue.MaxSensorTypes];
+        foreach (var (start, bytes) in parts) MergeInto(merged, bytes, start, ulong.MaxValue);
+        return new SegmentAggregates(window, merged);
+    }
+
     /// <summary>The aggregates as bytes, without loss.</summary>
-    public byte[] Write()
+    public byte[] Write() => Write(ulong.MaxValue);
+
+    /// <summary>The aggregates of some slots as bytes, without loss.</summary>
+    /// <param name="slots">A bit for each slot.</param>
+    public byte[] Write(ulong slots)
     {
         var (bytes, one) = (new ByteWriter(), new ByteWriter());
         // Without valid values there are no means of stations, and both formats are the same.
         bytes.Byte(Array.Exists(_bySlot, aggregate => aggregate?.Stations is not null) ? AreaFormat : Format);
         for (var slot = 0; slot < _bySlot.Length; slot++)
         {
-            if (_bySlot[slot] is not { IsEmpty: false } aggregate) continue;
+            if ((slots >> slot & 1) == 0 || _bySlot[slot] is not { IsEmpty: false } aggregate) continue;
             one.Clear();
             aggregate.Write(one, Window.StartTicks);
             bytes.Byte((byte)slot);

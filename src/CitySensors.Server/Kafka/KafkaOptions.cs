@@ -12,6 +12,7 @@ public sealed class KafkaOptions
 
     public const string DefaultReadingsTopic = "iot-sensor-stream";
     public const string DefaultAlertsTopic = "alerts";
+    public const string DefaultAggregatesTopic = "aggregates";
     public const string DefaultDeadLetterTopic = "iot-sensor-dead-letter";
     public const string DefaultGroupId = "city-sensors";
     public const int DefaultPartitions = 12;
@@ -36,6 +37,9 @@ public sealed class KafkaOptions
     /// <summary>The alert log; a single partition, which defines the order of the log.</summary>
     public string AlertsTopic { get; init; } = DefaultAlertsTopic;
 
+    /// <summary>Aggregates of stations, keyed by station id, for other systems; in a cluster only.</summary>
+    public string AggregatesTopic { get; init; } = DefaultAggregatesTopic;
+
     /// <summary>Messages that are not readings, or that a station refused.</summary>
     public string DeadLetterTopic { get; init; } = DefaultDeadLetterTopic;
 
@@ -45,7 +49,7 @@ public sealed class KafkaOptions
     /// <summary>Whether missing topics are created at startup.</summary>
     public bool CreateTopics { get; init; } = true;
 
-    /// <summary>The number of partitions of a newly created readings topic, which limits the number of silos that share the work.</summary>
+    /// <summary>The number of partitions of a newly created readings topic, which limits the number of silos that share the work, and of that of aggregates.</summary>
     public int Partitions { get; init; } = DefaultPartitions;
 
     public short ReplicationFactor { get; init; } = DefaultReplicationFactor;

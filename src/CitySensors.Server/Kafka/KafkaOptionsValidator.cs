@@ -21,10 +21,11 @@ internal sealed partial class KafkaOptionsValidator : IValidateOptions<KafkaOpti
             (nameof(options.ReadingsTopic), options.ReadingsTopic),
             (nameof(options.AlertsTopic), options.AlertsTopic),
             (nameof(options.DeadLetterTopic), options.DeadLetterTopic),
+            (nameof(options.AggregatesTopic), options.AggregatesTopic),
         ];
         foreach (var (setting, topic) in topics)
             if (!TopicName().IsMatch(topic)) yield return $"{setting} must have 1 to 249 characters of a-z, A-Z, 0-9, \".\", \"_\" and \"-\", but is \"{topic}\".";
-        if (topics.DistinctBy(it => it.Topic).Count() < topics.Length) yield return "ReadingsTopic, AlertsTopic and DeadLetterTopic must be different.";
+        if (topics.DistinctBy(it => it.Topic).Count() < topics.Length) yield return "ReadingsTopic, AlertsTopic, DeadLetterTopic and AggregatesTopic must be different.";
         if (string.IsNullOrWhiteSpace(options.GroupId)) yield return "GroupId must not be empty.";
         if (options.Partitions is < 1 or > 10_000) yield return $"Partitions must be between 1 and 10000, but is {options.Partitions}.";
         if (options.ReplicationFactor is 0 or < -1) yield return $"ReplicationFactor must be at least 1, or -1 for the broker's default, but is {options.ReplicationFactor}.";

@@ -45,7 +45,7 @@ internal sealed class KafkaTopics : IDisposable
     public string ReadingsTopicId { get; private set; } = "";
 
     /// <summary>Waits for Kafka, creates missing topics if enabled, and checks existing ones.</summary>
-    /// <param name="withAlerts">Whether to include the alerts topic.</param>
+    /// <param name="withAlerts">Whether to include the topics of alerts and aggregates.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <exception cref="OptionsValidationException">Topics are missing and may not be created, or are unusable.</exception>
     public async Task EnsureAsync(bool withAlerts, CancellationToken cancellationToken)

@@ -23,6 +23,8 @@ internal sealed class TopicRequirement
 
     public int? MaxPartitions { get; }
 
+    /// <param name="options">The options.</param>
+    /// <param name="withAlerts">Whether nodes share the alert log through a topic, and publish aggregates.</param>
     public static IReadOnlyList<TopicRequirement> All(KafkaOptions options, bool withAlerts)
     {
         var readings = new TopicRequirement(
@@ -44,7 +46,9 @@ internal sealed class TopicRequirement
             ("retention.ms", "-1", "dead letters would be deleted before they are inspected"),
             // Messages that are too large for the other topics must fit here, including headers.
             ("max.message.bytes", "2097152", "oversized messages may not fit with their headers"));
-        return withAlerts ? [readings, alerts, deadLetters] : [readings, deadLetters];
+        var aggregates = new TopicRequirement(
+            options.AggregatesTopic, options.Partitions, null, ("cleanup.policy", "delete", "only the newest aggregate of each station would be retained"));
+        return withAlerts ? [readings, alerts, deadLetters, aggregates] : [readings, deadLetters];
     }
 
     public TopicSpecification Specification(short replicationFactor) => new()

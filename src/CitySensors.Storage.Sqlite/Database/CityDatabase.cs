@@ -24,6 +24,7 @@ public sealed class CityDatabase : IReadingHistory, IReadingScan, IReadingChange
     private readonly ReadingScan _scan;
     private readonly BlockChanges _changes;
     private readonly ReadingExport _export;
+    private readonly AggregateExport _aggregateExport;
     private readonly StationQueries _stations;
     private readonly AlertQueries _alerts;
     private readonly Retention _retention;
@@ -43,6 +44,7 @@ public sealed class CityDatabase : IReadingHistory, IReadingScan, IReadingChange
         _scan = new ReadingScan(_read, history);
         _changes = new BlockChanges(_read);
         _export = new ReadingExport(_read, SensorTypesAt);
+        _aggregateExport = new AggregateExport(_read);
         _stations = new StationQueries(path);
         _alerts = new AlertQueries(_read);
         var rollingUp = new Lock();
@@ -181,6 +183,20 @@ public sealed class CityDatabase : IReadingHistory, IReadingScan, IReadingChange
     /// </summary>
     /// <exception cref="InvalidDataException">A block is damaged; the message says which.</exception>
     public IAsyncEnumerable<ScoredRows> ExportAsync(string stationId, CancellationToken cancellationToken) => _export.ReadAsync(stationId, cancellationToken);
+
+    /// <summary>Stored aggregates of a station by the hour from a time in UTC ticks on, in order of their start, for another store.</summary>
+    public Task<IReadOnlyList<ExportedAggregate>> AggregatesAsync(string stationId, long fromTicks, int limit, CancellationToken cancellationToken) =>
+        _aggregateExport.OfStationAsync(stationId, fromTicks, limit, cancellationToken);
+
+    /// <summary>The same of an area; null for the whole city.</summary>
+    public Task<IReadOnlyList<ExportedAggregate>> AreaAggregatesAsync(string? area, long fromTicks, int limit, CancellationToken cancellationToken) =>
+        _aggregateExport.OfAreaAsync(area, fromTicks, limit, cancellationToken);
+
+    /// <summary>The areas that have stored aggregates.</summary>
+    public Task<IReadOnlyList<string>> AggregatedAreasAsync(CancellationToken cancellationToken) => _aggregateExport.AreasAsync(cancellationToken);
+
+    /// <summary>The hours of a station that are to be aggregated, counted from tick 0, in order.</summary>
+    public Task<IReadOnlyList<long>> DirtyHoursAsync(string stationId, CancellationToken cancellationToken) => _aggregateExport.DirtyHoursAsync(stationId, cancellationToken);
 
     /// <summary>Reads committed entries of the alert log in order of sequence number.</summary>
     public Task<IReadOnlyList<Alert>> ReadAlertsAsync(AlertQuery query, int limit, CancellationToken cancellationToken) =>

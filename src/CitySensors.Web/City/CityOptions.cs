@@ -32,7 +32,7 @@ public sealed class CityOptions
     /// <summary>The retention of readings in days of event time.</summary>
     public int RetentionDays { get; init; } = 30;
 
-    /// <summary>The retention of the aggregates of hours in days of event time; 0 to keep them forever. Not in a cluster, which keeps none.</summary>
+    /// <summary>The retention of the aggregates of hours in days of event time; 0 to keep them forever.</summary>
     public int AggregateRetentionDays { get; init; }
 
     /// <summary>The folder of the archive, a Parquet file of readings per day and area; null for none. Not in a cluster.</summary>

@@ -42,7 +42,7 @@ internal sealed class ForecastEndpoint(ICityDefinitions city, IAggregateHistory 
 
         if (_forecasts is null)
         {
-            await Problem.WriteAsync(context, StatusCodes.Status501NotImplemented, "This city has no forecasts.", "Forecasts are computed by the server with SQLite only, not in a cluster with Cassandra.");
+            await Problem.WriteAsync(context, StatusCodes.Status501NotImplemented, "This city has no forecasts.", "Its store keeps none.");
             return;
         }
 

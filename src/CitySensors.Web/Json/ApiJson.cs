@@ -30,6 +30,7 @@ namespace CitySensors.Web.Json;
 [JsonSerializable(typeof(Page<ReadingResource>))]
 [JsonSerializable(typeof(Page<ReadingRevisionResource>))]
 [JsonSerializable(typeof(Page<AggregateWindowResource>))]
+[JsonSerializable(typeof(AggregateMessageResource))]
 [JsonSerializable(typeof(RankingResource))]
 [JsonSerializable(typeof(StationForecastResource))]
 [JsonSerializable(typeof(WithdrawalInput))]

@@ -168,7 +168,7 @@ internal static class ReadingOperations
             new(200, "The forecasts; none before they are first computed.", Json<StationForecastResource>()),
             BadQuery,
             NotFound("station"),
-            Fault(501, "The city has no forecasts. Only in a cluster with Cassandra."),
+            Fault(501, "The city has no forecasts: its store keeps none."),
             Fault(503, "The readings of the last hours are still being aggregated, or the server is overloaded.") with { Headers = [RetryAfter] },
         ],
     };

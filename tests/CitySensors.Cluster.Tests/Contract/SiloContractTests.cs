@@ -68,10 +68,7 @@ public sealed class SiloJobsTests(SiloCityFixture city) : JobsContract(city);
 public sealed class SiloExportTests(SiloCityFixture city) : ExportContract(city);
 
 [Collection(SharedSilo.Name)]
-public sealed class SiloForecastsTests(SiloCityFixture city) : ForecastsContract(city)
-{
-    protected override bool HasForecasts => false;
-}
+public sealed class SiloForecastsTests(SiloCityFixture city) : ForecastsContract(city);
 
 [Collection(SharedSilo.Name)]
 public sealed class SiloDefinitionsTests(SiloCityFixture city) : DefinitionsContract(city);
@@ -120,3 +117,6 @@ public sealed class SiloMetricsTests(SiloCityFixture city) : MetricsContract(cit
 
 [Collection(SharedSilo.Name)]
 public sealed class SiloWindowRulesTests(SiloCityFixture city) : WindowRulesContract(city);
+
+[Collection(SharedSilo.Name)]
+public sealed class SiloAggregateRevisionTests(SiloCityFixture city) : AggregateRevisionContract(city);

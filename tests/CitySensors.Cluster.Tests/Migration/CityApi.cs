@@ -39,7 +39,9 @@ internal sealed partial class CityApi(HttpClient http, Uri url)
             foreach (var id in await IdsAsync(answers, $"api/{kind}?limit=1000"))
             {
                 await GetAsync(answers, $"api/{kind}/{id}");
-                if (kind == "stations") await AllPagesAsync(answers, $"api/stations/{id}/readings?limit=500");
+                if (kind != "stations") continue;
+                await AllPagesAsync(answers, $"api/stations/{id}/readings?limit=500");
+                foreach (var resolution in (string[])["PT1H", "P1D", "P1M"]) await AllPagesAsync(answers, $"api/stations/{id}/aggregates?limit=500&to={Midnight}&resolution={resolution}");
             }
         }
 
@@ -52,6 +54,9 @@ internal sealed partial class CityApi(HttpClient http, Uri url)
         await GetAsync(answers, "api/stations/gone/readings");
         return answers;
     }
+
+    /// <summary>Of windows that are over, the answers do not depend on the time.</summary>
+    private static string Midnight => TimeProvider.System.GetUtcNow().Date.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
 
     public async Task<long> LastSequenceAsync()
     {

@@ -2,7 +2,10 @@ using System.Globalization;
 using System.Text;
 using CitySensors.Server.Hosting;
 using CitySensors.Server.Storage;
+using CitySensors.Storage.Sqlite;
+using CitySensors.Storage.Sqlite.Database;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CitySensors.Cluster.Tests.Migration;
 
@@ -43,12 +46,21 @@ public sealed class SourceFixture : IAsyncLifetime
             await server.StopAsync(Cancelled);
         }
 
+        await AggregateAsync();
         // Started again, so that what it answers is what it persisted.
         await using var again = await StartServerAsync(_folder);
         var api = new CityApi(http, new Uri(again.Urls.First()));
         Answers = await api.EverythingAsync();
         LastSequence = await api.LastSequenceAsync();
         await again.StopAsync(Cancelled);
+    }
+
+    /// <summary>Aggregates all hours at once, as the job does a while after the readings have arrived.</summary>
+    private async Task AggregateAsync()
+    {
+        await using var store = SqliteStore.Open(new SqliteStoreOptions { Path = _folder }, new SqliteStoreServices { Time = TimeProvider.System, LoggerFactory = NullLoggerFactory.Instance });
+        await store.CompleteDatabaseAsync(Cancelled);
+        for (RollUpPosition? next = default(RollUpPosition); next is { } after;) next = store.Database.RollUp(TimeProvider.System.GetUtcNow().AddHours(1), after, Cancelled).Next;
     }
 
     public ValueTask DisposeAsync()

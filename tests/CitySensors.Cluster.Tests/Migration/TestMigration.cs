@@ -26,6 +26,7 @@ internal static class TestMigration
             ReadingsTopic = city.ReadingsTopic,
             AlertsTopic = alertsTopic ?? city.AlertsTopic,
             DeadLetterTopic = city.DeadLetterTopic,
+            AggregatesTopic = city.AggregatesTopic,
             GroupId = city.Group,
             Partitions = ClusterCity.Partitions,
         });

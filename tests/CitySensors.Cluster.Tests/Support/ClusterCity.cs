@@ -27,6 +27,8 @@ internal sealed class ClusterCity(Broker broker, string contactPoint) : IAsyncDi
 
     public string AlertsTopic => $"alerts-{_id}";
 
+    public string AggregatesTopic => $"aggregates-{_id}";
+
     public string DeadLetterTopic => $"dead-{_id}";
 
     public string Group => $"group-{_id}";
@@ -44,6 +46,7 @@ internal sealed class ClusterCity(Broker broker, string contactPoint) : IAsyncDi
         $"--Kafka:ReadingsTopic={ReadingsTopic}",
         $"--Kafka:AlertsTopic={AlertsTopic}",
         $"--Kafka:DeadLetterTopic={DeadLetterTopic}",
+        $"--Kafka:AggregatesTopic={AggregatesTopic}",
         $"--Kafka:GroupId={Group}",
         $"--Kafka:Partitions={Partitions}",
         $"--Cassandra:ContactPoints:0={contactPoint}",
@@ -112,7 +115,7 @@ internal sealed class ClusterCity(Broker broker, string contactPoint) : IAsyncDi
         using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = Broker.Servers }).Build();
         try
         {
-            await admin.DeleteTopicsAsync([ReadingsTopic, AlertsTopic, DeadLetterTopic, .. moreTopics]);
+            await admin.DeleteTopicsAsync([ReadingsTopic, AlertsTopic, DeadLetterTopic, AggregatesTopic, .. moreTopics]);
         }
         catch (DeleteTopicsException error) when (error.Results.All(result => result.Error.Code is ErrorCode.NoError or ErrorCode.UnknownTopicOrPart))
         {

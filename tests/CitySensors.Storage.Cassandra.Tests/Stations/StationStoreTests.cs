@@ -22,7 +22,7 @@ public sealed class StationStoreTests : IAsyncLifetime
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
-    private StationStore Store => new(_city.Store.Readings, _city.Store.StationStates, _publisher, _observer);
+    private StationStore Store => new(_city.Store, _publisher, _observer);
 
     public async ValueTask InitializeAsync()
     {
