@@ -14,12 +14,13 @@ export function mountAddress(store: Store): void {
   let shown = store.state.jobs;
   store.watch(state => [state.selected, state.filter, state.range, state.jobs], (selected, filter, range, jobs) => {
     const hash = toHash({ selected, filter, range, jobs });
-    if (hash === location.hash) return;
-    const url = `${location.pathname}${location.search}${hash}`;
     // Another station is a step that "back" undoes; a letter in the search field is not.
-    if (selected !== station || jobs !== shown) history.pushState(null, '', url);
-    else history.replaceState(null, '', url);
+    const isStep = selected !== station || jobs !== shown;
     station = selected;
     shown = jobs;
+    if (hash === location.hash) return;
+    const url = `${location.pathname}${location.search}${hash}`;
+    if (isStep) history.pushState(null, '', url);
+    else history.replaceState(null, '', url);
   });
 }

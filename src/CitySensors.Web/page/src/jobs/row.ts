@@ -52,10 +52,11 @@ export class JobRow {
       if (cell) setAttribute(cell, 'data-label', text(column));
       if (this.texts[index]) setText(this.texts[index], shown[column] ?? '');
     });
+    const pause = text(job.paused ? 'resume' : 'pause');
     setText(this.run, text('run'));
-    setAttribute(this.run, 'aria-label', text('runOf', { job: job.name }));
-    setText(this.pause, text(job.paused ? 'resume' : 'pause'));
-    setAttribute(this.pause, 'aria-label', text(job.paused ? 'resumeOf' : 'pauseOf', { job: job.name }));
+    setAttribute(this.run, 'aria-label', `${text('run')}: ${job.name}`);
+    setText(this.pause, pause);
+    setAttribute(this.pause, 'aria-label', `${pause}: ${job.name}`);
     // Not disabled: the focus would be lost.
     setAttribute(this.run, 'aria-disabled', job.running_since !== undefined ? 'true' : undefined);
   }
