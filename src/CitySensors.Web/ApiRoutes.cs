@@ -1,3 +1,4 @@
+using CitySensors.Core.Simulation;
 using CitySensors.Web.Access;
 using CitySensors.Web.Aggregates;
 using CitySensors.Web.Alerts;
@@ -12,6 +13,7 @@ using CitySensors.Web.Readings;
 using CitySensors.Web.Requests;
 using CitySensors.Web.Rules;
 using CitySensors.Web.Sensors;
+using CitySensors.Web.Simulation;
 using CitySensors.Web.Stations;
 using CitySensors.Web.Stations.Registration;
 using Microsoft.AspNetCore.Builder;
@@ -91,6 +93,14 @@ internal static class ApiRoutes
         routes.Map(HttpMethods.Get, JobEndpoints.Path + One, jobs.GetAsync, Operations.GetJob).RequireAuthorization(Policies.ViewJobs);
         routes.Map(HttpMethods.Patch, JobEndpoints.Path + One, jobs.PatchAsync, Operations.PatchJob).RequireAuthorization(Policies.ChangeJobs);
         routes.Map(HttpMethods.Post, $"{JobEndpoints.Path}{One}/runs", jobs.RunAsync, Operations.PostJobRun).RequireAuthorization(Policies.ChangeJobs);
+
+        // Of a demo only.
+        if (services.GetService<ICitySimulation>() is not null)
+        {
+            var simulation = services.GetRequiredService<SimulationEndpoints>();
+            routes.Map(HttpMethods.Get, SimulationEndpoints.Path, simulation.GetAsync, SimulationOperations.GetSimulation).RequireAuthorization(Policies.ViewInternals);
+            routes.Map(HttpMethods.Patch, SimulationEndpoints.Path, simulation.PatchAsync, SimulationOperations.PatchSimulation).RequireAuthorization(Policies.ChangeDefinitions);
+        }
 
         routes.Map(HttpMethods.Get, "/health/live", HealthEndpoints.LiveAsync, Operations.GetLive);
         routes.Map(HttpMethods.Get, "/health/ready", services.GetRequiredService<HealthEndpoints>().ReadyAsync, Operations.GetReady);

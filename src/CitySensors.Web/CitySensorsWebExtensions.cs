@@ -20,6 +20,7 @@ using CitySensors.Web.Proxies;
 using CitySensors.Web.Readings;
 using CitySensors.Web.Rules;
 using CitySensors.Web.Sensors;
+using CitySensors.Web.Simulation;
 using CitySensors.Web.StaticPage;
 using CitySensors.Web.Stations;
 using CitySensors.Web.Stations.Registration;
@@ -126,6 +127,7 @@ public static class CitySensorsWebExtensions
             .AddSingleton<RuleEndpoints>()
             .AddSingleton<AlertEndpoints>()
             .AddSingleton<JobEndpoints>()
+            .AddSingleton<SimulationEndpoints>()
             .AddSingleton<CityEndpoint>()
             .AddSingleton<CityStatusEndpoint>()
             .AddSingleton<HealthEndpoints>()

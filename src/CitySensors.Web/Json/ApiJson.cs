@@ -13,6 +13,7 @@ using CitySensors.Web.Problems;
 using CitySensors.Web.Readings;
 using CitySensors.Web.Rules;
 using CitySensors.Web.Sensors;
+using CitySensors.Web.Simulation;
 using CitySensors.Web.Stations;
 using CitySensors.Web.Stations.Registration;
 
@@ -51,6 +52,8 @@ namespace CitySensors.Web.Json;
 [JsonSerializable(typeof(Page<RevisionResource<RuleResource>>))]
 [JsonSerializable(typeof(Page<JobResource>))]
 [JsonSerializable(typeof(JobInput))]
+[JsonSerializable(typeof(SimulationResource))]
+[JsonSerializable(typeof(SimulationPatch))]
 [JsonSerializable(typeof(StationListInput))]
 [JsonSerializable(typeof(RegistrationAnswer))]
 [JsonSerializable(typeof(RegistrationProblem))]
