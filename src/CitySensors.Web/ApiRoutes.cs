@@ -1,3 +1,4 @@
+using CitySensors.Core.Simulation;
 using CitySensors.Web.Access;
 using CitySensors.Web.Aggregates;
 using CitySensors.Web.Alerts;
@@ -13,6 +14,7 @@ using CitySensors.Web.Reports;
 using CitySensors.Web.Requests;
 using CitySensors.Web.Rules;
 using CitySensors.Web.Sensors;
+using CitySensors.Web.Simulation;
 using CitySensors.Web.Stations;
 using CitySensors.Web.Stations.Registration;
 using Microsoft.AspNetCore.Builder;
@@ -103,6 +105,14 @@ internal static class ApiRoutes
         routes.Map(HttpMethods.Get, ReportEndpoints.Path, reports.ListAsync, ReportOperations.ListReports).RequireAuthorization(Policies.ExportReadings);
         routes.Map(HttpMethods.Get, ReportEndpoints.Path + One, reports.GetAsync, ReportOperations.GetReport).RequireAuthorization(Policies.ExportReadings);
         routes.Map(HttpMethods.Put, ReportEndpoints.Path + One, reports.PutAsync, ReportOperations.PutReport).RequireAuthorization(Policies.ExportReadings);
+
+        // Of a demo only.
+        if (services.GetService<ICitySimulation>() is not null)
+        {
+            var simulation = services.GetRequiredService<SimulationEndpoints>();
+            routes.Map(HttpMethods.Get, SimulationEndpoints.Path, simulation.GetAsync, SimulationOperations.GetSimulation).RequireAuthorization(Policies.ViewInternals);
+            routes.Map(HttpMethods.Patch, SimulationEndpoints.Path, simulation.PatchAsync, SimulationOperations.PatchSimulation).RequireAuthorization(Policies.ChangeDefinitions);
+        }
 
         routes.Map(HttpMethods.Get, "/health/live", HealthEndpoints.LiveAsync, Operations.GetLive);
         routes.Map(HttpMethods.Get, "/health/ready", services.GetRequiredService<HealthEndpoints>().ReadyAsync, Operations.GetReady);

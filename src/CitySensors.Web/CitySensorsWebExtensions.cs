@@ -21,6 +21,7 @@ using CitySensors.Web.Readings;
 using CitySensors.Web.Reports;
 using CitySensors.Web.Rules;
 using CitySensors.Web.Sensors;
+using CitySensors.Web.Simulation;
 using CitySensors.Web.StaticPage;
 using CitySensors.Web.Stations;
 using CitySensors.Web.Stations.Registration;
@@ -130,6 +131,7 @@ public static class CitySensorsWebExtensions
             .AddSingleton<AlertEndpoints>()
             .AddSingleton<JobEndpoints>()
             .AddSingleton<ReportEndpoints>()
+            .AddSingleton<SimulationEndpoints>()
             .AddSingleton<CityEndpoint>()
             .AddSingleton<CityStatusEndpoint>()
             .AddSingleton<HealthEndpoints>()

@@ -15,6 +15,7 @@ var figures = new (string Name, Func<Report, Task> Run)[]
     ("areas", AreaFigure.RunAsync),
     ("forecast", ForecastFigure.RunAsync),
     ("export", ExportFigure.RunAsync),
+    ("export-many", ExportManyFigure.RunAsync),
     ("history", HistoryFigure.RunAsync),
     ("memory", MemoryFigure.RunAsync),
     ("start", StartFigure.RunAsync),

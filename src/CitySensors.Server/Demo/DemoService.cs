@@ -1,24 +1,17 @@
 using CitySensors.Core.Alerts;
 using CitySensors.Core.Definitions;
-using CitySensors.Core.Readings;
 using CitySensors.Core.Sensors;
 using CitySensors.Simulator.City;
 using CitySensors.Simulator.Running;
 using CitySensors.Simulator.Scenarios;
-using CitySensors.Web.Limits;
-using CitySensors.Web.Metrics;
-using Microsoft.Extensions.Options;
 
 namespace CitySensors.Server.Demo;
 
 /// <summary>Simulates a city in the server process: registers stations, creates rules with short durations, and sends readings: to a new city first those of its past.</summary>
 internal sealed partial class DemoService(
-    ICityDefinitions city, IReadingIntake intake, CityMetrics metrics, TimeProvider time, DemoSimulations simulations,
-    IOptions<WebOptions> web, ILogger<DemoService> logger) : BackgroundService, IHostedLifecycleService
+    ICityDefinitions city, InProcessSender sender, DemoSimulation live, DemoSimulations simulations, TimeProvider time, ILogger<DemoService> logger)
+    : BackgroundService, IHostedLifecycleService
 {
-    /// <summary>Who makes the changes, in the histories of definitions.</summary>
-    private const string ChangedBy = "demo";
-
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -38,14 +31,8 @@ internal sealed partial class DemoService(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await _started.Task.WaitAsync(stoppingToken);
-        var simulation = simulations.Live(time.GetUtcNow());
-        var isNew = true;
-        foreach (var station in new CityLayout(simulation.City).Stations)
-        {
-            var known = city.Stations.Find(station.Id);
-            isNew &= known is null;
-            if (known is null || known with { Version = 0, Moves = null } != station) await PutAsync(new DefinitionChange.PutStation(station), stoppingToken);
-        }
+        var isNew = city.Stations.Count == 0;
+        if (await DemoStations.PutAsync(city, new CityOptions { Stations = live.Simulation.Size.Stations }, stoppingToken) is { } problem) LogSimulationEnded(logger, problem);
 
         foreach (var type in StandardSensorTypes.All)
         {
@@ -54,20 +41,20 @@ internal sealed partial class DemoService(
         }
 
         if (isNew)
-            foreach (var past in simulations.Past(time.GetUtcNow())) await RunAsync(past, stoppingToken);
-        await RunAsync(simulations.Live(time.GetUtcNow()), stoppingToken);
+            foreach (var past in simulations.Past(time.GetUtcNow())) await RunAsync(token => new Simulation(past, sender, time).RunAsync(token), stoppingToken);
+        await RunAsync(token => live.Simulation.RunAsync(simulations.Live(time.GetUtcNow()), token), stoppingToken);
     }
 
-    private async Task RunAsync(SimulationOptions options, CancellationToken stoppingToken)
+    private async Task RunAsync(Func<CancellationToken, Task<SimulationOutcome>> run, CancellationToken stoppingToken)
     {
         if (stoppingToken.IsCancellationRequested) return;
-        var outcome = await new Simulation(options, new InProcessSender(intake, city, metrics, web.Value.ToReadingLimits(), time), time).RunAsync(stoppingToken);
+        var outcome = await run(stoppingToken);
         if (!outcome.Succeeded && !stoppingToken.IsCancellationRequested) LogSimulationEnded(logger, outcome.Failure ?? "Readings were rejected.");
     }
 
     private async Task PutAsync(DefinitionChange change, CancellationToken cancellationToken)
     {
-        var outcome = await city.ChangeAsync(change with { ChangedBy = ChangedBy }, null, cancellationToken);
+        var outcome = await city.ChangeAsync(change with { ChangedBy = DemoStations.ChangedBy }, null, cancellationToken);
         if (outcome.Result is not (ChangeResult.Created or ChangeResult.Changed)) LogNotSetUp(logger, change.Id, outcome.Result);
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using CitySensors.Core.Definitions;
 using CitySensors.Core.Readings;
 using CitySensors.Simulator.Sending;
@@ -5,23 +6,36 @@ using CitySensors.Web.Metrics;
 
 namespace CitySensors.Server.Demo;
 
-/// <summary>Sends simulated readings to the city in this process, decoded as if received over HTTP. For one connection at a time.</summary>
+/// <summary>Sends simulated readings to the city in this process, decoded as if received over HTTP. Thread safe.</summary>
 internal sealed class InProcessSender(IReadingIntake intake, ICityDefinitions definitions, CityMetrics metrics, ReadingLimits limits, TimeProvider time)
     : IReadingSender
 {
-    private readonly ReadingBatch _batch = new();
-    private ReadingDecoder? _decoder;
+    /// <summary>As many as ever sent at once.</summary>
+    private readonly ConcurrentBag<Decoding> _idle = [];
 
     public async Task<SendResult> SendAsync(ReadOnlyMemory<byte> body, int readings, CancellationToken cancellationToken)
     {
-        if (_decoder is null || _decoder.Catalogue != definitions.Catalogue) _decoder = new ReadingDecoder(definitions.Catalogue, definitions.Stations, limits);
-        _decoder.Begin(_batch, time.GetUtcNow());
-        _decoder.DecodeLines(body.Span, int.MaxValue, _batch);
-        metrics.CountReceived(Via.Simulator, _batch.Sent);
-        var result = await intake.AcceptAsync(_batch, cancellationToken);
-        if (result.Status == IntakeStatus.Accepted) metrics.CountErrors(_batch);
-        return result.Status == IntakeStatus.Accepted
-            ? new SendResult(SendStatus.Taken, result.Duplicates, _batch.Rejections.Count, _batch.Rejections.FirstOrDefault()?.Error)
+        if (!_idle.TryTake(out var decoding)) decoding = new Decoding();
+        if (decoding.Decoder is null || decoding.Decoder.Catalogue != definitions.Catalogue)
+            decoding.Decoder = new ReadingDecoder(definitions.Catalogue, definitions.Stations, limits);
+        var batch = decoding.Batch;
+        decoding.Decoder.Begin(batch, time.GetUtcNow());
+        decoding.Decoder.DecodeLines(body.Span, int.MaxValue, batch);
+        metrics.CountReceived(Via.Simulator, batch.Sent);
+        var result = await intake.AcceptAsync(batch, cancellationToken);
+        if (result.Status == IntakeStatus.Accepted) metrics.CountErrors(batch);
+        var sent = result.Status == IntakeStatus.Accepted
+            ? new SendResult(SendStatus.Taken, result.Duplicates, batch.Rejections.Count, batch.Rejections.FirstOrDefault()?.Error)
             : new SendResult(SendStatus.TryLater, Problem: $"The readings were refused: {result.Status}.", RetryAfter: TimeSpan.FromSeconds(1));
+        // Not after an exception: the intake may still use the batch.
+        _idle.Add(decoding);
+        return sent;
+    }
+
+    private sealed class Decoding
+    {
+        public ReadingBatch Batch { get; } = new();
+
+        public ReadingDecoder? Decoder { get; set; }
     }
 }

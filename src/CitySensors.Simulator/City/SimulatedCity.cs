@@ -5,19 +5,23 @@ using CitySensors.Simulator.Incidents;
 using CitySensors.Simulator.Process;
 using CitySensors.Simulator.Randomness;
 using CitySensors.Simulator.Scenarios;
+using CitySensors.Simulator.Weather;
 
 namespace CitySensors.Simulator.City;
 
 /// <summary>
-/// Generates the values of the stations of a simulated city. The n-th reading of a station depends only on the seed, the station, its time
-/// and the script, not on other stations or the order of calls. A station takes 12 kB of memory with nine sensors, from its first
+/// Generates the values of the stations of a simulated city: each follows the time of day and the weather of the city, with noise of its own.
+/// The n-th reading of a station depends only on the seed, the station, its time and the script, not on other stations or the order of calls; time of day
+/// and weather depend on the time only, so that simulations of successive periods continue each other. A station takes 12 kB of memory with nine sensors, from its first
 /// reading on. Not thread safe; two cities with the same options agree.
 /// </summary>
 public sealed class SimulatedCity : IDisposable
 {
     private readonly CityOptions _options;
     private readonly SensorType[] _sensorTypes;
-    private readonly Distribution[] _distributions;
+    private readonly double[] _deviations;
+    private readonly ValueCurve[] _curves;
+    private readonly CityWeather _weather;
     private readonly MemoryProcess[]?[] _processes;
     private readonly IncidentField _incidents;
     private readonly FaultBoard _faults;
@@ -33,8 +37,9 @@ public sealed class SimulatedCity : IDisposable
         ArgumentNullException.ThrowIfNull(script);
         _options = options;
         _sensorTypes = [.. options.SensorTypes];
-        _distributions = [.. _sensorTypes.Select(type =>
-            type.Distribution ?? throw new ArgumentException($"The sensor type {type.Id} has no distribution to simulate.", nameof(options)))];
+        _curves = CityWeather.Curves(_sensorTypes);
+        _deviations = [.. _sensorTypes.Select(type => type.Distribution!.StandardDeviation)];
+        _weather = new CityWeather(options);
         _processes = new MemoryProcess[]?[options.Stations];
         _shifts = new double[_sensorTypes.Length];
         Layout = layout;
@@ -56,11 +61,11 @@ public sealed class SimulatedCity : IDisposable
         _shifts.AsSpan().Clear();
         _incidents.AddShifts(station, time, _shifts);
         var processes = _processes[station] ??= Processes(station);
+        var moves = _weather.At(time);
         for (var i = 0; i < processes.Length; i++)
         {
-            var (kind, mean, standardDeviation) = _distributions[i];
-            var value = mean + standardDeviation * (processes[i].Next() + _shifts[i]);
-            values[i] = kind == DistributionKind.FoldedNormal ? Math.Abs(value) : value;
+            var value = _curves[i].Value(moves[i], processes[i].Next()) + _deviations[i] * _shifts[i];
+            values[i] = _sensorTypes[i].Distribution!.Kind == DistributionKind.FoldedNormal ? Math.Abs(value) : value;
         }
 
         _faults.Apply(station, time, values);

@@ -55,6 +55,11 @@ internal sealed class SimulatorArguments
         DefaultValueFactory = _ => true,
     };
 
+    public Option<bool> Interactive { get; } = new("--interactive")
+    {
+        Description = "Read commands from standard input that change the simulation while it runs: stations 500, rate 2000, connections 4.",
+    };
+
     public Option<Uri> Url { get; } = OptionOf.Address("--url", "Address of the server.", "http://127.0.0.1:5080/");
 
     public Option<FileInfo> Truth { get; } = new("--truth")
@@ -88,7 +93,7 @@ internal sealed class SimulatorArguments
         foreach (var option in new Option[]
         {
             Url, Key, _register, _stations, _rate, _seed, _duration, _count, _start, _speed, _batch, _connections, _retryTimeout,
-            Scenario, IncidentsPerHour, FaultsPerHour, Truth,
+            Scenario, IncidentsPerHour, FaultsPerHour, Truth, Interactive,
         }.Concat(Kafka.All))
             command.Add(option);
         // A validator on the command would suppress the errors of its options.
@@ -139,6 +144,8 @@ internal sealed class SimulatorArguments
         List<string> errors = [.. options.Errors()];
         if (options is { Speed: > 1, Count: null } && result.GetValue(_start) is null)
             errors.Add("--speed above 1 requires --start, --duration or --count: without them readings would be in the future, which the server rejects.");
+        if (options.Count is not null && result.GetValue(Interactive))
+            errors.Add("--interactive cannot be combined with --count or --duration: a simulation with a number of readings cannot be changed.");
         return errors;
     }
 

@@ -61,17 +61,27 @@ internal sealed class SimulatorCommand
             var truthFile = arguments.GetValue(_arguments.Truth);
             await using var truthWriter = truthFile is null ? TextWriter.Null : new StreamWriter(truthFile.FullName);
             using var truth = new TruthLog(truthWriter, options.City, script);
+            var isInteractive = arguments.GetValue(_arguments.Interactive);
             using var server = new ServerConnection(
-                arguments.GetRequiredValue(_arguments.Url), _arguments.KeyOf(arguments), options.Connections, _time);
-            if (_arguments.RegistersStations(arguments.CommandResult) && await server.RegisterAsync(options, output, stopping) is { } problem)
-            {
-                await error.WriteLineAsync(problem);
-                return Failure;
-            }
-
+                arguments.GetRequiredValue(_arguments.Url),
+                _arguments.KeyOf(arguments),
+                isInteractive ? SimulationOptions.MaxConnections : options.Connections,
+                _time);
+            var registers = _arguments.RegistersStations(arguments.CommandResult);
             using var kafka = _arguments.Kafka.IsSelected(arguments.CommandResult) ? _arguments.Kafka.CreateSender(arguments, options, _time) : null;
             var sender = kafka ?? server.Sender();
-            return await RunAsync(new Simulation(options, sender, _time, truth), output, error, stopping);
+            var registered = 0;
+            using var simulation = new ChangeableSimulation(options, sender, _time, truth)
+            {
+                Prepare = async (run, cancellationToken) =>
+                {
+                    if (!registers || run.City.Stations <= registered) return null;
+                    var problem = await server.RegisterAsync(run, output, cancellationToken);
+                    if (problem is null) registered = run.City.Stations;
+                    return problem;
+                },
+            };
+            return await RunAsync(simulation, isInteractive ? Console.In : null, output, error, stopping);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -86,11 +96,12 @@ internal sealed class SimulatorCommand
         }
     }
 
-    private async Task<int> RunAsync(Simulation simulation, TextWriter output, TextWriter error, CancellationToken stopping)
+    private async Task<int> RunAsync(ChangeableSimulation simulation, TextReader? commands, TextWriter output, TextWriter error, CancellationToken stopping)
     {
         var reporter = new StatisticsReporter(simulation.Statistics, output, _time);
         using var ended = new CancellationTokenSource();
         var reporting = reporter.RunAsync(ended.Token);
+        var reading = commands is null ? Task.CompletedTask : SizeCommands.RunAsync(simulation, commands, output, error, ended.Token);
         SimulationOutcome outcome;
         try
         {
@@ -102,6 +113,8 @@ internal sealed class SimulatorCommand
             await reporting;
         }
 
+        // Reading from a console may only end with the process.
+        if (reading.IsCompleted) await reading;
         await output.WriteLineAsync(reporter.Summary());
         if (outcome.Succeeded) return Success;
         await error.WriteLineAsync(outcome.Failure ?? outcome.Progress.LastProblem);

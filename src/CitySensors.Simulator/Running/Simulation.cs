@@ -41,15 +41,16 @@ public sealed class Simulation
     }
 
     /// <summary>The current progress.</summary>
-    public SimulationStatistics Statistics { get; } = new();
+    public SimulationStatistics Statistics { get; internal init; } = new();
 
     /// <summary>Runs until all readings are sent, delivery fails, or <paramref name="stopping"/> is cancelled.</summary>
     /// <param name="stopping">
     /// Requests a graceful stop: no new readings are sent, and pending deliveries are retried for <see cref="SimulationOptions.Grace"/>.
     /// </param>
-    public async Task<SimulationOutcome> RunAsync(CancellationToken stopping)
+    /// <param name="ending">Requests that no new readings are sent; pending deliveries go on.</param>
+    public async Task<SimulationOutcome> RunAsync(CancellationToken stopping, CancellationToken ending = default)
     {
-        using var run = new Run(_options, _time, stopping);
+        using var run = new Run(_options, _time, stopping, ending);
         var layout = new CityLayout(_options.City);
         var parts = Math.Min(_options.Connections, _options.City.Stations);
         var batch = BatchOf(parts);
@@ -126,15 +127,17 @@ public sealed class Simulation
     private sealed class Run : IDisposable
     {
         private readonly CancellationTokenSource _ending;
+        private readonly CancellationTokenSource _stopped;
         private readonly CancellationTokenSource _abandoned;
         private string? _failure;
 
-        public Run(SimulationOptions options, TimeProvider time, CancellationToken stopping)
+        public Run(SimulationOptions options, TimeProvider time, CancellationToken stopping, CancellationToken ending)
         {
             Pacer = new Pacer(options.Speed, time);
             _abandoned = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
-            _ending = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-            _ending.Token.Register(() => _abandoned.CancelAfter(options.Grace));
+            _stopped = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+            _stopped.Token.Register(() => _abandoned.CancelAfter(options.Grace));
+            _ending = CancellationTokenSource.CreateLinkedTokenSource(_stopped.Token, ending);
         }
 
         public Pacer Pacer { get; }
@@ -153,11 +156,12 @@ public sealed class Simulation
             End();
         }
 
-        public void End() => _ending.Cancel();
+        public void End() => _stopped.Cancel();
 
         public void Dispose()
         {
             _ending.Dispose();
+            _stopped.Dispose();
             _abandoned.Dispose();
         }
     }

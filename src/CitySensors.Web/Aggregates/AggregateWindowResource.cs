@@ -83,15 +83,15 @@ internal sealed record AggregateResource
         Count = one.Count,
         Stations = one.Stations,
         Min = Finite.OrNull(one.Min),
-        Mean = Finite.OrNull(type.Circular is { } scale ? one.Direction(scale) : one.Mean),
+        Mean = Finite.OrNull(Rounded.Of(type.Circular is { } scale ? one.Direction(scale) : one.Mean, type)),
         Max = Finite.OrNull(one.Max),
-        Sum = Finite.OrNull(one.Sum),
-        StandardDeviation = Finite.OrNull(type.Circular is { } circle ? one.DirectionDeviation(circle) : one.StandardDeviation),
-        Quantiles = double.IsNaN(one.Quantile(0)) ? null : QuantilesResource.From(one),
+        Sum = Finite.OrNull(Rounded.Of(one.Sum, type)),
+        StandardDeviation = Finite.OrNull(Rounded.Of(type.Circular is { } circle ? one.DirectionDeviation(circle) : one.StandardDeviation, type)),
+        Quantiles = double.IsNaN(one.Quantile(0)) ? null : QuantilesResource.From(one, type),
         Outliers = one.Outliers,
         Suspect = one.Suspect > 0 ? one.Suspect : null,
         Failed = one.Failed > 0 ? one.Failed : null,
-        Completeness = one.CompletenessIn(window),
+        Completeness = one.CompletenessIn(window) is { } share ? Math.Round(share, Rounded.ShareDecimals) : null,
         Revision = one.Revision > 0 ? one.Revision : null,
     };
 }
@@ -123,15 +123,15 @@ internal sealed record QuantilesResource
     [Description("The value that 99 % of the values do not exceed.")]
     public required double P99 { get; init; }
 
-    public static QuantilesResource From(Aggregate one) => new()
+    public static QuantilesResource From(Aggregate one, SensorType type) => new()
     {
-        P5 = one.Quantile(0.05),
-        P10 = one.Quantile(0.1),
-        P25 = one.Quantile(0.25),
-        P50 = one.Quantile(0.5),
-        P75 = one.Quantile(0.75),
-        P90 = one.Quantile(0.9),
-        P95 = one.Quantile(0.95),
-        P99 = one.Quantile(0.99),
+        P5 = Rounded.Of(one.Quantile(0.05), type),
+        P10 = Rounded.Of(one.Quantile(0.1), type),
+        P25 = Rounded.Of(one.Quantile(0.25), type),
+        P50 = Rounded.Of(one.Quantile(0.5), type),
+        P75 = Rounded.Of(one.Quantile(0.75), type),
+        P90 = Rounded.Of(one.Quantile(0.9), type),
+        P95 = Rounded.Of(one.Quantile(0.95), type),
+        P99 = Rounded.Of(one.Quantile(0.99), type),
     };
 }

@@ -14,6 +14,7 @@ using CitySensors.Web.Readings;
 using CitySensors.Web.Reports;
 using CitySensors.Web.Rules;
 using CitySensors.Web.Sensors;
+using CitySensors.Web.Simulation;
 using CitySensors.Web.Stations;
 using CitySensors.Web.Stations.Registration;
 
@@ -54,6 +55,8 @@ namespace CitySensors.Web.Json;
 [JsonSerializable(typeof(Page<RuleSetResource>))]
 [JsonSerializable(typeof(Page<JobResource>))]
 [JsonSerializable(typeof(JobInput))]
+[JsonSerializable(typeof(SimulationResource))]
+[JsonSerializable(typeof(SimulationPatch))]
 [JsonSerializable(typeof(StationListInput))]
 [JsonSerializable(typeof(RegistrationAnswer))]
 [JsonSerializable(typeof(RegistrationProblem))]

@@ -19,33 +19,39 @@ public sealed class SimulatedCityDistributionTests
         using var city = new SimulatedCity(new CityOptions { Stations = Stations, Seed = 2026 }, CityScript.Quiet);
         var values = new double[types.Count];
 
-        // Within the start, at its end, and behind it: 6 · 4000 · 9 values, those of a time independent of each other.
+        // Within the start, at its end, and behind it: 6 · 4000 · 9 values, those of a step at all hours of the day and in different weather.
         int[] looks = [0, 1, 100, 299, 300, 320];
-        for (var step = 0; step <= looks[^1]; step++)
+        var samples = looks.Select(_ => types.Select(_ => new double[Stations]).ToArray()).ToArray();
+        for (var station = 0; station < Stations; station++)
         {
-            var samples = types.Select(_ => new double[Stations]).ToArray();
-            for (var station = 0; station < Stations; station++)
+            for (var step = 0; step <= looks[^1]; step++)
             {
-                Assert.True(city.Observe(station, Start.AddSeconds(step), values));
-                for (var i = 0; i < values.Length; i++) samples[i][station] = values[i];
+                Assert.True(city.Observe(station, Start.AddHours(station * 131.3).AddSeconds(step), values));
+                if (Array.IndexOf(looks, step) is >= 0 and var look)
+                    for (var i = 0; i < values.Length; i++) samples[look][i][station] = values[i];
             }
+        }
 
-            if (!looks.Contains(step)) continue;
-            for (var i = 0; i < samples.Length; i++)
+        foreach (var (look, sample) in samples.Index())
+        {
+            for (var i = 0; i < sample.Length; i++)
             {
-                var statistic = KolmogorovSmirnov.Statistic(samples[i], types[i].Distribution!.LowerTail);
-                Assert.True(statistic < KolmogorovSmirnov.OneInAThousand, $"{types[i].Id} at step {step}: {statistic}");
+                var statistic = KolmogorovSmirnov.Statistic(sample[i], types[i].Distribution!.LowerTail);
+                Assert.True(statistic < KolmogorovSmirnov.OneInAThousand, $"{types[i].Id} at step {looks[look]}: {statistic}");
             }
         }
     }
 
-    [Fact]
-    public void Observe_WrittenAndDecoded_HasTheStatedShareOfOutliersOnEachSide()
+    /// <summary>At any hour: where time of day and weather move the values, outliers are as frequent as elsewhere.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(14)]
+    public void Observe_WrittenAndDecoded_HasTheStatedShareOfOutliersOnEachSide(int hour)
     {
         const int Stations = 250;
         const int Steps = 800;
         var readings = new Tests.Support.Readings();
-        var options = new SimulationOptions { City = new CityOptions { Stations = Stations, Seed = 9 }, Start = Start, Count = Stations * Steps };
+        var options = new SimulationOptions { City = new CityOptions { Stations = Stations, Seed = 9 }, Start = Start.AddHours(hour), Count = Stations * Steps };
         using var source = new ReadingSource(options, new CityLayout(options.City), 0, 1);
         var body = new ReadingWriter(options.City.SensorTypes);
         var types = options.City.SensorTypes;

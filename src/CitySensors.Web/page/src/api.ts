@@ -24,7 +24,8 @@ export async function get<T>(path: string, query: Query = {}, signal?: AbortSign
   return await response.json() as T;
 }
 
-async function failure(response: Response): Promise<ApiError> {
+/** What the server said about an answer that is no success. */
+export async function failure(response: Response): Promise<ApiError> {
   let title = `${response.status} ${response.statusText}`.trim();
   if (response.headers.get('content-type')?.includes('problem+json')) {
     const problem = await response.json().catch(() => ({})) as { title?: string; detail?: string };

@@ -2,9 +2,12 @@
 import { isSeverity } from './severity';
 import { ranges, type Range, type State } from './store';
 
-export type Shared = Pick<State, 'selected' | 'filter' | 'range'>;
+export type Shared = Pick<State, 'selected' | 'filter' | 'range' | 'jobs'>;
 
-export function toHash({ selected, filter, range }: Shared): string {
+const jobsHash = '#jobs';
+
+export function toHash({ selected, filter, range, jobs }: Shared): string {
+  if (jobs) return jobsHash;
   const members = new URLSearchParams();
   if (selected !== undefined) members.set('station', selected);
   for (const [name, value] of Object.entries(filter)) if (value !== '') members.set(name, value);
@@ -25,6 +28,7 @@ export function fromHash(hash: string): Shared {
       severity: isSeverity(severity) ? severity : '',
       text: members.get('text') ?? '',
     },
+    jobs: hash === jobsHash,
     range: range !== null && ranges.includes(range) ? range : '15m',
   };
 }

@@ -58,7 +58,7 @@ function mountTally(store: Store): void {
 function mountViews(store: Store): void {
   const buttons = [...document.querySelectorAll<HTMLButtonElement>('.views button')];
   for (const button of buttons)
-    button.addEventListener('click', () => store.update(state => ({ ...state, view: button.dataset['view'] as View })));
+    button.addEventListener('click', () => store.update(state => ({ ...state, view: button.dataset['view'] as View, jobs: false })));
   // Where the map is always beside the panel, the panel shows the stations unless it shows the alerts.
   const beside = matchMedia('(min-width: 760px)');
   const show = (): void => {

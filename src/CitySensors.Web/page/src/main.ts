@@ -7,6 +7,7 @@ import { mountDetail } from './detail/panel';
 import { find } from './dom';
 import { useTimeZone } from './format';
 import { mountHeader } from './header';
+import { mountJobsLater } from './jobs/open';
 import { mountFilter } from './list/filter-form';
 import { mountNearMe } from './list/near-me';
 import { mountStations } from './list/stations';
@@ -29,6 +30,7 @@ mountStations(store, () => sync.retry());
 mountMap(store);
 mountDetail(store, () => sync.refreshSoon());
 mountFeed(store, () => sync.retry());
+mountJobsLater(store);
 mountSkips();
 sync.start();
 
@@ -38,7 +40,7 @@ function mountSkips(): void {
     link.addEventListener('click', event => {
       event.preventDefault();
       const stations = link.dataset['skip'] === 'stations';
-      store.update(state => ({ ...state, view: stations ? 'stations' : 'alerts' }));
+      store.update(state => ({ ...state, view: stations ? 'stations' : 'alerts', jobs: false }));
       requestAnimationFrame(() => find<HTMLElement>(stations ? '#station-list' : '#alerts-title').focus());
     });
 }

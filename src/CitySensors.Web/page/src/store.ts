@@ -31,6 +31,8 @@ export interface State {
   readonly view: View;
   /** The panel to go back to when the detail is closed. */
   readonly cameFrom: View;
+  /** Whether the jobs are shown instead of the city. */
+  readonly jobs: boolean;
   readonly language: string;
   readonly theme: 'light' | 'dark';
 }
@@ -52,6 +54,7 @@ export const initialState: State = {
   range: '15m',
   view: 'map',
   cameFrom: 'map',
+  jobs: false,
   language: 'en',
   theme: 'light',
 };

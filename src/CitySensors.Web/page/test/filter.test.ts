@@ -53,8 +53,10 @@ describe('helpers', () => {
     expect(distanceKm({ latitude: 48.1, longitude: 11.6 }, { latitude: 48.2, longitude: 11.6 })).toBeCloseTo(11.12, 1));
   it('folds accents', () => expect(folded('Müller-Straße')).toBe('muller-strasse'));
   it('keeps a view in the address', () => {
-    const shared = { selected: 'station 7', filter: { area: 'Alt & Neu', sensor: '', severity: 'Severe' as const, text: 'ä' }, range: '6h' as const };
+    const shared = { selected: 'station 7', filter: { area: 'Alt & Neu', sensor: '', severity: 'Severe' as const, text: 'ä' }, range: '6h' as const, jobs: false };
     expect(fromHash(toHash(shared))).toEqual(shared);
-    expect(fromHash('#severity=Bad&range=2y')).toEqual({ selected: undefined, filter: noFilter, range: '15m' });
+    expect(fromHash('#severity=Bad&range=2y')).toEqual({ selected: undefined, filter: noFilter, range: '15m', jobs: false });
+    expect(fromHash('#jobs').jobs).toBe(true);
+    expect(toHash({ ...shared, jobs: true })).toBe('#jobs');
   });
 });

@@ -34,7 +34,7 @@ export function mountDetail(store: Store, unknown: () => void): void {
   const spans = h('div', { class: 'ranges', role: 'group' });
   const cells = h('div', { class: 'cells' });
   panel.append(
-    h('div', { class: 'detail-head' }, h('div', { class: 'detail-name' }, title, severity, h('span', { class: 'detail-break' }), place, reading, silent, faulty, moved), spans, close),
+    h('div', { class: 'detail-head' }, h('div', { class: 'detail-name' }, title, severity, h('span', { class: 'detail-break' }), place, reading, silent, faulty, moved), close, spans),
     h('div', { class: 'detail-status' }, problem, note), cells);
 
   let session: Session | undefined;
