@@ -29,6 +29,9 @@ internal sealed partial class ForecastJob(
     /// <summary>What was done for stations.</summary>
     private readonly Dictionary<string, Done> _done = new(StringComparer.Ordinal);
 
+    /// <summary>Of the stations of a transaction, what was forecast beside what came.</summary>
+    private readonly Dictionary<string, IReadOnlyList<ForecastComparison>> _past = new(StringComparer.Ordinal);
+
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
@@ -42,15 +45,16 @@ internal sealed partial class ForecastJob(
             var computed = new List<StationForecast>();
             foreach (var station in group) computed.AddRange(await ForecastAsync(station, origin, cancellationToken));
             await forecasts.SaveForecastsAsync(computed, cancellationToken);
-            foreach (var forecast in computed.Where(one => one.OriginTicks == origin)) Note(forecast, now);
+            foreach (var forecast in computed.Where(one => one.OriginTicks == origin)) Note(forecast, _past.GetValueOrDefault(forecast.StationId, []), now);
+            _past.Clear();
             // Half of a core at most: after the end of an hour all stations are due at once.
             await Task.Delay(time.GetElapsedTime(began), time, cancellationToken);
         }
     }
 
-    private void Note(StationForecast forecast, DateTimeOffset now)
+    private void Note(StationForecast forecast, IReadOnlyList<ForecastComparison> past, DateTimeOffset now)
     {
-        figures.Add(forecast);
+        figures.Add(forecast, past, [.. forecast.Sensors.Where(LacksHistory).Select(sensor => sensor.SensorType)]);
         if (forecast.Sensors.Count > 0 && !forecast.Sensors.Any(LacksHistory))
         {
             _done[forecast.StationId] = new Done(forecast.OriginTicks, DateTimeOffset.MaxValue, default);
@@ -77,7 +81,7 @@ internal sealed partial class ForecastJob(
             if (before?.OriginTicks == origin && !_done.ContainsKey(station))
             {
                 // Computed before a restart.
-                Note(before, time.GetUtcNow());
+                Note(before, [], time.GetUtcNow());
                 return [];
             }
 
@@ -91,6 +95,8 @@ internal sealed partial class ForecastJob(
             }
 
             var (types, now) = (definitions.Catalogue.Slots, time.GetUtcNow());
+            _past[station] = ForecastComparison.Of(
+                await forecasts.PastForecastsAsync(station, origin - Forecaster.ShortHorizon * TimeSpan.TicksPerHour, origin, cancellationToken), hours, types);
             var forecast = StationForecast.Compute(station, hours, types, origin, now);
             return before?.Sensors.Any(sensor => sensor.Hours.Count > 0) == true
                 ? [forecast]

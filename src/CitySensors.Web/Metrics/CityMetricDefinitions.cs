@@ -51,6 +51,11 @@ public static class CityMetricDefinitions
     public static MetricDefinition ForecastSensors { get; } = Gauge("citysensors_forecast_sensors", "Sensors that are forecast, by sensor type.", Sensor);
     public static MetricDefinition ForecastAge { get; } = Gauge("citysensors_forecast_age_seconds", "Time since the newest forecast was computed.");
     public static MetricDefinition ForecastError { get; } = Gauge("citysensors_forecast_relative_error", "Mean absolute error of forecasts for the next 24 hours, divided by that of the last value as the forecast, by sensor type: below 1 they are better.", Sensor);
+    public static MetricDefinition ForecastPastError { get; } = Gauge("citysensors_forecast_past_error", "Mean absolute error of what was forecast for the last 24 hours, by sensor type, in its unit.", Sensor);
+    public static MetricDefinition ForecastPastCoverage { get; } = Gauge("citysensors_forecast_past_coverage_ratio", "Share of the values of the last 24 hours that were in the interval of 95 %, by sensor type.", Sensor);
+    public static MetricDefinition ForecastExpected { get; } = Gauge("citysensors_forecast_expected", "What was forecast for the last hour, mean of all stations, by sensor type, in its unit.", Sensor);
+    public static MetricDefinition ForecastObserved { get; } = Gauge("citysensors_forecast_observed", "What came in the last hour, mean of the same stations, by sensor type, in its unit.", Sensor);
+    public static MetricDefinition ForecastLacking { get; } = Gauge("citysensors_forecast_sensors_without_history", "Sensors that are not forecast because their history is too short, by sensor type.", Sensor);
 
     // Alerts and the hub.
     public static MetricDefinition AlertChanges { get; } = Counter("citysensors_alert_changes_total", "Entries of the alert log, by state and severity.", "state", Severity);
@@ -98,6 +103,7 @@ public static class CityMetricDefinitions
         FailedKeys, IntakeWaiting, Ready,
         Observations, Outliers, OutlierProbability, LatestMean, LatestMin, LatestMax, LatestStations, Stations, StationsReporting, StationsSilent, StationSilent,
         ExpectedMean, ExpectedStandardDeviation, ExpectedLow, ExpectedHigh, SensorInfo, SensorAggregation, ForecastSensors, ForecastAge, ForecastError,
+        ForecastPastError, ForecastPastCoverage, ForecastExpected, ForecastObserved, ForecastLacking,
         AlertChanges, ActiveAlerts, AlertSequence, HubConnections, HubRefused, HubDropped, HubMessages, HubAlerts,
         Acknowledgement, EventToStore, ArrivalToStore, AcknowledgementToStore, EventToHub, ArrivalToHub, AcknowledgementToHub,
         JournalBytes, JournalLag, JournalWritten, JournalSync, DatabaseBytes, DatabaseCommit, DatabaseReadings, RetentionDropped,
