@@ -24,28 +24,31 @@ internal sealed partial class StationRollUp(RollUpContext city, IAggregatePublis
         foreach (var day in marks.GroupBy(mark => mark.Hour / TimeSpan.HoursPerDay).OrderBy(day => day.Key))
         {
             var hours = day.Select(mark => mark.Hour).Distinct().Order().ToList();
-            if (await RollDayAsync(stationId, hours, cancellationToken)) await _store.Marks.Table.ClearAsync([.. day], cancellationToken);
+            if (await IsRolledAsync(stationId, hours, cancellationToken)) await _store.Marks.Table.ClearAsync([.. day], cancellationToken);
             count += hours.Count;
         }
 
         return count;
     }
 
-    /// <summary>False if the station is not known yet: its hours stay marked.</summary>
-    private async Task<bool> RollDayAsync(string stationId, List<long> hours, CancellationToken cancellationToken)
+    private async Task<bool> IsRolledAsync(string stationId, List<long> hours, CancellationToken cancellationToken)
     {
-        IReadOnlyList<StoredReading> readings;
         try
         {
-            readings = await city.Readings.StoredReadingsAsync(stationId, MarkTable.TimeOf(hours[0]), MarkTable.TimeOf(hours[^1] + 1), cancellationToken);
+            return await RollDayAsync(stationId, hours, cancellationToken);
         }
         catch (InvalidDataException error)
         {
             // Nobody can repair it by trying again; what was aggregated before stays.
-            LogDamaged(logger, error);
+            LogDamaged(logger, stationId, error);
             return true;
         }
+    }
 
+    /// <summary>False if the station is not known yet: its hours stay marked.</summary>
+    private async Task<bool> RollDayAsync(string stationId, List<long> hours, CancellationToken cancellationToken)
+    {
+        var readings = await city.Readings.StoredReadingsAsync(stationId, MarkTable.TimeOf(hours[0]), MarkTable.TimeOf(hours[^1] + 1), cancellationToken);
         var station = city.FindStation(stationId);
         if (station is null) return readings.Count == 0;
         var types = city.Catalogue.Slots;
@@ -154,6 +157,6 @@ internal sealed partial class StationRollUp(RollUpContext city, IAggregatePublis
 
     private static bool HasCounters(IEnumerable<SensorType> types) => types.Any(type => type.Aggregation == Aggregation.CounterIncrement);
 
-    [LoggerMessage(5260, LogLevel.Error, "The aggregates of an hour cannot be computed")]
-    private static partial void LogDamaged(ILogger logger, Exception error);
+    [LoggerMessage(5260, LogLevel.Error, "The aggregates of station {Station} cannot be computed")]
+    private static partial void LogDamaged(ILogger logger, string station, Exception error);
 }

@@ -45,6 +45,8 @@ internal sealed partial class CityApi(HttpClient http, Uri url)
             }
         }
 
+        foreach (var place in (string[])["city", "areas/north"])
+            foreach (var resolution in (string[])["PT1H", "P1D", "P1M"]) await AllPagesAsync(answers, $"api/{place}/aggregates?limit=500&to={Midnight}&resolution={resolution}");
         await AllPagesAsync(answers, "api/alerts?limit=100");
         await AllPagesAsync(answers, "api/alerts?limit=100&area=north");
         await AllPagesAsync(answers, "api/alerts?limit=100&severity=Severe");
@@ -83,12 +85,16 @@ internal sealed partial class CityApi(HttpClient http, Uri url)
     {
         using var answer = await http.GetAsync(new Uri(url, path), Cancelled);
         var body = await answer.Content.ReadAsStringAsync(Cancelled);
-        answers[path] = $"{(int)answer.StatusCode} {answer.Headers.ETag} {Arrival().Replace(body, Milliseconds)}";
+        answers[path] = $"{(int)answer.StatusCode} {answer.Headers.ETag} {Completeness().Replace(Arrival().Replace(body, Milliseconds), "")}";
         return answer.IsSuccessStatusCode ? body : "{}";
     }
 
     private static string Milliseconds(Match match) =>
         $"\"arrived\":{DateTimeOffset.Parse(match.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture).ToUnixTimeMilliseconds()}";
+
+    /// <summary>That of a month that is not over depends on the time.</summary>
+    [GeneratedRegex("\"completeness\":[0-9.e-]+,?")]
+    private static partial Regex Completeness();
 
     [GeneratedRegex("\"arrived\":\\s*\"([^\"]*)\"")]
     private static partial Regex Arrival();
