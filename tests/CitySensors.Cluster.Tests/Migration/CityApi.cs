@@ -85,16 +85,16 @@ internal sealed partial class CityApi(HttpClient http, Uri url)
     {
         using var answer = await http.GetAsync(new Uri(url, path), Cancelled);
         var body = await answer.Content.ReadAsStringAsync(Cancelled);
-        answers[path] = $"{(int)answer.StatusCode} {answer.Headers.ETag} {Completeness().Replace(Arrival().Replace(body, Milliseconds), "")}";
+        answers[path] = $"{(int)answer.StatusCode} {answer.Headers.ETag} {TimeAndRounding().Replace(Arrival().Replace(body, Milliseconds), "")}";
         return answer.IsSuccessStatusCode ? body : "{}";
     }
 
     private static string Milliseconds(Match match) =>
         $"\"arrived\":{DateTimeOffset.Parse(match.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture).ToUnixTimeMilliseconds()}";
 
-    /// <summary>That of a month that is not over depends on the time.</summary>
-    [GeneratedRegex("\"completeness\":[0-9.e-]+,?")]
-    private static partial Regex Completeness();
+    /// <summary>The completeness of a month that is not over depends on the time, and of equal values the deviation is what rounding leaves.</summary>
+    [GeneratedRegex("\"(completeness\":[0-9.Ee-]+|standard_deviation\":(0|[0-9.]+E-1[0-9])),?")]
+    private static partial Regex TimeAndRounding();
 
     [GeneratedRegex("\"arrived\":\\s*\"([^\"]*)\"")]
     private static partial Regex Arrival();
