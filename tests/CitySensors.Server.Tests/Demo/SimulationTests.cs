@@ -20,7 +20,13 @@ public sealed class SimulationTests : HostTestBase
         Assert.Equal(HttpStatusCode.OK, answer.Status);
         Assert.Equal((120, 600.0, 3), SizeOf(answer.Body));
         await Eventually.TrueAsync(
-            async () => (await Http.GetFromJsonAsync<JsonNode>(new Uri(server.Url, "api/stations/station-120"), Cancelled))?["last_seen"] is not null, () => server.Output, Cancelled);
+            async () =>
+            {
+                using var station = await Http.GetAsync(new Uri(server.Url, "api/stations/station-120"), Cancelled);
+                return station.IsSuccessStatusCode && (await station.Content.ReadFromJsonAsync<JsonNode>(Cancelled))!["last_seen"] is not null;
+            },
+            () => server.Output,
+            Cancelled);
         Assert.Equal((50, 50.0, 1), SizeOf((await PatchAsync(server, """{"stations": null, "readings_per_second": null, "senders": null}""")).Body));
         Assert.True((long)(await GetAsync(server))["readings_delivered"]! > 0);
     }
@@ -31,7 +37,7 @@ public sealed class SimulationTests : HostTestBase
         await using var server = await ServerProcess.Start(["demo"], Folder.Path).ReadyAsync(Http, Cancelled);
         var (status, body) = await PatchAsync(server, """{"stations": 10001, "readings_per_second": 0, "senders": "many", "speed": 2}""");
         Assert.Equal(HttpStatusCode.BadRequest, status);
-        Assert.Equal(["readings_per_second", "senders", "speed", "stations"], body["errors"]!.AsArray().Select(error => (string)error!["member"]!).Order());
+        Assert.Equal(["readings_per_second", "senders", "speed", "stations"], body["errors"]!.AsObject().Select(error => error.Key).Order());
         (status, body) = await PatchAsync(server, """{"stations": 1, "readings_per_second": 60000}""");
         Assert.Equal((HttpStatusCode.BadRequest, true), (status, body.ToJsonString().Contains("too high for 1 stations", StringComparison.Ordinal)));
         Assert.Equal((50, 50.0, 1), SizeOf(await GetAsync(server)));
