@@ -110,7 +110,7 @@ public sealed class MailTests(MailServer server) : IClassFixture<MailServer>, ID
     {
         List<MimeMessage> found = [];
         await Eventually.TrueAsync(
-            () => (found = [.. server.Mails.Select(path => MimeMessage.Load(path)).Where(mail => mail.Subject.Contains(subject, StringComparison.Ordinal))]).Count >= 2 * count,
+            () => (found = [.. server.Mails.Select(path => MimeMessage.Load(path)).Where(mail => mail.Subject?.Contains(subject, StringComparison.Ordinal) == true)]).Count >= 2 * count,
             () => $"{found.Count} mails with \"{subject}\".",
             Cancelled);
         Assert.Equal(2 * count, found.Count);

@@ -34,7 +34,7 @@ public sealed class MailServer : IAsyncLifetime
         _whyNotRunning = !File.Exists(Program) ? "There is no OpenSMTPD on this machine. Get it with: apt-get install opensmtpd"
             : Environment.UserName != "root" ? "OpenSMTPD runs as root only."
             : null;
-        if (_whyNotRunning is not null) return;
+        if (_whyNotRunning is not null || OperatingSystem.IsWindows()) return;
         Directory.CreateDirectory(Path.Combine(_folder, "mail"), (UnixFileMode)Convert.ToInt32("777", 8));
         File.SetUnixFileMode(Path.Combine(_folder, "mail"), (UnixFileMode)Convert.ToInt32("777", 8));
         File.SetUnixFileMode(_folder, (UnixFileMode)Convert.ToInt32("755", 8));
