@@ -31,7 +31,6 @@ internal sealed class JobMail(ICityJobs jobs, ReportFolder folder, MailSender se
         var watched = (await jobs.ListAsync(cancellationToken)).Where(job => Watched.Contains(job.Name, StringComparer.Ordinal)).ToList();
         var told = await ToldAsync(cancellationToken);
         var notices = JobNotices.Of(watched, told);
-        if (notices.IsEmpty) return;
         var done = told.Intersect(watched.Select(job => job.Name), StringComparer.Ordinal).ToHashSet(StringComparer.Ordinal);
         // Each is noted once it is sent, so that those before are not sent again if one is not.
         foreach (var job in notices.Failed)
