@@ -31,7 +31,7 @@ internal sealed class ForecastFigures(TimeProvider time)
     {
         lock (_lock)
         {
-            foreach (var gone in _byStation.Keys.Where(station => !stations.Contains(station)).ToList()) 
+            foreach (var gone in _byStation.Keys.Where(station => !stations.Contains(station)).ToList())
             {
                 _byStation.Remove(gone);
                 _comparisons.Remove(gone);
@@ -70,7 +70,7 @@ internal sealed class ForecastFigures(TimeProvider time)
         metric.Name,
         () =>
         {
-            lock (_lock) return from past in _comparisons.Values.SelectMany(station => station.Past).GroupBy(one => one.SensorType).ToList() select Of(past.Key, figure([.. past]));
+            lock (_lock) return _comparisons.Values.SelectMany(station => station.Past).GroupBy(one => one.SensorType).Select(past => Of(past.Key, figure([.. past]))).ToList();
         },
         null,
         metric.Help);

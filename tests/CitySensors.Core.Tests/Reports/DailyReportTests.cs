@@ -75,6 +75,17 @@ public sealed class DailyReportTests
     }
 
     [Fact]
+    public void Build_AlertOfARuleOnWindows_HasThePeakOfItsFigures()
+    {
+        var rule = new Rule("rule", Types[Mean].Id, TimeSpan.Zero, TimeSpan.Zero, [new RuleLevel(Severity.Minor, new Threshold.Above(25, 25))])
+        {
+            Window = new RuleWindow(WindowFigure.Mean, new WindowSchedule.Tumbling(WindowLength.Hour)),
+        };
+        var report = Report(Catalogue.With(rule), [[Entry("high", AlertState.Raised, 90, 30)]], true, ("a", [Segment(Hour(2), Mean, 35, 41)]));
+        Assert.Equal(30, Assert.Single(report.Alerts).Peak);
+    }
+
+    [Fact]
     public void AlertFrom_OtherDaysAndRetracted_AreNone()
     {
         Assert.Null(AlertOfDay.From([Entry("a", AlertState.Raised, 24 * 60, 30)], Day.Window));
@@ -96,9 +107,12 @@ public sealed class DailyReportTests
         Assert.Equal((2, 1, 3.0, 0.5), (error.Hours, error.WithoutValues, error.MeanAbsoluteError, error.Within80));
     }
 
-    private static DailyReport Report(Alert[][] alerts, bool? isComplete, params (string Id, SegmentAggregates[] Hours)[] stations)
+    private static DailyReport Report(Alert[][] alerts, bool? isComplete, params (string Id, SegmentAggregates[] Hours)[] stations) =>
+        Report(Catalogue, alerts, isComplete, stations);
+
+    private static DailyReport Report(Catalogue catalogue, Alert[][] alerts, bool? isComplete, params (string Id, SegmentAggregates[] Hours)[] stations)
     {
-        var builder = new DailyReportBuilder(Day, Catalogue, alerts.Select(history => AlertOfDay.From(history, Day.Window)).OfType<AlertOfDay>());
+        var builder = new DailyReportBuilder(Day, catalogue, alerts.Select(history => AlertOfDay.From(history, Day.Window)).OfType<AlertOfDay>());
         foreach (var (id, hours) in stations) builder.Add(Station(id), hours, [], null);
         return builder.Build(isComplete ?? true, [], [], Midnight.AddDays(1));
     }
