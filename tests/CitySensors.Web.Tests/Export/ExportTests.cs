@@ -8,6 +8,14 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CitySensors.Web.Tests.Export;
 
+/// <summary>Alone in the process, whose memory is measured.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class MeasuredMemory
+{
+    public const string Name = "Measured memory";
+}
+
+[Collection(MeasuredMemory.Name)]
 public sealed class ExportTests
 {
     private const int Megabyte = 1024 * 1024;
