@@ -24,12 +24,17 @@ internal static class IngestFigure
         report.Rate("readings acknowledged", Highest.Value, yardstick);
     }
 
-    public static async Task<double> MeasureAsync(Report report)
+    /// <param name="report">Takes the figures.</param>
+    /// <param name="stepMilliseconds">The event time between two bodies.</param>
+    /// <param name="prepare">Changes definitions before the readings.</param>
+    public static async Task<double> MeasureAsync(Report report, long stepMilliseconds = 1, Func<HttpClient, Task>? prepare = null)
     {
         await using var server = ServerProcess.Start();
         await server.ReadyAsync(CancellationToken.None);
+        using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{server.Port}") };
+        if (prepare is not null) await prepare(client);
         using var stop = new CancellationTokenSource();
-        var load = new Load(server.Port, Connections);
+        var load = new Load(server.Port, Connections, stepMilliseconds: stepMilliseconds);
         var running = load.RunAsync(stop.Token);
         await Task.Delay(WarmUp, CancellationToken.None);
         var (before, processor, began) = (load.Acknowledged, server.ProcessorSeconds, Stopwatch.GetTimestamp());

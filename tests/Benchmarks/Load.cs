@@ -12,13 +12,19 @@ internal sealed class Load
     private readonly double? _readingsPerSecond;
     private long _acknowledged;
     private long _refused;
+    private readonly long _stepMilliseconds;
     private long _milliseconds = new DateTimeOffset(2023, 11, 14, 0, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();
 
-    public Load(int port, int connections, double? readingsPerSecond = null)
+    /// <param name="port">The port of the server.</param>
+    /// <param name="connections">The number of connections.</param>
+    /// <param name="readingsPerSecond">The rate of all together; null for as many as are acknowledged.</param>
+    /// <param name="stepMilliseconds">The event time between two bodies.</param>
+    public Load(int port, int connections, double? readingsPerSecond = null, long stepMilliseconds = 1)
     {
         _port = port;
         _connections = connections;
         _readingsPerSecond = readingsPerSecond;
+        _stepMilliseconds = stepMilliseconds;
     }
 
     public long Acknowledged => Interlocked.Read(ref _acknowledged);
@@ -44,7 +50,7 @@ internal sealed class Load
                 if (wait > TimeSpan.FromMilliseconds(1)) await Task.Delay(wait, CancellationToken.None);
             }
 
-            body.SetTime(Interlocked.Increment(ref _milliseconds));
+            body.SetTime(Interlocked.Add(ref _milliseconds, _stepMilliseconds));
             body.Text.CopyTo(request, head.Length);
             var status = await http.SendAsync(request, CancellationToken.None);
             if (status == 204) Interlocked.Add(ref _acknowledged, ReadingBody.Readings);

@@ -21,6 +21,7 @@ var figures = new (string Name, Func<Report, Task> Run)[]
     ("start", StartFigure.RunAsync),
     ("idle", IdleFigure.RunAsync),
     ("ingest", IngestFigure.RunAsync),
+    ("window-rules", WindowRulesFigure.RunAsync),
     ("latency", LatencyFigure.RunAsync),
     ("hub", HubFigure.RunAsync),
 };

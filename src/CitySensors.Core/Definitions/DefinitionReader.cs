@@ -192,7 +192,7 @@ public static class DefinitionReader
         var source = errors.Text(json, "", "source", MaxSourceLength);
         var levels = errors.Array(json, "", "levels", MaxLevels, required: true).Select((level, i) => Level(errors, level, $"levels[{i}]")).ToList();
         if (levels.Count == 0 && errors.Errors.All(error => error.Member != "levels")) errors.Add("levels", "At least one level is required.");
-        if (window is not null) RuleWindowReader.CheckLevels(errors, levels);
+        RuleWindowReader.CheckLevels(errors, json, levels);
         if (levels.All(level => level is not null)) CheckOrder(errors, levels!);
         return errors.Errors.Count > 0
             ? (null, errors.Errors)

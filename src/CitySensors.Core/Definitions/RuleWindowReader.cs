@@ -46,8 +46,9 @@ internal static class RuleWindowReader
     public static int Windows(ErrorCollector errors, JsonElement json) => errors.Integer(json, "", "windows", 1, DefinitionLimits.MaxMinValues) ?? 1;
 
     /// <summary>What only single values can be compared with.</summary>
-    public static void CheckLevels(ErrorCollector errors, IReadOnlyList<RuleLevel?> levels)
+    public static void CheckLevels(ErrorCollector errors, JsonElement json, IReadOnlyList<RuleLevel?> levels)
     {
+        if (!ErrorCollector.IsGiven(json, "of")) return;
         for (var i = 0; i < levels.Count; i++)
             if (levels[i] is { Threshold: not (Threshold.Above or Threshold.Below) }) errors.Add($"levels[{i}]", "Rules on windows need above or below.");
     }

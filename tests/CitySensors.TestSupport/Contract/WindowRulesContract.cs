@@ -66,6 +66,7 @@ public abstract class WindowRulesContract(CityFixture city) : ApiContract(city)
     [InlineData("""{"of": "mean", "between": "7/23"}""", "between")]
     [InlineData("""{"of": "mean", "between": "07:00/07:00"}""", "between")]
     [InlineData("""{"of": "mean"}""", "over")]
+    [InlineData("""{"of": "mean", "over": "PT7M", "levels": [{"severity": "Minor", "tail_probability": 0.001}]}""", "levels[0]", "over")]
     [InlineData("""{"of": "mean", "over": "PT1H", "levels": [{"severity": "Minor", "tail_probability": 0.001}]}""", "levels[0]")]
     public async Task PutRule_InvalidWindows_ReportsAllFaults(string members, params string[] faults)
     {
