@@ -29,9 +29,6 @@ internal sealed partial class ForecastJob(
     /// <summary>What was done for stations.</summary>
     private readonly Dictionary<string, Done> _done = new(StringComparer.Ordinal);
 
-    /// <summary>Of the stations of a transaction, what was forecast beside what came.</summary>
-    private readonly Dictionary<string, IReadOnlyList<ForecastComparison>> _past = new(StringComparer.Ordinal);
-
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
@@ -45,8 +42,7 @@ internal sealed partial class ForecastJob(
             var computed = new List<StationForecast>();
             foreach (var station in group) computed.AddRange(await ForecastAsync(station, origin, cancellationToken));
             await forecasts.SaveForecastsAsync(computed, cancellationToken);
-            foreach (var forecast in computed.Where(one => one.OriginTicks == origin)) Note(forecast, _past.GetValueOrDefault(forecast.StationId, []), now);
-            _past.Clear();
+            foreach (var forecast in computed.Where(one => one.OriginTicks == origin)) Note(forecast, await PastAsync(forecast, cancellationToken), now);
             // Half of a core at most: after the end of an hour all stations are due at once.
             await Task.Delay(time.GetElapsedTime(began), time, cancellationToken);
         }
@@ -81,7 +77,7 @@ internal sealed partial class ForecastJob(
             if (before?.OriginTicks == origin && !_done.ContainsKey(station))
             {
                 // Computed before a restart.
-                Note(before, [], time.GetUtcNow());
+                Note(before, await PastAsync(before, cancellationToken), time.GetUtcNow());
                 return [];
             }
 
@@ -95,8 +91,6 @@ internal sealed partial class ForecastJob(
             }
 
             var (types, now) = (definitions.Catalogue.Slots, time.GetUtcNow());
-            _past[station] = ForecastComparison.Of(
-                await forecasts.PastForecastsAsync(station, origin - Forecaster.ShortHorizon * TimeSpan.TicksPerHour, origin, cancellationToken), hours, types);
             var forecast = StationForecast.Compute(station, hours, types, origin, now);
             return before?.Sensors.Any(sensor => sensor.Hours.Count > 0) == true
                 ? [forecast]
@@ -111,6 +105,22 @@ internal sealed partial class ForecastJob(
             // Nobody can repair it by trying again; the other stations must not wait.
             LogDamaged(logger, station, error);
             _done[station] = new Done(origin, DateTimeOffset.MaxValue, default);
+            return [];
+        }
+    }
+
+    /// <summary>What was forecast for the day before the origin, beside what came; empty if that cannot be read now.</summary>
+    private async Task<IReadOnlyList<ForecastComparison>> PastAsync(StationForecast forecast, CancellationToken cancellationToken)
+    {
+        var (station, origin, from) = (forecast.StationId, forecast.OriginTicks, forecast.OriginTicks - Forecaster.ShortHorizon * TimeSpan.TicksPerHour);
+        try
+        {
+            var past = await forecasts.PastForecastsAsync(station, from, origin, cancellationToken);
+            var came = await aggregates.ReadAsync(station, new AggregateQuery(_hours, from, origin, ulong.MaxValue, Forecaster.ShortHorizon), cancellationToken);
+            return ForecastComparison.Of(past, came.Windows, definitions.Catalogue.Slots);
+        }
+        catch (Exception error) when (error is StoreUnavailableException or InvalidDataException)
+        {
             return [];
         }
     }
