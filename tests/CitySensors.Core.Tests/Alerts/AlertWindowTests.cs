@@ -1,16 +1,13 @@
 using CitySensors.Core.Aggregates;
 using CitySensors.Core.Alerts;
+using static CitySensors.Core.Tests.Alerts.WindowRule;
 using static CitySensors.Core.Tests.StationDriver;
 
 namespace CitySensors.Core.Tests.Alerts;
 
 public sealed class AlertWindowTests
 {
-    private const double Minute = 60;
-    private const double Hour = 3600;
     private static readonly TimeSpan TenMinutes = TimeSpan.FromMinutes(10);
-    private static readonly TimeSpan OneHour = TimeSpan.FromHours(1);
-    private static readonly WindowSchedule Hourly = new WindowSchedule.Tumbling(WindowLength.Hour);
 
     [Fact]
     public void Observe_MeanOfAnHourAbove_RaisesWhenTheWatermarkHasPassed()
@@ -179,23 +176,6 @@ public sealed class AlertWindowTests
     }
 
     [Fact]
-    public void Restart_AtAnyTime_ChangesNothing()
-    {
-        var rules = new[] { Mean(Hourly, 100), Mean(new WindowSchedule.Sliding(TimeSpan.FromHours(3), OneHour), 100) with { Id = "three" } };
-        var (steady, restarted) = (new StationDriver(rules), new StationDriver(rules));
-        for (var minute = 0; minute < 600; minute++)
-        {
-            var value = minute / 60 % 3 == 1 ? 250 : 90;
-            steady.Observe(minute * Minute, value);
-            restarted.Observe(minute * Minute, value);
-            if (minute % 7 == 0) restarted.Restart();
-        }
-
-        Assert.True(steady.Log.Count > 4, steady.States);
-        Assert.Equal(steady.Log.Select(Line), restarted.Log.Select(Line));
-    }
-
-    [Fact]
     public void Observe_AnyOrderWithinTheWatermark_LeadsToTheSameAlerts()
     {
         var random = new Random(1);
@@ -224,81 +204,10 @@ public sealed class AlertWindowTests
     }
 
     [Fact]
-    public void CheckSilence_NoWindowForTwoSteps_IsUnconfirmedAndExpires()
-    {
-        var station = new StationDriver(Mean(Hourly, 180));
-        Send(station, 0, 66, 200);
-        Assert.Empty(station.CheckSilence(3 * Hour));
-        Assert.Equal(AlertState.Unconfirmed, Assert.Single(station.CheckSilence(3 * Hour + 10 * Minute)).State);
-        Assert.Equal("Fine dust, mean over 1 hour, at Market Square: no complete figure since 15:00; whether this warning still holds is unknown.", station.Last.Message);
-        Assert.Equal(AlertState.Expired, Assert.Single(station.CheckSilence(28 * Hour)).State);
-    }
-
-    [Fact]
-    public void Change_RuleRemoved_CancelsTheAlert()
-    {
-        var station = Raised();
-        Assert.Empty(station.CancelOrphaned());
-        Assert.Equal(AlertState.Cancelled, Assert.Single(station.Change(catalogue => catalogue.WithoutRule("dust"))).State);
-    }
-
-    [Fact]
-    public void Restart_RuleRemovedMeanwhile_CancelsTheAlert()
-    {
-        var station = Raised();
-        station.Restart(catalogue => catalogue.WithoutRule("dust"));
-        Assert.Equal("Raised:Minor Cancelled:Minor", station.States);
-    }
-
-    [Fact]
-    public void Restart_OtherWindowsMeanwhile_CancelsTheAlert()
-    {
-        var station = Raised();
-        station.Restart(catalogue => catalogue.With(Mean(new WindowSchedule.Tumbling(WindowLength.Day), 180)));
-        Assert.Equal("Raised:Minor Cancelled:Minor", station.States);
-    }
-
-    [Fact]
-    public void Change_FromWindowsToValues_CancelsTheAlert()
-    {
-        var station = Raised();
-        Assert.Equal(AlertState.Cancelled, Assert.Single(station.Change(catalogue => catalogue.With(Above(TimeSpan.Zero, TimeSpan.Zero, (180, 180))))).State);
-    }
-
-    [Fact]
-    public void Change_OtherRule_KeepsTheAlert()
-    {
-        var station = Raised();
-        Assert.Empty(station.Change(catalogue => catalogue.With(Mean(Hourly, 500) with { Id = "other" })));
-        Send(station, 67, 126, 100);
-        Assert.Equal("Raised:Minor Cleared:Minor", station.States);
-    }
-
-    [Fact]
     public void Observe_RuleOnValuesBeside_RaisesItsOwnAlert()
     {
         var station = new StationDriver(Mean(Hourly, 180), Above(TimeSpan.Zero, TimeSpan.Zero, (150, 150)) with { Id = "values" });
         Send(station, 0, 66, 200);
         Assert.Equal(["values", "dust"], station.Log.Select(alert => alert.Rule));
     }
-
-    private static StationDriver Raised()
-    {
-        var station = new StationDriver(Mean(Hourly, 180));
-        Send(station, 0, 67, 200);
-        Assert.Equal("Raised:Minor", station.States);
-        return station;
-    }
-
-    /// <summary>One value a minute, from a minute to another.</summary>
-    private static void Send(StationDriver station, int from, int to, double value)
-    {
-        for (var minute = from; minute < to; minute++) station.Observe(minute * Minute, value);
-    }
-
-    private static Rule Mean(WindowSchedule schedule, double threshold, double? clear = null, int windows = 1, string sensor = FineDust) =>
-        new("dust", sensor, TimeSpan.Zero, TimeSpan.Zero, [new RuleLevel(Severity.Minor, new Threshold.Above(threshold, clear ?? threshold))])
-        {
-            MinValues = windows, Window = new RuleWindow(WindowFigure.Mean, schedule),
-        };
 }
