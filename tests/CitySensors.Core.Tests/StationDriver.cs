@@ -112,6 +112,18 @@ internal sealed class StationDriver
         return Log[before..];
     }
 
+    /// <summary><see cref="Correct"/>, if there is a reading of that time.</summary>
+    public void TryCorrect(double arrival, double seconds, double value)
+    {
+        if (IndexOf(seconds) >= 0) Correct(arrival, seconds, value);
+    }
+
+    /// <summary><see cref="Withdraw"/>, if there is a reading of that time.</summary>
+    public void TryWithdraw(double now, double seconds)
+    {
+        if (IndexOf(seconds) >= 0) Withdraw(now, seconds);
+    }
+
     /// <summary>Checks for silence at a number of seconds after the start; the city has received readings since <paramref name="receivingSince"/>.</summary>
     public IReadOnlyList<Alert> CheckSilence(double seconds, double receivingSince = 0)
     {

@@ -4,8 +4,8 @@ namespace CitySensors.Core.Aggregates;
 
 /// <summary>
 /// The values of one sensor in a window, of a station or of the stations of an area: as many numbers as it takes to merge windows to longer ones.
-/// Values that failed quality control or are suspect are counted, and nothing else. Values and aggregates are added in order of event time. Not
-/// thread safe.
+/// Values that failed quality control or are suspect are counted, and nothing else. Values of counters, and aggregates, are added in order of event
+/// time. Not thread safe.
 /// </summary>
 public sealed partial class Aggregate
 {
@@ -131,7 +131,7 @@ public sealed partial class Aggregate
 
     /// <summary>Adds a valid value.</summary>
     /// <param name="type">The sensor type.</param>
-    /// <param name="ticks">The event time in UTC ticks, after that of all values before.</param>
+    /// <param name="ticks">The event time in UTC ticks; of a counter after that of all values before.</param>
     /// <param name="value">The value.</param>
     /// <param name="isOutlier">Whether it is an outlier.</param>
     public void Add(SensorType type, long ticks, double value, bool isOutlier)
@@ -154,8 +154,9 @@ public sealed partial class Aggregate
                 break;
         }
 
-        if (Count++ == 0) (_firstValue, _firstTicks) = (value, ticks);
-        (_lastValue, _lastTicks) = (value, ticks);
+        if (Count == 0 || ticks < _firstTicks) (_firstValue, _firstTicks) = (value, ticks);
+        if (Count == 0 || ticks > _lastTicks) (_lastValue, _lastTicks) = (value, ticks);
+        Count++;
     }
 
     public void AddSuspect() => Suspect++;

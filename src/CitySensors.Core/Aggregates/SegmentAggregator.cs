@@ -9,32 +9,45 @@ namespace CitySensors.Core.Aggregates;
 /// <param name="types">The sensor types by slot.</param>
 public sealed class SegmentAggregator(IReadOnlyList<SensorType> types)
 {
+    private readonly SensorType[] _types = [.. types];
+
     private readonly List<long> _times = [];
 
     /// <summary>A bit for each slot with a valid value, of each reading.</summary>
     private readonly List<ulong> _valid = [];
 
     private readonly List<long> _steps = [];
-    private Window _window;
     private Aggregate?[] _bySlot = [];
+    private bool _isInOrder;
+
+    public Window Window { get; private set; }
+
+    /// <summary>The number of readings.</summary>
+    public int Count => _times.Count;
+
+    /// <summary>The latest event time in UTC ticks.</summary>
+    public long NewestTicks { get; private set; }
 
     public void Begin(Window window)
     {
-        _window = window;
-        _bySlot = new Aggregate?[types.Count];
+        Window = window;
+        _bySlot = new Aggregate?[_types.Length];
+        (_isInOrder, NewestTicks) = (true, long.MinValue);
         _times.Clear();
         _valid.Clear();
     }
 
-    /// <param name="eventTicks">The event time in UTC ticks, after that of the reading before.</param>
+    /// <param name="eventTicks">The event time in UTC ticks, of which there is one reading; with a value of a counter after that of the readings before.</param>
     /// <param name="values">One value per slot, NaN if there is none; slots without a sensor type are ignored.</param>
     /// <param name="flags">What was found about the values.</param>
-    public void Add(long eventTicks, ReadOnlySpan<double> values, ValueFlags flags)
+    /// <param name="slots">A bit for each slot whose values are aggregated.</param>
+    public void Add(long eventTicks, ReadOnlySpan<double> values, ValueFlags flags, ulong slots = ulong.MaxValue)
     {
         var valid = 0UL;
-        for (var slot = 0; slot < values.Length && slot < _bySlot.Length; slot++)
+        var width = Math.Min(values.Length, _bySlot.Length);
+        for (var slot = 0; slot < width; slot++)
         {
-            var value = values[slot];
+            var value = (slots >> slot & 1) != 0 ? values[slot] : double.NaN;
             if (double.IsNaN(value)) continue;
             var aggregate = _bySlot[slot] ??= new Aggregate();
             if ((flags.Failed >> slot & 1) != 0)
@@ -48,10 +61,12 @@ public sealed class SegmentAggregator(IReadOnlyList<SensorType> types)
             else
             {
                 valid |= 1UL << slot;
-                aggregate.Add(types[slot], eventTicks, value, (flags.Outliers >> slot & 1) != 0);
+                aggregate.Add(_types[slot], eventTicks, value, (flags.Outliers >> slot & 1) != 0);
             }
         }
 
+        if (eventTicks < NewestTicks) _isInOrder = false;
+        else NewestTicks = eventTicks;
         _times.Add(eventTicks);
         _valid.Add(valid);
     }
@@ -59,6 +74,7 @@ public sealed class SegmentAggregator(IReadOnlyList<SensorType> types)
     /// <summary>The aggregates of the window; null without values.</summary>
     public SegmentAggregates? End()
     {
+        if (!_isInOrder) CollectionsMarshal.AsSpan(_times).Sort(CollectionsMarshal.AsSpan(_valid));
         var valid = 0UL;
         foreach (var slots in _valid) valid |= slots;
         // Most stations send all their sensors at once, with the same interval then.
@@ -69,16 +85,16 @@ public sealed class SegmentAggregator(IReadOnlyList<SensorType> types)
             var aggregate = _bySlot[slot]!;
             if (aggregate.Count < _times.Count)
             {
-                aggregate.Cover(_window, MedianStep(1UL << slot));
+                aggregate.Cover(Window, MedianStep(1UL << slot));
                 continue;
             }
 
             if (!known) (ofAll, known) = (MedianStep(0), true);
-            aggregate.Cover(_window, ofAll);
+            aggregate.Cover(Window, ofAll);
         }
 
         var isEmpty = Array.TrueForAll(_bySlot, aggregate => aggregate is null);
-        return isEmpty ? null : new SegmentAggregates(_window, _bySlot);
+        return isEmpty ? null : new SegmentAggregates(Window, _bySlot);
     }
 
     /// <summary>The median of the times between readings in which the slots have a valid value; 0 for fewer than two.</summary>

@@ -1,21 +1,29 @@
 using CitySensors.Core.Aggregates;
+using CitySensors.Core.Quality;
+using CitySensors.Core.Readings;
 using CitySensors.Core.Sensors;
 using CitySensors.Core.Storage;
 
 namespace CitySensors.Core.Stations;
 
 /// <summary>
-/// The windows of a schedule that are not over at a station. Panes that are over are aggregated once, and kept until no window needs them. What is
-/// not kept, after a restart, is aggregated again. Not thread safe.
+/// The windows of a schedule that are not over at a station. Panes that are over are aggregated once, and kept until no window needs them: from the
+/// readings as they came, or, after a restart or a change of one of them, from those that are stored. Not thread safe.
 /// </summary>
 internal sealed class OpenWindows
 {
     private readonly Dictionary<long, byte[]> _panes = [];
 
+    private readonly OpenPanes _open;
+
     /// <summary>The end of the last pane that is over; <see cref="SensorTime.Never"/> before the first reading.</summary>
     private long _until = SensorTime.Never;
 
-    public OpenWindows(WindowRules rules) => Rules = rules;
+    public OpenWindows(WindowRules rules)
+    {
+        Rules = rules;
+        _open = new OpenPanes(rules);
+    }
 
     /// <param name="rules">The rules.</param>
     /// <param name="before">The windows before a change of definitions: those of the same schedule go on.</param>
@@ -61,6 +69,12 @@ internal sealed class OpenWindows
         bool IsMissing(Window pane)
         {
             if (_panes.ContainsKey(pane.StartTicks)) return false;
+            if (_open.TryClose(pane, out var aggregates))
+            {
+                _panes[pane.StartTicks] = aggregates?.Write() ?? [];
+                return false;
+            }
+
             if (pane.StartTicks <= newest) return true;
             _panes[pane.StartTicks] = [];
             return false;
@@ -75,14 +89,7 @@ internal sealed class OpenWindows
     {
         var aggregator = new SegmentAggregator(types);
         aggregator.Begin(pane);
-        var values = new double[types.Count];
-        foreach (var reading in readings)
-        {
-            for (var slot = 0; slot < values.Length; slot++)
-                values[slot] = slot < reading.Values.Length && (Rules.Slots >> slot & 1) != 0 ? reading.Values[slot] : double.NaN;
-            aggregator.Add(reading.EventTicks, values, reading.Flags);
-        }
-
+        foreach (var reading in readings) aggregator.Add(reading.EventTicks, reading.Values, reading.Flags, Rules.Slots);
         _panes[pane.StartTicks] = aggregator.End()?.Write() ?? [];
     }
 
@@ -100,10 +107,22 @@ internal sealed class OpenWindows
         return aggregates;
     }
 
-    /// <summary>What is known of a pane counts no longer.</summary>
+    /// <summary>A reading was added.</summary>
+    /// <param name="reading">The reading.</param>
+    /// <param name="flags">What was found about its values.</param>
+    /// <param name="newest">The newest event time of the station before it, in UTC ticks.</param>
+    /// <param name="types">The sensor types by slot.</param>
+    public void Add(in Reading reading, ValueFlags flags, long newest, IReadOnlyList<SensorType> types)
+    {
+        if (reading.EventTicks < _until) ForgetPaneAt(reading.EventTicks);
+        else _open.Add(reading, flags, newest, types);
+    }
+
+    /// <summary>A reading was changed: what is known of its pane counts no longer.</summary>
     public void Changed(long eventTicks)
     {
-        if (_panes.Count > 0 && eventTicks < _until) _panes.Remove(Series.PaneAt(eventTicks).StartTicks);
+        _open.Discard(eventTicks);
+        if (eventTicks < _until) ForgetPaneAt(eventTicks);
     }
 
     public void Write(BinaryWriter writer)
@@ -120,6 +139,11 @@ internal sealed class OpenWindows
 
     /// <summary>The pane just before a window; null if no window has it.</summary>
     private Window? Before(Window window) => Series.PaneAt(window.StartTicks - 1) is var pane && pane.EndTicks == window.StartTicks ? pane : null;
+
+    private void ForgetPaneAt(long ticks)
+    {
+        if (_panes.Count > 0) _panes.Remove(Series.PaneAt(ticks).StartTicks);
+    }
 
     private void Forget(Window next)
     {

@@ -66,7 +66,9 @@ public sealed class Station
     /// </summary>
     public void Observe(in Reading reading, long arrivedTicks, Scores scores, ICollection<Alert> changes)
     {
-        Supplement(reading, arrivedTicks, scores, changes);
+        ArgumentNullException.ThrowIfNull(scores);
+        ArgumentNullException.ThrowIfNull(changes);
+        _evaluation.Observe(reading, arrivedTicks, _seen.Newest, scores, changes);
         _seen.Add(reading.EventTicks);
     }
 
@@ -83,7 +85,7 @@ public sealed class Station
     {
         ArgumentNullException.ThrowIfNull(scores);
         ArgumentNullException.ThrowIfNull(changes);
-        _evaluation.Evaluate(added, arrivedTicks, scores, changes, retracted);
+        _evaluation.Supplement(added, arrivedTicks, scores, changes, retracted);
     }
 
     /// <summary>Whether <see cref="CloseWindows"/> has something to do before a reading.</summary>

@@ -55,10 +55,23 @@ internal sealed class StationEvaluation(StationDefinition definition, StationPla
     private ulong LateSlots => _late.Aggregate(0UL, (slots, late) => slots | late.Slots);
 
     /// <summary>Scores a reading and evaluates its values; late ones wait for <see cref="Revise"/>, or tell of the past.</summary>
-    public void Evaluate(in Reading reading, long arrivedTicks, Scores scores, ICollection<Alert> changes, ulong retracted = 0)
+    public void Observe(in Reading reading, long arrivedTicks, long newest, Scores scores, ICollection<Alert> changes)
     {
         Plan.Scorer.Score(reading, scores);
-        _windows?.Changed(reading.EventTicks);
+        _windows?.Add(reading, scores.Flags, newest);
+        Evaluate(reading, arrivedTicks, scores, changes, retracted: 0);
+    }
+
+    /// <summary>The same for values that a stored reading lacked, or that replace its values.</summary>
+    public void Supplement(in Reading added, long arrivedTicks, Scores scores, ICollection<Alert> changes, ulong retracted)
+    {
+        Plan.Scorer.Score(added, scores);
+        _windows?.Changed(added.EventTicks);
+        Evaluate(added, arrivedTicks, scores, changes, retracted);
+    }
+
+    private void Evaluate(in Reading reading, long arrivedTicks, Scores scores, ICollection<Alert> changes, ulong retracted)
+    {
         var sound = scores.Present & ~scores.Failed & ~retracted;
         var inOrder = sound & _times.NotEvaluatedAt(reading.EventTicks);
         if ((sound & ~inOrder & Plan.RuleSlots) is var late and not 0) AddLate(reading, arrivedTicks, scores, late, changes);

@@ -1,6 +1,8 @@
 using CitySensors.Core.Aggregates;
 using CitySensors.Core.Alerts;
 using CitySensors.Core.Definitions;
+using CitySensors.Core.Quality;
+using CitySensors.Core.Readings;
 using CitySensors.Core.Storage;
 
 namespace CitySensors.Core.Stations;
@@ -63,7 +65,16 @@ internal sealed class StationWindows
             if (schedule.Misses(span)) schedule.Aggregate(span, ordered, _alerts.Plan.Catalogue.Slots);
     }
 
-    /// <summary>A reading was stored or changed: windows that are not closed yet count it.</summary>
+    /// <summary>A reading is added: windows that are not closed yet count it.</summary>
+    /// <param name="reading">A reading of a time that had none.</param>
+    /// <param name="flags">What was found about its values.</param>
+    /// <param name="newest">The newest event time of the station before it, in UTC ticks.</param>
+    public void Add(in Reading reading, ValueFlags flags, long newest)
+    {
+        foreach (var schedule in _schedules) schedule.Add(reading, flags, newest, _alerts.Plan.Catalogue.Slots);
+    }
+
+    /// <summary>A stored reading is changed: windows that are not closed yet count it as it is then.</summary>
     public void Changed(long eventTicks)
     {
         foreach (var schedule in _schedules) schedule.Changed(eventTicks);

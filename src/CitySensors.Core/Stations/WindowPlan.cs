@@ -42,7 +42,8 @@ internal sealed class WindowRules
         Series = series;
         Rules = rules;
         Slots = rules.Aggregate(0UL, (slots, rule) => slots | 1UL << all[rule].Slot);
-        CountsIncreases = Array.Exists(rules, rule => all[rule].Rule.Window!.Of == WindowFigure.Sum && all[rule].SensorType.Aggregation == Aggregation.CounterIncrement);
+        Counters = rules.Aggregate(0UL, (slots, rule) => slots | (all[rule].SensorType.Aggregation == Aggregation.CounterIncrement ? 1UL << all[rule].Slot : 0));
+        CountsIncreases = Array.Exists(rules, rule => all[rule].Rule.Window!.Of == WindowFigure.Sum && (Counters >> all[rule].Slot & 1) != 0);
     }
 
     public WindowSeries Series { get; }
@@ -51,6 +52,9 @@ internal sealed class WindowRules
 
     /// <summary>A bit for each sensor that a rule watches.</summary>
     public ulong Slots { get; }
+
+    /// <summary>A bit for each of them that counts up.</summary>
+    public ulong Counters { get; }
 
     /// <summary>Whether the last value before a window counts, from which a counter increases.</summary>
     public bool CountsIncreases { get; }
