@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using CitySensors.Core.Aggregates;
 using CitySensors.Core.Alerts;
 using CitySensors.Core.Definitions;
 using CitySensors.Core.Readings;
@@ -12,6 +13,10 @@ namespace CitySensors.Benchmarks;
 internal static class PartsFigure
 {
     private const int Stations = 200;
+
+    /// <summary>Of event time between two bodies, half of that between two readings of a station.</summary>
+    private const long StepMilliseconds = 50;
+
     private static readonly TimeSpan Measured = TimeSpan.FromSeconds(1);
 
     public static Task RunAsync(Report report)
@@ -20,15 +25,7 @@ internal static class PartsFigure
         var catalogue = StandardSensorTypes.All.Aggregate(
             Catalogue.Empty, (catalogue, type) => catalogue.With(type).With(DefaultRules.ByTailProbability(type.Id)));
         var directory = new StationDirectory();
-        var plans = new StationPlans(catalogue, new AlertText(TimeZoneInfo.Utc));
-        var stations = new Dictionary<string, Station>(StringComparer.Ordinal);
-        for (var i = 0; i < Stations; i++)
-        {
-            var definition = StationDefinition.Unregistered($"station-{i}");
-            directory.Put(definition);
-            stations.Add(definition.Id, new Station(definition, plans.For(definition)));
-        }
-
+        for (var i = 0; i < Stations; i++) directory.Put(StationDefinition.Unregistered($"station-{i}"));
         var body = new ReadingBody(Stations, 0);
         var decoder = new ReadingDecoder(catalogue, directory, new ReadingLimits());
         var batch = new ReadingBatch();
@@ -40,15 +37,29 @@ internal static class PartsFigure
         {
             for (var i = 0; i < batch.Count; i++) catalogue.Scorer.Score(batch[i].Values, scores);
         }));
-        var alerts = new List<Alert>();
-        report.Rate("decode and observe", Measure(() =>
-        {
-            body.SetTime(++milliseconds);
-            Decode();
-            for (var i = 0; i < batch.Count; i++) stations[batch.StationOf(i)].Observe(batch[i], batch.Arrived.UtcTicks, scores, alerts);
-            alerts.Clear();
-        }));
+        report.Rate("decode and observe", Observe(catalogue));
+        report.Rate("the same with rules on windows of nine sensors", Observe(StandardSensorTypes.All.Aggregate(catalogue, (known, type) => known.With(OnWindows(type)))));
         return Task.CompletedTask;
+
+        double Observe(Catalogue rules)
+        {
+            var plans = new StationPlans(rules, new AlertText(TimeZoneInfo.Utc));
+            var stations = directory.Page(null, Stations).ToDictionary(definition => definition.Id, definition => new Station(definition, plans.For(definition)), StringComparer.Ordinal);
+            var alerts = new List<Alert>();
+            return Measure(() =>
+            {
+                body.SetTime(milliseconds += StepMilliseconds);
+                Decode();
+                for (var i = 0; i < batch.Count; i++)
+                {
+                    var (station, times) = (stations[batch.StationOf(i)], ReadingTimes.Of(batch[i].EventTicks, batch.Arrived.UtcTicks));
+                    while (station.HasWindowsDue(times) && station.CloseWindows(times, alerts) is { } missing) station.AggregateWindow(missing, []);
+                    station.Observe(batch[i], batch.Arrived.UtcTicks, scores, alerts);
+                }
+
+                alerts.Clear();
+            });
+        }
 
         void Decode()
         {
@@ -56,6 +67,12 @@ internal static class PartsFigure
             decoder.DecodeLines(body.Text, int.MaxValue, batch);
         }
     }
+
+    private static Rule OnWindows(SensorType type) => new(
+        $"mean-{type.Id}", type.Id, TimeSpan.Zero, TimeSpan.Zero, [new RuleLevel(Severity.Minor, new Threshold.Above(1e6, 1e6))])
+    {
+        MinValues = 1, Window = new RuleWindow(WindowFigure.Mean, new WindowSchedule.Tumbling(WindowLength.FiveMinutes)),
+    };
 
     private static double Measure(Action hundredReadings)
     {

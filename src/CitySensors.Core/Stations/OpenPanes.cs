@@ -1,8 +1,7 @@
 using System.Numerics;
 using CitySensors.Core.Aggregates;
-using CitySensors.Core.Quality;
-using CitySensors.Core.Readings;
 using CitySensors.Core.Sensors;
+using CitySensors.Core.Storage;
 
 namespace CitySensors.Core.Stations;
 
@@ -20,19 +19,23 @@ internal sealed class OpenPanes(WindowRules rules)
 
     private readonly List<SegmentAggregator> _panes = [];
 
+    /// <summary>The last one that was closed, whose memory the next pane takes.</summary>
+    private SegmentAggregator? _spare;
+
     /// <summary>A span in which there is no pane to open.</summary>
     private Window _closed;
 
-    /// <param name="reading">A reading of a time that had none.</param>
-    /// <param name="flags">What was found about its values.</param>
+    /// <summary>Adds a reading of a time that had none.</summary>
+    /// <param name="readings">Readings.</param>
+    /// <param name="row">Which of them.</param>
     /// <param name="newest">The newest event time of the station before it, in UTC ticks.</param>
-    /// <param name="types">The sensor types by slot.</param>
-    public void Add(in Reading reading, ValueFlags flags, long newest, IReadOnlyList<SensorType> types)
+    public void Add(ScoredRows readings, int row, long newest)
     {
-        var ticks = reading.EventTicks;
-        if (_closed.Contains(ticks) || (Find(ticks) ?? Open(ticks, newest, types)) is not { } pane) return;
-        if (pane.Count == MaxReadings || (ticks < pane.NewestTicks && HasCounter(reading))) Discard(ticks);
-        else pane.Add(ticks, reading.Values, flags, rules.Slots);
+        var ticks = readings.EventTicks[row];
+        var values = readings.ValuesOf(row);
+        if (_closed.Contains(ticks) || (Find(ticks) ?? Open(ticks, newest, readings.Catalogue.Slots)) is not { } pane) return;
+        if (pane.Count == MaxReadings || (ticks < pane.NewestTicks && HasCounter(values))) Discard(ticks);
+        else pane.Add(ticks, values, readings.Flags[row], rules.Slots);
     }
 
     /// <summary>Gives up the pane of an event time, if it is open.</summary>
@@ -49,6 +52,7 @@ internal sealed class OpenPanes(WindowRules rules)
     {
         var known = _panes.Find(one => one.Window == pane);
         aggregates = known?.End();
+        if (known is not null) _spare = known;
         _panes.RemoveAll(one => one.Window.StartTicks <= pane.StartTicks);
         return known is not null;
     }
@@ -70,17 +74,19 @@ internal sealed class OpenPanes(WindowRules rules)
             return null;
         }
 
-        var aggregator = new SegmentAggregator(types);
+        // The types of a catalogue are the same as long as the station has these windows.
+        var aggregator = _spare ?? new SegmentAggregator(types);
+        _spare = null;
         aggregator.Begin(pane);
         _panes.Add(aggregator);
         return aggregator;
     }
 
     /// <summary>Whether a value must be added in order.</summary>
-    private bool HasCounter(in Reading reading)
+    private bool HasCounter(ReadOnlySpan<double> values)
     {
         for (var slots = rules.Counters; slots != 0; slots &= slots - 1)
-            if (BitOperations.TrailingZeroCount(slots) is var slot && slot < reading.Values.Length && !double.IsNaN(reading.Values[slot])) return true;
+            if (!double.IsNaN(values[BitOperations.TrailingZeroCount(slots)])) return true;
         return false;
     }
 }

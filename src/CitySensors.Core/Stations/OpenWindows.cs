@@ -1,6 +1,4 @@
 using CitySensors.Core.Aggregates;
-using CitySensors.Core.Quality;
-using CitySensors.Core.Readings;
 using CitySensors.Core.Sensors;
 using CitySensors.Core.Storage;
 
@@ -107,15 +105,18 @@ internal sealed class OpenWindows
         return aggregates;
     }
 
-    /// <summary>A reading was added.</summary>
-    /// <param name="reading">The reading.</param>
-    /// <param name="flags">What was found about its values.</param>
-    /// <param name="newest">The newest event time of the station before it, in UTC ticks.</param>
-    /// <param name="types">The sensor types by slot.</param>
-    public void Add(in Reading reading, ValueFlags flags, long newest, IReadOnlyList<SensorType> types)
+    /// <summary>Readings were added.</summary>
+    /// <param name="readings">The readings, in order of arrival.</param>
+    /// <param name="newest">The newest event time of the station before them, in UTC ticks.</param>
+    public void Add(ScoredRows readings, long newest)
     {
-        if (reading.EventTicks < _until) ForgetPaneAt(reading.EventTicks);
-        else _open.Add(reading, flags, newest, types);
+        for (var row = 0; row < readings.Count; row++)
+        {
+            var ticks = readings.EventTicks[row];
+            if (ticks < _until) ForgetPaneAt(ticks);
+            else _open.Add(readings, row, newest);
+            newest = Math.Max(newest, ticks);
+        }
     }
 
     /// <summary>A reading was changed: what is known of its pane counts no longer.</summary>

@@ -58,7 +58,7 @@ internal sealed class StationEvaluation(StationDefinition definition, StationPla
     public void Observe(in Reading reading, long arrivedTicks, long newest, Scores scores, ICollection<Alert> changes)
     {
         Plan.Scorer.Score(reading, scores);
-        _windows?.Add(reading, scores.Flags, newest);
+        _windows?.Add(reading, arrivedTicks, scores, newest);
         Evaluate(reading, arrivedTicks, scores, changes, retracted: 0);
     }
 

@@ -1,8 +1,8 @@
 using CitySensors.Core.Aggregates;
 using CitySensors.Core.Alerts;
 using CitySensors.Core.Definitions;
-using CitySensors.Core.Quality;
 using CitySensors.Core.Readings;
+using CitySensors.Core.Scoring;
 using CitySensors.Core.Storage;
 
 namespace CitySensors.Core.Stations;
@@ -13,7 +13,17 @@ namespace CitySensors.Core.Stations;
 /// </summary>
 internal sealed class StationWindows
 {
+    /// <summary>In groups of so many, readings find the aggregates in the cache of the processor.</summary>
+    private const int MaxWaiting = 32;
+
     private readonly StationAlerts _alerts;
+
+    /// <summary>Readings that are not in the windows yet.</summary>
+    private readonly ScoredRows _waiting = new();
+
+    /// <summary>The newest event time of the station before them, in UTC ticks.</summary>
+    private long _newestBefore;
+
     private OpenWindows[] _schedules;
 
     /// <summary>By rule, the end of the last window with a figure.</summary>
@@ -44,6 +54,7 @@ internal sealed class StationWindows
     /// <returns>The span whose readings <see cref="Aggregate"/> needs before the next call; null if all windows are closed.</returns>
     public Window? Close(ReadingTimes reading, long newest, SensorTimes times, ICollection<Alert> changes)
     {
+        AddWaiting();
         foreach (var schedule in _schedules)
         {
             while (schedule.Next(reading.Ticks, newest, out var missing) is { } closed)
@@ -67,16 +78,25 @@ internal sealed class StationWindows
 
     /// <summary>A reading is added: windows that are not closed yet count it.</summary>
     /// <param name="reading">A reading of a time that had none.</param>
-    /// <param name="flags">What was found about its values.</param>
+    /// <param name="arrivedTicks">Its arrival in UTC ticks.</param>
+    /// <param name="scores">Its scores.</param>
     /// <param name="newest">The newest event time of the station before it, in UTC ticks.</param>
-    public void Add(in Reading reading, ValueFlags flags, long newest)
+    public void Add(in Reading reading, long arrivedTicks, Scores scores, long newest)
     {
-        foreach (var schedule in _schedules) schedule.Add(reading, flags, newest, _alerts.Plan.Catalogue.Slots);
+        if (_waiting.Count == 0)
+        {
+            _waiting.Reset(_alerts.Plan.Catalogue);
+            _newestBefore = newest;
+        }
+
+        _waiting.Add(reading, arrivedTicks, scores);
+        if (_waiting.Count == MaxWaiting) AddWaiting();
     }
 
     /// <summary>A stored reading is changed: windows that are not closed yet count it as it is then.</summary>
     public void Changed(long eventTicks)
     {
+        AddWaiting();
         foreach (var schedule in _schedules) schedule.Changed(eventTicks);
     }
 
@@ -99,6 +119,7 @@ internal sealed class StationWindows
         foreach (var (i, rule) in plan.Rules.Rules.Index())
             if (Array.FindIndex(before, one => one.Rule.Id == rule.Rule.Id && one.WindowKey == rule.WindowKey) is >= 0 and var at) _evaluated[i] = evaluated[at];
         // Aggregates were made under other definitions.
+        _waiting.Reset(nextPlan.Catalogue);
         _schedules = Array.ConvertAll(plan.Schedules, rules => new OpenWindows(rules, _schedules));
         DueTicks = long.MinValue;
         return this;
@@ -134,6 +155,13 @@ internal sealed class StationWindows
         foreach (var (i, rule) in _alerts.Plan.Rules.Index())
             if (evaluated.TryGetValue((rule.Rule.Id, rule.WindowKey!), out var ticks)) _evaluated[i] = new SensorTime(ticks, 0);
         _alerts.Read(reader, format, now, changes, rule => evaluated.ContainsKey((rule.Rule.Id, rule.WindowKey!)));
+    }
+
+    private void AddWaiting()
+    {
+        if (_waiting.Count == 0) return;
+        foreach (var schedule in _schedules) schedule.Add(_waiting, _newestBefore);
+        _waiting.Reset(_alerts.Plan.Catalogue);
     }
 
     private void Evaluate(OpenWindows schedule, Window window, ReadingTimes reading, SensorTimes times, ICollection<Alert> changes)
