@@ -59,7 +59,7 @@ public sealed class CassandraBackend : IStorageBackend
         services.AddSingleton<IReadingHistory>(provider => new StationHistory(
             Open(provider).Readings, provider.GetRequiredService<IDefinitionStore>().Stations, () => provider.GetRequiredService<IDefinitionStore>().Catalogue));
         services.AddAggregates();
-        services.AddForecasts();
+        services.AddForecastStore();
         services.AddAlertTopic();
         services.AddHealthChecks().AddCheck<CassandraHealthCheck>("cassandra");
     }

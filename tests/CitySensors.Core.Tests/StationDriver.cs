@@ -2,6 +2,7 @@ using System.Globalization;
 using CitySensors.Core.Aggregates;
 using CitySensors.Core.Alerts;
 using CitySensors.Core.Definitions;
+using CitySensors.Core.Forecasts;
 using CitySensors.Core.Quality;
 using CitySensors.Core.Readings;
 using CitySensors.Core.Scoring;
@@ -122,6 +123,14 @@ internal sealed class StationDriver
     public void TryWithdraw(double now, double seconds)
     {
         if (IndexOf(seconds) >= 0) Withdraw(now, seconds);
+    }
+
+    /// <summary>A forecast that was computed at a number of seconds after the start, for the hours from then on.</summary>
+    public IReadOnlyList<Alert> Forecast(double seconds, params IReadOnlyList<ForecastHour> hours)
+    {
+        var (before, trained) = (Log.Count, Start.AddSeconds(seconds));
+        Station.EvaluateForecast(new StationForecast(Station.Definition.Id, trained, trained.UtcTicks, [new SensorForecast(FineDust, 400) { Hours = hours }]), Log);
+        return Log[before..];
     }
 
     /// <summary>Checks for silence at a number of seconds after the start; the city has received readings since <paramref name="receivingSince"/>.</summary>

@@ -30,12 +30,11 @@ internal static class AggregateSetup
         services.AddJob<ClusterRollUpJob>(ClusterRollUpJob.Name, ClusterRollUpJob.Description, ClusterRollUpJob.Interval);
     }
 
-    public static void AddForecasts(this IServiceCollection services)
+    public static void AddForecastStore(this IServiceCollection services)
     {
         services.AddSingleton<IForecastStore>(provider => City(provider).Forecasts);
         services.AddSingleton<IForecastHistory>(provider => City(provider).Forecasts);
-        services.AddSingleton<ForecastFigures>();
-        services.AddJob<ForecastJob>(ForecastJob.Name, ForecastJob.Description, ForecastJob.Interval);
+        services.AddForecasts();
     }
 
     private static RollUpContext Context(IServiceProvider provider)

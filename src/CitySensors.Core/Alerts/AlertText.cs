@@ -6,7 +6,7 @@ using CitySensors.Core.Sensors;
 namespace CitySensors.Core.Alerts;
 
 /// <summary>Writes the message of an alert for the public: what happened, how unusual it is and since when, in the city's local time. Thread safe.</summary>
-public sealed class AlertText(TimeZoneInfo timeZone)
+public sealed partial class AlertText(TimeZoneInfo timeZone)
 {
     private const string Language = "en";
 
@@ -48,12 +48,13 @@ public sealed class AlertText(TimeZoneInfo timeZone)
     /// <param name="type">The sensor type.</param>
     /// <param name="lastValid">The time of the last valid value.</param>
     /// <param name="now">The current time.</param>
-    /// <param name="window">The windows whose figure is reported, if it is not of single values.</param>
-    public string DescribeSilence(Alert alert, string station, SensorType type, DateTimeOffset lastValid, DateTimeOffset now, RuleWindow? window = null)
+    /// <param name="rule">The rule, if it is not on single values.</param>
+    public string DescribeSilence(Alert alert, string station, SensorType type, DateTimeOffset lastValid, DateTimeOffset now, Rule? rule = null)
     {
         ArgumentNullException.ThrowIfNull(alert);
         ArgumentNullException.ThrowIfNull(type);
-        var silence = $"{Subject(type, station, window)}: no {(window is null ? "valid reading" : "complete figure")} since {Clock(lastValid, now)}";
+        var what = rule?.Forecast is not null ? "forecast" : rule?.Window is not null ? "complete figure" : "valid reading";
+        var silence = $"{Subject(type, station, rule?.Window)}: no {what} since {Clock(lastValid, now)}";
         return alert.State == AlertState.Expired
             ? $"{silence}. This warning has ended without confirmation."
             : $"{silence}; whether this warning still holds is unknown.";

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CitySensors.Core.Definitions;
 using CitySensors.Core.Sensors;
 
@@ -6,6 +7,9 @@ namespace CitySensors.Core.Alerts;
 /// <summary>A rule whose levels are converted to bounds on values. Immutable and thread safe.</summary>
 internal sealed class CompiledRule
 {
+    /// <summary>There is a forecast every hour.</summary>
+    private static readonly TimeSpan MaxForecastAge = TimeSpan.FromHours(3);
+
     private CompiledRule(Rule rule, int slot, SensorType sensorType, CompiledLevel[] levels)
     {
         Rule = rule;
@@ -13,9 +17,11 @@ internal sealed class CompiledRule
         SensorType = sensorType;
         Levels = levels;
         Directions = levels[0].Directions;
-        WindowKey = rule.Window is { } window ? $"{window.Of} {window.Schedule.Key}" : null;
+        FigureKey =
+            rule.Window is { } window ? $"{window.Of} {window.Schedule.Key}"
+            : rule.Forecast is { } forecast ? string.Create(CultureInfo.InvariantCulture, $"Forecast {forecast.Within.TotalHours} {forecast.LeastProbability:R}") : null;
         // Between two windows without one that was too incomplete there is a step; clocks are put forward or back by an hour at most.
-        MaxGap = rule.MaxGap ?? rule.Window?.Schedule.StepTime * 1.5;
+        MaxGap = rule.MaxGap ?? rule.Window?.Schedule.StepTime * 1.5 ?? (rule.Forecast is null ? null : MaxForecastAge);
     }
 
     public Rule Rule { get; }
@@ -34,8 +40,8 @@ internal sealed class CompiledRule
     /// <summary>The longest time between two values for which durations go on; null for three times the usual interval of the sensor.</summary>
     public TimeSpan? MaxGap { get; }
 
-    /// <summary>The same for rules on the same figure of the same windows; null for rules on single values.</summary>
-    public string? WindowKey { get; }
+    /// <summary>The same for rules on the same figure of the same windows or forecasts; null for rules on single values.</summary>
+    public string? FigureKey { get; }
 
     public long ForTicks => Rule.For.Ticks;
 
@@ -48,7 +54,7 @@ internal sealed class CompiledRule
     public double ThresholdAt(int level, bool isLow) => isLow ? Levels[level].Low : Levels[level].High;
 
     public AlertCondition ConditionAt(int level, bool isLow) =>
-        new(Rule.Id, Rule.Sensor, UnitOf(Rule, SensorType), ThresholdAt(level, isLow), Rule.Window is null ? SensorType.Distribution : null);
+        new(Rule.Id, Rule.Sensor, UnitOf(Rule, SensorType), ThresholdAt(level, isLow), Rule.IsOnValues ? SensorType.Distribution : null);
 
     /// <summary>
     /// Whether an alert of the rule as it was before goes on under this one: the same sensor and severities, and the side that it reports is still
@@ -57,7 +63,7 @@ internal sealed class CompiledRule
     /// <param name="before">The rule as it was.</param>
     /// <param name="isLow">Whether the alert reports low values; null if there is no alert: then nothing but the same sides goes on.</param>
     public bool Continues(CompiledRule before, bool? isLow) =>
-        Rule.Id == before.Rule.Id && Slot == before.Slot && WindowKey == before.WindowKey && HasShape([.. before.Levels.Select(level => level.Shape)], isLow);
+        Rule.Id == before.Rule.Id && Slot == before.Slot && FigureKey == before.FigureKey && HasShape([.. before.Levels.Select(level => level.Shape)], isLow);
 
     /// <summary>Whether the levels have these shapes, in this order, or at least the side that an alert reports.</summary>
     public bool HasShape(ReadOnlySpan<LevelShape> shapes, bool? isLow)

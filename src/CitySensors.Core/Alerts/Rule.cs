@@ -69,15 +69,21 @@ public sealed record Rule(
 
     public IReadOnlyList<string> Stations { get; init; } = Stations ?? [];
 
-    /// <summary>The windows of which a figure is watched; null if the rule watches single values.</summary>
+    /// <summary>The windows of which a figure is watched; null if the rule watches something else.</summary>
     public RuleWindow? Window { get; init; }
+
+    /// <summary>The forecast that is watched; null if the rule watches something else.</summary>
+    public RuleForecast? Forecast { get; init; }
+
+    /// <summary>Whether it watches single values.</summary>
+    public bool IsOnValues => Window is null && Forecast is null;
 
     /// <summary>The time after which an unconfirmed alert ends.</summary>
     public TimeSpan ExpireAfter { get; init; } = DefaultExpireAfter;
 
     /// <summary>
     /// The least number of consecutive valid values beyond a level before the level holds, in addition to <see cref="For"/>: one value alone
-    /// may be a glitch of the sensor. Ending a level needs no more than <see cref="ClearAfter"/>. Of a rule on windows, the least number of windows.
+    /// may be a glitch of the sensor. Ending a level needs no more than <see cref="ClearAfter"/>. Of a rule on windows, the least number of windows; of one on forecasts, 1.
     /// </summary>
     public int MinValues { get; init; } = DefaultMinValues;
 

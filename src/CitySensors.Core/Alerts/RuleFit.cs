@@ -10,6 +10,7 @@ internal static class RuleFit
     public static IReadOnlyList<DefinitionError> ErrorsOf(Rule rule, SensorType type)
     {
         if (rule.Window is { } window) return ErrorsOf(window, type);
+        if (rule.Forecast is not null) return RuleForecast.Fits(type) ? [] : [new("forecast", $"The values of \"{type.Id}\" are not forecast: they are {(type.Circular is null ? "readings of a counter" : "circular")}.")];
         var errors = new List<DefinitionError>();
         for (var i = 0; i < rule.Levels.Count; i++)
             if (ErrorOf(rule.Levels[i].Threshold, type) is { } error) errors.Add(new($"levels[{i}].{error.Member}", error.Message));

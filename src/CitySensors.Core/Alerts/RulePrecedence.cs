@@ -98,7 +98,7 @@ public sealed class RulePrecedence
 
     /// <summary>Whether another rule of the same sensor type, in force in a direction, watches for the same.</summary>
     private static bool Conflicts(CompiledRule rule, CompiledRule other, RuleDirections direction) =>
-        rule.Slot == other.Slot && rule.WindowKey == other.WindowKey && (rule.Directions & direction) != 0 && (direction != RuleDirections.Sector || rule.HasSectorOf(other));
+        rule.Slot == other.Slot && rule.FigureKey == other.FigureKey && (rule.Directions & direction) != 0 && (direction != RuleDirections.Sector || rule.HasSectorOf(other));
 }
 
 /// <summary>A rule that applies to a station.</summary>

@@ -102,6 +102,10 @@ public static class DefinitionWriter
         {
             RuleWindowReader.Write(json, window, rule.MinValues);
         }
+        else if (rule.Forecast is { } forecast)
+        {
+            RuleForecastReader.Write(json, forecast);
+        }
         else
         {
             json.WriteString("for", XmlConvert.ToString(rule.For));

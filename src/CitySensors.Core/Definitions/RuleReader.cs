@@ -22,13 +22,14 @@ internal static class RuleReader
         var errors = new ErrorCollector();
         DefinitionReader.CheckId(id, errors);
         if (!errors.IsObject(json, "")) return (null, errors.Errors);
-        errors.OnlyMembers(json, "", ["sensor", "areas", "stations", "for", "min_values", "clear_after", "max_gap", "expire_after", "levels", "source", .. RuleWindowReader.Members]);
+        errors.OnlyMembers(json, "", ["sensor", "areas", "stations", "for", "min_values", "clear_after", "max_gap", "expire_after", "levels", "source", RuleForecastReader.Member, .. RuleWindowReader.Members]);
         var sensor = errors.Text(json, "", "sensor", Identifier.MaxLength, required: true);
         if (sensor is not null && Identifier.Validate(sensor) is { } error) errors.Add("sensor", $"The id {error}.");
         var areas = Ids(errors, json, "areas");
         var stations = Ids(errors, json, "stations");
         var lasting = errors.Duration(json, "", "for", MaxRuleDuration) ?? TimeSpan.Zero;
-        var window = RuleWindowReader.Read(errors, json);
+        var forecast = RuleForecastReader.Read(errors, json);
+        var window = ErrorCollector.IsGiven(json, RuleForecastReader.Member) ? null : RuleWindowReader.Read(errors, json);
         var windows = RuleWindowReader.Windows(errors, json);
         var minValues = errors.Integer(json, "", "min_values", 1, MaxMinValues) ?? Rule.DefaultMinValues;
         var clearAfter = errors.Duration(json, "", "clear_after", MaxRuleDuration) ?? TimeSpan.Zero;
@@ -38,12 +39,13 @@ internal static class RuleReader
         var levels = errors.Array(json, "", "levels", MaxLevels, required: true).Select((level, i) => Level(errors, level, $"levels[{i}]")).ToList();
         if (levels.Count == 0 && errors.Errors.All(error => error.Member != "levels")) errors.Add("levels", "At least one level is required.");
         RuleWindowReader.CheckLevels(errors, json, levels);
+        RuleForecastReader.CheckLevels(errors, json, levels);
         if (levels.All(level => level is not null)) CheckOrder(errors, levels!);
         return errors.Errors.Count > 0
             ? (null, errors.Errors)
             : (new Rule(id, sensor!, lasting, clearAfter, levels!, areas, stations, source, maxGap)
             {
-                ExpireAfter = expireAfter, MinValues = window is null ? minValues : windows, Window = window,
+                ExpireAfter = expireAfter, MinValues = forecast is not null ? 1 : window is null ? minValues : windows, Window = window, Forecast = forecast,
             }, []);
     }
 

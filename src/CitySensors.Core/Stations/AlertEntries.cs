@@ -19,8 +19,10 @@ internal sealed class AlertEntries(StationDefinition definition, StationPlan pla
     /// <param name="state">The state.</param>
     /// <param name="updated">The event time of the value.</param>
     /// <param name="measurement">The value with its scores.</param>
-    public Alert Changed(CompiledRule rule, AlertTracker tracker, int level, AlertState state, DateTimeOffset updated, Measurement measurement) =>
-        Entry(rule, Facts(tracker, level), state, updated, measurement);
+    /// <param name="forecastFor">The hour that the value is forecast for; null if it is not a forecast.</param>
+    public Alert Changed(
+        CompiledRule rule, AlertTracker tracker, int level, AlertState state, DateTimeOffset updated, Measurement measurement, DateTimeOffset? forecastFor) =>
+        Entry(rule, Facts(tracker, level), state, updated, measurement, forecastFor);
 
     /// <summary>The entry of an alert that late values changed.</summary>
     public Alert Revised(CompiledRule rule, RevisedAlert change)
@@ -39,7 +41,7 @@ internal sealed class AlertEntries(StationDefinition definition, StationPlan pla
         // Not before the onset, which may be ahead of the arrival.
         var updated = state == AlertState.Expired ? now : new DateTimeOffset(Math.Max(lastValid, tracker.Onset), TimeSpan.Zero);
         var entry = EntryWithoutMessage(rule, Facts(tracker, tracker.Level), state, updated, Measurement.None);
-        return entry with { Message = Plan.Text.DescribeSilence(entry, NameAt(entry.Onset), rule.SensorType, since, now, rule.Rule.Window) };
+        return entry with { Message = Plan.Text.DescribeSilence(entry, NameAt(entry.Onset), rule.SensorType, since, now, rule.Rule) };
     }
 
     /// <summary>The entry of an alert whose rule no longer applies to the station.</summary>
@@ -71,10 +73,13 @@ internal sealed class AlertEntries(StationDefinition definition, StationPlan pla
     /// <summary>The name of the place at the onset, as the position of an alert is that at its onset.</summary>
     private string NameAt(DateTimeOffset onset) => Definition.Moves is null ? Definition.Name : StationPlaces.At(Definition, onset).Name;
 
-    private Alert Entry(CompiledRule rule, AlertFacts facts, AlertState state, DateTimeOffset updated, Measurement measurement)
+    private Alert Entry(CompiledRule rule, AlertFacts facts, AlertState state, DateTimeOffset updated, Measurement measurement, DateTimeOffset? forecastFor = null)
     {
-        var entry = EntryWithoutMessage(rule, facts, state, updated, measurement);
-        return entry with { Message = Plan.Text.Describe(entry, NameAt(entry.Onset), rule.SensorType, facts.IsLow, rule.Levels[facts.Level].Sector?.Sector, rule.Rule.Window) };
+        var (entry, text) = (EntryWithoutMessage(rule, facts, state, updated, measurement), Plan.Text);
+        var message = rule.Rule.Forecast is { } forecast
+            ? text.DescribeForecast(entry, NameAt(entry.Onset), rule.SensorType, facts.IsLow, forecast, forecastFor)
+            : text.Describe(entry, NameAt(entry.Onset), rule.SensorType, facts.IsLow, rule.Levels[facts.Level].Sector?.Sector, rule.Rule.Window);
+        return entry with { Message = message };
     }
 
     private Alert EntryWithoutMessage(CompiledRule rule, AlertFacts facts, AlertState state, DateTimeOffset updated, Measurement measurement)

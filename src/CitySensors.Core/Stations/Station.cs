@@ -1,5 +1,6 @@
 using CitySensors.Core.Aggregates;
 using CitySensors.Core.Alerts;
+using CitySensors.Core.Forecasts;
 using CitySensors.Core.Readings;
 using CitySensors.Core.Scoring;
 using CitySensors.Core.Storage;
@@ -12,7 +13,7 @@ namespace CitySensors.Core.Stations;
 /// </summary>
 public sealed class Station
 {
-    private const byte StateFormat = 7;
+    private const byte StateFormat = 8;
 
     private readonly ChangeNumbers _numbers = new();
     private readonly StationEvaluation _evaluation;
@@ -111,6 +112,17 @@ public sealed class Station
     {
         ArgumentNullException.ThrowIfNull(readings);
         _evaluation.AggregateWindow(span, readings);
+    }
+
+    /// <summary>Evaluates the rules on forecasts for a forecast of this station; one that is not newer than the last one changes nothing.</summary>
+    /// <param name="forecast">The forecast.</param>
+    /// <param name="changes">The new entries.</param>
+    /// <returns>Whether the state of the station changed.</returns>
+    public bool EvaluateForecast(StationForecast forecast, ICollection<Alert> changes)
+    {
+        ArgumentNullException.ThrowIfNull(forecast);
+        ArgumentNullException.ThrowIfNull(changes);
+        return _evaluation.EvaluateForecast(forecast, changes);
     }
 
     /// <summary>
@@ -213,7 +225,7 @@ public sealed class Station
         return reader.ReadByte() switch
         {
             1 => 0,
-            2 or 3 or 4 or 5 or 6 or StateFormat => reader.Read7BitEncodedInt64(),
+            2 or 3 or 4 or 5 or 6 or 7 or StateFormat => reader.Read7BitEncodedInt64(),
             var format => throw new InvalidDataException($"The state of a station has the unknown format {format}."),
         };
     }
@@ -235,8 +247,8 @@ public sealed class Station
                 _evaluation.ReadFormat1(reader);
                 break;
             // Format 2 is without the usual intervals, format 3 without what is known of unconfirmed alerts, format 4 without numbers of values, format 5
-            // without checkpoints, format 6 without windows.
-            case (2 or 3 or 4 or 5 or 6 or StateFormat) and var format:
+            // without checkpoints, format 6 without windows, format 7 without forecasts.
+            case (2 or 3 or 4 or 5 or 6 or 7 or StateFormat) and var format:
                 Revision = reader.Read7BitEncodedInt64();
                 _numbers.Last = reader.Read7BitEncodedInt64();
                 Positions = ReadPositions.Read(reader);

@@ -60,17 +60,19 @@ internal sealed class StationAlerts(StationDefinition definition, StationPlan pl
         }
     }
 
-    /// <summary>Evaluates one rule for a figure of a window after those before.</summary>
+    /// <summary>Evaluates one rule for a figure of a window, or a forecast, after those before.</summary>
     /// <param name="rule">The index of the rule.</param>
-    /// <param name="value">The figure, at the end of the window.</param>
-    /// <param name="time">The end of the window with a figure before.</param>
+    /// <param name="value">The figure, at the end of the window or when it was forecast.</param>
+    /// <param name="time">The time of the figure before.</param>
     /// <param name="changes">The new entries.</param>
-    public void Evaluate(int rule, in TimedValue value, SensorTime time, ICollection<Alert> changes)
+    /// <param name="forecastFor">The hour that the figure is forecast for; null if it is not a forecast.</param>
+    public void Evaluate(int rule, in TimedValue value, SensorTime time, ICollection<Alert> changes, DateTimeOffset? forecastFor = null)
     {
-        if (_trackers?[rule] is not null || value.IsReasonToTrack(Plan.Rules[rule])) Evaluate(rule, value, time, double.NaN, double.NaN, changes);
+        if (_trackers?[rule] is not null || value.IsReasonToTrack(Plan.Rules[rule])) Evaluate(rule, value, time, double.NaN, double.NaN, changes, forecastFor);
     }
 
-    private void Evaluate(int i, in TimedValue value, SensorTime time, double standardScore, double tailProbability, ICollection<Alert> changes)
+    private void Evaluate(
+        int i, in TimedValue value, SensorTime time, double standardScore, double tailProbability, ICollection<Alert> changes, DateTimeOffset? forecastFor = null)
     {
         var rule = Plan.Rules[i];
         _trackers ??= new AlertTracker?[Plan.Rules.Length];
@@ -81,7 +83,7 @@ internal sealed class StationAlerts(StationDefinition definition, StationPlan pl
             if (before < 0) tracker.Source = AlertSource.At(Definition, tracker.Onset);
             var updated = new DateTimeOffset(value.EventTicks, TimeSpan.Zero);
             var measurement = new Measurement(value.Value, standardScore, tailProbability);
-            changes.Add(_entries.Changed(rule, tracker, tracker.Level < 0 ? before : tracker.Level, state, updated, measurement));
+            changes.Add(_entries.Changed(rule, tracker, tracker.Level < 0 ? before : tracker.Level, state, updated, measurement, forecastFor));
             if (tracker.Level < 0) tracker.Source = null;
         }
 

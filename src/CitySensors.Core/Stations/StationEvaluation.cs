@@ -1,6 +1,7 @@
 using System.Numerics;
 using CitySensors.Core.Aggregates;
 using CitySensors.Core.Alerts;
+using CitySensors.Core.Forecasts;
 using CitySensors.Core.Readings;
 using CitySensors.Core.Scoring;
 using CitySensors.Core.Storage;
@@ -21,6 +22,8 @@ internal sealed class StationEvaluation(StationDefinition definition, StationPla
     /// <summary>Null if there are no rules on windows.</summary>
     private StationWindows? _windows = StationWindows.For(definition, plan, numbers);
 
+    private StationForecastAlerts? _forecasts = StationForecastAlerts.For(definition, plan, numbers);
+
     /// <summary>Null if no sensor has a calibration.</summary>
     private Calibrator? _calibrator = Calibrator.For(definition, plan.Catalogue);
 
@@ -39,6 +42,10 @@ internal sealed class StationEvaluation(StationDefinition definition, StationPla
 
     /// <summary>Takes the readings that <see cref="CloseWindows"/> asked for.</summary>
     public void AggregateWindow(Window span, IEnumerable<StoredReading> readings) => _windows?.Aggregate(span, readings);
+
+    /// <summary>Evaluates the rules on forecasts.</summary>
+    /// <returns>Whether a rule was evaluated.</returns>
+    public bool EvaluateForecast(StationForecast forecast, ICollection<Alert> changes) => _forecasts?.Evaluate(forecast, changes) == true;
 
     /// <summary>A bit for each slot whose rules have not evaluated a value of this time.</summary>
     public ulong NotEvaluatedAt(long time) => _times.NotEvaluatedAt(time);
@@ -141,6 +148,7 @@ internal sealed class StationEvaluation(StationDefinition definition, StationPla
         }
 
         _windows?.CheckSilence(_times, receivingSince, now, changes);
+        _forecasts?.CheckSilence(receivingSince, now, changes);
         if (_lateAlerts is not null) EndSilentLateAlerts(now.UtcTicks, changes);
     }
 
@@ -148,6 +156,7 @@ internal sealed class StationEvaluation(StationDefinition definition, StationPla
     {
         _alerts.Apply(next, nextPlan, now, changes);
         _windows = _windows is null ? StationWindows.For(next, nextPlan, numbers) : _windows.Apply(next, nextPlan, now, changes);
+        _forecasts = _forecasts is null ? StationForecastAlerts.For(next, nextPlan, numbers) : _forecasts.Apply(next, nextPlan, now, changes);
         _lateAlerts?.Apply(next, nextPlan, now, changes);
         _times.Extend(nextPlan.Catalogue.Slots.Count);
         _calibrator = Calibrator.For(next, nextPlan.Catalogue);
@@ -159,6 +168,7 @@ internal sealed class StationEvaluation(StationDefinition definition, StationPla
     {
         _alerts.Cancel(now, changes);
         _windows?.Cancel(now, changes);
+        _forecasts?.Cancel(now, changes);
         _lateAlerts = null;
     }
 
@@ -167,7 +177,7 @@ internal sealed class StationEvaluation(StationDefinition definition, StationPla
     {
         foreach (var alert in active)
         {
-            var isKnown = _alerts.Remembers(alert) || _windows?.Remembers(alert) == true;
+            var isKnown = _alerts.Remembers(alert) || _windows?.Remembers(alert) == true || _forecasts?.Remembers(alert) == true;
             if (!isKnown && !changes.Any(change => change.Id == alert.Id && change.HasEnded)) _alerts.CancelOrphan(alert, now, changes);
         }
     }
@@ -185,6 +195,8 @@ internal sealed class StationEvaluation(StationDefinition definition, StationPla
         _lateAlerts?.Write(writer, newest);
         writer.Write(_windows is not null);
         _windows?.Write(writer);
+        writer.Write(_forecasts is not null);
+        _forecasts?.Write(writer);
     }
 
     public void Read(BinaryReader reader, long newest, int format, DateTimeOffset now, ICollection<Alert> changes)
@@ -192,8 +204,8 @@ internal sealed class StationEvaluation(StationDefinition definition, StationPla
         _times = SensorTimes.Read(reader, newest, Plan.Catalogue.Slots.Count, format);
         _alerts.Read(reader, format, now, changes);
         ReadCheckpoints(reader, newest, format, now, changes);
-        if (format < 7 || !reader.ReadBoolean()) return;
-        (_windows ?? StationWindows.WithoutRules(Definition, Plan, numbers)).Read(reader, format, now, changes);
+        if (format >= 7 && reader.ReadBoolean()) (_windows ?? StationWindows.WithoutRules(Definition, Plan, numbers)).Read(reader, format, now, changes);
+        if (format >= 8 && reader.ReadBoolean()) (_forecasts ?? StationForecastAlerts.WithoutRules(Definition, Plan, numbers)).Read(reader, format, now, changes);
     }
 
     public void ReadFormat1(BinaryReader reader)

@@ -14,8 +14,10 @@ public sealed class StationPlan
     private readonly int[][] _rulesOf;
 
     internal StationPlan(Catalogue catalogue, Scorer scorer, CompiledRule[] rules, AlertText text, TimeSpan lateness)
-        : this(catalogue, scorer, [.. rules.Where(rule => rule.Rule.Window is null)], text, lateness, WindowPlan.For(catalogue, scorer, rules, text, lateness))
+        : this(catalogue, scorer, [.. rules.Where(rule => rule.Rule.IsOnValues)], text, lateness, WindowPlan.For(catalogue, scorer, rules, text, lateness))
     {
+        CompiledRule[] onForecasts = [.. rules.Where(rule => rule.Rule.Forecast is not null)];
+        if (onForecasts.Length > 0) Forecasts = new StationPlan(catalogue, scorer, onForecasts, text, lateness, windows: null);
     }
 
     internal StationPlan(Catalogue catalogue, Scorer scorer, CompiledRule[] rules, AlertText text, TimeSpan lateness, WindowPlan? windows)
@@ -40,6 +42,9 @@ public sealed class StationPlan
 
     /// <summary>The rules on windows; null if there are none.</summary>
     internal WindowPlan? Windows { get; }
+
+    /// <summary>A plan of the rules on forecasts only; null if there are none.</summary>
+    internal StationPlan? Forecasts { get; }
 
     internal AlertText Text { get; }
 

@@ -117,7 +117,7 @@ internal sealed class StationWindows
         _alerts.Apply(next, plan.Rules, now, changes);
         _evaluated = NoTimes(plan);
         foreach (var (i, rule) in plan.Rules.Rules.Index())
-            if (Array.FindIndex(before, one => one.Rule.Id == rule.Rule.Id && one.WindowKey == rule.WindowKey) is >= 0 and var at) _evaluated[i] = evaluated[at];
+            if (Array.FindIndex(before, one => one.Rule.Id == rule.Rule.Id && one.FigureKey == rule.FigureKey) is >= 0 and var at) _evaluated[i] = evaluated[at];
         // Aggregates were made under other definitions.
         _waiting.Reset(nextPlan.Catalogue);
         _schedules = Array.ConvertAll(plan.Schedules, rules => new OpenWindows(rules, _schedules));
@@ -137,7 +137,7 @@ internal sealed class StationWindows
         foreach (var (i, rule) in _alerts.Plan.Rules.Index())
         {
             writer.Write(rule.Rule.Id);
-            writer.Write(rule.WindowKey!);
+            writer.Write(rule.FigureKey!);
             writer.Write(_evaluated[i].EvaluatedUntil);
         }
 
@@ -153,8 +153,8 @@ internal sealed class StationWindows
         var evaluated = new Dictionary<(string Rule, string Key), long>();
         for (var left = reader.Read7BitEncodedInt(); left > 0; left--) evaluated[(reader.ReadString(), reader.ReadString())] = reader.ReadInt64();
         foreach (var (i, rule) in _alerts.Plan.Rules.Index())
-            if (evaluated.TryGetValue((rule.Rule.Id, rule.WindowKey!), out var ticks)) _evaluated[i] = new SensorTime(ticks, 0);
-        _alerts.Read(reader, format, now, changes, rule => evaluated.ContainsKey((rule.Rule.Id, rule.WindowKey!)));
+            if (evaluated.TryGetValue((rule.Rule.Id, rule.FigureKey!), out var ticks)) _evaluated[i] = new SensorTime(ticks, 0);
+        _alerts.Read(reader, format, now, changes, rule => evaluated.ContainsKey((rule.Rule.Id, rule.FigureKey!)));
     }
 
     private void AddWaiting()

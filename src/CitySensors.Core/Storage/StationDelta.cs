@@ -48,7 +48,10 @@ public sealed class StationDelta : IDisposable
     /// <summary>The span of the decision; default if it is not traced.</summary>
     public ActivityContext Trace { get; set; }
 
-    public bool HasChanges => Rows.Count > 0 || Alerts.Count > 0 || IsRemoval;
+    /// <summary>Whether the state of the station is to be persisted even without rows and alerts.</summary>
+    public bool HasNewState { get; set; }
+
+    public bool HasChanges => Rows.Count > 0 || Alerts.Count > 0 || IsRemoval || HasNewState;
 
     /// <param name="station">The station.</param>
     /// <param name="catalogue">The catalogue of the rows.</param>
@@ -61,7 +64,7 @@ public sealed class StationDelta : IDisposable
         Alerts.Clear();
         Revisions.Clear();
         _state.SetLength(0);
-        IsRemoval = false;
+        (IsRemoval, HasNewState) = (false, false);
         (Session, Revision) = (0, 0);
         Arrived = default;
         Trace = default;

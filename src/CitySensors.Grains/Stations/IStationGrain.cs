@@ -31,6 +31,12 @@ public interface IStationGrain : IGrainWithStringKey
     [Alias("Withdraw")]
     Task<WithdrawalResult> WithdrawAsync(StationWithdrawal withdrawal);
 
+    /// <summary>Evaluates the rules on forecasts.</summary>
+    /// <param name="forecast">The output of <see cref="Core.Forecasts.ForecastBytes.Write"/>, of this station.</param>
+    /// <exception cref="Core.Storage.StoreUnavailableException">Whether it is evaluated is unknown. Retrying is safe.</exception>
+    [Alias("EvaluateForecast")]
+    Task EvaluateForecastAsync(byte[] forecast);
+
     /// <summary>Ends the alerts of the station and deletes its readings.</summary>
     [Alias("Remove")]
     Task RemoveAsync();

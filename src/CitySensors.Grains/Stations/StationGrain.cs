@@ -1,3 +1,4 @@
+using CitySensors.Core.Forecasts;
 using CitySensors.Core.Readings;
 using CitySensors.Grains.Readings;
 using Microsoft.Extensions.Logging;
@@ -53,6 +54,8 @@ internal sealed partial class StationGrain : Grain, IStationGrain, IStreamSubscr
     public Task CheckSilenceAsync(DateTimeOffset receivingSince) => _station.CheckSilenceAsync(receivingSince);
 
     public Task<WithdrawalResult> WithdrawAsync(StationWithdrawal withdrawal) => _station.WithdrawAsync(withdrawal.ToWithdrawal());
+
+    public Task EvaluateForecastAsync(byte[] forecast) => _station.EvaluateForecastAsync(ForecastBytes.Read(this.GetPrimaryKeyString(), forecast));
 
     public async Task RemoveAsync()
     {

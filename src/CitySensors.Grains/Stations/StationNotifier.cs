@@ -1,3 +1,4 @@
+using CitySensors.Core.Forecasts;
 using Microsoft.Extensions.Logging;
 
 namespace CitySensors.Grains.Stations;
@@ -17,21 +18,32 @@ public sealed partial class StationNotifier(IGrainFactory grains, TimeProvider t
     public Task CheckSilenceAsync(IEnumerable<string> stations, DateTimeOffset receivingSince, CancellationToken cancellationToken) =>
         CallAsync(stations, grain => grain.CheckSilenceAsync(receivingSince), cancellationToken);
 
+    /// <summary>Lets a station evaluate its rules on forecasts.</summary>
+    /// <returns>Whether it did.</returns>
+    public Task<bool> EvaluateForecastAsync(StationForecast forecast, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(forecast);
+        var bytes = ForecastBytes.Write(forecast);
+        return TryCallAsync(forecast.StationId, grain => grain.EvaluateForecastAsync(bytes), cancellationToken);
+    }
+
     private Task CallAsync(IEnumerable<string> stations, Func<IStationGrain, Task> call, CancellationToken cancellationToken) => Parallel.ForEachAsync(
         stations,
         new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken },
-        async (station, token) => await CallAsync(station, call, token));
+        async (station, token) => await TryCallAsync(station, call, token));
 
-    private async Task CallAsync(string station, Func<IStationGrain, Task> call, CancellationToken cancellationToken)
+    private async Task<bool> TryCallAsync(string station, Func<IStationGrain, Task> call, CancellationToken cancellationToken)
     {
         try
         {
             await call(grains.GetGrain<IStationGrain>(station)).WaitAsync(Timeout, time, cancellationToken);
+            return true;
         }
         catch (Exception error) when (error is not (OutOfMemoryException or OperationCanceledException))
         {
-            // A change is applied with the next reading, a removal continues in its grain, and the alert sweeps handle the rest.
+            // A change is applied with the next reading, a removal continues in its grain, forecasts are repeated, and the alert sweeps handle the rest.
             LogNotReached(logger, station, error);
+            return false;
         }
     }
 

@@ -1,4 +1,5 @@
 using CitySensors.Core.Alerts;
+using CitySensors.Core.Forecasts;
 using CitySensors.Core.Readings;
 using CitySensors.Core.Stations;
 using CitySensors.Core.Storage;
@@ -72,6 +73,10 @@ internal sealed class StationProcessor(string id, StationServices services)
 
     public Task CheckSilenceAsync(DateTimeOffset receivingSince) =>
         ChangeAsync((station, work) => station.CheckSilence(receivingSince, services.Time.GetUtcNow(), work.Delta.Alerts), isRemoval: false);
+
+    /// <exception cref="StoreUnavailableException">Whether the forecast is evaluated is unknown.</exception>
+    public Task EvaluateForecastAsync(StationForecast forecast) =>
+        ChangeAsync((station, work) => work.Delta.HasNewState = station.EvaluateForecast(forecast, work.Delta.Alerts), isRemoval: false);
 
     /// <exception cref="StoreUnavailableException">Whether the values are withdrawn is unknown.</exception>
     public async Task<WithdrawalResult> WithdrawAsync(Withdrawal withdrawal)

@@ -70,7 +70,7 @@ public sealed class SqliteBackend(Action<string>? claimFolder = null) : IStorage
         services.AddSingleton<IAggregateProgress>(provider => provider.GetRequiredService<SqliteStore>().Database);
         services.AddSingleton<IForecastHistory>(provider => provider.GetRequiredService<SqliteStore>());
         services.AddSingleton<IForecastStore>(provider => provider.GetRequiredService<SqliteStore>());
-        services.AddSingleton<ForecastFigures>();
+        services.AddForecasts();
         services.AddHostedService<SqliteStoreService>();
         services.AddSingleton<IJobStore>(provider => provider.GetRequiredService<SqliteStore>());
         services.AddJob<RetentionJob>(RetentionJob.Name, RetentionJob.Description, RetentionJob.Interval);
@@ -78,7 +78,6 @@ public sealed class SqliteBackend(Action<string>? claimFolder = null) : IStorage
         services.AddSingleton<IReadingChanges>(provider => provider.GetRequiredService<SqliteStore>().Database);
         services.AddSingleton<ReadingArchive>();
         if (!string.IsNullOrEmpty(configuration[ArchiveSetting])) services.AddJob<ArchiveJob>(ArchiveJob.Name, ArchiveJob.Description, ArchiveJob.Interval);
-        services.AddJob<ForecastJob>(ForecastJob.Name, ForecastJob.Description, ForecastJob.Interval);
         services.AddHistory(configuration);
         services.AddHealthChecks().AddCheck<StorageHealth>("storage");
     }

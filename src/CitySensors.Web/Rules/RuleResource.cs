@@ -23,13 +23,16 @@ internal sealed record RuleResource
     [Description("The IDs of the stations that the rule applies to, in addition to areas. If areas and stations are both empty, the rule applies to all stations.")]
     public required IReadOnlyList<string> Stations { get; init; }
 
-    [Description("How long, in event time, all values must be beyond a level before the alert is raised or escalated to it, as an ISO 8601 duration. Omitted for a rule on windows.")]
+    [Description("How long, in event time, all values must be beyond a level before the alert is raised or escalated to it, as an ISO 8601 duration. Only of rules on single values.")]
     public string? For { get; init; }
 
-    [Description("The least number of consecutive valid values beyond a level before the alert is raised or escalated to it, in addition to for. Omitted for a rule on windows.")]
+    [Description("The least number of consecutive valid values beyond a level before the alert is raised or escalated to it, in addition to for. Only of rules on single values.")]
     public int? MinValues { get; init; }
 
-    [Description("The figure of windows that the rule watches. Omitted if it watches single values.")]
+    [Description("The forecast that the rule watches, instead of values. Omitted for other rules.")]
+    public RuleForecastResource? Forecast { get; init; }
+
+    [Description("The figure of windows that the rule watches. Only of rules on windows.")]
     [JsonConverter(typeof(SnakeCaseEnumConverter<WindowFigure>))]
     public WindowFigure? Of { get; init; }
 
@@ -72,8 +75,9 @@ internal sealed record RuleResource
         Sensor = rule.Sensor,
         Areas = rule.Areas,
         Stations = rule.Stations,
-        For = rule.Window is null ? XmlConvert.ToString(rule.For) : null,
-        MinValues = rule.Window is null ? rule.MinValues : null,
+        For = rule.IsOnValues ? XmlConvert.ToString(rule.For) : null,
+        MinValues = rule.IsOnValues ? rule.MinValues : null,
+        Forecast = rule.Forecast is { } forecast ? RuleForecastResource.From(forecast) : null,
         Of = rule.Window?.Of,
         Over = rule.Window?.Schedule.Over,
         Every = rule.Window?.Schedule.Every,
@@ -151,6 +155,7 @@ internal sealed record SectorResource
 [Description("The definition of a rule.")]
 [Example("""{"sensor": "particulate_matter", "areas": ["centre"], "stations": ["station-7"], "for": "PT1M", "min_values": 3, "clear_after": "PT5M", "levels": [{"severity": "Minor", "above": 35.5, "clear": 33}, {"severity": "Severe", "above": 55.5, "clear": 50}], "source": "A public scale"}""")]
 [Example("""{"sensor": "particulate_matter", "of": "mean", "over": "P1D", "windows": 1, "least_completeness": 0.75, "levels": [{"severity": "Minor", "above": 15, "clear": 15}]}""")]
+[Example("""{"sensor": "temperature", "forecast": {"within": "PT24H", "least_probability": 0.5}, "levels": [{"severity": "Moderate", "below": 0, "clear": 1}]}""")]
 [Example("""{"sensor": "temperature", "levels": [{"severity": "Moderate", "tail_probability": 0.0001, "tail": "upper", "clear": 0.001}]}""")]
 internal sealed record RuleInput
 {
@@ -177,6 +182,9 @@ internal sealed record RuleInput
     [Description("The figure of windows that the rule watches, instead of single values: a window counts when a reading of the station is five minutes later than its end. A rule on windows has exactly one of over and between, neither for nor min_values, and levels with above or below. sum is valid for sensor types that add up, the others for those that do not.")]
     [JsonConverter(typeof(SnakeCaseEnumConverter<WindowFigure>))]
     public WindowFigure? Of { get; init; }
+
+    [Description("The forecast that the rule watches, instead of values: evaluated each time the station is forecast, once an hour. A rule on forecasts has no for, min_values, of and what belongs to it, and levels with above or below. Not valid for circular sensor types and counters, which are not forecast.")]
+    public RuleForecastResource? Forecast { get; init; }
 
     [Description("The length of the windows: an ISO 8601 duration from PT1M to P7D that divides an hour or is a multiple of it, or P1D for days of the calendar. Only valid with of.")]
     [Duration]

@@ -119,4 +119,7 @@ public sealed class SiloMetricsTests(SiloCityFixture city) : MetricsContract(cit
 public sealed class SiloWindowRulesTests(SiloCityFixture city) : WindowRulesContract(city);
 
 [Collection(SharedSilo.Name)]
+public sealed class SiloForecastRulesTests(SiloCityFixture city) : ForecastRulesContract(city);
+
+[Collection(SharedSilo.Name)]
 public sealed class SiloAggregateRevisionTests(SiloCityFixture city) : AggregateRevisionContract(city);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Text.Json.Nodes;
 using CitySensors.TestSupport.Contract;
 
@@ -40,6 +41,39 @@ public sealed class ForecastJobTests(ServerCityFixture city) : ApiContract(city)
         Assert.StartsWith("Not enough history: ", (string)humidity.Value!["reason"]!, StringComparison.Ordinal);
         Assert.NotNull(answer["trained_at"]);
         Assert.Equal((string)answer["origin"]!, (string)hours[0]!["start"]!);
+    }
+
+    [Fact]
+    public async Task Run_RuleOnForecasts_RaisesAndEndsItsAlert()
+    {
+        var (station, rule) = (NewId("station"), NewId("rule"));
+        var now = TimeProvider.System.GetUtcNow();
+        var hour = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerHour));
+        await JsonAsync(await PutAsync($"/api/rules/{rule}?allow_unknown=true", RuleAt(22)), HttpStatusCode.Created);
+        await AcceptedAsync(Enumerable.Range(0, 30 * 24).Select(i => Reading(
+            station, hour.AddHours(i - 30 * 24), string.Create(CultureInfo.InvariantCulture, $"\"temperature\": {ValueAt(hour.AddHours(i - 30 * 24)):0.00}"))));
+
+        var alert = await ActiveAsync();
+        Assert.Equal((station, "Moderate", 22.0), ((string)alert!["station_id"]!, (string)alert["severity"]!, (double)alert["threshold"]!));
+        Assert.Equal(23, (double)alert["value"]!, 0.2);
+        Assert.StartsWith($"Temperature at {station} is expected to rise to 23", (string)alert["message"]!, StringComparison.Ordinal);
+
+        // Not before the next forecast would be an hour.
+        await JsonAsync(await PutAsync($"/api/rules/{rule}?allow_unknown=true", RuleAt(24)), HttpStatusCode.OK);
+        await Eventually.TrueAsync(async () => await FindActiveAsync() is null, () => "The alert is still active.", Cancelled);
+
+        async Task<JsonNode?> FindActiveAsync() =>
+            (await GetJsonAsync("/api/alerts?active=true&limit=1000"))["items"]!.AsArray().FirstOrDefault(one => (string)one!["rule"]! == rule);
+
+        async Task<JsonNode?> ActiveAsync()
+        {
+            JsonNode? found = null;
+            await Eventually.TrueAsync(async () => (found = await FindActiveAsync()) is not null, () => $"The rule {rule} raised no alert.", Cancelled);
+            return found;
+        }
+
+        string RuleAt(int threshold) =>
+            $$"""{"sensor": "temperature", "stations": ["{{station}}"], "forecast": {"within": "PT24H"}, "levels": [{"severity": "Moderate", "above": {{threshold}}}]}""";
     }
 
     private static double ValueAt(DateTimeOffset time) => 20 + 3 * Math.Sin(Math.Tau * time.Hour / 24);

@@ -177,3 +177,6 @@ public sealed class KafkaMessageTests(KafkaCityFixture city) : ApiContract(city)
 
 [Collection(KafkaCity.Name)]
 public sealed class KafkaWindowRulesTests(KafkaCityFixture city) : WindowRulesContract(city);
+
+[Collection(KafkaCity.Name)]
+public sealed class KafkaForecastRulesTests(KafkaCityFixture city) : ForecastRulesContract(city);

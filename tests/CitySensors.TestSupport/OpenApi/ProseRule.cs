@@ -50,6 +50,8 @@ public sealed record ProseRule(string Where, string Words, Func<JsonNode, bool> 
         new("RuleInput", "of the same kind as the previous one, with its threshold further out and clear at least as far out", body => Levels(body).Zip(Levels(body).Skip(1)).Any(IsNotFurther)),
         new("RuleInput", "Only valid with of", body => body["of"] is null && WindowMembers.Any(member => body[member] is not null)),
         new("RuleInput", "exactly one of over and between, neither for nor min_values, and levels with above or below", IsInvalidWindow),
+        new("RuleInput", "A rule on forecasts has no for, min_values, of and what belongs to it, and levels with above or below", IsInvalidForecast),
+        new("RuleForecastInput", "whole hours as an ISO 8601 duration from PT1H to PT72H", body => body["forecast"] is JsonObject forecast && !IsDuration(forecast["within"], TimeSpan.FromHours(1), TimeSpan.FromHours(72), TimeSpan.FromHours(1))),
         new("StationPatch", ResultOfPatch, _ => true),
         new("SensorTypePatch", ResultOfPatch, _ => true),
         new("RulePatch", ResultOfPatch, _ => true),
@@ -87,6 +89,10 @@ public sealed record ProseRule(string Where, string Words, Func<JsonNode, bool> 
             || (string?)body["between"] is { } times && times[..5] == times[6..]
             || Levels(body).Any(level => Kinds(level) is not (["above"] or ["below"])));
 
+    private static bool IsInvalidForecast(JsonNode body) =>
+        body["forecast"] is not null
+        && (WindowMembers.Append("of").Append("for").Append("min_values").Any(member => body[member] is not null) || Levels(body).Any(level => Kinds(level) is not (["above"] or ["below"])));
+
     private static bool IsEmptyRange(JsonNode? range) => (double?)range?["min"] >= (double?)range?["max"];
 
     private static IEnumerable<KeyValuePair<string, JsonNode?>> Sensors(JsonNode body) => Elements(body).SelectMany(station => station["sensors"]?.AsObject() ?? []);
@@ -107,12 +113,12 @@ public sealed record ProseRule(string Where, string Words, Func<JsonNode, bool> 
 
     private static bool IsRuleDuration(JsonNode? duration) => IsDuration(duration, TimeSpan.Zero, TimeSpan.FromDays(7));
 
-    private static bool IsDuration(JsonNode? duration, TimeSpan least, TimeSpan most)
+    private static bool IsDuration(JsonNode? duration, TimeSpan least, TimeSpan most, TimeSpan? step = null)
     {
         if (duration is null) return true;
         try
         {
-            return XmlConvert.ToTimeSpan((string)duration!) is var time && time >= least && time <= most;
+            return XmlConvert.ToTimeSpan((string)duration!) is var time && time >= least && time <= most && time.Ticks % (step?.Ticks ?? 1) == 0;
         }
         catch (Exception error) when (error is FormatException or OverflowException)
         {

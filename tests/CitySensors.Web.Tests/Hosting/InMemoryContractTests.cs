@@ -61,3 +61,5 @@ public sealed class InMemoryHubTests(InMemoryCityFixture city) : HubContract(cit
 public sealed class InMemoryMetricsTests(InMemoryCityFixture city) : MetricsContract(city, MetricDefinitions.All.Select(metric => metric.Name)), IClassFixture<InMemoryCityFixture>;
 
 public sealed class InMemoryWindowRulesTests(InMemoryCityFixture city) : WindowRulesContract(city), IClassFixture<InMemoryCityFixture>;
+
+public sealed class InMemoryForecastRulesTests(InMemoryCityFixture city) : ForecastRulesContract(city), IClassFixture<InMemoryCityFixture>;
