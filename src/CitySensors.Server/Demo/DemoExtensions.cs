@@ -1,6 +1,7 @@
 using CitySensors.Core.Definitions;
 using CitySensors.Core.Readings;
 using CitySensors.Core.Simulation;
+using CitySensors.Server.Reports;
 using CitySensors.Server.Storage;
 using CitySensors.Simulator.Running;
 using CitySensors.Simulator.Scenarios;
@@ -19,6 +20,7 @@ internal static class DemoExtensions
         // A demo must not mix with real data.
         builder.Configuration[path] ??= DemoFolder.DefaultPath;
         builder.Configuration["City:Name"] ??= "Demo city";
+        builder.Configuration[$"{ReportOptions.Section}:{nameof(ReportOptions.Folder)}"] ??= Path.Combine(builder.Configuration[path]!, "reports");
         builder.Services.AddSingleton(provider => new InProcessSender(
             provider.GetRequiredService<IReadingIntake>(),
             provider.GetRequiredService<ICityDefinitions>(),
