@@ -120,7 +120,7 @@ public sealed class SearchHistoryTests : IAsyncLifetime
     {
         for (var i = 0; i < 100; i++) _city.Add("station-7", TestReadings.Noon.AddSeconds(i), [i]);
         var refused = 0;
-        _server.OnDocument = (_, id) => id.EndsWith("5Z", StringComparison.Ordinal) && refused++ < 30 ? new SearchFault(status, "es_rejected_execution_exception", "rejected execution") : null;
+        _server.OnDocument = (_, id) => id.EndsWith("5Z", StringComparison.Ordinal) && refused++ < 30 ? new RefusedException(status, "es_rejected_execution_exception", "rejected execution") : null;
         await ChangedAsync(Day);
         Assert.Equal(100, await WriteAsync(Day));
         Assert.Equal(100, _server.Documents("citysensors-readings-").Count);
@@ -132,7 +132,7 @@ public sealed class SearchHistoryTests : IAsyncLifetime
     public async Task Write_ServerIsBusyForTooLong_FailsTheDay()
     {
         _city.Add("station-7", TestReadings.Noon, [25]);
-        _server.OnRequest = (_, path) => path.EndsWith("_bulk", StringComparison.Ordinal) ? new SearchFault(429, "circuit_breaking_exception", "[parent] Data too large") : null;
+        _server.OnRequest = (_, path) => path.EndsWith("_bulk", StringComparison.Ordinal) ? new RefusedException(429, "circuit_breaking_exception", "[parent] Data too large") : null;
         await ChangedAsync(Day);
         var error = await Assert.ThrowsAsync<SearchException>(() => WriteAsync(Day));
         Assert.Contains("1 documents were not written after 7 attempts", error.Message, StringComparison.Ordinal);
@@ -147,7 +147,7 @@ public sealed class SearchHistoryTests : IAsyncLifetime
     public async Task Write_DocumentIsRefused_FailsTheDayInWordsUntilItIsMended()
     {
         for (var i = 0; i < 100; i++) _city.Add("station-7", TestReadings.Noon.AddSeconds(i), [i]);
-        _server.OnDocument = (_, id) => id.EndsWith("7Z", StringComparison.Ordinal) ? new SearchFault(400, "document_parsing_exception", $"failed to parse {id}") : null;
+        _server.OnDocument = (_, id) => id.EndsWith("7Z", StringComparison.Ordinal) ? new RefusedException(400, "document_parsing_exception", $"failed to parse {id}") : null;
         await ChangedAsync(Day);
         var error = await Assert.ThrowsAsync<SearchException>(() => WriteAsync(Day));
         Assert.StartsWith("10 of 100 documents were refused in citysensors-readings-2026.11, such as station-7/2026-11-27T12:00:07Z: 400, document_parsing_exception: failed to parse", error.Message, StringComparison.Ordinal);
@@ -167,15 +167,14 @@ public sealed class SearchHistoryTests : IAsyncLifetime
         for (var i = 0; i < 12_000; i++) _city.Add("station-7", TestReadings.Noon.AddSeconds(i), [i]);
         await ChangedAsync(Day);
         using var interruption = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
-        _server.OnRequest = (_, path) =>
+        _server.BeforeAnswer = async path =>
         {
-            if (path.EndsWith("_bulk", StringComparison.Ordinal) && _server.Documents("citysensors-readings-").Count > 0) interruption.Cancel();
-            return null;
+            if (path.EndsWith("_bulk", StringComparison.Ordinal) && _server.Documents("citysensors-readings-").Count > 0) await interruption.CancelAsync();
         };
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => History().WriteAsync(Day, Now, interruption.Token));
         Assert.InRange(_server.Documents("citysensors-readings-").Count, 1, 11_999);
         Assert.Equal("""{"day":"2026-11-27","waiting":true}""", State(Day));
-        _server.OnRequest = (_, _) => null;
+        _server.BeforeAnswer = _ => Task.CompletedTask;
         Assert.Equal(12_000, await WriteAsync(Day));
         Assert.Equal(12_000, _server.Documents("citysensors-readings-").Count);
     }
@@ -186,10 +185,9 @@ public sealed class SearchHistoryTests : IAsyncLifetime
         for (var i = 0; i < 3_000; i++) _city.Add("station-7", TestReadings.Noon.AddSeconds(i), [i]);
         await ChangedAsync(Day);
         var second = default(Exception);
-        _server.OnRequest = (_, path) =>
+        _server.BeforeAnswer = async path =>
         {
-            if (path.EndsWith("_bulk", StringComparison.Ordinal)) second ??= Record.ExceptionAsync(() => WriteAsync(Day)).GetAwaiter().GetResult();
-            return null;
+            if (path.EndsWith("_bulk", StringComparison.Ordinal)) second ??= await Record.ExceptionAsync(() => WriteAsync(Day));
         };
         Assert.Equal(3_000, await WriteAsync(Day));
         Assert.Contains("2026-11-27 is being written by another process", Assert.IsType<SearchException>(second).Message, StringComparison.Ordinal);
@@ -204,7 +202,7 @@ public sealed class SearchHistoryTests : IAsyncLifetime
         var isGone = true;
         // A process that is killed cannot release the day.
         _server.OnRequest = (method, path) => isGone && (path.EndsWith("_bulk", StringComparison.Ordinal) || method == "PUT" && _server.Requests.Any(one => one.Request.EndsWith("_bulk", StringComparison.Ordinal)))
-            ? new SearchFault(502, "gone", "gone") : null;
+            ? new RefusedException(502, "gone", "gone") : null;
         await Assert.ThrowsAsync<SearchException>(() => WriteAsync(Day));
         isGone = false;
         await Assert.ThrowsAsync<SearchException>(() => WriteAsync(Day));
@@ -217,12 +215,11 @@ public sealed class SearchHistoryTests : IAsyncLifetime
     {
         _city.Add("station-7", TestReadings.Noon, [25]);
         await ChangedAsync(Day);
-        _server.OnRequest = (_, path) =>
+        _server.BeforeAnswer = async path =>
         {
-            if (!path.EndsWith("_bulk", StringComparison.Ordinal)) return null;
-            _server.OnRequest = (_, _) => null;
-            ChangedAsync(Day).GetAwaiter().GetResult();
-            return null;
+            if (!path.EndsWith("_bulk", StringComparison.Ordinal)) return;
+            _server.BeforeAnswer = _ => Task.CompletedTask;
+            await ChangedAsync(Day);
         };
         await Assert.ThrowsAsync<SearchException>(() => WriteAsync(Day));
         Assert.Equal([Day], await UpdateAsync());
@@ -233,7 +230,7 @@ public sealed class SearchHistoryTests : IAsyncLifetime
     public async Task Update_Interrupted_FindsTheDaysAgain()
     {
         _changes.Add(Day, Day.AddDays(-1));
-        _server.OnRequest = (method, path) => method == "PUT" && path.EndsWith("/_doc/2026-11-27", StringComparison.Ordinal) ? new SearchFault(500, "test", "for the test") : null;
+        _server.OnRequest = (method, path) => method == "PUT" && path.EndsWith("/_doc/2026-11-27", StringComparison.Ordinal) ? new RefusedException(500, "test", "for the test") : null;
         await Assert.ThrowsAsync<SearchException>(() => UpdateAsync());
         _server.OnRequest = (_, _) => null;
         Assert.Equal([Day.AddDays(-1), Day], await UpdateAsync());

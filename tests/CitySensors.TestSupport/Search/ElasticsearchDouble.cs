@@ -40,10 +40,13 @@ public sealed class ElasticsearchDouble : IAsyncDisposable
     public int MajorVersion { get; set; } = 8;
 
     /// <summary>Refuses documents, by index and id; null to take one.</summary>
-    public Func<string, string, SearchFault?> OnDocument { get; set; } = (_, _) => null;
+    public Func<string, string, RefusedException?> OnDocument { get; set; } = (_, _) => null;
 
     /// <summary>Refuses requests, by method and path; null to answer one.</summary>
-    public Func<string, string, SearchFault?> OnRequest { get; set; } = (_, _) => null;
+    public Func<string, string, RefusedException?> OnRequest { get; set; } = (_, _) => null;
+
+    /// <summary>Called before a request is answered, with its path.</summary>
+    public Func<string, Task> BeforeAnswer { get; set; } = _ => Task.CompletedTask;
 
     /// <summary>Method and path of each request, and the bytes of its body when it is not compressed.</summary>
     public ConcurrentQueue<(string Request, int Bytes)> Requests { get; } = new();
@@ -91,10 +94,11 @@ public sealed class ElasticsearchDouble : IAsyncDisposable
             var request = await ReadAsync(context.Request);
             Requests.Enqueue(($"{request.Method} {request.Path}", request.Body.Length));
             Check(context.Request, request);
+            await BeforeAnswer(request.Path);
             if (OnRequest(request.Method, request.Path) is { } refusal) throw refusal;
             lock (_lock) (status, body) = _store.Answer(request, OnDocument);
         }
-        catch (SearchFault fault)
+        catch (RefusedException fault)
         {
             (status, body) = (fault.Status, fault.Body);
         }
@@ -116,19 +120,19 @@ public sealed class ElasticsearchDouble : IAsyncDisposable
     private void Check(HttpRequest headers, SearchRequest request)
     {
         if (Authorization is not null && headers.Headers.Authorization != Authorization)
-            throw new SearchFault(401, "security_exception", "unable to authenticate with provided credentials and anonymous access is not allowed for this request");
+            throw new RefusedException(401, "security_exception", "unable to authenticate with provided credentials and anonymous access is not allowed for this request");
         var isBulk = request.Path.EndsWith("/_bulk", StringComparison.Ordinal);
         foreach (var accept in headers.GetTypedHeaders().Accept) CheckType(accept, "Accept", isBulk: false);
         if (request.Body.Length == 0) return;
-        CheckType(headers.GetTypedHeaders().ContentType ?? throw new SearchFault(406, "status_exception", "Content-Type header is missing"), "Content-Type", isBulk);
+        CheckType(headers.GetTypedHeaders().ContentType ?? throw new RefusedException(406, "status_exception", "Content-Type header is missing"), "Content-Type", isBulk);
     }
 
     private void CheckType(MediaTypeHeaderValue type, string header, bool isBulk)
     {
         var text = type.MediaType.ToString().Replace("vnd.elasticsearch+", "", StringComparison.Ordinal);
-        if (text != "application/json" && !(isBulk && text == "application/x-ndjson")) throw new SearchFault(406, "status_exception", $"{header} header [{type}] is not supported");
+        if (text != "application/json" && !(isBulk && text == "application/x-ndjson")) throw new RefusedException(406, "status_exception", $"{header} header [{type}] is not supported");
         var compatible = type.Parameters.FirstOrDefault(parameter => parameter.Name.Equals("compatible-with", StringComparison.Ordinal))?.Value.ToString();
         if (compatible is null || compatible == $"{MajorVersion}" || compatible == $"{MajorVersion - 1}") return;
-        throw new SearchFault(400, "media_type_header_exception", $"Invalid media-type value on headers [{header}]: {type}");
+        throw new RefusedException(400, "media_type_header_exception", $"Invalid media-type value on headers [{header}]: {type}");
     }
 }

@@ -31,7 +31,7 @@ internal sealed class SearchIndex(string name)
     /// <summary>Writes a document; with a sequence number only in place of that one.</summary>
     public StoredDocument Put(string id, ReadOnlySpan<byte> json, bool isCreate = false, long? sequence = null, long? term = null)
     {
-        if (id.Length == 0 || Encoding.UTF8.GetByteCount(id) > MaxIdBytes) throw SearchFault.Argument($"id [{id}] is too long, must be no longer than {MaxIdBytes} bytes");
+        if (id.Length == 0 || Encoding.UTF8.GetByteCount(id) > MaxIdBytes) throw RefusedException.Argument($"id [{id}] is too long, must be no longer than {MaxIdBytes} bytes");
         var source = Parse(json);
         using (var document = JsonDocument.Parse(source.ToJsonString())) Mapping.Check(document.RootElement);
         var before = Documents.GetValueOrDefault(id);
@@ -41,7 +41,7 @@ internal sealed class SearchIndex(string name)
         return Documents[id] = new StoredDocument(source, _sequence++, (before?.Version ?? 0) + 1);
     }
 
-    private SearchFault Conflict(string id, string why) => new(409, "version_conflict_engine_exception", $"[{id}]: version conflict, {why} in index [{name}]");
+    private RefusedException Conflict(string id, string why) => new(409, "version_conflict_engine_exception", $"[{id}]: version conflict, {why} in index [{name}]");
 
     private static JsonObject Parse(ReadOnlySpan<byte> json)
     {
@@ -51,7 +51,7 @@ internal sealed class SearchIndex(string name)
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
-            throw new SearchFault(400, "document_parsing_exception", $"[1:1] failed to parse: {error.Message}");
+            throw new RefusedException(400, "document_parsing_exception", $"[1:1] failed to parse: {error.Message}");
         }
     }
 }

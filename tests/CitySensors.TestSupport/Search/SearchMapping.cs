@@ -25,23 +25,23 @@ internal sealed class SearchMapping
             {
                 case "dynamic": IsStrict = (string?)value == "strict"; break;
                 case "properties": MergeProperties(value!.AsObject()); break;
-                default: throw new SearchFault(400, "mapper_parsing_exception", $"Root mapping definition has unsupported parameters:  [{name} : {value}]");
+                default: throw new RefusedException(400, "mapper_parsing_exception", $"Root mapping definition has unsupported parameters:  [{name} : {value}]");
             }
         }
     }
 
     public void Check(JsonElement document)
     {
-        if (document.ValueKind != JsonValueKind.Object) throw new SearchFault(400, "document_parsing_exception", "[1:1] failed to parse: not an object");
+        if (document.ValueKind != JsonValueKind.Object) throw new RefusedException(400, "document_parsing_exception", "[1:1] failed to parse: not an object");
         foreach (var field in document.EnumerateObject())
         {
             if (!_types.TryGetValue(field.Name, out var type))
             {
-                if (IsStrict) throw new SearchFault(400, "strict_dynamic_mapping_exception", $"[1:2] mapping set to strict, dynamic introduction of [{field.Name}] within [_doc] is not allowed");
-                throw new SearchFault(400, "test_exception", $"The field [{field.Name}] would be mapped by guess.");
+                if (IsStrict) throw new RefusedException(400, "strict_dynamic_mapping_exception", $"[1:2] mapping set to strict, dynamic introduction of [{field.Name}] within [_doc] is not allowed");
+                throw new RefusedException(400, "test_exception", $"The field [{field.Name}] would be mapped by guess.");
             }
 
-            if (!Fits(type, field.Value)) throw new SearchFault(400, "document_parsing_exception", $"[1:2] failed to parse field [{field.Name}] of type [{type}] in document");
+            if (!Fits(type, field.Value)) throw new RefusedException(400, "document_parsing_exception", $"[1:2] failed to parse field [{field.Name}] of type [{type}] in document");
         }
     }
 
@@ -50,13 +50,13 @@ internal sealed class SearchMapping
         foreach (var (name, definition) in properties)
         {
             var type = (string)definition!["type"]!;
-            if (name.Length == 0 || name.Contains('.', StringComparison.Ordinal) || name.StartsWith('_')) throw new SearchFault(400, "mapper_parsing_exception", $"Unexpected name of a field [{name}]");
-            if (type is not ("keyword" or "date" or "double" or "byte" or "long" or "boolean" or "geo_point")) throw new SearchFault(400, "mapper_parsing_exception", $"No handler for type [{type}] declared on field [{name}]");
-            if (_types.TryGetValue(name, out var before) && before != type) throw SearchFault.Argument($"mapper [{name}] cannot be changed from type [{before}] to [{type}]");
+            if (name.Length == 0 || name.Contains('.', StringComparison.Ordinal) || name.StartsWith('_')) throw new RefusedException(400, "mapper_parsing_exception", $"Unexpected name of a field [{name}]");
+            if (type is not ("keyword" or "date" or "double" or "byte" or "long" or "boolean" or "geo_point")) throw new RefusedException(400, "mapper_parsing_exception", $"No handler for type [{type}] declared on field [{name}]");
+            if (_types.TryGetValue(name, out var before) && before != type) throw RefusedException.Argument($"mapper [{name}] cannot be changed from type [{before}] to [{type}]");
             _types[name] = type;
         }
 
-        if (_types.Count > MaxFields) throw SearchFault.Argument($"Limit of total fields [{MaxFields}] has been exceeded");
+        if (_types.Count > MaxFields) throw RefusedException.Argument($"Limit of total fields [{MaxFields}] has been exceeded");
     }
 
     private static bool Fits(string type, JsonElement value) => type switch

@@ -5,7 +5,7 @@ namespace CitySensors.TestSupport.Search;
 
 internal sealed record SearchRequest(string Method, string Path, IReadOnlyDictionary<string, string> Query, ReadOnlyMemory<byte> Body)
 {
-    public JsonObject Json => JsonNode.Parse(Body.Span)?.AsObject() ?? throw new SearchFault(400, "parse_exception", "request body is required");
+    public JsonObject Json => JsonNode.Parse(Body.Span)?.AsObject() ?? throw new RefusedException(400, "parse_exception", "request body is required");
 }
 
 /// <summary>Indices and index templates. Not thread safe.</summary>
@@ -17,7 +17,7 @@ internal sealed partial class SearchStore
 
     public Dictionary<string, SearchIndex> Indices { get; } = new(StringComparer.Ordinal);
 
-    public (int Status, JsonNode Body) Answer(SearchRequest request, Func<string, string, SearchFault?> refuse)
+    public (int Status, JsonNode Body) Answer(SearchRequest request, Func<string, string, RefusedException?> refuse)
     {
         var path = request.Path.Trim('/').Split('/');
         return (request.Method, path) switch
@@ -29,7 +29,7 @@ internal sealed partial class SearchStore
             ("POST", [var index, "_search"]) => Search(index, request),
             ("GET", [var index, "_doc", var id]) => Get(index, Uri.UnescapeDataString(id), request),
             ("PUT", [var index, "_doc", var id]) => Put(index, Uri.UnescapeDataString(id), request),
-            _ => throw SearchFault.Argument($"no handler found for uri [{request.Path}] and method [{request.Method}]"),
+            _ => throw RefusedException.Argument($"no handler found for uri [{request.Path}] and method [{request.Method}]"),
         };
     }
 
@@ -38,14 +38,14 @@ internal sealed partial class SearchStore
 
     private static void Allow(SearchRequest request, params string[] parameters)
     {
-        if (request.Query.Keys.FirstOrDefault(name => !parameters.Contains(name)) is { } unknown) throw SearchFault.Argument($"request [{request.Path}] contains unrecognized parameter: [{unknown}]");
+        if (request.Query.Keys.FirstOrDefault(name => !parameters.Contains(name)) is { } unknown) throw RefusedException.Argument($"request [{request.Path}] contains unrecognized parameter: [{unknown}]");
     }
 
     private static JsonObject Acknowledged => new() { ["acknowledged"] = true };
 
     private static JsonObject Shards => new() { ["total"] = 2, ["successful"] = 1, ["failed"] = 0 };
 
-    private SearchIndex Find(string index) => Indices.GetValueOrDefault(index) ?? throw new SearchFault(404, "index_not_found_exception", $"no such index [{index}]");
+    private SearchIndex Find(string index) => Indices.GetValueOrDefault(index) ?? throw new RefusedException(404, "index_not_found_exception", $"no such index [{index}]");
 
     private (int Status, JsonNode Body) PutTemplate(string name, SearchRequest request)
     {
@@ -53,16 +53,16 @@ internal sealed partial class SearchStore
         var template = request.Json;
         string[] members = ["index_patterns", "priority", "composed_of", "ignore_missing_component_templates", "template"];
         if (template.Select(member => member.Key).FirstOrDefault(member => !members.Contains(member)) is { } unknown)
-            throw new SearchFault(400, "x_content_parse_exception", $"[1:2] [index_template] unknown field [{unknown}]");
+            throw new RefusedException(400, "x_content_parse_exception", $"[1:2] [index_template] unknown field [{unknown}]");
         var ignored = template["ignore_missing_component_templates"]?.AsArray().Select(one => (string)one!).ToList() ?? [];
         if (template["composed_of"]?.AsArray().Select(one => (string)one!).FirstOrDefault(one => !ignored.Contains(one)) is { } missing)
-            throw new SearchFault(400, "invalid_index_template_exception", $"index_template [{name}] invalid, cause [index template [{name}] specifies component templates [{missing}] that do not exist]");
+            throw new RefusedException(400, "invalid_index_template_exception", $"index_template [{name}] invalid, cause [index template [{name}] specifies component templates [{missing}] that do not exist]");
         var mapping = template["template"]?["mappings"];
         new SearchMapping().Merge(mapping);
         _templates.RemoveAll(one => one.Name == name);
         foreach (var pattern in template["index_patterns"] is JsonArray many ? many.Select(one => (string)one!) : [(string)template["index_patterns"]!])
         {
-            if (!pattern.EndsWith("-*", StringComparison.Ordinal)) throw SearchFault.Argument($"Not a pattern of a series of indices [{pattern}]");
+            if (!pattern.EndsWith("-*", StringComparison.Ordinal)) throw RefusedException.Argument($"Not a pattern of a series of indices [{pattern}]");
             _templates.Add((name, pattern[..^1], mapping));
         }
 
@@ -72,8 +72,8 @@ internal sealed partial class SearchStore
     private (int Status, JsonNode Body) Create(string name, SearchRequest request)
     {
         Allow(request);
-        if (!NameOfIndex().IsMatch(name)) throw new SearchFault(400, "invalid_index_name_exception", $"Invalid index name [{name}]");
-        if (Indices.ContainsKey(name)) throw new SearchFault(400, "resource_already_exists_exception", $"index [{name}/AAAAAAAAAAAAAAAAAAAAAA] already exists");
+        if (!NameOfIndex().IsMatch(name)) throw new RefusedException(400, "invalid_index_name_exception", $"Invalid index name [{name}]");
+        if (Indices.ContainsKey(name)) throw new RefusedException(400, "resource_already_exists_exception", $"index [{name}/AAAAAAAAAAAAAAAAAAAAAA] already exists");
         var index = new SearchIndex(name);
         foreach (var template in _templates.Where(template => name.StartsWith(template.Pattern, StringComparison.Ordinal))) index.Mapping.Merge(template.Mapping);
         if (request.Body.Length > 0) index.Mapping.Merge(request.Json["mappings"]);
@@ -88,7 +88,7 @@ internal sealed partial class SearchStore
         return (200, Acknowledged);
     }
 
-    private (int Status, JsonNode Body) Bulk(string index, SearchRequest request, Func<string, string, SearchFault?> refuse)
+    private (int Status, JsonNode Body) Bulk(string index, SearchRequest request, Func<string, string, RefusedException?> refuse)
     {
         Allow(request, "refresh");
         var items = new JsonArray();
@@ -104,7 +104,7 @@ internal sealed partial class SearchStore
                 Describe(item, Find(index).Put(id, document.Span));
                 item["status"] = (int)item["_version"]! == 1 ? 201 : 200;
             }
-            catch (SearchFault fault)
+            catch (RefusedException fault)
             {
                 hasErrors = true;
                 (item["status"], item["error"]) = (fault.Status, fault.Cause);
@@ -118,7 +118,7 @@ internal sealed partial class SearchStore
     {
         Allow(request, "refresh", "op_type", "if_seq_no", "if_primary_term");
         var index = Find(name);
-        if (request.Query.ContainsKey("if_seq_no") != request.Query.ContainsKey("if_primary_term")) throw SearchFault.Argument("ifSeqNo and ifPrimaryTerm must be set together");
+        if (request.Query.ContainsKey("if_seq_no") != request.Query.ContainsKey("if_primary_term")) throw RefusedException.Argument("ifSeqNo and ifPrimaryTerm must be set together");
         var stored = index.Put(id, request.Body.Span, request.Query.GetValueOrDefault("op_type") == "create", NumberOf("if_seq_no"), NumberOf("if_primary_term"));
         if (request.Query.GetValueOrDefault("refresh") == "true") index.Refresh();
         var answer = new JsonObject { ["_index"] = name, ["_id"] = id };
@@ -149,13 +149,13 @@ internal sealed partial class SearchStore
         Allow(request);
         var (index, search) = (Find(name), request.Json);
         if (search.Select(member => member.Key).FirstOrDefault(member => member is not ("query" or "sort" or "size")) is { } unknown)
-            throw new SearchFault(400, "parsing_exception", $"unknown key [{unknown}] for a search of this server");
+            throw new RefusedException(400, "parsing_exception", $"unknown key [{unknown}] for a search of this server");
         var (field, term) = search["query"]!["term"]!.AsObject().Single();
         var (sort, order) = (search["sort"] is JsonArray sorts ? sorts.Single() : search["sort"])!.AsObject().Single();
-        if ((string?)order!["order"] != "asc") throw new SearchFault(400, "parsing_exception", "Only ascending here");
-        if (!index.Mapping.Types.ContainsKey(sort)) throw new SearchFault(400, "search_phase_execution_exception", $"No mapping found for [{sort}] in order to sort on");
+        if ((string?)order!["order"] != "asc") throw new RefusedException(400, "parsing_exception", "Only ascending here");
+        if (!index.Mapping.Types.ContainsKey(sort)) throw new RefusedException(400, "search_phase_execution_exception", $"No mapping found for [{sort}] in order to sort on");
         var size = (int)search["size"]!;
-        if (size > MaxResults) throw SearchFault.Argument($"Result window is too large, from + size must be less than or equal to: [{MaxResults}] but was [{size}]");
+        if (size > MaxResults) throw RefusedException.Argument($"Result window is too large, from + size must be less than or equal to: [{MaxResults}] but was [{size}]");
         var found = index.Searchable.Where(one => JsonNode.DeepEquals(one.Value.Source[field], term!["value"])).OrderBy(one => (string?)one.Value.Source[sort], StringComparer.Ordinal).ToList();
         JsonNode[] hits = [.. found.Take(size).Select(one => new JsonObject
         {

@@ -3,19 +3,19 @@ using System.Text.Json.Nodes;
 namespace CitySensors.TestSupport.Search;
 
 /// <summary>An answer of Elasticsearch that something is wrong.</summary>
-public sealed class SearchFault(int status, string type, string reason) : Exception(reason)
+public sealed class RefusedException(int status, string type, string reason) : Exception(reason)
 {
-    public SearchFault()
+    public RefusedException()
         : this(500, "exception", "")
     {
     }
 
-    public SearchFault(string message)
+    public RefusedException(string message)
         : this(500, "exception", message)
     {
     }
 
-    public SearchFault(string message, Exception inner)
+    public RefusedException(string message, Exception inner)
         : this(500, "exception", $"{message}: {inner?.Message}")
     {
     }
@@ -30,5 +30,5 @@ public sealed class SearchFault(int status, string type, string reason) : Except
     /// <summary>As the body of an answer.</summary>
     public JsonObject Body => new() { ["error"] = new JsonObject { ["root_cause"] = new JsonArray(Cause), ["type"] = Type, ["reason"] = Message }, ["status"] = Status };
 
-    internal static SearchFault Argument(string reason) => new(400, "illegal_argument_exception", reason);
+    internal static RefusedException Argument(string reason) => new(400, "illegal_argument_exception", reason);
 }
