@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.IO.Compression;
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -19,11 +21,18 @@ public sealed class ElasticsearchDouble : IAsyncDisposable
     private readonly SearchStore _store = new();
     private readonly WebApplication _app;
 
-    private ElasticsearchDouble(int port)
+    private ElasticsearchDouble(X509Certificate2? certificate)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(options => options.Limits.MaxRequestBodySize = 100 * 1024 * 1024).UseUrls($"http://127.0.0.1:{port}");
+        builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(options =>
+        {
+            options.Limits.MaxRequestBodySize = 100 * 1024 * 1024;
+            options.Listen(IPAddress.Loopback, 0, endpoint =>
+            {
+                if (certificate is not null) endpoint.UseHttps(certificate);
+            });
+        });
         _app = builder.Build();
         _app.Run(AnswerAsync);
     }
@@ -51,9 +60,10 @@ public sealed class ElasticsearchDouble : IAsyncDisposable
     /// <summary>Method and path of each request, and the bytes of its body when it is not compressed.</summary>
     public ConcurrentQueue<(string Request, int Bytes)> Requests { get; } = new();
 
-    public static async Task<ElasticsearchDouble> StartAsync(int port = 0)
+    /// <param name="certificate">For HTTPS; null for HTTP.</param>
+    public static async Task<ElasticsearchDouble> StartAsync(X509Certificate2? certificate = null)
     {
-        var server = new ElasticsearchDouble(port);
+        var server = new ElasticsearchDouble(certificate);
         await server._app.StartAsync();
         return server;
     }
