@@ -209,6 +209,27 @@ public sealed class SearchHistoryTests : SearchTestBase
     }
 
     [Fact]
+    public async Task Write_ProcessWasTooSlowAndAnotherWroteTheDay_WritesItOnceMore()
+    {
+        City.Add("station-7", TestReadings.Noon, [25]);
+        await ChangedAsync(Day);
+        Server.BeforeAnswer = async path =>
+        {
+            if (!path.EndsWith("_bulk", StringComparison.Ordinal)) return;
+            Server.BeforeAnswer = _ => Task.CompletedTask;
+            Time.Advance(SearchHistory.ClaimLength);
+            City.Add("station-7", TestReadings.Noon, [26]);
+            Assert.Equal(1, await WriteAsync(Day));
+        };
+        // Its documents may be older than those of the other process, as here.
+        await Assert.ThrowsAsync<SearchException>(() => WriteAsync(Day));
+        Assert.Equal(25, (double)Server.Documents("citysensors-readings-").Single().Value.Source["temperature"]!);
+        Assert.Equal([Day], await UpdateAsync());
+        Assert.Equal(1, await WriteAsync(Day));
+        Assert.Equal(26, (double)Server.Documents("citysensors-readings-").Single().Value.Source["temperature"]!);
+    }
+
+    [Fact]
     public async Task Update_Interrupted_FindsTheDaysAgain()
     {
         Changes.Add(Day, Day.AddDays(-1));
