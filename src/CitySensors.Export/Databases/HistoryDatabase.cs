@@ -12,10 +12,12 @@ namespace CitySensors.Export.Databases;
 /// <param name="dialect">The kind of database.</param>
 /// <param name="connectionString">Where it is, with a user that may create tables in the current schema.</param>
 /// <param name="tables">The tables.</param>
-public sealed class HistoryDatabase(SqlDialect dialect, string connectionString, IReadOnlyList<HistoryTable> tables)
+public sealed class HistoryDatabase(SqlDialect dialect, string connectionString, IReadOnlyList<HistoryTable> tables) : IHistoryTarget
 {
     private const string States = "citysensors_export";
     private const string Days = "citysensors_export_day";
+
+    public string Description => dialect.Describe(connectionString);
 
     /// <summary>Adds the days of changes since the last export.</summary>
     /// <returns>The days that are to be written, oldest first, also those that are not over.</returns>

@@ -8,13 +8,14 @@ using CitySensors.Export.Aggregates;
 using CitySensors.Export.Alerts;
 using CitySensors.Export.Databases;
 using CitySensors.Export.Readings;
+using CitySensors.Export.Search;
 using CitySensors.Server.Storage;
 using CitySensors.Web.City;
 using Microsoft.Extensions.Options;
 
 namespace CitySensors.Server.History;
 
-/// <summary>Exports readings, hourly aggregates and alert entries of days that are over to a database. Thread safe.</summary>
+/// <summary>Exports readings, hourly aggregates and alert entries of days that are over to a database or to Elasticsearch. Thread safe.</summary>
 internal sealed partial class HistoryExport(
     HistorySources sources, ICityDefinitions city, IOptions<CityOptions> options, TimeProvider time, ILogger<HistoryExport> logger)
 {
@@ -23,17 +24,23 @@ internal sealed partial class HistoryExport(
 
     /// <summary>Writes the days that are over and were changed since the last export, oldest first.</summary>
     /// <exception cref="HistoryException">The database refuses; the days before are complete.</exception>
-    public async Task RunAsync(SqlDialect dialect, string connectionString, CancellationToken cancellationToken)
+    public Task RunAsync(SqlDialect dialect, string connectionString, CancellationToken cancellationToken) =>
+        RunAsync(new HistoryDatabase(dialect, connectionString, Tables()), cancellationToken);
+
+    /// <inheritdoc cref="RunAsync(SqlDialect, string, CancellationToken)"/>
+    public Task RunAsync(SearchServer server, string indexPrefix, CancellationToken cancellationToken) =>
+        RunAsync(new SearchHistory(server, indexPrefix, Tables(), time), cancellationToken);
+
+    private async Task RunAsync(IHistoryTarget target, CancellationToken cancellationToken)
     {
-        var database = new HistoryDatabase(dialect, connectionString, Tables());
         try
         {
-            foreach (var day in (await database.UpdateAsync(sources.Changes, cancellationToken)).Where(IsOver))
-                if (await database.WriteAsync(day, time.GetUtcNow(), cancellationToken) is { } rows) LogExported(logger, day, rows, dialect.Describe(connectionString));
+            foreach (var day in (await target.UpdateAsync(sources.Changes, cancellationToken)).Where(IsOver))
+                if (await target.WriteAsync(day, time.GetUtcNow(), cancellationToken) is { } rows) LogExported(logger, day, rows, target.Description);
         }
-        catch (DbException error)
+        catch (Exception error) when (error is DbException or SearchException)
         {
-            throw new HistoryException($"{dialect.Describe(connectionString)}: {error.Message}", error);
+            throw new HistoryException($"{target.Description}: {error.Message}", error);
         }
     }
 

@@ -22,7 +22,7 @@ internal sealed class JobMail(ICityJobs jobs, ReportFolder folder, MailSender se
     public static readonly TimeSpan Interval = TimeSpan.FromMinutes(5);
 
     /// <summary>Those whose results people wait for. A failure of the job itself is in the metrics.</summary>
-    private static readonly string[] Watched = [ArchiveJob.Name, HistorySetup.PostgreSqlJobName, HistorySetup.MySqlJobName, DailyReportJob.Name];
+    private static readonly string[] Watched = [ArchiveJob.Name, HistorySetup.PostgreSqlJobName, HistorySetup.MySqlJobName, DailyReportJob.Name, HistorySetup.ElasticsearchJobName];
 
     private string Path => System.IO.Path.Combine(folder.Path, "_failures.json");
 
