@@ -74,7 +74,8 @@ public sealed record Recomputation
         (RecomputationAction.Resume, RecomputationState.Paused or RecomputationState.Failed) => (Resumed(now), null),
         (RecomputationAction.Swap, RecomputationState.Done) => ((this with { Swaps = true }).Resumed(now), null),
         (RecomputationAction.Swap, RecomputationState.Swapping) => (this, null),
-        (RecomputationAction.Discard, not (RecomputationState.Swapped or RecomputationState.Discarded)) =>
+        (RecomputationAction.Discard, RecomputationState.Discarded) => (this, null),
+        (RecomputationAction.Discard, not RecomputationState.Swapped) =>
             (this with { State = RecomputationState.Discarded, EndedAt = now }, null),
         (RecomputationAction.Swap, RecomputationState.Running or RecomputationState.Paused) => (null, "Its version can be swapped in once it is done."),
         (RecomputationAction.Discard, RecomputationState.Swapped) => (null, "Its version is the live one and cannot be discarded."),

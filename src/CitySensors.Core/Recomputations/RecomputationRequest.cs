@@ -68,13 +68,13 @@ public static class RecomputationChange
 
     /// <summary>Reads a change from a JSON merge patch.</summary>
     /// <param name="json">The patch: <c>state</c>, which is <c>paused</c> or <c>running</c>.</param>
-    /// <returns>The action, or all errors.</returns>
+    /// <returns>The action, or all errors; neither if the patch changes nothing.</returns>
     public static (RecomputationAction? Action, IReadOnlyList<DefinitionError> Errors) Read(JsonElement json)
     {
         var errors = new ErrorCollector();
         if (!errors.IsObject(json, "")) return (null, errors.Errors);
         errors.OnlyMembers(json, "", "state");
-        var action = errors.Choice(json, "", "state", Actions, required: true);
+        var action = errors.Choice(json, "", "state", Actions);
         return errors.Errors.Count > 0 ? (null, errors.Errors) : (action, []);
     }
 }

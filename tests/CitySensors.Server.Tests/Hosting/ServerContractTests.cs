@@ -67,3 +67,5 @@ public sealed class ServerMetricsTests(ServerCityFixture city) : MetricsContract
 public sealed class ServerOpenApiTests(ServerCityFixture city) : OpenApiContract(city), IClassFixture<ServerCityFixture>;
 
 public sealed class ServerWindowRulesTests(ServerCityFixture city) : WindowRulesContract(city), IClassFixture<ServerCityFixture>;
+
+public sealed class ServerRecomputationTests(ServerCityFixture city) : RecomputationContract(city), IClassFixture<ServerCityFixture>;
