@@ -38,7 +38,7 @@ public sealed record Recomputation
     /// <summary>How many hours of the period are computed.</summary>
     public long HoursDone { get; init; }
 
-    /// <summary>Of how many hours of stations the live aggregates were replaced.</summary>
+    /// <summary>Of how many hours of stations the live aggregates were replaced, or corrected by newer readings meanwhile.</summary>
     public long Swapped { get; init; }
 
     /// <summary>Of how many hours of stations they were not, because readings have expired since they were computed, or the station was removed.</summary>

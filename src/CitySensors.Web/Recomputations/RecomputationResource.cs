@@ -43,7 +43,7 @@ internal sealed record RecomputationResource
     [Description("Why it failed. Omitted if it did not.")]
     public string? Error { get; init; }
 
-    [Description("Of how many hours of stations the live aggregates were replaced. Omitted before the first.")]
+    [Description("Of how many hours of stations the live aggregates were replaced, or corrected by newer readings meanwhile. Omitted before the first.")]
     public long? Swapped { get; init; }
 
     [Description("Of how many hours of stations they were not replaced, because readings of them expired meanwhile, or the station was removed. Omitted if there are none.")]

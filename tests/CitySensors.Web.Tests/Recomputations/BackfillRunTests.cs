@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace CitySensors.Web.Tests.Recomputations;
 
 /// <summary>What the command backfill does with a host.</summary>
-public sealed class BackfillRunTests
+public sealed class BackfillRunTests : IDisposable
 {
     private static readonly DateTimeOffset From = new(2026, 11, 1, 0, 0, 0, TimeSpan.Zero);
 
@@ -14,6 +14,8 @@ public sealed class BackfillRunTests
     private readonly StringWriter _progress = new();
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _progress.Dispose();
 
     [Fact]
     public async Task RunAsync_InterruptedAndAgain_GoesOnWithTheSameRecomputation()
