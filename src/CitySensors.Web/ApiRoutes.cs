@@ -10,6 +10,7 @@ using CitySensors.Web.Jobs;
 using CitySensors.Web.Metrics;
 using CitySensors.Web.OpenApi;
 using CitySensors.Web.Readings;
+using CitySensors.Web.Recomputations;
 using CitySensors.Web.Reports;
 using CitySensors.Web.Requests;
 using CitySensors.Web.Rules;
@@ -105,6 +106,16 @@ internal static class ApiRoutes
         routes.Map(HttpMethods.Get, ReportEndpoints.Path, reports.ListAsync, ReportOperations.ListReports).RequireAuthorization(Policies.ExportReadings);
         routes.Map(HttpMethods.Get, ReportEndpoints.Path + One, reports.GetAsync, ReportOperations.GetReport).RequireAuthorization(Policies.ExportReadings);
         routes.Map(HttpMethods.Put, ReportEndpoints.Path + One, reports.PutAsync, ReportOperations.PutReport).RequireAuthorization(Policies.ExportReadings);
+
+        var recomputations = services.GetRequiredService<RecomputationEndpoints>();
+        routes.Map(HttpMethods.Get, RecomputationEndpoints.Path, recomputations.ListAsync, RecomputationOperations.List).RequireAuthorization(Policies.ViewJobs);
+        routes.Map(HttpMethods.Post, RecomputationEndpoints.Path, recomputations.PostAsync, RecomputationOperations.Post).RequireAuthorization(Policies.ChangeJobs);
+        routes.Map(HttpMethods.Get, RecomputationEndpoints.Path + One, recomputations.GetAsync, RecomputationOperations.Get).RequireAuthorization(Policies.ViewJobs);
+        routes.Map(HttpMethods.Patch, RecomputationEndpoints.Path + One, recomputations.PatchAsync, RecomputationOperations.Patch).RequireAuthorization(Policies.ChangeJobs);
+        routes.Map(HttpMethods.Delete, RecomputationEndpoints.Path + One, recomputations.DeleteAsync, RecomputationOperations.Delete).RequireAuthorization(Policies.ChangeJobs);
+        routes.Map(HttpMethods.Get, $"{RecomputationEndpoints.Path}{One}/differences", recomputations.DifferencesAsync, RecomputationOperations.ListDifferences)
+            .RequireAuthorization(Policies.ViewJobs);
+        routes.Map(HttpMethods.Post, $"{RecomputationEndpoints.Path}{One}/swap", recomputations.SwapAsync, RecomputationOperations.PostSwap).RequireAuthorization(Policies.ChangeJobs);
 
         // Of a demo only.
         if (services.GetService<ICitySimulation>() is not null)

@@ -18,6 +18,7 @@ using CitySensors.Web.OpenApi;
 using CitySensors.Web.Problems;
 using CitySensors.Web.Proxies;
 using CitySensors.Web.Readings;
+using CitySensors.Web.Recomputations;
 using CitySensors.Web.Reports;
 using CitySensors.Web.Rules;
 using CitySensors.Web.Sensors;
@@ -42,8 +43,8 @@ public static class CitySensorsWebExtensions
 {
     /// <summary>
     /// Adds everything but the ports: the host registers <c>IReadingIntake</c>, <c>ICityDefinitions</c>, <c>IReadingHistory</c>,
-    /// <c>IAggregateHistory</c>, <c>ICityJobs</c> and <c>IAlertLog</c> as singletons, <c>IForecastHistory</c> if it has forecasts and
-    /// <c>IDailyReports</c> if it makes reports, and may add health checks.
+    /// <c>IAggregateHistory</c>, <c>ICityJobs</c> and <c>IAlertLog</c> as singletons, <c>IForecastHistory</c> if it has forecasts,
+    /// <c>IDailyReports</c> if it makes reports and <c>IRecomputations</c> if it can recompute aggregates, and may add health checks.
     /// </summary>
     public static IServiceCollection AddCitySensorsWeb(this IServiceCollection services, IConfiguration configuration)
     {
@@ -131,6 +132,7 @@ public static class CitySensorsWebExtensions
             .AddSingleton<AlertEndpoints>()
             .AddSingleton<JobEndpoints>()
             .AddSingleton<ReportEndpoints>()
+            .AddSingleton<RecomputationEndpoints>()
             .AddSingleton<SimulationEndpoints>()
             .AddSingleton<CityEndpoint>()
             .AddSingleton<CityStatusEndpoint>()

@@ -2,6 +2,7 @@ using System.CommandLine;
 using CitySensors.Server.Hosting;
 using CitySensors.Server.Storage;
 using CitySensors.Web.Commands;
+using CitySensors.Web.Commands.Backfill;
 using CitySensors.Web.Commands.Export;
 
 namespace CitySensors.Server.Commands;
@@ -32,6 +33,7 @@ public static class CityCommand
             ImportCommand.Create(),
             ExportCommand.Create(() => CityHost.Configuration(backend, [])),
             ReportCommand.Create(() => CityHost.Configuration(backend, [])),
+            BackfillCommand.Create(() => CityHost.Configuration(backend, [])),
             KeysCommand.Create(DataOption.Instance, result => CityHost.KeyFile(backend, DataOption.Arguments(result))),
             HealthCommand.Create(() => CityHost.Configuration(backend, [])),
         };
@@ -45,6 +47,7 @@ public static class CityCommand
         {
             ExportCommand.Create(() => CityHost.Configuration(backend, [])),
             ReportCommand.Create(() => CityHost.Configuration(backend, [])),
+            BackfillCommand.Create(() => CityHost.Configuration(backend, [])),
             KeysCommand.Create(KeyFile, result => CityHost.KeyFile(backend, result.GetValue(KeyFile) is { } path ? ["--Web:KeyFile", path] : [])),
             HealthCommand.Create(() => CityHost.Configuration(backend, [])),
         };

@@ -47,13 +47,17 @@ public sealed class CityDatabase : IReadingHistory, IReadingScan, IReadingChange
         _aggregateExport = new AggregateExport(_read);
         _stations = new StationQueries(path);
         _alerts = new AlertQueries(_read);
-        var rollingUp = new Lock();
-        _rollUp = new RollUp(_write, path, history, dirty, zone, rollingUp, logger);
+        var (rollingUp, hours) = (new Lock(), new HourRollUp(history, zone));
+        _rollUp = new RollUp(_write, path, hours, dirty, rollingUp, logger);
         _areas = new AreaRollUp(_write, path, history, zone, rollingUp);
         _aggregates = new AggregateQueries(_read, history, zone);
         _retention = new Retention(_write, path, _rollUp, logger);
         _jobs = new JobRecords(_write);
+        Recomputations = new CityRecomputations(_write, _read, path, hours, rollingUp, logger);
     }
+
+    /// <summary>The aggregates of periods, computed again from stored readings.</summary>
+    public CityRecomputations Recomputations { get; }
 
     /// <summary>The size of its files.</summary>
     public long SizeBytes => DatabaseFile.FilesOf(_path).Where(File.Exists).Sum(file => new FileInfo(file).Length);

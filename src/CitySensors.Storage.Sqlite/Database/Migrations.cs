@@ -5,7 +5,7 @@ namespace CitySensors.Storage.Sqlite.Database;
 /// <summary>The migrations of the schema. A released migration is never changed; append a new one instead.</summary>
 internal static class Migrations
 {
-    public static IReadOnlyList<string> All { get; } = [First, AlertOrigins, Jobs, CityIdentity, DefinitionHistory, SuspectValues, AlertTiming, ReadingRevisions, Aggregates, JobRecords, AreaAggregates, Forecasts, AlertTimes];
+    public static IReadOnlyList<string> All { get; } = [First, AlertOrigins, Jobs, CityIdentity, DefinitionHistory, SuspectValues, AlertTiming, ReadingRevisions, Aggregates, JobRecords, AreaAggregates, Forecasts, AlertTimes, Recomputations];
 
     /// <summary>Applies pending migrations, each in a transaction.</summary>
     /// <returns>The previous version.</returns>
@@ -231,4 +231,31 @@ internal static class Migrations
 
     /// <remarks>Times do not increase with sequence numbers. With all that selects entries, so that the table is only read for those that are returned.</remarks>
     private const string AlertTimes = "CREATE INDEX alert_by_time ON alert (updated_ticks, highest_severity, area)";
+
+    /// <remarks>
+    /// Recomputations with what they found as JSON, and the place, an hour and the key of a station, after which they go on. The version of the newest
+    /// one consists of the hours that differ from the live ones: each part of an hour as it was live and as it was computed, with the newest block and
+    /// the sensor types that it was computed from. Numbers are not used again.
+    /// </remarks>
+    private const string Recomputations = """
+        CREATE TABLE recomputation (
+            number INTEGER PRIMARY KEY AUTOINCREMENT,
+            state TEXT NOT NULL,
+            hour INTEGER NOT NULL,
+            station INTEGER NOT NULL,
+            data TEXT NOT NULL
+        ) STRICT;
+        CREATE TABLE recomputed_aggregate (
+            id INTEGER PRIMARY KEY,
+            recomputation INTEGER NOT NULL,
+            hour INTEGER NOT NULL,
+            station INTEGER NOT NULL,
+            start_ticks INTEGER NOT NULL,
+            newest_block INTEGER,
+            catalogue_version INTEGER,
+            live BLOB,
+            data BLOB
+        ) STRICT;
+        CREATE UNIQUE INDEX recomputed_aggregate_by_hour ON recomputed_aggregate (recomputation, hour, station, start_ticks)
+        """;
 }

@@ -11,6 +11,7 @@ using CitySensors.Web.Health;
 using CitySensors.Web.Jobs;
 using CitySensors.Web.Problems;
 using CitySensors.Web.Readings;
+using CitySensors.Web.Recomputations;
 using CitySensors.Web.Reports;
 using CitySensors.Web.Rules;
 using CitySensors.Web.Sensors;
@@ -62,6 +63,10 @@ namespace CitySensors.Web.Json;
 [JsonSerializable(typeof(RegistrationProblem))]
 [JsonSerializable(typeof(HealthAnswer))]
 [JsonSerializable(typeof(Page<ReportResource>))]
+[JsonSerializable(typeof(Page<RecomputationResource>))]
+[JsonSerializable(typeof(Page<DifferenceResource>))]
+[JsonSerializable(typeof(RecomputationInput))]
+[JsonSerializable(typeof(RecomputationChangeInput))]
 [JsonSerializable(typeof(SubscriptionRequest))]
 [JsonSerializable(typeof(SubscriptionAnswer))]
 internal sealed partial class ApiJson : JsonSerializerContext

@@ -18,6 +18,7 @@ public sealed partial class CommandTests : IDisposable
     [InlineData("import --help", "<files>", "--data")]
     [InlineData("keys --help", "create", "list", "revoke")]
     [InlineData("demo --help", "--seed", "--data")]
+    [InlineData("backfill --help", "--from", "--to", "--url", "--key")]
     public async Task Help_OfACommand_ListsItsOptions(string arguments, params string[] parts)
     {
         var result = await RunAsync(arguments.Split(' '));

@@ -69,3 +69,5 @@ public sealed class ServerOpenApiTests(ServerCityFixture city) : OpenApiContract
 public sealed class ServerWindowRulesTests(ServerCityFixture city) : WindowRulesContract(city), IClassFixture<ServerCityFixture>;
 
 public sealed class ServerForecastRulesTests(ServerCityFixture city) : ForecastRulesContract(city), IClassFixture<ServerCityFixture>;
+
+public sealed class ServerRecomputationTests(ServerCityFixture city) : RecomputationContract(city), IClassFixture<ServerCityFixture>;

@@ -48,6 +48,7 @@ public abstract class OpenApiContract(CityFixture city) : ApiContract(city)
     {
         "alerts" => alert,
         "jobs" => "orphaned-alerts",
+        "recomputations" => "1",
         "reports" => Text(Start.AddDays(-2))[..10],
         "rule-sets" => "who-night-noise",
         "areas" when operation.Id == "listAreaAggregates" => "centre",

@@ -3,6 +3,8 @@ using System.Text.Json.Nodes;
 using System.Xml;
 using CitySensors.Core.Alerts;
 using CitySensors.Core.Jobs;
+using CitySensors.Core.Readings;
+using CitySensors.Core.Recomputations;
 using CitySensors.Core.Sensors;
 
 namespace CitySensors.TestSupport.OpenApi;
@@ -56,6 +58,8 @@ public sealed record ProseRule(string Where, string Words, Func<JsonNode, bool> 
         new("SensorTypePatch", ResultOfPatch, _ => true),
         new("RulePatch", ResultOfPatch, _ => true),
         new("JobPatch", "an ISO 8601 duration from PT1S to P366D, or a cron expression of five fields", body => (string?)body["schedule"] is { } schedule && JobSchedule.Parse(schedule, TimeZoneInfo.Utc, out _) is null),
+        new("RecomputationInput", "A full hour of UTC, not before 1970", body => !IsFullHour(body["from"]) || !IsFullHour(body["to"])),
+        new("RecomputationInput", "after from, and at most the end of the last hour that is over for five minutes", body => TimeOf(body["to"]) is not { } to || TimeOf(body["from"]) is not { } from || to <= from || to > RecomputationRequest.LastEnd(TimeProvider.System.GetUtcNow())),
         new("WithdrawalInput", "Each must be a registered sensor type", body => Names(body["sensors"]).Any(sensor => !SensorTypes.Contains(sensor))),
         new("ReadingInput", "At least one value is required", body => Elements(body).Any(reading => !Values(reading).Any(IsValue))),
         new("ReadingInput", "At most five minutes in the future and ten years in the past", body => Elements(body).Any(reading => IsFarOff(reading["timestamp"]))),
@@ -69,6 +73,7 @@ public sealed record ProseRule(string Where, string Words, Func<JsonNode, bool> 
         ("listRules", "Other values are not valid"),
         ("listReadingRevisions", "Other values are not valid"),
         ("listReadings", "Other values are not valid"),
+        ("listRecomputationDifferences", "Other values are not valid"),
         ("listReadings", "Must be a registered sensor type"),
         ("exportReadings", "Must be a registered sensor type"),
         ("exportReadings", "must be registered or have sent a reading"),
@@ -125,6 +130,10 @@ public sealed record ProseRule(string Where, string Words, Func<JsonNode, bool> 
             return false;
         }
     }
+
+    private static bool IsFullHour(JsonNode? time) => TimeOf(time) is { } known && known >= DateTimeOffset.UnixEpoch && known.UtcTicks % TimeSpan.TicksPerHour == 0;
+
+    private static DateTimeOffset? TimeOf(JsonNode? time) => Timestamp.TryFromText((string)time!, out var ticks) ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
 
     private static IEnumerable<string> Names(JsonNode? names) => names?.AsArray().Select(name => (string)name!) ?? [];
 

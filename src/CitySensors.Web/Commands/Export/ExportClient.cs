@@ -43,7 +43,8 @@ internal sealed class ExportClient : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private static async Task<string> ReasonAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    /// <summary>What a response that is an error says, with all faults.</summary>
+    internal static async Task<string> ReasonAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var text = await response.Content.ReadAsStringAsync(cancellationToken);
         try

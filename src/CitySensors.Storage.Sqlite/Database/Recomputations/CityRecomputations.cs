@@ -1,0 +1,116 @@
+using CitySensors.Core.Recomputations;
+using Microsoft.Extensions.Logging;
+
+namespace CitySensors.Storage.Sqlite.Database;
+
+/// <summary>The recomputations of the city. See <see cref="IRecomputations"/>. Thread safe.</summary>
+public sealed class CityRecomputations
+{
+    private readonly Lock _running = new();
+    private readonly WriteConnection _connection;
+    private readonly QueryWorkers _workers;
+    private readonly Recomputer _recomputer;
+    private readonly VersionSwap _swap;
+    private readonly DifferenceQueries _differences;
+
+    internal CityRecomputations(WriteConnection connection, QueryWorkers workers, string path, HourRollUp hours, Lock rollingUp, ILogger logger)
+    {
+        (_connection, _workers) = (connection, workers);
+        _recomputer = new Recomputer(connection, path, hours, logger);
+        _swap = new VersionSwap(connection, path, hours, rollingUp);
+        _differences = new DifferenceQueries(hours);
+    }
+
+    public Task<IReadOnlyList<Recomputation>> ListAsync(CancellationToken cancellationToken) =>
+        _workers.RunAsync<IReadOnlyList<Recomputation>>(RecomputationRows.List, cancellationToken);
+
+    public Task<Recomputation?> FindAsync(long number, CancellationToken cancellationToken) =>
+        _workers.RunAsync(statements => RecomputationRows.Find(statements, number)?.Recomputation, cancellationToken);
+
+    /// <exception cref="StorageFullException">There is no room; nothing was stored.</exception>
+    public RecomputationOutcome Create(RecomputationRequest request, DateTimeOffset now)
+    {
+        RecomputationOutcome? outcome = null;
+        _connection.InTransaction(statements =>
+        {
+            var kept = RecomputationRows.List(statements);
+            outcome = RefusalOf(kept) is { } refusal ? new RecomputationOutcome(null, refusal) : new RecomputationOutcome(RecomputationRows.Add(statements, request.Begin(now)), null);
+            if (outcome.Recomputation is null) return;
+            // There is one version beside the live one.
+            foreach (var one in kept.Where(one => one.State is RecomputationState.Done or RecomputationState.Failed))
+                RecomputationRows.Save(statements, one.After(RecomputationAction.Discard, now).Changed!);
+        });
+        return outcome!;
+    }
+
+    /// <exception cref="StorageFullException">There is no room; nothing was changed.</exception>
+    public RecomputationOutcome Change(long number, RecomputationAction action, DateTimeOffset now)
+    {
+        RecomputationOutcome? outcome = null;
+        _connection.InTransaction(statements =>
+        {
+            if (RecomputationRows.Find(statements, number)?.Recomputation is not { } recomputation)
+            {
+                outcome = new RecomputationOutcome(null, null);
+                return;
+            }
+
+            var (changed, refusal) = recomputation.After(action, now);
+            outcome = new RecomputationOutcome(changed, refusal);
+            if (changed is not null && changed != recomputation) RecomputationRows.Save(statements, changed);
+        });
+        return outcome!;
+    }
+
+    /// <summary>Does some of the work that is to be done: deletes versions that are not needed, computes hours, or swaps them in.</summary>
+    /// <returns>What was worked at; null if there is nothing to do (any more).</returns>
+    /// <exception cref="StorageFullException">There is no room; the step can be repeated.</exception>
+    public RecomputationStep Step(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        lock (_running)
+        {
+            if (TryCleanUp()) return new RecomputationStep(null, true);
+            if (_connection.Locked(RecomputationRows.Working) is not { } placed) return new RecomputationStep(null, false);
+            if (placed.Recomputation.State == RecomputationState.Running) _recomputer.Step(placed, now, cancellationToken);
+            else _swap.Step(placed, now, cancellationToken);
+            return new RecomputationStep(_connection.Locked(statements => RecomputationRows.Find(statements, placed.Recomputation.Number))?.Recomputation, true);
+        }
+    }
+
+    /// <summary>Ends what is worked at with an error.</summary>
+    public Recomputation? Fail(string error, DateTimeOffset now)
+    {
+        Recomputation? failed = null;
+        _connection.InTransaction(statements =>
+        {
+            failed = RecomputationRows.Working(statements)?.Recomputation.Failed(error, now);
+            if (failed is not null) RecomputationRows.Save(statements, failed);
+        });
+        return failed;
+    }
+
+    public Task<IReadOnlyList<PlacedDifference>?> DifferencesAsync(long number, DifferencePlace? after, int limit, CancellationToken cancellationToken) => _workers.RunAsync(
+        statements =>
+        {
+            if (RecomputationRows.Find(statements, number) is null || number < RecomputationRows.FirstWithVersion(statements)) return null;
+            return (IReadOnlyList<PlacedDifference>?)_differences.Read(statements, number, after, limit, cancellationToken);
+        },
+        cancellationToken);
+
+    /// <summary>Why no recomputation can begin; null if one can.</summary>
+    private static string? RefusalOf(IEnumerable<Recomputation> kept) => kept.FirstOrDefault(one => one.IsActive) is { } active
+        ? $"Recomputation {active.Number} is {Recomputation.NameOf(active.State)}: there is one at a time."
+        : null;
+
+    /// <summary>False if no version is left that is not needed.</summary>
+    private bool TryCleanUp()
+    {
+        var (before, isAny) = _connection.Locked(statements => RecomputationRows.FirstWithVersion(statements) is var first ? (first, VersionRows.AreAnyBefore(statements, first)) : default);
+        if (isAny) _connection.InTransaction(statements => VersionRows.DeleteSome(statements, before));
+        return isAny;
+    }
+}
+
+/// <param name="Recomputation">What was worked at, after the step; null if versions were deleted, or nothing is to be done.</param>
+/// <param name="HasWorked">Whether there was something to do; call again then.</param>
+public readonly record struct RecomputationStep(Recomputation? Recomputation, bool HasWorked);

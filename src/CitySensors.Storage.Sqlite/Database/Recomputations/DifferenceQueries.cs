@@ -1,0 +1,59 @@
+using CitySensors.Core.Aggregates;
+using CitySensors.Core.Recomputations;
+using CitySensors.Core.Sensors;
+
+namespace CitySensors.Storage.Sqlite.Database;
+
+/// <summary>Reads the differences of the version of a recomputation. Thread safe.</summary>
+internal sealed class DifferenceQueries(HourRollUp hours)
+{
+    /// <summary>Differences after a place, in order of hours and stations.</summary>
+    /// <param name="statements">The connection.</param>
+    /// <param name="number">The recomputation.</param>
+    /// <param name="after">The place; null for the first ones.</param>
+    /// <param name="limit">The maximum number.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    /// <exception cref="InvalidDataException">An aggregate is damaged.</exception>
+    public List<PlacedDifference> Read(Statements statements, long number, DifferencePlace? after, int limit, CancellationToken cancellationToken)
+    {
+        var types = hours.TypesInForce(statements);
+        var found = new List<PlacedDifference>();
+        // The hour of the last place may have more.
+        var from = after is { } last ? new RollUpPosition(last.StartTicks / TimeSpan.TicksPerHour, last.Station - 1) : new RollUpPosition(-1, 0);
+        while (found.Count < limit)
+        {
+            var next = VersionRows.Hours(statements, number, from, limit);
+            foreach (var (hour, _) in next)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                found.AddRange(OfHour(statements, number, hour, types).Where(one => after is not { } place || IsAfter(one.Place, place)));
+                if (found.Count >= limit) break;
+            }
+
+            if (next.Count < limit) break;
+            from = next[^1].Hour;
+        }
+
+        return [.. found.Take(limit)];
+    }
+
+    private IEnumerable<PlacedDifference> OfHour(Statements statements, long number, RollUpPosition hour, IReadOnlyList<SensorType> types)
+    {
+        // What was found of a station that is removed meanwhile is nobody's.
+        if (HourRollUp.StationOf(statements, hour.Key) is not { } station) yield break;
+        foreach (var (start, live, data) in VersionRows.Of(statements, number, hour))
+        {
+            var window = hours.PartOf(start, hour.Hour);
+            var part = new PartDifference(start, Segment(live, window), Segment(data, window));
+            foreach (var (sensor, difference) in part.Sensors.Where(sensor => sensor.Slot < types.Count).Zip(part.Describe(station.Id, types)))
+                yield return new PlacedDifference(new DifferencePlace(start, hour.Key, sensor.Slot), difference);
+        }
+    }
+
+    private static bool IsAfter(DifferencePlace one, DifferencePlace last) => OrderOf(one).CompareTo(OrderOf(last)) > 0;
+
+    private static (long Hour, long Station, long Start, int Slot) OrderOf(DifferencePlace place) =>
+        (place.StartTicks / TimeSpan.TicksPerHour, place.Station, place.StartTicks, place.Slot);
+
+    private static SegmentAggregates? Segment(byte[]? bytes, Window window) => bytes is null ? null : SegmentAggregates.Read(bytes, window);
+}
