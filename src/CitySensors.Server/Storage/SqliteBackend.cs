@@ -22,7 +22,6 @@ public sealed class SqliteBackend(Action<string>? claimFolder = null) : IStorage
 {
     private const string KeyFileSetting = "Web:KeyFile";
     private const string KeyFileName = "keys.json";
-    private const string ArchiveSetting = $"{CityOptions.Section}:{nameof(CityOptions.ArchiveFolder)}";
 
     public string ServiceName => "city-sensors-server";
 
@@ -76,8 +75,7 @@ public sealed class SqliteBackend(Action<string>? claimFolder = null) : IStorage
         services.AddJob<RetentionJob>(RetentionJob.Name, RetentionJob.Description, RetentionJob.Interval);
         services.AddJob<RollUpJob>(RollUpJob.Name, RollUpJob.Description, RollUpJob.Interval);
         services.AddSingleton<IReadingChanges>(provider => provider.GetRequiredService<SqliteStore>().Database);
-        services.AddSingleton<ReadingArchive>();
-        if (!string.IsNullOrEmpty(configuration[ArchiveSetting])) services.AddJob<ArchiveJob>(ArchiveJob.Name, ArchiveJob.Description, ArchiveJob.Interval);
+        services.AddArchive(configuration);
         services.AddJob<ForecastJob>(ForecastJob.Name, ForecastJob.Description, ForecastJob.Interval);
         services.AddHistory(configuration);
         services.AddHealthChecks().AddCheck<StorageHealth>("storage");

@@ -1,6 +1,7 @@
 using CitySensors.Core.Definitions;
 using CitySensors.Export.Tests;
 using CitySensors.Server.Archive;
+using CitySensors.Server.Storage;
 using CitySensors.Server.Tests.City;
 using CitySensors.Web.City;
 using Microsoft.Extensions.DependencyInjection;
@@ -94,6 +95,7 @@ public sealed class ReadingArchiveTests : IDisposable
         city.Database,
         city.Database,
         city.Services.GetRequiredService<ICityDefinitions>(),
+        new SharedFolders([]),
         Options.Create(new CityOptions { ArchiveFolder = folder }),
         _time,
         NullLogger<ReadingArchive>.Instance);
