@@ -83,6 +83,23 @@ public sealed class ReadingArchiveTests : IDisposable
         Assert.Equal(DateOnly.MaxValue, await next.FirstWaitingAsync(Cancelled));
     }
 
+    [Fact]
+    public async Task WriteAsync_InAClusterADayThatExpiresSoon_IsWarnedOfAlsoIfItCannotBeWritten()
+    {
+        await using var city = await ServerCity.OpenAsync(_data.Path);
+        await SendAsync(city, [new Sent("a", 0), new Sent("a", 5 * 24 * 60)]);
+        var logged = new FakeLogger<ReadingArchive>();
+        using var archive = ArchiveOf(city, _archive.Path, new SharedFolders([new OneFolder()]), logged);
+        File.WriteAllText(_archive.File("date=2026-01-01"), "In the way.");
+        // The retention is 30 days: the first of January expires at the end of its 31st.
+        foreach (var (days, warnings) in ((int, int)[])[(26, 0), (28, 1)])
+        {
+            _time.SetUtcNow(Midnight.AddDays(days));
+            await Assert.ThrowsAsync<IOException>(() => archive.WriteAsync(Cancelled));
+            Assert.Equal(warnings, logged.Collector.GetSnapshot().Count(one => one.Message.StartsWith("2026-01-01 waits for the archive, and its readings expire from 2026-02-01", StringComparison.Ordinal)));
+        }
+    }
+
     public void Dispose()
     {
         _data.Dispose();
@@ -91,14 +108,14 @@ public sealed class ReadingArchiveTests : IDisposable
 
     private ReadingArchive ArchiveOf(ServerCity city) => ArchiveOf(city, _archive.Path);
 
-    private ReadingArchive ArchiveOf(ServerCity city, string? folder) => new(
+    private ReadingArchive ArchiveOf(ServerCity city, string? folder, SharedFolders? folders = null, ILogger<ReadingArchive>? logger = null) => new(
         city.Database,
         city.Database,
         city.Services.GetRequiredService<ICityDefinitions>(),
-        new SharedFolders([]),
+        folders ?? new SharedFolders([]),
         Options.Create(new CityOptions { ArchiveFolder = folder }),
         _time,
-        NullLogger<ReadingArchive>.Instance);
+        logger ?? NullLogger<ReadingArchive>.Instance);
 
     private static async Task SendAsync(ServerCity city, IEnumerable<Sent> readings)
     {
