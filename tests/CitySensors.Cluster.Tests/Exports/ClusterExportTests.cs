@@ -72,6 +72,38 @@ public sealed class ClusterExportTests(PostgreSqlServer postgreSql, MariaDbServe
         Assert.Null(await exports.RunAsync(second, "archive"));
     }
 
+    /// <summary>Whatever is lost when: what is stored is in the archive after the last run.</summary>
+    [Fact]
+    public async Task Run_WhileReadingsOfThePastArriveAndASiloIsLost_MissesNoReading()
+    {
+        await using var exports = new ExportCity();
+        var (a, b) = (await exports.StartAsync(), await exports.StartAsync());
+        const int Minutes = 240;
+        using var ended = new CancellationTokenSource();
+        var archiving = Task.Run(async () =>
+        {
+            // A job that runs, or whose silo is lost, is not started.
+            while (!ended.IsCancellationRequested)
+            {
+                var (status, text) = await exports.RequestAsync(a, HttpMethod.Post, "api/jobs/archive/runs");
+                Assert.True(status is HttpStatusCode.Accepted or HttpStatusCode.Conflict or HttpStatusCode.ServiceUnavailable or HttpStatusCode.InternalServerError, text);
+                await Task.Delay(TimeSpan.FromMilliseconds(100), TestContext.Current.CancellationToken);
+            }
+        });
+        for (var round = 0; round < Minutes; round += 10)
+        {
+            if (round == Minutes / 2) await b.KillAsync();
+            // Hours that have been archived are changed again and again.
+            var readings = from station in Stations from i in Enumerable.Range(0, 10) select ExportCity.Reading(station, (round + i) * 7 % Minutes, "\"temperature\": 20");
+            await exports.SendAsync(a, readings);
+        }
+
+        await ended.CancelAsync();
+        await archiving;
+        await exports.RunUntilAsync(
+            a, "archive", () => Task.FromResult(DuckDb.Query($"SELECT count(*) FROM '{exports.Archive}/*/*/*.parquet'")[0]), $"{Stations.Length * Minutes}");
+    }
+
     private async Task AllAsync(ExportCity exports, SiloProcess silo, string expected)
     {
         await exports.RunUntilAsync(silo, "postgresql-export", () => ReadingsAsync(postgreSql), expected);
