@@ -80,20 +80,11 @@ public sealed class ClusterExportTests(PostgreSqlServer postgreSql, MariaDbServe
         var (a, b) = (await exports.StartAsync(), await exports.StartAsync());
         const int Minutes = 240;
         using var ended = new CancellationTokenSource();
-        var archiving = Task.Run(async () =>
-        {
-            // A job that runs, or whose silo is lost, is not started.
-            while (!ended.IsCancellationRequested)
-            {
-                var (status, text) = await exports.RequestAsync(a, HttpMethod.Post, "api/jobs/archive/runs");
-                Assert.True(status is HttpStatusCode.Accepted or HttpStatusCode.Conflict or HttpStatusCode.ServiceUnavailable or HttpStatusCode.InternalServerError, text);
-                await Task.Delay(TimeSpan.FromMilliseconds(100), TestContext.Current.CancellationToken);
-            }
-        });
+        var archiving = ArchiveAsync(exports, a, ended.Token);
         for (var round = 0; round < Minutes; round += 10)
         {
             if (round == Minutes / 2) await b.KillAsync();
-            // Hours that have been archived are changed again and again.
+            // In all hours of the day, in no order.
             var readings = from station in Stations from i in Enumerable.Range(0, 10) select ExportCity.Reading(station, (round + i) * 7 % Minutes, "\"temperature\": 20");
             await exports.SendAsync(a, readings);
         }
@@ -102,6 +93,18 @@ public sealed class ClusterExportTests(PostgreSqlServer postgreSql, MariaDbServe
         await archiving;
         await exports.RunUntilAsync(
             a, "archive", () => Task.FromResult(DuckDb.Query($"SELECT count(*) FROM '{exports.Archive}/*/*/*.parquet'")[0]), $"{Stations.Length * Minutes}");
+    }
+
+    /// <summary>Runs the job again and again; while it runs, or its silo is lost, it does not start.</summary>
+    private static async Task ArchiveAsync(ExportCity exports, SiloProcess silo, CancellationToken ended)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        while (!ended.IsCancellationRequested)
+        {
+            var (status, text) = await exports.RequestAsync(silo, HttpMethod.Post, "api/jobs/archive/runs");
+            Assert.True(status is HttpStatusCode.Accepted or HttpStatusCode.Conflict or HttpStatusCode.ServiceUnavailable or HttpStatusCode.InternalServerError, text);
+            await timer.WaitForNextTickAsync(TestContext.Current.CancellationToken);
+        }
     }
 
     private async Task AllAsync(ExportCity exports, SiloProcess silo, string expected)
