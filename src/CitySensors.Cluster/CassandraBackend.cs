@@ -4,7 +4,9 @@ using CitySensors.Cluster.Aggregates;
 using CitySensors.Core.Alerts;
 using CitySensors.Core.Readings;
 using CitySensors.Core.Storage;
+using CitySensors.Server.Archive;
 using CitySensors.Server.Forecasts;
+using CitySensors.Server.History;
 using CitySensors.Server.Hosting;
 using CitySensors.Server.Kafka;
 using CitySensors.Server.Kafka.Alerts;
@@ -33,7 +35,11 @@ public sealed class CassandraBackend : IStorageBackend
     /// <summary>Larger writes are cheaper for Cassandra, so a busy station is processed at most four times a second.</summary>
     public TimeSpan MinDeliveryInterval => TimeSpan.FromMilliseconds(250);
 
-    public IReadOnlyDictionary<string, Type> Sections { get; } = new Dictionary<string, Type> { [CassandraOptions.Section] = typeof(CassandraOptions) };
+    public IReadOnlyDictionary<string, Type> Sections { get; } = new Dictionary<string, Type>
+    {
+        [CassandraOptions.Section] = typeof(CassandraOptions),
+        [HistoryOptions.Section] = typeof(HistoryOptions),
+    };
 
     public void Configure(IConfigurationManager configuration) => configuration[KeyFileSetting] ??= DefaultKeyFile;
 
@@ -41,8 +47,7 @@ public sealed class CassandraBackend : IStorageBackend
     {
         foreach (var fault in ConfigurationFaults.Validate(configuration, KafkaOptions.Section, new KafkaOptionsValidator())) yield return fault;
         foreach (var fault in ConfigurationFaults.Validate(configuration, CassandraOptions.Section, new CassandraOptionsValidator())) yield return fault;
-        if (!string.IsNullOrEmpty(configuration[$"{CityOptions.Section}:{nameof(CityOptions.ArchiveFolder)}"]))
-            yield return $"{CityOptions.Section}:{nameof(CityOptions.ArchiveFolder)} is not supported in a cluster; export the readings instead.";
+        foreach (var fault in ConfigurationFaults.Validate(configuration, HistoryOptions.Section, new HistoryOptionsValidator())) yield return fault;
         if (configuration[$"{CassandraOptions.Section}:{nameof(CassandraOptions.Retention)}"] is not null)
             yield return $"{CassandraOptions.Section}:{nameof(CassandraOptions.Retention)} cannot be set here; use {CityOptions.Section}:{nameof(CityOptions.RetentionDays)}.";
     }
@@ -58,9 +63,14 @@ public sealed class CassandraBackend : IStorageBackend
         services.AddSingleton<IAlertStore>(provider => Open(provider).Alerts);
         services.AddSingleton<IReadingHistory>(provider => new StationHistory(
             Open(provider).Readings, provider.GetRequiredService<IDefinitionStore>().Stations, () => provider.GetRequiredService<IDefinitionStore>().Catalogue));
+        services.AddSingleton<IReadingScan>(provider => Open(provider).Readings);
+        services.AddSingleton<IReadingChanges>(provider => Open(provider).Changes);
+        services.AddSingleton<IFolderStore>(provider => Open(provider).Folders);
         services.AddAggregates();
         services.AddForecastStore();
         services.AddAlertTopic();
+        services.AddArchive(configuration);
+        services.AddHistory(configuration);
         services.AddHealthChecks().AddCheck<CassandraHealthCheck>("cassandra");
     }
 

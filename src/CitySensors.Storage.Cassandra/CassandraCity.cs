@@ -43,6 +43,11 @@ public sealed class CassandraCity : IAsyncDisposable
 
     public required ForecastStore Forecasts { get; init; }
 
+    /// <summary>The days whose readings changed.</summary>
+    public required ChangedDays Changes { get; init; }
+
+    public required FolderStore Folders { get; init; }
+
     /// <summary>Whether the city is a copy of another store's, and how far.</summary>
     public required MigrationStore Migration { get; init; }
 
@@ -149,6 +154,7 @@ public sealed class CassandraCity : IAsyncDisposable
         StoreSession session, CassandraOptions options, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
     {
         var table = await DefinitionTable.OpenAsync(session, cancellationToken);
+        var changes = await ChangedDays.OpenAsync(session, options.SerialConsistency, cancellationToken);
         return new CassandraCity(session)
         {
             Readings = await ReadingStore.OpenAsync(session, new SensorTypeHistory(table), options, time, cancellationToken),
@@ -156,7 +162,9 @@ public sealed class CassandraCity : IAsyncDisposable
             Definitions = await DefinitionStore.OpenAsync(table, await RevisionTable.OpenAsync(session, cancellationToken), time, logger, cancellationToken),
             StationStates = await StationStateStore.OpenAsync(session, time, cancellationToken),
             Jobs = await JobStore.OpenAsync(session, cancellationToken),
-            Aggregates = await AggregateStore.OpenAsync(session, time, cancellationToken),
+            Aggregates = await AggregateStore.OpenAsync(session, changes, time, cancellationToken),
+            Changes = changes,
+            Folders = await FolderStore.OpenAsync(session, options.SerialConsistency, cancellationToken),
             Forecasts = await ForecastStore.OpenAsync(session, time, cancellationToken),
             Migration = await MigrationStore.OpenAsync(session, cancellationToken),
         };

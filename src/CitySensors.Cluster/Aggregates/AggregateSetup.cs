@@ -27,6 +27,7 @@ internal static class AggregateSetup
                 provider.GetRequiredService<IReadingHistory>(),
                 () => provider.GetRequiredService<IDefinitionStore>().Catalogue,
                 () => provider.GetRequiredService<IDefinitionStore>().Stations.Page(null, int.MaxValue))));
+        services.AddSingleton<IAggregateProgress>(provider => new AggregateProgress(City(provider).Aggregates));
         services.AddJob<ClusterRollUpJob>(ClusterRollUpJob.Name, ClusterRollUpJob.Description, ClusterRollUpJob.Interval);
     }
 

@@ -10,8 +10,13 @@ namespace CitySensors.Server.Archive;
 
 /// <summary>The archive of a city: a Parquet file per day and area. Thread safe.</summary>
 internal sealed partial class ReadingArchive(
-    IReadingScan scan, IReadingChanges changes, ICityDefinitions city, IOptions<CityOptions> options, TimeProvider time, ILogger<ReadingArchive> logger) : IDisposable
+    IReadingScan scan, IReadingChanges changes, ICityDefinitions city, SharedFolders folders, IOptions<CityOptions> options, TimeProvider time, ILogger<ReadingArchive> logger) : IDisposable
 {
+    private const string Setting = $"{CityOptions.Section}:{nameof(CityOptions.ArchiveFolder)}";
+
+    /// <summary>A weekend, and time to do something.</summary>
+    private static readonly TimeSpan ExpiryWarning = TimeSpan.FromDays(4);
+
     private readonly string? _folder = options.Value.ArchiveFolder;
     private readonly SemaphoreSlim _turn = new(1);
 
@@ -33,14 +38,16 @@ internal sealed partial class ReadingArchive(
     }
 
     /// <summary>Writes the days that are over, with the lateness, and those written before that were changed since; oldest first.</summary>
-    /// <exception cref="IOException">The archive cannot be written; days before are complete.</exception>
+    /// <exception cref="IOException">The archive cannot be written, or the folder is not the one of the city; days before are complete.</exception>
     public async Task WriteAsync(CancellationToken cancellationToken)
     {
         if (_folder is null) return;
         await _turn.WaitAsync(cancellationToken);
         try
         {
+            using var held = await folders.HoldAsync(Setting, _folder, cancellationToken);
             var state = await UpdateAsync(_folder, cancellationToken);
+            WarnOfExpiry(state);
             foreach (var day in state.Waiting.Where(IsOver))
             {
                 var files = await new ArchiveDay(_folder, day, scan, city.Stations, city.Catalogue).WriteAsync(cancellationToken);
@@ -68,8 +75,20 @@ internal sealed partial class ReadingArchive(
         return state;
     }
 
+    /// <summary>In a cluster readings expire whether they are archived or not.</summary>
+    private void WarnOfExpiry(ArchiveState state)
+    {
+        if (!folders.AreShared) return;
+        var now = time.GetUtcNow();
+        foreach (var day in state.Waiting.Where(day => ReadingDays.ExpiryOf(day, options.Value) is var expiry && expiry > now && expiry - now < ExpiryWarning).Take(1))
+            LogExpiring(logger, day, ReadingDays.ExpiryOf(day, options.Value));
+    }
+
     private bool IsOver(DateOnly day) => ReadingDays.IsOver(day, options.Value, time.GetUtcNow());
 
     [LoggerMessage(170, LogLevel.Information, "Archived {Day:yyyy-MM-dd}: {Files} new or changed files")]
     private static partial void LogWritten(ILogger logger, DateOnly day, int files);
+
+    [LoggerMessage(320, LogLevel.Warning, "{Day:yyyy-MM-dd} waits for the archive, and its readings expire from {Expiry:u} on: a cluster deletes readings whether they are archived or not")]
+    private static partial void LogExpiring(ILogger logger, DateOnly day, DateTimeOffset expiry);
 }

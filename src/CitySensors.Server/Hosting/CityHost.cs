@@ -47,6 +47,7 @@ public static class CityHost
         builder.Services.AddSingleton<IStoreObserver>(provider => provider.GetRequiredService<CityObserver>());
         backend.AddServices(builder.Services, builder.Configuration);
         builder.Services.AddStations(backend, builder.Configuration);
+        builder.Services.AddSingleton<SharedFolders>();
         builder.Services.AddReports(builder.Configuration);
         builder.Services.AddMail(builder.Configuration);
         builder.Services.AddCitySensorsWeb(builder.Configuration);

@@ -1,15 +1,19 @@
 using CitySensors.Core.Definitions;
 using CitySensors.Core.Reports;
 using CitySensors.Export.Reports;
+using CitySensors.Server.Storage;
 using CitySensors.Web.City;
 using Microsoft.Extensions.Options;
 
 namespace CitySensors.Server.Reports;
 
 /// <summary>Makes the reports of days, one at a time, and keeps them in a folder. Thread safe.</summary>
-internal sealed partial class DailyReports(ReportFolder folder, ReportData data, ICityDefinitions city, IOptions<CityOptions> options, TimeProvider time, ILogger<DailyReports> logger)
+internal sealed partial class DailyReports(
+    ReportFolder folder, SharedFolders folders, ReportData data, ICityDefinitions city, IOptions<CityOptions> options, TimeProvider time, ILogger<DailyReports> logger)
     : IDailyReports, IDisposable
 {
+    private const string Setting = $"{ReportOptions.Section}:{nameof(ReportOptions.Folder)}";
+
     private readonly SemaphoreSlim _turn = new(1);
     private readonly TimeZoneInfo _zone = options.Value.FindTimeZone();
     private readonly TimeSpan _lateness = TimeSpan.FromMinutes(options.Value.LatenessMinutes);
@@ -28,6 +32,7 @@ internal sealed partial class DailyReports(ReportFolder folder, ReportData data,
         await _turn.WaitAsync(cancellationToken);
         try
         {
+            using var held = await folders.HoldAsync(Setting, folder.Path, cancellationToken);
             var report = await data.ReadAsync(one, _zone, time.GetUtcNow(), cancellationToken);
             var entry = folder.Write(
                 new ReportEntry(day, report.CreatedAt, report.IsProvisional, MailedAt: null),

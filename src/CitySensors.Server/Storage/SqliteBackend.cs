@@ -24,7 +24,6 @@ public sealed class SqliteBackend(Action<string>? claimFolder = null) : IStorage
 {
     private const string KeyFileSetting = "Web:KeyFile";
     private const string KeyFileName = "keys.json";
-    private const string ArchiveSetting = $"{CityOptions.Section}:{nameof(CityOptions.ArchiveFolder)}";
 
     public string ServiceName => "city-sensors-server";
 
@@ -81,8 +80,7 @@ public sealed class SqliteBackend(Action<string>? claimFolder = null) : IStorage
         services.AddSingleton<IRecomputations, StartedRecomputations>();
         services.AddJob<RecomputationJob>(RecomputationJob.Name, RecomputationJob.Description, RecomputationJob.Interval);
         services.AddSingleton<IReadingChanges>(provider => provider.GetRequiredService<SqliteStore>().Database);
-        services.AddSingleton<ReadingArchive>();
-        if (!string.IsNullOrEmpty(configuration[ArchiveSetting])) services.AddJob<ArchiveJob>(ArchiveJob.Name, ArchiveJob.Description, ArchiveJob.Interval);
+        services.AddArchive(configuration);
         services.AddHistory(configuration);
         services.AddHealthChecks().AddCheck<StorageHealth>("storage");
     }

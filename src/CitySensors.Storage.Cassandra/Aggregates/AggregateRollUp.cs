@@ -20,21 +20,31 @@ public sealed class AggregateRollUp(RollUpContext city, IAggregatePublisher? pub
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         await city.Store.MarkEarlierAsync(cancellationToken);
+        await city.Store.NoteEarlierAsync(cancellationToken);
         // Stations that other nodes have registered since.
         await city.Definitions.RefreshAsync(cancellationToken);
         var now = city.Time.GetUtcNow();
         var waiting = new HashSet<long>();
         for (var bucket = 0; bucket < MarkTable.Buckets; bucket++)
         {
-            await Parallel.ForEachAsync(
-                city.Store.Marks.Table.ByKeyAsync(bucket, cancellationToken),
-                new ParallelOptions { MaxDegreeOfParallelism = Concurrency, CancellationToken = cancellationToken },
-                async (marks, token) =>
-                {
-                    var byHour = marks.GroupBy(mark => mark.Hour).ToLookup(hour => IsDue(hour.Key, hour.Max(mark => mark.Marked), now));
-                    lock (waiting) waiting.UnionWith(byHour[false].Select(hour => hour.Key));
-                    if (byHour[true].SelectMany(hour => hour).ToList() is { Count: > 0 } due) await _stations.RollAsync(due[0].Key, due, token);
-                });
+            var done = new DoneMarks(city.Store);
+            try
+            {
+                await Parallel.ForEachAsync(
+                    city.Store.Marks.Table.ByKeyAsync(bucket, cancellationToken),
+                    new ParallelOptions { MaxDegreeOfParallelism = Concurrency, CancellationToken = cancellationToken },
+                    async (marks, token) =>
+                    {
+                        var byHour = marks.GroupBy(mark => mark.Hour).ToLookup(hour => IsDue(hour.Key, hour.Max(mark => mark.Marked), now));
+                        lock (waiting) waiting.UnionWith(byHour[false].Select(hour => hour.Key));
+                        if (byHour[true].SelectMany(hour => hour).ToList() is { Count: > 0 } due) await _stations.RollAsync(due[0].Key, due, done, token);
+                    });
+            }
+            finally
+            {
+                // One station that fails does not hold up the others.
+                await done.CompleteAsync(cancellationToken);
+            }
         }
 
         await _areas.RollAsync(waiting, cancellationToken);

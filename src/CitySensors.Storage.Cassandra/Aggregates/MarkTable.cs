@@ -58,7 +58,7 @@ internal sealed class MarkTable
     }
 
     /// <summary>The marks of a bucket by key.</summary>
-    public async IAsyncEnumerable<IReadOnlyList<HourMark>> ByKeyAsync(int bucket, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<List<HourMark>> ByKeyAsync(int bucket, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var ofKey = new List<HourMark>();
         await foreach (var row in _session.RowsAsync(_all.Bind(bucket), PageRows, Reading, cancellationToken))

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace CitySensors.Storage.Cassandra.Aggregates;
 
 /// <summary>
-/// Aggregates marked hours of a station from all their stored readings, then their days and months, and publishes them; only then are the marks
+/// Aggregates marked hours of a station from all their stored readings, then their days and months, and publishes them; only then may the marks be
 /// removed. Each step can be repeated. Thread safe.
 /// </summary>
 internal sealed partial class StationRollUp(RollUpContext city, IAggregatePublisher? publisher, ILogger logger)
@@ -16,19 +16,18 @@ internal sealed partial class StationRollUp(RollUpContext city, IAggregatePublis
     private readonly WindowRollUp _windows = new(city, city.Store.OfStations);
 
     /// <summary>Aggregates the hours of marks of one station.</summary>
-    /// <returns>The number of hours.</returns>
-    public async Task<int> RollAsync(string stationId, IReadOnlyList<HourMark> marks, CancellationToken cancellationToken)
+    /// <param name="stationId">The station.</param>
+    /// <param name="marks">Its marks.</param>
+    /// <param name="done">Gets the marks of hours that are aggregated.</param>
+    /// <param name="cancellationToken">Ends it; nothing is lost.</param>
+    public async Task RollAsync(string stationId, IReadOnlyList<HourMark> marks, DoneMarks done, CancellationToken cancellationToken)
     {
-        var count = 0;
         // A day at a time: its readings are one partition, and its aggregates follow at once.
         foreach (var day in marks.GroupBy(mark => mark.Hour / TimeSpan.HoursPerDay).OrderBy(day => day.Key))
         {
             var hours = day.Select(mark => mark.Hour).Distinct().Order().ToList();
-            if (await IsRolledAsync(stationId, hours, cancellationToken)) await _store.Marks.Table.ClearAsync([.. day], cancellationToken);
-            count += hours.Count;
+            if (await IsRolledAsync(stationId, hours, cancellationToken)) await done.AddAsync([.. day], cancellationToken);
         }
-
-        return count;
     }
 
     private async Task<bool> IsRolledAsync(string stationId, List<long> hours, CancellationToken cancellationToken)

@@ -65,6 +65,27 @@ internal sealed class ReadingQueries(StoreSession session, ReadingStatements sta
         return found;
     }
 
+    /// <returns>Where to go on, in UTC ticks; null at the end of the range.</returns>
+    public async Task<long?> ScanAsync(string stationId, long startTicks, long beforeTicks, ScannedReadings into, CancellationToken cancellationToken)
+    {
+        if (startTicks >= beforeTicks) return null;
+        if (into.IsFull) return startTicks;
+        var readings = new ScoredReadings(stationId, history);
+        await foreach (var day in DaysAsync(stationId, startTicks, beforeTicks, cancellationToken))
+        {
+            var (from, to) = RangeIn(day, startTicks, beforeTicks);
+            var query = statements.Read.Bind(CqlWriter.Text(stationId), CqlWriter.Date(day), from, to, int.MaxValue);
+            // A page more than fits is read for nothing; readings without a wanted value take no room.
+            await foreach (var row in session.RowsAsync(query, Math.Min(into.Capacity - into.Count, PageRows), Doing, cancellationToken))
+            {
+                var eventTicks = await readings.ScanAsync(day, row, into, cancellationToken);
+                if (into.IsFull) return eventTicks + 1;
+            }
+        }
+
+        return null;
+    }
+
     public async Task<IReadOnlyList<ReadingRevision>> RevisionsAsync(
         string stationId, long startTicks, long beforeTicks, int limit, CancellationToken cancellationToken)
     {

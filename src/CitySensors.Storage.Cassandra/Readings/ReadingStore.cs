@@ -5,7 +5,7 @@ using CitySensors.Storage.Cassandra.Connection;
 namespace CitySensors.Storage.Cassandra.Readings;
 
 /// <summary>The readings of the city in Cassandra. Thread safe.</summary>
-public sealed class ReadingStore : IReadingHistory, IDisposable
+public sealed class ReadingStore : IReadingHistory, IReadingScan, IDisposable
 {
     private readonly ReadingWriter _writer;
     private readonly ReadingQueries _queries;
@@ -86,6 +86,14 @@ public sealed class ReadingStore : IReadingHistory, IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(stationId);
         return _queries.StoredReadingsAsync(stationId, start.UtcTicks, before.UtcTicks, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    Task<long?> IReadingScan.ReadAsync(string stationId, long startTicks, long beforeTicks, ScannedReadings into, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(stationId);
+        ArgumentNullException.ThrowIfNull(into);
+        return _queries.ScanAsync(stationId, startTicks, beforeTicks, into, cancellationToken);
     }
 
     /// <summary>Deletes all readings of a removed station that arrived until now. They do not reappear if they are written again.</summary>

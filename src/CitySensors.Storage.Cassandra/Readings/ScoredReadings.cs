@@ -25,15 +25,35 @@ internal sealed class ScoredReadings(string stationId, SensorTypeHistory history
     public async ValueTask<StoredReading> StoredAsync(int day, Row row, CancellationToken cancellationToken)
     {
         var (time, cell, types) = await OpenAsync(day, row, cancellationToken);
-        var (outliers, failed, suspect) = (0UL, 0UL, 0UL);
-        for (var slot = 0; slot < cell.Values.Length; slot++)
-        {
-            if (cell.Outliers.Contains(types.Slots[slot].Id)) outliers |= 1UL << slot;
-            if (cell.Quality[slot] == QualityFlag.Fail) failed |= 1UL << slot;
-            if (cell.Quality[slot] == QualityFlag.Suspect) suspect |= 1UL << slot;
-        }
+        return new StoredReading(time.UtcTicks, cell.Arrived.UtcTicks, cell.Values, FlagsOf(cell, types)) { Raw = cell.Raw };
+    }
 
-        return new StoredReading(time.UtcTicks, cell.Arrived.UtcTicks, cell.Values, new ValueFlags(outliers, failed, suspect)) { Raw = cell.Raw };
+    /// <summary>Adds the reading to a buffer.</summary>
+    /// <returns>Its event time in UTC ticks.</returns>
+    /// <exception cref="InvalidDataException">The row is corrupt.</exception>
+    public async ValueTask<long> ScanAsync(int day, Row row, ScannedReadings into, CancellationToken cancellationToken)
+    {
+        var (time, cell, types) = await OpenAsync(day, row, cancellationToken);
+        var notEvaluated = SlotsOf(cell, QualityFlag.NotEvaluated);
+        into.Add(time.UtcTicks, cell.Arrived.UtcTicks, cell.Values, cell.Raw, FlagsOf(cell, types), notEvaluated);
+        return time.UtcTicks;
+    }
+
+    private static ValueFlags FlagsOf(ScoredCell cell, SensorTypesInForce types)
+    {
+        var outliers = 0UL;
+        // There are none in most rows.
+        for (var slot = 0; cell.Outliers.Length > 0 && slot < cell.Values.Length; slot++)
+            if (cell.Outliers.Contains(types.Slots[slot].Id)) outliers |= 1UL << slot;
+        return new ValueFlags(outliers, SlotsOf(cell, QualityFlag.Fail), SlotsOf(cell, QualityFlag.Suspect));
+    }
+
+    private static ulong SlotsOf(ScoredCell cell, QualityFlag quality)
+    {
+        var slots = 0UL;
+        for (var slot = 0; slot < cell.Quality.Length; slot++)
+            if (cell.Quality[slot] == quality) slots |= 1UL << slot;
+        return slots;
     }
 
     private async ValueTask<(DateTimeOffset Time, ScoredCell Cell, SensorTypesInForce Types)> OpenAsync(int day, Row row, CancellationToken cancellationToken)

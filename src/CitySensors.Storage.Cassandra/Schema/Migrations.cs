@@ -20,6 +20,7 @@ internal static class Migrations
         new("changes of readings, values before calibration", [ReadingRevision, ScoredRaw]),
         new("schedules and outcomes of jobs", [.. JobColumns]),
         new("aggregates, forecasts", [.. AggregateTables, StationsOfHour, DirtyHour, DirtyArea, RollUpStep, Forecast, ForecastHour]),
+        new("changed days, shared folders", [ChangedDay, SharedFolder]),
     ];
 
     /// <remarks>
@@ -289,4 +290,21 @@ internal static class Migrations
         CREATE TABLE IF NOT EXISTS forecast_hour (station text, start timestamp, data blob, PRIMARY KEY (station, start))
         WITH gc_grace_seconds = 86400
         """;
+
+    /// <remarks>
+    /// The days whose readings changed, with the number of their last change. A single partition, so that the count and the days are changed in one
+    /// lightweight transaction. There is a row per day of event time, which is not deleted.
+    /// </remarks>
+    private const string ChangedDay = """
+        CREATE TABLE IF NOT EXISTS changed_day (
+            city text,
+            day date,
+            id uuid static,
+            version bigint static,
+            changed bigint,
+            PRIMARY KEY (city, day))
+        """;
+
+    /// <remarks>The folders that the nodes of the city share, with the id in each.</remarks>
+    private const string SharedFolder = "CREATE TABLE IF NOT EXISTS shared_folder (name text PRIMARY KEY, id uuid)";
 }

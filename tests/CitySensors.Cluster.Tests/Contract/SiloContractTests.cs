@@ -7,6 +7,7 @@ namespace CitySensors.Cluster.Tests.Contract;
 /// <summary>A real silo in a process of its own, for the contract of all hosts.</summary>
 public sealed class SiloCityFixture : CityFixture
 {
+    private readonly TestFolder _reports = new();
     private ClusterCity? _city;
 
     /// <summary>Duplicates are detected after Kafka.</summary>
@@ -15,12 +16,13 @@ public sealed class SiloCityFixture : CityFixture
     protected override async Task<Uri> StartAsync()
     {
         _city = ClusterCity.OnRunning();
-        return (await _city.StartReadyAsync()).Url;
+        return (await _city.StartReadyAsync($"--Report:Folder={_reports.Path}")).Url;
     }
 
     protected override async ValueTask StopAsync()
     {
         if (_city is not null) await _city.DropAsync();
+        _reports.Dispose();
     }
 }
 
@@ -123,3 +125,6 @@ public sealed class SiloForecastRulesTests(SiloCityFixture city) : ForecastRules
 
 [Collection(SharedSilo.Name)]
 public sealed class SiloAggregateRevisionTests(SiloCityFixture city) : AggregateRevisionContract(city);
+
+[Collection(SharedSilo.Name)]
+public sealed class SiloReportsTests(SiloCityFixture city) : ReportsContract(city);

@@ -1,9 +1,12 @@
 using CitySensors.Core.Definitions;
+using CitySensors.Core.Storage;
 using CitySensors.Export.Tests;
 using CitySensors.Server.Archive;
+using CitySensors.Server.Storage;
 using CitySensors.Server.Tests.City;
 using CitySensors.Web.City;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
@@ -82,6 +85,24 @@ public sealed class ReadingArchiveTests : IDisposable
         Assert.Equal(DateOnly.MaxValue, await next.FirstWaitingAsync(Cancelled));
     }
 
+    [Fact]
+    public async Task WriteAsync_InAClusterADayThatExpiresSoon_IsWarnedOfAlsoIfItCannotBeWritten()
+    {
+        await using var city = await ServerCity.OpenAsync(_data.Path);
+        await SendAsync(city, [new Sent("a", 0), new Sent("a", 5 * 24 * 60)]);
+        var logged = new Lines();
+        using var archive = ArchiveOf(city, _archive.Path, new SharedFolders([new OneFolder()]), logged);
+        // In the way of the file.
+        Directory.CreateDirectory(Path.Combine(_archive.Path, "date=2026-01-01", "area=__HIVE_DEFAULT_PARTITION__", "readings.parquet"));
+        // The retention is 30 days: the first of January expires at the end of its 31st.
+        foreach (var (days, warnings) in ((int, int)[])[(26, 0), (28, 1)])
+        {
+            _time.SetUtcNow(Midnight.AddDays(days));
+            await Assert.ThrowsAsync<IOException>(() => archive.WriteAsync(Cancelled));
+            Assert.Equal(warnings, logged.Warnings.Count(line => line.StartsWith("2026-01-01 waits for the archive, and its readings expire from 2026-02-01", StringComparison.Ordinal)));
+        }
+    }
+
     public void Dispose()
     {
         _data.Dispose();
@@ -90,13 +111,14 @@ public sealed class ReadingArchiveTests : IDisposable
 
     private ReadingArchive ArchiveOf(ServerCity city) => ArchiveOf(city, _archive.Path);
 
-    private ReadingArchive ArchiveOf(ServerCity city, string? folder) => new(
+    private ReadingArchive ArchiveOf(ServerCity city, string? folder, SharedFolders? folders = null, ILogger<ReadingArchive>? logger = null) => new(
         city.Database,
         city.Database,
         city.Services.GetRequiredService<ICityDefinitions>(),
+        folders ?? new SharedFolders([]),
         Options.Create(new CityOptions { ArchiveFolder = folder }),
         _time,
-        NullLogger<ReadingArchive>.Instance);
+        logger ?? NullLogger<ReadingArchive>.Instance);
 
     private static async Task SendAsync(ServerCity city, IEnumerable<Sent> readings)
     {
@@ -107,4 +129,26 @@ public sealed class ReadingArchiveTests : IDisposable
     private string[] Files() => Directory.GetFiles(_archive.Path, "*.parquet", SearchOption.AllDirectories);
 
     private List<string> Query() => DuckDb.Query($"SELECT count(*), sum(noise_level) FROM '{_archive.Path}/*/*/*.parquet'");
+
+    private sealed class OneFolder : IFolderStore
+    {
+        private Guid? _id;
+
+        public Task<Guid?> FindFolderAsync(string name, CancellationToken cancellationToken) => Task.FromResult(_id);
+
+        public Task<Guid> ClaimFolderAsync(string name, Guid id, CancellationToken cancellationToken) => Task.FromResult(_id ??= id);
+    }
+
+    private sealed class Lines : ILogger<ReadingArchive>
+    {
+        public List<string> Warnings { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel == LogLevel.Warning;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Warnings.Add(formatter(state, exception));
+    }
 }
