@@ -88,6 +88,7 @@ public sealed class ChangedDaysRaceTests
 
     private sealed class Publisher : IAggregatePublisher
     {
+        private int _calls;
         private int _failures;
 
         /// <summary>One of how many calls fails; 0 for none.</summary>
@@ -97,7 +98,7 @@ public sealed class ChangedDaysRaceTests
 
         public Task PublishAsync(IReadOnlyList<StationWindow> windows, CancellationToken cancellationToken)
         {
-            if (FailsOneOf == 0 || Random.Shared.Next(FailsOneOf) > 0) return Task.CompletedTask;
+            if (FailsOneOf == 0 || Interlocked.Increment(ref _calls) % FailsOneOf > 0) return Task.CompletedTask;
             Interlocked.Increment(ref _failures);
             throw new StoreUnavailableException("The silo ends here.");
         }
