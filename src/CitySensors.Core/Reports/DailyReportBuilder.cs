@@ -48,7 +48,7 @@ public sealed class DailyReportBuilder(ReportDay day, Catalogue catalogue, IEnum
         });
         foreach (var (_, _, ranking) in _rankings) ranking.Add(station.Id, whole);
         _forecasts.Add(hours, forecasts);
-        _measured.AddRange(_alerts[station.Id].Select(alert => IsOnWindows(alert) ? alert : alert.WithHours(hours, SlotOf(alert))));
+        _measured.AddRange(_alerts[station.Id].Select(alert => IsOnFigures(alert) ? alert : alert.WithHours(hours, SlotOf(alert))));
     }
 
     /// <summary>Adds a station whose values of the day cannot be read.</summary>
@@ -119,8 +119,8 @@ public sealed class DailyReportBuilder(ReportDay day, Catalogue catalogue, IEnum
 
     private IReadOnlyList<string> Faulty(ulong slots) => [.. catalogue.Slots.Where((type, slot) => (slots >> slot & 1) != 0).Select(type => type.Id)];
 
-    /// <summary>The values of its hours are no figures of its windows.</summary>
-    private bool IsOnWindows(AlertOfDay alert) => catalogue.Rule(alert.Last.Rule)?.Window is not null;
+    /// <summary>The values of its hours are neither figures of its windows nor forecasts.</summary>
+    private bool IsOnFigures(AlertOfDay alert) => catalogue.Rule(alert.Last.Rule) is { IsOnValues: false };
 
     private int SlotOf(AlertOfDay alert) => catalogue.Slots.ToList().FindIndex(type => type.Id == alert.Last.Sensor) is >= 0 and var slot ? slot : int.MaxValue;
 }
