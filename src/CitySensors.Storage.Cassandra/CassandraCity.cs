@@ -10,6 +10,7 @@ using CitySensors.Storage.Cassandra.Forecasts;
 using CitySensors.Storage.Cassandra.Jobs;
 using CitySensors.Storage.Cassandra.Migration;
 using CitySensors.Storage.Cassandra.Readings;
+using CitySensors.Storage.Cassandra.Recomputations;
 using CitySensors.Storage.Cassandra.Schema;
 using CitySensors.Storage.Cassandra.Stations;
 using Microsoft.Extensions.Logging;
@@ -47,6 +48,8 @@ public sealed class CassandraCity : IAsyncDisposable
     public required ChangedDays Changes { get; init; }
 
     public required FolderStore Folders { get; init; }
+
+    public required RecomputationStore Recomputations { get; init; }
 
     /// <summary>Whether the city is a copy of another store's, and how far.</summary>
     public required MigrationStore Migration { get; init; }
@@ -165,6 +168,7 @@ public sealed class CassandraCity : IAsyncDisposable
             Aggregates = await AggregateStore.OpenAsync(session, changes, time, cancellationToken),
             Changes = changes,
             Folders = await FolderStore.OpenAsync(session, options.SerialConsistency, cancellationToken),
+            Recomputations = await RecomputationStore.OpenAsync(session, options.SerialConsistency, cancellationToken),
             Forecasts = await ForecastStore.OpenAsync(session, time, cancellationToken),
             Migration = await MigrationStore.OpenAsync(session, cancellationToken),
         };

@@ -1,12 +1,15 @@
 using CitySensors.Core.Aggregates;
 using CitySensors.Core.Forecasts;
 using CitySensors.Core.Readings;
+using CitySensors.Core.Recomputations;
 using CitySensors.Core.Storage;
 using CitySensors.Grains.Jobs;
 using CitySensors.Server.Forecasts;
 using CitySensors.Server.Kafka.Aggregates;
+using CitySensors.Server.Storage;
 using CitySensors.Storage.Cassandra;
 using CitySensors.Storage.Cassandra.Aggregates;
+using CitySensors.Storage.Cassandra.Recomputations;
 using CitySensors.Web.City;
 using Microsoft.Extensions.Options;
 
@@ -29,6 +32,9 @@ internal static class AggregateSetup
                 () => provider.GetRequiredService<IDefinitionStore>().Stations.Page(null, int.MaxValue))));
         services.AddSingleton<IAggregateProgress>(provider => new AggregateProgress(City(provider).Aggregates));
         services.AddJob<ClusterRollUpJob>(ClusterRollUpJob.Name, ClusterRollUpJob.Description, ClusterRollUpJob.Interval);
+        services.AddSingleton<IRecomputationWork>(provider => new CassandraRecomputations(
+            provider.GetRequiredService<RollUpContext>(), City(provider).Recomputations, provider.GetRequiredService<ILogger<CassandraRecomputations>>()));
+        services.AddRecomputations();
     }
 
     public static void AddForecastStore(this IServiceCollection services)

@@ -39,8 +39,8 @@ public sealed record RecomputationOutcome(Recomputation? Recomputation, string? 
 
 /// <summary>The place of a difference in the list.</summary>
 /// <param name="StartTicks">The start of the hour, or of its part, in UTC ticks.</param>
-/// <param name="Station">The key of the station in the store.</param>
+/// <param name="Station">The station, as the store orders stations.</param>
 /// <param name="Slot">The slot of the sensor type.</param>
-public readonly record struct DifferencePlace(long StartTicks, long Station, int Slot);
+public readonly record struct DifferencePlace(long StartTicks, string Station, int Slot);
 
 public sealed record PlacedDifference(DifferencePlace Place, AggregateDifference Difference);

@@ -82,6 +82,18 @@ public sealed record Recomputation
         _ => (null, $"It is {NameOf(State)}."),
     };
 
+    /// <summary>Why no recomputation can begin beside those that are kept; null if one can.</summary>
+    public static string? RefusalToBegin(IEnumerable<Recomputation> kept) =>
+        kept.FirstOrDefault(one => one.IsActive) is { } active ? $"Recomputation {active.Number} is {NameOf(active.State)}: there is one at a time." : null;
+
+    /// <summary>Those that are discarded when another one begins: there is one version beside the live one.</summary>
+    public static IEnumerable<Recomputation> DiscardedByNext(IEnumerable<Recomputation> kept, DateTimeOffset now) =>
+        kept.Where(one => one.State is RecomputationState.Done or RecomputationState.Failed).Select(one => one.After(RecomputationAction.Discard, now).Changed!);
+
+    /// <summary>Before which number no version is needed: only the newest recomputation has one, unless it is discarded.</summary>
+    /// <param name="newest">The newest recomputation; null if there is none.</param>
+    public static long FirstWithVersion(Recomputation? newest) => newest is null ? 0 : newest.State == RecomputationState.Discarded ? newest.Number + 1 : newest.Number;
+
     /// <summary>The recomputation after some more hours were computed.</summary>
     public Recomputation Computed(long hoursDone, RecomputationSummary summary, DateTimeOffset now)
     {

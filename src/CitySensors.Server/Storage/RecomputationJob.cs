@@ -2,12 +2,11 @@ using CitySensors.Core.Recomputations;
 using CitySensors.Core.Storage;
 using CitySensors.Grains.Jobs;
 using CitySensors.Storage.Sqlite;
-using CitySensors.Storage.Sqlite.Store;
 
 namespace CitySensors.Server.Storage;
 
 /// <summary>Computes aggregates of a period again, and swaps them in, as long as there is something to do.</summary>
-internal sealed partial class RecomputationJob(SqliteRecomputations recomputations, TimeProvider time, ILogger<RecomputationJob> logger) : ICityJob
+internal sealed partial class RecomputationJob(IRecomputationWork recomputations, TimeProvider time, ILogger<RecomputationJob> logger) : ICityJob
 {
     public const string Name = "recomputation";
 

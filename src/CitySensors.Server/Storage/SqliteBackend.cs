@@ -76,9 +76,8 @@ public sealed class SqliteBackend(Action<string>? claimFolder = null) : IStorage
         services.AddSingleton<IJobStore>(provider => provider.GetRequiredService<SqliteStore>());
         services.AddJob<RetentionJob>(RetentionJob.Name, RetentionJob.Description, RetentionJob.Interval);
         services.AddJob<RollUpJob>(RollUpJob.Name, RollUpJob.Description, RollUpJob.Interval);
-        services.AddSingleton(provider => new SqliteRecomputations(provider.GetRequiredService<SqliteStore>().Database, provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<IRecomputations, StartedRecomputations>();
-        services.AddJob<RecomputationJob>(RecomputationJob.Name, RecomputationJob.Description, RecomputationJob.Interval);
+        services.AddSingleton<IRecomputationWork>(provider => new SqliteRecomputations(provider.GetRequiredService<SqliteStore>().Database, provider.GetRequiredService<TimeProvider>()));
+        services.AddRecomputations();
         services.AddSingleton<IReadingChanges>(provider => provider.GetRequiredService<SqliteStore>().Database);
         services.AddArchive(configuration);
         services.AddHistory(configuration);

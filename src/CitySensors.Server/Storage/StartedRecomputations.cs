@@ -1,12 +1,11 @@
 using CitySensors.Core.Jobs;
 using CitySensors.Core.Recomputations;
 using CitySensors.Core.Storage;
-using CitySensors.Storage.Sqlite.Store;
 
 namespace CitySensors.Server.Storage;
 
 /// <summary>Recomputations whose work begins at once, not when the job is due next. Thread safe.</summary>
-internal sealed class StartedRecomputations(SqliteRecomputations recomputations, ICityJobs jobs) : IRecomputations
+internal sealed class StartedRecomputations(IRecomputationWork recomputations, ICityJobs jobs) : IRecomputations
 {
     public Task<IReadOnlyList<Recomputation>> ListAsync(CancellationToken cancellationToken) => recomputations.ListAsync(cancellationToken);
 

@@ -21,6 +21,7 @@ internal static class Migrations
         new("schedules and outcomes of jobs", [.. JobColumns]),
         new("aggregates, forecasts", [.. AggregateTables, StationsOfHour, DirtyHour, DirtyArea, RollUpStep, Forecast, ForecastHour]),
         new("changed days, shared folders", [ChangedDay, SharedFolder]),
+        new("recomputations", [Recomputation, RecomputedHour, RecomputedAggregate]),
     ];
 
     /// <remarks>
@@ -307,4 +308,33 @@ internal static class Migrations
 
     /// <remarks>The folders that the nodes of the city share, with the id in each.</remarks>
     private const string SharedFolder = "CREATE TABLE IF NOT EXISTS shared_folder (name text PRIMARY KEY, id uuid)";
+
+    /// <remarks>A single partition, so that two processes cannot both begin, continue or end one: all changes are conditional on the version.</remarks>
+    private const string Recomputation = """
+        CREATE TABLE IF NOT EXISTS recomputation (
+            city text,
+            number bigint,
+            version bigint static,
+            data text,
+            hour bigint,
+            station text,
+            PRIMARY KEY (city, number))
+        WITH CLUSTERING ORDER BY (number DESC)
+        """;
+
+    /// <remarks>The hours of event time in which a recomputation has found differences.</remarks>
+    private const string RecomputedHour = "CREATE TABLE IF NOT EXISTS recomputed_hour (recomputation bigint, hour bigint, PRIMARY KEY (recomputation, hour)) WITH gc_grace_seconds = 86400";
+
+    /// <remarks>The version of a recomputation: the parts of hours that differ from the live ones. A partition is an hour of all stations.</remarks>
+    private const string RecomputedAggregate = """
+        CREATE TABLE IF NOT EXISTS recomputed_aggregate (
+            recomputation bigint,
+            hour bigint,
+            station text,
+            start timestamp,
+            live blob,
+            data blob,
+            PRIMARY KEY ((recomputation, hour), station, start))
+        WITH gc_grace_seconds = 86400
+        """;
 }

@@ -4,8 +4,8 @@ using CitySensors.Storage.Sqlite.Database;
 
 namespace CitySensors.Storage.Sqlite.Store;
 
-/// <summary>The recomputations of a city on one machine. Somebody calls <see cref="StepAsync"/> as long as there is work. Thread safe.</summary>
-public sealed class SqliteRecomputations(CityDatabase database, TimeProvider time) : IRecomputations
+/// <summary>The recomputations of a city on one machine. Thread safe.</summary>
+public sealed class SqliteRecomputations(CityDatabase database, TimeProvider time) : IRecomputationWork
 {
     public Task<IReadOnlyList<Recomputation>> ListAsync(CancellationToken cancellationToken) => database.Recomputations.ListAsync(cancellationToken);
 

@@ -13,7 +13,7 @@ internal static class RecomputationOperations
     private const string Word = "recomputation";
     private const string Id = "The ID of the recomputation.";
 
-    private static readonly Answer NotHere = Fault(501, "The city cannot recompute aggregates: its store cannot keep a version beside the live one. So it is in a cluster.");
+    private static readonly Answer NotHere = Fault(501, "The city cannot recompute aggregates: its store cannot keep a version beside the live one.");
 
     private static readonly Answer Unavailable =
         Fault(503, "Recomputations cannot be read or changed at the moment, or the server is overloaded.") with { Headers = [RetryAfter] };

@@ -1,4 +1,5 @@
 using System.Globalization;
+using CitySensors.Core.Readings;
 using CitySensors.Core.Recomputations;
 using CitySensors.Web.Requests;
 
@@ -10,14 +11,14 @@ internal static class DifferenceCursor
     private const char List = 'v';
 
     public static string Write(DifferencePlace place) =>
-        Cursor.Encode(List, string.Create(CultureInfo.InvariantCulture, $"{place.StartTicks}/{place.Station}/{place.Slot}"));
+        Cursor.Encode(List, string.Create(CultureInfo.InvariantCulture, $"{place.StartTicks}/{place.Slot}/{place.Station}"));
 
     /// <summary>Null for the first page; other values are reported.</summary>
     public static DifferencePlace? Read(QueryReader query)
     {
         if (query.Place(List) is not { } place) return null;
-        var parts = place.Split('/');
-        if (parts.Length == 3 && TryRead(parts[0], out var start) && TryRead(parts[1], out var station) && station > 0 && TryRead(parts[2], out var slot) && slot <= byte.MaxValue)
+        // A station may have a slash.
+        if (place.Split('/', 3) is [var at, var number, var station] && TryRead(at, out var start) && TryRead(number, out var slot) && slot <= byte.MaxValue && Identifier.Validate(station) is null)
             return new DifferencePlace(start, station, (int)slot);
         query.BadCursor();
         return null;

@@ -112,7 +112,7 @@ internal sealed class RecomputationEndpoints(IEnumerable<IRecomputations> recomp
         if (_recomputations is null)
         {
             await Problem.WriteAsync(
-                context, StatusCodes.Status501NotImplemented, "This city cannot recompute aggregates.", "Its store cannot keep a version beside the live one: a city with SQLite can, a cluster cannot.");
+                context, StatusCodes.Status501NotImplemented, "This city cannot recompute aggregates.", "Its store cannot keep a version beside the live one.");
             return;
         }
 

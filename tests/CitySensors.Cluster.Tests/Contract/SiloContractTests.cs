@@ -124,6 +124,9 @@ public sealed class SiloWindowRulesTests(SiloCityFixture city) : WindowRulesCont
 public sealed class SiloForecastRulesTests(SiloCityFixture city) : ForecastRulesContract(city);
 
 [Collection(SharedSilo.Name)]
+public sealed class SiloRecomputationTests(SiloCityFixture city) : RecomputationContract(city);
+
+[Collection(SharedSilo.Name)]
 public sealed class SiloAggregateRevisionTests(SiloCityFixture city) : AggregateRevisionContract(city);
 
 [Collection(SharedSilo.Name)]

@@ -83,7 +83,7 @@ public sealed class BackfillRunTests : IDisposable
         await using var server = await TestServer.StartAsync();
         using var client = new BackfillClient(server.Address, null);
         var error = await Assert.ThrowsAsync<InvalidDataException>(() => Run(client).RunAsync(From, From.AddDays(1), Cancelled));
-        Assert.Contains("a cluster cannot", error.Message, StringComparison.Ordinal);
+        Assert.Contains("cannot keep a version", error.Message, StringComparison.Ordinal);
     }
 
     private BackfillRun Run(BackfillClient client) => new(client, TimeProvider.System, TextWriter.Synchronized(_progress));

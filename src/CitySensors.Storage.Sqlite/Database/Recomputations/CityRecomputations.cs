@@ -34,11 +34,9 @@ public sealed class CityRecomputations
         _connection.InTransaction(statements =>
         {
             var kept = RecomputationRows.List(statements);
-            outcome = RefusalOf(kept) is { } refusal ? new RecomputationOutcome(null, refusal) : new RecomputationOutcome(RecomputationRows.Add(statements, request.Begin(now)), null);
+            outcome = Recomputation.RefusalToBegin(kept) is { } refusal ? new RecomputationOutcome(null, refusal) : new RecomputationOutcome(RecomputationRows.Add(statements, request.Begin(now)), null);
             if (outcome.Recomputation is null) return;
-            // There is one version beside the live one.
-            foreach (var one in kept.Where(one => one.State is RecomputationState.Done or RecomputationState.Failed))
-                RecomputationRows.Save(statements, one.After(RecomputationAction.Discard, now).Changed!);
+            foreach (var one in Recomputation.DiscardedByNext(kept, now)) RecomputationRows.Save(statements, one);
         });
         return outcome!;
     }
@@ -97,11 +95,6 @@ public sealed class CityRecomputations
         },
         cancellationToken);
 
-    /// <summary>Why no recomputation can begin; null if one can.</summary>
-    private static string? RefusalOf(IEnumerable<Recomputation> kept) => kept.FirstOrDefault(one => one.IsActive) is { } active
-        ? $"Recomputation {active.Number} is {Recomputation.NameOf(active.State)}: there is one at a time."
-        : null;
-
     /// <summary>False if no version is left that is not needed.</summary>
     private bool TryCleanUp()
     {
@@ -110,7 +103,3 @@ public sealed class CityRecomputations
         return isAny;
     }
 }
-
-/// <param name="Recomputation">What was worked at, after the step; null if versions were deleted, or nothing is to be done.</param>
-/// <param name="HasWorked">Whether there was something to do; call again then.</param>
-public readonly record struct RecomputationStep(Recomputation? Recomputation, bool HasWorked);

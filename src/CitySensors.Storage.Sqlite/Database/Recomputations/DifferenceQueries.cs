@@ -1,3 +1,4 @@
+using System.Globalization;
 using CitySensors.Core.Aggregates;
 using CitySensors.Core.Recomputations;
 using CitySensors.Core.Sensors;
@@ -19,7 +20,7 @@ internal sealed class DifferenceQueries(HourRollUp hours)
         var types = hours.TypesInForce(statements);
         var found = new List<PlacedDifference>();
         // The hour of the last place may have more.
-        var from = after is { } last ? new RollUpPosition(last.StartTicks / TimeSpan.TicksPerHour, last.Station - 1) : new RollUpPosition(-1, 0);
+        var from = after is { } last ? new RollUpPosition(last.StartTicks / TimeSpan.TicksPerHour, KeyOf(last) - 1) : new RollUpPosition(-1, 0);
         while (found.Count < limit)
         {
             var next = VersionRows.Hours(statements, number, from, limit);
@@ -46,14 +47,17 @@ internal sealed class DifferenceQueries(HourRollUp hours)
             var window = hours.PartOf(start, hour.Hour);
             var part = new PartDifference(start, Segment(live, window), Segment(data, window));
             foreach (var (sensor, difference) in part.Sensors.Where(sensor => sensor.Slot < types.Count).Zip(part.Describe(station.Id, types)))
-                yield return new PlacedDifference(new DifferencePlace(start, hour.Key, sensor.Slot), difference);
+                yield return new PlacedDifference(new DifferencePlace(start, hour.Key.ToString(CultureInfo.InvariantCulture), sensor.Slot), difference);
         }
     }
 
     private static bool IsAfter(DifferencePlace one, DifferencePlace last) => OrderOf(one).CompareTo(OrderOf(last)) > 0;
 
     private static (long Hour, long Station, long Start, int Slot) OrderOf(DifferencePlace place) =>
-        (place.StartTicks / TimeSpan.TicksPerHour, place.Station, place.StartTicks, place.Slot);
+        (place.StartTicks / TimeSpan.TicksPerHour, KeyOf(place), place.StartTicks, place.Slot);
+
+    /// <summary>Stations are in the order of their keys. Of a place that is not from here, the hour begins again.</summary>
+    private static long KeyOf(DifferencePlace place) => long.TryParse(place.Station, NumberStyles.None, CultureInfo.InvariantCulture, out var key) ? key : 0;
 
     private static SegmentAggregates? Segment(byte[]? bytes, Window window) => bytes is null ? null : SegmentAggregates.Read(bytes, window);
 }

@@ -1,0 +1,193 @@
+using CitySensors.Core.Aggregates;
+using CitySensors.Core.Recomputations;
+using CitySensors.Storage.Cassandra.Aggregates;
+using CitySensors.Storage.Cassandra.Recomputations;
+using CitySensors.Storage.Cassandra.Tests.Aggregates;
+using CitySensors.Storage.Cassandra.Tests.Support;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace CitySensors.Storage.Cassandra.Tests.Recomputations;
+
+public sealed class RecomputationTests : IAsyncLifetime
+{
+    private static readonly DateTimeOffset Noon = TestCity.Noon;
+
+    private RollUpCity _city = null!;
+    private CassandraRecomputations _recomputations = null!;
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => await OpenAsync(retention: null);
+
+    public ValueTask DisposeAsync() => _city.DisposeAsync();
+
+    [Fact]
+    public async Task Step_AggregatesThatNobodyTouched_FindsNoDifference()
+    {
+        var stations = new List<string>();
+        for (var i = 0; i < 20; i++) stations.Add(await FilledAsync());
+        await _city.RunAsync();
+        var done = await DoneAsync(await BeginAsync(swaps: false));
+        Assert.Equal((RecomputationState.Done, 24L, 40L, 40L, 0L), (done.State, done.HoursDone, done.Summary.Compared, done.Summary.Equal, done.Summary.Pending));
+        Assert.Empty((await _recomputations.DifferencesAsync(done.Number, null, 10, Cancelled))!);
+        Assert.Empty(await _city.MarkedAsync());
+        Assert.Equal(20, stations.Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Step_AggregatesThatWereChanged_ReportsThemAndTheSwapReplacesThem()
+    {
+        var (station, other) = (await FilledAsync(), await FilledAsync());
+        await _city.RunAsync();
+        await TamperAsync(station);
+        Assert.Equal("11-14 12:00 n=2 31/33/35 r1", (await _city.ReadAsync(station, WindowLength.Hour))[0]);
+
+        var done = await DoneAsync(await BeginAsync(swaps: false));
+        Assert.Equal((RecomputationState.Done, 4L, 1L, 3L), (done.State, done.Summary.Compared, done.Summary.Different, done.Summary.Equal));
+        var found = Assert.Single((await _recomputations.DifferencesAsync(done.Number, null, 10, Cancelled))!);
+        Assert.Equal((station, Noon, "temperature"), (found.Difference.StationId, found.Difference.Start, found.Difference.Sensor));
+        Assert.Equal((35.0, 24.0), (found.Difference.Live!.Max!.Value, found.Difference.Recomputed!.Max!.Value));
+        Assert.Equal(found.Difference.StationId, Assert.Single(done.Summary.First).StationId);
+        Assert.Empty((await _recomputations.DifferencesAsync(done.Number, found.Place, 10, Cancelled))!);
+
+        await _recomputations.ChangeAsync(done.Number, RecomputationAction.Swap, Cancelled);
+        var swapped = await DoneAsync(done);
+        Assert.Equal((RecomputationState.Swapped, 1L, 0L), (swapped.State, swapped.Swapped, swapped.NotSwapped));
+        Assert.Equal([station], await _city.MarkedAsync());
+        await _city.RunAsync();
+        Assert.Equal("11-14 12:00 n=2 20/22/24 r2", (await _city.ReadAsync(station, WindowLength.Hour))[0]);
+        Assert.Equal(["11-14 00:00 n=4 20/27.5/35 r3"], await _city.ReadAsync(station, WindowLength.Day));
+        Assert.Equal("11-14 12:00 n=2 20/22/24 r1", (await _city.ReadAsync(other, WindowLength.Hour))[0]);
+        Assert.Equal((4L, 4L), Counts(await DoneAsync(await BeginAsync(swaps: false))));
+    }
+
+    [Fact]
+    public async Task Swap_AfterACorrection_KeepsIt()
+    {
+        var station = await FilledAsync();
+        await _city.RunAsync();
+        await TamperAsync(station);
+        var done = await DoneAsync(await BeginAsync(swaps: false));
+        await _city.WriteAsync(station, (Noon.AddMinutes(2), 10));
+        await _recomputations.ChangeAsync(done.Number, RecomputationAction.Swap, Cancelled);
+        await DoneAsync(done);
+        await _city.RunAsync();
+        Assert.Equal("11-14 12:00 n=3 10/18/24 r2", (await _city.ReadAsync(station, WindowLength.Hour))[0]);
+    }
+
+    [Fact]
+    public async Task Step_ReadingsThatAreNotAggregatedYet_ArePending()
+    {
+        var station = await FilledAsync();
+        await _city.RunAsync();
+        await _city.WriteAsync(station, (Noon.AddMinutes(2), 10));
+        var done = await DoneAsync(await BeginAsync(swaps: true));
+        Assert.Equal((RecomputationState.Swapped, 1L, 1L), (done.State, done.Summary.Pending, done.Summary.Equal));
+    }
+
+    [Fact]
+    public async Task Step_ReadingsThatMayHaveExpired_AreNeitherComparedNorReplaced()
+    {
+        var station = await FilledAsync();
+        await _city.RunAsync();
+        await TamperAsync(station);
+        var kept = _city;
+        var soon = new AggregateRetention(TimeProvider.System.GetUtcNow() - Noon.AddHours(-12), null);
+        _recomputations = Recomputations(new RollUpContext
+        {
+            Store = kept.Context.Store, Readings = kept.Context.Readings, Definitions = kept.Context.Definitions, Retention = soon, Time = kept.Context.Time, Zone = kept.Context.Zone,
+        });
+        var done = await DoneAsync(await BeginAsync(swaps: true));
+        Assert.Equal((2L, 0L, 0L), (done.Summary.Expired, done.Summary.Compared, done.Swapped));
+        Assert.Empty(await _city.MarkedAsync());
+    }
+
+    [Fact]
+    public async Task Step_ByAnotherProcess_GoesOnWhereTheFirstStopped()
+    {
+        for (var i = 0; i < 20; i++) await FilledAsync();
+        await _city.RunAsync();
+        var begun = await BeginAsync(swaps: false);
+        await _recomputations.StepAsync(Cancelled);
+        var half = (await _recomputations.FindAsync(begun.Number, Cancelled))!;
+        Assert.Equal((RecomputationState.Running, 32L), (half.State, half.Summary.Compared));
+        _recomputations = Recomputations(_city.Context);
+        Assert.Equal((40L, 40L), Counts(await DoneAsync(begun)));
+    }
+
+    [Fact]
+    public async Task Create_WhileOneIsUnderWay_IsRefused()
+    {
+        var first = await BeginAsync(swaps: false);
+        var refused = await _recomputations.CreateAsync(Request(swaps: false), Cancelled);
+        Assert.Equal((null, $"Recomputation {first.Number} is running: there is one at a time."), (refused.Recomputation, refused.Refusal));
+        await _recomputations.ChangeAsync(first.Number, RecomputationAction.Pause, Cancelled);
+        Assert.False((await _recomputations.StepAsync(Cancelled)).HasWorked);
+        Assert.NotNull((await _recomputations.CreateAsync(Request(swaps: false), Cancelled)).Refusal);
+        await _recomputations.ChangeAsync(first.Number, RecomputationAction.Discard, Cancelled);
+        Assert.Equal(first.Number + 1, (await BeginAsync(swaps: false)).Number);
+    }
+
+    [Fact]
+    public async Task Create_AnotherOne_DeletesTheVersionBefore()
+    {
+        var station = await FilledAsync();
+        await _city.RunAsync();
+        await TamperAsync(station);
+        var first = await DoneAsync(await BeginAsync(swaps: false));
+        var second = await DoneAsync(await BeginAsync(swaps: false));
+        Assert.Null(await _recomputations.DifferencesAsync(first.Number, null, 10, Cancelled));
+        Assert.Single((await _recomputations.DifferencesAsync(second.Number, null, 10, Cancelled))!);
+        Assert.Equal([second.Number], (await _city.City.SelectAsync("recomputation", "recomputed_aggregate")).Select(row => row.GetValue<long>("recomputation")));
+        Assert.Equal([second.Number, first.Number], (await _recomputations.ListAsync(Cancelled)).Select(one => one.Number));
+    }
+
+    [Fact]
+    public async Task Create_TwoProcessesAtOnce_OneBegins()
+    {
+        var other = Recomputations(_city.Context);
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => (i % 2 == 0 ? _recomputations : other).CreateAsync(Request(swaps: false), Cancelled)));
+        Assert.Single(outcomes, outcome => outcome.Recomputation is not null);
+        Assert.Single(await _recomputations.ListAsync(Cancelled));
+    }
+
+    private async Task OpenAsync(AggregateRetention? retention)
+    {
+        _city = await RollUpCity.OpenAsync(retention: retention);
+        _recomputations = Recomputations(_city.Context);
+    }
+
+    private CassandraRecomputations Recomputations(RollUpContext context) => new(context, _city.City.Store.Recomputations, NullLogger<CassandraRecomputations>.Instance);
+
+    /// <summary>A station with two readings in each of two hours.</summary>
+    private async Task<string> FilledAsync()
+    {
+        var station = await _city.StationAsync();
+        await _city.WriteAsync(station, (Noon, 20), (Noon.AddMinutes(30), 24), (Noon.AddMinutes(60), 31), (Noon.AddMinutes(90), 35));
+        return station;
+    }
+
+    /// <summary>Gives the first hour the aggregates of the second one.</summary>
+    private async Task TamperAsync(string station)
+    {
+        var hours = (await _city.City.SelectAsync("station, resolution, year, start, sensor, data", "aggregate"))
+            .Where(row => row.GetValue<string>("station") == station && row.GetValue<string>("resolution") == "PT1H").OrderBy(row => row.GetValue<DateTimeOffset>("start")).ToList();
+        var data = Convert.ToHexString(hours[1].GetValue<byte[]>("data"));
+        await Node.CqlAsync(
+            $"UPDATE {_city.City.Keyspace}.aggregate USING TIMESTAMP {DateTimeOffset.UtcNow.AddMinutes(-1).ToUnixTimeMilliseconds() * 1000} SET data = 0x{data} "
+            + $"WHERE station = '{station}' AND resolution = 'PT1H' AND year = {Noon.Year} AND start = '{Noon:yyyy-MM-dd HH:mm:ss}+0000' AND sensor = 'temperature'");
+    }
+
+    private static RecomputationRequest Request(bool swaps) => new(Noon.AddHours(-12), Noon.AddHours(12), swaps, "engineer");
+
+    private async Task<Recomputation> BeginAsync(bool swaps) => (await _recomputations.CreateAsync(Request(swaps), Cancelled)).Recomputation!;
+
+    /// <summary>Works until there is nothing to do.</summary>
+    private async Task<Recomputation> DoneAsync(Recomputation recomputation)
+    {
+        for (var steps = 0; (await _recomputations.StepAsync(Cancelled)).HasWorked; steps++) Assert.True(steps < 1000);
+        return (await _recomputations.FindAsync(recomputation.Number, Cancelled))!;
+    }
+
+    private static (long Compared, long Equal) Counts(Recomputation recomputation) => (recomputation.Summary.Compared, recomputation.Summary.Equal);
+}
