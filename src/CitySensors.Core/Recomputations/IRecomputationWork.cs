@@ -12,7 +12,7 @@ public interface IRecomputationWork : IRecomputations
     /// <summary>Ends what is worked at with an error.</summary>
     /// <returns>Null if nothing is.</returns>
     /// <exception cref="StoreUnavailableException">It is not known whether it ended.</exception>
-    Task<Recomputation?> FailAsync(string error, CancellationToken cancellationToken);
+    Task<Recomputation?> FailAsync(string reason, CancellationToken cancellationToken);
 }
 
 /// <param name="Recomputation">What was worked at, after the step; null if versions were deleted, or nothing is to be done.</param>

@@ -87,13 +87,13 @@ public sealed class CassandraRecomputations(RollUpContext city, RecomputationSto
         return new RecomputationStep(await store.All.TryWriteAsync(kept, [next], cancellationToken) ? next.Recomputation : placed.Recomputation, true);
     }
 
-    public async Task<Recomputation?> FailAsync(string error, CancellationToken cancellationToken)
+    public async Task<Recomputation?> FailAsync(string reason, CancellationToken cancellationToken)
     {
         while (true)
         {
             var kept = await store.All.ReadAsync(cancellationToken);
             if (kept.Working is not { } placed) return null;
-            var failed = placed.Recomputation.Failed(error, city.Time.GetUtcNow());
+            var failed = placed.Recomputation.Failed(reason, city.Time.GetUtcNow());
             if (await store.All.TryWriteAsync(kept, [placed with { Recomputation = failed }], cancellationToken)) return failed;
         }
     }

@@ -30,8 +30,8 @@ public sealed class SqliteRecomputations(CityDatabase database, TimeProvider tim
 
     /// <summary>Ends what is worked at with an error.</summary>
     /// <exception cref="StorageFullException">There is no room.</exception>
-    public Task<Recomputation?> FailAsync(string error, CancellationToken cancellationToken) =>
-        OnOwnThreadAsync(() => database.Recomputations.Fail(error, time.GetUtcNow()), cancellationToken);
+    public Task<Recomputation?> FailAsync(string reason, CancellationToken cancellationToken) =>
+        OnOwnThreadAsync(() => database.Recomputations.Fail(reason, time.GetUtcNow()), cancellationToken);
 
     private static async Task<RecomputationOutcome> ChangedAsync(Func<RecomputationOutcome> change, CancellationToken cancellationToken)
     {

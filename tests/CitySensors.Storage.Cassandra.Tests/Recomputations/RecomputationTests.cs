@@ -167,7 +167,8 @@ public sealed class RecomputationTests : IAsyncLifetime
     }
 
     /// <summary>Replaces a reading of the first hour, of which the roll-up learns nothing.</summary>
-    private Task TamperAsync(string station) => _city.City.WriteAsync(station, [Noon.AddMinutes(30)], 30);
+    private Task TamperAsync(string station) =>
+        _city.City.Readings.WriteAsync(TestCity.Rows(station, [(Noon.AddMinutes(30), new[] { 30.0 })], arrived: TimeProvider.System.GetUtcNow()), null, Cancelled);
 
     private static RecomputationRequest Request(bool swaps) => new(Noon.AddHours(-12), Noon.AddHours(12), swaps, "engineer");
 
