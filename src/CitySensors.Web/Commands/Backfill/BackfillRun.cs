@@ -39,20 +39,21 @@ internal sealed class BackfillRun(BackfillClient client, TimeProvider time, Text
         return (await client.ChangeAsync(_id, "paused", limit.Token)).State == "paused";
     }
 
+    /// <remarks>Only its first request can be interrupted: the host may have begun what the others ask for, and then it must be known, to be paused.</remarks>
     private async Task<BackfillProgress> BeginAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
     {
         // The one before of another period has no version to go on with.
-        if (await client.ListAsync(cancellationToken) is not [var before, ..] || before.From != from || before.To != to) return await client.CreateAsync(from, to, cancellationToken);
+        if (await client.ListAsync(cancellationToken) is not [var before, ..] || before.From != from || before.To != to) return await client.CreateAsync(from, to, CancellationToken.None);
         switch (before.State)
         {
             case "running" or "swapping" or "paused" or "failed":
                 await progress.WriteLineAsync($"Recomputation {before.Id} of this period goes on.");
-                var resumed = before.State is "running" or "swapping" ? before : await client.ChangeAsync(before.Id, "running", cancellationToken);
-                return resumed.State == "done" ? await client.SwapAsync(before.Id, cancellationToken) : resumed;
+                var resumed = before.State is "running" or "swapping" ? before : await client.ChangeAsync(before.Id, "running", CancellationToken.None);
+                return resumed.State == "done" ? await client.SwapAsync(before.Id, CancellationToken.None) : resumed;
             case "done":
-                return await client.SwapAsync(before.Id, cancellationToken);
+                return await client.SwapAsync(before.Id, CancellationToken.None);
             default:
-                return await client.CreateAsync(from, to, cancellationToken);
+                return await client.CreateAsync(from, to, CancellationToken.None);
         }
     }
 
