@@ -9,7 +9,8 @@ public abstract class RecomputationContract(CityFixture city) : ApiContract(city
 {
     private const string Path = "/api/recomputations";
 
-    private readonly DateTimeOffset _noon = new DateTimeOffset(TimeProvider.System.GetUtcNow().Date, TimeSpan.Zero).AddHours(-36);
+    /// <summary>Of a day without readings of other tests: a recomputation is of all stations of the city.</summary>
+    private readonly DateTimeOffset _noon = new DateTimeOffset(TimeProvider.System.GetUtcNow().Date, TimeSpan.Zero).AddDays(-7).AddHours(12);
 
     [Fact]
     public async Task Post_AggregatesThatNobodyTouched_FindsNoDifference()
