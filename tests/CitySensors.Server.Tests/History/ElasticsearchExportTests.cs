@@ -1,16 +1,11 @@
-using System.Net;
-using System.Text;
-using System.Text.Json.Nodes;
 using CitySensors.TestSupport.Processes;
 using CitySensors.TestSupport.Search;
 
 namespace CitySensors.Server.Tests.History;
 
 /// <summary>The running server exports to what Elasticsearch documents of its REST API.</summary>
-public sealed class ElasticsearchExportTests : HostTestBase
+public sealed class ElasticsearchExportTests() : ExportJobTestBase("elasticsearch-export")
 {
-    private static readonly DateTimeOffset Noon = new DateTimeOffset(TimeProvider.System.GetUtcNow().Date, TimeSpan.Zero).AddHours(-36);
-
     [Fact]
     public async Task Run_DaysThatAreOver_ExportsThemOnceAndWhatChangesLater()
     {
@@ -86,56 +81,7 @@ public sealed class ElasticsearchExportTests : HostTestBase
         Assert.DoesNotContain("to-be-seen", result.Text, StringComparison.Ordinal);
     }
 
-    private Task<ServerProcess> StartAsync(Uri url, params string[] settings) =>
-        ServerProcess.Start(Directory.CreateDirectory(Folder.File(Guid.NewGuid().ToString("N"))).FullName, [$"--History:Elasticsearch:Url={url}", .. settings]).ReadyAsync(Http, Cancelled);
-
-    private static string Reading(DateTimeOffset time, double temperature) => $$"""{"station_id": "station-7", "timestamp": {{time.ToUnixTimeSeconds()}}, "temperature": {{temperature}}}""";
-
-    private async Task SendAsync(ServerProcess server, params string[] readings)
-    {
-        using var content = new StringContent(string.Join('\n', readings), Encoding.UTF8, "application/x-ndjson");
-        using var answer = await Http.PostAsync(new Uri(server.Url, "api/readings"), content, Cancelled);
-        Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
-        // Visible a moment after it is acknowledged.
-        await Eventually.TrueAsync(
-            async () => JsonNode.Parse(await Http.GetStringAsync(new Uri(server.Url, "api/city/ranking?by=count&resolution=P1M"), Cancelled))!["items"]!.AsArray().Count > 0,
-            () => "The readings are not there.",
-            Cancelled);
-    }
-
-    private async Task PutRuleAsync(ServerProcess server)
-    {
-        using var content = new StringContent("""{"sensor": "temperature", "min_values": 1, "levels": [{"severity": "Minor", "above": 44}]}""", Encoding.UTF8, "application/json");
-        using var answer = await Http.PutAsync(new Uri(server.Url, "api/rules/hot"), content, Cancelled);
-        Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
-    }
+    private Task<ServerProcess> StartAsync(Uri url, params string[] settings) => StartAsync([$"--History:Elasticsearch:Url={url}", .. settings]);
 
     private async Task<string> ErrorAsync(ServerProcess server) => (string)(await RunAsync(server))["last_run"]!["error"]!;
-
-    private async Task<JsonNode> JobAsync(ServerProcess server) => JsonNode.Parse(await Http.GetStringAsync(new Uri(server.Url, "api/jobs/elasticsearch-export"), Cancelled))!;
-
-    /// <summary>Runs the job and waits for the end of the run.</summary>
-    private async Task<JsonNode> RunAsync(ServerProcess server)
-    {
-        var before = (string?)(await JobAsync(server))["last_run"]?["began"];
-        // The end of a run is told a moment before another one may begin.
-        await Eventually.TrueAsync(
-            async () =>
-            {
-                using var run = await Http.PostAsync(new Uri(server.Url, "api/jobs/elasticsearch-export/runs"), null, Cancelled);
-                return run.StatusCode == HttpStatusCode.Accepted;
-            },
-            () => "The job cannot be run.",
-            Cancelled);
-        JsonNode now = new JsonObject();
-        await Eventually.TrueAsync(
-            async () =>
-            {
-                now = await JobAsync(server);
-                return now["running_since"] is null && (string?)now["last_run"]?["began"] != before;
-            },
-            () => now.ToJsonString(),
-            Cancelled);
-        return now;
-    }
 }

@@ -1,6 +1,3 @@
-using System.Net;
-using System.Text;
-using System.Text.Json.Nodes;
 using CitySensors.TestSupport.Processes;
 using CitySensors.TestSupport.Servers;
 
@@ -11,10 +8,8 @@ public sealed class PostgreSqlExportTests(PostgreSqlServer database) : HistoryEx
 public sealed class MySqlExportTests(MariaDbServer database) : HistoryExportTests(database, "MySql", "mysql-export"), IClassFixture<MariaDbServer>;
 
 /// <summary>The running server exports to a real database.</summary>
-public abstract class HistoryExportTests(DatabaseServer database, string setting, string job) : HostTestBase
+public abstract class HistoryExportTests(DatabaseServer database, string setting, string job) : ExportJobTestBase(job)
 {
-    private static readonly DateTimeOffset Noon = new DateTimeOffset(TimeProvider.System.GetUtcNow().Date, TimeSpan.Zero).AddHours(-36);
-
     [Fact]
     public async Task Run_DaysThatAreOver_ExportsThemOnceAndWhatChangesLater()
     {
@@ -67,52 +62,9 @@ public abstract class HistoryExportTests(DatabaseServer database, string setting
         Assert.DoesNotContain("not-to-be-seen", result.Text, StringComparison.Ordinal);
     }
 
-    private string Count => job.StartsWith("mysql", StringComparison.Ordinal) ? "`count`" : "\"count\"";
+    private string Count => setting == "MySql" ? "`count`" : "\"count\"";
 
-    private string Max => job.StartsWith("mysql", StringComparison.Ordinal) ? "`max`" : "\"max\"";
+    private string Max => setting == "MySql" ? "`max`" : "\"max\"";
 
-    private Task<ServerProcess> StartAsync(string connectionString) =>
-        ServerProcess.Start(Directory.CreateDirectory(Folder.File(Guid.NewGuid().ToString("N"))).FullName, $"--History:{setting}={connectionString}").ReadyAsync(Http, Cancelled);
-
-    private static string Reading(DateTimeOffset time, double temperature) => $$"""{"station_id": "station-7", "timestamp": {{time.ToUnixTimeSeconds()}}, "temperature": {{temperature}}}""";
-
-    private async Task SendAsync(ServerProcess server, params string[] readings)
-    {
-        using var content = new StringContent(string.Join('\n', readings), Encoding.UTF8, "application/x-ndjson");
-        using var answer = await Http.PostAsync(new Uri(server.Url, "api/readings"), content, Cancelled);
-        Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
-        // Visible a moment after it is acknowledged.
-        await Eventually.TrueAsync(
-            async () => JsonNode.Parse(await Http.GetStringAsync(new Uri(server.Url, "api/city/ranking?by=count&resolution=P1M"), Cancelled))!["items"]!.AsArray().Count > 0,
-            () => "The readings are not there.",
-            Cancelled);
-    }
-
-    private async Task PutRuleAsync(ServerProcess server)
-    {
-        using var content = new StringContent("""{"sensor": "temperature", "min_values": 1, "levels": [{"severity": "Minor", "above": 44}]}""", Encoding.UTF8, "application/json");
-        using var answer = await Http.PutAsync(new Uri(server.Url, "api/rules/hot"), content, Cancelled);
-        Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
-    }
-
-    private async Task<JsonNode> JobAsync(ServerProcess server) => JsonNode.Parse(await Http.GetStringAsync(new Uri(server.Url, $"api/jobs/{job}"), Cancelled))!;
-
-    /// <summary>Runs the job and waits for the end of the run.</summary>
-    private async Task<JsonNode> RunAsync(ServerProcess server)
-    {
-        using var run = await Http.PostAsync(new Uri(server.Url, $"api/jobs/{job}/runs"), null, Cancelled);
-        var began = JsonNode.Parse(await run.Content.ReadAsStringAsync(Cancelled))!;
-        Assert.Equal(HttpStatusCode.Accepted, run.StatusCode);
-        var before = (string?)began["last_run"]?["began"];
-        JsonNode now = began;
-        await Eventually.TrueAsync(
-            async () =>
-            {
-                now = await JobAsync(server);
-                return now["running_since"] is null && (string?)now["last_run"]?["began"] != before || began["running_since"] is null && now["running_since"] is null;
-            },
-            () => now.ToJsonString(),
-            Cancelled);
-        return now;
-    }
+    private Task<ServerProcess> StartAsync(string connectionString) => base.StartAsync($"--History:{setting}={connectionString}");
 }
