@@ -42,9 +42,12 @@ internal static class RecomputationRows
         read.After.Hour,
         read.After.Key) is not null;
 
-    /// <summary>Before which number no version is needed: only the newest recomputation has one, unless it is discarded.</summary>
-    public static long FirstWithVersion(Statements statements) =>
-        (long?)statements.Scalar("SELECT CASE state WHEN 'Discarded' THEN number + 1 ELSE number END FROM recomputation ORDER BY number DESC LIMIT 1") ?? 0;
+    /// <inheritdoc cref="Recomputation.FirstWithVersion"/>
+    public static long FirstWithVersion(Statements statements)
+    {
+        using var rows = statements.Query($"{Columns} ORDER BY number DESC LIMIT 1");
+        return Recomputation.FirstWithVersion(rows.Read() ? Read(rows).Recomputation : null);
+    }
 
     /// <returns>The recomputation with its number.</returns>
     public static Recomputation Add(Statements statements, Recomputation recomputation)
