@@ -87,6 +87,7 @@ public static class CitySensorsWebExtensions
     private static void AddKeys(this IServiceCollection services)
     {
         services.AddSingleton<KeyRing>();
+        services.AddSingleton<AlertAccess>();
         services.AddSingleton<FailedKeys>();
         services.AddSingleton<IAuthorizationHandler, HasRoleHandler>();
         // AddAuthentication would bring data protection with it, which makes key files for cookies that nobody has here.

@@ -21,6 +21,9 @@ public sealed record Alert(
     /// <summary>The number of this entry among those of its station, from 1. Logs detect duplicates by station and change number.</summary>
     public long Change { get; init; }
 
+    /// <summary>Who gets the alert; the same in all entries of the alert.</summary>
+    public Audience Audience { get; init; } = Audience.Both;
+
     /// <summary>When the readings behind the entry arrived.</summary>
     public AlertTiming Timing { get; init; }
 

@@ -8,6 +8,9 @@ public sealed record AlertFilter(
 
     public static AlertFilter Everything { get; } = new(Any, Any, Any, Severity.Minor, null);
 
+    /// <summary>Only alerts for one of these.</summary>
+    public Audience Audience { get; init; } = Audience.Both;
+
     /// <remarks>
     /// A subscriber who received an alert must also receive its end. Therefore the filter compares the highest severity the alert has
     /// had, not the current one, and the area and position of the station at the onset. Late alerts match no filter: they are in the log, but
@@ -17,6 +20,7 @@ public sealed record AlertFilter(
     {
         ArgumentNullException.ThrowIfNull(alert);
         return alert.Timing != AlertTiming.Late
+            && (alert.Audience & Audience) != 0
             && (Areas.Count == 0 || (alert.Area is not null && Areas.Contains(alert.Area)))
             && (Stations.Count == 0 || Stations.Contains(alert.StationId))
             && (Sensors.Count == 0 || Sensors.Contains(alert.Sensor))

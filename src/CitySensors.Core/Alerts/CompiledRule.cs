@@ -37,6 +37,8 @@ internal sealed class CompiledRule
     /// <summary>What it watches for; the same at all levels.</summary>
     public RuleDirections Directions { get; }
 
+    public Audience Audience => Rule.AudienceOrDefault;
+
     /// <summary>The longest time between two values for which durations go on; null for three times the usual interval of the sensor.</summary>
     public TimeSpan? MaxGap { get; }
 
@@ -57,13 +59,13 @@ internal sealed class CompiledRule
         new(Rule.Id, Rule.Sensor, UnitOf(Rule, SensorType), ThresholdAt(level, isLow), Rule.IsOnValues ? SensorType.Distribution : null);
 
     /// <summary>
-    /// Whether an alert of the rule as it was before goes on under this one: the same sensor and severities, and the side that it reports is still
-    /// watched.
+    /// Whether an alert of the rule as it was before goes on under this one: the same sensor, severities and audience, and the side that it reports is
+    /// still watched.
     /// </summary>
     /// <param name="before">The rule as it was.</param>
     /// <param name="isLow">Whether the alert reports low values; null if there is no alert: then nothing but the same sides goes on.</param>
     public bool Continues(CompiledRule before, bool? isLow) =>
-        Rule.Id == before.Rule.Id && Slot == before.Slot && FigureKey == before.FigureKey && HasShape([.. before.Levels.Select(level => level.Shape)], isLow);
+        Rule.Id == before.Rule.Id && Slot == before.Slot && FigureKey == before.FigureKey && Audience == before.Audience && HasShape([.. before.Levels.Select(level => level.Shape)], isLow);
 
     /// <summary>Whether the levels have these shapes, in this order, or at least the side that an alert reports.</summary>
     public bool HasShape(ReadOnlySpan<LevelShape> shapes, bool? isLow)

@@ -15,8 +15,14 @@ public static class DefaultRules
     /// <summary>The breakpoints for fine dust apply to 24-hour means; a single value does not mean unhealthy air.</summary>
     private static readonly TimeSpan FineDustFor = TimeSpan.FromMinutes(10);
 
+    /// <summary>Heat warnings are for maxima of the air of a day, which a sensor in the sun for a moment does not show.</summary>
+    private static readonly TimeSpan HeatFor = TimeSpan.FromMinutes(10);
+
     /// <summary>The clear level of a public scale, as a share of its threshold.</summary>
     private const double ClearShare = 0.9;
+
+    /// <summary>The largest share of values beyond the least threshold of a scale with which it fits a distribution.</summary>
+    private const double MaxUsualShare = 0.01;
 
     private static readonly (Severity Severity, double Probability, double Clear)[] Improbabilities =
     [
@@ -30,6 +36,9 @@ public static class DefaultRules
     private static readonly string[] OnlyHigh = ["air_quality", "particulate_matter", "noise_level", "illuminance", "wind_speed", "rainfall"];
 
     public static string IdFor(string sensor) => $"default-{sensor}";
+
+    /// <summary>The id of the rule by a public scale that a sensor type has besides its default rule.</summary>
+    public static string PublicIdFor(string sensor) => $"public-{sensor}";
 
     public static Rule ByTailProbability(string sensor) => ByTailProbability(sensor, For, ClearAfter);
 
@@ -52,6 +61,11 @@ public static class DefaultRules
     /// <summary>The rule based on a public scale, or null if there is none for the sensor type.</summary>
     public static Rule? ByPublicScale(string sensor) => sensor switch
     {
+        "temperature" => Scale(
+            sensor,
+            HeatFor,
+            "China Meteorological Administration, warning signals of high temperature, orange and red: 37 and 40 Cel",
+            (Severity.Moderate, 37), (Severity.Severe, 40)),
         "wind_speed" => Scale(
             sensor,
             TimeSpan.Zero,
@@ -69,6 +83,21 @@ public static class DefaultRules
             (Severity.Minor, 35.5), (Severity.Moderate, 55.5), (Severity.Severe, 125.5), (Severity.Extreme, 225.5)),
         _ => null,
     };
+
+    /// <summary>
+    /// The rule by the public scale of a sensor type, besides another one; null if there is no scale, the unit is another one, or the scale calls values
+    /// dangerous that the known distribution has every day: then one of the two is wrong for the city, and an engineer must say which.
+    /// </summary>
+    public static Rule? ByFittingScale(SensorType type)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        if (ByPublicScale(type.Id) is not { } rule || type.Unit != UnitOfScale(type.Id)) return null;
+        var least = ((Above)rule.Levels[0].Threshold).Value;
+        return type.Distribution?.UpperTail(least) > MaxUsualShare ? null : rule with { Id = PublicIdFor(type.Id) };
+    }
+
+    /// <summary>The unit of the public scale of a sensor type that has one.</summary>
+    internal static string UnitOfScale(string sensor) => StandardSensorTypes.All.Single(type => type.Id == sensor).Unit;
 
     private static Rule Scale(string sensor, TimeSpan @for, string source, params (Severity Severity, double Value)[] levels) => new(
         IdFor(sensor),

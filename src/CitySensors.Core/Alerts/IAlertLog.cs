@@ -12,13 +12,16 @@ public sealed record AlertQuery(long Since = 0, string? Area = null, Severity Le
     /// <summary>Only entries whose <see cref="Alert.Updated"/> is before this time; null for all.</summary>
     public DateTimeOffset? Before { get; init; }
 
+    /// <summary>Only alerts for one of these.</summary>
+    public Audience Audience { get; init; } = Audience.Both;
+
     /// <summary>Whether entries are selected by their time, which does not increase with the sequence number.</summary>
     public bool IsByTime => From is not null || Before is not null;
 
     public bool Matches(Alert entry)
     {
         ArgumentNullException.ThrowIfNull(entry);
-        return entry.Sequence > Since && entry.HighestSeverity >= LeastSeverity && (Area is null || entry.Area == Area)
+        return entry.Sequence > Since && entry.HighestSeverity >= LeastSeverity && (entry.Audience & Audience) != 0 && (Area is null || entry.Area == Area)
             && !(entry.Updated < From) && !(entry.Updated >= Before);
     }
 }

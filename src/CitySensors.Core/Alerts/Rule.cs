@@ -75,6 +75,17 @@ public sealed record Rule(
     /// <summary>The forecast that is watched; null if the rule watches something else.</summary>
     public RuleForecast? Forecast { get; init; }
 
+    /// <summary>Who gets its alerts; null for <see cref="AudienceOrDefault"/>.</summary>
+    public Audience? Audience { get; init; }
+
+    /// <summary>
+    /// <see cref="Audience"/>, or who gets its alerts by default: both, because thresholds in the unit of a sensor say what is dangerous, but staff alone
+    /// if the rule says only how unusual values are.
+    /// </summary>
+    public Audience AudienceOrDefault => Audience ?? (IsOnImprobability ? Alerts.Audience.Staff : Alerts.Audience.Both);
+
+    private bool IsOnImprobability => Window?.Of == WindowFigure.OutlierShare || Levels.Any(level => level.Threshold is Threshold.Improbable);
+
     /// <summary>Whether it watches single values.</summary>
     public bool IsOnValues => Window is null && Forecast is null;
 

@@ -8,10 +8,15 @@ namespace CitySensors.Core.Alerts;
 /// </summary>
 internal sealed record StoredTracker(string Rule, string Sensor, LevelShape[] Levels, AlertTracker Tracker, AlertCondition? Condition)
 {
+    /// <summary>Who gets the alert, if there is one.</summary>
+    public Audience Audience { get; init; } = Audience.Both;
+
     private const byte NoDistribution = byte.MaxValue;
 
     /// <summary>The same check as for a rule that changes while the station is active.</summary>
-    public bool CanContinueWith(CompiledRule rule) => rule.Rule.Id == Rule && rule.Rule.Sensor == Sensor && rule.HasShape(Levels, Tracker.Level < 0 ? null : Tracker.IsLow);
+    public bool CanContinueWith(CompiledRule rule) =>
+        rule.Rule.Id == Rule && rule.Rule.Sensor == Sensor &&
+        (Tracker.Level < 0 ? rule.HasShape(Levels, null) : rule.Audience == Audience && rule.HasShape(Levels, Tracker.IsLow));
 
     /// <summary>The alert that was active when the state was written; null if there was none.</summary>
     public Alert? ActiveAlert()
@@ -25,7 +30,10 @@ internal sealed record StoredTracker(string Rule, string Sensor, LevelShape[] Le
             Condition,
             new AlertEpisode(onset, onset, Levels[Tracker.Level].Severity, Levels[Tracker.Peak].Severity),
             Measurement.None,
-            Message: "");
+            Message: "")
+        {
+            Audience = Audience,
+        };
     }
 
     public static void Write(BinaryWriter writer, CompiledRule rule, AlertTracker tracker)
@@ -41,6 +49,7 @@ internal sealed record StoredTracker(string Rule, string Sensor, LevelShape[] Le
         writer.Write(condition.Unit);
         writer.Write(condition.Threshold);
         Write(writer, condition.Expected);
+        writer.Write((byte)rule.Audience);
     }
 
     public static StoredTracker Read(BinaryReader reader, string stationId, int format)
@@ -58,7 +67,9 @@ internal sealed record StoredTracker(string Rule, string Sensor, LevelShape[] Le
             reader.ReadString(),
             reader.ReadDouble(),
             ReadDistribution(reader));
-        return new StoredTracker(rule, sensor, levels, tracker, condition);
+        // Formats without it are of the time when everyone got all alerts.
+        var audience = format > 8 ? (Audience)reader.ReadByte() : Audience.Both;
+        return new StoredTracker(rule, sensor, levels, tracker, condition) { Audience = audience };
     }
 
     private static void Write(BinaryWriter writer, Distribution? distribution)

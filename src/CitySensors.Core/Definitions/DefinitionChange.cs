@@ -24,7 +24,7 @@ public abstract record DefinitionChange(string Id)
 
     public sealed record RemoveStation(string Id) : DefinitionChange(Id);
 
-    /// <param name="DefaultRules">The default rule to create with it; null leaves the rules unchanged.</param>
+    /// <param name="DefaultRules">The default rules to create with it; null leaves the rules unchanged.</param>
     /// <param name="AllowAnotherUnit">Whether the unit may differ from that of stored readings, which earlier versions accepted.</param>
     public sealed record PutSensorType(SensorType SensorType, DefaultRuleChoice? DefaultRules, bool AllowAnotherUnit = false)
         : DefinitionChange(SensorType.Id);
@@ -42,6 +42,9 @@ public enum DefaultRuleChoice
     None,
     TailProbability,
     PublicScale,
+
+    /// <summary>One by tail probability, and one by the public scale of the sensor type if there is one that fits it.</summary>
+    Both,
 }
 
 /// <summary>A validation error of a definition.</summary>

@@ -56,24 +56,25 @@ public static class DefinitionChanges
     {
         if (before is null && catalogue.Slots.Count == Catalogue.MaxSensorTypes && catalogue.Slots.All(type => type.Id != put.Id))
             return new(new(Refused, Errors: [new("id", $"A city can have at most {Catalogue.MaxSensorTypes} sensor types, including removed ones.")]), catalogue);
-        if (put.DefaultRules == DefaultRuleChoice.TailProbability && put.SensorType.Distribution is null)
-            return new(new(Refused, Errors: [new("default_rules", "tail_probability needs a distribution.")]), catalogue);
+        if (put is { DefaultRules: DefaultRuleChoice.TailProbability or DefaultRuleChoice.Both, SensorType.Distribution: null })
+            return new(new(Refused, Errors: [new("default_rules", $"{(put.DefaultRules == DefaultRuleChoice.Both ? "both" : "tail_probability")} needs a distribution.")]), catalogue);
         var rule = put.DefaultRules switch
         {
-            DefaultRuleChoice.TailProbability => DefaultRules.ByTailProbability(put.SensorType),
+            DefaultRuleChoice.TailProbability or DefaultRuleChoice.Both => DefaultRules.ByTailProbability(put.SensorType),
             DefaultRuleChoice.PublicScale => DefaultRules.ByPublicScale(put.Id),
             _ => null,
         };
         if (put.DefaultRules == DefaultRuleChoice.PublicScale && rule is null)
             return new(new(Refused, Errors: [new("default_rules", $"There is no public scale for \"{put.Id}\".")]), catalogue);
-        if (put.DefaultRules == DefaultRuleChoice.PublicScale && put.SensorType.Unit != UnitOfScale(put.Id))
-            return new(new(Refused, Errors: [new("unit", $"The public scale for \"{put.Id}\" is in {UnitOfScale(put.Id)}.")]), catalogue);
+        if (put.DefaultRules == DefaultRuleChoice.PublicScale && put.SensorType.Unit != DefaultRules.UnitOfScale(put.Id))
+            return new(new(Refused, Errors: [new("unit", $"The public scale for \"{put.Id}\" is in {DefaultRules.UnitOfScale(put.Id)}.")]), catalogue);
 
         if (!put.AllowAnotherUnit && UnitErrorOf(put.SensorType, catalogue) is { } unitError) return new(new(Refused, Errors: [unitError]), catalogue);
 
         var next = catalogue.With(put.SensorType);
         if (rule is not null) next = next.With(rule);
-        if (put.DefaultRules == DefaultRuleChoice.None) next = next.WithoutRule(DefaultRules.IdFor(put.Id));
+        if (put.DefaultRules == DefaultRuleChoice.Both && DefaultRules.ByFittingScale(put.SensorType) is { } scale) next = next.With(scale);
+        if (put.DefaultRules == DefaultRuleChoice.None) next = next.WithoutRule(DefaultRules.IdFor(put.Id)).WithoutRule(DefaultRules.PublicIdFor(put.Id));
         if (RuleFit.ErrorsOf(put.SensorType, next) is { Count: > 0 } errors) return new(new(Refused, Errors: errors), catalogue);
         return new(new(Put(before is not null), next.SensorType(put.Id)!.Version), next);
     }
@@ -86,8 +87,6 @@ public static class DefinitionChanges
             ? null
             : new("unit", $"The unit of \"{type.Id}\" is {known.Unit}, and so are its stored readings; they are not converted. For values in {type.Unit}, create a sensor type with another id.");
     }
-
-    private static string UnitOfScale(string sensor) => StandardSensorTypes.All.Single(type => type.Id == sensor).Unit;
 
     private static ChangeResult Put(bool known) => known ? Changed : Created;
 

@@ -17,6 +17,7 @@ public static class DefinitionReader
     {
         ["tail_probability"] = DefaultRuleChoice.TailProbability,
         ["public_scale"] = DefaultRuleChoice.PublicScale,
+        ["both"] = DefaultRuleChoice.Both,
         ["none"] = DefaultRuleChoice.None,
     };
 

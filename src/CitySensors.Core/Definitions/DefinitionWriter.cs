@@ -119,6 +119,7 @@ public static class DefinitionWriter
         foreach (var level in rule.Levels) Write(json, level);
         json.WriteEndArray();
         if (rule.Source is { } source) json.WriteString("source", source);
+        if (rule.Audience is { } audience) json.WriteString("audience", audience switch { Audience.Public => "public", Audience.Staff => "staff", _ => "both" });
         json.WriteEndObject();
     }
 

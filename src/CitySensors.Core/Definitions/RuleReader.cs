@@ -15,6 +15,8 @@ internal static class RuleReader
 
     private static readonly Dictionary<string, Severity> Severities = Enum.GetValues<Severity>().ToDictionary(severity => severity.ToString());
 
+    private static readonly Dictionary<string, Audience> Audiences = new() { ["public"] = Audience.Public, ["staff"] = Audience.Staff, ["both"] = Audience.Both };
+
     private static readonly Dictionary<string, Tail> Tails = new() { ["upper"] = Tail.Upper, ["lower"] = Tail.Lower, ["both"] = Tail.Both };
 
     public static (Rule? Rule, IReadOnlyList<DefinitionError> Errors) Read(string id, JsonElement json)
@@ -22,7 +24,7 @@ internal static class RuleReader
         var errors = new ErrorCollector();
         DefinitionReader.CheckId(id, errors);
         if (!errors.IsObject(json, "")) return (null, errors.Errors);
-        errors.OnlyMembers(json, "", ["sensor", "areas", "stations", "for", "min_values", "clear_after", "max_gap", "expire_after", "levels", "source", RuleForecastReader.Member, .. RuleWindowReader.Members]);
+        errors.OnlyMembers(json, "", ["sensor", "areas", "stations", "for", "min_values", "clear_after", "max_gap", "expire_after", "levels", "source", "audience", RuleForecastReader.Member, .. RuleWindowReader.Members]);
         var sensor = errors.Text(json, "", "sensor", Identifier.MaxLength, required: true);
         if (sensor is not null && Identifier.Validate(sensor) is { } error) errors.Add("sensor", $"The id {error}.");
         var areas = Ids(errors, json, "areas");
@@ -36,6 +38,7 @@ internal static class RuleReader
         var maxGap = errors.Duration(json, "", "max_gap", MaxRuleDuration);
         var expireAfter = errors.Duration(json, "", "expire_after", MaxRuleDuration) ?? Rule.DefaultExpireAfter;
         var source = errors.Text(json, "", "source", MaxSourceLength);
+        var audience = errors.Choice(json, "", "audience", Audiences);
         var levels = errors.Array(json, "", "levels", MaxLevels, required: true).Select((level, i) => Level(errors, level, $"levels[{i}]")).ToList();
         if (levels.Count == 0 && errors.Errors.All(error => error.Member != "levels")) errors.Add("levels", "At least one level is required.");
         RuleWindowReader.CheckLevels(errors, json, levels);
@@ -45,7 +48,7 @@ internal static class RuleReader
             ? (null, errors.Errors)
             : (new Rule(id, sensor!, lasting, clearAfter, levels!, areas, stations, source, maxGap)
             {
-                ExpireAfter = expireAfter, MinValues = forecast is not null ? 1 : window is null ? minValues : windows, Window = window, Forecast = forecast,
+                Audience = audience, ExpireAfter = expireAfter, MinValues = forecast is not null ? 1 : window is null ? minValues : windows, Window = window, Forecast = forecast,
             }, []);
     }
 

@@ -95,6 +95,7 @@ internal sealed class AlertEntries(StationDefinition definition, StationPlan pla
             Message: "")
         {
             Change = numbers.Next(),
+            Audience = rule.Audience,
             Timing = facts.Timing,
         };
     }

@@ -13,7 +13,7 @@ namespace CitySensors.Core.Stations;
 /// </summary>
 public sealed class Station
 {
-    private const byte StateFormat = 8;
+    private const byte StateFormat = 9;
 
     private readonly ChangeNumbers _numbers = new();
     private readonly StationEvaluation _evaluation;

@@ -20,6 +20,8 @@ internal static class DemoExtensions
         // A demo must not mix with real data.
         builder.Configuration[path] ??= DemoFolder.DefaultPath;
         builder.Configuration["City:Name"] ??= "Demo city";
+        // The demo has rules of its own.
+        builder.Configuration["City:DefaultRules"] ??= nameof(DefaultRuleChoice.TailProbability);
         builder.Configuration[$"{ReportOptions.Section}:{nameof(ReportOptions.Folder)}"] ??= Path.Combine(builder.Configuration[path]!, "reports");
         builder.Services.AddSingleton(provider => new InProcessSender(
             provider.GetRequiredService<IReadingIntake>(),

@@ -36,8 +36,9 @@ internal sealed partial class DemoService(
 
         foreach (var type in StandardSensorTypes.All)
         {
-            var rule = DefaultRules.ByTailProbability(type.Id, DemoScenario.RuleFor, DemoScenario.RuleClearAfter);
-            if (city.Catalogue.Rule(rule.Id)?.For != rule.For) await PutAsync(new DefinitionChange.PutRule(rule), stoppingToken);
+            // Simulated incidents last seconds, and public scales speak of minutes and hours: in the demo, citizens get what is improbable.
+            var rule = DefaultRules.ByTailProbability(type.Id, DemoScenario.RuleFor, DemoScenario.RuleClearAfter) with { Audience = Audience.Both, Source = "Demonstration" };
+            if (city.Catalogue.Rule(rule.Id) is not { } known || (known.For, known.Audience) != (rule.For, rule.Audience)) await PutAsync(new DefinitionChange.PutRule(rule), stoppingToken);
         }
 
         if (isNew)

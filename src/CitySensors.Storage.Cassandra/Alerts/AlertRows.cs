@@ -9,9 +9,9 @@ namespace CitySensors.Storage.Cassandra.Alerts;
 internal static class AlertRows
 {
     public const string Columns =
-        "sequence, id, rule, station, area, sensor, severity, highest_severity, highest_level, state, onset, updated, value, unit, threshold, distribution, mean, standard_deviation, z, tail_probability, message, change_number, latitude, longitude, timing";
+        "sequence, id, rule, station, area, sensor, severity, highest_severity, highest_level, state, onset, updated, value, unit, threshold, distribution, mean, standard_deviation, z, tail_probability, message, change_number, latitude, longitude, timing, audience";
 
-    public const int Count = 25;
+    public const int Count = 26;
 
     /// <summary>Fixed width, so that the text sorts like the times; ticks are not readable, and CQL timestamps only have milliseconds.</summary>
     private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'";
@@ -44,6 +44,7 @@ internal static class AlertRows
         alert.Source.Latitude,
         alert.Source.Longitude,
         alert.Timing.ToString(),
+        alert.Audience.ToString(),
     ];
 
     public static Alert Entry(Row row) => new(
@@ -58,6 +59,7 @@ internal static class AlertRows
         Sequence = row.GetValue<long>("sequence"),
         Change = row.GetValue<long?>("change_number") ?? 0,
         Timing = row.GetValue<string?>("timing") is { } timing ? Enum.Parse<AlertTiming>(timing) : AlertTiming.OnTime,
+        Audience = row.GetValue<string?>("audience") is { } audience ? Enum.Parse<Audience>(audience) : Audience.Both,
     };
 
     private static Distribution? Expected(Row row) => row.GetValue<string?>("distribution") is { } kind

@@ -77,8 +77,8 @@ public sealed class AlertStore : IAlertStore
         var buckets = _statements.Buckets.Bind(Log, BucketOf(query.Since + 1));
         await foreach (var bucket in _session.RowsAsync(buckets, PageRows, Reading, cancellationToken))
         {
-            // The log has no index by time: entries of a period are searched for.
-            var left = query.IsByTime ? int.MaxValue : limit - found.Count;
+            // The log has no index by time or audience: such entries are searched for.
+            var left = query.IsByTime || query.Audience != Audience.Both ? int.MaxValue : limit - found.Count;
             var (number, level) = (bucket.GetValue<long>("bucket"), (int)query.LeastSeverity);
             var entries = query.Area is null
                 ? _statements.Read.Bind(number, query.Since, level, left)

@@ -22,6 +22,7 @@ internal static class Migrations
         new("aggregates, forecasts", [.. AggregateTables, StationsOfHour, DirtyHour, DirtyArea, RollUpStep, Forecast, ForecastHour]),
         new("changed days, shared folders", [ChangedDay, SharedFolder]),
         new("recomputations", [Recomputation, RecomputedHour, RecomputedAggregate]),
+        new("audience of alerts", [AlertAudience]),
     ];
 
     /// <remarks>
@@ -150,6 +151,9 @@ internal static class Migrations
 
     /// <remarks>Null for entries from before readings were decided in order of event time: they were on time.</remarks>
     private const string AlertTiming = "ALTER TABLE alert_log ADD IF NOT EXISTS timing text";
+
+    /// <remarks>Null for entries from before rules had an audience: everyone got them.</remarks>
+    private const string AlertAudience = "ALTER TABLE alert_log ADD IF NOT EXISTS audience text";
 
     /// <remarks>Changes of stored readings; the event time and the time of the change in ticks (UTC) identify a change. They expire with the readings.</remarks>
     private const string ReadingRevision = """

@@ -10,7 +10,7 @@ internal static class AlertRows
     public const string Columns = """
         alert.sequence, alert.id, rule, station_id, area, sensor, severity, highest_severity, state, onset_ticks, updated_ticks,
         value, unit, threshold, distribution, mean, standard_deviation, z, tail_probability, message,
-        change_number, latitude, longitude, timing
+        change_number, latitude, longitude, timing, audience
         """;
 
     /// <summary>In the column distribution of an alert whose sensor type has none; mean and standard deviation are 0, since the columns are not null.</summary>
@@ -39,6 +39,7 @@ internal static class AlertRows
         Sequence = row.GetInt64(0),
         Change = row.GetInt64(20),
         Timing = Enum.Parse<AlertTiming>(row.GetString(23)),
+        Audience = (Audience)row.GetInt32(24),
     };
 
     private static Distribution? Expected(SqliteDataReader row) =>

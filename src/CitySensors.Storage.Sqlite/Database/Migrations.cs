@@ -5,7 +5,7 @@ namespace CitySensors.Storage.Sqlite.Database;
 /// <summary>The migrations of the schema. A released migration is never changed; append a new one instead.</summary>
 internal static class Migrations
 {
-    public static IReadOnlyList<string> All { get; } = [First, AlertOrigins, Jobs, CityIdentity, DefinitionHistory, SuspectValues, AlertTiming, ReadingRevisions, Aggregates, JobRecords, AreaAggregates, Forecasts, AlertTimes, Recomputations];
+    public static IReadOnlyList<string> All { get; } = [First, AlertOrigins, Jobs, CityIdentity, DefinitionHistory, SuspectValues, AlertTiming, ReadingRevisions, Aggregates, JobRecords, AreaAggregates, Forecasts, AlertTimes, Recomputations, AlertAudience];
 
     /// <summary>Applies pending migrations, each in a transaction.</summary>
     /// <returns>The previous version.</returns>
@@ -257,5 +257,19 @@ internal static class Migrations
             data BLOB
         ) STRICT;
         CREATE UNIQUE INDEX recomputed_aggregate_by_hour ON recomputed_aggregate (recomputation, hour, station, start_ticks)
+        """;
+
+    /// <remarks>
+    /// A bit mask: 1 for the public, 2 for staff; before, everyone got all alerts. The indexes that select entries by severity, area or time contain it, so
+    /// that entries for others are not read.
+    /// </remarks>
+    private const string AlertAudience = """
+        ALTER TABLE alert ADD COLUMN audience INTEGER NOT NULL DEFAULT 3;
+        DROP INDEX IF EXISTS alert_by_area;
+        DROP INDEX IF EXISTS alert_by_severity;
+        DROP INDEX IF EXISTS alert_by_time;
+        CREATE INDEX alert_by_area ON alert (area, sequence, highest_severity, audience);
+        CREATE INDEX alert_by_severity ON alert (highest_severity, sequence, audience);
+        CREATE INDEX alert_by_time ON alert (updated_ticks, highest_severity, area, audience)
         """;
 }

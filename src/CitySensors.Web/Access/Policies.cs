@@ -16,6 +16,9 @@ internal static class Policies
 
     public const string CorrectReadings = "correct-readings";
 
+    /// <summary>Alerts that are not for the public.</summary>
+    public const string ViewStaffAlerts = "view-staff-alerts";
+
     public const string ViewJobs = "view-jobs";
     public const string ChangeJobs = "change-jobs";
 
@@ -28,6 +31,7 @@ internal static class Policies
         authorization.AddPolicy(ChangeDefinitions, policy => policy.AddRequirements(new HasRole(ApiRole.Engineer)));
         authorization.AddPolicy(ViewInternals, policy => policy.AddRequirements(new HasRole(ApiRole.Engineer)));
         authorization.AddPolicy(CorrectReadings, policy => policy.AddRequirements(new HasRole(ApiRole.Staff, ApiRole.Engineer)));
+        authorization.AddPolicy(ViewStaffAlerts, policy => policy.AddRequirements(new HasRole(ApiRole.Staff, ApiRole.Engineer)));
         authorization.AddPolicy(ViewJobs, policy => policy.AddRequirements(new HasRole(ApiRole.Staff, ApiRole.Engineer)));
         authorization.AddPolicy(ChangeJobs, policy => policy.AddRequirements(new HasRole(ApiRole.Engineer)));
         authorization.AddPolicy(ExportReadings, policy => policy.AddRequirements(new HasRole(ApiRole.Staff, ApiRole.Engineer)));

@@ -1,14 +1,16 @@
 using System.Globalization;
 using CitySensors.Core.Alerts;
+using CitySensors.Web.Access;
 using CitySensors.Web.Json;
 using CitySensors.Web.Problems;
 using CitySensors.Web.Requests;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 
 namespace CitySensors.Web.Alerts;
 
 /// <summary><c>/api/alerts</c>.</summary>
-internal sealed class AlertEndpoints(IAlertLog log)
+internal sealed class AlertEndpoints(IAlertLog log, AlertAccess access)
 {
     public const string Path = "/api/alerts";
 
@@ -20,13 +22,20 @@ internal sealed class AlertEndpoints(IAlertLog log)
         var cursor = query.SequencePlace();
         var area = query.Id("area");
         var severity = query.LeastSeverity("severity");
+        var audience = query.Audience("audience");
         var active = query.Flag("active");
         var (from, before) = (query.Time("from"), query.Time("to"));
         if (from > before) query.Faults.Add("to", "Must not be before from.");
         var limit = query.Limit();
         if (await query.HasFailedAsync()) return;
+        var visible = await access.VisibleToAsync(context);
+        if (audience == Audience.Staff && (visible & Audience.Staff) == 0)
+        {
+            await (context.User.Identity?.IsAuthenticated == true ? context.ForbidAsync() : context.ChallengeAsync());
+            return;
+        }
 
-        var asked = new AlertQuery(Math.Max(since ?? 0, cursor ?? 0), area, severity) { From = from, Before = before };
+        var asked = new AlertQuery(Math.Max(since ?? 0, cursor ?? 0), area, severity) { From = from, Before = before, Audience = audience ?? visible };
         var read = active ? Active(asked, limit + 1) : await log.ReadAsync(asked, limit + 1, context.RequestAborted);
         var page = Page<AlertResource>.Create(
             read, limit, AlertResource.From, (Alert alert) => alert.Sequence.ToString(CultureInfo.InvariantCulture));
@@ -37,7 +46,7 @@ internal sealed class AlertEndpoints(IAlertLog log)
     {
         var id = RouteId.Get(context);
         var history = await log.HistoryAsync(id, context.RequestAborted);
-        if (history.Count == 0)
+        if (history.Count == 0 || (history[0].Audience & await access.VisibleToAsync(context)) == 0)
         {
             await Problem.WriteAsync(context, StatusCodes.Status404NotFound, $"There is no alert \"{id}\".");
             return;

@@ -42,6 +42,10 @@ internal sealed record AlertResource
     [JsonConverter(typeof(SnakeCaseEnumConverter<AlertTiming>))]
     public required AlertTiming Timing { get; init; }
 
+    [Description("Who gets the alert: that of its rule when it was raised.")]
+    [JsonConverter(typeof(SnakeCaseEnumConverter<Audience>))]
+    public required Audience Audience { get; init; }
+
     [Description("The event time of the first value beyond the level that raised the alert.")]
     public required DateTime Onset { get; init; }
 
@@ -84,6 +88,7 @@ internal sealed record AlertResource
         HighestSeverity = alert.HighestSeverity,
         State = alert.State,
         Timing = alert.Timing,
+        Audience = alert.Audience,
         Onset = alert.Onset.UtcDateTime,
         Updated = alert.Updated.UtcDateTime,
         Value = Finite.OrNull(alert.Measurement.Value),

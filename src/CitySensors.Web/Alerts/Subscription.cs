@@ -11,7 +11,10 @@ internal sealed record Subscription(AlertFilter Filter, long? Since)
     private const int MaxFaults = 10;
 
     /// <summary>The subscription, or all of its faults in one message.</summary>
-    public static (Subscription? Subscription, string? Fault) Create(SubscriptionRequest? request, HubLimits limits)
+    /// <param name="request">What a browser asks for.</param>
+    /// <param name="visible">Which alerts it may see.</param>
+    /// <param name="limits">The limits.</param>
+    public static (Subscription? Subscription, string? Fault) Create(SubscriptionRequest? request, Audience visible, HubLimits limits)
     {
         request ??= new SubscriptionRequest();
         var faults = new List<string>();
@@ -19,10 +22,11 @@ internal sealed record Subscription(AlertFilter Filter, long? Since)
         var stations = Ids(request.Stations, "stations", limits, faults);
         var sensors = Ids(request.Sensors, "sensors", limits, faults);
         var severity = LeastSeverity(request.LeastSeverity, faults);
+        var audience = AudienceOf(request.Audience, visible, faults);
         var near = request.Near is null ? null : Near(request.Near, limits, faults);
         if (request.Since < 0) faults.Add("since must not be negative");
         return faults.Count == 0
-            ? (new Subscription(new AlertFilter(areas, stations, sensors, severity, near), request.Since), null)
+            ? (new Subscription(new AlertFilter(areas, stations, sensors, severity, near) { Audience = audience }, request.Since), null)
             : (null, $"Subscribe: {string.Join("; ", faults.Take(MaxFaults))}.");
     }
 
@@ -42,6 +46,23 @@ internal sealed record Subscription(AlertFilter Filter, long? Since)
             if (text == severity.ToString()) return severity;
         faults.Add($"least_severity is none of {string.Join(", ", Enum.GetNames<Severity>())}");
         return Severity.Minor;
+    }
+
+    private static Audience AudienceOf(string? text, Audience visible, List<string> faults)
+    {
+        switch (text)
+        {
+            case null:
+                return visible;
+            case "public":
+                return Audience.Public;
+            case "staff":
+                if ((visible & Audience.Staff) == 0) faults.Add("audience staff needs the API key of staff or an engineer");
+                return Audience.Staff;
+            default:
+                faults.Add("audience is neither public nor staff");
+                return visible;
+        }
     }
 
     private static Vicinity? Near(VicinityRequest near, HubLimits limits, List<string> faults)

@@ -15,6 +15,9 @@ internal sealed record SubscriptionRequest
     /// <summary>A CAP severity. Text, so that a wrong one gets a message that says so.</summary>
     public string? LeastSeverity { get; init; }
 
+    /// <summary><c>public</c> or <c>staff</c>; all that the caller may see by default.</summary>
+    public string? Audience { get; init; }
+
     public VicinityRequest? Near { get; init; }
 
     /// <summary>The last sequence number seen; what came after it comes first.</summary>
@@ -32,4 +35,5 @@ internal sealed record VicinityRequest
 }
 
 /// <param name="Sequence">Where the subscription starts: what comes has a higher number.</param>
-internal sealed record SubscriptionAnswer(long Sequence);
+/// <param name="Last">The sequence number of the newest entry of the log, whoever it is for.</param>
+internal sealed record SubscriptionAnswer(long Sequence, long Last);

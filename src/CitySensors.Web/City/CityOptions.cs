@@ -27,7 +27,7 @@ public sealed class CityOptions
     public TileOptions? Tiles { get; init; }
 
     /// <summary>The default rules of the sensor types of a new city.</summary>
-    public DefaultRuleChoice DefaultRules { get; init; } = DefaultRuleChoice.TailProbability;
+    public DefaultRuleChoice DefaultRules { get; init; } = DefaultRuleChoice.Both;
 
     /// <summary>The retention of readings in days of event time.</summary>
     public int RetentionDays { get; init; } = 30;

@@ -48,6 +48,7 @@ internal enum ParameterKind
     Flag,
     Time,
     Severity,
+    Audience,
 
     /// <summary>What becomes of values that differ from the stored ones.</summary>
     ConflictHandling,

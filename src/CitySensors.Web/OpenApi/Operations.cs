@@ -144,6 +144,7 @@ internal static class Operations
             new("active", ParameterKind.Flag, "If true, returns only the newest entry of each active alert."),
             new("area", ParameterKind.Identifier, "Returns only alerts of this area."),
             new("severity", ParameterKind.Severity, "Returns only alerts whose highest severity is at least this one."),
+            new("audience", ParameterKind.Audience, "Returns only alerts for the public, or for staff. Defaults to all that the caller may see: those for staff need the role staff or engineer."),
             new("from", ParameterKind.Time, "Returns only entries whose updated is not before this time."),
             new("to", ParameterKind.Time, "Returns only entries whose updated is before this time. Must not be before from."),
             Limit,

@@ -71,6 +71,7 @@ internal static class SchemaForms
             Type = JsonSchemaType.String, Enum = [.. Enum.GetNames<Severity>().Select(name => (System.Text.Json.Nodes.JsonNode)name)], Description = description,
         },
         ParameterKind.ConflictHandling => new OpenApiSchema { Type = JsonSchemaType.String, Enum = [ConflictHandling.Keep, ConflictHandling.Replace], Description = description },
+        ParameterKind.Audience => Choice(["public", "staff"], description),
         ParameterKind.Resolution => Choice(AggregateEndpoint.Resolutions.Select(length => length.Text), description),
         ParameterKind.AreaResolution => Choice(AggregateEndpoint.AreaResolutions.Select(length => length.Text), description),
         ParameterKind.RankedBy => Choice(RankingEndpoint.Criteria.Keys, description),

@@ -92,6 +92,22 @@ internal sealed class QueryReader
         return Severity.Minor;
     }
 
+    public Audience? Audience(string name)
+    {
+        switch (Text(name))
+        {
+            case null:
+                return null;
+            case "public":
+                return Core.Alerts.Audience.Public;
+            case "staff":
+                return Core.Alerts.Audience.Staff;
+            default:
+                Faults.Add(name, "Must be public or staff.");
+                return null;
+        }
+    }
+
     public long? Sequence(string name)
     {
         if (Text(name) is not { } text) return null;

@@ -66,6 +66,10 @@ internal sealed record RuleResource
     [Description("The source of the levels, such as a public scale. Omitted if not specified.")]
     public string? Source { get; init; }
 
+    [Description("Who gets the alerts of the rule: public is everyone, staff only municipality staff and engineers.")]
+    [JsonConverter(typeof(SnakeCaseEnumConverter<Audience>))]
+    public required Audience Audience { get; init; }
+
     [Description("The version, incremented with every change.")]
     public required int Version { get; init; }
 
@@ -89,6 +93,7 @@ internal sealed record RuleResource
         ExpireAfter = XmlConvert.ToString(rule.ExpireAfter),
         Levels = [.. rule.Levels.Select(LevelResource.From)],
         Source = rule.Source,
+        Audience = rule.AudienceOrDefault,
         Version = rule.Version,
     };
 }
@@ -225,4 +230,8 @@ internal sealed record RuleInput
     [Description("The source of the levels, such as a public scale.")]
     [PlainText(DefinitionLimits.MaxSourceLength)]
     public string? Source { get; init; }
+
+    [Description("Who gets the alerts of the rule: public is everyone, staff only municipality staff and engineers. Defaults to both for thresholds in the unit of the sensor type, which say what is dangerous, and to staff for tail_probability and outlier_share, which only say how unusual values are. If it changes, active alerts of the rule are cancelled.")]
+    [JsonConverter(typeof(SnakeCaseEnumConverter<Audience>))]
+    public Audience? Audience { get; init; }
 }

@@ -55,7 +55,7 @@ internal sealed record SensorTypeInput
     [Description("Display names in other languages, by BCP 47 language tag, such as de or de-AT; at most 50.")]
     public IReadOnlyDictionary<string, string>? Names { get; init; }
 
-    [Description("The default rule to create, replacing an existing one. tail_probability is valid only with a distribution. none removes it. public_scale is valid only for sensor types that have a public scale, in the unit of that scale. If omitted, rules are not changed.")]
+    [Description("The default rule to create as default-{id}, replacing an existing one. tail_probability is valid only with a distribution, and for staff. both also creates public-{id}, for everybody, if the sensor type has a public scale in its unit, of which at most 1 % of its distribution is beyond. none removes both rules. public_scale is valid only for sensor types that have a public scale, in the unit of that scale. If omitted, rules are not changed.")]
     [JsonConverter(typeof(SnakeCaseEnumConverter<DefaultRuleChoice>))]
     public DefaultRuleChoice? DefaultRules { get; init; }
 }

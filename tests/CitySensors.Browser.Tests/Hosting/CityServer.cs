@@ -22,14 +22,16 @@ public sealed class CityServer : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        await StartAsync([]);
-        await LetSingleValuesRaiseAsync();
+        await StartAsync(ServerProcess.Start(_folder.Path, "--City:DefaultRules", "TailProbability"));
+        await LetSingleValuesRaiseForEverybodyAsync();
     }
 
     /// <summary>Starts a command of the server.</summary>
-    public async ValueTask StartAsync(params string[] command)
+    public ValueTask StartAsync(params string[] command) => StartAsync(ServerProcess.Start(command, _folder.Path));
+
+    private async ValueTask StartAsync(ServerProcess process)
     {
-        _process = ServerProcess.Start(command, _folder.Path);
+        _process = process;
         Url = _process.Url;
         await _process.ReadyAsync(_http, Cancelled);
     }
@@ -71,12 +73,12 @@ public sealed class CityServer : IAsyncLifetime
     public Task PutStationAsync(string id, string name, string area, double latitude, double longitude) =>
         PutAsync($"api/stations/{id}", new { name, area, latitude, longitude });
 
-    /// <summary>Changes the rules so that a single value raises an alert.</summary>
-    private async Task LetSingleValuesRaiseAsync()
+    /// <summary>Changes the rules so that a single value raises an alert, also for the public.</summary>
+    private async Task LetSingleValuesRaiseForEverybodyAsync()
     {
         foreach (var type in StandardSensorTypes.All)
         {
-            using var patch = new StringContent("""{"min_values": 1}""", Encoding.UTF8, "application/merge-patch+json");
+            using var patch = new StringContent("""{"min_values": 1, "audience": "both"}""", Encoding.UTF8, "application/merge-patch+json");
             using var answer = await _http.PatchAsync(new Uri(Url, $"api/rules/{DefaultRules.IdFor(type.Id)}"), patch, Cancelled);
             Assert.True(answer.IsSuccessStatusCode, $"{answer.StatusCode} {await answer.Content.ReadAsStringAsync(Cancelled)}");
         }

@@ -10,6 +10,7 @@ public sealed class DefaultRulesTests
     [Theory]
     [InlineData("wind_speed", "Deutscher Wetterdienst", "Minor 14, Moderate 18, Severe 29, Extreme 39")]
     [InlineData("rainfall", "Deutscher Wetterdienst", "Moderate 15, Severe 25, Extreme 40")]
+    [InlineData("temperature", "China Meteorological Administration", "Moderate 37, Severe 40")]
     [InlineData("particulate_matter", "US EPA", "Minor 35.5, Moderate 55.5, Severe 125.5, Extreme 225.5")]
     public void ByPublicScale_HasTheFiguresAndNamesTheSource(string sensor, string source, string levels)
     {
@@ -21,8 +22,20 @@ public sealed class DefaultRulesTests
     }
 
     [Fact]
-    public void ByPublicScale_OtherSixTypes_IsNull() =>
-        Assert.Equal(6, StandardSensorTypes.All.Count(type => DefaultRules.ByPublicScale(type.Id) is null));
+    public void ByPublicScale_OtherFiveTypes_IsNull() =>
+        Assert.Equal(5, StandardSensorTypes.All.Count(type => DefaultRules.ByPublicScale(type.Id) is null));
+
+    [Fact]
+    public void ByFittingScale_ScaleOfUsualValuesOrAnotherUnit_IsNull()
+    {
+        var wind = StandardSensorTypes.All.Single(type => type.Id == "wind_speed");
+        Assert.Null(DefaultRules.ByFittingScale(wind));
+        var sheltered = wind with { Distribution = new Distribution(DistributionKind.FoldedNormal, 0, 4) };
+        Assert.Equal("public-wind_speed", DefaultRules.ByFittingScale(sheltered)?.Id);
+        Assert.NotNull(DefaultRules.ByFittingScale(wind with { Distribution = null }));
+        Assert.Null(DefaultRules.ByFittingScale(sheltered with { Unit = "km/h" }));
+        Assert.Null(DefaultRules.ByFittingScale(StandardSensorTypes.All.Single(type => type.Id == "pressure")));
+    }
 
     [Fact]
     public void ByTailProbability_EachStandardType_GoesFurtherOutWithSeverityAndIsRarerThanAnOutlier()

@@ -178,6 +178,7 @@ public sealed class DefinitionChangesTests
     [Theory]
     [InlineData(null, "Deutscher Wetterdienst", 1)]
     [InlineData(DefaultRuleChoice.PublicScale, "Deutscher Wetterdienst", 2)]
+    [InlineData(DefaultRuleChoice.Both, "Tail probability", 2)]
     [InlineData(DefaultRuleChoice.TailProbability, "Tail probability", 2)]
     [InlineData(DefaultRuleChoice.None, null, null)]
     public void Apply_SensorType_SetsUpTheDefaultRuleChosen(DefaultRuleChoice? choice, string? source, int? version)

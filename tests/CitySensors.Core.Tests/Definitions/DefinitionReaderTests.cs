@@ -156,7 +156,7 @@ public sealed class DefinitionReaderTests
         "distribution.standard_deviation: Must be a number from 1E-09 to 1000000000000.")]
     [InlineData("""{"name":"n","unit":"1","distribution":{"kind":"normal","mean":1e999,"standard_deviation":1},"plausible":{"min":2,"max":2},"fault_values":[1,"2",1e999,null],"suspect_values":[true],"suspect_outside":{"min":1},"default_rules":"all"}""",
         "distribution.mean: Must be a number.", "plausible: min must be less than max.", "fault_values[1]: Must be a number.", "fault_values[2]: Must be a number.",
-        "fault_values[3]: Must be a number.", "suspect_values[0]: Must be a number.", "suspect_outside.max: Missing required member.", "default_rules: Must be one of tail_probability, public_scale, none.")]
+        "fault_values[3]: Must be a number.", "suspect_values[0]: Must be a number.", "suspect_outside.max: Missing required member.", "default_rules: Must be one of tail_probability, public_scale, both, none.")]
     [InlineData("""{"name":"n","unit":"1","distribution":{"kind":"\udc00","mean":1,"standard_deviation":1}}""", "distribution.kind: Must be one of normal, folded_normal.")]
     public void ReadSensorType_Errors_ReportsAllErrors(string json, params string[] expected)
     {

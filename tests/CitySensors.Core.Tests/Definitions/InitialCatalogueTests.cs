@@ -10,6 +10,7 @@ public sealed class InitialCatalogueTests
     [InlineData(DefaultRuleChoice.None)]
     [InlineData(DefaultRuleChoice.TailProbability)]
     [InlineData(DefaultRuleChoice.PublicScale)]
+    [InlineData(DefaultRuleChoice.Both)]
     public void With_AnyChoice_HasAllTypesAndTheRulesThatThereAre(DefaultRuleChoice choice)
     {
         var catalogue = InitialCatalogue.With(choice);
@@ -19,8 +20,18 @@ public sealed class InitialCatalogueTests
         {
             DefaultRuleChoice.TailProbability => true,
             DefaultRuleChoice.PublicScale => DefaultRules.ByPublicScale(type.Id) is not null,
-            _ => false,
+            _ => choice == DefaultRuleChoice.Both,
         });
+        if (choice == DefaultRuleChoice.Both) expected += 3;
         Assert.Equal(expected, catalogue.Rules.Count);
+    }
+
+    [Fact]
+    public void With_Both_PublicScalesAreForEverybodyAndTheRestForStaff()
+    {
+        var rules = InitialCatalogue.With(DefaultRuleChoice.Both).Rules.ToLookup(rule => rule.AudienceOrDefault, rule => rule.Id);
+        // Every other value of the known distribution of wind is a gust by the public scale.
+        Assert.Equal(["public-particulate_matter", "public-rainfall", "public-temperature"], rules[Audience.Both].Order(StringComparer.Ordinal));
+        Assert.Equal(StandardSensorTypes.All.Select(type => $"default-{type.Id}").Order(StringComparer.Ordinal), rules[Audience.Staff].Order(StringComparer.Ordinal));
     }
 }

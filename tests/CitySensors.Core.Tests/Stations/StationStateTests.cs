@@ -78,7 +78,7 @@ public sealed class StationStateTests
         for (var delta = 0; delta < 200; delta++) station.Station.NextRevision();
         Assert.Equal(200, Station.RevisionOf(station.WriteState()));
         Assert.Equal(0, Station.RevisionOf(Format1()));
-        Assert.Throws<InvalidDataException>(() => Station.RevisionOf([9, 1]));
+        Assert.Throws<InvalidDataException>(() => Station.RevisionOf([255, 1]));
     }
 
     [Fact]

@@ -20,6 +20,23 @@ public sealed class AlertMessageTests
     [Fact]
     public void Decode_AnEncodedEntry_RoundTripsWithItsSequence() => Assert.Equal(Raised with { Sequence = 17 }, AlertMessage.Decode(AlertMessage.Encode(Raised), 17));
 
+    [Theory]
+    [InlineData(Audience.Public)]
+    [InlineData(Audience.Staff)]
+    public void Decode_AnAudience_RoundTrips(Audience audience)
+    {
+        var alert = Raised with { Audience = audience };
+        Assert.Equal(audience, AlertMessage.Decode(AlertMessage.Encode(alert), 17).Audience);
+    }
+
+    [Fact]
+    public void Decode_AMessageWithoutAudience_IsForBoth()
+    {
+        var text = Encoding.UTF8.GetString(AlertMessage.Encode(Raised)).Replace("\"audience\":\"Both\"", "\"other\":1", StringComparison.Ordinal);
+        Assert.Contains("\"other\"", text, StringComparison.Ordinal);
+        Assert.Equal(Raised with { Sequence = 17 }, AlertMessage.Decode(Encoding.UTF8.GetBytes(text), 17));
+    }
+
     [Fact]
     public void Decode_ACancelledEntry_HasNoValue()
     {

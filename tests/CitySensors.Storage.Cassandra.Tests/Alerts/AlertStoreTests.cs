@@ -48,6 +48,16 @@ public sealed class AlertStoreTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task ReadAsync_Audience_ReturnsAlertsForIt()
+    {
+        Audience[] audiences = [Audience.Public, Audience.Staff, Audience.Both];
+        await Alerts.AppendAsync([.. Enumerable.Range(1, 9).Select(i => Entry($"alert-{i}", i) with { Audience = audiences[i % 3] })], 9, Cancelled);
+        Assert.Equal([2L, 3, 5, 6], (await ReadAsync(new AlertQuery { Audience = Audience.Public }, 4)).Select(alert => alert.Sequence));
+        Assert.Equal([7L, 8], (await ReadAsync(new AlertQuery(5) { Audience = Audience.Staff }, 2)).Select(alert => alert.Sequence));
+        Assert.Equal(audiences[1], (await ReadAsync(new AlertQuery(), 1))[0].Audience);
+    }
+
+    [Fact]
     public async Task AppendAsync_OnSeveralNodes_ChangesNothing()
     {
         await using var other = await _city.OpenAnotherAsync();

@@ -43,6 +43,22 @@ public sealed class AlertQueryTests : IDisposable
     }
 
     [Fact]
+    public async Task ReadAlerts_Audience_SelectsInEveryQuery()
+    {
+        Audience[] audiences = [Audience.Public, Audience.Staff, Audience.Both];
+        _city.Commit(alerts: [.. Enumerable.Range(1, 9).Select(i => TestAlerts.Entry($"a{i}", i, area: "north", severity: Severity.Severe) with { Audience = audiences[i % 3] })]);
+        AlertQuery[] queries = [new(), new(Area: "north"), new(LeastSeverity: Severity.Severe), new() { From = DateTimeOffset.UnixEpoch }];
+        foreach (var query in queries)
+        {
+            Assert.Equal([2L, 3, 5, 6], await SequencesAsync(query with { Audience = Audience.Public }, 4));
+            Assert.Equal([5L, 7, 8], await SequencesAsync(query with { Audience = Audience.Staff, Since = 4 }, 3));
+            Assert.Equal(9, (await SequencesAsync(query, 10)).Count());
+        }
+
+        Assert.Equal(Audience.Staff, (await _city.Database.ReadAlertsAsync(new AlertQuery(), 1, Cancelled))[0].Audience);
+    }
+
+    [Fact]
     public async Task ReadAlerts_AlertFellBelowTheSeverity_ReturnsItsLaterEntriesToo()
     {
         _city.Commit(alerts:

@@ -93,6 +93,32 @@ public abstract class AlertsContract(CityFixture city) : ApiContract(city)
     }
 
     [Fact]
+    public async Task List_Audience_ReturnsAlertsOfRulesForIt()
+    {
+        var (station, area) = (NewId("station"), NewId("area"));
+        await PutStationAsync(station, $"\"name\": \"Market Square\", \"area\": \"{area}\"");
+        foreach (var audience in (string[])["public", "staff", "both"])
+        {
+            var rule = $$"""{"sensor": "temperature", "stations": ["{{station}}"], "min_values": 1, "levels": [{"severity": "Minor", "above": 26}], "audience": "{{audience}}"}""";
+            await JsonAsync(await PutAsync($"/api/rules/{NewId("rule")}", rule), HttpStatusCode.Created);
+        }
+
+        await AcceptedAsync(Values(station, 27));
+        await EntriesAsync(area, 3);
+        foreach (var active in (string[])["", "&active=true"])
+        {
+            Assert.Equal(["both", "public", "staff"], await AudiencesAsync(active));
+            Assert.Equal(["both", "public"], await AudiencesAsync($"&audience=public{active}"));
+            Assert.Equal(["both", "staff"], await AudiencesAsync($"&audience=staff{active}"));
+            Assert.Equal(["both", "staff"], await AudiencesAsync($"&audience=staff&from={Text(Start)}{active}"));
+            Assert.Single(await AudiencesAsync($"&audience=staff&limit=1{active}"));
+        }
+
+        async Task<IEnumerable<string>> AudiencesAsync(string query) =>
+            (await GetJsonAsync($"/api/alerts?area={area}{query}"))["items"]!.AsArray().Select(entry => (string)entry!["audience"]!).Order(StringComparer.Ordinal);
+    }
+
+    [Fact]
     public async Task List_PeriodThatEndsBeforeItBegins_IsRefused()
     {
         using var response = await GetAsync($"/api/alerts?from={Text(Start.AddSeconds(1))}&to={Text(Start)}");
@@ -117,8 +143,8 @@ public abstract class AlertsContract(CityFixture city) : ApiContract(city)
     [Fact]
     public async Task List_InvalidParameters_ReportsAll()
     {
-        using var response = await GetAsync("/api/alerts?since=-1&active=maybe&area=a/b&severity=Big&from=yesterday&to=x&limit=0&cursor=x");
-        Assert.Equal(["active", "area", "cursor", "from", "limit", "severity", "since", "to"], FaultsOf(await ProblemAsync(response, HttpStatusCode.BadRequest)));
+        using var response = await GetAsync("/api/alerts?since=-1&active=maybe&area=a/b&severity=Big&from=yesterday&to=x&limit=0&cursor=x&audience=all");
+        Assert.Equal(["active", "area", "audience", "cursor", "from", "limit", "severity", "since", "to"], FaultsOf(await ProblemAsync(response, HttpStatusCode.BadRequest)));
     }
 
     [Theory]
@@ -136,7 +162,7 @@ public abstract class AlertsContract(CityFixture city) : ApiContract(city)
     {
         using var response = await GetAsync("/api/alerts?severty=Minor");
         var error = (string)(await ProblemAsync(response, HttpStatusCode.BadRequest))["errors"]!["severty"]![0]!;
-        Assert.Equal("Unknown parameter. Did you mean \"severity\"? There are since, active, area, severity, from, to, limit, cursor.", error);
+        Assert.Equal("Unknown parameter. Did you mean \"severity\"? There are since, active, area, severity, audience, from, to, limit, cursor.", error);
     }
 
     [Fact]

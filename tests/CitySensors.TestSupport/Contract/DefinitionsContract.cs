@@ -157,11 +157,34 @@ public abstract class DefinitionsContract(CityFixture city) : ApiContract(city)
             ["temperature", "humidity", "pressure", "air_quality", "particulate_matter", "noise_level", "illuminance", "wind_speed", "rainfall"], ids);
     }
 
+    [Theory]
+    [InlineData("""[{"severity": "Minor", "above": 500}]""", null, "both")]
+    [InlineData("""[{"severity": "Minor", "tail_probability": 1e-9}]""", null, "staff")]
+    [InlineData("""[{"severity": "Minor", "tail_probability": 1e-9}]""", "public", "public")]
+    [InlineData("""[{"severity": "Minor", "above": 500}]""", "staff", "staff")]
+    public async Task PutRule_Audience_IsAsStatedOrFollowsFromTheLevels(string levels, string? audience, string expected)
+    {
+        var path = $"/api/rules/{NewId("rule")}";
+        var stated = audience is null ? "" : $", \"audience\": \"{audience}\"";
+        Assert.Equal(expected, (string)(await JsonAsync(await PutAsync(path, $$"""{"sensor": "temperature", "levels": {{levels}}{{stated}}}"""), HttpStatusCode.Created))["audience"]!);
+        Assert.Equal(expected, (string)(await GetJsonAsync(path))["audience"]!);
+        using var patched = await PatchAsync(path, """{"audience": null, "levels": [{"severity": "Minor", "above": 600}]}""");
+        Assert.Equal("both", (string)(await JsonAsync(patched, HttpStatusCode.OK))["audience"]!);
+        using var removed = await Client.DeleteAsync(path, Cancelled);
+    }
+
+    [Fact]
+    public async Task PutRule_UnknownAudience_IsRefused()
+    {
+        using var response = await PutAsync($"/api/rules/{NewId("rule")}", """{"sensor": "temperature", "levels": [{"severity": "Minor", "above": 500}], "audience": "everybody"}""");
+        Assert.Equal(["audience"], FaultsOf(await ProblemAsync(response, HttpStatusCode.BadRequest)));
+    }
+
     [Fact]
     public async Task ListRules_NewCity_HasTheDefaultRulesWithTheirSource()
     {
         var rule = await GetJsonAsync("/api/rules/default-temperature");
         Assert.NotEmpty((string)rule["source"]!);
-        Assert.Equal("both", (string)rule["levels"]![0]!["tail"]!);
+        Assert.Equal(("both", "staff"), ((string)rule["levels"]![0]!["tail"]!, (string)rule["audience"]!));
     }
 }

@@ -10,8 +10,12 @@ internal static class AlertMessage
     public static byte[] Encode(Alert alert) => JsonSerializer.SerializeToUtf8Bytes(alert, AlertJson.Default.Alert);
 
     /// <exception cref="JsonException">The message is not an entry.</exception>
-    public static Alert Decode(byte[] message, long sequence) =>
-        (JsonSerializer.Deserialize(message, AlertJson.Default.Alert) ?? throw new JsonException("The message is null.")) with { Sequence = sequence };
+    public static Alert Decode(byte[] message, long sequence)
+    {
+        var alert = (JsonSerializer.Deserialize(message, AlertJson.Default.Alert) ?? throw new JsonException("The message is null.")) with { Sequence = sequence };
+        // Messages without an audience are from before rules had one: everyone got the alerts.
+        return alert.Audience == default ? alert with { Audience = Audience.Both } : alert;
+    }
 }
 
 [JsonSourceGenerationOptions(

@@ -4,8 +4,17 @@ import { delay } from './backoff';
 import type { Alert, ConnectionState } from './model';
 
 export interface Subscription {
+  /** The page is for citizens: it never asks for the alerts of staff. */
+  readonly audience: 'public';
   readonly near?: { readonly latitude: number; readonly longitude: number; readonly radius_km: number };
   readonly since?: number;
+}
+
+export interface SubscriptionAnswer {
+  /** Where the subscription starts. */
+  readonly sequence: number;
+  /** The newest entry of the log, whoever it is for. */
+  readonly last: number;
 }
 
 export interface HubEvents {
@@ -42,7 +51,7 @@ export class AlertHub {
 
   get isConnected(): boolean { return this.connection.state === HubConnectionState.Connected; }
 
-  subscribe(subscription: Subscription): Promise<{ readonly sequence: number }> {
+  subscribe(subscription: Subscription): Promise<SubscriptionAnswer> {
     return this.connection.invoke('Subscribe', subscription);
   }
 

@@ -3,7 +3,7 @@ import { applyLive, applyPast, applySnapshot, emptyBook, limits, startAt } from 
 import { address, get, isAbort, pages } from './api';
 import { delay } from './backoff';
 import { AlertHub, type Subscription } from './hub';
-import type { Alert, City, CityStatus, Page, SensorType, Station } from './model';
+import type { Alert, City, CityStatus, SensorType, Station } from './model';
 import { withConnection, withFaulty, withLoading, withoutOtherStations, withSensors, withSilent, withStations, type State, type Store } from './store';
 
 const refreshMilliseconds = 60_000;
@@ -67,20 +67,14 @@ export class Sync {
   private async connected(): Promise<void> {
     const seen = this.store.state.alerts.sequence;
     if (seen === undefined) return await this.subscribeAnew();
-    await this.hub.subscribe({ ...this.subscription(), since: seen });
+    const { last } = await this.hub.subscribe({ ...this.subscription(), since: seen });
     // Definitions are not told by the hub: what changed meanwhile is asked for.
     this.refreshSoon();
-    if (await this.isAnotherLog(seen)) {
+    // A log that ends before what was seen is another one: the server was set up anew, and would stay silent up to there.
+    if (last < seen && this.store.state.alerts.sequence === seen) {
       this.store.update(state => ({ ...state, alerts: emptyBook }));
       await this.subscribeAnew();
     }
-  }
-
-  /** A log that ends before what was seen is another one: the server was set up anew, and would stay silent up to there. */
-  private async isAnotherLog(seen: number): Promise<boolean> {
-    if (seen === 0) return false;
-    const page = await get<Page<Alert>>('api/alerts', { since: seen - 1, limit: 1 }, AbortSignal.timeout(5000)).catch(() => undefined);
-    return page?.items.length === 0 && this.store.state.alerts.sequence === seen;
   }
 
   /**
@@ -96,7 +90,7 @@ export class Sync {
 
   private subscription(): Subscription {
     const { near } = this.store.state;
-    return near ? { near: { ...near.at, radius_km: near.radiusKm } } : {};
+    return { audience: 'public', ...near && { near: { ...near.at, radius_km: near.radiusKm } } };
   }
 
   private async loadAlerts(upTo: number, tries = Infinity): Promise<void> {
@@ -105,7 +99,7 @@ export class Sync {
     for (let attempt = 0; attempt < tries; attempt++) {
       try {
         const active: Alert[] = [];
-        for await (const page of pages<Alert>('api/alerts', { active: true, limit: 1000 }, signal, 'since')) {
+        for await (const page of pages<Alert>('api/alerts', { audience: 'public', active: true, limit: 1000 }, signal, 'since')) {
           active.push(...page);
           if (active.length >= limits.active) break;
         }
@@ -123,7 +117,7 @@ export class Sync {
 
   private async loadPast(upTo: number, signal: AbortSignal): Promise<void> {
     const since = Math.max(0, upTo - limits.past);
-    for await (const page of pages<Alert>('api/alerts', { since, limit: 1000 }, signal, 'since')) {
+    for await (const page of pages<Alert>('api/alerts', { audience: 'public', since, limit: 1000 }, signal, 'since')) {
       this.alter(state => ({ ...state, alerts: applyPast(state.alerts, page) }));
       if ((page.at(-1)?.sequence ?? upTo) >= upTo) return;
     }
