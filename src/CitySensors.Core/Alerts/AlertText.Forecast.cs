@@ -22,7 +22,7 @@ public sealed partial class AlertText
         if (alert.State == AlertState.Cancelled || forecastFor is not { } hour) return $"{subject}: the warning about its forecast no longer applies.";
         var limit = $"{Limit(alert.Condition.Threshold)}{(isLow ? " or less" : " or more")}";
         var within = $"within {Duration(forecast.Within)}";
-        if (alert.State == AlertState.Cleared) return $"{subject} is no longer expected to reach {limit} {within}. This forecast was given {Span(alert)}.";
+        if (alert.State == AlertState.Cleared) return $"{subject} is no longer expected to reach {limit} {within}. This forecast was given {Span(alert)}{Worst(alert)}.";
         var probability = forecast.LeastProbability == RuleForecast.DefaultLeastProbability
             ? "" : string.Create(CultureInfo.InvariantCulture, $" with a probability of at least {forecast.LeastProbability * 100:0.#} %");
         var eased = alert.State == AlertState.Deescalated ? " now" : "";

@@ -32,7 +32,7 @@ public sealed partial class AlertText(TimeZoneInfo timeZone)
         var value = Amount(alert, type);
         var usual = alert.Condition.Expected is { } expected ? $"; {Limit(expected.Mean)} is normal here" : "";
         if (alert.State == AlertState.Cleared)
-            return $"{subject} is {value} again{usual}. {(usual.Length > 0 ? "It was unusual" : "This warning was given")} {Span(alert)}.";
+            return $"{subject} is {value} again{usual}. {(usual.Length > 0 ? "It was unusual" : "This warning was given")} {Span(alert)}{Worst(alert)}.";
 
         if (alert.State == AlertState.Deescalated)
             return $"{subject} has eased to {value}{usual}. Since {Clock(alert.Onset, alert.Updated)}.";
@@ -104,6 +104,9 @@ public sealed partial class AlertText(TimeZoneInfo timeZone)
     private static string Limit(double value) =>
         Math.Abs(value) < 10 ? ValueText.Number(value)
         : value.ToString(Math.Abs(value - Math.Round(value, 1)) > 1e-9 ? "F0" : "0.#", CultureInfo.InvariantCulture);
+
+    /// <summary>How bad an alert was that got worse than its least severity.</summary>
+    private static string Worst(Alert alert) => alert.HighestSeverity > Severity.Minor ? $", {alert.HighestSeverity} at its worst" : "";
 
     private string Span(Alert alert)
     {

@@ -225,7 +225,7 @@ public sealed class Station
         return reader.ReadByte() switch
         {
             1 => 0,
-            2 or 3 or 4 or 5 or 6 or 7 or StateFormat => reader.Read7BitEncodedInt64(),
+            2 or 3 or 4 or 5 or 6 or 7 or 8 or StateFormat => reader.Read7BitEncodedInt64(),
             var format => throw new InvalidDataException($"The state of a station has the unknown format {format}."),
         };
     }
@@ -247,8 +247,8 @@ public sealed class Station
                 _evaluation.ReadFormat1(reader);
                 break;
             // Format 2 is without the usual intervals, format 3 without what is known of unconfirmed alerts, format 4 without numbers of values, format 5
-            // without checkpoints, format 6 without windows, format 7 without forecasts.
-            case (2 or 3 or 4 or 5 or 6 or 7 or StateFormat) and var format:
+            // without checkpoints, format 6 without windows, format 7 without forecasts, format 8 without audiences.
+            case (2 or 3 or 4 or 5 or 6 or 7 or 8 or StateFormat) and var format:
                 Revision = reader.Read7BitEncodedInt64();
                 _numbers.Last = reader.Read7BitEncodedInt64();
                 Positions = ReadPositions.Read(reader);

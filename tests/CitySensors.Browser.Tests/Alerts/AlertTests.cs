@@ -68,6 +68,8 @@ public sealed class AlertTests(Chromium chromium, CityServer city) : IClassFixtu
         await Expect(alert).ToHaveAttributeAsync("data-state", "cleared");
         await Expect(alert).ToHaveCountAsync(1);
         await Expect(alert).ToContainTextAsync("is 30 µg/m³ again");
+        await Expect(alert).ToHaveAttributeAsync("data-severity", "Extreme");
+        await Expect(alert).ToContainTextAsync("Extreme at its worst");
         await Expect(alert).ToHaveAttributeAsync("data-alert", id!);
         await Expect(page.Row("mill")).ToHaveAttributeAsync("data-severity", "none");
         page.AssertNoFaults();

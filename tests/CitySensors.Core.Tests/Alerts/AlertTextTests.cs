@@ -102,7 +102,7 @@ public sealed class AlertTextTests
         station.Observe(180, 50);
         Assert.Equal("Fine dust at Market Square has eased to 50 µg/m³. Since 14:02.", station.Last.Message);
         station.Observe(720, 31);
-        Assert.Equal("Fine dust at Market Square is 31 µg/m³ again. This warning was given from 14:02 to 14:12.", station.Last.Message);
+        Assert.Equal("Fine dust at Market Square is 31 µg/m³ again. This warning was given from 14:02 to 14:12, Moderate at its worst.", station.Last.Message);
     }
 
     [Fact]

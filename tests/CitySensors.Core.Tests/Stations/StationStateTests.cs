@@ -145,6 +145,36 @@ public sealed class StationStateTests
     }
 
     /// <summary>A high value at the start, which began a run.</summary>
+    [Fact]
+    public void ReadState_Format8_AnAlertOfARuleForStaffEndsForEverybody()
+    {
+        var station = new StationDriver(Dust with { Audience = Audience.Staff });
+        using var reader = new BinaryReader(new MemoryStream(Format8()));
+        station.Station.ReadState(reader, StationDriver.Start.AddHours(1), station.Log);
+        Assert.Equal((AlertState.Cancelled, Audience.Both), (Assert.Single(station.Log).State, station.Last.Audience));
+
+        var same = new StationDriver(Dust);
+        using var again = new BinaryReader(new MemoryStream(Format8()));
+        same.Station.ReadState(again, StationDriver.Start.AddHours(1), same.Log);
+        Assert.Empty(same.Log);
+        Assert.Equal(AlertState.Cleared, same.Observe(10, 20)[0].State);
+    }
+
+    /// <summary>The state of a station with an alert, without the bytes of its audience, which format 9 added.</summary>
+    private static byte[] Format8()
+    {
+        var (both, staff) = (StateOf(Audience.Both), StateOf(Audience.Staff));
+        Assert.Equal(both.Length, staff.Length);
+        return [8, .. Enumerable.Range(1, both.Length - 1).Where(i => both[i] == staff[i]).Select(i => both[i])];
+
+        static byte[] StateOf(Audience audience)
+        {
+            var station = new StationDriver(Dust with { Audience = audience });
+            station.Observe(0, 40);
+            return station.WriteState();
+        }
+    }
+
     private static byte[] Format4()
     {
         using var stream = new MemoryStream();

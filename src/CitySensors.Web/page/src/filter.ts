@@ -1,6 +1,6 @@
 // What the citizen wants to see, and which stations and alerts that is.
 import { distanceKm, positionOf } from './geo';
-import type { Alert, Position, Station } from './model';
+import { shownSeverity, type Alert, type Position, type Station } from './model';
 import { ofRank, rank, type Severity } from './severity';
 
 export interface Filter {
@@ -80,7 +80,7 @@ export function stationRows(
 export function alertMatches(alert: Alert, station: Station | undefined, filter: Filter, near: Near | undefined): boolean {
   if (filter.area !== '' && (station?.area ?? alert.area) !== filter.area) return false;
   if (filter.sensor !== '' && alert.sensor !== filter.sensor) return false;
-  if (rank(alert.severity) < rank(filter.severity || undefined)) return false;
+  if (rank(shownSeverity(alert)) < rank(filter.severity || undefined)) return false;
   const text = folded(filter.text.trim());
   if (text !== '' && !(station ? haystack(station) : folded(alert.station_id)).includes(text)) return false;
   if (!near) return true;

@@ -132,6 +132,8 @@ export interface Alert {
   readonly area?: string;
   readonly sensor: string;
   readonly severity: Severity;
+  /** The worst so far. */
+  readonly highest_severity?: Severity;
   readonly state: AlertState;
   readonly timing?: 'on_time' | 'revised' | 'late';
   readonly onset: string;
@@ -152,3 +154,6 @@ export type ConnectionState = 'connecting' | 'live' | 'reconnecting' | 'offline'
 const ends: ReadonlySet<AlertState> = new Set(['cleared', 'cancelled', 'expired', 'retracted']);
 
 export const hasEnded = ({ state }: Alert): boolean => ends.has(state);
+
+/** How bad it is; of one that has ended, how bad it was at its worst. */
+export const shownSeverity = (alert: Alert): Severity => hasEnded(alert) ? alert.highest_severity ?? alert.severity : alert.severity;

@@ -75,6 +75,12 @@ describe('the sentence of an alert', () => {
     expect(text).toContain('wieder 31\u00a0µg/m³.');
     expect(text).toMatch(/Ungewöhnlich war es von .+ bis .+\./);
     expect(text).not.toContain('Schwelle');
+    expect(text).not.toContain('schlimmsten');
+  });
+
+  it('of one that is over tells how bad it was', () => {
+    useLanguage('de');
+    expect(sentence({ ...alert, state: 'cleared', value: 31, highest_severity: 'Extreme' }, station, undefined, now)).toContain('Im schlimmsten Fall: Extrem');
   });
 
   it('of one that eases does not call a usual value too low', () => {

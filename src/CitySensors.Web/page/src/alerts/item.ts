@@ -2,7 +2,7 @@
 import { h, setText, severityShape } from '../dom';
 import { momentText } from '../format';
 import { t } from '../i18n';
-import { hasEnded, type Alert } from '../model';
+import { hasEnded, shownSeverity, type Alert } from '../model';
 import { sensorName, stationName } from '../naming';
 import type { State } from '../store';
 import { sentence } from './sentence';
@@ -29,16 +29,17 @@ export function alertItem(select: (station: string) => void): AlertItem {
     const sensor = state.sensors.get(alert.sensor);
     const now = new Date();
     const ended = hasEnded(alert);
-    if (drawn !== alert.severity) {
-      drawn = alert.severity;
-      shape.replaceChildren(severityShape(alert.severity));
+    const worst = shownSeverity(alert);
+    if (drawn !== worst) {
+      drawn = worst;
+      shape.replaceChildren(severityShape(worst));
     }
     element.dataset['alert'] = alert.id;
     element.dataset['state'] = alert.state;
-    element.dataset['severity'] = alert.severity;
+    element.dataset['severity'] = worst;
     element.classList.toggle('ended', ended);
     element.classList.toggle('selected', state.selected === alert.station_id);
-    setText(severity, t(`severity.${alert.severity}`));
+    setText(severity, t(`severity.${worst}`));
     setText(status, t(alert.timing === 'late' ? 'alert.state.late' : `alert.state.${alert.state}`));
     const from = momentText(new Date(alert.onset), now);
     const to = momentText(new Date(alert.updated), now);

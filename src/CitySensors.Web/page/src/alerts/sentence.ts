@@ -1,7 +1,7 @@
 // An alert told as a sentence: the server's in English, composed from its fields otherwise.
 import { countText, measurementText, momentText, type Display } from '../format';
 import { language, t } from '../i18n';
-import type { Alert, SensorType, Station } from '../model';
+import { shownSeverity, type Alert, type SensorType, type Station } from '../model';
 import { sensorName, stationName } from '../naming';
 
 export function sentence(alert: Alert, station: Station | undefined, sensor: SensorType | undefined, now: Date): string {
@@ -25,8 +25,11 @@ export function composed(alert: Alert, station: Station | undefined, sensor: Sen
   if (mean !== undefined) parts.push(t('sentence.normal', { mean: measurementText(mean, shown) }));
   const from = momentText(new Date(alert.onset), now);
   const to = momentText(new Date(alert.updated), now);
-  if (ended) parts.push(from === to ? t('sentence.wasAt', { at: from }) : t('sentence.was', { from, to }));
-  else parts.push(...reasons(alert, mean, shown), t('sentence.since', { time: from }));
+  if (ended) {
+    parts.push(from === to ? t('sentence.wasAt', { at: from }) : t('sentence.was', { from, to }));
+    const worst = shownSeverity(alert);
+    if (worst !== 'Minor') parts.push(t('sentence.worst', { severity: t(`severity.${worst}`) }));
+  } else parts.push(...reasons(alert, mean, shown), t('sentence.since', { time: from }));
   return parts.join(' ');
 }
 
