@@ -4,6 +4,7 @@ using CitySensors.Web.Aggregates;
 using CitySensors.Web.Alerts;
 using CitySensors.Web.City;
 using CitySensors.Web.Export;
+using CitySensors.Web.Feeds;
 using CitySensors.Web.Forecasts;
 using CitySensors.Web.Health;
 using CitySensors.Web.Jobs;
@@ -95,6 +96,9 @@ internal static class ApiRoutes
         var alerts = services.GetRequiredService<AlertEndpoints>();
         routes.Map(HttpMethods.Get, AlertEndpoints.Path, alerts.ListAsync, Operations.ListAlerts);
         routes.Map(HttpMethods.Get, AlertEndpoints.Path + One, alerts.GetAsync, Operations.GetAlert);
+        var feeds = services.GetRequiredService<FeedEndpoints>();
+        routes.Map(HttpMethods.Get, FeedEndpoints.Feed, feeds.FeedAsync, FeedOperations.GetFeed);
+        routes.Map(HttpMethods.Get, $"{AlertEndpoints.Path}{One}/cap", feeds.CapAsync, FeedOperations.GetCap);
 
         var jobs = services.GetRequiredService<JobEndpoints>();
         routes.Map(HttpMethods.Get, JobEndpoints.Path, jobs.ListAsync, Operations.ListJobs).RequireAuthorization(Policies.ViewJobs);

@@ -8,6 +8,7 @@ using CitySensors.Web.Alerts;
 using CitySensors.Web.City;
 using CitySensors.Web.Definitions;
 using CitySensors.Web.Export;
+using CitySensors.Web.Feeds;
 using CitySensors.Web.Forecasts;
 using CitySensors.Web.Health;
 using CitySensors.Web.Jobs;
@@ -131,6 +132,7 @@ public static class CitySensorsWebExtensions
             .AddSingleton<RuleEndpoints>()
             .AddSingleton<RuleSetEndpoints>()
             .AddSingleton<AlertEndpoints>()
+            .AddSingleton<FeedEndpoints>()
             .AddSingleton<JobEndpoints>()
             .AddSingleton<ReportEndpoints>()
             .AddSingleton<RecomputationEndpoints>()
