@@ -90,8 +90,8 @@ internal sealed class TruthArguments
             Rate = stations / interval.TotalSeconds,
             Speed = isReal ? 1 : null,
             Count = Math.Max(1, (long)Math.Ceiling(TimeSpan.FromDays(days) / interval * stations)),
-            // At most one reading of each station, so that none waits for longer than an interval.
-            Batch = Math.Min(stations, SimulationOptions.DefaultBatch),
+            // One reading of each station, so that none waits for longer than an interval. With several the clock would move so far that sensors seem silent.
+            Batch = Math.Min(stations, SimulationOptions.MaxBatch),
             // All readings in order of event time.
             Connections = 1,
         };

@@ -2,6 +2,8 @@ using CitySensors.Server.Hosting;
 using CitySensors.Server.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 
 namespace CitySensors.Truth.Running;
 
@@ -22,10 +24,18 @@ internal sealed class OwnServer : IAsyncDisposable
     public static async Task<OwnServer> StartAsync(TimeProvider clock, IEnumerable<string> settings, CancellationToken stopping)
     {
         var folder = Directory.CreateTempSubdirectory("citysensors-truth-").FullName;
-        string[] arguments = ["--urls", "http://127.0.0.1:0", "--Storage:Path", folder, "--Logging:LogLevel:Default", "Warning", .. settings];
+        string[] arguments =
+        [
+            "--urls", "http://127.0.0.1:0",
+            "--Storage:Path", folder,
+            "--Logging:LogLevel:Default", "Warning",
+            // The silo warns that its timers are late, as its waits are real and its clock is not.
+            "--Logging:LogLevel:Orleans", "Error",
+            .. settings,
+        ];
         try
         {
-            var app = await CityHost.BuildAsync(new SqliteBackend(), arguments, builder => builder.Services.AddSingleton(clock), stopping);
+            var app = await CityHost.BuildAsync(new SqliteBackend(), arguments, builder => Customize(builder.Services, clock), stopping);
             await app.StartAsync(stopping);
             return new OwnServer(app, folder);
         }
@@ -35,6 +45,11 @@ internal sealed class OwnServer : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>Warnings of the server must not get between the lines of a report.</summary>
+    private static void Customize(IServiceCollection services, TimeProvider clock) => services
+        .AddSingleton(clock)
+        .Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
 
     public async ValueTask DisposeAsync()
     {

@@ -21,15 +21,23 @@ internal sealed class SimulatedClock(DateTimeOffset start) : TimeProvider
         return tick;
     }
 
-    /// <summary>Moves to a time, unless it is there already.</summary>
+    /// <summary>Moves to a time, unless it is past already. Timers tick with <see cref="Tick"/>.</summary>
     public void AdvanceTo(DateTimeOffset time)
+    {
+        lock (_lock)
+        {
+            if (time.UtcTicks > _now) Interlocked.Exchange(ref _now, time.UtcTicks);
+        }
+    }
+
+    /// <summary>Lets the timers tick that are due.</summary>
+    public void Tick()
     {
         List<PeriodicTick> due;
         lock (_lock)
         {
-            if (time.UtcTicks <= _now) return;
-            Interlocked.Exchange(ref _now, time.UtcTicks);
-            due = [.. _ticks.Where(tick => tick.IsDue(time))];
+            var now = GetUtcNow();
+            due = [.. _ticks.Where(tick => tick.IsDue(now))];
         }
 
         foreach (var tick in due) tick.Fire();
