@@ -14,7 +14,8 @@ internal sealed record StoredTracker(string Rule, string Sensor, LevelShape[] Le
     public bool CanContinueWith(CompiledRule rule) => rule.Rule.Id == Rule && rule.Rule.Sensor == Sensor && rule.HasShape(Levels, Tracker.Level < 0 ? null : Tracker.IsLow);
 
     /// <summary>The alert that was active when the state was written; null if there was none.</summary>
-    public Alert? ActiveAlert()
+    /// <param name="figureKey">See <see cref="CompiledRule.FigureKey"/>.</param>
+    public Alert? ActiveAlert(string? figureKey)
     {
         if (Condition is null || Tracker.IsLate || Tracker.Source is not { } source) return null;
         var onset = new DateTimeOffset(Tracker.Onset, TimeSpan.Zero);
@@ -22,7 +23,7 @@ internal sealed record StoredTracker(string Rule, string Sensor, LevelShape[] Le
             AlertId.Compute(Rule, source.StationId, Sensor, onset),
             AlertState.Raised,
             source,
-            Condition,
+            Condition with { Figure = figureKey is null ? null : AlertFigure.FromKey(figureKey) },
             new AlertEpisode(onset, onset, Levels[Tracker.Level].Severity, Levels[Tracker.Peak].Severity),
             Measurement.None,
             Message: "");

@@ -5,7 +5,7 @@ namespace CitySensors.Storage.Sqlite.Database;
 /// <summary>The migrations of the schema. A released migration is never changed; append a new one instead.</summary>
 internal static class Migrations
 {
-    public static IReadOnlyList<string> All { get; } = [First, AlertOrigins, Jobs, CityIdentity, DefinitionHistory, SuspectValues, AlertTiming, ReadingRevisions, Aggregates, JobRecords, AreaAggregates, Forecasts, AlertTimes, Recomputations];
+    public static IReadOnlyList<string> All { get; } = [First, AlertOrigins, Jobs, CityIdentity, DefinitionHistory, SuspectValues, AlertTiming, ReadingRevisions, Aggregates, JobRecords, AreaAggregates, Forecasts, AlertTimes, Recomputations, AlertFigures];
 
     /// <summary>Applies pending migrations, each in a transaction.</summary>
     /// <returns>The previous version.</returns>
@@ -258,4 +258,7 @@ internal static class Migrations
         ) STRICT;
         CREATE UNIQUE INDEX recomputed_aggregate_by_hour ON recomputed_aggregate (recomputation, hour, station, start_ticks)
         """;
+
+    /// <remarks>Of windows and forecasts, as JSON; null in entries of readings and in those from before.</remarks>
+    private const string AlertFigures = "ALTER TABLE alert ADD COLUMN figure TEXT";
 }
