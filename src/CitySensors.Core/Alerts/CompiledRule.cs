@@ -1,4 +1,3 @@
-using System.Globalization;
 using CitySensors.Core.Definitions;
 using CitySensors.Core.Sensors;
 
@@ -17,9 +16,7 @@ internal sealed class CompiledRule
         SensorType = sensorType;
         Levels = levels;
         Directions = levels[0].Directions;
-        FigureKey =
-            rule.Window is { } window ? $"{window.Of} {window.Schedule.Key}"
-            : rule.Forecast is { } forecast ? string.Create(CultureInfo.InvariantCulture, $"Forecast {forecast.Within.TotalHours} {forecast.LeastProbability:R}") : null;
+        FigureKey = AlertFigure.KeyOf(rule);
         // Between two windows without one that was too incomplete there is a step; clocks are put forward or back by an hour at most.
         MaxGap = rule.MaxGap ?? rule.Window?.Schedule.StepTime * 1.5 ?? (rule.Forecast is null ? null : MaxForecastAge);
     }
@@ -56,7 +53,10 @@ internal sealed class CompiledRule
     public double ThresholdAt(int level, bool isLow) => isLow ? Levels[level].Low : Levels[level].High;
 
     public AlertCondition ConditionAt(int level, bool isLow) =>
-        new(Rule.Id, Rule.Sensor, UnitOf(Rule, SensorType), ThresholdAt(level, isLow), Rule.IsOnValues ? SensorType.Distribution : null);
+        new(Rule.Id, Rule.Sensor, UnitOf(Rule, SensorType), ThresholdAt(level, isLow), Rule.IsOnValues ? SensorType.Distribution : null)
+        {
+            Figure = AlertFigure.Of(Rule),
+        };
 
     /// <summary>
     /// Whether an alert of the rule as it was before goes on under this one: the same sensor, severities and audience, and the side that it reports is

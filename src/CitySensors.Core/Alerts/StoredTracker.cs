@@ -19,7 +19,8 @@ internal sealed record StoredTracker(string Rule, string Sensor, LevelShape[] Le
         (Tracker.Level < 0 ? rule.HasShape(Levels, null) : rule.Audience == Audience && rule.HasShape(Levels, Tracker.IsLow));
 
     /// <summary>The alert that was active when the state was written; null if there was none.</summary>
-    public Alert? ActiveAlert()
+    /// <param name="figureKey">See <see cref="CompiledRule.FigureKey"/>.</param>
+    public Alert? ActiveAlert(string? figureKey)
     {
         if (Condition is null || Tracker.IsLate || Tracker.Source is not { } source) return null;
         var onset = new DateTimeOffset(Tracker.Onset, TimeSpan.Zero);
@@ -27,7 +28,7 @@ internal sealed record StoredTracker(string Rule, string Sensor, LevelShape[] Le
             AlertId.Compute(Rule, source.StationId, Sensor, onset),
             AlertState.Raised,
             source,
-            Condition,
+            Condition with { Figure = figureKey is null ? null : AlertFigure.FromKey(figureKey) },
             new AlertEpisode(onset, onset, Levels[Tracker.Level].Severity, Levels[Tracker.Peak].Severity),
             Measurement.None,
             Message: "")

@@ -55,6 +55,7 @@ internal sealed class AlertEntries(StationDefinition definition, StationPlan pla
         var ended = alert with
         {
             State = AlertState.Cancelled,
+            Condition = alert.Condition.For(hour: null),
             Episode = alert.Episode with { Updated = now },
             Measurement = Measurement.None,
             Timing = AlertTiming.OnTime,
@@ -76,6 +77,7 @@ internal sealed class AlertEntries(StationDefinition definition, StationPlan pla
     private Alert Entry(CompiledRule rule, AlertFacts facts, AlertState state, DateTimeOffset updated, Measurement measurement, DateTimeOffset? forecastFor = null)
     {
         var (entry, text) = (EntryWithoutMessage(rule, facts, state, updated, measurement), Plan.Text);
+        if (forecastFor is not null) entry = entry with { Condition = entry.Condition.For(forecastFor) };
         var message = rule.Rule.Forecast is { } forecast
             ? text.DescribeForecast(entry, NameAt(entry.Onset), rule.SensorType, facts.IsLow, forecast, forecastFor)
             : text.Describe(entry, NameAt(entry.Onset), rule.SensorType, facts.IsLow, rule.Levels[facts.Level].Sector?.Sector, rule.Rule.Window);

@@ -226,17 +226,23 @@ internal sealed class StationAlerts(StationDefinition definition, StationPlan pl
     }
 
     /// <summary>Restores what <see cref="Write"/> wrote; alerts that cannot continue because their rule changed meanwhile are cancelled.</summary>
-    public void Read(BinaryReader reader, int format, DateTimeOffset now, ICollection<Alert> changes, Func<CompiledRule, bool>? isUnchanged = null) =>
-        _trackers = ReadTrackers(reader, format, alert => changes.Add(_entries.CancelOrphan(alert, now)), isUnchanged);
+    /// <param name="reader">The state.</param>
+    /// <param name="format">Its format.</param>
+    /// <param name="now">The current time.</param>
+    /// <param name="changes">The new entries.</param>
+    /// <param name="figureKeys">By rule, the key of its figure when the state was written; null if all rules are on single values.</param>
+    public void Read(BinaryReader reader, int format, DateTimeOffset now, ICollection<Alert> changes, IReadOnlyDictionary<string, string>? figureKeys = null) =>
+        _trackers = ReadTrackers(reader, format, alert => changes.Add(_entries.CancelOrphan(alert, now)), figureKeys);
 
     /// <summary>Reads what <see cref="WriteTrackers"/> wrote, without the trackers that cannot continue.</summary>
-    public AlertTracker?[]? ReadTrackers(BinaryReader reader, int format, Action<Alert>? orphaned = null, Func<CompiledRule, bool>? isUnchanged = null)
+    public AlertTracker?[]? ReadTrackers(BinaryReader reader, int format, Action<Alert>? orphaned = null, IReadOnlyDictionary<string, string>? figureKeys = null)
     {
         AlertTracker?[]? trackers = null;
         for (var left = reader.Read7BitEncodedInt(); left > 0; left--)
         {
             var stored = StoredTracker.Read(reader, Definition.Id, format);
-            if (!TryTakeOver(stored.Tracker, rule => stored.CanContinueWith(rule) && isUnchanged?.Invoke(rule) != false, ref trackers) && stored.ActiveAlert() is { } orphan) orphaned?.Invoke(orphan);
+            var key = figureKeys?.GetValueOrDefault(stored.Rule);
+            if (!TryTakeOver(stored.Tracker, rule => stored.CanContinueWith(rule) && rule.FigureKey == key, ref trackers) && stored.ActiveAlert(key) is { } orphan) orphaned?.Invoke(orphan);
         }
 
         return trackers;

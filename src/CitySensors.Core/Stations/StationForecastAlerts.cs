@@ -83,11 +83,15 @@ internal sealed class StationForecastAlerts
     /// <summary>Restores what <see cref="Write"/> wrote; alerts of rules that were changed meanwhile are cancelled.</summary>
     public void Read(BinaryReader reader, int format, DateTimeOffset now, ICollection<Alert> changes)
     {
-        var evaluated = new Dictionary<(string Rule, string Key), long>();
-        for (var left = reader.Read7BitEncodedInt(); left > 0; left--) evaluated[(reader.ReadString(), reader.ReadString())] = reader.ReadInt64();
-        foreach (var (i, rule) in _alerts.Plan.Rules.Index())
-            if (evaluated.TryGetValue((rule.Rule.Id, rule.FigureKey!), out var ticks)) _evaluated[i] = new SensorTime(ticks, 0);
-        _alerts.Read(reader, format, now, changes, rule => evaluated.ContainsKey((rule.Rule.Id, rule.FigureKey!)));
+        var figureKeys = new Dictionary<string, string>(StringComparer.Ordinal);
+        for (var left = reader.Read7BitEncodedInt(); left > 0; left--)
+        {
+            var (rule, key, ticks) = (reader.ReadString(), reader.ReadString(), reader.ReadInt64());
+            figureKeys[rule] = key;
+            if (Array.FindIndex(_alerts.Plan.Rules, one => one.Rule.Id == rule && one.FigureKey == key) is >= 0 and var at) _evaluated[at] = new SensorTime(ticks, 0);
+        }
+
+        _alerts.Read(reader, format, now, changes, figureKeys);
     }
 
     private static SensorTime[] NoTimes(StationPlan plan) => Array.ConvertAll(plan.Rules, _ => SensorTime.None);

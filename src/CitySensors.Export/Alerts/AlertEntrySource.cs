@@ -40,7 +40,7 @@ public sealed class AlertEntrySource(IAlertLog log, AlertQuery query, int capaci
 
         public Columns(int capacity)
         {
-            string[] texts = ["alert_id", "state", "timing", "severity", "highest_severity", "rule", "station_id", "area", "sensor", "unit", "audience"];
+            string[] texts = ["alert_id", "state", "timing", "severity", "highest_severity", "rule", "station_id", "area", "sensor", "unit", "audience", "figure"];
             string[] numbers = ["value", "threshold", "z", "tail_probability", "latitude", "longitude"];
             _sequence = new CountColumn("sequence", capacity);
             _texts = Array.ConvertAll(texts, name => new TextColumn(name, capacity));
@@ -61,7 +61,7 @@ public sealed class AlertEntrySource(IAlertLog log, AlertQuery query, int capaci
             string?[] texts =
             [
                 entry.Id, NameOf(entry.State), NameOf(entry.Timing), entry.Severity.ToString(), entry.HighestSeverity.ToString(),
-                entry.Rule, entry.StationId, entry.Area, entry.Sensor, entry.Condition.Unit, NameOf(entry.Audience),
+                entry.Rule, entry.StationId, entry.Area, entry.Sensor, entry.Condition.Unit, NameOf(entry.Audience), entry.Condition.Figure?.ToJson(),
             ];
             double[] numbers =
             [

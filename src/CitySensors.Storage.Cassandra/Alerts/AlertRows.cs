@@ -9,9 +9,9 @@ namespace CitySensors.Storage.Cassandra.Alerts;
 internal static class AlertRows
 {
     public const string Columns =
-        "sequence, id, rule, station, area, sensor, severity, highest_severity, highest_level, state, onset, updated, value, unit, threshold, distribution, mean, standard_deviation, z, tail_probability, message, change_number, latitude, longitude, timing, audience";
+        "sequence, id, rule, station, area, sensor, severity, highest_severity, highest_level, state, onset, updated, value, unit, threshold, distribution, mean, standard_deviation, z, tail_probability, message, change_number, latitude, longitude, timing, audience, figure";
 
-    public const int Count = 26;
+    public const int Count = 27;
 
     /// <summary>Fixed width, so that the text sorts like the times; ticks are not readable, and CQL timestamps only have milliseconds.</summary>
     private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'";
@@ -45,13 +45,17 @@ internal static class AlertRows
         alert.Source.Longitude,
         alert.Timing.ToString(),
         alert.Audience.ToString(),
+        alert.Condition.Figure?.ToJson(),
     ];
 
     public static Alert Entry(Row row) => new(
         row.GetValue<string>("id"),
         Enum.Parse<AlertState>(row.GetValue<string>("state")),
         new AlertSource(row.GetValue<string>("station"), row.GetValue<string?>("area"), row.GetValue<double?>("latitude"), row.GetValue<double?>("longitude")),
-        new AlertCondition(row.GetValue<string>("rule"), row.GetValue<string>("sensor"), row.GetValue<string>("unit"), row.GetValue<double>("threshold"), Expected(row)),
+        new AlertCondition(row.GetValue<string>("rule"), row.GetValue<string>("sensor"), row.GetValue<string>("unit"), row.GetValue<double>("threshold"), Expected(row))
+        {
+            Figure = row.GetValue<string?>("figure") is { } figure ? AlertFigure.FromJson(figure) : null,
+        },
         new AlertEpisode(Time(row.GetValue<string>("onset")), Time(row.GetValue<string>("updated")), Enum.Parse<Severity>(row.GetValue<string>("severity")), Enum.Parse<Severity>(row.GetValue<string>("highest_severity"))),
         new Measurement(row.GetValue<double>("value"), row.GetValue<double>("z"), row.GetValue<double>("tail_probability")),
         row.GetValue<string>("message"))

@@ -23,6 +23,7 @@ internal static class Migrations
         new("changed days, shared folders", [ChangedDay, SharedFolder]),
         new("recomputations", [Recomputation, RecomputedHour, RecomputedAggregate]),
         new("audience of alerts", [AlertAudience]),
+        new("figures of alerts", [AlertFigure]),
     ];
 
     /// <remarks>
@@ -341,4 +342,7 @@ internal static class Migrations
             PRIMARY KEY ((recomputation, hour), station, start))
         WITH gc_grace_seconds = 86400
         """;
+
+    /// <remarks>Of windows and forecasts, as JSON; null in entries of readings and in those from before.</remarks>
+    private const string AlertFigure = "ALTER TABLE alert_log ADD IF NOT EXISTS figure text";
 }

@@ -28,8 +28,8 @@ internal static class AlertWriter
             INSERT INTO alert (
                 sequence, id, rule, station_id, area, sensor, severity, highest_severity, state, onset_ticks, updated_ticks,
                 value, unit, threshold, distribution, mean, standard_deviation, z, tail_probability, message,
-                change_number, latitude, longitude, timing, audience)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)
+                change_number, latitude, longitude, timing, audience, figure)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26)
             """,
             alert.Sequence,
             alert.Id,
@@ -55,7 +55,8 @@ internal static class AlertWriter
             alert.Source.Latitude,
             alert.Source.Longitude,
             alert.Timing.ToString(),
-            (int)alert.Audience);
+            (int)alert.Audience,
+            alert.Condition.Figure?.ToJson());
         if (!alert.IsActive)
         {
             statements.Execute("DELETE FROM active_alert WHERE id = $1", alert.Id);

@@ -5,7 +5,7 @@ namespace CitySensors.Storage.Sqlite.Database;
 /// <summary>The migrations of the schema. A released migration is never changed; append a new one instead.</summary>
 internal static class Migrations
 {
-    public static IReadOnlyList<string> All { get; } = [First, AlertOrigins, Jobs, CityIdentity, DefinitionHistory, SuspectValues, AlertTiming, ReadingRevisions, Aggregates, JobRecords, AreaAggregates, Forecasts, AlertTimes, Recomputations, AlertAudience];
+    public static IReadOnlyList<string> All { get; } = [First, AlertOrigins, Jobs, CityIdentity, DefinitionHistory, SuspectValues, AlertTiming, ReadingRevisions, Aggregates, JobRecords, AreaAggregates, Forecasts, AlertTimes, Recomputations, AlertAudience, AlertFigures];
 
     /// <summary>Applies pending migrations, each in a transaction.</summary>
     /// <returns>The previous version.</returns>
@@ -272,4 +272,7 @@ internal static class Migrations
         CREATE INDEX alert_by_severity ON alert (highest_severity, sequence, audience);
         CREATE INDEX alert_by_time ON alert (updated_ticks, highest_severity, area, audience)
         """;
+
+    /// <remarks>Of windows and forecasts, as JSON; null in entries of readings and in those from before.</remarks>
+    private const string AlertFigures = "ALTER TABLE alert ADD COLUMN figure TEXT";
 }

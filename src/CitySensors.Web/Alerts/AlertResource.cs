@@ -52,7 +52,7 @@ internal sealed record AlertResource
     [Description("The event time of the value that caused the change. In an unconfirmed entry, that of the last valid value; in one that ended without a value, the time of the end.")]
     public required DateTime Updated { get; init; }
 
-    [Description("The value that caused the change. Omitted if none did: the alert was cancelled or retracted, is unconfirmed or expired.")]
+    [Description("The value that caused the change: of a reading, a window or a forecast. Omitted if none did: the alert was cancelled or retracted, is unconfirmed or expired.")]
     public double? Value { get; init; }
 
     [Description("The UCUM code of the unit of value and threshold.")]
@@ -60,6 +60,12 @@ internal sealed record AlertResource
 
     [Description("The threshold that was crossed, in the unit of the sensor type.")]
     public double? Threshold { get; init; }
+
+    [Description("The event-time windows whose figure is compared with the threshold. Omitted if the rule is not on windows, and in entries from before there was this member.")]
+    public AlertWindowResource? Window { get; init; }
+
+    [Description("The forecast that is compared with the threshold. Omitted if the rule is not on forecasts, and in entries from before there was this member.")]
+    public AlertForecastResource? Forecast { get; init; }
 
     [Description("The expected distribution of the values. Omitted if the sensor type has no distribution.")]
     public ExpectedValue? Expected { get; init; }
@@ -94,6 +100,8 @@ internal sealed record AlertResource
         Value = Finite.OrNull(alert.Measurement.Value),
         Unit = alert.Condition.Unit,
         Threshold = Finite.OrNull(alert.Condition.Threshold),
+        Window = alert.Condition.Figure?.Window is { } window ? AlertWindowResource.From(window) : null,
+        Forecast = alert.Condition.Figure?.Forecast is { } forecast ? AlertForecastResource.From(forecast) : null,
         Expected = alert.Condition.Expected is { } expected ? new ExpectedValue { Mean = expected.Mean, StandardDeviation = expected.StandardDeviation } : null,
         Z = Finite.OrNull(alert.Measurement.Z),
         TailProbability = Finite.OrNull(alert.Measurement.TailProbability),

@@ -32,8 +32,7 @@ internal sealed class CapMessage(string sender, string senderName, TimeZoneInfo 
     /// <param name="before">The earlier entries of the alert, oldest first.</param>
     /// <param name="station">The name of the station.</param>
     /// <param name="type">The sensor type.</param>
-    /// <param name="isForecast">Whether the alert is of what is expected.</param>
-    public void Write(XmlWriter xml, Alert entry, IReadOnlyList<Alert> before, string station, SensorType type, bool isForecast)
+    public void Write(XmlWriter xml, Alert entry, IReadOnlyList<Alert> before, string station, SensorType type)
     {
         ArgumentNullException.ThrowIfNull(xml);
         ArgumentNullException.ThrowIfNull(entry);
@@ -55,7 +54,7 @@ internal sealed class CapMessage(string sender, string senderName, TimeZoneInfo 
 
         void WriteInfo()
         {
-            var (urgency, certainty) = StateOf(entry, isForecast);
+            var (urgency, certainty) = StateOf(entry);
             var subject = $"{type.Name} at {station}";
             xml.WriteStartElement("info", Namespace);
             Element("language", "en");
@@ -100,11 +99,11 @@ internal sealed class CapMessage(string sender, string senderName, TimeZoneInfo 
         }
     }
 
-    private static (string Urgency, string Certainty) StateOf(Alert entry, bool isForecast)
+    private static (string Urgency, string Certainty) StateOf(Alert entry)
     {
         if (entry.HasEnded) return ("Past", entry.State is AlertState.Cleared ? "Observed" : "Unknown");
         if (entry.State == AlertState.Unconfirmed) return ("Unknown", "Unknown");
-        if (isForecast) return ("Future", "Likely");
+        if (entry.Condition.Figure?.Forecast is not null) return ("Future", "Likely");
         return (entry.Timing == AlertTiming.Late ? "Past" : "Immediate", "Observed");
     }
 

@@ -60,7 +60,7 @@ internal sealed class FeedEndpoints(IAlertLog log, ICityDefinitions city, IOptio
         var entry = history[at];
         var message = new CapMessage($"alerts@{context.Request.Host.Host}", options.Value.Name, options.Value.FindTimeZone());
         await WriteAsync(context, CapMessage.MediaType, xml => message.Write(
-            xml, entry, [.. history.Take(at)], NameOf(entry), TypeOf(entry), city.Catalogue.Rule(entry.Rule)?.Forecast is not null));
+            xml, entry, [.. history.Take(at)], NameOf(entry), TypeOf(entry)));
     }
 
     private string TitleOf(Alert alert)

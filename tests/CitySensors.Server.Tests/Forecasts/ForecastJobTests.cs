@@ -57,6 +57,9 @@ public sealed class ForecastJobTests(ServerCityFixture city) : ApiContract(city)
         Assert.Equal((station, "Moderate", 22.0), ((string)alert!["station_id"]!, (string)alert["severity"]!, (double)alert["threshold"]!));
         Assert.Equal(23, (double)alert["value"]!, 0.2);
         Assert.StartsWith($"Temperature at {station} is expected to rise to 23", (string)alert["message"]!, StringComparison.Ordinal);
+        Assert.Equal(("PT24H", 0.5), ((string)alert["forecast"]!["within"]!, (double)alert["forecast"]!["least_probability"]!));
+        Assert.InRange((DateTimeOffset)alert["forecast"]!["hour"]!, hour, hour.AddHours(25));
+        Assert.Null(alert["window"]);
 
         // Not before the next forecast would be an hour.
         await JsonAsync(await PutAsync($"/api/rules/{rule}?allow_unknown=true", RuleAt(24)), HttpStatusCode.OK);

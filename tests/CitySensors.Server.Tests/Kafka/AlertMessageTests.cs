@@ -44,6 +44,26 @@ public sealed class AlertMessageTests
         Assert.Equal(cancelled with { Sequence = 3 }, AlertMessage.Decode(AlertMessage.Encode(cancelled), 3));
     }
 
+    [Fact]
+    public void Decode_AnEntryOfWindowsOrForecasts_KeepsItsFigure()
+    {
+        AlertFigure[] figures = [new() { Window = new(WindowFigure.OutlierShare, Between: "23:00/07:00") }, new() { Forecast = new("PT24H", 0.9, DateTimeOffset.UnixEpoch) }];
+        foreach (var figure in figures)
+        {
+            var entry = Raised with { Condition = Raised.Condition with { Figure = figure } };
+            Assert.Equal(entry with { Sequence = 3 }, AlertMessage.Decode(AlertMessage.Encode(entry), 3));
+        }
+    }
+
+    [Fact]
+    public void Decode_AnEntryOfAnEarlierVersion_HasNoFigure()
+    {
+        var text = Encoding.UTF8.GetString(AlertMessage.Encode(Raised));
+        var before = text.Replace(""","figure":null""", "", StringComparison.Ordinal);
+        Assert.NotEqual(text, before);
+        Assert.Equal(Raised with { Sequence = 3 }, AlertMessage.Decode(Encoding.UTF8.GetBytes(before), 3));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("null")]

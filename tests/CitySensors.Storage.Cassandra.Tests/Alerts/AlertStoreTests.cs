@@ -23,7 +23,7 @@ public sealed class AlertStoreTests : IAsyncLifetime
         var raised = Entry("a", 1);
         raised = raised with { Change = 7, Episode = raised.Episode with { Updated = TestCity.Noon.AddMicroseconds(1) }, Source = raised.Source with { Latitude = 48.137, Longitude = 11.575 } };
         var cancelled = Entry("b", 2, AlertState.Cancelled, area: null);
-        cancelled = cancelled with { Measurement = Measurement.None, Condition = cancelled.Condition with { Threshold = double.NegativeInfinity } };
+        cancelled = cancelled with { Measurement = Measurement.None, Condition = cancelled.Condition with { Threshold = double.NegativeInfinity, Figure = new AlertFigure { Forecast = new("PT24H", 0.5, TestCity.Noon) } } };
         Assert.Equal(0, await Alerts.PersistedThroughAsync(Cancelled));
         await Assert.ThrowsAsync<ArgumentException>(() => Alerts.AppendAsync([Entry("a", 0)], 1, Cancelled));
         await Alerts.AppendAsync([raised, cancelled], 5, Cancelled);

@@ -1,4 +1,5 @@
 using CitySensors.Core.Alerts;
+using CitySensors.Storage.Sqlite.Database;
 
 namespace CitySensors.Storage.Sqlite.Tests.Database;
 
@@ -14,8 +15,20 @@ public sealed class AlertQueryTests : IDisposable
         var alert = TestAlerts.Entry("a", 1, AlertState.Escalated, null, Severity.Severe, Severity.Extreme);
         var cancelled = TestAlerts.Entry("a", 2, AlertState.Cancelled) with { Measurement = Measurement.None };
         var withoutDistribution = TestAlerts.Entry("b", 3) with { Condition = alert.Condition with { Expected = null }, Measurement = new(88, double.NaN, double.NaN) };
-        _city.Commit(alerts: [alert, cancelled, withoutDistribution]);
-        Assert.Equal([alert, cancelled, withoutDistribution], await _city.Database.ReadAlertsAsync(new AlertQuery(), 10, Cancelled));
+        var ofWindows = TestAlerts.Entry("c", 4) with { Condition = alert.Condition with { Expected = null, Figure = new AlertFigure { Window = new(WindowFigure.Mean, "PT6H", "PT1H") } } };
+        _city.Commit(alerts: [alert, cancelled, withoutDistribution, ofWindows]);
+        Assert.Equal([alert, cancelled, withoutDistribution, ofWindows], await _city.Database.ReadAlertsAsync(new AlertQuery(), 10, Cancelled));
+    }
+
+    [Fact]
+    public async Task ReadAlerts_OfAnEarlierVersion_HaveNoFigure()
+    {
+        var alert = TestAlerts.Entry("a", 1);
+        _city.Commit(alerts: [alert]);
+        _city.Database.Dispose();
+        _city.Sql($"ALTER TABLE alert DROP COLUMN figure; PRAGMA user_version = {Migrations.All.Count - 1}");
+        _city.Reopen();
+        Assert.Equal([alert], await _city.Database.ReadAlertsAsync(new AlertQuery(), 10, Cancelled));
     }
 
     [Fact]

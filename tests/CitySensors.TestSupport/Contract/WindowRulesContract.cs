@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using CitySensors.TestSupport.Hub;
 
 namespace CitySensors.TestSupport.Contract;
 
@@ -15,6 +16,8 @@ public abstract class WindowRulesContract(CityFixture city) : ApiContract(city)
                 $"/api/rules/{rule}?allow_unknown=true",
                 $$"""{"sensor": "particulate_matter", "stations": ["{{station}}"], "of": "mean", "over": "PT5M", "windows": 2, "levels": [{"severity": "Severe", "above": 60}]}"""),
             HttpStatusCode.Created);
+        await using var browser = await HubClient.ConnectAsync(Address, Cancelled, HubProtocol.MessagePack);
+        await browser.SubscribeAsync($$"""{"stations": ["{{station}}"]}""", Cancelled);
         var now = TimeProvider.System.GetUtcNow();
         // Every second value is below the threshold.
         await AcceptedAsync(Enumerable.Range(0, 61).Select(i => Reading(station, now.AddSeconds(30 * (i - 60)), $"\"particulate_matter\": {(i % 2 == 0 ? 90 : 50)}")));
@@ -26,6 +29,10 @@ public abstract class WindowRulesContract(CityFixture city) : ApiContract(city)
         Assert.Equal((station, "Severe"), ((string)alert!["station_id"]!, (string)alert["severity"]!));
         Assert.InRange((double)alert["value"]!, 65, 75);
         Assert.Null(alert["z"]);
+        Assert.Equal("""{"of":"mean","over":"PT5M"}""", alert["window"]!.ToJsonString());
+        Assert.Null(alert["forecast"]);
+        while (!browser.Alerts.Any(one => (string)one["rule"]! == rule)) await browser.AlertsAsync(browser.Alerts.Count + 1, Cancelled);
+        Assert.All(browser.Alerts, one => Assert.Equal((string)one["rule"]! == rule ? """{"of":"mean","over":"PT5M"}""" : null, one["window"]?.ToJsonString()));
         Assert.Contains("mean over 5 minutes", (string)alert["message"]!, StringComparison.Ordinal);
 
         using var deleted = await Client.DeleteAsync($"/api/rules/{rule}", Cancelled);
@@ -33,6 +40,8 @@ public abstract class WindowRulesContract(CityFixture city) : ApiContract(city)
             async () => (string)(await GetJsonAsync($"/api/alerts/{alert["id"]}"))["state"]! == "cancelled",
             () => "The alert is still active.",
             Cancelled);
+        var history = (await GetJsonAsync($"/api/alerts/{alert["id"]}"))["history"]!.AsArray();
+        Assert.All(history, entry => Assert.Equal("""{"of":"mean","over":"PT5M"}""", entry!["window"]!.ToJsonString()));
     }
 
     [Fact]

@@ -124,6 +124,19 @@ export interface SensorType {
 
 export type AlertState = 'raised' | 'escalated' | 'deescalated' | 'cleared' | 'cancelled' | 'unconfirmed' | 'expired' | 'retracted';
 
+/** What the value of an alert is, where its rule watches a figure of windows. */
+export interface AlertWindow {
+  readonly of: 'mean' | 'min' | 'max' | 'sum' | 'outlier_share';
+  /** An ISO 8601 duration, in hours or minutes, or `P1D`: a day of the calendar. */
+  readonly over?: string;
+  readonly every?: string;
+  /** Such as 23:00/07:00. */
+  readonly between?: string;
+}
+
+/** What the value of an alert is, where its rule watches forecasts. */
+export interface AlertForecast { readonly within: string; readonly least_probability: number; readonly hour?: string }
+
 export interface Alert {
   readonly id: string;
   readonly sequence: number;
@@ -141,6 +154,8 @@ export interface Alert {
   readonly value?: number;
   readonly unit?: string;
   readonly threshold?: number;
+  readonly window?: AlertWindow;
+  readonly forecast?: AlertForecast;
   readonly expected?: { readonly mean: number; readonly standard_deviation: number };
   readonly z?: number;
   readonly tail_probability?: number;

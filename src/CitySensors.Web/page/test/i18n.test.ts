@@ -28,7 +28,7 @@ describe('locales', () => {
   });
 
   it('have no key that nothing uses', () => {
-    const built = /^(severity|sensor|range|connection|alert\.state|alerts\.(active|past)|.*\.(one|other))/;
+    const built = /^(severity|sensor|range|connection|figure|alert\.state|alerts\.(active|past)|.*\.(one|other))/;
     expect(sources.length).toBeGreaterThan(10_000);
     expect(Object.keys(en).filter(key => !built.test(key) && !sources.includes(key))).toEqual([]);
   });
@@ -87,6 +87,27 @@ describe('the sentence of an alert', () => {
     const text = composed({ ...alert, state: 'deescalated', value: 31, tail_probability: 0.3 }, station, undefined, now);
     expect(text).toContain('The values are easing.');
     expect(text).not.toContain('threshold');
+  });
+
+  it('of windows names the figure, and does not compare it with single values', () => {
+    useLanguage('de');
+    const { tail_probability: _p, expected: _e, ...figure } = alert;
+    const known = { id: 'particulate_matter', name: 'Fine dust', unit: 'ug/m3', distribution: { kind: 'normal', mean: 30, standard_deviation: 2 } };
+    const text = composed({ ...figure, window: { of: 'mean', over: 'PT1H' } }, station, known, now);
+    expect(text).toContain('Feinstaub (Mittel über 1\u00a0h) an der Station Marktplatz: 88\u00a0µg/m³.');
+    expect(text).not.toContain('Üblich');
+    expect(composed({ ...figure, window: { of: 'max', over: 'P1D' } }, station, known, now)).toContain('(höchster Wert über einen Tag)');
+    expect(composed({ ...figure, window: { of: 'mean', between: '23:00/07:00' } }, station, known, now)).toContain('(Mittel über 23:00–07:00)');
+  });
+
+  it('of a forecast says what is expected, not that it is so', () => {
+    useLanguage('de');
+    const forecast = { within: 'PT24H', least_probability: 0.9, hour: '2023-11-15T05:00:00Z' };
+    const text = composed({ ...alert, forecast }, station, undefined, now);
+    expect(text).toContain('Erwartet werden 88\u00a0µg/m³ gegen');
+    expect(text).toContain('mindestens 90 %');
+    expect(text).not.toContain('überschritten');
+    expect(composed({ ...alert, state: 'cleared', forecast }, station, undefined, now)).toContain('nicht mehr zu erwarten');
   });
 
   it('of one that was cancelled says only that', () => {
