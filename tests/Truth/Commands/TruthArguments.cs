@@ -32,6 +32,13 @@ internal sealed class TruthArguments
     {
         Description = "Address of a server to use, in real time: its clock is not simulated. [default: one that is started for the run]",
         HelpName = "address",
+        CustomParser = result =>
+        {
+            var text = result.Tokens[0].Value;
+            if (Uri.TryCreate(text.TrimEnd('/') + "/", UriKind.Absolute, out var address) && address.Scheme is "http" or "https") return address;
+            result.AddError($"Invalid value \"{text}\" for --url: expected an http or https address such as http://127.0.0.1:5080.");
+            return null;
+        },
     };
 
     public Option<TimeSpan?> Tail { get; } = OptionOf.Duration(
@@ -63,18 +70,13 @@ internal sealed class TruthArguments
     {
         foreach (var option in new Option[] { _stations, _days, _interval, _seed, _url, Key, Scenario, IncidentsPerHour, FaultsPerHour, Tail, Truth, Json })
             command.Add(option);
-        _url.Validators.Add(result =>
-        {
-            if (result.Tokens is [var token] && !(Uri.TryCreate(token.Value, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"))
-                result.AddError($"Invalid value \"{token.Value}\" for --url: expected an http or https address such as http://127.0.0.1:5080.");
-        });
         // What is left are settings of the server that is started.
         command.TreatUnmatchedTokensAsErrors = false;
         return command;
     }
 
     /// <summary>The address of the server with a trailing slash; null for one that is started.</summary>
-    public Uri? UrlOf(ParseResult result) => result.GetValue(_url) is { } url ? new Uri(url.AbsoluteUri.TrimEnd('/') + "/") : null;
+    public Uri? UrlOf(ParseResult result) => result.GetValue(_url);
 
     /// <summary>The options of the simulation, without its script.</summary>
     public SimulationOptions Read(ParseResult result, DateTimeOffset now)
