@@ -21,6 +21,9 @@ public sealed class ArchiveDay(string folder, DateOnly day, IReadingScan scan, S
     private readonly long _start = day.ToDateTime(TimeOnly.MinValue).Ticks;
     private readonly long _before = day.AddDays(1).ToDateTime(TimeOnly.MinValue).Ticks;
 
+    /// <summary>The number of rows in files that are new or changed.</summary>
+    public long RowsWritten { get; private set; }
+
     /// <returns>The number of files that are new or changed.</returns>
     /// <exception cref="IOException">A file cannot be written, because the disk is full for example; those before are complete, and no part of it is left.</exception>
     /// <exception cref="InvalidDataException">A reading or an earlier file is damaged.</exception>
@@ -54,7 +57,13 @@ public sealed class ArchiveDay(string folder, DateOnly day, IReadingScan scan, S
         IRowSource source = earlier is null ? stored : new ArchiveMerge(stored, earlier, IsElsewhereAsync);
         var first = source.CreateBatch();
         var hasMore = await source.FillAsync(first, cancellationToken);
-        if (first.Count > 0) return await ArchiveFile.ReplaceAsync(path, source, (first, hasMore), cancellationToken);
+        if (first.Count > 0)
+        {
+            var rows = await ArchiveFile.ReplaceAsync(path, source, (first, hasMore), cancellationToken);
+            RowsWritten += rows ?? 0;
+            return rows is not null;
+        }
+
         // All its readings belong to other areas now.
         earlier?.Dispose();
         if (hasEarlier) File.Delete(path);

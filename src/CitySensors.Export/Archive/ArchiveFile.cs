@@ -15,31 +15,38 @@ public static class ArchiveFile
     private const int BufferBytes = 256 * 1024;
 
     /// <summary>Writes the rows of a source to a file, which is there completely or as it was before.</summary>
-    /// <returns>False if the file has the same content already.</returns>
+    /// <returns>The number of rows; null if the file has the same content already.</returns>
     /// <exception cref="IOException">It cannot be written; nothing is left of it.</exception>
-    internal static async Task<bool> ReplaceAsync(string path, IRowSource source, (RowBatch Batch, bool HasMore) first, CancellationToken cancellationToken)
+    internal static async Task<long?> ReplaceAsync(string path, IRowSource source, (RowBatch Batch, bool HasMore) first, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var temporary = TemporaryOf(path);
+        var written = 0L;
         try
         {
             await using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0))
             {
                 var pipe = PipeWriter.Create(file, new StreamPipeWriterOptions(minimumBufferSize: BufferBytes, leaveOpen: true));
                 using (var writer = ExportFormat.Parquet.Create(first.Batch.Columns, pipe))
-                    await RowExport.RunAsync(source, first, writer, long.MaxValue, async _ => await pipe.FlushAsync(cancellationToken), cancellationToken);
+                    await RowExport.RunAsync(source, first, writer, long.MaxValue, FlushAsync, cancellationToken);
                 await pipe.CompleteAsync();
                 file.Flush(flushToDisk: true);
+
+                async ValueTask FlushAsync(int rows)
+                {
+                    written += rows;
+                    await pipe.FlushAsync(cancellationToken);
+                }
             }
 
             if (await IsSameAsync(path, temporary, cancellationToken))
             {
                 File.Delete(temporary);
-                return false;
+                return null;
             }
 
             File.Move(temporary, path, overwrite: true);
-            return true;
+            return written;
         }
         catch (Exception error)
         {

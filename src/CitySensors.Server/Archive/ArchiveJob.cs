@@ -1,9 +1,10 @@
 using CitySensors.Grains.Jobs;
+using CitySensors.Server.Mail;
 
 namespace CitySensors.Server.Archive;
 
 /// <summary>Writes the archive.</summary>
-internal sealed class ArchiveJob(ReadingArchive archive) : ICityJob
+internal sealed class ArchiveJob(ReadingArchive archive, ExportNotes notes) : ICityJob
 {
     public const string Name = "archive";
 
@@ -12,5 +13,5 @@ internal sealed class ArchiveJob(ReadingArchive archive) : ICityJob
     public static readonly TimeSpan Interval = TimeSpan.FromHours(1);
 
     /// <summary>Not on the scheduler of the grain: compressing keeps a core busy.</summary>
-    public Task RunAsync(CancellationToken cancellationToken) => Task.Run(() => archive.WriteAsync(cancellationToken), cancellationToken);
+    public Task RunAsync(CancellationToken cancellationToken) => Task.Run(() => archive.WriteAsync(notes.Begin(Name, archive.Description), cancellationToken), cancellationToken);
 }

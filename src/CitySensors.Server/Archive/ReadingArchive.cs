@@ -2,6 +2,7 @@ using CitySensors.Core.Definitions;
 using CitySensors.Core.Readings;
 using CitySensors.Core.Storage;
 using CitySensors.Export.Archive;
+using CitySensors.Server.Mail;
 using CitySensors.Server.Storage;
 using CitySensors.Web.City;
 using Microsoft.Extensions.Options;
@@ -19,6 +20,8 @@ internal sealed partial class ReadingArchive(
 
     private readonly string? _folder = options.Value.ArchiveFolder;
     private readonly SemaphoreSlim _turn = new(1);
+
+    public string Description => $"the archive in {_folder}";
 
     /// <summary>The first day (UTC) that is not archived as it is now; null without an archive.</summary>
     /// <exception cref="IOException">The archive cannot be written.</exception>
@@ -39,7 +42,12 @@ internal sealed partial class ReadingArchive(
 
     /// <summary>Writes the days that are over, with the lateness, and those written before that were changed since; oldest first.</summary>
     /// <exception cref="IOException">The archive cannot be written, or the folder is not the one of the city; days before are complete.</exception>
-    public async Task WriteAsync(CancellationToken cancellationToken)
+    public Task WriteAsync(CancellationToken cancellationToken) => WriteAsync(run: null, cancellationToken);
+
+    /// <param name="run">Takes the days that are new or changed.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    /// <inheritdoc cref="WriteAsync(CancellationToken)"/>
+    public async Task WriteAsync(ExportRun? run, CancellationToken cancellationToken)
     {
         if (_folder is null) return;
         await _turn.WaitAsync(cancellationToken);
@@ -50,10 +58,13 @@ internal sealed partial class ReadingArchive(
             WarnOfExpiry(state);
             foreach (var day in state.Waiting.Where(IsOver))
             {
-                var files = await new ArchiveDay(_folder, day, scan, city.Stations, city.Catalogue).WriteAsync(cancellationToken);
+                var archived = new ArchiveDay(_folder, day, scan, city.Stations, city.Catalogue);
+                var files = await archived.WriteAsync(cancellationToken);
                 state = state.Without(day);
                 state.Write(_folder);
-                if (files > 0) LogWritten(logger, day, files);
+                if (files == 0) continue;
+                LogWritten(logger, day, files);
+                run?.Add(day, archived.RowsWritten);
             }
         }
         finally

@@ -9,6 +9,7 @@ using CitySensors.Export.Alerts;
 using CitySensors.Export.Databases;
 using CitySensors.Export.Readings;
 using CitySensors.Export.Search;
+using CitySensors.Server.Mail;
 using CitySensors.Server.Storage;
 using CitySensors.Web.City;
 using Microsoft.Extensions.Options;
@@ -17,26 +18,35 @@ namespace CitySensors.Server.History;
 
 /// <summary>Exports readings, hourly aggregates and alert entries of days that are over to a database or to Elasticsearch. Thread safe.</summary>
 internal sealed partial class HistoryExport(
-    HistorySources sources, ICityDefinitions city, IOptions<CityOptions> options, TimeProvider time, ILogger<HistoryExport> logger)
+    HistorySources sources, ICityDefinitions city, ExportNotes notes, IOptions<CityOptions> options, TimeProvider time, ILogger<HistoryExport> logger)
 {
     /// <summary>Few enough for the memory of a server, and many enough for the round trip of a batch not to count.</summary>
     private const int BatchRows = 5_000;
 
     /// <summary>Writes the days that are over and were changed since the last export, oldest first.</summary>
+    /// <param name="job">The job that does it.</param>
+    /// <param name="dialect">The kind of database.</param>
+    /// <param name="connectionString">Where it is.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
     /// <exception cref="HistoryException">The database refuses; the days before are complete.</exception>
-    public Task RunAsync(SqlDialect dialect, string connectionString, CancellationToken cancellationToken) =>
-        RunAsync(new HistoryDatabase(dialect, connectionString, Tables()), cancellationToken);
+    public Task RunAsync(string job, SqlDialect dialect, string connectionString, CancellationToken cancellationToken) =>
+        RunAsync(job, new HistoryDatabase(dialect, connectionString, Tables()), cancellationToken);
 
-    /// <inheritdoc cref="RunAsync(SqlDialect, string, CancellationToken)"/>
-    public Task RunAsync(SearchServer server, string indexPrefix, CancellationToken cancellationToken) =>
-        RunAsync(new SearchHistory(server, indexPrefix, Tables(), time), cancellationToken);
+    /// <inheritdoc cref="RunAsync(string, SqlDialect, string, CancellationToken)"/>
+    public Task RunAsync(string job, SearchServer server, string indexPrefix, CancellationToken cancellationToken) =>
+        RunAsync(job, new SearchHistory(server, indexPrefix, Tables(), time), cancellationToken);
 
-    private async Task RunAsync(IHistoryTarget target, CancellationToken cancellationToken)
+    private async Task RunAsync(string job, IHistoryTarget target, CancellationToken cancellationToken)
     {
+        var run = notes.Begin(job, target.Description);
         try
         {
             foreach (var day in (await target.UpdateAsync(sources.Changes, cancellationToken)).Where(IsOver))
-                if (await target.WriteAsync(day, time.GetUtcNow(), cancellationToken) is { } rows) LogExported(logger, day, rows, target.Description);
+            {
+                if (await target.WriteAsync(day, time.GetUtcNow(), cancellationToken) is not { } rows) continue;
+                LogExported(logger, day, rows, target.Description);
+                run.Add(day, rows);
+            }
         }
         catch (Exception error) when (error is DbException or SearchException)
         {

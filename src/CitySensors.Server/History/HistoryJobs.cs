@@ -8,13 +8,13 @@ namespace CitySensors.Server.History;
 /// <summary>Exports the history to PostgreSQL.</summary>
 internal sealed class PostgreSqlJob(HistoryExport export, IOptions<HistoryOptions> options) : ICityJob
 {
-    public Task RunAsync(CancellationToken cancellationToken) => export.RunAsync(new PostgreSqlDialect(), options.Value.PostgreSql!, cancellationToken);
+    public Task RunAsync(CancellationToken cancellationToken) => export.RunAsync(HistorySetup.PostgreSqlJobName, new PostgreSqlDialect(), options.Value.PostgreSql!, cancellationToken);
 }
 
 /// <summary>Exports the history to MariaDB or MySQL.</summary>
 internal sealed class MySqlJob(HistoryExport export, IOptions<HistoryOptions> options) : ICityJob
 {
-    public Task RunAsync(CancellationToken cancellationToken) => export.RunAsync(new MySqlDialect(), options.Value.MySql!, cancellationToken);
+    public Task RunAsync(CancellationToken cancellationToken) => export.RunAsync(HistorySetup.MySqlJobName, new MySqlDialect(), options.Value.MySql!, cancellationToken);
 }
 
 /// <summary>Exports the history to Elasticsearch.</summary>
@@ -22,7 +22,7 @@ internal sealed class ElasticsearchJob(HistoryExport export, IOptions<HistoryOpt
 {
     private readonly SearchServer _server = new(options.Value.Elasticsearch!.Address);
 
-    public Task RunAsync(CancellationToken cancellationToken) => export.RunAsync(_server, options.Value.Elasticsearch!.IndexPrefix, cancellationToken);
+    public Task RunAsync(CancellationToken cancellationToken) => export.RunAsync(HistorySetup.ElasticsearchJobName, _server, options.Value.Elasticsearch!.IndexPrefix, cancellationToken);
 }
 
 /// <summary>Registers the exports that are configured.</summary>

@@ -11,23 +11,29 @@ using Microsoft.Extensions.Options;
 
 namespace CitySensors.Server.Mail;
 
-/// <summary>Tells people by mail that an export or a report fails, once until it runs again, and then that it does.</summary>
-internal sealed class JobMail(ICityJobs jobs, ReportFolder folder, MailSender sender, IOptions<CityOptions> city) : ICityJob
+/// <summary>
+/// Tells people by mail that an export or a report fails, once until it runs again, and then that it does; and what exports wrote, where that is switched on.
+/// </summary>
+internal sealed class JobMail(ICityJobs jobs, ReportFolder folder, ExportNotes notes, MailSender sender, IOptions<CityOptions> city) : ICityJob
 {
     public const string Name = "failure-mail";
 
-    public const string Description = "Sends a mail when an export or a report fails, and when it runs again.";
+    public const string Description = "Sends a mail when an export or a report fails, when it runs again, and when an export that is switched on has written something.";
+
+    public static IReadOnlyList<string> Exports { get; } = [ArchiveJob.Name, HistorySetup.PostgreSqlJobName, HistorySetup.MySqlJobName, HistorySetup.ElasticsearchJobName];
 
     /// <summary>What is repeated with success meanwhile is nothing that people need to know.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMinutes(5);
 
     /// <summary>Those whose results people wait for. A failure of the job itself is in the metrics.</summary>
-    private static readonly string[] Watched = [ArchiveJob.Name, HistorySetup.PostgreSqlJobName, HistorySetup.MySqlJobName, DailyReportJob.Name, HistorySetup.ElasticsearchJobName];
+    private static readonly string[] Watched = [.. Exports, DailyReportJob.Name];
 
     private string Path => System.IO.Path.Combine(folder.Path, "_failures.json");
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        // Before the jobs: a run that has ended by then adds nothing to them.
+        var written = notes.List();
         var watched = (await jobs.ListAsync(cancellationToken)).Where(job => Watched.Contains(job.Name, StringComparer.Ordinal)).ToList();
         var told = await ToldAsync(cancellationToken);
         var notices = JobNotices.Of(watched, told);
@@ -45,6 +51,18 @@ internal sealed class JobMail(ICityJobs jobs, ReportFolder folder, MailSender se
             await sender.SendAsync($"{city.Value.Name}: {job.Name} runs again", KeyOf(job, "recovered"), $"The job {job.Name} ran with success on {Time(job.Record.LastSuccess)}.\r\n", [], cancellationToken);
             done.Remove(job.Name);
             Note(done);
+        }
+
+        await TellWrittenAsync(written, watched, cancellationToken);
+    }
+
+    private async Task TellWrittenAsync(IReadOnlyList<ExportNote> written, IReadOnlyList<JobStatus> watched, CancellationToken cancellationToken)
+    {
+        foreach (var note in written)
+        {
+            if (watched.FirstOrDefault(job => job.Name == note.Job)?.RunningSince <= note.Began) continue;
+            await sender.SendAsync($"{city.Value.Name}: {note.Subject}", note.Key, note.Text, [], cancellationToken);
+            notes.Remove(note);
         }
     }
 

@@ -27,6 +27,9 @@ public sealed class MailOptions
     /// <summary>The recipients.</summary>
     public IReadOnlyList<string> To { get; init; } = [];
 
+    /// <summary>The exports of which a mail tells what they wrote, by the names of their jobs; none unless stated.</summary>
+    public IReadOnlyList<string> Exports { get; init; } = [];
+
     internal int EffectivePort => Port ?? Security switch
     {
         MailSecurity.StartTls => 587,
@@ -59,7 +62,7 @@ internal sealed class MailOptionsValidator : IValidateOptions<MailOptions>
         var faults = new List<string>();
         if (options.Host is null)
         {
-            if (options.From is not null || options.To.Count > 0 || options.Username is not null || options.Password is not null || options.Port is not null)
+            if (options.From is not null || options.To.Count > 0 || options.Exports.Count > 0 || options.Username is not null || options.Password is not null || options.Port is not null)
                 faults.Add("Mail:Host is missing: the name of the mail server.");
         }
         else
@@ -70,6 +73,8 @@ internal sealed class MailOptionsValidator : IValidateOptions<MailOptions>
         }
 
         faults.AddRange(options.To.Select((to, i) => (to, i)).Where(one => !IsAddress(one.to)).Select(one => $"Mail:To:{one.i} \"{one.to}\" is not an address such as clerk@example.org."));
+        faults.AddRange(options.Exports.Select((job, i) => (job, i)).Where(one => !JobMail.Exports.Contains(one.job, StringComparer.Ordinal))
+            .Select(one => $"Mail:Exports:{one.i} \"{one.job}\" is none of {string.Join(", ", JobMail.Exports)}."));
         if (options.Port is < 1 or > ushort.MaxValue) faults.Add($"Mail:Port needs 1 to {ushort.MaxValue}.");
         if (!Enum.IsDefined(options.Security)) faults.Add("Mail:Security needs StartTls, Tls or None.");
         if (options.Username is null != options.Password is null) faults.Add($"Mail:{(options.Username is null ? "Username" : "Password")} is missing: Mail:Username and Mail:Password belong together.");

@@ -41,7 +41,7 @@ internal sealed class MailSender(IOptions<MailOptions> options)
         catch (Exception error) when (error is ServiceNotConnectedException or ServiceNotAuthenticatedException or CommandException or ProtocolException or AuthenticationException or SslHandshakeException
             or SocketException or IOException or TimeoutException or NotSupportedException)
         {
-            throw new MailException($"The mail \"{subject}\" was not sent by {configured.Host}:{configured.EffectivePort}: {error.Message}", error);
+            throw new MailException($"The mail \"{subject}\" was not sent by {configured.Host}:{configured.EffectivePort}: {ReasonOf(error)}", error);
         }
     }
 
@@ -55,6 +55,14 @@ internal sealed class MailSender(IOptions<MailOptions> options)
         {
         }
     }
+
+    private static string ReasonOf(Exception error) => error switch
+    {
+        AuthenticationException => $"it refuses Mail:Username and Mail:Password ({error.Message}).",
+        SslHandshakeException { ServerCertificate: { } certificate } =>
+            $"its certificate ({certificate.Subject}) is not trusted. It must be valid, of an authority that this system trusts, and for the name in Mail:Host.",
+        _ => error.Message,
+    };
 
     private static SecureSocketOptions SocketOptionsOf(MailSecurity security) => security switch
     {

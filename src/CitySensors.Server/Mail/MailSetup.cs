@@ -4,7 +4,7 @@ using CitySensors.Web;
 
 namespace CitySensors.Server.Mail;
 
-/// <summary>Registers mail, if a mail server is configured.</summary>
+/// <summary>Registers mail, if a mail server is configured. Without one, nobody is told of what exports write.</summary>
 internal static class MailSetup
 {
     public static IEnumerable<string> Validate(IConfiguration configuration)
@@ -16,6 +16,7 @@ internal static class MailSetup
 
     public static void AddMail(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddSingleton<ExportNotes>();
         if (!IsConfigured(configuration)) return;
         services.AddOptions<MailOptions>().Bind(configuration.GetSection(MailOptions.Section));
         services.AddSingleton<MailSender>();

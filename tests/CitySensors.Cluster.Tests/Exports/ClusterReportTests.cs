@@ -63,9 +63,41 @@ public sealed class ClusterReportTests(MailServer mail) : IClassFixture<MailServ
         await exports.RunAsync(a, "daily-report");
         await Eventually.TrueAsync(
             async () => await exports.RunAsync(b, "daily-report") is null, () => $"The job fails. {a.Output}\n{b.Output}", Cancelled, TimeSpan.FromMinutes(4));
-        await Eventually.TrueAsync(() => mail.Mails.Count > 0, () => "No mail arrives.", Cancelled);
+        await MailAsync("report of");
         Assert.Null(await exports.RunAsync(a, "daily-report"));
-        Assert.Single(mail.Mails);
+        Assert.Single(Mails("report of"));
+    }
+
+    [Fact]
+    public async Task Run_ExportsThatFailAndThatWrote_AreToldOnceByTheCluster()
+    {
+        await using var exports = new ExportCity();
+        string[] settings =
+        [
+            "--Mail:Host=127.0.0.1", $"--Mail:Port={mail.Port}", "--Mail:Security=None", "--Mail:From=city@example.org", "--Mail:To:0=staff@example.org", "--Mail:Exports:0=archive",
+            $"--History:PostgreSql=Host=127.0.0.1;Port={FreePorts.Next()};Database=city;Username=city",
+        ];
+        var (a, b) = (await exports.StartAsync(settings), await exports.StartAsync(settings));
+        Assert.Equal(HttpStatusCode.Created, (await exports.RequestAsync(a, HttpMethod.Put, "api/stations/market", """{"name": "Market Square", "area": "centre"}""")).Status);
+        await exports.SendAsync(b, Enumerable.Range(0, 60).Select(minute => ExportCity.Reading("market", minute, "\"temperature\": 22")));
+        Assert.Contains("127.0.0.1", await exports.RunAsync(a, "postgresql-export"), StringComparison.Ordinal);
+        await exports.RunUntilAsync(
+            b, "archive", () => Task.FromResult($"{Directory.GetFiles(exports.Archive, "*.parquet", SearchOption.AllDirectories).Length}"), "1");
+
+        // Whichever silo has the job, and however often it runs.
+        foreach (var silo in (Support.SiloProcess[])[a, b, a]) Assert.Null(await exports.RunAsync(silo, "failure-mail"));
+        Assert.Contains("Error: PostgreSQL", await MailAsync("postgresql-export fails"), StringComparison.Ordinal);
+        Assert.Contains($"{ExportCity.Day}: 60 rows", await MailAsync("archive wrote 1 day"), StringComparison.Ordinal);
+        Assert.Single(Mails("postgresql-export fails"));
+        Assert.Single(Mails("archive wrote"));
+    }
+
+    private List<string> Mails(string subject) => [.. mail.Mails.Select(File.ReadAllText).Where(text => text.Contains(subject, StringComparison.Ordinal))];
+
+    private async Task<string> MailAsync(string subject)
+    {
+        await Eventually.TrueAsync(() => Mails(subject).Count > 0, () => $"No mail \"{subject}\" arrives.", Cancelled);
+        return Mails(subject)[0];
     }
 
     private static string[] Table(ExportCity exports, string name) => File.ReadAllLines(Path.Combine(exports.Reports, ExportCity.Day, $"{name}.csv"));

@@ -2,8 +2,10 @@ using CitySensors.Core.Jobs;
 using CitySensors.Core.Reports;
 using CitySensors.Server.Mail;
 using CitySensors.Server.Reports;
+using CitySensors.Server.Storage;
 using CitySensors.TestSupport.Servers;
 using CitySensors.Web.City;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using MimeKit;
@@ -11,7 +13,8 @@ using MimeKit;
 namespace CitySensors.Server.Tests.Mail;
 
 /// <summary>Mail to a real server.</summary>
-public sealed class MailTests(MailServer server) : IClassFixture<MailServer>, IDisposable
+[Collection(MailCollection.Name)]
+public sealed class MailTests(MailServer server) : IDisposable
 {
     private static readonly DateOnly Day = new(2026, 11, 27);
     private static readonly DateTimeOffset Now = new(2026, 11, 28, 6, 0, 0, TimeSpan.Zero);
@@ -64,14 +67,14 @@ public sealed class MailTests(MailServer server) : IClassFixture<MailServer>, ID
     public async Task Run_ExportFailsAndRunsAgain_IsToldOnceEach()
     {
         var jobs = new Jobs();
-        var mail = new JobMail(jobs, Folder, Sender(server.Port), City);
+        var mail = Mail(jobs);
         await mail.RunAsync(Cancelled);
         jobs.Run("archive", "The disk is full.");
         jobs.Run("roll-up", "Not watched.");
         await mail.RunAsync(Cancelled);
         jobs.Run("archive", "The disk is still full.");
         await mail.RunAsync(Cancelled);
-        await new JobMail(jobs, Folder, Sender(server.Port), City).RunAsync(Cancelled);
+        await Mail(jobs).RunAsync(Cancelled);
         jobs.Run("archive", null);
         await mail.RunAsync(Cancelled);
         await mail.RunAsync(Cancelled);
@@ -82,17 +85,79 @@ public sealed class MailTests(MailServer server) : IClassFixture<MailServer>, ID
     }
 
     [Fact]
+    public async Task Run_ExportWroteDays_IsToldOnceWhenItsRunIsOver()
+    {
+        var (jobs, time) = (new Jobs(), new FakeTimeProvider(Now));
+        var notes = Notes(time, "archive");
+        jobs.RunningSince = Now;
+        var run = notes.Begin("archive", "the archive in /data");
+        run.Add(Day.AddDays(-1), 1_234_567);
+        await Mail(jobs, notes).RunAsync(Cancelled);
+        Assert.NotEmpty(notes.List());
+        time.Advance(TimeSpan.FromSeconds(3723));
+        run.Add(Day, 1);
+        jobs.RunningSince = null;
+        await Mail(jobs, notes).RunAsync(Cancelled);
+        await Mail(jobs, notes).RunAsync(Cancelled);
+
+        var sent = Assert.Single(await MailsAsync("archive wrote", 1));
+        Assert.Equal("Neustadt an der Spüle: archive wrote 2 days with 1,234,568 rows", sent.Subject);
+        Assert.Equal(
+            """
+            The job archive wrote 2 days with 1,234,568 rows to the archive in /data.
+
+            2026-11-26: 1,234,567 rows
+            2026-11-27: 1 row
+
+            Duration: 01:02:03, from 2026-11-28 06:00:00 to 2026-11-28 07:02:03 UTC.
+            """,
+            sent.TextBody!.ReplaceLineEndings("\n").Trim());
+        Assert.Empty(notes.List());
+    }
+
+    [Fact]
+    public void Add_ExportThatIsNotSwitchedOn_NotesNothing()
+    {
+        var notes = Notes(new FakeTimeProvider(Now), "archive");
+        notes.Begin("mysql-export", "MySQL").Add(Day, 1);
+        Assert.Empty(notes.List());
+    }
+
+    [Fact]
+    public void Add_ManyRunsWithoutMail_KeepsTheNewest()
+    {
+        var time = new FakeTimeProvider(Now);
+        var notes = Notes(time, "archive");
+        for (var i = 0; i < 110; i++)
+        {
+            notes.Begin("archive", "the archive").Add(Day, i);
+            time.Advance(TimeSpan.FromHours(1));
+        }
+
+        Assert.Equal(Enumerable.Range(10, 100).Select(i => (long)i), notes.List().Select(note => note.Days[0].Rows));
+    }
+
+    [Fact]
     public void Validate_Faults_AreReportedAtOnceWithoutThePassword()
     {
         var result = new MailOptionsValidator().Validate(null, new MailOptions { Host = "mail.example.org", Port = 0, Security = MailSecurity.None, Username = "city", Password = "not-to-be-seen", From = "nobody", To = ["clerk@example.org", "x y"] });
         Assert.Equal(4, result.Failures!.Count());
         Assert.DoesNotContain("not-to-be-seen", result.FailureMessage, StringComparison.Ordinal);
         Assert.True(new MailOptionsValidator().Validate(null, new MailOptions()).Succeeded);
+        Assert.Contains(
+            "Mail:Exports:0 \"roll-up\" is none of archive, postgresql-export, mysql-export, elasticsearch-export.",
+            new MailOptionsValidator().Validate(null, new MailOptions { Host = "mail", From = "city@example.org", To = ["clerk@example.org"], Exports = ["roll-up"] }).FailureMessage,
+            StringComparison.Ordinal);
         Assert.Contains("Mail:Host is missing", new MailOptionsValidator().Validate(null, new MailOptions { From = "city@example.org" }).FailureMessage, StringComparison.Ordinal);
         Assert.Contains("Mail:Username is missing", new MailOptionsValidator().Validate(null, new MailOptions { Host = "mail", From = "city@example.org", To = ["clerk@example.org"], Password = "not-to-be-seen" }).FailureMessage, StringComparison.Ordinal);
     }
 
     public void Dispose() => _folder.Dispose();
+
+    private JobMail Mail(Jobs jobs, ExportNotes? notes = null) => new(jobs, Folder, notes ?? Notes(TimeProvider.System), Sender(server.Port), City);
+
+    private ExportNotes Notes(TimeProvider time, params string[] exports) =>
+        new([Folder], new SharedFolders([]), Options.Create(new MailOptions { Exports = exports }), time, NullLogger<ExportNotes>.Instance);
 
     private static MailSender Sender(int port) => new(Options.Create(new MailOptions
     {
@@ -121,12 +186,14 @@ public sealed class MailTests(MailServer server) : IClassFixture<MailServer>, ID
     {
         private readonly Dictionary<string, JobRecord> _records = ((string[])["archive", "roll-up"]).ToDictionary(name => name, name => new JobRecord(name, Now));
 
+        public DateTimeOffset? RunningSince { get; set; }
+
         public void Run(string name, string? error) => _records[name] = _records[name].After(new JobRun(Now, Now, error));
 
         public Task<IReadOnlyList<JobStatus>> ListAsync(CancellationToken cancellationToken)
         {
             var schedule = JobSchedule.Every(TimeSpan.FromHours(1));
-            return Task.FromResult<IReadOnlyList<JobStatus>>([.. _records.Values.Select(record => new JobStatus(record.Name, "Does something.", schedule.Text, schedule, record, null))]);
+            return Task.FromResult<IReadOnlyList<JobStatus>>([.. _records.Values.Select(record => new JobStatus(record.Name, "Does something.", schedule.Text, schedule, record, RunningSince))]);
         }
 
         public Task<JobStatus?> FindAsync(string name, CancellationToken cancellationToken) => throw new NotSupportedException();
