@@ -8,6 +8,9 @@ namespace CitySensors.Core.Quality;
 /// </summary>
 internal struct SensorSequence
 {
+    /// <summary>Relative, so that 25.1 and 25 differ by 0.1.</summary>
+    private const double Rounding = 1e-12;
+
     private SensorTime _newest;
 
     /// <summary>The last value that is no spike.</summary>
@@ -148,7 +151,7 @@ internal struct SensorSequence
 
     private QualityFlag FlatLine(SensorTests tests, long time, double value)
     {
-        if (!_run.IsKnown || Math.Abs(tests.Difference(_run.Value, value)) > tests.Tolerance) (_run, _runValues) = (new TimedNumber(time, value), 0);
+        if (!_run.IsKnown || Math.Abs(tests.Difference(_run.Value, value)) > tests.Tolerance + Rounding * Math.Abs(value)) (_run, _runValues) = (new TimedNumber(time, value), 0);
         if (_runValues < int.MaxValue) _runValues++;
         return tests.FlatLine(value, _runValues, time - _run.Ticks);
     }
