@@ -97,7 +97,8 @@ internal sealed class BlockEncoder
     /// <returns>0 if no test found something.</returns>
     private static int WriteTested(ReadingBlock block, Span<byte> into)
     {
-        var (flags, count, length) = (block.Flags, 0, sizeof(ushort));
+        var flags = block.Flags;
+        var (count, length) = (0, sizeof(ushort));
         Span<ulong> masks = stackalloc ulong[TestFlags.Masks];
         for (var i = 0; i < flags.Length; i++)
         {
