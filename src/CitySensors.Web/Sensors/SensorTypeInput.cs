@@ -38,7 +38,7 @@ internal sealed record SensorTypeInput
     [Description("The range outside of which a plausible value is suspect.")]
     public PlausibleResource? SuspectOutside { get; init; }
 
-    [Description("Tests of the sequence of values of a sensor: spike, rate_of_change, flat_line and attenuated_signal. None by default.")]
+    [Description("Tests of the sequence of values of a sensor: spike, rate_of_change, flat_line and attenuated_signal. Each needs at least one threshold, and its thresholds in order. None by default.")]
     public QualityTestsResource? QualityTests { get; init; }
 
     [Description("Makes values circular, such as a direction: values that differ by the period are the same. The distribution must then be normal, with a mean below the period, and plausible defaults to the range from 0 to the period.")]
