@@ -93,9 +93,33 @@ public sealed class SequencePropertyTests
         Assert.InRange(passed, 1, jumps);
     }
 
+    [Fact]
+    public void Observe_CleanValues_AllocatesNoMoreThanWithoutTests() => Assert.Equal(AllocatedBy(null), AllocatedBy(Tests(100) with { FlatLine = new FlatLineTest(TimeSpan.FromHours(1), null) }));
+
     /// <summary>The figure of docs/decisions/0036: seven sensors with a threshold of 7.5 σ.</summary>
     [Fact]
     public void JumpRate_RecommendedThreshold_IsBelowOnceInAMillionCleanReadings() => Assert.InRange(7 * JumpRate(7.5), 7.9e-7, 8.1e-7);
+
+    /// <summary>The bytes that 10,000 readings allocate after the first ones.</summary>
+    private static long AllocatedBy(SequenceTests? tests)
+    {
+        var driver = new StationDriver();
+        driver.Change(known => known.With(new SensorType(Air, "Air", "Cel", null) { Tests = tests }));
+        var (station, alerts) = (driver.Station, new List<Alert>());
+        var (values, scores) = (new double[station.Plan.Catalogue.Slots.Count], new Scores(station.Plan.Catalogue.Slots.Count));
+        Array.Fill(values, double.NaN);
+        var before = 0L;
+        for (var i = 1; i <= 20_000; i++)
+        {
+            if (i == 10_000) before = GC.GetAllocatedBytesForCurrentThread();
+            values[0] = 100 * (i % 3);
+            var ticks = StationDriver.Start.AddMinutes(i).UtcTicks;
+            station.Observe(new Reading(ticks, values), ticks, scores, alerts);
+        }
+
+        Assert.Equal(0UL, scores.Suspect | scores.Failed);
+        return GC.GetAllocatedBytesForCurrentThread() - before;
+    }
 
     private static double JumpRate(double threshold) => 2 * new Distribution(DistributionKind.Normal, 0, 1).UpperTail(threshold / Math.Sqrt(2));
 
