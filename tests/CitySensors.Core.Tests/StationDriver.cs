@@ -43,6 +43,17 @@ internal sealed class StationDriver
     /// <summary>What was found about the values of the last reading.</summary>
     public ValueFlags LastFlags { get; private set; }
 
+    /// <summary>What is stored about the values of a reading.</summary>
+    public ValueFlags StoredFlags(double seconds) => _stored[IndexOf(seconds)].Flags;
+
+    /// <summary>The flag and the tests of a value as it is stored.</summary>
+    public (QualityFlag Flag, QualityTest Tests) Quality(double seconds, string sensor)
+    {
+        var (flags, slot) = (StoredFlags(seconds), Station.Plan.Catalogue.SlotOf(sensor));
+        var flag = (flags.Failed >> slot & 1) != 0 ? QualityFlag.Fail : (flags.Suspect >> slot & 1) != 0 ? QualityFlag.Suspect : QualityFlag.Pass;
+        return (flag, TestFlags.At(flags.Tests, slot));
+    }
+
     /// <summary>The spans whose readings were needed to close windows.</summary>
     public List<Window> Aggregated { get; } = [];
 
@@ -78,6 +89,14 @@ internal sealed class StationDriver
         var (eventTicks, arrivedTicks, scores) = (Start.AddSeconds(seconds).UtcTicks, Start.AddSeconds(arrival).UtcTicks, new Scores(values.Length));
         CloseWindows(ReadingTimes.Of(eventTicks, arrivedTicks));
         var reading = Station.Correct(new Reading(eventTicks, values));
+        foreach (var judged in Station.Judge(reading, arrivedTicks, scores))
+        {
+            var at = _stored.FindIndex(stored => stored.EventTicks == judged.EventTicks);
+            Station.Reconsider(judged, _stored[at]);
+            _stored[at] = judged.After(_stored[at]);
+        }
+
+        Revise(arrivedTicks);
         Station.Observe(reading, arrivedTicks, scores, Log);
         LastFlags = scores.Flags;
         _stored.Add(new StoredReading(eventTicks, arrivedTicks, reading.Values.ToArray(), scores.Flags) { Raw = reading.Raw.ToArray() });

@@ -9,6 +9,12 @@ public static class DefinitionLimits
     public const int MaxFaultValues = 32;
     public const int MaxSuspectValues = 32;
 
+    /// <summary>How many values a test of a sequence may leave out, and the least number of values and the longest time that it may look at.</summary>
+    public const int MaxExceptions = 32;
+    public const int MinTestValues = 2;
+    public const int MaxTestValues = 100_000;
+    public static readonly TimeSpan MaxTestTime = TimeSpan.FromDays(365);
+
     /// <summary>How many areas or stations a rule may name, each.</summary>
     public const int MaxSelected = 1000;
     /// <summary>How many corrections a sensor of a station may have, one after the other.</summary>

@@ -142,7 +142,7 @@ public static class DefinitionReader
         if (id is "station_id" or "timestamp") errors.Add("id", "The id is reserved for another member of a reading.");
         if (!errors.IsObject(json, "")) return (null, null, errors.Errors);
         errors.OnlyMembers(
-            json, "", "name", "unit", "distribution", "plausible", "fault_values", "suspect_values", "suspect_outside", "default_rules", "circular", "aggregation", "symbol", "decimals", "names");
+            json, "", "name", "unit", "distribution", "plausible", "fault_values", "suspect_values", "suspect_outside", "default_rules", "circular", "aggregation", "symbol", "decimals", "names", "quality_tests");
         var name = errors.Text(json, "", "name", MaxNameLength, required: true);
         var unit = errors.Text(json, "", "unit", MaxUnitLength, required: true);
         var distribution = DistributionReader.Distribution(errors, json, "");
@@ -156,11 +156,12 @@ public static class DefinitionReader
         var symbol = errors.Symbol(json, "symbol");
         var decimals = errors.Integer(json, "", "decimals", 0, MaxDecimals);
         var names = errors.Names(json, "names", MaxNameLength);
+        var tests = SequenceTestReader.Read(errors, json, hasDistribution: ErrorCollector.IsGiven(json, "distribution"), isCircular: ErrorCollector.IsGiven(json, "circular"));
         if (errors.Errors.Count > 0) return (null, null, errors.Errors);
         var type = new SensorType(id, name!, unit!, distribution, plausible ?? RangeOf(circular), faultValues)
         {
             SuspectValues = suspectValues, SuspectOutside = suspectOutside,
-            Circular = circular, Aggregation = aggregation, Symbol = symbol, Decimals = decimals, Names = names,
+            Circular = circular, Aggregation = aggregation, Symbol = symbol, Decimals = decimals, Names = names, Tests = tests,
         };
         return (type, rules, []);
     }

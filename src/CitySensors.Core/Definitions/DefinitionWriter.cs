@@ -87,6 +87,7 @@ public static class DefinitionWriter
             json.WriteEndObject();
         }
 
+        if (type.Tests is { } tests) SequenceTestReader.Write(json, tests);
         json.WriteEndObject();
     }
 

@@ -8,6 +8,9 @@ public sealed record ScoredObservation(string Sensor, double Value, double Z, do
     /// <summary>The value before calibration, in the unit of the sensor type; null if it is the same.</summary>
     public double? Raw { get; init; }
 
+    /// <summary>The tests on sequences of values that found something.</summary>
+    public QualityTest Tests { get; init; }
+
     /// <summary>The entry for <see cref="Raw"/> of a slot.</summary>
     /// <param name="raw">The raw values of a reading by slot, NaN where they are the same; may be shorter.</param>
     /// <param name="slot">The slot.</param>

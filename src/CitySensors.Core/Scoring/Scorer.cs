@@ -32,6 +32,7 @@ public sealed class Scorer
     {
         ArgumentNullException.ThrowIfNull(sensorTypes);
         _sensorTypes = [.. sensorTypes];
+        Tests = SequenceTestPlan.For(_sensorTypes);
         // Without a distribution, every value is in the middle of an infinitely wide one and so never an outlier; its scores are taken out at the end.
         _unscored = [.. Enumerable.Range(0, _sensorTypes.Length).Where(i => _sensorTypes[i].Distribution is null)];
         _circular = [.. from slot in Enumerable.Range(0, _sensorTypes.Length)
@@ -51,6 +52,9 @@ public sealed class Scorer
     }
 
     public int SensorTypes => _sensorTypes.Length;
+
+    /// <summary>The tests on sequences of values, which a station makes; null if no sensor type has any.</summary>
+    internal SequenceTestPlan? Tests { get; }
 
     /// <summary>Scores one reading; NaN marks missing values.</summary>
     /// <exception cref="ArgumentException">There are more values than sensor types, or the buffer has a different number of sensor types.</exception>
@@ -92,6 +96,7 @@ public sealed class Scorer
         into.Outliers = outliers & present;
         (into.Failed, into.Suspect) = remarkable == 0 ? (0, 0) : Check(padded, remarkable);
         into.NotEvaluated = _notEvaluated;
+        into.Tests = null;
     }
 
     /// <summary>Scores a reading whose values may be corrected: listed values are compared with the raw ones.</summary>

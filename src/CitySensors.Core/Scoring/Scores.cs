@@ -37,13 +37,16 @@ public sealed class Scores(int sensorTypes)
     /// <summary>One bit per sensor type, set if the value is suspect.</summary>
     public ulong Suspect { get; internal set; }
 
-    public ValueFlags Flags => new(Outliers, Failed, Suspect);
+    /// <summary>The tests on sequences of values that found something; null if none did.</summary>
+    public TestFlags? Tests { get; internal set; }
+
+    public ValueFlags Flags => new(Outliers, Failed, Suspect, Tests);
 
     /// <summary>One bit per sensor type, set if there is a value.</summary>
     public ulong Present { get; internal set; }
 
     /// <summary>Puts what was decided when the reading came in the place of what the scorer says now.</summary>
-    public void Restore(ValueFlags flags) => (Outliers, Failed, Suspect) = (flags.Outliers, flags.Failed, flags.Suspect);
+    public void Restore(ValueFlags flags) => (Outliers, Failed, Suspect, Tests) = (flags.Outliers, flags.Failed, flags.Suspect, flags.Tests);
 
     internal Span<double> StandardScoreBuffer => _standardScores;
 

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using CitySensors.Core.Quality;
 using CitySensors.Core.Scoring;
 
 namespace CitySensors.Core.Sensors;
@@ -40,8 +41,11 @@ public sealed record SensorType(
     /// <summary>The range outside of which a plausible value is suspect; null if there is none.</summary>
     public PlausibleRange? SuspectOutside { get; init; }
 
-    /// <summary>Whether ordinary values are evaluated: whether there is a range that they are compared with.</summary>
-    public bool IsEvaluated => Plausible is not null || SuspectOutside is not null;
+    /// <summary>The tests of the sequence of values; null if there are none.</summary>
+    public SequenceTests? Tests { get; init; }
+
+    /// <summary>Whether ordinary values are evaluated: whether there is a range that they are compared with, or a test.</summary>
+    public bool IsEvaluated => Plausible is not null || SuspectOutside is not null || Tests is not null;
 
     /// <summary>The scale of a circular quantity; null if values are not circular.</summary>
     public CircularScale? Circular { get; init; }

@@ -1,6 +1,7 @@
 using CitySensors.Core.Aggregates;
 using CitySensors.Core.Alerts;
 using CitySensors.Core.Forecasts;
+using CitySensors.Core.Quality;
 using CitySensors.Core.Readings;
 using CitySensors.Core.Scoring;
 using CitySensors.Core.Storage;
@@ -13,7 +14,7 @@ namespace CitySensors.Core.Stations;
 /// </summary>
 public sealed class Station
 {
-    private const byte StateFormat = 9;
+    private const byte StateFormat = 10;
 
     private readonly ChangeNumbers _numbers = new();
     private readonly StationEvaluation _evaluation;
@@ -135,7 +136,34 @@ public sealed class Station
     public ulong Retract(StoredReading before, ulong slots)
     {
         ArgumentNullException.ThrowIfNull(before);
+        _evaluation.Forget(before, slots);
         return _evaluation.Retract(before, slots);
+    }
+
+    /// <summary>Whether values wait for <see cref="Judge"/>: they are suspect, because they may be spikes.</summary>
+    public bool HasJumps => _evaluation.HasJumps;
+
+    /// <summary>
+    /// Decides about values that may be spikes, of which a reading has the next value, before <see cref="Observe"/> or <see cref="Supplement"/> of it.
+    /// Then the stored readings change as the result says, each is passed to <see cref="Reconsider"/>, and <see cref="Revise"/> decides.
+    /// </summary>
+    /// <param name="next">The reading.</param>
+    /// <param name="arrivedTicks">Its arrival in UTC ticks.</param>
+    /// <param name="scores">A buffer.</param>
+    /// <returns>The readings whose flags change.</returns>
+    public IReadOnlyList<JudgedReading> Judge(in Reading next, long arrivedTicks, Scores scores)
+    {
+        ArgumentNullException.ThrowIfNull(scores);
+        return _evaluation.Judge(next, arrivedTicks, scores);
+    }
+
+    /// <summary>Values of a judged reading, which the rules have evaluated as suspect, wait for <see cref="Revise"/> if they are within the lateness.</summary>
+    /// <param name="judged">The reading.</param>
+    /// <param name="stored">The stored one.</param>
+    public void Reconsider(JudgedReading judged, StoredReading stored)
+    {
+        ArgumentNullException.ThrowIfNull(judged);
+        _evaluation.Retract(judged.Before(stored), judged.Slots);
     }
 
     /// <summary>A bit for each slot whose rules have not evaluated a value of this time.</summary>
@@ -225,7 +253,7 @@ public sealed class Station
         return reader.ReadByte() switch
         {
             1 => 0,
-            2 or 3 or 4 or 5 or 6 or 7 or 8 or StateFormat => reader.Read7BitEncodedInt64(),
+            2 or 3 or 4 or 5 or 6 or 7 or 8 or 9 or StateFormat => reader.Read7BitEncodedInt64(),
             var format => throw new InvalidDataException($"The state of a station has the unknown format {format}."),
         };
     }
@@ -247,8 +275,8 @@ public sealed class Station
                 _evaluation.ReadFormat1(reader);
                 break;
             // Format 2 is without the usual intervals, format 3 without what is known of unconfirmed alerts, format 4 without numbers of values, format 5
-            // without checkpoints, format 6 without windows, format 7 without forecasts, format 8 without audiences.
-            case (2 or 3 or 4 or 5 or 6 or 7 or 8 or StateFormat) and var format:
+            // without checkpoints, format 6 without windows, format 7 without forecasts, format 8 without audiences, format 9 without the tests of sequences.
+            case (2 or 3 or 4 or 5 or 6 or 7 or 8 or 9 or StateFormat) and var format:
                 Revision = reader.Read7BitEncodedInt64();
                 _numbers.Last = reader.Read7BitEncodedInt64();
                 Positions = ReadPositions.Read(reader);

@@ -2,6 +2,7 @@ using System.Numerics;
 using CitySensors.Core.Aggregates;
 using CitySensors.Core.Alerts;
 using CitySensors.Core.Forecasts;
+using CitySensors.Core.Quality;
 using CitySensors.Core.Readings;
 using CitySensors.Core.Scoring;
 using CitySensors.Core.Storage;
@@ -26,6 +27,9 @@ internal sealed class StationEvaluation(StationDefinition definition, StationPla
 
     /// <summary>Null if no sensor has a calibration.</summary>
     private Calibrator? _calibrator = Calibrator.For(definition, plan.Catalogue);
+
+    /// <summary>Null if no sensor type has tests on sequences of values.</summary>
+    private StationSequences? _sequences = StationSequences.For(plan.Scorer.Tests);
 
     /// <summary>Null if there are no readings after the lateness.</summary>
     private LateAlerts? _lateAlerts;
@@ -65,6 +69,7 @@ internal sealed class StationEvaluation(StationDefinition definition, StationPla
     public void Observe(in Reading reading, long arrivedTicks, long newest, Scores scores, ICollection<Alert> changes)
     {
         Plan.Scorer.Score(reading, scores);
+        _sequences?.Test(reading, arrivedTicks, scores);
         _windows?.Add(reading, arrivedTicks, scores, newest);
         Evaluate(reading, arrivedTicks, scores, changes, retracted: 0);
     }
@@ -73,6 +78,7 @@ internal sealed class StationEvaluation(StationDefinition definition, StationPla
     public void Supplement(in Reading added, long arrivedTicks, Scores scores, ICollection<Alert> changes, ulong retracted)
     {
         Plan.Scorer.Score(added, scores);
+        _sequences?.Test(added, arrivedTicks, scores);
         _windows?.Changed(added.EventTicks);
         Evaluate(added, arrivedTicks, scores, changes, retracted);
     }
@@ -94,6 +100,20 @@ internal sealed class StationEvaluation(StationDefinition definition, StationPla
         for (; inOrder != 0; inOrder &= inOrder - 1) _times.Advance(BitOperations.TrailingZeroCount(inOrder), time);
         if (_lateAlerts is not null) EndSilentLateAlerts(arrivedTicks, changes);
     }
+
+    /// <summary>Whether values wait for <see cref="Judge"/>.</summary>
+    public bool HasJumps => _sequences is { HasJumps: true };
+
+    /// <summary>Decides about values that may be spikes, of which a reading has the next value.</summary>
+    public IReadOnlyList<JudgedReading> Judge(in Reading next, long arrivedTicks, Scores scores)
+    {
+        if (!HasJumps) return [];
+        Plan.Scorer.Score(next, scores);
+        return _sequences!.Judge(next, arrivedTicks, scores);
+    }
+
+    /// <summary>Values of a stored reading change: the next ones are not compared with them.</summary>
+    public void Forget(StoredReading before, ulong slots) => _sequences?.Forget(Math.Min(before.EventTicks, before.ArrivedTicks), slots);
 
     /// <summary>Values of a stored reading that were evaluated count no longer: <see cref="Revise"/> decides those within the lateness again.</summary>
     /// <param name="before">The stored reading before the change.</param>
@@ -160,6 +180,7 @@ internal sealed class StationEvaluation(StationDefinition definition, StationPla
         _lateAlerts?.Apply(next, nextPlan, now, changes);
         _times.Extend(nextPlan.Catalogue.Slots.Count);
         _calibrator = Calibrator.For(next, nextPlan.Catalogue);
+        _sequences = StationSequences.For(nextPlan.Scorer.Tests, _sequences);
         // Earlier values were decided under other definitions.
         _checkpoints.Reset(_times, _alerts);
     }
@@ -197,6 +218,8 @@ internal sealed class StationEvaluation(StationDefinition definition, StationPla
         _windows?.Write(writer);
         writer.Write(_forecasts is not null);
         _forecasts?.Write(writer);
+        writer.Write(_sequences is not null);
+        _sequences?.Write(writer, newest);
     }
 
     public void Read(BinaryReader reader, long newest, int format, DateTimeOffset now, ICollection<Alert> changes)
@@ -206,6 +229,7 @@ internal sealed class StationEvaluation(StationDefinition definition, StationPla
         ReadCheckpoints(reader, newest, format, now, changes);
         if (format >= 7 && reader.ReadBoolean()) (_windows ?? StationWindows.WithoutRules(Definition, Plan, numbers)).Read(reader, format, now, changes);
         if (format >= 8 && reader.ReadBoolean()) (_forecasts ?? StationForecastAlerts.WithoutRules(Definition, Plan, numbers)).Read(reader, format, now, changes);
+        if (format >= 10 && reader.ReadBoolean()) (_sequences ?? new StationSequences(SequenceTestPlan.None)).Read(reader, newest);
     }
 
     public void ReadFormat1(BinaryReader reader)

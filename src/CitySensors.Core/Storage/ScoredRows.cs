@@ -40,7 +40,7 @@ public sealed class ScoredRows(int firstCapacity = 4)
     public ReadOnlySpan<double> Values => _values.AsSpan(0, Count * Width);
 
     /// <summary>The allocated size of the columns.</summary>
-    public long CapacityBytes => 5L * sizeof(long) * _eventTicks.Length + sizeof(double) * (_values.Length + _raw.Length);
+    public long CapacityBytes => 6L * sizeof(long) * _eventTicks.Length + sizeof(double) * (_values.Length + _raw.Length);
 
     /// <summary>The values of a reading; NaN if there is none.</summary>
     public ReadOnlySpan<double> ValuesOf(int row) => _values.AsSpan(row * Width, Width);

@@ -43,6 +43,7 @@ internal sealed class SliceDecider(string id, StationServices services)
             var stored = novelty == Novelty.New
                 ? null
                 : await _stored.FindAsync(id, eventTicks, work.Delta.Rows, durable, services.Store, services.Stopping);
+            if (station.HasJumps && (stored is not null || novelty != Novelty.Duplicate)) await JudgeAsync(station, slice, i, work, durable);
             if (stored is not null) Merge(station, stored, slice, i, work);
             // A known time without a stored reading: its retention has ended.
             else if (novelty == Novelty.Duplicate) work.Duplicates.Add(i);
@@ -80,6 +81,25 @@ internal sealed class SliceDecider(string id, StationServices services)
         _recent ??= new RecentReadings(station.NewestTicks);
         _slicesSinceRevision = 0;
     }
+
+    /// <summary>Changes the flags of stored values that a reading shows to be spikes or not.</summary>
+    private async ValueTask JudgeAsync(Station station, ReadingSlice slice, int i, StationWork work, Task durable)
+    {
+        var rows = work.Delta.Rows;
+        foreach (var judged in Judge(station, slice, i, work))
+        {
+            // The one of a spike whose retention has ended is gone.
+            if (judged.Slots == 0 || await _stored.FindAsync(id, judged.EventTicks, rows, durable, services.Store, services.Stopping) is not { } stored) continue;
+            var after = judged.After(stored);
+            Put(rows, Put(rows, rows.EventTicks.LastIndexOf(after.EventTicks), after.EventTicks, after.ArrivedTicks, after.Values, after.Flags, after.Raw));
+            station.Reconsider(judged, stored);
+        }
+
+        if (station.HasLateValues) await ReviseAsync(station, slice, work, durable);
+    }
+
+    private static IReadOnlyList<JudgedReading> Judge(Station station, ReadingSlice slice, int i, StationWork work) =>
+        station.Judge(station.Correct(new Reading(slice.EventTicks(i), slice.Values(i))), slice.ArrivedTicks(i), work.Scores);
 
     /// <summary>Marks values of a stored reading as failed.</summary>
     /// <param name="station">The station.</param>

@@ -18,9 +18,12 @@ internal sealed record ScoredCell(double[] Values, QualityFlag[] Quality, string
     /// <summary>The values before calibration, NaN where they are the same; null if all are, and in rows from before there were calibrations.</summary>
     public double[]? Raw { get; init; }
 
+    /// <summary>The tests on sequences that found something, one per slot; null if none did, and in rows from before there were tests.</summary>
+    public QualityTest[]? Tests { get; init; }
+
     /// <summary>The columns read by <see cref="Of"/>.</summary>
     public const string Columns =
-        "scored.values AS values, scored.quality AS quality, scored.outliers AS outliers, scored.catalogue AS catalogue, scored.arrived AS arrived, scored.raw AS raw";
+        "scored.values AS values, scored.quality AS quality, scored.outliers AS outliers, scored.catalogue AS catalogue, scored.arrived AS arrived, scored.raw AS raw, scored.tests AS tests";
 
     private const int ValueBytes = CqlWriter.LengthBytes + sizeof(double);
     private const int ScoreBytes = CqlWriter.LengthBytes + sizeof(float);
@@ -35,7 +38,9 @@ internal sealed record ScoredCell(double[] Values, QualityFlag[] Quality, string
         var hasRaw = reading.Raw.ContainsAnyExcept(double.NaN);
         var listBytes = CqlWriter.LengthBytes + width * ValueBytes + CqlWriter.LengthBytes + width * ScoreBytes;
         var outlierBytes = outliers.Length == 0 ? 0 : CqlWriter.TextListBytes(outliers);
-        var cell = new byte[Fields * CqlWriter.LengthBytes + listBytes + width + outlierBytes + sizeof(int) + sizeof(long) + (hasRaw ? CqlWriter.LengthBytes + ValuesBytes(reading.Raw.Length) : 0)];
+        var rawBytes = hasRaw ? CqlWriter.LengthBytes + ValuesBytes(reading.Raw.Length) : scores.Tests is null ? 0 : CqlWriter.LengthBytes;
+        var testBytes = scores.Tests is null ? 0 : CqlWriter.LengthBytes + width;
+        var cell = new byte[Fields * CqlWriter.LengthBytes + listBytes + width + outlierBytes + sizeof(int) + sizeof(long) + rawBytes + testBytes];
 
         Span<byte> rest = cell;
         WriteValues(ref rest, values);
@@ -50,9 +55,19 @@ internal sealed record ScoredCell(double[] Values, QualityFlag[] Quality, string
         CqlWriter.WriteInt(ref rest, catalogueVersion);
         CqlWriter.WriteInt(ref rest, sizeof(long));
         CqlWriter.WriteLong(ref rest, (arrivedTicks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMillisecond);
-        // Fields at the end may be missing; most rows have no raw values.
+        // Fields at the end may be missing; most rows have no raw values, and none that tests on sequences flagged.
         if (hasRaw) WriteValues(ref rest, reading.Raw);
+        else if (scores.Tests is not null) CqlWriter.WriteInt(ref rest, -1);
+        if (scores.Tests is { } tests) WriteTests(ref rest, tests, width);
         return cell;
+    }
+
+    /// <summary>A hexadecimal digit per slot, as the quality is one digit.</summary>
+    private static void WriteTests(ref Span<byte> into, TestFlags tests, int width)
+    {
+        CqlWriter.WriteInt(ref into, width);
+        for (var slot = 0; slot < width; slot++) into[slot] = (byte)"0123456789abcdef"[(int)TestFlags.At(tests, slot)];
+        into = into[width..];
     }
 
     /// <exception cref="InvalidDataException">The cell is invalid.</exception>
@@ -69,6 +84,7 @@ internal sealed record ScoredCell(double[] Values, QualityFlag[] Quality, string
             row.GetValue<DateTimeOffset?>("arrived") ?? throw new InvalidDataException("Missing arrival time."))
         {
             Raw = row.GetValue<double[]?>("raw"),
+            Tests = row.GetValue<string?>("tests") is { } tests ? [.. tests.Select(digit => (QualityTest)Convert.ToInt32(digit.ToString(), 16))] : null,
         };
     }
 

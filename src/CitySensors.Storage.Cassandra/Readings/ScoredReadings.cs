@@ -45,7 +45,21 @@ internal sealed class ScoredReadings(string stationId, SensorTypeHistory history
         // There are none in most rows.
         for (var slot = 0; cell.Outliers.Length > 0 && slot < cell.Values.Length; slot++)
             if (cell.Outliers.Contains(types.Slots[slot].Id)) outliers |= 1UL << slot;
-        return new ValueFlags(outliers, SlotsOf(cell, QualityFlag.Fail), SlotsOf(cell, QualityFlag.Suspect));
+        return new ValueFlags(outliers, SlotsOf(cell, QualityFlag.Fail), SlotsOf(cell, QualityFlag.Suspect), TestsOf(cell));
+    }
+
+    private static TestFlags? TestsOf(ScoredCell cell)
+    {
+        if (cell.Tests is not { } tests) return null;
+        return TestFlags.Of(SlotsOf(QualityTest.Spike), SlotsOf(QualityTest.RateOfChange), SlotsOf(QualityTest.FlatLine), SlotsOf(QualityTest.AttenuatedSignal));
+
+        ulong SlotsOf(QualityTest test)
+        {
+            var slots = 0UL;
+            for (var slot = 0; slot < tests.Length; slot++)
+                if (tests[slot].HasFlag(test)) slots |= 1UL << slot;
+            return slots;
+        }
     }
 
     private static ulong SlotsOf(ScoredCell cell, QualityFlag quality)
@@ -86,7 +100,10 @@ internal sealed class ScoredReadings(string stationId, SensorTypeHistory history
             if (double.IsNaN(cell.Values[slot])) continue;
             var sensor = types.Slots[slot].Id;
             observations.Add(new(
-                sensor, cell.Values[slot], scores.StandardScores[slot], scores.TailProbabilities[slot], cell.Outliers.Contains(sensor), cell.Quality[slot]) { Raw = ScoredObservation.RawOf(cell.Raw, slot) });
+                sensor, cell.Values[slot], scores.StandardScores[slot], scores.TailProbabilities[slot], cell.Outliers.Contains(sensor), cell.Quality[slot])
+            {
+                Raw = ScoredObservation.RawOf(cell.Raw, slot), Tests = slot < cell.Tests?.Length ? cell.Tests[slot] : QualityTest.None,
+            });
         }
 
         return observations;

@@ -24,6 +24,7 @@ internal static class Migrations
         new("recomputations", [Recomputation, RecomputedHour, RecomputedAggregate]),
         new("audience of alerts", [AlertAudience]),
         new("figures of alerts", [AlertFigure]),
+        new("tests on sequences of values", [ScoredTests]),
     ];
 
     /// <remarks>
@@ -187,6 +188,9 @@ internal static class Migrations
 
     /// <remarks>Values before calibration, NaN where they are the same; null if all are.</remarks>
     private const string ScoredRaw = "ALTER TYPE scored ADD IF NOT EXISTS raw frozen<list<double>>";
+
+    /// <remarks>A hexadecimal digit per sensor: 1 spike, 2 rate of change, 4 flat line, 8 attenuated signal.</remarks>
+    private const string ScoredTests = "ALTER TYPE scored ADD IF NOT EXISTS tests text";
 
     private const string DefinitionChange = "ALTER TABLE definition ADD IF NOT EXISTS change text";
 

@@ -13,7 +13,8 @@ internal sealed class BlockEncoder
     /// <returns>The encoded block, valid until the next call.</returns>
     public ReadOnlySpan<byte> Encode(ReadingBlock block)
     {
-        var most = BlockFormat.HeaderLength + block.Count * (2 * sizeof(long) + BlockFormat.FlaggedLength) + (block.Raw.IsEmpty ? 1 : 2) * block.Width * ColumnCodec.MaxLength(block.Count) + sizeof(ulong);
+        var most = BlockFormat.HeaderLength + block.Count * (2 * sizeof(long) + BlockFormat.FlaggedLength) + (block.Raw.IsEmpty ? 1 : 2) * block.Width * ColumnCodec.MaxLength(block.Count) + sizeof(ulong)
+            + sizeof(ushort) + block.Count * BlockFormat.TestedLength;
         if (_buffer.Length < most) _buffer = new byte[Math.Max(most, 2 * _buffer.Length)];
         var bytes = _buffer.AsSpan();
 
@@ -30,7 +31,15 @@ internal sealed class BlockEncoder
         BinaryPrimitives.WriteUInt64LittleEndian(bytes[28..], present);
         var rawLength = block.Raw.IsEmpty ? 0 : WriteRaw(block, bytes[length..]);
         bytes[0] = rawLength == 0 ? BlockFormat.Version : BlockFormat.WithRaw;
-        length += rawLength;
+        var testedLength = WriteTested(block, bytes[(length + Math.Max(rawLength, sizeof(ulong)))..]);
+        if (testedLength > 0)
+        {
+            bytes[0] = BlockFormat.WithTests;
+            if (rawLength == 0) BinaryPrimitives.WriteUInt64LittleEndian(bytes[length..], 0);
+            rawLength = Math.Max(rawLength, sizeof(ulong));
+        }
+
+        length += rawLength + testedLength;
         BinaryPrimitives.WriteUInt32LittleEndian(bytes[BlockFormat.CrcAt..], BlockFormat.CrcOf(bytes[..length]));
         return bytes[..length];
     }
@@ -83,6 +92,30 @@ internal sealed class BlockEncoder
         }
 
         return flagged * BlockFormat.FlaggedLength;
+    }
+
+    /// <returns>0 if no test found something.</returns>
+    private static int WriteTested(ReadingBlock block, Span<byte> into)
+    {
+        var flags = block.Flags;
+        var (count, length) = (0, sizeof(ushort));
+        Span<ulong> masks = stackalloc ulong[TestFlags.Masks];
+        for (var i = 0; i < flags.Length; i++)
+        {
+            if (flags[i].Tests is not { } tests) continue;
+            count++;
+            BinaryPrimitives.WriteUInt16LittleEndian(into[length..], (ushort)i);
+            length += sizeof(ushort);
+            tests.CopyTo(masks);
+            foreach (var mask in masks)
+            {
+                BinaryPrimitives.WriteUInt64LittleEndian(into[length..], mask);
+                length += sizeof(ulong);
+            }
+        }
+
+        BinaryPrimitives.WriteUInt16LittleEndian(into, (ushort)count);
+        return count == 0 ? 0 : length;
     }
 
     /// <returns>0 if no value was corrected: the row with one was replaced.</returns>

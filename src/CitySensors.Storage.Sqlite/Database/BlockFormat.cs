@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.InteropServices;
+using CitySensors.Core.Quality;
 
 namespace CitySensors.Storage.Sqlite.Database;
 
@@ -10,7 +11,8 @@ namespace CitySensors.Storage.Sqlite.Database;
 /// for each sensor type with a value (8); then event times as offsets in units, arrival times as offsets in ticks, the flagged
 /// readings (index 2, outliers 8, failed 8, suspect 8), and a column for each bit. Format 1 is without masks of suspect values. Format 3 is that of
 /// blocks with corrected values: after the columns come a bit for each sensor type of these (8), and a column of the values before calibration for
-/// each bit, without a value where it is the same.
+/// each bit, without a value where it is the same. Format 4 is that of blocks with flags of tests on sequences: it has all of format 3, also if no value
+/// was corrected, and then the number of these readings (2), and of each its index (2) and the masks of the tests (8 each).
 /// </summary>
 internal static class BlockFormat
 {
@@ -20,11 +22,15 @@ internal static class BlockFormat
 
     public const byte WithRaw = 3;
 
+    public const byte WithTests = 4;
+
     public const int HeaderLength = 36;
 
     public const int CrcAt = 4;
 
     public const int FlaggedLength = sizeof(ushort) + 3 * sizeof(ulong);
+
+    public const int TestedLength = sizeof(ushort) + TestFlags.Masks * sizeof(ulong);
 
     /// <summary>Added to the width of event times if their unit is the tick; usually it is the microsecond, of which an hour fits into 4 bytes.</summary>
     public const byte InTicks = 0x80;

@@ -60,8 +60,21 @@ internal sealed class DecodedBlock
         var corrected = header.HasRaw ? bytes.TakeUInt64() : 0;
         if ((corrected & ~header.Present) != 0) throw new InvalidDataException("A sensor type has raw values but no values.");
         var raw = header.HasRaw ? ReadColumns(ref bytes, offsets, corrected, width) : null;
+        if (header.HasTests) ReadTests(ref bytes, flags);
         if (!bytes.IsAtEnd) throw new InvalidDataException("Unexpected data after the last column.");
         return new DecodedBlock(eventTicks, arrivedTicks, (values, raw), width, flags);
+    }
+
+    private static void ReadTests(ref ByteCursor bytes, ValueFlags[] flags)
+    {
+        Span<ulong> masks = stackalloc ulong[TestFlags.Masks];
+        for (var left = bytes.TakeUInt16(); left > 0; left--)
+        {
+            var at = bytes.TakeUInt16();
+            if (at >= flags.Length) throw new InvalidDataException($"Flags of tests refer to reading {at} of {flags.Length}.");
+            for (var i = 0; i < masks.Length; i++) masks[i] = bytes.TakeUInt64();
+            flags[at] = flags[at] with { Tests = TestFlags.Of(masks) };
+        }
     }
 
     private static double[] ReadColumns(ref ByteCursor bytes, ulong[] offsets, ulong present, int width)
@@ -80,17 +93,18 @@ internal sealed class DecodedBlock
     }
 
     private readonly record struct Header(
-        bool HasSuspect, bool HasRaw, int EventWidth, bool InTicks, int ArrivalWidth, int Count, int Flagged, long LeastEvent, long LeastArrival, ulong Present)
+        bool HasSuspect, bool HasRaw, bool HasTests, int EventWidth, bool InTicks, int ArrivalWidth, int Count, int Flagged, long LeastEvent, long LeastArrival, ulong Present)
     {
         public static Header Read(ReadOnlySpan<byte> block)
         {
             if (block.Length < BlockFormat.HeaderLength) throw new InvalidDataException($"The block is truncated to {block.Length} bytes.");
-            if (block[0] is not (BlockFormat.WithoutSuspect or BlockFormat.Version or BlockFormat.WithRaw)) throw new InvalidDataException($"Unknown block format {block[0]}.");
+            if (block[0] is not (BlockFormat.WithoutSuspect or BlockFormat.Version or BlockFormat.WithRaw or BlockFormat.WithTests)) throw new InvalidDataException($"Unknown block format {block[0]}.");
             if (BinaryPrimitives.ReadUInt32LittleEndian(block[BlockFormat.CrcAt..]) != BlockFormat.CrcOf(block))
                 throw new InvalidDataException("The checksum does not match.");
             return new Header(
                 block[0] != BlockFormat.WithoutSuspect,
-                block[0] == BlockFormat.WithRaw,
+                block[0] is BlockFormat.WithRaw or BlockFormat.WithTests,
+                block[0] == BlockFormat.WithTests,
                 block[1] & ~BlockFormat.InTicks,
                 (block[1] & BlockFormat.InTicks) != 0,
                 block[2],

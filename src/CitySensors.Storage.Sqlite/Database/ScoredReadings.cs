@@ -1,3 +1,4 @@
+using CitySensors.Core.Quality;
 using CitySensors.Core.Readings;
 using CitySensors.Core.Scoring;
 
@@ -41,7 +42,10 @@ internal sealed class ScoredReadings(string stationId, SensorTypeHistory history
         {
             if (double.IsNaN(values[slot])) continue;
             var isOutlier = (scores.Outliers >> slot & 1) != 0;
-            observations.Add(new(types.Slots[slot].Id, values[slot], scores.StandardScores[slot], scores.TailProbabilities[slot], isOutlier, quality[slot]) { Raw = ScoredObservation.RawOf(raw, slot) });
+            observations.Add(new(types.Slots[slot].Id, values[slot], scores.StandardScores[slot], scores.TailProbabilities[slot], isOutlier, quality[slot])
+            {
+                Raw = ScoredObservation.RawOf(raw, slot), Tests = TestFlags.At(scores.Tests, slot),
+            });
         }
 
         return new ScoredReading(stationId, Utc(block.Readings.EventTicks[i]), Utc(block.Readings.ArrivedTicks[i]), observations);

@@ -16,7 +16,7 @@ namespace CitySensors.Storage.Sqlite.Store;
 /// and the id, length of the state (4) and the state, length of the alert entries (4) and the entries as JSON, number of rows (4), and the rows:
 /// event ticks (8), arrival ticks (8), a bit for each sensor type with a value (8), which masks follow (1), the masks of outliers, of
 /// failed and of suspect values if they are not zero (8 each), and the values (8 each); then, if values were corrected, a bit for each sensor
-/// type of these (8), and their values before calibration (8 each). If readings were changed that were
+/// type of these (8), and their values before calibration (8 each); then, if tests on sequences found something, their masks (8 each). If readings were changed that were
 /// stored before, the length (4) and the changes as JSON follow.
 /// </summary>
 internal static class DeltaRecord
@@ -26,8 +26,9 @@ internal static class DeltaRecord
     private const byte HasFailed = 2;
     private const byte HasSuspect = 4;
     private const byte HasRaw = 16;
+    private const byte HasTests = 32;
     private const int FixedBytes = 1 + 8 + 4 + 1 + 4 + 4 + 4;
-    private const int FixedRowBytes = 8 + 8 + 8 + 1 + 8 + 8 + 8;
+    private const int FixedRowBytes = 8 + 8 + 8 + 1 + 8 + 8 + 8 + TestFlags.Masks * 8;
     private const int MaxIdBytes = Identifier.MaxLength * 3;
 
     /// <summary>An upper bound for an entry, even if all ids and names are escaped (6 bytes per character) and numbers have 300 digits.</summary>
@@ -94,7 +95,20 @@ internal static class DeltaRecord
             at = maskAt;
         }
 
+        if (flags.Tests is { } tests) WriteTests(rest, ref at, tests);
         rest = rest[at..];
+    }
+
+    private static void WriteTests(Span<byte> row, ref int at, TestFlags tests)
+    {
+        row[24] |= HasTests;
+        Span<ulong> masks = stackalloc ulong[TestFlags.Masks];
+        tests.CopyTo(masks);
+        foreach (var mask in masks)
+        {
+            BinaryPrimitives.WriteUInt64LittleEndian(row[at..], mask);
+            at += sizeof(ulong);
+        }
     }
 
     /// <returns>A bit for each value.</returns>
@@ -149,7 +163,15 @@ internal static class DeltaRecord
         var suspect = (masks & HasSuspect) == 0 ? 0 : TakeUInt64(ref rest);
         var values = TakeValues(ref rest, present);
         var raw = (masks & HasRaw) == 0 ? null : TakeValues(ref rest, TakeUInt64(ref rest));
-        return new RecordedRow(eventTicks, arrivedTicks, new ValueFlags(outliers, failed, suspect), values, raw);
+        var tests = (masks & HasTests) == 0 ? null : TakeTests(ref rest);
+        return new RecordedRow(eventTicks, arrivedTicks, new ValueFlags(outliers, failed, suspect, tests), values, raw);
+    }
+
+    private static TestFlags? TakeTests(ref ReadOnlySpan<byte> rest)
+    {
+        Span<ulong> masks = stackalloc ulong[TestFlags.Masks];
+        for (var i = 0; i < masks.Length; i++) masks[i] = TakeUInt64(ref rest);
+        return TestFlags.Of(masks);
     }
 
     private static double[] TakeValues(ref ReadOnlySpan<byte> rest, ulong present)

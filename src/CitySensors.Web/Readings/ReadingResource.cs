@@ -61,6 +61,9 @@ internal sealed record ObservationResource
     [Description("The QARTOD quality flag: 1 pass, 2 not evaluated, 3 suspect, 4 fail.")]
     public required int Quality { get; init; }
 
+    [Description("The tests on sequences of values that found the value suspect or made it fail: spike, rate_of_change, flat_line, attenuated_signal. Omitted if none did.")]
+    public IReadOnlyList<string>? FlaggedBy { get; init; }
+
     [Description("Why the value was withdrawn: somebody knows that it is wrong. Omitted if it was not.")]
     public string? Withdrawn { get; init; }
 
@@ -72,6 +75,19 @@ internal sealed record ObservationResource
         TailProbability = Finite.OrNull(one.TailProbability),
         Outlier = one.IsOutlier,
         Quality = (int)one.Quality,
+        FlaggedBy = NamesOf(one.Tests),
         Withdrawn = one.Quality == QualityFlag.Fail ? withdrawn : null,
     };
+
+    private static List<string>? NamesOf(QualityTest tests)
+    {
+        // Of almost all values.
+        if (tests == QualityTest.None) return null;
+        var names = new List<string>();
+        if (tests.HasFlag(QualityTest.Spike)) names.Add("spike");
+        if (tests.HasFlag(QualityTest.RateOfChange)) names.Add("rate_of_change");
+        if (tests.HasFlag(QualityTest.FlatLine)) names.Add("flat_line");
+        if (tests.HasFlag(QualityTest.AttenuatedSignal)) names.Add("attenuated_signal");
+        return names;
+    }
 }

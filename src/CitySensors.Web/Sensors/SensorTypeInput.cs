@@ -10,6 +10,7 @@ namespace CitySensors.Web.Sensors;
 [Description("The definition of a sensor type.")]
 [Example("""{"name": "Fine dust", "unit": "ug/m3", "distribution": {"kind": "normal", "mean": 30, "standard_deviation": 2}, "plausible": {"min": 0, "max": 1000}, "fault_values": [-999, 655.35], "suspect_values": [999.9], "suspect_outside": {"min": 0, "max": 900}, "default_rules": "tail_probability"}""")]
 [Example("""{"name": "Water level", "unit": "cm"}""")]
+[Example("""{"name": "Air temperature", "unit": "Cel", "distribution": {"kind": "normal", "mean": 12, "standard_deviation": 8}, "quality_tests": {"spike": {"suspect": 10, "fail": 20}, "rate_of_change": {"suspect": 3, "per": "PT1M"}, "flat_line": {"suspect_after": "PT6H", "fail_after": "P1D", "min_values": 12, "tolerance": 0.05, "except": [0]}, "attenuated_signal": {"measure": "range", "over": "P1D", "suspect_below": 0.05, "scale": "standard_deviation", "min_values": 24}}}""")]
 internal sealed record SensorTypeInput
 {
     [Description("The display name.")]
@@ -36,6 +37,9 @@ internal sealed record SensorTypeInput
 
     [Description("The range outside of which a plausible value is suspect.")]
     public PlausibleResource? SuspectOutside { get; init; }
+
+    [Description("Tests of the sequence of values of a sensor: spike, rate_of_change, flat_line and attenuated_signal. Each needs at least one threshold, and its thresholds in order. None by default.")]
+    public QualityTestsResource? QualityTests { get; init; }
 
     [Description("Makes values circular, such as a direction: values that differ by the period are the same. The distribution must then be normal, with a mean below the period, and plausible defaults to the range from 0 to the period.")]
     public CircularResource? Circular { get; init; }

@@ -43,6 +43,9 @@ internal sealed record SensorTypeResource
     [Description("The range outside of which a plausible value is suspect. Omitted if not specified.")]
     public PlausibleResource? SuspectOutside { get; init; }
 
+    [Description("The tests of the sequence of values of a sensor. Omitted if there are none.")]
+    public QualityTestsResource? QualityTests { get; init; }
+
     [Description("The scale of circular values. Omitted if values are not circular.")]
     public CircularResource? Circular { get; init; }
 
@@ -69,6 +72,7 @@ internal sealed record SensorTypeResource
         FaultValues = type.FaultValues,
         SuspectValues = type.SuspectValues,
         SuspectOutside = PlausibleResource.From(type.SuspectOutside),
+        QualityTests = QualityTestsResource.From(type.Tests),
         Circular = type.Circular is { } scale ? new CircularResource { Period = scale.Period } : null,
         Aggregation = type.Aggregation,
         Expected = type.ExpectedBand() is { } band ? ExpectedBand.From(band) : null,

@@ -37,6 +37,9 @@ public sealed class SharedSilo : ICollectionFixture<SiloCityFixture>
 public sealed class SiloReadingCorrectionTests(SiloCityFixture city) : ReadingCorrectionContract(city);
 
 [Collection(SharedSilo.Name)]
+public sealed class SiloQualityTestsTests(SiloCityFixture city) : QualityTestsContract(city);
+
+[Collection(SharedSilo.Name)]
 public sealed class SiloReadingIntakeTests(SiloCityFixture city) : ReadingIntakeContract(city);
 
 [Collection(SharedSilo.Name)]

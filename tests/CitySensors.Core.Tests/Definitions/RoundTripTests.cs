@@ -3,6 +3,7 @@ using System.Text.Json;
 using CitySensors.Core.Aggregates;
 using CitySensors.Core.Alerts;
 using CitySensors.Core.Definitions;
+using CitySensors.Core.Quality;
 using CitySensors.Core.Sensors;
 using CitySensors.Core.Stations;
 using FsCheck;
@@ -52,6 +53,27 @@ public sealed class RoundTripTests
             Assert.Equal(station, read);
         });
 
+    private static readonly Gen<(double? Low, double? High)> Limits =
+        from low in Gen.Elements<double?>(0, 0.5, 7, null)
+        from high in Gen.Elements<double?>(7, 1e300, null)
+        select (low is null && high is null ? 7 : low, high);
+
+    private static readonly Gen<SequenceTests?> Tests =
+        from limits in Limits
+        from scale in Gen.Elements(Enum.GetValues<ThresholdScale>())
+        from measure in Gen.Elements(Enum.GetValues<SpreadMeasure>())
+        from time in Gen.Choose(1, 86_400).Select(seconds => TimeSpan.FromSeconds(seconds))
+        from values in Gen.Choose(2, 100)
+        from except in Gen.ArrayOf(Numbers, 2)
+        from which in Gen.Choose(0, 15)
+        select which == 0 ? null : new SequenceTests
+        {
+            Spike = (which & 1) != 0 ? new SpikeTest(limits.Low, limits.High, scale) : null,
+            RateOfChange = (which & 2) != 0 ? new RateOfChangeTest(limits.Low, limits.High, time, scale) : null,
+            FlatLine = (which & 4) != 0 ? new FlatLineTest(time, limits.High is null ? null : 2 * time, values, limits.Low ?? 0) { Except = except } : null,
+            AttenuatedSignal = (which & 8) != 0 ? new AttenuatedSignalTest(time, limits.High, limits.Low, measure, values, scale) { Except = except } : null,
+        };
+
     [Fact]
     public void Write_AnySensorType_RoundTrips() => Properties.Hold(
         from id in Ids
@@ -69,9 +91,10 @@ public sealed class RoundTripTests
         from symbol in Gen.Elements("", "°C", null)
         from decimals in Gen.Elements<int?>(0, 3, null)
         from languages in Gen.SubListOf("de", "en", "pt-BR")
+        from tests in Tests.Where(tests => hasDistribution || tests is null || (tests.Spike?.Scale, tests.RateOfChange?.Scale, tests.AttenuatedSignal?.Scale) is (null or 0, null or 0, null or 0))
         select new SensorType(id, name, unit, hasDistribution ? new Distribution(kind, mean, deviation) : null, bounds, errors)
         {
-            SuspectValues = suspects, SuspectOutside = outside, Aggregation = aggregation, Symbol = symbol, Decimals = decimals, Names = languages.ToFrozenDictionary(language => language, _ => name),
+            SuspectValues = suspects, SuspectOutside = outside, Aggregation = aggregation, Symbol = symbol, Decimals = decimals, Names = languages.ToFrozenDictionary(language => language, _ => name), Tests = tests,
         },
         type =>
         {

@@ -1,5 +1,6 @@
 using CitySensors.Core.Alerts;
 using CitySensors.Core.Definitions;
+using CitySensors.Core.Quality;
 using CitySensors.Core.Readings;
 using CitySensors.Core.Sensors;
 using CitySensors.Core.Stations;
@@ -65,8 +66,18 @@ public sealed class RecoveryTests
         select (DefinitionChange)new DefinitionChange.PutRule(new Rule(
             "loud", Sensor, TimeSpan.FromMinutes(3), TimeSpan.FromMinutes(10), [new RuleLevel(Severity.Moderate, new Threshold.Above(threshold, threshold - 2))], area)),
         Gen.Constant<DefinitionChange>(new DefinitionChange.RemoveRule("loud")),
-        Gen.Choose(48, 52).Select(DefinitionChange (mean) => new DefinitionChange.PutSensorType(
-            new SensorType(Sensor, "Noise", "dB", new Distribution(DistributionKind.Normal, mean, 3), FaultValues: [-999]), DefaultRuleChoice.TailProbability)));
+        from mean in Gen.Choose(48, 52)
+        from tests in Gen.Elements(null, Tests)
+        select (DefinitionChange)new DefinitionChange.PutSensorType(
+            new SensorType(Sensor, "Noise", "dB", new Distribution(DistributionKind.Normal, mean, 3), FaultValues: [-999]) { Tests = tests }, DefaultRuleChoice.TailProbability));
+
+    private static SequenceTests Tests => new()
+    {
+        Spike = new SpikeTest(12, 20),
+        RateOfChange = new RateOfChangeTest(15, null, TimeSpan.FromMinutes(1)),
+        FlatLine = new FlatLineTest(TimeSpan.FromMinutes(5), TimeSpan.FromHours(1), 2),
+        AttenuatedSignal = new AttenuatedSignalTest(TimeSpan.FromHours(2), 2, 1, SpreadMeasure.StandardDeviation, 3),
+    };
 
     private static StationSensors? Calibrated(double offset) => offset == 0 ? null : new StationSensors(
         [new(Sensor, new StationSensor(Distribution: new Distribution(DistributionKind.Normal, 55, 4), Calibration: [new(ServerCity.Noon.AddMinutes(1000), 1, offset)]))]);

@@ -7,6 +7,7 @@ using CitySensors.Web.Metrics;
 namespace CitySensors.Server.Tests.Hosting;
 
 public sealed class ServerReadingCorrectionTests(ServerCityFixture city) : ReadingCorrectionContract(city), IClassFixture<ServerCityFixture>;
+public sealed class ServerQualityTestsTests(ServerCityFixture city) : QualityTestsContract(city), IClassFixture<ServerCityFixture>;
 
 public sealed class ServerReadingIntakeTests(ServerCityFixture city) : ReadingIntakeContract(city), IClassFixture<ServerCityFixture>;
 

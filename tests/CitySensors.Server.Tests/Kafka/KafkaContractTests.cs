@@ -26,6 +26,9 @@ public sealed class KafkaReadingIntakeTests(KafkaCityFixture city) : ReadingInta
 public sealed class KafkaReadingCorrectionTests(KafkaCityFixture city) : ReadingCorrectionContract(city);
 
 [Collection(KafkaCity.Name)]
+public sealed class KafkaQualityTestsTests(KafkaCityFixture city) : QualityTestsContract(city);
+
+[Collection(KafkaCity.Name)]
 public sealed class KafkaReadingErrorsTests(KafkaCityFixture city) : ReadingErrorsContract(city);
 
 [Collection(KafkaCity.Name)]

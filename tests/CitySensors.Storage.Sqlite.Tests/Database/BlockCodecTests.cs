@@ -30,7 +30,8 @@ public sealed class BlockCodecTests
         from failed in Gen.Frequency((5, Gen.Constant(0UL)), (1, Gen.Constant(ulong.MaxValue)))
         from suspect in Gen.Frequency((5, Gen.Constant(0UL)), (1, Gen.Choose(0, 15).Select(mask => (ulong)mask)))
         from raw in Gen.Frequency((5, Gen.Constant(Array.Empty<double>())), (1, Value.ArrayOf(4)))
-        select new Row(offset, arrival, values, new ValueFlags(outliers, failed, suspect)) { Raw = [.. raw.Select((one, slot) => double.IsNaN(values[slot]) ? double.NaN : one)] };
+        from tests in Gen.Frequency((5, Gen.Constant(default(TestFlags))), (1, Gen.Choose(1, 15).Select(mask => (TestFlags?)new TestFlags((ulong)mask, 0, 1UL << mask, ulong.MaxValue))))
+        select new Row(offset, arrival, values, new ValueFlags(outliers, failed, suspect, tests)) { Raw = [.. raw.Select((one, slot) => double.IsNaN(values[slot]) ? double.NaN : one)] };
 
     /// <summary>Columns of one kind too, which rows of any kind hardly ever make.</summary>
     private static readonly Gen<Row[]> Rows = Gen.OneOf(
@@ -69,7 +70,7 @@ public sealed class BlockCodecTests
     [Fact]
     public void Decode_AnyByteChanged_IsRefused()
     {
-        var bytes = new BlockEncoder().Encode(Filled([new(1, 2, [25.3, double.NaN, 1013.25, 1 / 3.0], new(1, 2, 4)) { Raw = [20, double.NaN, double.NaN, 0.1] }, new(3, 2, [24, 5, 6, 7], ValueFlags.None)])).ToArray();
+        var bytes = new BlockEncoder().Encode(Filled([new(1, 2, [25.3, double.NaN, 1013.25, 1 / 3.0], new(1, 2, 4, new(1, 2, 0, 8))) { Raw = [20, double.NaN, double.NaN, 0.1] }, new(3, 2, [24, 5, 6, 7], ValueFlags.None)])).ToArray();
         for (var i = 0; i < bytes.Length; i++)
         {
             var damaged = (byte[])bytes.Clone();
@@ -81,7 +82,7 @@ public sealed class BlockCodecTests
     [Fact]
     public void Decode_CutShort_IsRefused()
     {
-        var bytes = new BlockEncoder().Encode(Filled([new(1, 2, [25.3, 60, 1013, 200], ValueFlags.None) { Raw = [25, double.NaN] }])).ToArray();
+        var bytes = new BlockEncoder().Encode(Filled([new(1, 2, [25.3, 60, 1013, 200], new(0, 0, 1, new(1, 0, 0, 0))) { Raw = [25, double.NaN] }])).ToArray();
         for (var length = 0; length < bytes.Length; length++)
             Assert.Throws<InvalidDataException>(() => DecodedBlock.Decode(bytes.AsSpan(0, length)));
     }

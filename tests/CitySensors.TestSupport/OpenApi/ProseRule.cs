@@ -33,6 +33,7 @@ public sealed record ProseRule(string Where, string Words, Func<JsonNode, bool> 
         new("SensorTypeInput", "The unit of an existing sensor type", body => (string?)body["unit"] != "ug/m3"),
         new("SensorTypeInput", "Required if a rule uses tail_probability", body => body["distribution"] is null),
         new("SensorTypeInput", "public_scale is valid only for sensor types that have a public scale", body => (string?)body["default_rules"] == "public_scale"),
+        new("SensorTypeInput", "Each needs at least one threshold, and its thresholds in order", body => body["quality_tests"] is JsonObject tests && tests.Any(test => test.Value is JsonObject)),
         new("StationInput", "from PT0S to P1D", HasInvalidTimeLimits),
         new("StationListInput", "from PT0S to P1D", body => Elements(body).Any(HasInvalidTimeLimits)),
         new("PlausibleInput", "min must be less than max", body => body is JsonObject && (IsEmptyRange(body["plausible"]) || IsEmptyRange(body["suspect_outside"])) || Sensors(body).Any(sensor => IsEmptyRange(sensor.Value?["plausible"]))),

@@ -109,7 +109,7 @@ internal sealed class InMemoryCity : IReadingIntake, IReadingWithdrawals, ICityD
             var duplicates = 0;
             var changes = new List<Alert>();
             var conflicts = new List<ReadingConflict>();
-            for (var i = 0; i < batch.Count; i++)
+            foreach (var i in Enumerable.Range(0, batch.Count).OrderBy(i => batch[i].EventTicks))
             {
                 if (StationOf(batch.StationOf(i)) is not { } station)
                 {
@@ -256,6 +256,7 @@ internal sealed class InMemoryCity : IReadingIntake, IReadingWithdrawals, ICityD
         while (station.HasWindowsDue(times) && station.CloseWindows(times, changes) is { } missing)
             station.AggregateWindow(missing, stored.Values.Select(Stored).Where(one => missing.Contains(one.EventTicks)));
         var scores = new Scores(Catalogue.Slots.Count);
+        Judge(station, reading, batch.Arrived.UtcTicks, scores, changes);
         List<ScoredObservation> observations = [];
         if (stored.TryGetValue(reading.EventTicks, out var known))
         {
@@ -289,7 +290,7 @@ internal sealed class InMemoryCity : IReadingIntake, IReadingWithdrawals, ICityD
                 scores.StandardScores[slot],
                 scores.TailProbabilities[slot],
                 (scores.Outliers & (1UL << slot)) != 0,
-                scores.Quality[slot]) { Raw = ScoredObservation.RawOf(reading.Raw, slot) });
+                scores.Quality[slot]) { Raw = ScoredObservation.RawOf(reading.Raw, slot), Tests = TestFlags.At(scores.Tests, slot) });
         }
 
         _tally.Count(scores, reading.EventTicks, batch.Arrived.UtcTicks);
@@ -297,6 +298,29 @@ internal sealed class InMemoryCity : IReadingIntake, IReadingWithdrawals, ICityD
         var arrived = known is null ? batch.Arrived : new DateTimeOffset(_merge.ArrivedTicks(batch.Arrived.UtcTicks), TimeSpan.Zero);
         stored[reading.EventTicks] = new ScoredReading(station.Definition.Id, reading.EventTime, arrived, observations);
         return (true, conflict);
+    }
+
+    private void Judge(Station station, in Reading next, long arrivedTicks, Scores scores, List<Alert> changes)
+    {
+        var stored = _stored[station.Definition.Id];
+        foreach (var judged in station.Judge(next, arrivedTicks, scores))
+        {
+            var before = stored[judged.EventTicks];
+            station.Reconsider(judged, Stored(before));
+            var after = judged.After(Stored(before));
+            stored[judged.EventTicks] = before with { Arrived = new DateTimeOffset(after.ArrivedTicks, TimeSpan.Zero), Observations = [.. before.Observations.Select(one => Flagged(one, after.Flags))] };
+        }
+
+        Revise(station, arrivedTicks, changes);
+    }
+
+    private ScoredObservation Flagged(ScoredObservation one, ValueFlags flags)
+    {
+        var slot = Catalogue.SlotOf(one.Sensor);
+        var quality = (flags.Failed >> slot & 1) != 0 ? QualityFlag.Fail
+            : (flags.Suspect >> slot & 1) != 0 ? QualityFlag.Suspect
+            : one.Quality is QualityFlag.NotEvaluated ? one.Quality : QualityFlag.Pass;
+        return one with { Quality = quality, Tests = TestFlags.At(flags.Tests, slot) };
     }
 
     private void Revise(Station station, long arrivedTicks, List<Alert> changes)
@@ -319,7 +343,13 @@ internal sealed class InMemoryCity : IReadingIntake, IReadingWithdrawals, ICityD
 
     private ValueFlags Flags(ScoredReading reading)
     {
-        return new ValueFlags(Slots(observation => observation.IsOutlier), Slots(observation => observation.Quality == QualityFlag.Fail), Slots(observation => observation.Quality == QualityFlag.Suspect));
+        return new ValueFlags(
+            Slots(observation => observation.IsOutlier),
+            Slots(observation => observation.Quality == QualityFlag.Fail),
+            Slots(observation => observation.Quality == QualityFlag.Suspect),
+            TestFlags.Of(SlotsOf(QualityTest.Spike), SlotsOf(QualityTest.RateOfChange), SlotsOf(QualityTest.FlatLine), SlotsOf(QualityTest.AttenuatedSignal)));
+
+        ulong SlotsOf(QualityTest test) => Slots(observation => observation.Tests.HasFlag(test));
 
         ulong Slots(Func<ScoredObservation, bool> has) =>
             reading.Observations.Where(has).Aggregate(0UL, (slots, observation) => slots | 1UL << Catalogue.SlotOf(observation.Sensor));

@@ -4,6 +4,7 @@ using CitySensors.Web.Metrics;
 namespace CitySensors.Web.Tests.Hosting;
 
 public sealed class InMemoryReadingCorrectionTests(InMemoryCityFixture city) : ReadingCorrectionContract(city), IClassFixture<InMemoryCityFixture>;
+public sealed class InMemoryQualityTestsTests(InMemoryCityFixture city) : QualityTestsContract(city), IClassFixture<InMemoryCityFixture>;
 
 public sealed class InMemoryReadingIntakeTests(InMemoryCityFixture city) : ReadingIntakeContract(city), IClassFixture<InMemoryCityFixture>;
 
