@@ -8,6 +8,7 @@ var figures = new (string Name, bool IsLong, Func<Report, Task> Run)[]
     ("rows", false, RowsFigure.RunAsync),
     ("latency", false, LatencyFigure.RunAsync),
     ("stations", false, StationsFigure.RunAsync),
+    ("aggregates", false, AggregatesFigure.RunAsync),
     ("memory", true, MemoryFigure.RunAsync),
 };
 

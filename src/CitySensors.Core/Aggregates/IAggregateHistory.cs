@@ -32,6 +32,12 @@ public sealed record AggregateQuery(WindowGrid Windows, long FromTicks, long Bef
     /// <summary>How far back the value of a counter before the first window is looked for.</summary>
     public static readonly TimeSpan CounterLookback = TimeSpan.FromDays(1);
 
+    /// <summary>
+    /// How many hours of a query of an area may lack stations that are not aggregated yet: the last ones, whose readings still arrive. With more of
+    /// them, there is no answer.
+    /// </summary>
+    public const int MaxHoursBehind = 24;
+
     /// <summary>The start of the first window, in UTC ticks.</summary>
     public long FirstTicks => Windows.At(FromTicks) is var window && window.StartTicks == FromTicks ? FromTicks : window.EndTicks;
 

@@ -3,7 +3,7 @@ using CitySensors.Core.Sensors;
 
 namespace CitySensors.Core.Recomputations;
 
-/// <summary>Compares the live aggregates of a station in an hour with those that were computed again from its readings.</summary>
+/// <summary>Compares the live aggregates of a station or area in an hour with those that were computed again.</summary>
 public static class AggregateComparison
 {
     /// <summary>The parts of the hour with differences, in order of time; none if both versions are the same.</summary>
@@ -20,27 +20,27 @@ public static class AggregateComparison
     }
 }
 
-/// <summary>An hour of a station, or a part of one, that differs between two versions. Immutable.</summary>
+/// <summary>An hour of a station or area, or a part of one, that differs between two versions. Immutable.</summary>
 /// <param name="StartTicks">The start in UTC ticks.</param>
 /// <param name="Live">The live version; null if there is none.</param>
-/// <param name="Recomputed">The version that was computed again; null if there are no readings.</param>
+/// <param name="Recomputed">The version that was computed again; null if there are no readings, or stations.</param>
 public sealed record PartDifference(long StartTicks, SegmentAggregates? Live, SegmentAggregates? Recomputed)
 {
     /// <summary>The sensors that differ, by slot.</summary>
     public IReadOnlyList<SensorDifference> Sensors { get; } = [.. Of(StartTicks, Live, Recomputed)];
 
-    /// <param name="station">The station.</param>
+    /// <param name="owner">The station or area.</param>
     /// <param name="types">The sensor types by slot.</param>
-    public IEnumerable<AggregateDifference> Describe(string station, IReadOnlyList<SensorType> types)
+    public IEnumerable<AggregateDifference> Describe(AggregateOwner owner, IReadOnlyList<SensorType> types)
     {
         ArgumentNullException.ThrowIfNull(types);
         return Sensors.Where(sensor => sensor.Slot < types.Count).Select(sensor => new AggregateDifference(
-            station,
+            owner.StationId,
             new DateTimeOffset(StartTicks, TimeSpan.Zero),
             types[sensor.Slot].Id,
             sensor.Figures,
             AggregateValues.Of(Live?.Of(sensor.Slot), types[sensor.Slot]),
-            AggregateValues.Of(Recomputed?.Of(sensor.Slot), types[sensor.Slot])));
+            AggregateValues.Of(Recomputed?.Of(sensor.Slot), types[sensor.Slot])) { Area = owner.Area });
     }
 
     private static IEnumerable<SensorDifference> Of(long startTicks, SegmentAggregates? live, SegmentAggregates? recomputed)

@@ -10,6 +10,12 @@ public sealed record Recomputation
     /// <summary>The newest are kept.</summary>
     public const int MaxKept = 20;
 
+    /// <summary>The newest keep what differs, hour by hour, and not only their summary.</summary>
+    public const int MaxVersions = 10;
+
+    /// <summary>How many hours the versions of all but the newest may have together; each takes some 2 KB.</summary>
+    public const long MaxHoursOfEarlierVersions = 100_000;
+
     /// <summary>The most characters of an error that are kept.</summary>
     public const int MaxErrorLength = 1000;
 
@@ -40,6 +46,9 @@ public sealed record Recomputation
 
     /// <summary>Of how many hours of stations the live aggregates were replaced, or corrected by newer readings meanwhile.</summary>
     public long Swapped { get; init; }
+
+    /// <summary>How many hours of stations and areas were marked instead: the roll-up aggregates them again, within a minute or two.</summary>
+    public long Marked { get; init; }
 
     /// <summary>Of how many hours of stations they were not, because readings have expired since they were computed, or the station was removed.</summary>
     public long NotSwapped { get; init; }
@@ -86,13 +95,25 @@ public sealed record Recomputation
     public static string? RefusalToBegin(IEnumerable<Recomputation> kept) =>
         kept.FirstOrDefault(one => one.IsActive) is { } active ? $"Recomputation {active.Number} is {NameOf(active.State)}: there is one at a time." : null;
 
-    /// <summary>Those that are discarded when another one begins: there is one version beside the live one.</summary>
-    public static IEnumerable<Recomputation> DiscardedByNext(IEnumerable<Recomputation> kept, DateTimeOffset now) =>
-        kept.Where(one => one.State is RecomputationState.Done or RecomputationState.Failed).Select(one => one.After(RecomputationAction.Discard, now).Changed!);
+    /// <summary>Those that can no longer be swapped in when another one begins: there is one version beside the live one.</summary>
+    public static IEnumerable<Recomputation> SupersededByNext(IEnumerable<Recomputation> kept, DateTimeOffset now) =>
+        kept.Where(one => one.State is RecomputationState.Done or RecomputationState.Failed).Select(one => one with { State = RecomputationState.Superseded, EndedAt = one.EndedAt ?? now });
 
-    /// <summary>Before which number no version is needed: only the newest recomputation has one, unless it is discarded.</summary>
-    /// <param name="newest">The newest recomputation; null if there is none.</param>
-    public static long FirstWithVersion(Recomputation? newest) => newest is null ? 0 : newest.State == RecomputationState.Discarded ? newest.Number + 1 : newest.Number;
+    /// <summary>The numbers of those whose version is kept. Once a recomputation is not among them, it never is again.</summary>
+    /// <param name="kept">Newest first.</param>
+    public static IReadOnlySet<long> WithVersion(IEnumerable<Recomputation> kept)
+    {
+        ArgumentNullException.ThrowIfNull(kept);
+        var (numbers, earlier) = (new HashSet<long>(), 0L);
+        foreach (var (index, one) in kept.Take(MaxVersions).Index())
+        {
+            if (index > 0) earlier += one.Summary.Unequal + (one.Summary.Areas?.Unequal ?? 0);
+            if (earlier > MaxHoursOfEarlierVersions) break;
+            if (one.State != RecomputationState.Discarded) numbers.Add(one.Number);
+        }
+
+        return numbers;
+    }
 
     /// <summary>The recomputation after some more hours were computed.</summary>
     public Recomputation Computed(long hoursDone, RecomputationSummary summary, DateTimeOffset now)
@@ -135,6 +156,9 @@ public enum RecomputationState
 
     /// <summary>The version is the live one.</summary>
     Swapped,
+
+    /// <summary>Another one has begun since: its version cannot be swapped in any more.</summary>
+    Superseded,
 
     /// <summary>The version is deleted. What was swapped in before stays.</summary>
     Discarded,

@@ -39,22 +39,32 @@ public sealed record RecomputationSummary
     /// <summary>The first differences.</summary>
     public IReadOnlyList<AggregateDifference> First { get; init; } = [];
 
+    /// <summary>The same of areas and of the city, which are compared with what the recomputed hours of their stations give; null before the first.</summary>
+    public RecomputationSummary? Areas { get; init; }
+
     public long Compared => Equal + Different + OnlyLive + OnlyRecomputed;
 
     /// <summary>The hours that a swap changes.</summary>
     public long Unequal => Different + OnlyLive + OnlyRecomputed;
 
-    /// <summary>The summary with hours that were compared in addition.</summary>
-    /// <param name="station">The station.</param>
+    /// <summary>The summary with an hour of an area in addition.</summary>
+    public RecomputationSummary With(AreaComparison area, IReadOnlyList<SensorType> types)
+    {
+        ArgumentNullException.ThrowIfNull(area);
+        return this with { Areas = area.AddTo(Areas ?? Empty, types) };
+    }
+
+    /// <summary>The summary with an hour that was compared in addition.</summary>
+    /// <param name="owner">The station or area.</param>
     /// <param name="hasLive">Whether there are live aggregates of the hour.</param>
     /// <param name="hasReadings">Whether there are readings of the hour.</param>
     /// <param name="differences">The differences of the two versions.</param>
     /// <param name="types">The sensor types by slot.</param>
-    public RecomputationSummary With(string station, bool hasLive, bool hasReadings, IReadOnlyList<PartDifference> differences, IReadOnlyList<SensorType> types)
+    public RecomputationSummary With(AggregateOwner owner, bool hasLive, bool hasReadings, IReadOnlyList<PartDifference> differences, IReadOnlyList<SensorType> types)
     {
         ArgumentNullException.ThrowIfNull(differences);
         if (differences.Count == 0) return this with { Equal = Equal + 1 };
-        var described = differences.SelectMany(part => part.Describe(station, types)).ToList();
+        var described = differences.SelectMany(part => part.Describe(owner, types)).ToList();
         var sensors = Sensors.ToDictionary(sensor => sensor.Sensor, StringComparer.Ordinal);
         foreach (var one in described.GroupBy(difference => difference.Sensor))
         {

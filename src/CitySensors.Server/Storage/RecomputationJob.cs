@@ -43,13 +43,13 @@ internal sealed partial class RecomputationJob(IRecomputationWork recomputations
 
     private void Tell(Recomputation ended)
     {
-        if (ended.State == RecomputationState.Swapped) LogSwapped(logger, ended.Number, ended.Swapped, ended.NotSwapped);
+        if (ended.State == RecomputationState.Swapped) LogSwapped(logger, ended.Number, ended.Swapped, ended.NotSwapped, ended.Marked);
         else if (ended.State == RecomputationState.Done) LogDone(logger, ended.Number, ended.Summary.Compared, ended.Summary.Unequal);
     }
 
     [LoggerMessage(315, LogLevel.Information, "Recomputation {Number} compared the aggregates of {Compared} hours of stations; {Unequal} differ")]
     private static partial void LogDone(ILogger logger, long number, long compared, long unequal);
 
-    [LoggerMessage(316, LogLevel.Information, "Recomputation {Number} replaced the aggregates of {Swapped} hours of stations; {NotSwapped} were not")]
-    private static partial void LogSwapped(ILogger logger, long number, long swapped, long notSwapped);
+    [LoggerMessage(316, LogLevel.Information, "Recomputation {Number} replaced the aggregates of {Swapped} hours of stations; {NotSwapped} were not, and {Marked} hours of stations and areas are left to the roll-up")]
+    private static partial void LogSwapped(ILogger logger, long number, long swapped, long notSwapped, long marked);
 }

@@ -34,8 +34,21 @@ public sealed class AggregateQueries(RollUpContext city, IAggregateHistory fromR
     public async Task<AggregatePage> ReadAreaAsync(string? area, AggregateQuery query, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
-        var reader = new PageReader(city, city.Store.OfAreas, area ?? AggregateStore.City, query, city.Catalogue.Slots);
+        var key = area ?? AggregateStore.City;
+        if (await LacksHoursAsync(key, query, cancellationToken)) throw new StoreUnavailableException("The readings of this time are still being aggregated.");
+        var reader = new PageReader(city, city.Store.OfAreas, key, query, city.Catalogue.Slots);
         return (await reader.ReadAsync(query.FirstTicks, [], cancellationToken)).Page;
+    }
+
+    /// <summary>Whether more hours of an area wait for the roll-up than the last ones, whose readings still arrive.</summary>
+    private async Task<bool> LacksHoursAsync(string area, AggregateQuery query, CancellationToken cancellationToken)
+    {
+        // The hour that is not over is never part of an area, and has a mark of nearly each station.
+        var (from, before) = (query.FirstTicks / TimeSpan.TicksPerHour, Math.Min(query.EndTicks, city.Time.GetUtcNow().UtcTicks) / TimeSpan.TicksPerHour);
+        // Stations first: their areas are marked before their own marks are removed.
+        var hours = new HashSet<long>(await city.Store.Marks.Table.AnyHoursAsync(from, before, AggregateQuery.MaxHoursBehind, cancellationToken));
+        if (hours.Count <= AggregateQuery.MaxHoursBehind) hours.UnionWith(await city.Store.AreaMarks.HoursAsync(area, from, before, cancellationToken));
+        return hours.Count > AggregateQuery.MaxHoursBehind;
     }
 
     /// <summary>For one query.</summary>

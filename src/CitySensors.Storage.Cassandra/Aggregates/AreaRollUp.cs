@@ -6,6 +6,9 @@ namespace CitySensors.Storage.Cassandra.Aggregates;
 /// <summary>Aggregates marked hours of areas and of the city from the aggregates of their stations. Thread safe.</summary>
 internal sealed class AreaRollUp(RollUpContext city)
 {
+    /// <summary>How many areas are written at once: it must leave Cassandra to those that write.</summary>
+    private const int Concurrency = 8;
+
     private readonly AggregateStore _store = city.Store;
     private readonly WindowRollUp _windows = new(city, city.Store.OfAreas);
 
@@ -23,16 +26,19 @@ internal sealed class AreaRollUp(RollUpContext city)
     {
         var types = city.Catalogue.Slots;
         var windows = new HashSet<(string Area, long Day)>();
+        var options = new ParallelOptions { MaxDegreeOfParallelism = Concurrency, CancellationToken = cancellationToken };
         foreach (var hour in marks.GroupBy(mark => mark.Hour).OrderBy(hour => hour.Key))
         {
-            foreach (var (area, aggregates) in await OfHourAsync(hour.Key, hour.Select(mark => mark.Key).ToHashSet(StringComparer.Ordinal), types, cancellationToken))
-            {
-                await WriteAsync(area, aggregates, types, cancellationToken);
-                windows.Add((area, city.Days.At(aggregates.Window.StartTicks).StartTicks));
-            }
+            var found = await OfHourAsync(hour.Key, hour.Select(mark => mark.Key).ToHashSet(StringComparer.Ordinal), types, cancellationToken);
+            await Parallel.ForEachAsync(found, options, async (one, token) => await WriteAsync(one.Area, one.Aggregates, types, token));
+            windows.UnionWith(found.Select(one => (one.Area, city.Days.At(one.Aggregates.Window.StartTicks).StartTicks)));
         }
 
-        foreach (var (area, day) in windows) await _windows.RollAsync(area, null, day, types, cancellationToken);
+        // Days of an area one after the other: they are part of the same month.
+        await Parallel.ForEachAsync(windows.GroupBy(window => window.Area), options, async (ofArea, token) =>
+        {
+            foreach (var (area, day) in ofArea) await _windows.RollAsync(area, null, day, types, token);
+        });
         foreach (var ofArea in marks.GroupBy(mark => mark.Key)) await _store.AreaMarks.ClearAsync([.. ofArea], cancellationToken);
     }
 

@@ -21,6 +21,7 @@ internal sealed class MarkTable
     private const string Writing = "marking hours";
     private const string Reading = "reading marked hours";
     private const int PageRows = 5000;
+    private const int PageRowsOfHours = 500;
     private const int MarksPerBatch = 200;
 
     private readonly Guid _node = Guid.NewGuid();
@@ -31,12 +32,13 @@ internal sealed class MarkTable
     private readonly PreparedStatement _all;
     private readonly PreparedStatement _ofKey;
     private readonly PreparedStatement _clear;
+    private readonly PreparedStatement _hours;
     private long _stamp;
 
     private MarkTable(StoreSession session, TimeProvider time, string key, IReadOnlyList<PreparedStatement> statements)
     {
         (_session, _time, _key) = (session, time, key);
-        (_mark, _all, _ofKey, _clear) = (statements[0], statements[1], statements[2], statements[3]);
+        (_mark, _all, _ofKey, _clear, _hours) = (statements[0], statements[1], statements[2], statements[3], statements[4]);
     }
 
     public static async Task<MarkTable> OpenAsync(StoreSession session, TimeProvider time, string table, string key, CancellationToken cancellationToken) => new(
@@ -48,6 +50,8 @@ internal sealed class MarkTable
             await session.PrepareAsync($"SELECT {key}, hour, node, marked, WRITETIME(marked) AS stamp FROM {table} WHERE bucket = ?", true, cancellationToken),
             await session.PrepareAsync($"SELECT hour FROM {table} WHERE bucket = ? AND {key} = ? AND hour >= ? AND hour < ?", true, cancellationToken),
             await session.PrepareAsync($"DELETE FROM {table} USING TIMESTAMP ? WHERE bucket = ? AND {key} = ? AND hour = ? AND node = ?", true, cancellationToken),
+            // Only hours of the range leave the node, which are few unless many hours wait.
+            await session.PrepareAsync($"SELECT hour FROM {table} WHERE bucket = ? AND hour >= ? AND hour < ? ALLOW FILTERING", true, cancellationToken),
         ]);
 
     public async Task MarkAsync(string key, IReadOnlyCollection<long> hours, CancellationToken cancellationToken)
@@ -83,6 +87,20 @@ internal sealed class MarkTable
         var hours = new List<long>();
         await foreach (var row in _session.RowsAsync(_ofKey.Bind(BucketOf(key), key, TimeOf(from), TimeOf(before)), PageRows, Reading, cancellationToken))
             if (HourOf(row.GetValue<DateTimeOffset>("hour")) is var hour && (hours.Count == 0 || hours[^1] != hour)) hours.Add(hour);
+        return hours;
+    }
+
+    /// <summary>The hours of a range that are marked of any key: all of them, or more than a number.</summary>
+    public async Task<IReadOnlySet<long>> AnyHoursAsync(long from, long before, int enough, CancellationToken cancellationToken)
+    {
+        var hours = new HashSet<long>();
+        if (from >= before) return hours;
+        await Parallel.ForEachAsync(Enumerable.Range(0, Buckets), cancellationToken, async (bucket, token) =>
+        {
+            await foreach (var row in _session.RowsAsync(_hours.Bind(bucket, TimeOf(from), TimeOf(before)), PageRowsOfHours, Reading, token))
+                lock (hours)
+                    if (hours.Count > enough || (hours.Add(HourOf(row.GetValue<DateTimeOffset>("hour"))) && hours.Count > enough)) return;
+        });
         return hours;
     }
 

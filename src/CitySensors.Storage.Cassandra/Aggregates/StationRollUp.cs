@@ -12,6 +12,9 @@ namespace CitySensors.Storage.Cassandra.Aggregates;
 /// </summary>
 internal sealed partial class StationRollUp(RollUpContext city, IAggregatePublisher? publisher, ILogger logger)
 {
+    /// <summary>How many hours of a station are written at once.</summary>
+    private const int HoursAtOnce = 2;
+
     private readonly AggregateStore _store = city.Store;
     private readonly WindowRollUp _windows = new(city, city.Store.OfStations);
 
@@ -51,8 +54,7 @@ internal sealed partial class StationRollUp(RollUpContext city, IAggregatePublis
         var station = city.FindStation(stationId);
         if (station is null) return readings.Count == 0;
         var types = city.Catalogue.Slots;
-        var rolled = new List<SegmentAggregates>();
-        foreach (var hour in hours) rolled.AddRange(await RollHourAsync(station, hour, readings, types, cancellationToken));
+        var rolled = await RollHoursAsync(station, hours, readings, types, cancellationToken);
         if (rolled.Count == 0) return true;
         var published = await HoursOfAsync(stationId, rolled, types, cancellationToken);
         foreach (var day in rolled.Select(hour => city.Days.At(hour.Window.StartTicks).StartTicks).Distinct().ToList())
@@ -63,30 +65,41 @@ internal sealed partial class StationRollUp(RollUpContext city, IAggregatePublis
         return true;
     }
 
-    private async Task<List<SegmentAggregates>> RollHourAsync(
-        StationDefinition station, long hour, IEnumerable<StoredReading> readings, IReadOnlyList<SensorType> types, CancellationToken cancellationToken)
+    private async Task<List<SegmentAggregates>> RollHoursAsync(
+        StationDefinition station, List<long> hours, IReadOnlyList<StoredReading> readings, IReadOnlyList<SensorType> types, CancellationToken cancellationToken)
     {
-        var (rolled, now) = (new List<SegmentAggregates>(), city.Time.GetUtcNow());
-        var stored = await _store.OfStations.ListAsync(station.Id, AggregateTable.Hour, HourReadings.WindowOf(hour), cancellationToken);
-        var ofHour = readings.Where(reading => reading.EventTicks / TimeSpan.TicksPerHour == hour).ToList();
-        var computed = HourReadings.Aggregate(ofHour, hour, city.Hours, types);
-        var areas = new HashSet<string>(StringComparer.Ordinal) { AggregateStore.City };
-        foreach (var window in city.Hours.Split(HourReadings.WindowOf(hour)))
+        var (now, changes, byHour) = (city.Time.GetUtcNow(), new List<WindowChange>(), readings.ToLookup(reading => reading.EventTicks / TimeSpan.TicksPerHour));
+        var stored = (await _store.OfStations.ListAsync(
+            station.Id, AggregateTable.Hour, new Window(HourReadings.WindowOf(hours[0]).StartTicks, HourReadings.WindowOf(hours[^1]).EndTicks), cancellationToken)).ToDictionary(one => one.StartTicks);
+        foreach (var hour in hours)
         {
-            var before = stored.Find(one => one.StartTicks == window.StartTicks);
-            var part = computed.Find(one => one.Aggregates.Window == window);
-            if (ChangeOf(station, window, before, part, ofHour, now) is not { } change) continue;
-            var timeToLive = city.Retention.TimeToLive(window.EndTicks, station, now);
-            await _store.OfStations.WriteAsync(station.Id, AggregateTable.Hour, change, timeToLive, cancellationToken);
-            await _store.Hours.WriteAsync(station.Id, change, timeToLive, cancellationToken);
-            rolled.Add(change.Aggregates);
-            if (change.Area is { } area) areas.Add(area);
+            var ofHour = byHour[hour].ToList();
+            var computed = HourReadings.Aggregate(ofHour, hour, city.Hours, types);
+            foreach (var window in city.Hours.Split(HourReadings.WindowOf(hour)))
+                if (ChangeOf(station, window, stored.GetValueOrDefault(window.StartTicks), computed.Find(one => one.Aggregates.Window == window), ofHour, now) is { } change) changes.Add(change);
         }
 
-        if (rolled.Count == 0) return rolled;
+        await Parallel.ForEachAsync(changes, new ParallelOptions { MaxDegreeOfParallelism = HoursAtOnce, CancellationToken = cancellationToken }, async (change, token) =>
+        {
+            var timeToLive = city.Retention.TimeToLive(change.Aggregates.Window.EndTicks, station, now);
+            await Task.WhenAll(
+                _store.OfStations.WriteAsync(station.Id, AggregateTable.Hour, change, timeToLive, token),
+                _store.Hours.WriteAsync(station.Id, change, timeToLive, token));
+        });
         // After their rows, also if nothing changed: the run before may have ended in between.
-        foreach (var area in areas) await _store.AreaMarks.MarkAsync(area, HasCounters(types) ? [hour, hour + 1] : [hour], cancellationToken);
-        return rolled;
+        await MarkAreasAsync(changes, HasCounters(types), cancellationToken);
+        return [.. changes.Select(change => change.Aggregates)];
+    }
+
+    private async Task MarkAreasAsync(List<WindowChange> changes, bool hasCounters, CancellationToken cancellationToken)
+    {
+        var hours = changes.Select(change => (change.Area, Hour: change.Aggregates.Window.StartTicks / TimeSpan.TicksPerHour)).ToList();
+        foreach (var area in hours.Select(one => one.Area ?? AggregateStore.City).Append(AggregateStore.City).Distinct(StringComparer.Ordinal))
+        {
+            var ofArea = hours.Where(one => area == AggregateStore.City || one.Area == area).Select(one => one.Hour);
+            // The increase of a counter from the last value of an hour to the first of the next one is part of the next one.
+            await _store.AreaMarks.MarkAsync(area, [.. ofArea.SelectMany(hour => hasCounters ? (long[])[hour, hour + 1] : [hour]).Distinct()], cancellationToken);
+        }
     }
 
     /// <summary>The new aggregates of a part of an hour; null without values.</summary>

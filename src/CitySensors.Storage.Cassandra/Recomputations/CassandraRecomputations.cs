@@ -20,7 +20,11 @@ public sealed class CassandraRecomputations(RollUpContext city, RecomputationSto
 
     private const int MarksPerStep = 200;
 
+    /// <summary>How many hours of all areas are compared before their marks are read again.</summary>
+    private const int HoursOfAreas = 6;
+
     private readonly DayComparison _comparison = new(city, logger);
+    private readonly AreaHours _areas = new(city, store.Versions);
 
     /// <summary>Recomputations without a version that is left.</summary>
     private readonly ConcurrentDictionary<long, bool> _deleted = [];
@@ -40,8 +44,8 @@ public sealed class CassandraRecomputations(RollUpContext city, RecomputationSto
             if (Recomputation.RefusalToBegin(all) is { } refusal) return new RecomputationOutcome(null, refusal);
             var now = city.Time.GetUtcNow();
             var begun = request.Begin(now) with { Number = all.Count > 0 ? all[0].Number + 1 : 1 };
-            var discarded = Recomputation.DiscardedByNext(all, now).Select(one => kept.Find(one.Number)! with { Recomputation = one });
-            if (await store.All.TryWriteAsync(kept, [new PlacedRecomputation(begun, new Place(HourOf(begun.From), "")), .. discarded], cancellationToken)) return new RecomputationOutcome(begun, null);
+            var superseded = Recomputation.SupersededByNext(all, now).Select(one => kept.Find(one.Number)! with { Recomputation = one });
+            if (await store.All.TryWriteAsync(kept, [new PlacedRecomputation(begun, new Place(HourOf(begun.From), "")), .. superseded], cancellationToken)) return new RecomputationOutcome(begun, null);
         }
     }
 
@@ -60,7 +64,7 @@ public sealed class CassandraRecomputations(RollUpContext city, RecomputationSto
     public async Task<IReadOnlyList<PlacedDifference>?> DifferencesAsync(long number, DifferencePlace? after, int limit, CancellationToken cancellationToken)
     {
         var kept = await store.All.ReadAsync(cancellationToken);
-        if (kept.Find(number) is null || number < FirstWithVersion(kept)) return null;
+        if (!WithVersion(kept).Contains(number)) return null;
         var (found, types) = (new List<PlacedDifference>(), city.Catalogue.Slots);
         var first = after is { } last ? last.StartTicks / TimeSpan.TicksPerHour : 0;
         await foreach (var hour in store.Versions.HoursAsync(number, first, cancellationToken))
@@ -68,7 +72,7 @@ public sealed class CassandraRecomputations(RollUpContext city, RecomputationSto
             {
                 var window = HourReadings.PartOf(city.Hours, row.StartTicks);
                 var part = new PartDifference(row.StartTicks, Segment(row.Live, window), Segment(row.Data, window));
-                found.AddRange(part.Sensors.Where(sensor => sensor.Slot < types.Count).Zip(part.Describe(row.Station, types))
+                found.AddRange(part.Sensors.Where(sensor => sensor.Slot < types.Count).Zip(part.Describe(OwnerOf(row.Station), types))
                     .Select(one => new PlacedDifference(new DifferencePlace(row.StartTicks, row.Station, one.First.Slot), one.Second))
                     .Where(one => after is not { } known || IsAfter(one.Place, known)));
                 if (found.Count >= limit) return found[..limit];
@@ -107,7 +111,8 @@ public sealed class CassandraRecomputations(RollUpContext city, RecomputationSto
         var stations = city.Definitions.Stations.Page(placed.After.Station.Length > 0 ? placed.After.Station : null, StationsPerStep).ToList();
         if (stations.Count == 0)
         {
-            var changed = recomputation.Computed(before - first, recomputation.Summary, now);
+            var withAreas = await CompareAreasAsync(recomputation, placed.After.Hour, before, cancellationToken);
+            var changed = recomputation.Computed(before - first, withAreas, now);
             // A swap begins with the first hour again.
             return new PlacedRecomputation(changed, new Place(changed.IsComputed ? first : before, ""));
         }
@@ -122,6 +127,20 @@ public sealed class CassandraRecomputations(RollUpContext city, RecomputationSto
         return new PlacedRecomputation(recomputation with { Summary = summary }, placed.After with { Station = stations[^1].Id });
     }
 
+    /// <summary>Compares the areas on a day, whose stations are compared.</summary>
+    private async Task<RecomputationSummary> CompareAreasAsync(Recomputation recomputation, long from, long before, CancellationToken cancellationToken)
+    {
+        var summary = recomputation.Summary;
+        for (var first = from; first < before; first += HoursOfAreas)
+            foreach (var (hour, area) in await _areas.CompareAsync(recomputation.Number, first, Math.Min(first + HoursOfAreas, before), cancellationToken))
+            {
+                await store.Versions.AddAsync(recomputation.Number, hour, VersionTable.KeyOfArea(area.Area), area.Parts, cancellationToken);
+                summary = summary.With(area, city.Catalogue.Slots);
+            }
+
+        return summary;
+    }
+
     /// <summary>Marks some hours that differ.</summary>
     private async Task<PlacedRecomputation> SwapAsync(PlacedRecomputation placed, CancellationToken cancellationToken)
     {
@@ -133,7 +152,7 @@ public sealed class CassandraRecomputations(RollUpContext city, RecomputationSto
                 if (hour == place.Hour && row.Station == place.Station) continue;
                 place = new Place(hour, row.Station);
                 recomputation = await TryMarkAsync(place, cancellationToken)
-                    ? recomputation with { Swapped = recomputation.Swapped + 1 }
+                    ? recomputation with { Marked = recomputation.Marked + 1 }
                     : recomputation with { NotSwapped = recomputation.NotSwapped + 1 };
                 if (++marked == MarksPerStep) return new PlacedRecomputation(recomputation, place);
             }
@@ -143,6 +162,12 @@ public sealed class CassandraRecomputations(RollUpContext city, RecomputationSto
 
     private async Task<bool> TryMarkAsync(Place place, CancellationToken cancellationToken)
     {
+        if (VersionTable.IsOfArea(place.Station))
+        {
+            await city.Store.AreaMarks.MarkAsync(VersionTable.AreaOf(place.Station) ?? AggregateStore.City, [place.Hour], cancellationToken);
+            return true;
+        }
+
         if (city.FindStation(place.Station) is not { } station || city.Retention.MayHaveExpired(place.Hour, station, city.Time.GetUtcNow())) return false;
         await city.Store.Marks.Table.MarkAsync(place.Station, [place.Hour], cancellationToken);
         return true;
@@ -151,8 +176,8 @@ public sealed class CassandraRecomputations(RollUpContext city, RecomputationSto
     /// <summary>Deletes some of the versions that are not needed; false if none is left.</summary>
     private async Task<bool> TryDeleteAsync(KeptRecomputations kept, CancellationToken cancellationToken)
     {
-        var first = FirstWithVersion(kept);
-        foreach (var number in kept.All.Select(one => one.Recomputation.Number).Where(number => number < first && !_deleted.ContainsKey(number)))
+        var withVersion = WithVersion(kept);
+        foreach (var number in kept.All.Select(one => one.Recomputation.Number).Where(number => !withVersion.Contains(number) && !_deleted.ContainsKey(number)))
         {
             if (await store.Versions.DeleteSomeAsync(number, cancellationToken)) return true;
             _deleted[number] = true;
@@ -161,7 +186,7 @@ public sealed class CassandraRecomputations(RollUpContext city, RecomputationSto
         return false;
     }
 
-    private static long FirstWithVersion(KeptRecomputations kept) => Recomputation.FirstWithVersion(kept.All.Count > 0 ? kept.All[0].Recomputation : null);
+    private static IReadOnlySet<long> WithVersion(KeptRecomputations kept) => Recomputation.WithVersion(kept.All.Select(one => one.Recomputation));
 
     private static bool IsAfter(DifferencePlace one, DifferencePlace last)
     {
@@ -170,6 +195,8 @@ public sealed class CassandraRecomputations(RollUpContext city, RecomputationSto
         if (string.CompareOrdinal(one.Station, last.Station) is not 0 and var order) return order > 0;
         return (one.StartTicks, one.Slot).CompareTo((last.StartTicks, last.Slot)) > 0;
     }
+
+    private static AggregateOwner OwnerOf(string key) => VersionTable.IsOfArea(key) ? AggregateOwner.OfArea(VersionTable.AreaOf(key)) : AggregateOwner.Station(key);
 
     private static SegmentAggregates? Segment(byte[]? bytes, Window window) => bytes is null ? null : SegmentAggregates.Read(bytes, window);
 

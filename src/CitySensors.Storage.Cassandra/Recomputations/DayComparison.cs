@@ -16,7 +16,7 @@ internal sealed record ComparedHour(long Hour, IReadOnlyList<PartDifference> Par
 internal sealed partial class DayComparison(RollUpContext city, ILogger logger)
 {
     /// <summary>The roll-up leaves a mark for 30 seconds at least: in less time, no change comes and goes unseen.</summary>
-    private static readonly TimeSpan MaxTime = TimeSpan.FromSeconds(20);
+    public static readonly TimeSpan MaxTime = TimeSpan.FromSeconds(20);
 
     private static readonly ComparedHour Damaged = new(0, [], summary => summary with { Damaged = summary.Damaged + 1 });
 
@@ -63,7 +63,7 @@ internal sealed partial class DayComparison(RollUpContext city, ILogger logger)
         var recomputed = HourReadings.Aggregate(readings, hour, city.Hours, types).Select(part => part.Aggregates).ToList();
         var parts = AggregateComparison.Compare(live.Select(window => window.Read(HourReadings.PartOf(city.Hours, window.StartTicks))), recomputed);
         var (hasLive, hasReadings) = (live.Count > 0, recomputed.Count > 0);
-        return new ComparedHour(hour, parts, summary => summary.With(station.Id, hasLive, hasReadings, parts, types));
+        return new ComparedHour(hour, parts, summary => summary.With(AggregateOwner.Station(station.Id), hasLive, hasReadings, parts, types));
     }
 
     [LoggerMessage(5261, LogLevel.Error, "The aggregates of station {Station} cannot be computed again")]

@@ -19,6 +19,9 @@ internal sealed class VersionTable
     private const int PageRows = 1000;
     private const int HoursPerDeletion = 500;
 
+    /// <summary>Before the name of an area, or alone for the city, in place of a station: no ID has it.</summary>
+    private const string AreaMark = "/";
+
     private readonly StoreSession _session;
     private readonly PreparedStatement _addHour;
     private readonly PreparedStatement _add;
@@ -49,7 +52,14 @@ internal sealed class VersionTable
         Task<PreparedStatement> Prepare(string cql) => session.PrepareAsync(cql, isIdempotent: true, cancellationToken);
     }
 
-    /// <summary>Adds what differs in an hour of a station.</summary>
+    public static string KeyOfArea(string? area) => AreaMark + area;
+
+    public static bool IsOfArea(string key) => key.StartsWith(AreaMark, StringComparison.Ordinal);
+
+    /// <summary>The area of a key; null for the city.</summary>
+    public static string? AreaOf(string key) => key.Length > AreaMark.Length ? key[AreaMark.Length..] : null;
+
+    /// <summary>Adds what differs in an hour of a station, or area.</summary>
     public async Task AddAsync(long recomputation, long hour, string station, IReadOnlyList<PartDifference> parts, CancellationToken cancellationToken)
     {
         if (parts.Count == 0) return;

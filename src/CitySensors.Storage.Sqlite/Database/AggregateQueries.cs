@@ -14,9 +14,6 @@ internal sealed class AggregateQueries(QueryWorkers workers, SensorTypeHistory h
     /// <summary>The maximum number of stored aggregates of a page; more than a month can have.</summary>
     private const int MaxRows = 20_000;
 
-    /// <summary>How many hours with stations that are not aggregated yet an area may lack: the last ones, whose readings still arrive.</summary>
-    private const int MaxHoursBehind = 24;
-
     private readonly WindowGrid _hours = new(WindowLength.Hour, zone);
 
     public Task<AggregatePage> ReadAsync(string stationId, AggregateQuery query, CancellationToken cancellationToken)
@@ -46,9 +43,10 @@ internal sealed class AggregateQueries(QueryWorkers workers, SensorTypeHistory h
         return workers.RunAsync(
             statements =>
             {
-                if (DirtyHours.AreMoreThan(statements, query.FirstTicks / TimeSpan.TicksPerHour, query.EndTicks / TimeSpan.TicksPerHour, MaxHoursBehind))
+                var key = area is null ? Areas.City : Areas.Find(statements, area);
+                if (DirtyHours.AreMoreThan(statements, query.FirstTicks / TimeSpan.TicksPerHour, query.EndTicks / TimeSpan.TicksPerHour, key, AggregateQuery.MaxHoursBehind))
                     throw new StoreUnavailableException("The readings of this time are still being aggregated.");
-                return (area is null ? Areas.City : Areas.Find(statements, area)) is { } key ? FromAreaRows(statements, key, query, cancellationToken) : AggregatePage.Empty;
+                return key is { } known ? FromAreaRows(statements, known, query, cancellationToken) : AggregatePage.Empty;
             },
             cancellationToken);
     }

@@ -7,15 +7,10 @@ namespace CitySensors.Storage.Sqlite.Database;
 /// Aggregates hours of areas and of the city from the aggregates of their stations, once these are up to date. Thread safe; commits and queries run
 /// meanwhile, the roll-up of stations does not.
 /// </summary>
-internal sealed class AreaRollUp(WriteConnection connection, string path, SensorTypeHistory history, TimeZoneInfo zone, Lock running)
+internal sealed class AreaRollUp(WriteConnection connection, string path, SensorTypeHistory history, AreaHours hours, Lock running)
 {
     /// <summary>Few enough that a commit hardly waits for their rows.</summary>
     private const int HoursPerStep = 32;
-
-    /// <summary>How far back the value of a counter before an hour is looked for.</summary>
-    private static readonly long CounterLookback = AggregateQuery.CounterLookback.Ticks;
-
-    private readonly WindowGrid _hours = new(WindowLength.Hour, zone);
 
     /// <summary>Marks the hour of an area, and of the city, because the aggregates of a station changed.</summary>
     /// <param name="statements">The writing connection.</param>
@@ -86,32 +81,16 @@ internal sealed class AreaRollUp(WriteConnection connection, string path, Sensor
     /// <summary>The new aggregates of an hour; null if they are the stored ones.</summary>
     private List<AggregateRow>? RowsOf(Statements statements, RollUpPosition hour, IReadOnlyList<SensorType> types)
     {
-        var hasCounters = types.Any(type => type.Aggregation == Aggregation.CounterIncrement);
         var stored = AggregateRows.Of(statements, hour.Key, hour.Hour);
-        var aggregator = new AreaAggregator(types);
         var rows = new List<AggregateRow>();
         var differs = false;
-        foreach (var part in AggregateRows.OfStations(statements, hour.Key, hour.Hour).GroupBy(row => row.StartTicks).ToList())
+        foreach (var area in hours.Aggregate(statements, hour.Hour, AggregateRows.OfStations(statements, hour.Key, hour.Hour), types))
         {
-            var window = PartOf(hour.Hour, part.Key);
-            aggregator.Begin(window);
-            foreach (var station in part)
-            {
-                var segment = SegmentAggregates.Read(station.Data, window);
-                if (hasCounters && AggregateRows.Before(statements, station.Station, part.Key, part.Key - CounterLookback) is { } before)
-                    segment.Follow(SegmentAggregates.Read(before.Data, PartOf(before.StartTicks / TimeSpan.TicksPerHour, before.StartTicks)));
-                aggregator.Add(segment);
-            }
-
-            if (aggregator.End() is not { } area) continue;
-            differs |= area.Revise(stored.Find(row => row.StartTicks == part.Key) is { } old ? SegmentAggregates.Read(old.Data, window) : null);
-            rows.Add(new AggregateRow(part.Key, false, null, area.Write()));
+            var start = area.Window.StartTicks;
+            differs |= area.Revise(stored.Find(row => row.StartTicks == start) is { } old ? SegmentAggregates.Read(old.Data, area.Window) : null);
+            rows.Add(new AggregateRow(start, false, null, area.Write()));
         }
 
         return differs || rows.Count != stored.Count ? rows : null;
     }
-
-    /// <summary>The part of an hour of UTC that begins at a time.</summary>
-    private Window PartOf(long hour, long startTicks) =>
-        new(startTicks, Math.Min(_hours.At(startTicks).EndTicks, HourAggregator.WindowOf(hour).EndTicks));
 }

@@ -13,6 +13,9 @@ internal static class Areas
     public static long KeyOf(Statements statements, string name) => Find(statements, name)
         ?? (long)statements.Scalar("INSERT INTO area (key, name) SELECT min(key) - 1, $1 FROM area RETURNING key", name)!;
 
+    /// <summary>The name of an area; null of the city.</summary>
+    public static string? NameOf(Statements statements, long key) => statements.Scalar("SELECT name FROM area WHERE key = $1", key) as string;
+
     public static List<long> All(Statements statements)
     {
         var keys = new List<long>();

@@ -47,13 +47,13 @@ public sealed class CityDatabase : IReadingHistory, IReadingScan, IReadingChange
         _aggregateExport = new AggregateExport(_read);
         _stations = new StationQueries(path);
         _alerts = new AlertQueries(_read);
-        var (rollingUp, hours) = (new Lock(), new HourRollUp(history, zone));
+        var (rollingUp, hours, areas) = (new Lock(), new HourRollUp(history, zone), new AreaHours(zone));
         _rollUp = new RollUp(_write, path, hours, dirty, rollingUp, logger);
-        _areas = new AreaRollUp(_write, path, history, zone, rollingUp);
+        _areas = new AreaRollUp(_write, path, history, areas, rollingUp);
         _aggregates = new AggregateQueries(_read, history, zone);
         _retention = new Retention(_write, path, _rollUp, logger);
         _jobs = new JobRecords(_write);
-        Recomputations = new CityRecomputations(_write, _read, path, hours, rollingUp, logger);
+        Recomputations = new CityRecomputations(_write, _read, path, hours, areas, rollingUp, logger);
     }
 
     /// <summary>The aggregates of periods, computed again from stored readings.</summary>

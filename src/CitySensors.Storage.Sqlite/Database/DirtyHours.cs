@@ -45,12 +45,21 @@ internal sealed class DirtyHours
         }
     }
 
-    /// <summary>Whether there are more marked hours of any station in a range than a number.</summary>
-    public static bool AreMoreThan(Statements statements, long from, long to, int number)
+    /// <summary>Whether there are more hours in a range than a number that are marked of any station, or of an area.</summary>
+    public static bool AreMoreThan(Statements statements, long from, long to, long? area, int number)
     {
         for (var found = 0; found <= number; found++)
         {
-            if (statements.Scalar("SELECT min(hour) FROM dirty_hour WHERE hour >= $1 AND hour < $2", from, to) is not long hour) return false;
+            if (statements.Scalar(
+                """
+                SELECT min(hour) FROM (
+                    SELECT min(hour) AS hour FROM dirty_hour WHERE hour >= $1 AND hour < $2
+                    UNION ALL
+                    SELECT min(hour) FROM dirty_area WHERE hour >= $1 AND hour < $2 AND area = $3)
+                """,
+                from,
+                to,
+                area) is not long hour) return false;
             from = hour + 1;
         }
 

@@ -36,7 +36,7 @@ internal static class RecomputationOperations
         "postRecomputation",
         Tag,
         "Recompute aggregates",
-        "Begins to compute the aggregates of a period from stored readings, as a version of its own beside the live one, and to compare both. It goes on after a restart. There is one at a time, and the version of the one before is discarded.")
+        "Begins to compute the aggregates of a period from stored readings, as a version of its own beside the live one, and to compare both. It goes on after a restart. There is one at a time, and the version of the one before can no longer be swapped in.")
     {
         Body = new("The period.", typeof(RecomputationInput), "application/json"),
         Roles = ["engineer"],
@@ -83,22 +83,22 @@ internal static class RecomputationOperations
         "listRecomputationDifferences",
         Tag,
         "List the differences of a recomputation",
-        "Returns the hours of stations and sensors that differ between the live and the recomputed version, ordered by hour and then by station, as they were when they were compared.")
+        "Returns the hours of stations, of areas and of the city, by sensor, that differ between the live and the recomputed version, ordered by hour, as they were when they were compared.")
     {
         PathId = Id,
         Query = Paging,
         Roles = ["staff", "engineer"],
-        Answers = [new(200, "A page of the list.", Json<Page<DifferenceResource>>()), BadQuery, NotFound(Word), Fault(410, "The version is not kept any more: there is a newer recomputation, or it was discarded."), NotHere, Unavailable],
+        Answers = [new(200, "A page of the list.", Json<Page<DifferenceResource>>()), BadQuery, NotFound(Word), Fault(410, "The version is not kept any more: there are newer recomputations, or it was discarded."), NotHere, Unavailable],
     };
 
     public static readonly Operation PostSwap = new(
         "postRecomputationSwap",
         Tag,
         "Swap a recomputation in",
-        "Begins to replace the live aggregates by the recomputed ones where they differ. Hours whose readings changed since they were computed are computed again first. Revisions increase, and days, months and areas follow, as after a correction. It goes on after a restart.")
+        "Begins to replace the live aggregates by the recomputed ones where they differ. Hours whose readings changed since they were computed are computed again first. Revisions increase, and days, months and areas follow, as after a correction. Areas that differ, and in a cluster all hours that do, are marked, and replaced within a minute or two. It goes on after a restart.")
     {
         PathId = Id,
         Roles = ["engineer"],
-        Answers = [new(202, "The swap has begun.", Json<RecomputationResource>()), NotFound(Word), Fault(409, "The version is not complete, or was swapped in or discarded."), NotHere, Unavailable],
+        Answers = [new(202, "The swap has begun.", Json<RecomputationResource>()), NotFound(Word), Fault(409, "The version is not complete, or was swapped in, superseded or discarded."), NotHere, Unavailable],
     };
 }

@@ -17,8 +17,9 @@ internal static class DifferenceCursor
     public static DifferencePlace? Read(QueryReader query)
     {
         if (query.Place(List) is not { } place) return null;
-        // A station may have a slash.
-        if (place.Split('/', 3) is [var at, var number, var station] && TryRead(at, out var start) && TryRead(number, out var slot) && slot <= byte.MaxValue && Identifier.Validate(station) is null)
+        // Stores may write areas with a slash, which no ID has.
+        if (place.Split('/', 3) is [var at, var number, var station] && TryRead(at, out var start) && TryRead(number, out var slot) && slot <= byte.MaxValue
+            && (station == "/" || Identifier.Validate(station.StartsWith('/') ? station[1..] : station) is null))
             return new DifferencePlace(start, station, (int)slot);
         query.BadCursor();
         return null;

@@ -4,7 +4,7 @@ using CitySensors.Core.Recomputations;
 
 namespace CitySensors.Web.Recomputations;
 
-[Description("An hour of a sensor that differs between the live and the recomputed version.")]
+[Description("An hour of a sensor that differs between the live and the recomputed version: of a station, of an area, or of the city, which has neither.")]
 internal sealed record DifferenceResource
 {
     private static readonly (AggregateFigures Figure, string Name)[] Names =
@@ -23,8 +23,11 @@ internal sealed record DifferenceResource
         (AggregateFigures.Other, "other"),
     ];
 
-    [Description("The ID of the station.")]
-    public required string StationId { get; init; }
+    [Description("The ID of the station. Omitted for an area and for the city.")]
+    public string? StationId { get; init; }
+
+    [Description("The area. Omitted for a station and for the city.")]
+    public string? Area { get; init; }
 
     [Description("The start of the hour.")]
     public required DateTime Start { get; init; }
@@ -44,6 +47,7 @@ internal sealed record DifferenceResource
     public static DifferenceResource From(AggregateDifference one) => new()
     {
         StationId = one.StationId,
+        Area = one.Area,
         Start = one.Start.UtcDateTime,
         Sensor = one.Sensor,
         Figures = [.. Names.Where(known => one.Figures.HasFlag(known.Figure)).Select(known => known.Name)],

@@ -84,7 +84,7 @@ internal sealed class RecomputationEndpoints(IEnumerable<IRecomputations> recomp
         else if (await store.DifferencesAsync(number, after, limit + 1, context.RequestAborted) is not { } found)
         {
             await Problem.WriteAsync(
-                context, StatusCodes.Status410Gone, "The version of this recomputation is not kept any more.", "Only the newest recomputation has one, unless it is discarded. The summary has the first differences.");
+                context, StatusCodes.Status410Gone, "The version of this recomputation is not kept any more.", $"The newest {Recomputation.MaxVersions} recomputations have one, unless they are discarded or differ in very many hours. The summary has the first differences.");
         }
         else
         {

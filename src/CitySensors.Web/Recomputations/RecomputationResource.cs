@@ -21,7 +21,7 @@ internal sealed record RecomputationResource
     [Description("Whether the recomputed version replaces the live one once it is complete.")]
     public required bool Swap { get; init; }
 
-    [Description("running and swapping: under way. paused: waiting until it is told to go on. done: complete, beside the live version. swapped: it is the live version. discarded: deleted. failed: ended with an error; it can be told to go on.")]
+    [Description("running and swapping: under way. paused: waiting until it is told to go on. done: complete, beside the live version. swapped: it is the live version, as soon as hours that are marked are aggregated. superseded: another one has begun since. discarded: deleted. failed: ended with an error; it can be told to go on.")]
     [JsonConverter(typeof(SnakeCaseEnumConverter<RecomputationState>))]
     public required RecomputationState State { get; init; }
 
@@ -37,7 +37,7 @@ internal sealed record RecomputationResource
     [Description("The name of the key with which it was asked for; open if there are no keys.")]
     public required string CreatedBy { get; init; }
 
-    [Description("When it was done, swapped or discarded, or failed. Omitted before.")]
+    [Description("When it was done, swapped, superseded or discarded, or failed. Omitted before.")]
     public DateTime? EndedAt { get; init; }
 
     [Description("Why it failed. Omitted if it did not.")]
@@ -48,6 +48,9 @@ internal sealed record RecomputationResource
 
     [Description("Of how many hours of stations they were not replaced, because readings of them expired meanwhile, or the station was removed. Omitted if there are none.")]
     public long? NotSwapped { get; init; }
+
+    [Description("How many hours of stations and areas are marked: the roll-up aggregates them again within a minute or two. Omitted if there are none. In a cluster a swap marks all hours that differ, elsewhere only those of areas.")]
+    public long? Marked { get; init; }
 
     [Description("What the comparison found so far.")]
     public required RecomputationSummaryResource Summary { get; init; }
@@ -67,11 +70,12 @@ internal sealed record RecomputationResource
         Error = one.Error,
         Swapped = one.Swapped > 0 ? one.Swapped : null,
         NotSwapped = one.NotSwapped > 0 ? one.NotSwapped : null,
+        Marked = one.Marked > 0 ? one.Marked : null,
         Summary = RecomputationSummaryResource.From(one.Summary),
     };
 }
 
-[Description("What a comparison found. All numbers are of hours of stations.")]
+[Description("What a comparison found. All numbers but those of areas are of hours of stations.")]
 internal sealed record RecomputationSummaryResource
 {
     [Description("Hours that were compared.")]
@@ -104,6 +108,9 @@ internal sealed record RecomputationSummaryResource
     [Description("The first differences, at most 20. All are at /differences.")]
     public required IReadOnlyList<DifferenceResource> First { get; init; }
 
+    [Description("Hours of areas and of the city, compared with what the recomputed hours of their stations give. Omitted before the first.")]
+    public ComparedAreasResource? Areas { get; init; }
+
     public static RecomputationSummaryResource From(RecomputationSummary summary) => new()
     {
         Compared = summary.Compared,
@@ -116,6 +123,51 @@ internal sealed record RecomputationSummaryResource
         Damaged = summary.Damaged,
         Sensors = [.. summary.Sensors.Select(RecomputedSensorResource.From)],
         First = [.. summary.First.Select(DifferenceResource.From)],
+        Areas = summary.Areas is { } areas ? ComparedAreasResource.From(areas) : null,
+    };
+}
+
+[Description("What a comparison found of areas and of the city. All numbers are of hours of areas.")]
+internal sealed record ComparedAreasResource
+{
+    [Description("Hours that were compared.")]
+    public required long Compared { get; init; }
+
+    [Description("Hours that are the same in both versions.")]
+    public required long Equal { get; init; }
+
+    [Description("Hours with other figures.")]
+    public required long Different { get; init; }
+
+    [Description("Hours with live aggregates but without stations.")]
+    public required long OnlyLive { get; init; }
+
+    [Description("Hours with stations but without live aggregates.")]
+    public required long OnlyRecomputed { get; init; }
+
+    [Description("Hours that were not compared and are not replaced, because stations that were part of them are removed.")]
+    public required long Expired { get; init; }
+
+    [Description("Hours that were not compared, because the area or one of its stations was still to be aggregated.")]
+    public required long Pending { get; init; }
+
+    [Description("Sensor types with differences, ordered by ID.")]
+    public required IReadOnlyList<RecomputedSensorResource> Sensors { get; init; }
+
+    [Description("The first differences, at most 20.")]
+    public required IReadOnlyList<DifferenceResource> First { get; init; }
+
+    public static ComparedAreasResource From(RecomputationSummary areas) => new()
+    {
+        Compared = areas.Compared,
+        Equal = areas.Equal,
+        Different = areas.Different,
+        OnlyLive = areas.OnlyLive,
+        OnlyRecomputed = areas.OnlyRecomputed,
+        Expired = areas.Expired,
+        Pending = areas.Pending,
+        Sensors = [.. areas.Sensors.Select(RecomputedSensorResource.From)],
+        First = [.. areas.First.Select(DifferenceResource.From)],
     };
 }
 

@@ -11,6 +11,8 @@ public sealed class AggregateComparisonTests
 {
     private const string Station = "station-7";
 
+    private static readonly AggregateOwner Owner = AggregateOwner.Station(Station);
+
     [Fact]
     public void Compare_TheSameReadings_HaveNoDifferences()
     {
@@ -50,7 +52,7 @@ public sealed class AggregateComparisonTests
         var missing = Assert.Single(AggregateComparison.Compare([hour], []));
         Assert.Equal((Start, null, new SensorDifference(Mean, AggregateFigures.None)), (missing.StartTicks, missing.Recomputed, Assert.Single(missing.Sensors)));
         Assert.Null(Assert.Single(AggregateComparison.Compare([], [hour])).Live);
-        var described = Assert.Single(missing.Describe(Station, Types));
+        var described = Assert.Single(missing.Describe(Owner, Types));
         Assert.Equal((Station, "Mean", 20.0, null), (described.StationId, described.Sensor, described.Live!.Mean, described.Recomputed));
     }
 
@@ -108,8 +110,36 @@ public sealed class AggregateComparisonTests
             Assert.Empty(AggregateComparison.Compare([SegmentAggregates.Read(live.Write(), Hour())], [live]));
         });
 
+    [Fact]
+    public void With_AnArea_IsCountedApartFromStations()
+    {
+        var (live, recomputed) = (OfStations(20, 22), OfStations(20, 30));
+        var summary = RecomputationSummary.Empty.With(AreaComparison.Of("north", [live], [live], [live]), Types)
+            .With(AreaComparison.Of("north", [live], [recomputed], [live]), Types)
+            .With(AreaComparison.Of(null, [], [recomputed], []), Types)
+            .With(AreaComparison.Pending("north"), Types);
+        Assert.Equal((0, 3, 1, 1, 1, 1), (summary.Compared, summary.Areas!.Compared, summary.Areas.Equal, summary.Areas.Different, summary.Areas.OnlyRecomputed, summary.Areas.Pending));
+        Assert.Equal([(null, "north", 21.0), (null, null, null)], summary.Areas.First.Select(one => (one.StationId, one.Area, one.Live?.Mean)));
+    }
+
+    [Fact]
+    public void Of_AnAreaWithMoreStationsThanAreStored_IsExpired()
+    {
+        var (live, left) = (OfStations(20, 22), OfStations(20));
+        var summary = RecomputationSummary.Empty.With(AreaComparison.Of("north", [live], [left], [left]), Types).With(AreaComparison.Of("north", [live], [], []), Types);
+        Assert.Equal((2, 0), (summary.Areas!.Expired, summary.Areas.Compared));
+    }
+
+    private static SegmentAggregates OfStations(params double[] values)
+    {
+        var aggregator = new AreaAggregator(Types);
+        aggregator.Begin(Hour());
+        foreach (var value in values) aggregator.Add(Segment(Hour(), Mean, value));
+        return aggregator.End()!;
+    }
+
     private static RecomputationSummary Add(RecomputationSummary summary, SegmentAggregates[] live, SegmentAggregates[] recomputed) =>
-        summary.With(Station, live.Length > 0, recomputed.Length > 0, AggregateComparison.Compare(live, recomputed), Types);
+        summary.With(Owner, live.Length > 0, recomputed.Length > 0, AggregateComparison.Compare(live, recomputed), Types);
 
     private static AggregateFigures FiguresOf(SegmentAggregates live, SegmentAggregates recomputed) =>
         Assert.Single(Assert.Single(AggregateComparison.Compare([live], [recomputed])).Sensors).Figures;

@@ -64,6 +64,34 @@ public sealed class RecomputationTests
     public void Computed_ThatIsToBeSwapped_IsSwappedOnceItIsComplete() =>
         Assert.Equal(RecomputationState.Swapping, (Begun with { Swaps = true }).Computed(4, RecomputationSummary.Empty, Now).State);
 
+    [Fact]
+    public void SupersededByNext_WhatCouldBeSwappedIn_CannotBeAnyMore()
+    {
+        var done = Begun.Computed(4, RecomputationSummary.Empty, Now);
+        var superseded = Assert.Single(Recomputation.SupersededByNext([done, done.AllSwapped(Now) with { Number = 2 }], Now.AddDays(1)));
+        Assert.Equal((RecomputationState.Superseded, Now), (superseded.State, superseded.EndedAt));
+        Assert.Equal("It is superseded.", superseded.After(RecomputationAction.Swap, Now).Refusal);
+        Assert.Equal("It is superseded.", superseded.After(RecomputationAction.Resume, Now).Refusal);
+        Assert.Equal(RecomputationState.Discarded, After(superseded, RecomputationAction.Discard).State);
+    }
+
+    [Fact]
+    public void WithVersion_ManyRecomputations_AreTheNewestThatAreNotDiscardedOrTooLarge()
+    {
+        var kept = Enumerable.Range(0, Recomputation.MaxKept).Select(i => Begun with { Number = 100 - i, State = i == 2 ? RecomputationState.Discarded : RecomputationState.Superseded }).ToList();
+        Assert.Equal([100, 99, 97, 96, 95, 94, 93, 92, 91], Recomputation.WithVersion(kept).OrderDescending());
+        Assert.Empty(Recomputation.WithVersion([]));
+
+        // The newest may be of any size; what it was when it was the newest is not asked later.
+        var large = new RecomputationSummary { Different = Recomputation.MaxHoursOfEarlierVersions };
+        kept[0] = kept[0] with { Summary = large with { OnlyLive = 1 } };
+        kept[3] = kept[3] with { Summary = large };
+        kept[5] = kept[5] with { Summary = new RecomputationSummary { Areas = new RecomputationSummary { Different = 1 } } };
+        Assert.Equal([100, 99, 97, 96], Recomputation.WithVersion(kept).OrderDescending());
+        kept[3] = kept[3] with { State = RecomputationState.Discarded };
+        Assert.Equal([100, 99, 96], Recomputation.WithVersion(kept).OrderDescending());
+    }
+
     [Theory]
     [InlineData("""{"state": "paused"}""", RecomputationAction.Pause)]
     [InlineData("""{"state": "running"}""", RecomputationAction.Resume)]

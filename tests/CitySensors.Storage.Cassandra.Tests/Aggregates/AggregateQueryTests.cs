@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using CitySensors.Core.Aggregates;
+using CitySensors.Core.Storage;
 using CitySensors.Storage.Cassandra.Aggregates;
 using CitySensors.Storage.Cassandra.Tests.Support;
 
@@ -81,6 +82,32 @@ public sealed partial class AggregateQueryTests
             var expected = RollUpCity.Texts(await city.FromReadings.ReadAsync(station, query, Cancelled)).Select(WithoutRevision);
             Assert.Equal(expected, RollUpCity.Texts(await moved.ReadAsync(station, query, Cancelled)).Select(WithoutRevision));
         }
+    }
+
+    [Fact]
+    public async Task ReadArea_MoreThanADayIsBeingAggregated_IsRefused()
+    {
+        await using var city = await RollUpCity.OpenAsync();
+        var (station, later) = (await city.StationAsync("north"), TestCity.Noon.AddDays(100));
+        await city.WriteAsync(station, Enumerable.Range(0, 25).Select(hour => (TestCity.Noon.AddHours(hour), 20.0)));
+        foreach (var area in (string?[])["north", null]) await RefusedAsync(area);
+        // Of another time nothing waits.
+        Assert.Empty((await city.Queries.ReadAreaAsync("north", city.Query(WindowLength.Hour) with { FromTicks = later.UtcTicks }, Cancelled)).Windows);
+        await city.RunAsync();
+        Assert.Equal(25, (await city.ReadAreaAsync("north", WindowLength.Hour)).Count);
+
+        // Stations are done, and their area is not.
+        await city.Context.Store.AreaMarks.MarkAsync("north", [.. Enumerable.Range(0, 25).Select(hour => TestCity.Noon.AddHours(hour).UtcTicks / TimeSpan.TicksPerHour)], Cancelled);
+        await RefusedAsync("north");
+        Assert.Equal(25, (await city.ReadAreaAsync(null, WindowLength.Hour)).Count);
+        await city.RunAsync();
+        Assert.Equal(25, (await city.ReadAreaAsync("north", WindowLength.Hour)).Count);
+
+        // The last hours may still be aggregated.
+        await city.WriteAsync(station, Enumerable.Range(1, 24).Select(hour => (TestCity.Noon.AddHours(24 + hour), 20.0)));
+        Assert.Equal(25, (await city.ReadAreaAsync("north", WindowLength.Hour)).Count);
+
+        Task RefusedAsync(string? area) => Assert.ThrowsAsync<StoreUnavailableException>(() => city.ReadAreaAsync(area, WindowLength.Day));
     }
 
     private static string WithoutRevision(string text) => Revision().Replace(text, "");

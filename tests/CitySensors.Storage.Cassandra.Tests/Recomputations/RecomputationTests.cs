@@ -49,7 +49,8 @@ public sealed class RecomputationTests : IAsyncLifetime
 
         var done = await DoneAsync(await BeginAsync(swaps: false));
         Assert.Equal((RecomputationState.Done, 4L, 1L, 3L), (done.State, done.Summary.Compared, done.Summary.Different, done.Summary.Equal));
-        var found = Assert.Single((await _recomputations.DifferencesAsync(done.Number, null, 10, Cancelled))!);
+        // The area and the city differ as well.
+        var found = (await _recomputations.DifferencesAsync(done.Number, null, 10, Cancelled))![2];
         Assert.Equal((station, Noon, "temperature"), (found.Difference.StationId, found.Difference.Start, found.Difference.Sensor));
         Assert.Equal((24.0, 30.0), (found.Difference.Live!.Max!.Value, found.Difference.Recomputed!.Max!.Value));
         Assert.Equal(found.Difference.StationId, Assert.Single(done.Summary.First).StationId);
@@ -57,7 +58,7 @@ public sealed class RecomputationTests : IAsyncLifetime
 
         await _recomputations.ChangeAsync(done.Number, RecomputationAction.Swap, Cancelled);
         var swapped = await DoneAsync(done);
-        Assert.Equal((RecomputationState.Swapped, 1L, 0L), (swapped.State, swapped.Swapped, swapped.NotSwapped));
+        Assert.Equal((RecomputationState.Swapped, 3L, 0L, 0L), (swapped.State, swapped.Marked, swapped.Swapped, swapped.NotSwapped));
         Assert.Equal([station], await _city.MarkedAsync());
         await _city.RunAsync();
         Assert.Equal("11-14 12:00 n=2 20/25/30 r2", (await _city.ReadAsync(station, WindowLength.Hour))[0]);
@@ -103,7 +104,7 @@ public sealed class RecomputationTests : IAsyncLifetime
             Retention = new AggregateRetention(TimeSpan.FromDays(1), null),
         });
         var done = await DoneAsync(await BeginAsync(swaps: true));
-        Assert.Equal((2L, 0L, 0L), (done.Summary.Expired, done.Summary.Compared, done.Swapped));
+        Assert.Equal((2L, 0L, 0L), (done.Summary.Expired, done.Summary.Compared, done.Marked));
         Assert.Empty(await _city.MarkedAsync());
     }
 
@@ -134,17 +135,52 @@ public sealed class RecomputationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Create_AnotherOne_DeletesTheVersionBefore()
+    public async Task Step_AreasThatDiffer_AreReportedAndTheSwapReplacesThem()
+    {
+        var (first, second) = (await _city.StationAsync("north"), await _city.StationAsync("south"));
+        foreach (var station in (string[])[first, second]) await _city.WriteAsync(station, (Noon, 20), (Noon.AddMinutes(60), 31));
+        await _city.RunAsync();
+        Assert.Equal((6L, 6L), AreasOf(await DoneAsync(await BeginAsync(swaps: false))));
+
+        // One because of a station, and one without.
+        await _city.City.Readings.WriteAsync(TestCity.Rows(first, [(Noon.AddMinutes(30), new[] { 40.0 })], arrived: TimeProvider.System.GetUtcNow()), null, Cancelled);
+        await Node.CqlAsync($"DELETE FROM {_city.City.Keyspace}.area_aggregate WHERE area = 'south' AND resolution = 'PT1H' AND year = 2023");
+        var done = await DoneAsync(await BeginAsync(swaps: false));
+        Assert.Equal((6L, 2L), AreasOf(done));
+        Assert.Equal((1L, 2L, 2L), (done.Summary.Different, done.Summary.Areas!.Different, done.Summary.Areas.OnlyRecomputed));
+        var found = (await _recomputations.DifferencesAsync(done.Number, null, 10, Cancelled))!.Select(one => one.Difference).ToList();
+        Assert.Equal([(null, null, 0), (null, "north", 0), (null, "south", 0), (first, null, 0), (null, "south", 1)], found.Select(one => (one.StationId, one.Area, (one.Start - Noon).Hours)));
+        Assert.Equal((20.0, 25.0), (found[0].Live!.Mean!.Value, found[0].Recomputed!.Mean!.Value));
+        var pages = new List<PlacedDifference>();
+        while ((await _recomputations.DifferencesAsync(done.Number, pages.LastOrDefault()?.Place, 1, Cancelled))! is { Count: > 0 } page) pages.AddRange(page);
+        Assert.Equal(found, pages.Select(one => one.Difference));
+
+        await _recomputations.ChangeAsync(done.Number, RecomputationAction.Swap, Cancelled);
+        var swapped = await DoneAsync(done);
+        Assert.Equal((5L, 0L), (swapped.Marked, swapped.Swapped));
+        await _city.RunAsync();
+        Assert.Equal(["11-14 12:00 n=2 20/30/40 r2", "11-14 13:00 n=1 31/31/31 r1"], await _city.ReadAreaAsync("north", WindowLength.Hour));
+        Assert.Equal(["11-14 12:00 n=1 20/20/20 r1", "11-14 13:00 n=1 31/31/31 r1"], await _city.ReadAreaAsync("south", WindowLength.Hour));
+        Assert.Equal((6L, 6L), AreasOf(await DoneAsync(await BeginAsync(swaps: false))));
+        await _city.Context.Store.AreaMarks.MarkAsync("north", [Noon.UtcTicks / TimeSpan.TicksPerHour], Cancelled);
+        Assert.Equal(3, (await DoneAsync(await BeginAsync(swaps: false))).Summary.Areas!.Pending);
+    }
+
+    [Fact]
+    public async Task Create_AnotherOne_KeepsWhatTheOneBeforeFound()
     {
         var station = await FilledAsync();
         await _city.RunAsync();
         await TamperAsync(station);
         var first = await DoneAsync(await BeginAsync(swaps: false));
         var second = await DoneAsync(await BeginAsync(swaps: false));
+        Assert.Equal([RecomputationState.Done, RecomputationState.Superseded], (await _recomputations.ListAsync(Cancelled)).Select(one => one.State));
+        foreach (var one in (Recomputation[])[first, second]) Assert.Equal(3, (await _recomputations.DifferencesAsync(one.Number, null, 10, Cancelled))!.Count);
+        Assert.Equal("It is superseded.", (await _recomputations.ChangeAsync(first.Number, RecomputationAction.Swap, Cancelled)).Refusal);
+        await _recomputations.ChangeAsync(first.Number, RecomputationAction.Discard, Cancelled);
         Assert.Null(await _recomputations.DifferencesAsync(first.Number, null, 10, Cancelled));
-        Assert.Single((await _recomputations.DifferencesAsync(second.Number, null, 10, Cancelled))!);
-        Assert.Equal([second.Number], (await _city.City.SelectAsync("recomputation", "recomputed_aggregate")).Select(row => row.GetValue<long>("recomputation")));
-        Assert.Equal([second.Number, first.Number], (await _recomputations.ListAsync(Cancelled)).Select(one => one.Number));
+        await DoneAsync(second);
+        Assert.Equal([second.Number], (await _city.City.SelectAsync("recomputation", "recomputed_aggregate")).Select(row => row.GetValue<long>("recomputation")).Distinct());
     }
 
     [Fact]
@@ -180,6 +216,8 @@ public sealed class RecomputationTests : IAsyncLifetime
         for (var steps = 0; (await _recomputations.StepAsync(Cancelled)).HasWorked; steps++) Assert.True(steps < 1000);
         return (await _recomputations.FindAsync(recomputation.Number, Cancelled))!;
     }
+
+    private static (long Compared, long Equal) AreasOf(Recomputation recomputation) => (recomputation.Summary.Areas!.Compared, recomputation.Summary.Areas.Equal);
 
     private static (long Compared, long Equal) Counts(Recomputation recomputation) => (recomputation.Summary.Compared, recomputation.Summary.Equal);
 }

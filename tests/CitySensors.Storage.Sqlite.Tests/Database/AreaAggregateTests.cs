@@ -94,6 +94,13 @@ public sealed class AreaAggregateTests : IDisposable
         await Assert.ThrowsAsync<StoreUnavailableException>(() => ReadAsync("north"));
         RollUp();
         Assert.Equal(25, (await ReadAsync("north")).Count);
+
+        // Stations are done, and their area is not.
+        _city.Sql("INSERT INTO dirty_area (hour, area) SELECT 17259888 + (id & 134217727) / 60, (SELECT key FROM area WHERE name = 'north') FROM aggregate WHERE id > 0");
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => ReadAsync("north"));
+        Assert.Equal(25, (await ReadAsync(null)).Count);
+        RollUp();
+        Assert.Equal(25, (await ReadAsync("north")).Count);
     }
 
     [Fact]

@@ -65,6 +65,69 @@ public sealed class RecomputationTests : IDisposable
     }
 
     [Fact]
+    public async Task Step_AreasWhoseStationsDiffer_AreReportedWithWhatTheSwapGives()
+    {
+        Put(Station, "north");
+        Put("station-8", "north");
+        Put("station-9", "south");
+        foreach (var station in (string[])[Station, "station-8", "station-9"]) Commit(station, hours: 3);
+        RollUp();
+        Assert.Equal((9, 9, 0), AreasOf(await RecomputedAsync()));
+        _city.Sql($"UPDATE aggregate SET data = (SELECT data FROM aggregate WHERE id = {Id(2)}) WHERE id = {Id(1)}; DELETE FROM aggregate WHERE id = {Id(0)}");
+
+        // What was aggregated of the areas is right, as long as nobody touches it.
+        Assert.Equal((9, 9, 0), AreasOf(await RecomputedAsync()));
+        _city.Sql("DELETE FROM dirty_area; INSERT INTO dirty_area (hour, area) SELECT DISTINCT 17259888 + (id & 134217727) / 60, key FROM aggregate, area");
+        Assert.Equal(9, (await RecomputedAsync()).Summary.Areas!.Pending);
+        RollUp();
+        var done = await RecomputedAsync();
+        Assert.Equal((9, 5, 4), AreasOf(done));
+        var areas = (await DifferencesAsync(done))!.Where(one => one.Difference.StationId is null).ToList();
+        Assert.Equal([(0, "north"), (0, null), (1, "north"), (1, null)], areas.Select(one => (one.Difference.Start.Hour, one.Difference.Area)));
+        Assert.Equal((21.5, 21), (areas[2].Difference.Live!.Mean, areas[2].Difference.Recomputed!.Mean));
+        Assert.Equal(4, done.Summary.Areas!.First.Count);
+
+        var swapped = Swapped(done);
+        Assert.Equal((2, 4), (swapped.Swapped, swapped.Marked));
+        RollUp();
+        Assert.Equal([20, 21, 22], (await AreaAsync("north")).Select(hour => hour.Of(Temperature)!.Mean));
+        Assert.Equal((9, 9, 0), AreasOf(await RecomputedAsync()));
+    }
+
+    [Fact]
+    public async Task Step_AreaThatWasChangedUnderneath_IsReportedAndGoneAfterTheSwap()
+    {
+        Put(Station, "north");
+        Commit(Station, hours: 3);
+        RollUp();
+        var north = $"id >> 27 = (SELECT key FROM area WHERE name = 'north')";
+        _city.Sql($"UPDATE aggregate SET data = (SELECT data FROM aggregate WHERE {north} AND id & 134217727 = {Id(2)} & 134217727) WHERE {north} AND id & 134217727 = {Id(1)} & 134217727");
+        _city.Sql($"DELETE FROM aggregate WHERE {north} AND id & 134217727 = {Id(0)} & 134217727");
+        var done = await RecomputedAsync();
+        Assert.Equal((0, 6, 4, 1, 1), (done.Summary.Unequal, done.Summary.Areas!.Compared, done.Summary.Areas.Equal, done.Summary.Areas.Different, done.Summary.Areas.OnlyRecomputed));
+        Assert.Equal((0, 2), (Swapped(done).Swapped, Swapped(done).Marked));
+        RollUp();
+        Assert.Equal([20, 21, 22], (await AreaAsync("north")).Select(hour => hour.Of(Temperature)!.Mean));
+        Assert.Equal(0, (await RecomputedAsync()).Summary.Areas!.Unequal);
+    }
+
+    [Fact]
+    public async Task Step_AreaOfAStationThatWasRemoved_KeepsItsHistory()
+    {
+        Put(Station, "north");
+        Put("station-8", "north");
+        Commit(Station, hours: 1);
+        Commit("station-8", hours: 1);
+        RollUp();
+        _city.Commit(stations: [new StationChange("station-8", null, null)]);
+        _city.Database.DropExpired(TimeSpan.FromDays(1000), Later, Cancelled);
+        var done = await RecomputedAsync();
+        Assert.Equal((2, 0), (done.Summary.Areas!.Expired, done.Summary.Areas.Compared));
+        Assert.Equal(0, Swapped(done).Marked);
+        Assert.Equal(120, Assert.Single(await AreaAsync("north")).Of(Temperature)!.Count);
+    }
+
+    [Fact]
     public async Task Step_AfterARestartInTheMiddle_GoesOn()
     {
         for (var station = 0; station < 40; station++) Commit($"station-{station}", hours: 5);
@@ -73,7 +136,7 @@ public sealed class RecomputationTests : IDisposable
         var number = Create().Number;
         Assert.True(_city.Database.Recomputations.Step(Later, Cancelled).HasWorked);
         var half = (await _city.Database.Recomputations.FindAsync(number, Cancelled))!;
-        Assert.Equal((RecomputationState.Running, 3, 128), (half.State, half.HoursDone, half.Summary.Compared));
+        Assert.Equal((RecomputationState.Running, 3, 125), (half.State, half.HoursDone, half.Summary.Compared));
         Assert.Throws<OperationCanceledException>(() => _city.Database.Recomputations.Step(Later, new CancellationToken(canceled: true)));
         _city.Reopen();
         var done = Worked(number);
@@ -227,13 +290,17 @@ public sealed class RecomputationTests : IDisposable
         Assert.Equal(RecomputationState.Done, Worked(first.Number).State);
         Assert.Single((await DifferencesAsync(first))!);
 
-        // The next one takes its place.
+        // The next one takes its place, and what it found remains.
         var second = await RecomputedAsync();
-        Assert.Equal(RecomputationState.Discarded, (await _city.Database.Recomputations.FindAsync(first.Number, Cancelled))!.State);
-        Assert.Null(await DifferencesAsync(first));
-        Assert.Single((await DifferencesAsync(second))!);
-        Change(second.Number, RecomputationAction.Discard);
-        Assert.Null(await DifferencesAsync(second));
+        Assert.Equal(RecomputationState.Superseded, (await _city.Database.Recomputations.FindAsync(first.Number, Cancelled))!.State);
+        Assert.Equal("It is superseded.", _city.Database.Recomputations.Change(first.Number, RecomputationAction.Swap, Later).Refusal);
+        foreach (var one in (Recomputation[])[first, second]) Assert.Single((await DifferencesAsync(one))!);
+        foreach (var one in (Recomputation[])[first, second])
+        {
+            Change(one.Number, RecomputationAction.Discard);
+            Assert.Null(await DifferencesAsync(one));
+        }
+
         Worked(second.Number);
         Assert.Equal(0, Rows());
         Assert.Null(await DifferencesAsync(second with { Number = 99 }));
@@ -244,7 +311,13 @@ public sealed class RecomputationTests : IDisposable
     [Fact]
     public async Task List_ManyRecomputations_KeepsTheNewest()
     {
+        Commit(Station, hours: 1);
+        RollUp();
+        _city.Sql($"DELETE FROM aggregate WHERE id = {Id(0)}");
         for (var i = 0; i < Recomputation.MaxKept + 5; i++) await RecomputedAsync();
+        Assert.Equal(Recomputation.MaxVersions, Rows());
+        Assert.Single((await DifferencesAsync((await _city.Database.Recomputations.FindAsync(16, Cancelled))!))!);
+        Assert.Null(await DifferencesAsync((await _city.Database.Recomputations.FindAsync(15, Cancelled))!));
         var kept = await _city.Database.Recomputations.ListAsync(Cancelled);
         Assert.Equal(Enumerable.Range(6, Recomputation.MaxKept).Reverse().Select(number => (long)number), kept.Select(one => one.Number));
         Assert.Null(await _city.Database.Recomputations.FindAsync(5, Cancelled));
@@ -277,6 +350,8 @@ public sealed class RecomputationTests : IDisposable
 
     /// <summary>All that is known of a window.</summary>
     private static string Figures(SegmentAggregates window) => Convert.ToHexString(window.Write());
+
+    private static (long Compared, long Equal, long Unequal) AreasOf(Recomputation one) => (one.Summary.Areas!.Compared, one.Summary.Areas.Equal, one.Summary.Areas.Unequal);
 
     private Recomputation Create() => _city.Database.Recomputations.Create(Request(), Later).Recomputation!;
 

@@ -26,6 +26,8 @@ public abstract class RecomputationContract(CityFixture city) : ApiContract(city
         Assert.Equal(("open", false, 3), ((string)begun["created_by"]!, (bool)begun["swap"]!, (int)begun["hours"]!));
         var done = await InStateAsync(path, "done");
         Assert.Equal((3, 3, 3), ((int)done["hours_done"]!, (int)done["summary"]!["compared"]!, (int)done["summary"]!["equal"]!));
+        // The city; it is aggregated after its stations.
+        Assert.Equal(3, (int)done["summary"]!["areas"]!["equal"]! + (int)done["summary"]!["areas"]!["pending"]!);
         Assert.Empty((await GetJsonAsync($"{path}/differences"))["items"]!.AsArray());
         Assert.Equal(begun["id"]!.ToJsonString(), (await GetJsonAsync(Path))["items"]!.AsArray()[0]!["id"]!.ToJsonString());
 

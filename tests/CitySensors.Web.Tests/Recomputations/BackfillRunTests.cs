@@ -67,6 +67,21 @@ public sealed class BackfillRunTests : IDisposable
     }
 
     [Fact]
+    public async Task RunAsync_HoursThatAreMarked_AreNotCalledReplaced()
+    {
+        await using var server = await StartAsync();
+        using var client = new BackfillClient(server.Address, null);
+        var run = Run(client).RunAsync(From, From.AddDays(1), Cancelled);
+        await Eventually.TrueAsync(() => _recomputations.All.Count == 1, () => "Nothing is begun.", Cancelled);
+        _recomputations.Compute(24);
+        _recomputations.Mark();
+        var report = (await run).Report().ToList();
+        Assert.Contains("           3 of stations and areas are marked: the host replaces them within a minute or two", report);
+        Assert.Contains("Of areas and of the city, 7 hours were compared, and 2 differed", report);
+        Assert.DoesNotContain(report, line => line.Contains("were replaced", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task RunAsync_WhileAnotherPeriodIsUnderWay_SaysSo()
     {
         await using var server = await StartAsync();

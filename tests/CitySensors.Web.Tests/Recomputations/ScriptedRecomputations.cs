@@ -26,6 +26,13 @@ internal sealed class ScriptedRecomputations : IRecomputations
 
     public void Swap() => Change(one => (one with { Swapped = 1 }).AllSwapped(Now));
 
+    /// <summary>As a cluster does.</summary>
+    public void Mark() => Change(one => (one with
+    {
+        Marked = 3,
+        Summary = one.Summary with { Areas = new RecomputationSummary { Equal = 5, Different = 2 } },
+    }).AllSwapped(Now));
+
     public void Fail() => Change(one => one.Failed("It broke.", Now));
 
     public Task<IReadOnlyList<Recomputation>> ListAsync(CancellationToken cancellationToken) =>

@@ -13,10 +13,10 @@ public sealed class CityRecomputations
     private readonly VersionSwap _swap;
     private readonly DifferenceQueries _differences;
 
-    internal CityRecomputations(WriteConnection connection, QueryWorkers workers, string path, HourRollUp hours, Lock rollingUp, ILogger logger)
+    internal CityRecomputations(WriteConnection connection, QueryWorkers workers, string path, HourRollUp hours, AreaHours areas, Lock rollingUp, ILogger logger)
     {
         (_connection, _workers) = (connection, workers);
-        _recomputer = new Recomputer(connection, path, hours, logger);
+        _recomputer = new Recomputer(connection, path, hours, areas, logger);
         _swap = new VersionSwap(connection, path, hours, rollingUp);
         _differences = new DifferenceQueries(hours);
     }
@@ -36,7 +36,7 @@ public sealed class CityRecomputations
             var kept = RecomputationRows.List(statements);
             outcome = Recomputation.RefusalToBegin(kept) is { } refusal ? new RecomputationOutcome(null, refusal) : new RecomputationOutcome(RecomputationRows.Add(statements, request.Begin(now)), null);
             if (outcome.Recomputation is null) return;
-            foreach (var one in Recomputation.DiscardedByNext(kept, now)) RecomputationRows.Save(statements, one);
+            foreach (var one in Recomputation.SupersededByNext(kept, now)) RecomputationRows.Save(statements, one);
         });
         return outcome!;
     }
@@ -90,7 +90,7 @@ public sealed class CityRecomputations
     public Task<IReadOnlyList<PlacedDifference>?> DifferencesAsync(long number, DifferencePlace? after, int limit, CancellationToken cancellationToken) => _workers.RunAsync(
         statements =>
         {
-            if (RecomputationRows.Find(statements, number) is null || number < RecomputationRows.FirstWithVersion(statements)) return null;
+            if (!RecomputationRows.WithVersion(statements).Contains(number)) return null;
             return (IReadOnlyList<PlacedDifference>?)_differences.Read(statements, number, after, limit, cancellationToken);
         },
         cancellationToken);
@@ -98,8 +98,8 @@ public sealed class CityRecomputations
     /// <summary>False if no version is left that is not needed.</summary>
     private bool TryCleanUp()
     {
-        var (before, isAny) = _connection.Locked(statements => RecomputationRows.FirstWithVersion(statements) is var first ? (first, VersionRows.AreAnyBefore(statements, first)) : default);
-        if (isAny) _connection.InTransaction(statements => VersionRows.DeleteSome(statements, before));
-        return isAny;
+        var superfluous = _connection.Locked(statements => VersionRows.FindAnyBut(statements, RecomputationRows.WithVersion(statements)));
+        if (superfluous is { } number) _connection.InTransaction(statements => VersionRows.DeleteSome(statements, number));
+        return superfluous is not null;
     }
 }

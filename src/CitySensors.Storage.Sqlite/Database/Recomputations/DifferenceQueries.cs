@@ -41,23 +41,28 @@ internal sealed class DifferenceQueries(HourRollUp hours)
     private IEnumerable<PlacedDifference> OfHour(Statements statements, long number, RollUpPosition hour, IReadOnlyList<SensorType> types)
     {
         // What was found of a station that is removed meanwhile is nobody's.
-        if (HourRollUp.StationOf(statements, hour.Key) is not { } station) yield break;
+        if (OwnerOf(statements, hour) is not { } owner) yield break;
         foreach (var (start, live, data) in VersionRows.Of(statements, number, hour))
         {
             var window = hours.PartOf(start, hour.Hour);
             var part = new PartDifference(start, Segment(live, window), Segment(data, window));
-            foreach (var (sensor, difference) in part.Sensors.Where(sensor => sensor.Slot < types.Count).Zip(part.Describe(station.Id, types)))
+            foreach (var (sensor, difference) in part.Sensors.Where(sensor => sensor.Slot < types.Count).Zip(part.Describe(owner, types)))
                 yield return new PlacedDifference(new DifferencePlace(start, hour.Key.ToString(CultureInfo.InvariantCulture), sensor.Slot), difference);
         }
     }
+
+    private static AggregateOwner? OwnerOf(Statements statements, RollUpPosition hour) =>
+        hour.IsOfArea ? AggregateOwner.OfArea(Areas.NameOf(statements, hour.Key))
+        : HourRollUp.StationOf(statements, hour.Key) is { } station ? AggregateOwner.Station(station.Id)
+        : null;
 
     private static bool IsAfter(DifferencePlace one, DifferencePlace last) => OrderOf(one).CompareTo(OrderOf(last)) > 0;
 
     private static (long Hour, long Station, long Start, int Slot) OrderOf(DifferencePlace place) =>
         (place.StartTicks / TimeSpan.TicksPerHour, KeyOf(place), place.StartTicks, place.Slot);
 
-    /// <summary>Stations are in the order of their keys. Of a place that is not from here, the hour begins again.</summary>
-    private static long KeyOf(DifferencePlace place) => long.TryParse(place.Station, NumberStyles.None, CultureInfo.InvariantCulture, out var key) ? key : 0;
+    /// <summary>Stations are in the order of their keys, after areas. Of a place that is not from here, the hour begins again.</summary>
+    private static long KeyOf(DifferencePlace place) => long.TryParse(place.Station, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var key) ? key : 0;
 
     private static SegmentAggregates? Segment(byte[]? bytes, Window window) => bytes is null ? null : SegmentAggregates.Read(bytes, window);
 }

@@ -7,7 +7,13 @@ internal static class HoursOfPeriod
 
     private const int MinutesPerHour = 60;
 
-    /// <summary>The next hours, in order of time and then of stations.</summary>
+    /// <summary>After the stations of an hour.</summary>
+    private const long Areas = long.MaxValue;
+
+    /// <summary>Whether the stations of an hour are done, and its areas are next.</summary>
+    public static bool IsOfAreas(RollUpPosition position) => position.Key == Areas;
+
+    /// <summary>The next hours, in order of time and then of stations, with a place for the areas after the stations of each.</summary>
     /// <param name="statements">The connection.</param>
     /// <param name="after">The first one is after this station in this hour.</param>
     /// <param name="end">The end of the period, exclusive.</param>
@@ -19,6 +25,7 @@ internal static class HoursOfPeriod
         while (hour < end)
         {
             AddStations(statements, hour, station, limit - found.Count, found);
+            if (found.Count < limit && station != Areas) found.Add(new RollUpPosition(hour, Areas));
             if (found.Count == limit || NextHour(statements, hour + 1, end) is not { } next) break;
             (hour, station) = (next, 0);
         }

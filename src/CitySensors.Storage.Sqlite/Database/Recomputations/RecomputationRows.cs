@@ -42,12 +42,8 @@ internal static class RecomputationRows
         read.After.Hour,
         read.After.Key) is not null;
 
-    /// <inheritdoc cref="Recomputation.FirstWithVersion"/>
-    public static long FirstWithVersion(Statements statements)
-    {
-        using var rows = statements.Query($"{Columns} ORDER BY number DESC LIMIT 1");
-        return Recomputation.FirstWithVersion(rows.Read() ? Read(rows).Recomputation : null);
-    }
+    /// <inheritdoc cref="Recomputation.WithVersion"/>
+    public static IReadOnlySet<long> WithVersion(Statements statements) => Recomputation.WithVersion(List(statements));
 
     /// <returns>The recomputation with its number.</returns>
     public static Recomputation Add(Statements statements, Recomputation recomputation)

@@ -10,8 +10,10 @@ namespace CitySensors.Storage.Sqlite.Database;
 /// Computes the aggregates of a period from stored readings and compares them with the live ones, which it leaves alone. What differs is the version
 /// of the recomputation. Thread safe; commits, queries and the roll-up run meanwhile.
 /// </summary>
-internal sealed partial class Recomputer(WriteConnection connection, string path, HourRollUp hours, ILogger logger)
+internal sealed partial class Recomputer(WriteConnection connection, string path, HourRollUp hours, AreaHours areaHours, ILogger logger)
 {
+    private readonly AreaComparer _areas = new(hours, areaHours);
+
     /// <summary>Few enough that a commit hardly waits for their rows.</summary>
     private const int HoursPerStep = 128;
 
@@ -35,7 +37,8 @@ internal sealed partial class Recomputer(WriteConnection connection, string path
                 foreach (var hour in next)
                 {
                     cancellationToken.ThrowIfCancellationRequested();
-                    computed.Add(Compute(statements, hour, types, cancellationToken));
+                    if (HoursOfPeriod.IsOfAreas(hour)) computed.AddRange(OfAreas(statements, recomputation.Number, hour.Hour, computed, types));
+                    else computed.Add(Compute(statements, hour, types, cancellationToken));
                 }
 
                 return true;
@@ -52,8 +55,19 @@ internal sealed partial class Recomputer(WriteConnection connection, string path
             var changed = recomputation.Computed(place.Hour - first, summary, now);
             RecomputationRows.Save(statements, changed);
             // A swap begins with the first hour again.
-            RecomputationRows.Move(statements, recomputation.Number, changed.IsComputed ? new RollUpPosition(first, 0) : place);
+            RecomputationRows.Move(statements, recomputation.Number, changed.IsComputed ? new RollUpPosition(first, long.MinValue) : place);
         });
+    }
+
+    private List<Computed> OfAreas(Statements statements, long number, long hour, IEnumerable<Computed> computed, IReadOnlyList<SensorType> types)
+    {
+        // Those of this step are not stored yet.
+        var version = computed.Where(one => one.Hour.Hour == hour).SelectMany(one => one.Parts.Select(part => new VersionPart(one.Hour.Key, part.StartTicks, part.Recomputed?.Write())));
+        return
+        [
+            .. _areas.Compare(statements, number, hour, version, types)
+                .Select(area => new Computed(new RollUpPosition(hour, area.Key), default, area.Comparison.Parts, summary => summary.With(area.Comparison, types))),
+        ];
     }
 
     private Computed Compute(Statements statements, RollUpPosition hour, IReadOnlyList<SensorType> types, CancellationToken cancellationToken)
@@ -77,8 +91,8 @@ internal sealed partial class Recomputer(WriteConnection connection, string path
         Computed Compare(ComputedFrom from, List<SegmentAggregates> recomputed)
         {
             var parts = AggregateComparison.Compare(hours.Read(stored, hour.Hour), recomputed);
-            var (hasLive, hasReadings, id) = (stored.Count > 0, recomputed.Count > 0, station.Id);
-            return new Computed(hour, from, parts, summary => summary.With(id, hasLive, hasReadings, parts, types));
+            var (hasLive, hasReadings, owner) = (stored.Count > 0, recomputed.Count > 0, AggregateOwner.Station(station.Id));
+            return new Computed(hour, from, parts, summary => summary.With(owner, hasLive, hasReadings, parts, types));
         }
     }
 

@@ -27,19 +27,20 @@ internal static class VersionRows
         }
     }
 
-    /// <summary>The next hours of a version, and what they were computed from.</summary>
-    public static List<(RollUpPosition Hour, ComputedFrom From)> Hours(Statements statements, long recomputation, RollUpPosition after, int limit)
+    /// <summary>The next hours of a version, of areas before those of stations, and what they were computed from.</summary>
+    public static List<(RollUpPosition Hour, ComputedFrom From)> Hours(Statements statements, long recomputation, RollUpPosition after, int limit, long last = long.MaxValue)
     {
         var found = new List<(RollUpPosition, ComputedFrom)>();
         using var rows = statements.Query(
             """
             SELECT hour, station, max(newest_block), max(catalogue_version) FROM recomputed_aggregate
-            WHERE recomputation = $1 AND (hour, station) > ($2, $3) GROUP BY hour, station ORDER BY hour, station LIMIT $4
+            WHERE recomputation = $1 AND (hour, station) > ($2, $3) AND hour <= $5 GROUP BY hour, station ORDER BY hour, station LIMIT $4
             """,
             recomputation,
             after.Hour,
             after.Key,
-            limit);
+            limit,
+            last);
         while (rows.Read())
             found.Add((new RollUpPosition(rows.GetInt64(0), rows.GetInt64(1)), new ComputedFrom(rows.IsDBNull(2) ? null : rows.GetInt64(2), rows.IsDBNull(3) ? null : rows.GetInt64(3))));
         return found;
@@ -59,12 +60,20 @@ internal static class VersionRows
         return found;
     }
 
-    /// <summary>Deletes some of the rows of recomputations before one.</summary>
-    public static void DeleteSome(Statements statements, long before) => statements.Execute(
-        "DELETE FROM recomputed_aggregate WHERE id IN (SELECT id FROM recomputed_aggregate WHERE recomputation < $1 LIMIT $2)", before, RowsPerStep);
+    /// <summary>A recomputation with a version that is not kept; null if there is none.</summary>
+    /// <param name="statements">The connection.</param>
+    /// <param name="kept">The numbers of those whose version is kept.</param>
+    public static long? FindAnyBut(Statements statements, IReadOnlySet<long> kept)
+    {
+        // From one number to the next in the index.
+        for (long after = 0; statements.Scalar("SELECT min(recomputation) FROM recomputed_aggregate WHERE recomputation > $1", after) is long number; after = number)
+            if (!kept.Contains(number)) return number;
+        return null;
+    }
 
-    public static bool AreAnyBefore(Statements statements, long before) =>
-        statements.Scalar("SELECT 1 FROM recomputed_aggregate WHERE recomputation < $1 LIMIT 1", before) is not null;
+    /// <summary>Deletes some of the rows of a recomputation.</summary>
+    public static void DeleteSome(Statements statements, long recomputation) => statements.Execute(
+        "DELETE FROM recomputed_aggregate WHERE id IN (SELECT id FROM recomputed_aggregate WHERE recomputation = $1 LIMIT $2)", recomputation, RowsPerStep);
 }
 
 /// <summary>What the aggregates of an hour were computed from.</summary>

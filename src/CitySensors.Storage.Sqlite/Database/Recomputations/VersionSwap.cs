@@ -5,8 +5,8 @@ namespace CitySensors.Storage.Sqlite.Database;
 
 /// <summary>
 /// Replaces live aggregates by the version of a recomputation: some hours in each transaction, with their next revisions, and areas follow as after a
-/// correction. An hour whose readings changed since it was computed is computed again first. Thread safe; commits and queries run meanwhile, the
-/// roll-up of stations does not.
+/// correction; those that differ themselves are marked. An hour whose readings changed since it was computed is computed again first. Thread safe;
+/// commits and queries run meanwhile, the roll-up of stations does not.
 /// </summary>
 internal sealed class VersionSwap(WriteConnection connection, string path, HourRollUp hours, Lock running)
 {
@@ -35,6 +35,12 @@ internal sealed class VersionSwap(WriteConnection connection, string path, HourR
         foreach (var (hour, from) in VersionRows.Hours(statements, number, placed.After, HoursPerStep))
         {
             cancellationToken.ThrowIfCancellationRequested();
+            if (hour.IsOfArea)
+            {
+                swaps.Add(new Swap(hour, default, null));
+                continue;
+            }
+
             var now = ComputedFrom.Now(statements, hour);
             swaps.Add(new Swap(hour, now, now == from ? Version(statements, number, hour) : Again(statements, hour, types, cancellationToken)));
         }
@@ -73,8 +79,16 @@ internal sealed class VersionSwap(WriteConnection connection, string path, HourR
         // It may have been paused or discarded meanwhile.
         if (!RecomputationRows.IsAsRead(statements, placed)) return;
         var recomputation = placed.Recomputation;
-        var swapped = swaps.Count(swap => TrySwap(statements, swap));
-        var changed = recomputation with { Swapped = recomputation.Swapped + swapped, NotSwapped = recomputation.NotSwapped + swaps.Count - swapped };
+        var (areas, stations) = (swaps.Where(swap => swap.Hour.IsOfArea).ToList(), swaps.Where(swap => !swap.Hour.IsOfArea).ToList());
+        // The roll-up aggregates them from what their stations have then.
+        foreach (var area in areas) AreaRollUp.Mark(statements, area.Hour.Hour, [area.Hour.Key]);
+        var swapped = stations.Count(swap => TrySwap(statements, swap));
+        var changed = recomputation with
+        {
+            Swapped = recomputation.Swapped + swapped,
+            NotSwapped = recomputation.NotSwapped + stations.Count - swapped,
+            Marked = recomputation.Marked + areas.Count,
+        };
         RecomputationRows.Save(statements, swaps.Count < HoursPerStep ? changed.AllSwapped(now) : changed);
         if (swaps.Count > 0) RecomputationRows.Move(statements, recomputation.Number, swaps[^1].Hour);
     }
@@ -90,6 +104,6 @@ internal sealed class VersionSwap(WriteConnection connection, string path, HourR
     }
 
     /// <param name="From">What the aggregates are computed from.</param>
-    /// <param name="Segments">The aggregates; null if they cannot be computed.</param>
+    /// <param name="Segments">The aggregates; null of an area, or if they cannot be computed.</param>
     private sealed record Swap(RollUpPosition Hour, ComputedFrom From, List<SegmentAggregates>? Segments);
 }

@@ -32,11 +32,17 @@ internal sealed record BackfillProgress
 
     public required long Swapped { get; init; }
 
+    /// <summary>What the roll-up of the host replaces.</summary>
+    public required long Marked { get; init; }
+
     public required string? Error { get; init; }
 
     public required JsonElement Summary { get; init; }
 
-    public long Unequal => Number("different") + Number("only_live") + Number("only_recomputed");
+    /// <summary>Hours of stations and areas that differ.</summary>
+    public long Unequal => UnequalOf(Summary) + (Areas is { } areas ? UnequalOf(areas) : 0);
+
+    private JsonElement? Areas => Summary.TryGetProperty("areas", out var areas) ? areas : null;
 
     /// <exception cref="InvalidDataException">It is no recomputation.</exception>
     public static BackfillProgress Read(JsonElement json)
@@ -52,6 +58,7 @@ internal sealed record BackfillProgress
                 Hours = json.GetProperty("hours").GetInt64(),
                 HoursDone = json.GetProperty("hours_done").GetInt64(),
                 Swapped = json.TryGetProperty("swapped", out var swapped) ? swapped.GetInt64() : 0,
+                Marked = json.TryGetProperty("marked", out var marked) ? marked.GetInt64() : 0,
                 Error = json.TryGetProperty("error", out var error) ? error.GetString() : null,
                 Summary = json.GetProperty("summary").Clone(),
             };
@@ -64,8 +71,8 @@ internal sealed record BackfillProgress
 
     /// <summary>A line about the work.</summary>
     public string Text => State == "swapping"
-        ? string.Create(CultureInfo.InvariantCulture, $"Replaced {Swapped:N0} of {Unequal:N0} hours of stations that differ.")
-        : string.Create(CultureInfo.InvariantCulture, $"Computed {HoursDone:N0} of {Hours:N0} hours; {Number("compared"):N0} hours of stations compared, {Unequal:N0} differ.");
+        ? string.Create(CultureInfo.InvariantCulture, $"Replaced {Swapped:N0} and marked {Marked:N0} of {Unequal:N0} hours that differ.")
+        : string.Create(CultureInfo.InvariantCulture, $"Computed {HoursDone:N0} of {Hours:N0} hours; {Number("compared"):N0} hours of stations compared, {Unequal:N0} hours of stations and areas differ.");
 
     /// <summary>What was found, for people.</summary>
     public IEnumerable<string> Report()
@@ -73,7 +80,14 @@ internal sealed record BackfillProgress
         yield return string.Create(CultureInfo.InvariantCulture, $"Hours of stations from {From:u} to {To:u}:");
         foreach (var (name, text) in Counts)
             if (name == "compared" || Number(name) > 0) yield return string.Create(CultureInfo.InvariantCulture, $"{Number(name),12:N0} {text}");
-        yield return string.Create(CultureInfo.InvariantCulture, $"{Swapped,12:N0} were replaced");
+        if (Swapped > 0 || Marked == 0) yield return string.Create(CultureInfo.InvariantCulture, $"{Swapped,12:N0} were replaced");
+        if (Marked > 0) yield return string.Create(CultureInfo.InvariantCulture, $"{Marked,12:N0} of stations and areas are marked: the host replaces them within a minute or two");
+        if (Areas is { } areas)
+        {
+            yield return string.Create(
+                CultureInfo.InvariantCulture, $"Of areas and of the city, {NumberOf(areas, "compared"):N0} hours were compared, and {UnequalOf(areas):N0} differed");
+        }
+
         foreach (var sensor in Summary.GetProperty("sensors").EnumerateArray()) yield return Line(sensor);
     }
 
@@ -82,10 +96,17 @@ internal sealed record BackfillProgress
         var greatest = sensor.TryGetProperty("greatest", out var place)
             ? string.Create(
                 CultureInfo.InvariantCulture,
-                $", most by {sensor.GetProperty("difference").GetDouble():G6} ({sensor.GetProperty("figure").GetString()} of {place.GetProperty("station_id").GetString()} at {place.GetProperty("start").GetDateTimeOffset():u})")
+                $", most by {sensor.GetProperty("difference").GetDouble():G6} ({sensor.GetProperty("figure").GetString()} of {OwnerOf(place)} at {place.GetProperty("start").GetDateTimeOffset():u})")
             : "";
         return string.Create(CultureInfo.InvariantCulture, $"{sensor.GetProperty("sensor").GetString()}: {sensor.GetProperty("hours").GetInt64():N0} hours differed{greatest}");
     }
 
-    private long Number(string name) => Summary.TryGetProperty(name, out var number) ? number.GetInt64() : 0;
+    private static string? OwnerOf(JsonElement place) =>
+        place.TryGetProperty("station_id", out var station) ? station.GetString() : place.TryGetProperty("area", out var area) ? area.GetString() : "the city";
+
+    private static long UnequalOf(JsonElement summary) => NumberOf(summary, "different") + NumberOf(summary, "only_live") + NumberOf(summary, "only_recomputed");
+
+    private static long NumberOf(JsonElement summary, string name) => summary.TryGetProperty(name, out var number) ? number.GetInt64() : 0;
+
+    private long Number(string name) => NumberOf(Summary, name);
 }
