@@ -11,6 +11,7 @@ public static class DefinitionLimits
 
     /// <summary>How many values a test of a sequence may leave out, and the least number of values and the longest time that it may look at.</summary>
     public const int MaxExceptions = 32;
+    public const double MaxThreshold = 1e12;
     public const int MinTestValues = 2;
     public const int MaxTestValues = 100_000;
     public static readonly TimeSpan MaxTestTime = TimeSpan.FromDays(365);

@@ -111,7 +111,7 @@ internal static class SequenceTestReader
         OneOf(errors, member, path, "suspect_after", "fail_after");
         if (suspectAfter > failAfter) errors.Add(path, "suspect_after must not be more than fail_after.");
         var minValues = errors.Integer(member, path, "min_values", MinTestValues, MaxTestValues) ?? FlatLineTest.DefaultMinValues;
-        var tolerance = errors.Number(member, path, "tolerance", 0, double.MaxValue) ?? 0;
+        var tolerance = errors.Number(member, path, "tolerance", 0, MaxThreshold) ?? 0;
         return new FlatLineTest(suspectAfter, failAfter, minValues, tolerance) { Except = Exceptions(errors, member, path) };
     }
 
@@ -122,8 +122,8 @@ internal static class SequenceTestReader
         errors.OnlyMembers(member, path, "measure", "over", "suspect_below", "fail_below", "scale", "min_values", "except");
         if (isCircular) errors.Add(path, "Not possible, because the values are circular.");
         var over = Time(errors, member, path, "over", isRequired: true);
-        var suspect = errors.Number(member, path, "suspect_below", 0, double.MaxValue);
-        var fail = errors.Number(member, path, "fail_below", 0, double.MaxValue);
+        var suspect = errors.Number(member, path, "suspect_below", 0, MaxThreshold);
+        var fail = errors.Number(member, path, "fail_below", 0, MaxThreshold);
         OneOf(errors, member, path, "suspect_below", "fail_below");
         if (fail > suspect) errors.Add(path, "fail_below must not be more than suspect_below.");
         var measure = errors.Choice(member, path, "measure", Measures) ?? SpreadMeasure.Range;
@@ -134,8 +134,8 @@ internal static class SequenceTestReader
 
     private static (double? Suspect, double? Fail) Above(ErrorCollector errors, JsonElement member, string path)
     {
-        var suspect = errors.Number(member, path, "suspect", 0, double.MaxValue);
-        var fail = errors.Number(member, path, "fail", 0, double.MaxValue);
+        var suspect = errors.Number(member, path, "suspect", 0, MaxThreshold);
+        var fail = errors.Number(member, path, "fail", 0, MaxThreshold);
         OneOf(errors, member, path, "suspect", "fail");
         if (suspect > fail) errors.Add(path, "suspect must not be more than fail.");
         return (suspect, fail);

@@ -37,11 +37,11 @@ internal sealed record QualityTestsResource
 internal sealed record SpikeTestResource
 {
     [Description("The size above which a spike is suspect.")]
-    [Between(0, double.MaxValue)]
+    [Between(0, DefinitionLimits.MaxThreshold)]
     public double? Suspect { get; init; }
 
     [Description("The size above which a spike fails.")]
-    [Between(0, double.MaxValue)]
+    [Between(0, DefinitionLimits.MaxThreshold)]
     public double? Fail { get; init; }
 
     [Description("What the sizes are multiples of: the unit (default) or the standard deviation of the distribution. standard_deviation is only valid with a distribution.")]
@@ -53,11 +53,11 @@ internal sealed record SpikeTestResource
 internal sealed record RateOfChangeTestResource
 {
     [Description("The change above which a value is suspect.")]
-    [Between(0, double.MaxValue)]
+    [Between(0, DefinitionLimits.MaxThreshold)]
     public double? Suspect { get; init; }
 
     [Description("The change above which a value fails.")]
-    [Between(0, double.MaxValue)]
+    [Between(0, DefinitionLimits.MaxThreshold)]
     public double? Fail { get; init; }
 
     [Description("The time of these changes: more than PT0S and at most P365D.")]
@@ -85,7 +85,7 @@ internal sealed record FlatLineTestResource
     public int? MinValues { get; init; }
 
     [Description("The tolerance; 0 by default.")]
-    [Between(0, double.MaxValue)]
+    [Between(0, DefinitionLimits.MaxThreshold)]
     public double? Tolerance { get; init; }
 
     [Description("Values that may stay the same for any time, such as 0 of rain; at most 32.")]
@@ -114,11 +114,11 @@ internal sealed record AttenuatedSignalTestResource
     public required string Over { get; init; }
 
     [Description("The spread below which a value is suspect.")]
-    [Between(0, double.MaxValue)]
+    [Between(0, DefinitionLimits.MaxThreshold)]
     public double? SuspectBelow { get; init; }
 
     [Description("The spread below which a value fails.")]
-    [Between(0, double.MaxValue)]
+    [Between(0, DefinitionLimits.MaxThreshold)]
     public double? FailBelow { get; init; }
 
     [Description("What the spreads are multiples of: the unit (default) or the standard deviation of the distribution. standard_deviation is only valid with a distribution.")]

@@ -55,7 +55,7 @@ public sealed class RoundTripTests
 
     private static readonly Gen<(double? Low, double? High)> Limits =
         from low in Gen.Elements<double?>(0, 0.5, 7, null)
-        from high in Gen.Elements<double?>(7, 1e300, null)
+        from high in Gen.Elements<double?>(7, 1e12, null)
         select (low is null && high is null ? 7 : low, high);
 
     private static readonly Gen<SequenceTests?> Tests =
