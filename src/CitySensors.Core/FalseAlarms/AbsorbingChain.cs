@@ -2,8 +2,8 @@ namespace CitySensors.Core.FalseAlarms;
 
 /// <summary>
 /// The mean number of steps of a Markov chain from its first state until it ends. States are eliminated without subtractions (W. Grassmann, M. Taksar,
-/// D. Heyman, "Regenerative analysis and steady state distributions for Markov chains", 1985), so the result is accurate even after 10¹² steps,
-/// where solving linear equations would lose all digits.
+/// D. Heyman, "Regenerative analysis and steady state distributions for Markov chains", 1985), so small probabilities of ending keep their digits,
+/// where solving linear equations would lose them.
 /// </summary>
 internal static class AbsorbingChain
 {

@@ -4,7 +4,7 @@ namespace CitySensors.TestSupport.FalseAlarms;
 
 /// <summary>
 /// A reproducible stream of standard normal scores with an autocorrelation at lag 1: xoshiro256+ (D. Blackman, S. Vigna, 2021) and the transformation of
-/// Box and Muller. About 50 million a second.
+/// Box and Muller.
 /// </summary>
 public sealed class NormalReadings
 {
