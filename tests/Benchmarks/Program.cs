@@ -24,6 +24,7 @@ var figures = new (string Name, Func<Report, Task> Run)[]
     ("window-rules", WindowRulesFigure.RunAsync),
     ("latency", LatencyFigure.RunAsync),
     ("hub", HubFigure.RunAsync),
+    ("false-alarms", FalseAlarmsFigure.RunAsync),
 };
 
 var unknown = args.Except(figures.Select(figure => figure.Name)).ToList();
