@@ -18,6 +18,9 @@ public sealed class BackfillCommandTests : HostTestBase
         await SendAsync(server);
         await Eventually.TrueAsync(async () => await MeansAsync(server) is [(20, 1), (21, 1), (22, 1)], () => "The hours are not aggregated.", Cancelled);
 
+        await Eventually.TrueAsync(
+            async () => (await MeansAsync(server, "city")).Select(hour => hour.Mean).SequenceEqual([20, 21, 22]), () => "The hours of the city are not aggregated.", Cancelled);
+
         // The second hour is lost, and the third one has the figures of the first one.
         Execute($"DELETE FROM aggregate WHERE id = {Id(1)}; UPDATE aggregate SET data = (SELECT data FROM aggregate WHERE id = {Id(0)}) WHERE id = {Id(2)}");
         Assert.Equal([(20, 1), (20, 1)], await MeansAsync(server));
@@ -32,6 +35,7 @@ public sealed class BackfillCommandTests : HostTestBase
                 "           1 had other figures",
                 "           1 had no aggregates",
                 "           2 were replaced",
+                "Of areas and of the city, 3 hours were compared, and 0 differed",
                 $"temperature: 2 hours differed, most by 2 (min of station-7 at {_noon.AddHours(2):u})",
             ],
             result.Output.Split('\n'));
@@ -70,9 +74,9 @@ public sealed class BackfillCommandTests : HostTestBase
         Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
     }
 
-    private async Task<List<(double Mean, int Revision)>> MeansAsync(ServerProcess server)
+    private async Task<List<(double Mean, int Revision)>> MeansAsync(ServerProcess server, string owner = "stations/station-7")
     {
-        var page = JsonNode.Parse(await Http.GetStringAsync(new Uri(server.Url, "api/stations/station-7/aggregates"), Cancelled))!;
+        var page = JsonNode.Parse(await Http.GetStringAsync(new Uri(server.Url, $"api/{owner}/aggregates"), Cancelled))!;
         return [.. page["items"]!.AsArray().Select(window => window!["sensors"]!["temperature"]!).Select(one => ((double)one["mean"]!, (int?)one["revision"] ?? 0))];
     }
 

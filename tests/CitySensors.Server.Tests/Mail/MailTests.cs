@@ -100,7 +100,7 @@ public sealed class MailTests(MailServer server) : IDisposable
         await Mail(jobs, notes).RunAsync(Cancelled);
         await Mail(jobs, notes).RunAsync(Cancelled);
 
-        var sent = Assert.Single(await MailsAsync("archive wrote", 1));
+        var sent = Assert.Single(await MailsAsync("archive wrote 2 days with 1,234,568 rows", 1));
         Assert.Equal("Neustadt an der Spüle: archive wrote 2 days with 1,234,568 rows", sent.Subject);
         Assert.Equal(
             """
