@@ -18,6 +18,7 @@ internal sealed class CapMessage(string sender, string senderName, TimeZoneInfo 
     public const string MediaType = "application/cap+xml";
 
     private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:sszzz";
+    private const string UtcFormat = "yyyy-MM-dd'T'HH:mm:ss'-00:00'";
 
     /// <summary>The sensor types of meteorology; the others are of the environment.</summary>
     private static readonly HashSet<string> Meteorological =
@@ -107,6 +108,10 @@ internal sealed class CapMessage(string sender, string senderName, TimeZoneInfo 
         return (entry.Timing == AlertTiming.Late ? "Past" : "Immediate", "Observed");
     }
 
-    /// <remarks>The standard has neither fractions of seconds nor Z.</remarks>
-    private string Time(DateTimeOffset time) => TimeZoneInfo.ConvertTime(time, timeZone).ToString(TimeFormat, CultureInfo.InvariantCulture);
+    /// <remarks>The standard has no fractions of seconds, and writes UTC as -00:00.</remarks>
+    private string Time(DateTimeOffset time)
+    {
+        var local = TimeZoneInfo.ConvertTime(time, timeZone);
+        return local.ToString(local.Offset == TimeSpan.Zero ? UtcFormat : TimeFormat, CultureInfo.InvariantCulture);
+    }
 }

@@ -40,9 +40,18 @@ public sealed class FeedTests
 
         var info = alert.Element(Cap + "info")!;
         Assert.Equal(("Met", "Rain", "Immediate", "Minor", "Observed"), (Text(info, "category"), Text(info, "event"), Text(info, "urgency"), Text(info, "severity"), Text(info, "certainty")));
+        Assert.Equal("1970-01-01T00:00:00-00:00", Text(alert, "sent"));
         Assert.Equal("48.1,11.6 0", Text(info.Element(Cap + "area")!, "circle"));
         Assert.Equal("AllClear", Text(cancel.Element(Cap + "info")!, "responseType"));
         Assert.Equal("Past", Text(cancel.Element(Cap + "info")!, "urgency"));
+    }
+
+    [Fact]
+    public async Task Cap_CityWithATimeZone_HasLocalTimes()
+    {
+        await using var server = await TestServer.StartAsync(new Dictionary<string, string?> { ["City:TimeZone"] = "Europe/Berlin" });
+        Append(server, "dam", AlertState.Raised);
+        Assert.Equal("1970-01-01T01:00:00+01:00", Text(await CapAsync(server, "alert-dam"), "sent"));
     }
 
     [Fact]
