@@ -54,8 +54,8 @@ public sealed class TruthCommandTests
         await File.WriteAllTextAsync(
             scenario,
             """
-            {"incidents": [{"kind": "loud_event", "station": "station-1", "radius_km": 0.001, "onset": "PT5M", "ramp_up": "PT1M", "plateau": "PT10M", "intensity": 20}],
-             "faults": [{"kind": "stuck", "station": "station-2", "sensor": "rainfall", "from": "PT1M", "to": "PT9M"}]}
+            {"incidents": [{"kind": "storm", "station": "station-1", "radius_km": 0.001, "onset": "PT5M", "ramp_up": "PT1M", "plateau": "PT10M", "intensity": 20}],
+             "faults": [{"kind": "stuck", "station": "station-2", "sensor": "noise_level", "from": "PT1M", "to": "PT9M"}]}
             """,
             TestContext.Current.CancellationToken);
 
@@ -63,7 +63,7 @@ public sealed class TruthCommandTests
 
         Assert.True(code == 0, error);
         var rows = output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonElement.Parse(line)).ToList();
-        var incident = Row("incident", "loud_event");
+        var incident = Row("incident", "storm");
         Assert.Equal((1, 1, 0), (Int(incident, "number"), Int(incident, "found"), Int(incident, "missed")));
         Assert.True(incident.GetProperty("messages").GetProperty("most").GetDouble() >= 1);
         var fault = Row("fault", "stuck");
