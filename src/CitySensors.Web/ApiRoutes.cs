@@ -87,6 +87,9 @@ internal static class ApiRoutes
         routes.MapChange(HttpMethods.Delete, RuleEndpoints.Path, rules.DeleteAsync, Operations.DeleteRule);
         routes.MapHistory(RuleEndpoints.Path, rules.HistoryAsync, Operations.ListRuleHistory, rules.RestoreAsync, Operations.RestoreRule);
 
+        routes.Map(HttpMethods.Post, BudgetLevelEndpoint.Path, services.GetRequiredService<BudgetLevelEndpoint>().PostAsync, BudgetLevelOperation.Post)
+            .RequireAuthorization(Policies.ChangeDefinitions);
+
         var sets = services.GetRequiredService<RuleSetEndpoints>();
         routes.Map(HttpMethods.Get, RuleSetEndpoints.Path, sets.ListAsync, RuleSetOperations.List);
         routes.Map(HttpMethods.Get, RuleSetEndpoints.Path + One, sets.GetAsync, RuleSetOperations.Get);

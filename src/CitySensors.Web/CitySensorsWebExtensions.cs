@@ -130,6 +130,7 @@ public static class CitySensorsWebExtensions
             .AddSingleton<RegistrationEndpoint>()
             .AddSingleton<SensorEndpoints>()
             .AddSingleton<RuleEndpoints>()
+            .AddSingleton<BudgetLevelEndpoint>()
             .AddSingleton<RuleSetEndpoints>()
             .AddSingleton<AlertEndpoints>()
             .AddSingleton<FeedEndpoints>()

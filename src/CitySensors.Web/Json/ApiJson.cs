@@ -46,6 +46,8 @@ namespace CitySensors.Web.Json;
 [JsonSerializable(typeof(StationInput))]
 [JsonSerializable(typeof(SensorTypeInput))]
 [JsonSerializable(typeof(RuleInput))]
+[JsonSerializable(typeof(BudgetLevelInput))]
+[JsonSerializable(typeof(BudgetLevelResource))]
 [JsonSerializable(typeof(ReadingInput))]
 [JsonSerializable(typeof(ChangePreviewResource<StationResource>))]
 [JsonSerializable(typeof(ChangePreviewResource<SensorTypeResource>))]

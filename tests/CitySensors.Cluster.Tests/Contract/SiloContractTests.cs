@@ -134,3 +134,6 @@ public sealed class SiloAggregateRevisionTests(SiloCityFixture city) : Aggregate
 
 [Collection(SharedSilo.Name)]
 public sealed class SiloReportsTests(SiloCityFixture city) : ReportsContract(city);
+
+[Collection(SharedSilo.Name)]
+public sealed class SiloBudgetLevelTests(SiloCityFixture city) : BudgetLevelContract(city);

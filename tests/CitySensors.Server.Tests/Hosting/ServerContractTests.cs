@@ -72,3 +72,5 @@ public sealed class ServerWindowRulesTests(ServerCityFixture city) : WindowRules
 public sealed class ServerForecastRulesTests(ServerCityFixture city) : ForecastRulesContract(city), IClassFixture<ServerCityFixture>;
 
 public sealed class ServerRecomputationTests(ServerCityFixture city) : RecomputationContract(city), IClassFixture<ServerCityFixture>;
+
+public sealed class ServerBudgetLevelTests(ServerCityFixture city) : BudgetLevelContract(city), IClassFixture<ServerCityFixture>;

@@ -183,3 +183,6 @@ public sealed class KafkaWindowRulesTests(KafkaCityFixture city) : WindowRulesCo
 
 [Collection(KafkaCity.Name)]
 public sealed class KafkaForecastRulesTests(KafkaCityFixture city) : ForecastRulesContract(city);
+
+[Collection(KafkaCity.Name)]
+public sealed class KafkaBudgetLevelTests(KafkaCityFixture city) : BudgetLevelContract(city);

@@ -61,6 +61,12 @@ public sealed record ProseRule(string Where, string Words, Func<JsonNode, bool> 
         new("JobPatch", "an ISO 8601 duration from PT1S to P366D, or a cron expression of five fields", body => (string?)body["schedule"] is { } schedule && JobSchedule.Parse(schedule, TimeZoneInfo.Utc, out _) is null),
         new("RecomputationInput", "A full hour of UTC, not before 1970", body => !IsFullHour(body["from"]) || !IsFullHour(body["to"])),
         new("RecomputationInput", "after from, and at most the end of the last hour that is over for five minutes", body => TimeOf(body["to"]) is not { } to || TimeOf(body["from"]) is not { } from || to <= from || to > RecomputationRequest.LastEnd(TimeProvider.System.GetUtcNow())),
+        new("BudgetLevelInput", "Must be a registered sensor type with a distribution", body => !SensorTypes.Contains((string)body["sensor"]!)),
+        new("BudgetLevelInput", "from PT1S to P1D", body => !IsDuration(body["interval"], TimeSpan.FromSeconds(1), TimeSpan.FromDays(1))),
+        new("AlertBudgetInput", "from PT1H to P3650D", body => !IsDuration(body["budget"]?["per"], TimeSpan.FromHours(1), TimeSpan.FromDays(3650))),
+        new("BudgetLevelInput", "it must be from 1e-12 to 0.1 alerts per reading", IsBudgetOutOfRange),
+        new("BudgetConditionInput", "Only valid with the method", IsConditionOfAnotherMethod),
+        new("BudgetConditionInput", "at least values, and if it is more than values, at most 5 with autocorrelation", IsInvalidCount),
         new("WithdrawalInput", "Each must be a registered sensor type", body => Names(body["sensors"]).Any(sensor => !SensorTypes.Contains(sensor))),
         new("ReadingInput", "At least one value is required", body => Elements(body).Any(reading => !Values(reading).Any(IsValue))),
         new("ReadingInput", "At most five minutes in the future and ten years in the past", body => Elements(body).Any(reading => IsFarOff(reading["timestamp"]))),
@@ -98,6 +104,26 @@ public sealed record ProseRule(string Where, string Words, Func<JsonNode, bool> 
     private static bool IsInvalidForecast(JsonNode body) =>
         body["forecast"] is not null
         && (WindowMembers.Append("of").Append("for").Append("min_values").Any(member => body[member] is not null) || Levels(body).Any(level => Kinds(level) is not (["above"] or ["below"])));
+
+    private static bool IsBudgetOutOfRange(JsonNode body)
+    {
+        if (body["budget"]?["per"] is not { } per || body["interval"] is not { } interval || !IsDuration(per, TimeSpan.Zero, TimeSpan.MaxValue) || !IsDuration(interval, TimeSpan.Zero, TimeSpan.MaxValue)) return false;
+        var readings = ((double?)body["stations"] ?? 1) * (XmlConvert.ToTimeSpan((string)per!) / XmlConvert.ToTimeSpan((string)interval!));
+        return (double)body["budget"]!["alerts"]! / readings is not (>= 1e-12 and <= 0.1);
+    }
+
+    private static bool IsConditionOfAnotherMethod(JsonNode body) => body["condition"] is JsonObject condition && (string?)condition["method"] switch
+    {
+        "values" => condition["reference"] is not null || condition["smoothing"] is not null,
+        "cusum" => condition["values"] is not null || condition["of"] is not null || condition["smoothing"] is not null,
+        _ => condition["values"] is not null || condition["of"] is not null || condition["reference"] is not null,
+    };
+
+    private static bool IsInvalidCount(JsonNode body)
+    {
+        var (values, of) = ((double?)body["condition"]?["values"] ?? 1, (double?)body["condition"]?["of"]);
+        return of < values || of > values && of > 5 && (double?)body["autocorrelation"] is not (null or 0);
+    }
 
     private static bool IsEmptyRange(JsonNode? range) => (double?)range?["min"] >= (double?)range?["max"];
 

@@ -64,3 +64,5 @@ public sealed class InMemoryMetricsTests(InMemoryCityFixture city) : MetricsCont
 public sealed class InMemoryWindowRulesTests(InMemoryCityFixture city) : WindowRulesContract(city), IClassFixture<InMemoryCityFixture>;
 
 public sealed class InMemoryForecastRulesTests(InMemoryCityFixture city) : ForecastRulesContract(city), IClassFixture<InMemoryCityFixture>;
+
+public sealed class InMemoryBudgetLevelTests(InMemoryCityFixture city) : BudgetLevelContract(city), IClassFixture<InMemoryCityFixture>;
