@@ -89,6 +89,15 @@ public sealed class ReadingBatch
 
     public Reading this[int i] => new(_eventTicks[i], _values.AsSpan(i * Width, Width));
 
+    /// <summary>The readings by event time; those of the same time stay in their order.</summary>
+    public IEnumerable<int> ByEventTime()
+    {
+        var times = _eventTicks.AsSpan(0, Count);
+        for (var i = 1; i < times.Length; i++)
+            if (times[i] < times[i - 1]) return Enumerable.Range(0, Count).OrderBy(at => _eventTicks[at]);
+        return Enumerable.Range(0, Count);
+    }
+
     /// <summary>A row of NaN to be filled in. It becomes part of the batch by calling <see cref="Add"/>.</summary>
     public Span<double> NextRow()
     {

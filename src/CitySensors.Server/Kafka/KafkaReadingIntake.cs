@@ -57,7 +57,8 @@ internal sealed class KafkaReadingIntake(
         var slots = city.Catalogue.Slots;
         var messages = new ProduceBatch(_producer);
         var headers = new MessageHeaders(batch.CorrectedBy);
-        for (var i = 0; i < batch.Count; i++)
+        // A station may get the readings of a body in several parts, and tests the values of each sensor in order of event time.
+        foreach (var i in batch.ByEventTime())
         {
             var station = batch.StationOf(i);
             if (admission.Validate(station) is { } fault)

@@ -20,15 +20,17 @@ public sealed class ChangeableSimulationTests
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         ChangeableSimulation? simulation = null;
         var sent = new List<(string Station, DateTimeOffset Time)>();
+        var changes = 0;
         var prepared = new List<int>();
         using var disposed = simulation = new ChangeableSimulation(Ten, new FunctionSender(body =>
         {
             lock (sent)
             {
                 sent.AddRange(readings.Ids(body.Span));
-                if (sent.Count is >= 100 and < 400) Assert.Empty(simulation!.Change(size => size with { Stations = 30, Connections = 4 }));
-                if (sent.Count >= 400) Assert.Empty(simulation!.Change(size => size with { Stations = 5 }));
-                if (sent.Count == 600) stop.Cancel();
+                // A change applies some readings later: the next one waits until this one was seen.
+                if (sent.Count >= 100 && changes == 0) Change(size => size with { Stations = 30, Connections = 4 });
+                if (changes == 1 && sent.Select(reading => reading.Station).Distinct().Count() == 30) Change(size => size with { Stations = 5 });
+                if (changes == 2 && sent.Count > 600 && sent.TakeLast(50).Select(reading => reading.Station).Distinct().Count() == 5) stop.Cancel();
             }
 
             return SendResult.Taken;
@@ -40,6 +42,12 @@ public sealed class ChangeableSimulationTests
                 return Task.FromResult<string?>(null);
             },
         };
+
+        void Change(Func<SimulationSize, SimulationSize> change)
+        {
+            changes++;
+            Assert.Empty(simulation!.Change(change));
+        }
 
         var outcome = await simulation.RunAsync(stop.Token);
 

@@ -16,6 +16,9 @@ public abstract class OpenApiContract(CityFixture city) : ApiContract(city)
     /// <summary>Deletes come last, because the other operations need the definitions.</summary>
     private static readonly string[] Order = ["PUT", "POST", "PATCH", "GET", "DELETE"];
 
+    /// <summary>Of how many requests to an operation one is sent: all of them where a request is fast.</summary>
+    protected virtual int SentOf => 1;
+
     [Fact]
     public async Task Operations_ValidAndInvalidRequests_RespondAsDescribed()
     {
@@ -30,7 +33,7 @@ public abstract class OpenApiContract(CityFixture city) : ApiContract(city)
         var requests = 0;
         foreach (var operation in document.Operations.OrderBy(operation => Array.IndexOf(Order, operation.Method)))
         {
-            foreach (var (request, expected) in fuzzer.RequestsTo(operation))
+            foreach (var (request, expected) in fuzzer.RequestsTo(operation).Where((_, i) => i % SentOf == 0))
             {
                 requests++;
                 using var message = request.ToMessage();
