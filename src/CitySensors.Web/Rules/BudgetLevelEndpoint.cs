@@ -8,10 +8,12 @@ using Microsoft.AspNetCore.Http;
 
 namespace CitySensors.Web.Rules;
 
-/// <summary><c>/api/rules/level</c>.</summary>
-internal sealed class BudgetLevelEndpoint(ICityDefinitions city, DefinitionBody bodies)
+/// <summary><c>/api/rules/level</c>. Computes one level at a time, because some take seconds of a processor.</summary>
+internal sealed class BudgetLevelEndpoint(ICityDefinitions city, DefinitionBody bodies) : IDisposable
 {
     public const string Path = $"{RuleEndpoints.Path}/level";
+
+    private readonly SemaphoreSlim _turn = new(1);
 
     public async Task PostAsync(HttpContext context)
     {
@@ -24,7 +26,22 @@ internal sealed class BudgetLevelEndpoint(ICityDefinitions city, DefinitionBody 
             return;
         }
 
-        var answer = BudgetLevelResource.From(request, BudgetLevel.Of(request));
+        var answer = BudgetLevelResource.From(request, await LevelAsync(request, context.RequestAborted));
         await JsonResponse.WriteAsync(context, StatusCodes.Status200OK, answer, ApiJson.Shared.BudgetLevelResource);
+    }
+
+    public void Dispose() => _turn.Dispose();
+
+    private async Task<BudgetLevel> LevelAsync(LevelRequest request, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            return BudgetLevel.Of(request);
+        }
+        finally
+        {
+            _turn.Release();
+        }
     }
 }
