@@ -110,15 +110,15 @@ internal sealed partial class ErrorCollector
     }
 
     /// <summary>An ISO 8601 duration without years and months.</summary>
-    public TimeSpan? Duration(JsonElement parent, string path, string name, TimeSpan max)
+    public TimeSpan? Duration(JsonElement parent, string path, string name, TimeSpan max, TimeSpan min = default, bool required = false)
     {
-        if (!Has(parent, path, name, required: false, out var member)) return null;
+        if (!Has(parent, path, name, required, out var member)) return null;
         if (TextOf(member) is [.., not '\n'] text && Form().IsMatch(text))
         {
             try
             {
                 var duration = XmlConvert.ToTimeSpan(text);
-                if (duration >= TimeSpan.Zero && duration <= max) return duration;
+                if (duration >= min && duration <= max) return duration;
             }
             catch (FormatException)
             {
@@ -130,7 +130,7 @@ internal sealed partial class ErrorCollector
             }
         }
 
-        Add(Path(path, name), $"Must be an ISO 8601 duration from PT0S to {XmlConvert.ToString(max)}.");
+        Add(Path(path, name), $"Must be an ISO 8601 duration from {XmlConvert.ToString(min)} to {XmlConvert.ToString(max)}.");
         return null;
     }
 
@@ -143,9 +143,8 @@ internal sealed partial class ErrorCollector
         return null;
     }
 
-    /// <summary>An optional member that is an object.</summary>
-    public JsonElement? Object(JsonElement parent, string path, string name) =>
-        Has(parent, path, name, required: false, out var member) && IsObject(member, Path(path, name)) ? member : null;
+    public JsonElement? Object(JsonElement parent, string path, string name, bool required = false) =>
+        Has(parent, path, name, required, out var member) && IsObject(member, Path(path, name)) ? member : null;
 
     public IReadOnlyList<JsonElement> Array(JsonElement parent, string path, string name, int maxCount, bool required = false)
     {

@@ -13,11 +13,11 @@ internal static class RuleReader
 
     private static readonly string[] ThresholdKinds = ["above", "below", "tail_probability", "sector"];
 
+    public static readonly IReadOnlyDictionary<string, Tail> Tails = new Dictionary<string, Tail> { ["upper"] = Tail.Upper, ["lower"] = Tail.Lower, ["both"] = Tail.Both };
+
     private static readonly Dictionary<string, Severity> Severities = Enum.GetValues<Severity>().ToDictionary(severity => severity.ToString());
 
     private static readonly Dictionary<string, Audience> Audiences = new() { ["public"] = Audience.Public, ["staff"] = Audience.Staff, ["both"] = Audience.Both };
-
-    private static readonly Dictionary<string, Tail> Tails = new() { ["upper"] = Tail.Upper, ["lower"] = Tail.Lower, ["both"] = Tail.Both };
 
     public static (Rule? Rule, IReadOnlyList<DefinitionError> Errors) Read(string id, JsonElement json)
     {

@@ -156,8 +156,7 @@ internal static class SequenceTestReader
 
     private static TimeSpan? Time(ErrorCollector errors, JsonElement member, string path, string name, bool isRequired = false)
     {
-        if (isRequired && !ErrorCollector.IsGiven(member, name)) errors.Add(ErrorCollector.Path(path, name), "Missing required member.");
-        var time = errors.Duration(member, path, name, MaxTestTime);
+        var time = errors.Duration(member, path, name, MaxTestTime, required: isRequired);
         if (time == TimeSpan.Zero) errors.Add(ErrorCollector.Path(path, name), "Must be more than PT0S.");
         return time;
     }

@@ -25,6 +25,9 @@ public sealed record FalseAlarmQuestion(Distribution Distribution, AlertBudget B
     /// <summary>The shift of the <see cref="NormalScore"/> that is to be found, in standard deviations, towards the tail; positive.</summary>
     public double Shift { get; init; } = 1;
 
+    /// <summary>The shift as charts see it: of the residuals of autocorrelated readings.</summary>
+    public double ResidualShift => FalseAlarms.Autocorrelation.ResidualShift(Shift, Autocorrelation);
+
     /// <summary>The weight λ of a reading in the moving average.</summary>
     public double Smoothing { get; init; } = DefaultSmoothing;
 }

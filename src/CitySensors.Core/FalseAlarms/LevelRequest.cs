@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Xml;
 using CitySensors.Core.Alerts;
 using CitySensors.Core.Definitions;
 using CitySensors.Core.Readings;
@@ -24,8 +23,8 @@ public enum LevelMethod
 /// <param name="Sensor">The sensor type, which has a distribution.</param>
 /// <param name="Question">What is known of the sensor type, and the budget.</param>
 /// <param name="Method">How readings are combined.</param>
-/// <param name="Reference">The reference value k of a cumulative sum; null for half of the shift.</param>
-public sealed record LevelRequest(SensorType Sensor, FalseAlarmQuestion Question, LevelMethod Method, double? Reference)
+/// <param name="Reference">The reference value k of a cumulative sum, in standard deviations.</param>
+public sealed record LevelRequest(SensorType Sensor, FalseAlarmQuestion Question, LevelMethod Method, double Reference)
 {
     public const int MaxStations = 1_000_000;
     public const double MinAlerts = 1e-6;
@@ -52,8 +51,6 @@ public sealed record LevelRequest(SensorType Sensor, FalseAlarmQuestion Question
     private static readonly TimeSpan MinPer = TimeSpan.FromHours(1);
     private static readonly TimeSpan MaxPer = TimeSpan.FromDays(3650);
 
-    private static readonly Dictionary<string, Tail> Sides = new() { ["upper"] = Tail.Upper, ["lower"] = Tail.Lower, ["both"] = Tail.Both };
-
     private static readonly Dictionary<string, LevelMethod> Methods = new() { ["values"] = LevelMethod.Values, ["cusum"] = LevelMethod.Cusum, ["ewma"] = LevelMethod.Ewma };
 
     private static readonly (string Member, LevelMethod Method)[] MembersOfMethods =
@@ -73,11 +70,11 @@ public sealed record LevelRequest(SensorType Sensor, FalseAlarmQuestion Question
         var sensor = SensorOf(errors, json, catalogue);
         var stations = errors.Integer(json, "", "stations", 1, MaxStations) ?? registered;
         if (stations == 0 && !ErrorCollector.IsGiven(json, "stations")) errors.Add("stations", "Required, because no station is registered.");
-        var interval = Duration(errors, json, "", "interval", MinInterval, MaxInterval);
+        var interval = errors.Duration(json, "", "interval", MaxInterval, MinInterval, required: true);
         var budget = BudgetOf(errors, json);
         if (budget is not null && interval is { } time && stations > 0 && budget.PerReading(stations, time) is not (>= MinRate and <= MaxRate) and var rate)
             errors.Add("budget", $"Must be from {MinRate:R} to {MaxRate:R} alerts per reading, but is {rate:G3}.");
-        var side = errors.Choice(json, "", "side", Sides) ?? Tail.Both;
+        var side = errors.Choice(json, "", "side", RuleReader.Tails) ?? Tail.Both;
         var autocorrelation = errors.Number(json, "", "autocorrelation", -MaxAutocorrelation, MaxAutocorrelation) ?? 0;
         var shift = errors.Number(json, "", "shift", MinShift, MaxShift) ?? 1;
         var (method, values, reference, smoothing) = ConditionOf(errors, json, autocorrelation);
@@ -86,7 +83,7 @@ public sealed record LevelRequest(SensorType Sensor, FalseAlarmQuestion Question
         {
             Tail = side, Values = values, Autocorrelation = autocorrelation, Shift = shift, Smoothing = smoothing ?? FalseAlarmQuestion.DefaultSmoothing,
         };
-        return (new LevelRequest(sensor, question, method, reference), []);
+        return (new LevelRequest(sensor, question, method, reference ?? Math.Clamp(question.ResidualShift / 2, MinReference, MaxReference)), []);
     }
 
     private static SensorType? SensorOf(ErrorCollector errors, JsonElement json, Catalogue catalogue)
@@ -101,17 +98,17 @@ public sealed record LevelRequest(SensorType Sensor, FalseAlarmQuestion Question
 
     private static AlertBudget? BudgetOf(ErrorCollector errors, JsonElement json)
     {
-        if (Required(errors, json, "budget") is not { } budget) return null;
+        if (errors.Object(json, "", "budget", required: true) is not { } budget) return null;
         errors.OnlyMembers(budget, "budget", "alerts", "per");
         var alerts = errors.Number(budget, "budget", "alerts", MinAlerts, MaxAlerts, required: true);
-        var per = Duration(errors, budget, "budget", "per", MinPer, MaxPer);
+        var per = errors.Duration(budget, "budget", "per", MaxPer, MinPer, required: true);
         return alerts is { } number && per is { } time ? new AlertBudget(number, time) : null;
     }
 
     private static (LevelMethod Method, RunCondition Values, double? Reference, double? Smoothing) ConditionOf(ErrorCollector errors, JsonElement json, double autocorrelation)
     {
         var run = new RunCondition(1);
-        if (Required(errors, json, Condition) is not { } condition) return (default, run, null, null);
+        if (errors.Object(json, "", Condition, required: true) is not { } condition) return (default, run, null, null);
         errors.OnlyMembers(condition, Condition, "method", "values", "of", "reference", "smoothing");
         var method = errors.Choice(condition, Condition, "method", Methods, required: true);
         foreach (var (member, only) in MembersOfMethods)
@@ -128,21 +125,5 @@ public sealed record LevelRequest(SensorType Sensor, FalseAlarmQuestion Question
         else if (of > values && of > MaxAutocorrelatedOf && autocorrelation != 0) errors.Add($"{Condition}.of", $"Must be values, or at most {MaxAutocorrelatedOf} with autocorrelation.");
         else run = new RunCondition(values, of);
         return (method ?? default, run, reference, smoothing);
-    }
-
-    private static JsonElement? Required(ErrorCollector errors, JsonElement json, string name)
-    {
-        if (!ErrorCollector.IsGiven(json, name)) errors.Add(name, "Missing required member.");
-        return errors.Object(json, "", name);
-    }
-
-    private static TimeSpan? Duration(ErrorCollector errors, JsonElement json, string path, string name, TimeSpan min, TimeSpan max)
-    {
-        var at = ErrorCollector.Path(path, name);
-        if (!ErrorCollector.IsGiven(json, name)) errors.Add(at, "Missing required member.");
-        var duration = errors.Duration(json, path, name, max);
-        if (duration >= min || duration is null) return duration;
-        errors.Add(at, $"Must be at least {XmlConvert.ToString(min)}.");
-        return null;
     }
 }

@@ -26,18 +26,18 @@ internal sealed class BudgetLevelEndpoint(ICityDefinitions city, DefinitionBody 
             return;
         }
 
-        var answer = BudgetLevelResource.From(request, await LevelAsync(request, context.RequestAborted));
+        var answer = await LevelAsync(request, context.RequestAborted);
         await JsonResponse.WriteAsync(context, StatusCodes.Status200OK, answer, ApiJson.Shared.BudgetLevelResource);
     }
 
     public void Dispose() => _turn.Dispose();
 
-    private async Task<BudgetLevel> LevelAsync(LevelRequest request, CancellationToken cancellationToken)
+    private async Task<BudgetLevelResource> LevelAsync(LevelRequest request, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken);
         try
         {
-            return BudgetLevel.Of(request);
+            return BudgetLevelResource.Of(request);
         }
         finally
         {

@@ -56,27 +56,42 @@ internal sealed record BudgetLevelResource
     [Description("The body of a rule with the level, which can be put as it is. Omitted for conditions that rules cannot have: values of more readings, cumulative sums and moving averages.")]
     public BudgetRuleResource? Rule { get; init; }
 
-    public static BudgetLevelResource From(LevelRequest request, BudgetLevel level)
+    /// <summary>Computes the level.</summary>
+    public static BudgetLevelResource Of(LevelRequest request)
     {
         var question = request.Question;
-        double? readings = double.IsFinite(level.Delay) ? level.Delay : null;
+        return request.Method switch
+        {
+            LevelMethod.Values => From(request, FalseAlarmLevels.OfValues(question, question.Values)),
+            LevelMethod.Cusum => From(request, FalseAlarmLevels.OfCusum(question, request.Reference)) with { Reference = request.Reference },
+            _ => From(request, FalseAlarmLevels.OfEwma(question)) with { Smoothing = question.Smoothing },
+        };
+    }
+
+    private static BudgetLevelResource From(LevelRequest request, RunLevel level) => From(request, level.Alerts, level.Delay) with
+    {
+        Low = level.Low,
+        High = level.High,
+        StandardScore = level.StandardScore,
+        TailProbability = level.TailProbability,
+        Rule = level.Condition.IsInARow ? BudgetRuleResource.From(request, level.TailProbability) : null,
+    };
+
+    private static BudgetLevelResource From(LevelRequest request, ChartLevel level) => From(request, level.Alerts, level.Delay) with { Limit = level.Limit };
+
+    private static BudgetLevelResource From(LevelRequest request, double alerts, double delay)
+    {
+        var question = request.Question;
+        double? readings = double.IsFinite(delay) ? delay : null;
         return new()
         {
             Sensor = request.Sensor.Id,
             Unit = request.Sensor.Unit,
             Stations = question.Stations,
-            Low = level.Low,
-            High = level.High,
-            StandardScore = level.StandardScore,
-            TailProbability = level.TailProbability,
-            Reference = level.Reference,
-            Smoothing = level.Smoothing,
-            Limit = level.Limit,
-            Alerts = level.Alerts,
+            Alerts = alerts,
             Per = XmlConvert.ToString(question.Budget.Per),
             DelayReadings = readings,
-            Delay = readings * question.Interval.TotalDays <= MaxDelayDays ? XmlConvert.ToString(TimeSpan.FromSeconds(Math.Round(level.Delay * question.Interval.TotalSeconds))) : null,
-            Rule = level.TailProbability is { } probability && question.Values.IsInARow ? BudgetRuleResource.From(request, probability) : null,
+            Delay = readings * question.Interval.TotalDays <= MaxDelayDays ? XmlConvert.ToString(TimeSpan.FromSeconds(Math.Round(delay * question.Interval.TotalSeconds))) : null,
         };
     }
 }
