@@ -1,0 +1,96 @@
+using CitySensors.Core.Alerts;
+
+namespace CitySensors.Core.Events;
+
+/// <summary>Makes events of the entries of the alert log. Not thread safe.</summary>
+/// <remarks>
+/// Which alerts belong together depends on the entries in the order of the log only, so all nodes of a cluster that read the same entries have the
+/// same events. An alert joins the event that began first among those of the same hazard and audience that have a neighbouring station and are not
+/// over at its onset; two events that grow into each other stay two.
+/// </remarks>
+public sealed class EventBook(EventOptions options)
+{
+    private readonly Dictionary<string, OpenEvent> _events = new(StringComparer.Ordinal);
+
+    /// <summary>The event of the alerts that can still change.</summary>
+    private readonly Dictionary<string, OpenEvent> _byAlert = new(StringComparer.Ordinal);
+
+    private readonly Dictionary<(string Hazard, Audience Audience), NeighbourIndex<OpenEvent>> _neighbours = [];
+
+    /// <summary>All events that are not forgotten, in order of their onset.</summary>
+    public IReadOnlyList<HazardEvent> All => [.. _events.Values.OrderBy(known => known.Onset).ThenBy(known => known.Id, StringComparer.Ordinal).Select(known => known.View())];
+
+    public HazardEvent? Find(string id) => _events.GetValueOrDefault(id)?.View();
+
+    /// <summary>Takes the next entry of the log.</summary>
+    /// <returns>What changed; null if the entry belongs to no event: it describes the past, or the end of an alert that is not known.</returns>
+    public EventChange? Apply(Alert entry)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        if (entry.Timing == AlertTiming.Late || EventOf(entry) is not { } known) return null;
+        _byAlert[entry.Id] = known;
+        if (known.AddPlace(entry.Source)) IndexOf(known.Hazard, known.Audience).Add(entry.Source, known);
+        var announced = known.Apply(entry);
+        foreach (var forgotten in known.ForgetEnded()) _byAlert.Remove(forgotten);
+        return new EventChange(known.Id, known.State, announced, entry);
+    }
+
+    /// <summary>Ends the events that were quiet for long enough, and forgets those that are over for longer than the retention.</summary>
+    public IReadOnlyList<EventChange> Advance(DateTimeOffset now)
+    {
+        var ended = _events.Values.Where(known => known is { State: EventState.Ending } && known.QuietSince + options.Quiet <= now).ToList();
+        foreach (var known in ended) known.IsOver = true;
+        foreach (var known in Outdated(now)) Forget(known);
+        return [.. ended.Select(known => new EventChange(known.Id, EventState.Over, default, null))];
+    }
+
+    /// <summary>The active events of which a subscriber has an active alert, with the highest severity of those alerts.</summary>
+    public IReadOnlyList<(string Id, Severity Severity)> VisibleTo(AlertFilter filter)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        return
+        [
+            .. from known in _events.Values
+               where known.IsActive
+               let severity = known.ActiveAlerts.Where(filter.Matches).Select(alert => alert.Severity).DefaultIfEmpty().Max()
+               where severity > 0
+               orderby known.Onset, known.Id
+               select (known.Id, severity),
+        ];
+    }
+
+    /// <summary>Citizens get the events of what citizens get; what is for staff only makes events of its own.</summary>
+    internal static Audience AudienceOf(Alert alert) => (alert.Audience & Audience.Public) != 0 ? Audience.Public : Audience.Staff;
+
+    private OpenEvent? EventOf(Alert entry)
+    {
+        if (_byAlert.TryGetValue(entry.Id, out var known)) return known;
+        if (entry.HasEnded) return null;
+        var hazard = options.Hazards.Of(entry.Sensor);
+        var joined = IndexOf(hazard, AudienceOf(entry)).Find(entry.Source)
+            .Where(candidate => candidate.Spans(entry.Onset))
+            .OrderBy(candidate => candidate.Onset).ThenBy(candidate => candidate.Id, StringComparer.Ordinal)
+            .FirstOrDefault();
+        return joined ?? (_events[entry.Id] = new OpenEvent(entry, hazard, options));
+    }
+
+    private NeighbourIndex<OpenEvent> IndexOf(string hazard, Audience audience)
+    {
+        if (!_neighbours.TryGetValue((hazard, audience), out var index)) _neighbours[(hazard, audience)] = index = new NeighbourIndex<OpenEvent>(options.RadiusKilometres);
+        return index;
+    }
+
+    private List<OpenEvent> Outdated(DateTimeOffset now)
+    {
+        var over = _events.Values.Where(known => known.State is EventState.Over or EventState.Retracted).OrderBy(known => known.QuietSince).ToList();
+        var tooMany = Math.Max(0, over.Count - options.MostOver);
+        return [.. over.Where((known, i) => i < tooMany || known.QuietSince + options.Retention < now)];
+    }
+
+    private void Forget(OpenEvent known)
+    {
+        _events.Remove(known.Id);
+        foreach (var alertId in known.AlertIds) _byAlert.Remove(alertId);
+        foreach (var place in known.Places) IndexOf(known.Hazard, known.Audience).Remove(place, known);
+    }
+}
