@@ -3,6 +3,7 @@ using CitySensors.Web.Access;
 using CitySensors.Web.Aggregates;
 using CitySensors.Web.Alerts;
 using CitySensors.Web.City;
+using CitySensors.Web.Events;
 using CitySensors.Web.Export;
 using CitySensors.Web.Feeds;
 using CitySensors.Web.Forecasts;
@@ -102,6 +103,10 @@ internal static class ApiRoutes
         var feeds = services.GetRequiredService<FeedEndpoints>();
         routes.Map(HttpMethods.Get, FeedEndpoints.Feed, feeds.FeedAsync, FeedOperations.GetFeed);
         routes.Map(HttpMethods.Get, $"{AlertEndpoints.Path}{One}/cap", feeds.CapAsync, FeedOperations.GetCap);
+
+        var events = services.GetRequiredService<EventEndpoints>();
+        routes.Map(HttpMethods.Get, EventEndpoints.Path, events.ListAsync, EventOperations.List);
+        routes.Map(HttpMethods.Get, EventEndpoints.Path + One, events.GetAsync, EventOperations.Get);
 
         var jobs = services.GetRequiredService<JobEndpoints>();
         routes.Map(HttpMethods.Get, JobEndpoints.Path, jobs.ListAsync, Operations.ListJobs).RequireAuthorization(Policies.ViewJobs);

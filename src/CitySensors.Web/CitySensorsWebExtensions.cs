@@ -7,6 +7,7 @@ using CitySensors.Web.Aggregates;
 using CitySensors.Web.Alerts;
 using CitySensors.Web.City;
 using CitySensors.Web.Definitions;
+using CitySensors.Web.Events;
 using CitySensors.Web.Export;
 using CitySensors.Web.Feeds;
 using CitySensors.Web.Forecasts;
@@ -61,6 +62,7 @@ public static class CitySensorsWebExtensions
         services.AddReadiness();
         services.AddRequestLimits();
         services.AddKeys();
+        services.AddEvents();
         services.AddAlertHub();
         services.AddApiDescription();
         return services.AddEndpoints();
@@ -83,6 +85,13 @@ public static class CitySensorsWebExtensions
         app.MapAlertHub();
         app.MapPage();
         return app;
+    }
+
+    private static void AddEvents(this IServiceCollection services)
+    {
+        services.AddSingleton<CityEvents>();
+        services.AddHostedService(provider => provider.GetRequiredService<CityEvents>());
+        services.AddSingleton<EventDelivery>();
     }
 
     private static void AddKeys(this IServiceCollection services)
@@ -134,6 +143,7 @@ public static class CitySensorsWebExtensions
             .AddSingleton<RuleSetEndpoints>()
             .AddSingleton<AlertEndpoints>()
             .AddSingleton<FeedEndpoints>()
+            .AddSingleton<EventEndpoints>()
             .AddSingleton<JobEndpoints>()
             .AddSingleton<ReportEndpoints>()
             .AddSingleton<RecomputationEndpoints>()

@@ -35,22 +35,19 @@ public sealed class EventNotices(AlertFilter filter)
     }
 
     /// <summary>Compares what the recipient was told with how it is now, for instance after changes were missed.</summary>
-    /// <param name="visible">What <see cref="EventBook.VisibleTo"/> returns for the filter.</param>
-    /// <param name="stateOf">The state of an event; null if it is not known any more.</param>
-    public IReadOnlyList<(string EventId, EventNotice Notice)> Compare(
-        IReadOnlyList<(string Id, Severity Severity)> visible, Func<string, EventState?> stateOf)
+    public IReadOnlyList<(string EventId, EventNotice Notice)> Compare(EventBook book)
     {
-        ArgumentNullException.ThrowIfNull(visible);
-        ArgumentNullException.ThrowIfNull(stateOf);
+        ArgumentNullException.ThrowIfNull(book);
         var notices = new List<(string, EventNotice)>();
         foreach (var id in _told.Keys.ToList())
         {
-            if (stateOf(id) is EventState.Active or EventState.Ending) continue;
+            var state = book.Find(id)?.State;
+            if (state is EventState.Active or EventState.Ending) continue;
             _told.Remove(id);
-            notices.Add((id, stateOf(id) == EventState.Retracted ? EventNotice.Retracted : EventNotice.Over));
+            notices.Add((id, state == EventState.Retracted ? EventNotice.Retracted : EventNotice.Over));
         }
 
-        foreach (var (id, severity) in visible)
+        foreach (var (id, severity) in book.VisibleTo(filter))
             if (Decide(id, severity, Severity.Extreme) is { } notice) notices.Add((id, notice));
         return notices;
     }

@@ -16,6 +16,7 @@ namespace CitySensors.Core.Events;
 /// <param name="Areas">The areas of the stations, in order.</param>
 /// <param name="Sensors">The sensor types of the alerts, in order.</param>
 /// <param name="Stations">The stations that had an alert, in order.</param>
+/// <param name="ActiveAlerts">The ids of the alerts that are active, in the order of the log.</param>
 /// <param name="Timeline">How it developed, in order of time.</param>
 public sealed record HazardEvent(
     string Id,
@@ -33,6 +34,7 @@ public sealed record HazardEvent(
     IReadOnlyList<string> Areas,
     IReadOnlyList<string> Sensors,
     IReadOnlyList<string> Stations,
+    IReadOnlyList<string> ActiveAlerts,
     IReadOnlyList<EventStep> Timeline);
 
 /// <summary>A point of the timeline of an event.</summary>

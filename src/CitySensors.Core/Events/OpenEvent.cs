@@ -30,6 +30,7 @@ internal sealed class OpenEvent
     private readonly DateTimeOffset[] _heldUntil = new DateTimeOffset[Severities];
 
     private Severity _severity;
+    private HazardEvent? _view;
 
     public OpenEvent(Alert first, string hazard, EventOptions options)
     {
@@ -56,7 +57,11 @@ internal sealed class OpenEvent
     public bool IsRetracted => _stations.Count == 0;
 
     /// <summary>Whether it was announced that it is over.</summary>
-    public bool IsOver { get; set; }
+    public bool IsOver
+    {
+        get;
+        set => (field, _view) = (value, null);
+    }
 
     public EventState State => IsRetracted ? EventState.Retracted : IsActive ? EventState.Active : IsOver ? EventState.Over : EventState.Ending;
 
@@ -77,6 +82,7 @@ internal sealed class OpenEvent
     /// <returns>The highest severity that counts as announced before this entry.</returns>
     public Severity Apply(Alert entry)
     {
+        _view = null;
         HoldUntil(entry.Updated);
         var announced = AnnouncedAt(entry.Updated);
         if (_alerts.Remove(entry.Id, out var before)) Count(before, -1);
@@ -108,7 +114,7 @@ internal sealed class OpenEvent
         return forgotten;
     }
 
-    public HazardEvent View() => new(
+    public HazardEvent View() => _view ??= new HazardEvent(
         Id,
         Hazard,
         Audience,
@@ -124,6 +130,7 @@ internal sealed class OpenEvent
         [.. _areas.Keys],
         [.. _sensors.Keys],
         [.. _stations.Keys],
+        [.. ActiveAlerts.OrderBy(alert => alert.Sequence).Select(alert => alert.Id)],
         _timeline.Steps);
 
     private void HoldUntil(DateTimeOffset time)

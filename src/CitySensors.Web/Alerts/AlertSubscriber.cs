@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.SignalR;
 
 namespace CitySensors.Web.Alerts;
 
-/// <summary>One connection of the hub, with the one subscription that it has at most. SignalR calls it for one thing at a time.</summary>
+/// <summary>One connection of the hub, with at most one subscription to alerts and one to events. SignalR calls it for one thing at a time.</summary>
 internal sealed class AlertSubscriber(HubConnectionContext connection, ClientAddress address, HubLimits limits) : IAsyncDisposable
 {
     private readonly TokenBucketRateLimiter _calls = new(new TokenBucketRateLimiterOptions
@@ -16,12 +16,13 @@ internal sealed class AlertSubscriber(HubConnectionContext connection, ClientAdd
         AutoReplenishment = false,
     });
 
-    private CancellationTokenSource? _stop;
-    private Task _delivery = Task.CompletedTask;
-
     public HubConnectionContext Connection => connection;
 
     public ClientAddress Address => address;
+
+    public HubStream Alerts { get; } = new(connection.ConnectionAborted);
+
+    public HubStream Events { get; } = new(connection.ConnectionAborted);
 
     public bool MaySubscribe()
     {
@@ -30,27 +31,10 @@ internal sealed class AlertSubscriber(HubConnectionContext connection, ClientAdd
         return lease.IsAcquired;
     }
 
-    /// <summary>Ends the delivery there is, and when it has ended starts another: a browser must never get the alerts of two at once.</summary>
-    public async Task ReplaceAsync(Func<CancellationToken, Task> deliver)
-    {
-        await StopAsync();
-        _stop = CancellationTokenSource.CreateLinkedTokenSource(connection.ConnectionAborted);
-        var token = _stop.Token;
-        _delivery = Task.Run(() => deliver(token), CancellationToken.None);
-    }
-
     public async ValueTask DisposeAsync()
     {
-        await StopAsync();
+        await Alerts.StopAsync();
+        await Events.StopAsync();
         await _calls.DisposeAsync();
-    }
-
-    private async Task StopAsync()
-    {
-        if (_stop is null) return;
-        await _stop.CancelAsync();
-        await _delivery;
-        _stop.Dispose();
-        _stop = null;
     }
 }

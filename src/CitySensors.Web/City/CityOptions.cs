@@ -1,4 +1,5 @@
 using CitySensors.Core.Definitions;
+using CitySensors.Core.Events;
 using CitySensors.Core.Stations;
 
 namespace CitySensors.Web.City;
@@ -44,10 +45,28 @@ public sealed class CityOptions
     /// </summary>
     public int LatenessMinutes { get; init; } = (int)StationPlan.DefaultLateness.TotalMinutes;
 
+    /// <summary>
+    /// The sensor types that show the same hazard, by the id of the hazard: their alerts can be of the same event. Replaces the
+    /// <see cref="Hazards.Standard"/> ones.
+    /// </summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>>? Hazards { get; init; }
+
+    /// <summary>How many kilometres apart stations of different areas may be for their alerts to be of the same event.</summary>
+    public double EventRadiusKm { get; init; } = EventOptions.DefaultRadiusKilometres;
+
+    /// <summary>How many minutes no alert may be active until an event is over.</summary>
+    public int EventQuietMinutes { get; init; } = (int)EventOptions.DefaultQuiet.TotalMinutes;
+
     /// <summary>Whether readings of unregistered stations are accepted.</summary>
     public bool AcceptUnknownStations { get; init; } = true;
 
     internal IReadOnlyList<string> EffectiveLanguages => Languages ?? DefaultLanguages;
+
+    /// <summary>What validated settings say of events.</summary>
+    internal EventOptions Events() => new(new Hazards(Hazards ?? Core.Events.Hazards.Standard))
+    {
+        RadiusKilometres = EventRadiusKm, Quiet = TimeSpan.FromMinutes(EventQuietMinutes),
+    };
 
     /// <summary>The time zone of a validated name.</summary>
     public TimeZoneInfo FindTimeZone() => TimeZoneInfo.FindSystemTimeZoneById(TimeZone);

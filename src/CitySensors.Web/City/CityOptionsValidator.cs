@@ -1,3 +1,4 @@
+using CitySensors.Core.Readings;
 using Microsoft.Extensions.Options;
 
 namespace CitySensors.Web.City;
@@ -8,6 +9,8 @@ internal sealed class CityOptionsValidator : IValidateOptions<CityOptions>
     private const int MaxNameLength = 100;
     private const int MaxRetentionDays = 36_500;
     private const int MaxLatenessMinutes = 60;
+    private const double MaxEventRadiusKm = 100;
+    private const int MaxEventQuietMinutes = 24 * 60;
 
     public ValidateOptionsResult Validate(string? name, CityOptions options)
     {
@@ -26,6 +29,9 @@ internal sealed class CityOptionsValidator : IValidateOptions<CityOptions>
             faults.Add("City:ArchiveFolder must be the path of a folder, or be left out.");
         if (options.LatenessMinutes is < 1 or > MaxLatenessMinutes) faults.Add($"City:LatenessMinutes needs 1 to {MaxLatenessMinutes}.");
         if (!Enum.IsDefined(options.DefaultRules)) faults.Add("City:DefaultRules needs TailProbability, PublicScale or None.");
+        if (options.EventRadiusKm is not (> 0 and <= MaxEventRadiusKm)) faults.Add($"City:EventRadiusKm needs a number above 0, {MaxEventRadiusKm} at most.");
+        if (options.EventQuietMinutes is < 1 or > MaxEventQuietMinutes) faults.Add($"City:EventQuietMinutes needs 1 to {MaxEventQuietMinutes}.");
+        if (options.Hazards is { } hazards) Validate(hazards, faults);
         if (options.Centre is { } centre) Validate(centre, faults);
         if (options.Tiles is { } tiles) Validate(tiles, faults);
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
@@ -35,6 +41,19 @@ internal sealed class CityOptionsValidator : IValidateOptions<CityOptions>
     {
         if (centre.Latitude is not (>= -90 and <= 90)) faults.Add("City:Centre:Latitude needs a number from -90 to 90.");
         if (centre.Longitude is not (>= -180 and <= 180)) faults.Add("City:Centre:Longitude needs a number from -180 to 180.");
+    }
+
+    private static void Validate(IReadOnlyDictionary<string, IReadOnlyList<string>> hazards, List<string> faults)
+    {
+        foreach (var (hazard, sensors) in hazards)
+        {
+            if (Identifier.Validate(hazard) is { } error) faults.Add($"City:Hazards:{hazard}: the name {error}.");
+            foreach (var (i, sensor) in sensors.Index())
+                if (Identifier.Validate(sensor) is { } sensorError) faults.Add($"City:Hazards:{hazard}:{i} {sensorError}.");
+        }
+
+        foreach (var sensor in hazards.Values.SelectMany(sensors => sensors).GroupBy(sensor => sensor).Where(same => same.Count() > 1))
+            faults.Add($"City:Hazards names the sensor type \"{sensor.Key}\" more than once.");
     }
 
     private static void Validate(TileOptions tiles, List<string> faults)

@@ -6,6 +6,7 @@ using CitySensors.Web.Aggregates;
 using CitySensors.Web.Alerts;
 using CitySensors.Web.City;
 using CitySensors.Web.Definitions;
+using CitySensors.Web.Events;
 using CitySensors.Web.Forecasts;
 using CitySensors.Web.Health;
 using CitySensors.Web.Jobs;
@@ -43,6 +44,9 @@ namespace CitySensors.Web.Json;
 [JsonSerializable(typeof(Page<RuleResource>))]
 [JsonSerializable(typeof(Page<AlertResource>))]
 [JsonSerializable(typeof(AlertResource[]))]
+[JsonSerializable(typeof(Page<EventResource>))]
+[JsonSerializable(typeof(EventResource[]))]
+[JsonSerializable(typeof(EventNoticeResource[]))]
 [JsonSerializable(typeof(StationInput))]
 [JsonSerializable(typeof(SensorTypeInput))]
 [JsonSerializable(typeof(RuleInput))]

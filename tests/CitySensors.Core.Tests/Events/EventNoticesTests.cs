@@ -111,8 +111,8 @@ public sealed class EventNoticesTests
         _book.Advance(At(25));
         Assert.Equal(
             [("b/temperature/0", Over), ("c/temperature/0", Retracted), ("a/temperature/0", Worsened), ("d/temperature/6", Began)],
-            _everything.Compare(_book.VisibleTo(AlertFilter.Everything), id => _book.Find(id)?.State));
-        Assert.Empty(_everything.Compare(_book.VisibleTo(AlertFilter.Everything), id => _book.Find(id)?.State));
+            _everything.Compare(_book));
+        Assert.Empty(_everything.Compare(_book));
     }
 
     private EventNotice[] Tell(params IEnumerable<Alert> entries) => Tell(_everything, entries);
