@@ -96,6 +96,7 @@ internal sealed record EventResource
 [Description("A point of the timeline of an event.")]
 internal sealed record EventStepResource
 {
+    [Description("Since when it was so.")]
     public required DateTime Time { get; init; }
 
     [Description("The highest severity of the active alerts; the last one if none is active.")]

@@ -16,9 +16,9 @@ public sealed class HubClient : IAsyncDisposable
 
     private readonly HubConnection _connection;
     private readonly HubProtocol _protocol;
-    private readonly Channel<JsonNode> _received = Channel.CreateUnbounded<JsonNode>();
+    private readonly Inbox _alerts = new("alerts");
+    private readonly Inbox _events = new("events");
     private readonly TaskCompletionSource<Exception?> _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly List<JsonNode> _alerts = [];
 
     private HubClient(Uri server, HubProtocol protocol, Action<HttpConnectionOptions>? configure)
     {
@@ -32,18 +32,19 @@ public sealed class HubClient : IAsyncDisposable
         _connection = builder.Build();
         // A server that keeps both cores busy may send no ping for a while.
         _connection.ServerTimeout = Eventually.Bound;
-        if (protocol == HubProtocol.MessagePack) _connection.On<object[]>("alerts", alerts => Receive(JsonSerializer.SerializeToNode(alerts)!.AsArray()));
-        else _connection.On<JsonArray>("alerts", Receive);
+        Listen(_alerts);
+        Listen(_events);
         _connection.Closed += error =>
         {
-            _received.Writer.TryComplete(error);
+            _alerts.Close(error);
+            _events.Close(error);
             _closed.TrySetResult(error);
             return Task.CompletedTask;
         };
     }
 
     /// <summary>All alerts that a test has waited for so far.</summary>
-    public IReadOnlyList<JsonNode> Alerts => _alerts;
+    public IReadOnlyList<JsonNode> Alerts => _alerts.Taken;
 
     public static async Task<HubClient> ConnectAsync(
         Uri server, CancellationToken cancellationToken, HubProtocol protocol = HubProtocol.Json, Action<HttpConnectionOptions>? configure = null)
@@ -73,28 +74,27 @@ public sealed class HubClient : IAsyncDisposable
             : (long)(await _connection.InvokeAsync<JsonObject>("Subscribe", argument, cancellationToken))["sequence"]!;
     }
 
+    /// <param name="request">What to subscribe to, as JSON.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The events that are active.</returns>
+    /// <exception cref="HubException">The hub refused it.</exception>
+    public async Task<JsonArray> SubscribeEventsAsync(string request, CancellationToken cancellationToken)
+    {
+        var argument = JsonNode.Parse(request);
+        return _protocol == HubProtocol.MessagePack
+            ? JsonSerializer.SerializeToNode(await _connection.InvokeAsync<object[]>("SubscribeEvents", ToObject(argument), cancellationToken))!.AsArray()
+            : await _connection.InvokeAsync<JsonArray>("SubscribeEvents", argument, cancellationToken);
+    }
+
     /// <summary>Waits until there are as many alerts.</summary>
     /// <returns>All alerts received so far.</returns>
     /// <exception cref="ChannelClosedException">The connection was closed.</exception>
-    public async Task<IReadOnlyList<JsonNode>> AlertsAsync(int count, CancellationToken cancellationToken)
-    {
-        using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        bound.CancelAfter(Bound);
-        while (_alerts.Count < count)
-        {
-            try
-            {
-                _alerts.Add(await _received.Reader.ReadAsync(bound.Token));
-            }
-            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-            {
-                Assert.Fail($"Not within {Bound}: {count} alerts; {_alerts.Count} were received.");
-            }
-        }
+    public Task<IReadOnlyList<JsonNode>> AlertsAsync(int count, CancellationToken cancellationToken) => _alerts.TakeAsync(count, cancellationToken);
 
-        while (_received.Reader.TryRead(out var alert)) _alerts.Add(alert);
-        return _alerts;
-    }
+    /// <summary>Waits until there are as many notices of events.</summary>
+    /// <returns>All notices received so far.</returns>
+    /// <exception cref="ChannelClosedException">The connection was closed.</exception>
+    public Task<IReadOnlyList<JsonNode>> EventsAsync(int count, CancellationToken cancellationToken) => _events.TakeAsync(count, cancellationToken);
 
     /// <summary>Waits until the server closes the connection.</summary>
     /// <returns>The error it closed it with.</returns>
@@ -102,9 +102,10 @@ public sealed class HubClient : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
 
-    private void Receive(JsonArray alerts)
+    private void Listen(Inbox inbox)
     {
-        foreach (var alert in alerts) _received.Writer.TryWrite(alert!);
+        if (_protocol == HubProtocol.MessagePack) _connection.On<object[]>(inbox.Method, messages => inbox.Receive(JsonSerializer.SerializeToNode(messages)!.AsArray()));
+        else _connection.On<JsonArray>(inbox.Method, inbox.Receive);
     }
 
     /// <summary>Converts JSON nodes, which the MessagePack protocol cannot serialize.</summary>
@@ -119,4 +120,42 @@ public sealed class HubClient : IAsyncDisposable
         null => null,
         _ => throw new NotSupportedException(node.ToJsonString()),
     };
+
+    /// <summary>What the hub sends to a method of the client. Received by the connection, taken by one test.</summary>
+    private sealed class Inbox(string method)
+    {
+        private readonly Channel<JsonNode> _received = Channel.CreateUnbounded<JsonNode>();
+        private readonly List<JsonNode> _taken = [];
+
+        public string Method => method;
+
+        public IReadOnlyList<JsonNode> Taken => _taken;
+
+        public void Receive(JsonArray messages)
+        {
+            foreach (var message in messages) _received.Writer.TryWrite(message!);
+        }
+
+        public void Close(Exception? error) => _received.Writer.TryComplete(error);
+
+        public async Task<IReadOnlyList<JsonNode>> TakeAsync(int count, CancellationToken cancellationToken)
+        {
+            using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            bound.CancelAfter(Bound);
+            while (_taken.Count < count)
+            {
+                try
+                {
+                    _taken.Add(await _received.Reader.ReadAsync(bound.Token));
+                }
+                catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+                {
+                    Assert.Fail($"Not within {Bound}: {count} {method}; {_taken.Count} were received.");
+                }
+            }
+
+            while (_received.Reader.TryRead(out var message)) _taken.Add(message);
+            return _taken;
+        }
+    }
 }

@@ -28,7 +28,7 @@ public sealed class TruthScoreTests
     {
         var (crossed, weak) = (Incident(100, 200, "a"), Incident(300, 400, "a"));
 
-        var figures = TruthScore.Of([crossed, weak], [], Crossed(crossed, 120), Options);
+        var figures = TruthScore.Of([crossed, weak], [], [], Crossed(crossed, 120), Options);
 
         var all = Assert.Single(figures.Incidents, row => row.Kind == TruthScore.All);
         Assert.Equal((2, 1, 0, 1), (all.Number, all.Crossed, all.Found, all.Missed));
@@ -40,7 +40,7 @@ public sealed class TruthScoreTests
     {
         var incident = Incident(100, 200, "a");
 
-        var figures = TruthScore.Of([incident], [Alert("1", "a", 110)], Crossed(incident, 150), Options);
+        var figures = TruthScore.Of([incident], [Alert("1", "a", 110)], [], Crossed(incident, 150), Options);
 
         var all = Assert.Single(figures.Incidents, row => row.Kind == TruthScore.All);
         Assert.Equal((1, 0), (all.Readings!.Median, all.Seconds!.Median));
@@ -68,7 +68,7 @@ public sealed class TruthScoreTests
     [Fact]
     public void Of_AlertsByChance_AreARateOf30Days()
     {
-        var figures = TruthScore.Of([], [Alert("1", "a", 110), Alert("1", "a", 500), Alert("2", "b", 110)], Crossed(Incident(0, 1, "a"), 0), Options);
+        var figures = TruthScore.Of([], [Alert("1", "a", 110), Alert("1", "a", 500), Alert("2", "b", 110)], [], Crossed(Incident(0, 1, "a"), 0), Options);
 
         Assert.Equal((1, 2, 60, 3), (figures.City.Days, figures.City.ByChance, figures.City.ByChanceIn30Days, figures.City.MessagesPerDay));
     }
@@ -78,7 +78,7 @@ public sealed class TruthScoreTests
     {
         var incident = Incident(86_300, 86_500, "a");
 
-        var figures = TruthScore.Of([incident], [Alert("1", "a", 86_350)], Crossed(incident, 86_350), Options);
+        var figures = TruthScore.Of([incident], [Alert("1", "a", 86_350)], [], Crossed(incident, 86_350), Options);
 
         Assert.Equal((0, 0), (Assert.Single(figures.Incidents, row => row.Kind == TruthScore.All).Number, figures.City.ByChance));
     }

@@ -6,14 +6,15 @@ namespace CitySensors.Truth.Tests.Reports;
 public sealed class TableReportTests
 {
     [Fact]
-    public void Write_Figures_IsOneTableEachForIncidentsFaultsAndTheCity()
+    public void Write_Figures_IsOneTableEachForIncidentsFaultsTheCityAndEvents()
     {
         using var output = new StringWriter { NewLine = "\n" };
 
         TableReport.Write(output, new TruthFigures(
             [new IncidentFigures("heat", 1200, 11, 10, 1, new Spread(2, 6, 9), new Spread(10, 52.34, 80), null)],
             [new FaultFigures("stuck", 3, 2, 1, 2, new Spread(4, 4, 4), null)],
-            new CityFigures(0.5, 20, 15, 3, 2, 120, 1234, 2468)));
+            new CityFigures(0.5, 20, 15, 3, 2, 120, 1234, 2468),
+            EventFigures.Of(["storm", "heat", "storm", "storm", "heat", "noise"], 0.5)));
 
         Assert.Equal(
             """
@@ -28,6 +29,10 @@ public sealed class TableReportTests
             | days | public alerts | of incidents | of faults | by chance | by chance in 30 days | messages per citizen | … and day |
             |---|---:|---:|---:|---:|---:|---:|---:|
             | 0.5 | 20 | 15 | 3 | 2 | 120 | 1,234 | 2,468 |
+
+            | events | messages per event (median, 95 %) | most | messages per citizen | … and day |
+            |---|---:|---:|---:|---:|
+            | 3 | 2, 3 | 3 | 6 | 12 |
 
             """,
             output.ToString());

@@ -27,4 +27,20 @@ internal sealed record FaultFigures(string Kind, int Number, int Published, int 
 internal sealed record CityFigures(
     double Days, int Alerts, int OfIncidents, int OfFaults, int ByChance, double ByChanceIn30Days, int Messages, double MessagesPerDay);
 
-internal sealed record TruthFigures(IReadOnlyList<IncidentFigures> Incidents, IReadOnlyList<FaultFigures> Faults, CityFigures City);
+/// <summary>What a citizen gets who is subscribed to the events of the whole city.</summary>
+/// <param name="Number">Events that the citizen was told of.</param>
+/// <param name="MessagesPerEvent">Messages about one of them.</param>
+/// <param name="Messages">All messages.</param>
+internal sealed record EventFigures(int Number, Spread? MessagesPerEvent, int Messages, double MessagesPerDay)
+{
+    /// <param name="messages">The id of the event of each message.</param>
+    /// <param name="days">The length of the run.</param>
+    public static EventFigures Of(IReadOnlyCollection<string> messages, double days)
+    {
+        var perEvent = messages.CountBy(id => id).Select(count => (double)count.Value).ToList();
+        return new EventFigures(perEvent.Count, Spread.Of(perEvent), messages.Count, messages.Count / days);
+    }
+}
+
+internal sealed record TruthFigures(
+    IReadOnlyList<IncidentFigures> Incidents, IReadOnlyList<FaultFigures> Faults, CityFigures City, EventFigures Events);

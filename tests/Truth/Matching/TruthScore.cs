@@ -32,9 +32,11 @@ internal sealed class TruthScore
 
     /// <param name="truth">All incidents and faults.</param>
     /// <param name="alerts">All entries of the alerts, in order of the log.</param>
+    /// <param name="eventMessages">The id of the event of each message about one.</param>
     /// <param name="crossings">When the incidents were first beyond a level.</param>
     /// <param name="options">The period, among others.</param>
-    public static TruthFigures Of(IReadOnlyList<TruthEntry> truth, IReadOnlyList<AlertEntry> alerts, Crossings crossings, MatchOptions options)
+    public static TruthFigures Of(
+        IReadOnlyList<TruthEntry> truth, IReadOnlyList<AlertEntry> alerts, IReadOnlyCollection<string> eventMessages, Crossings crossings, MatchOptions options)
     {
         var score = new TruthScore(truth, alerts, crossings, options);
         var over = truth.Where(entry => entry.To <= options.End).ToList();
@@ -50,7 +52,8 @@ internal sealed class TruthScore
                 .. ScriptNames.All<FaultKind>().Keys.Select(kind => score.OfFaults(kind, [.. faults.Where(fault => fault.Kind == kind)])),
                 score.OfFaults(All, faults),
             ],
-            score.OfCity());
+            score.OfCity(),
+            EventFigures.Of(eventMessages, (options.End - options.Start).TotalDays));
     }
 
     private IncidentFigures OfIncidents(string kind, List<TruthEntry> incidents)

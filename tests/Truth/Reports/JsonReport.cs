@@ -5,7 +5,7 @@ using CitySensors.Truth.Matching;
 
 namespace CitySensors.Truth.Reports;
 
-/// <summary>Prints figures as JSON lines, each with what it is about in <c>of</c>: <c>incident</c>, <c>fault</c> or <c>city</c>.</summary>
+/// <summary>Prints figures as JSON lines, each with what it is about in <c>of</c>: <c>incident</c>, <c>fault</c>, <c>city</c> or <c>events</c>.</summary>
 internal static class JsonReport
 {
     private static readonly JsonSerializerOptions Format = new()
@@ -19,6 +19,7 @@ internal static class JsonReport
         foreach (var row in figures.Incidents) Line(output, "incident", row);
         foreach (var row in figures.Faults) Line(output, "fault", row);
         Line(output, "city", figures.City);
+        Line(output, "events", figures.Events);
     }
 
     private static void Line<T>(TextWriter output, string of, T figures)

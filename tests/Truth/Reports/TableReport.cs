@@ -27,6 +27,13 @@ internal static class TableReport
         Row(output, "days", "public alerts", "of incidents", "of faults", "by chance", "by chance in 30 days", "messages per citizen", "… and day");
         Rule(output, 8);
         Row(output, city.Days, city.Alerts, city.OfIncidents, city.OfFaults, city.ByChance, city.ByChanceIn30Days, city.Messages, city.MessagesPerDay);
+
+        var events = figures.Events;
+        output.WriteLine();
+        Row(output, "events", "messages per event (median, 95 %)", "most", "messages per citizen", "… and day");
+        Rule(output, 5);
+        Row(
+            output, Text(events.Number), Two(events.MessagesPerEvent?.Median, events.MessagesPerEvent?.P95), events.MessagesPerEvent?.Most ?? 0, events.Messages, events.MessagesPerDay);
     }
 
     private static void Row(TextWriter output, params IEnumerable<IFormattable> cells) => Row(output, [.. cells.Select(Text)]);

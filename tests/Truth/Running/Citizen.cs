@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.SignalR.Client;
 
 namespace CitySensors.Truth.Running;
 
-/// <summary>Somebody who is subscribed to all alerts. Thread safe.</summary>
+/// <summary>Somebody who is subscribed to all alerts, and to the events for the public. Thread safe.</summary>
 internal sealed class Citizen : IAsyncDisposable
 {
     private static readonly TimeSpan Bound = TimeSpan.FromMinutes(1);
@@ -14,6 +14,7 @@ internal sealed class Citizen : IAsyncDisposable
     private readonly HubConnection _connection;
     private readonly Lock _lock = new();
     private readonly List<AlertEntry> _entries = [];
+    private readonly List<string> _eventMessages = [];
     private Exception? _failure;
     private long _subscribedAt;
 
@@ -25,6 +26,7 @@ internal sealed class Citizen : IAsyncDisposable
         // A server that keeps both cores busy may send no ping for a while.
         _connection.ServerTimeout = Bound;
         _connection.On<JsonElement>("alerts", Receive);
+        _connection.On<JsonElement>("events", ReceiveEvents);
         _connection.Closed += error =>
         {
             _failure = new IOException($"The hub closed the connection. {error?.Message}", error);
@@ -41,6 +43,15 @@ internal sealed class Citizen : IAsyncDisposable
         }
     }
 
+    /// <summary>The id of the event of each message about one.</summary>
+    public IReadOnlyList<string> EventMessages
+    {
+        get
+        {
+            lock (_lock) return [.. _eventMessages];
+        }
+    }
+
     /// <summary>Connects and subscribes to everything that comes from now on.</summary>
     /// <param name="server">The address of the server.</param>
     /// <param name="key">The API key; null for none.</param>
@@ -50,6 +61,7 @@ internal sealed class Citizen : IAsyncDisposable
         var citizen = new Citizen(server, key);
         await citizen._connection.StartAsync(stopping);
         citizen._subscribedAt = (await citizen._connection.InvokeAsync<JsonElement>("Subscribe", new { }, stopping)).GetProperty("sequence").GetInt64();
+        await citizen._connection.InvokeAsync<JsonElement>("SubscribeEvents", new { audience = "public" }, stopping);
         return citizen;
     }
 
@@ -66,7 +78,7 @@ internal sealed class Citizen : IAsyncDisposable
         }
         catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
         {
-            throw new TimeoutException($"The hub did not send all entries of the alert log within {Bound.TotalSeconds} s.");
+            throw new TimeoutException($"The hub did not send all entries of the alert log and all events within {Bound.TotalSeconds} s.");
         }
     }
 
@@ -77,8 +89,16 @@ internal sealed class Citizen : IAsyncDisposable
         if (_failure is not null) throw _failure;
         var since = Entries is [.., var newest] ? newest.Sequence : _subscribedAt;
         var page = await client.GetFromJsonAsync<JsonElement>($"api/alerts?since={since}", cancellationToken);
+        // Those that are over may have been forgotten.
+        var events = await client.GetFromJsonAsync<JsonElement>("api/events?audience=public&active=true&limit=1000", cancellationToken);
+        if (events.GetProperty("items").EnumerateArray().Select(known => known.GetProperty("id").GetString()!).Except(EventMessages).Any()) return true;
         // Only what is late is in the log and never sent.
         return page.GetProperty("items").EnumerateArray().Any(item => AlertEntry.Read(item).IsPublic && item.GetProperty("timing").GetString() != "late");
+    }
+
+    private void ReceiveEvents(JsonElement notices)
+    {
+        lock (_lock) _eventMessages.AddRange(notices.EnumerateArray().Select(notice => notice.GetProperty("event").GetProperty("id").GetString()!));
     }
 
     private void Receive(JsonElement alerts)

@@ -27,7 +27,7 @@ internal sealed class TruthRun(Uri server, string? key, SimulatedClock? clock)
         await using var citizen = await Citizen.SubscribeAsync(server, key, stopping);
         await SendAsync(new Simulation(options, new ObservedSender(connection.Sender(), clock, crossings), TimeProvider.System), progress, stopping);
         await citizen.CatchUpAsync(client, stopping);
-        return TruthScore.Of(truth, citizen.Entries, crossings, match);
+        return TruthScore.Of(truth, citizen.Entries, citizen.EventMessages, crossings, match);
     }
 
     private static async Task SendAsync(Simulation simulation, TextWriter progress, CancellationToken stopping)
