@@ -14,12 +14,13 @@ public sealed class TruthScoreTests
         var crossings = Crossed(incident, 120);
 
         var figures = TruthScore.Of(
-            [incident], [Alert("1", "a", 145), Alert("1", "a", 150), Alert("2", "b", 155), Alert("1", "a", 400, isNews: false)], crossings, Options);
+            [incident], [Alert("1", "a", 145), Alert("1", "a", 150), Alert("2", "b", 155), Alert("1", "a", 400, isNews: false)], ["storm", "storm"], crossings, Options);
 
         var heat = Assert.Single(figures.Incidents, row => row.Kind == "heat");
         Assert.Equal((1, 1, 1, 0), (heat.Number, heat.Crossed, heat.Found, heat.Missed));
         // At 120, 130 and 140, and the alert is from the next one.
         Assert.Equal((3, 25, 4), (heat.Readings!.Median, heat.Seconds!.P95, heat.Messages!.Most));
+        Assert.Equal((1, 2, 2), (figures.Events.Number, figures.Events.Messages, figures.Events.MessagesPerEvent!.Most));
         Assert.Equal((2, 2, 0, 4), (figures.City.Alerts, figures.City.OfIncidents, figures.City.ByChance, figures.City.Messages));
     }
 
@@ -54,6 +55,7 @@ public sealed class TruthScoreTests
         var figures = TruthScore.Of(
             faults,
             [Alert("1", "a", 110), Alert("2", "a", 130, isPublic: false), Alert("3", "b", 150, isPublic: false), Alert("4", "b", 160, isPublic: false)],
+            [],
             Crossed(faults[0], 0),
             Options);
 
