@@ -1,7 +1,7 @@
 import { HttpTransportType, HubConnectionBuilder, HubConnectionState, LogLevel, type HubConnection } from '@microsoft/signalr';
 import { MessagePackHubProtocol } from '@microsoft/signalr-protocol-msgpack';
 import { delay } from './backoff';
-import type { Alert, ConnectionState } from './model';
+import type { Alert, CityEvent, ConnectionState, EventNotice } from './model';
 
 export interface Subscription {
   /** The page is for citizens: it never asks for the alerts of staff. */
@@ -20,6 +20,7 @@ export interface SubscriptionAnswer {
 export interface HubEvents {
   state(state: ConnectionState): void;
   alerts(alerts: readonly Alert[]): void;
+  events(notices: readonly EventNotice[]): void;
   /** Called after every connect; the connection counts as live when this is through. */
   connected(): Promise<void>;
   /** Called after every try that failed. */
@@ -46,6 +47,7 @@ export class AlertHub {
       .configureLogging(LogLevel.None)
       .build();
     this.connection.on('alerts', (alerts: readonly Alert[]) => events.alerts(alerts));
+    this.connection.on('events', (notices: readonly EventNotice[]) => events.events(notices));
     this.connection.onclose(() => this.closed());
   }
 
@@ -53,6 +55,11 @@ export class AlertHub {
 
   subscribe(subscription: Subscription): Promise<SubscriptionAnswer> {
     return this.connection.invoke('Subscribe', subscription);
+  }
+
+  /** The events that are active; what happens to them and to new ones is sent from now on. */
+  subscribeEvents({ since: _, ...subscription }: Subscription): Promise<readonly CityEvent[]> {
+    return this.connection.invoke('SubscribeEvents', subscription);
   }
 
   /** Tries at once instead of waiting for the end of the pause: the network is back, or the user came back. */

@@ -162,6 +162,26 @@ export interface Alert {
   readonly message?: string;
 }
 
+/** Alerts that belong together. */
+export interface CityEvent {
+  readonly id: string;
+  /** Such as storm; or the id of a sensor type. */
+  readonly hazard: string;
+  readonly state: 'active' | 'ending' | 'over' | 'retracted';
+  readonly onset: string;
+  readonly ended?: string;
+  readonly severity: Severity;
+  /** The worst so far. */
+  readonly highest_severity: Severity;
+  readonly trend: 'steady' | 'growing' | 'easing';
+  readonly station_count: number;
+  readonly active_station_count: number;
+  readonly areas: readonly string[];
+  readonly sensors: readonly string[];
+}
+
+export interface EventNotice { readonly notice: 'began' | 'worsened' | 'over' | 'retracted'; readonly event: CityEvent }
+
 export interface Page<T> { readonly items: readonly T[]; readonly next_cursor?: string | number }
 
 export type ConnectionState = 'connecting' | 'live' | 'reconnecting' | 'offline';

@@ -1,7 +1,7 @@
 // The state of the page and its pure changes, and a store that tells views once per frame what changed.
 import { emptyBook, type AlertBook } from './alerts/book';
 import { noFilter, type Filter, type Near } from './filter';
-import type { City, CityStatus, ConnectionState, SensorType, Station } from './model';
+import type { City, CityEvent, CityStatus, ConnectionState, SensorType, Station } from './model';
 
 export type Loading = 'loading' | 'ready' | 'failed';
 export type View = 'map' | 'stations' | 'alerts' | 'detail';
@@ -13,6 +13,8 @@ export interface State {
   readonly stations: ReadonlyMap<string, Station>;
   readonly sensors: ReadonlyMap<string, SensorType>;
   readonly alerts: AlertBook;
+  /** The events that are not over, by id; undefined until the hub has told them. */
+  readonly events: ReadonlyMap<string, CityEvent> | undefined;
   readonly loading: { readonly stations: Loading; readonly alerts: Loading };
   readonly connection: ConnectionState;
   /** When the connection was lost; undefined while there is one, and before the first. */
@@ -42,6 +44,7 @@ export const initialState: State = {
   stations: new Map(),
   sensors: new Map(),
   alerts: emptyBook,
+  events: undefined,
   loading: { stations: 'loading', alerts: 'loading' },
   connection: 'connecting',
   lostAt: undefined,

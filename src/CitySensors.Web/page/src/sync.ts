@@ -2,8 +2,9 @@
 import { applyLive, applyPast, applySnapshot, emptyBook, limits, startAt } from './alerts/book';
 import { address, get, isAbort, pages } from './api';
 import { delay } from './backoff';
+import { EventSync } from './events/sync';
 import { AlertHub, type Subscription } from './hub';
-import type { Alert, City, CityStatus, SensorType, Station } from './model';
+import type { Alert, City, CityStatus, EventNotice, SensorType, Station } from './model';
 import { withConnection, withFaulty, withLoading, withoutOtherStations, withSensors, withSilent, withStations, type State, type Store } from './store';
 
 const refreshMilliseconds = 60_000;
@@ -13,6 +14,7 @@ const refreshAtMostEveryMilliseconds = 5_000;
 
 export class Sync {
   private readonly hub: AlertHub;
+  private readonly events: EventSync;
   private waiting: Alert[] = [];
   private flushScheduled = false;
   private definitionsAt = 0;
@@ -21,14 +23,16 @@ export class Sync {
   private refreshTimer: ReturnType<typeof setTimeout> | undefined;
   private loadingAlerts: AbortController | undefined;
 
-  constructor(private readonly store: Store, private readonly onNews: (news: readonly Alert[]) => void) {
+  constructor(private readonly store: Store, tell: (news: readonly EventNotice[]) => void) {
     this.hub = new AlertHub(address('hubs/alerts'), {
       state: connection => store.update(state => withConnection(state, connection, new Date())),
       alerts: entries => this.receive(entries),
+      events: notices => this.events.receive(notices),
       connected: () => this.connected(),
       // REST may answer where the hub does not: what is active then is shown at least.
       failed: () => { if (store.state.alerts.sequence === undefined) void this.loadAlerts(0, 1); },
     });
+    this.events = new EventSync(store, this.hub, tell);
   }
 
   start(): void {
@@ -54,7 +58,7 @@ export class Sync {
       this.store.update(state => ({ ...state, alerts: { ...state.alerts, sequence: undefined } }));
       return;
     }
-    await this.subscribeAnew().catch(() => this.hub.drop());
+    await this.subscribeElsewhere().catch(() => this.hub.drop());
   }
 
   retry(): void {
@@ -64,7 +68,13 @@ export class Sync {
     this.hub.retryNow();
   }
 
+  private async subscribeElsewhere(): Promise<void> {
+    await this.events.resubscribe(this.subscription());
+    await this.subscribeAnew();
+  }
+
   private async connected(): Promise<void> {
+    await this.events.subscribe(this.subscription());
     const seen = this.store.state.alerts.sequence;
     if (seen === undefined) return await this.subscribeAnew();
     const { last } = await this.hub.subscribe({ ...this.subscription(), since: seen });
@@ -140,9 +150,8 @@ export class Sync {
     if (this.waiting.length === 0 || this.store.state.alerts.sequence === undefined) return;
     const entries = this.waiting;
     this.waiting = [];
-    const { book, news } = applyLive(this.store.state.alerts, entries);
-    this.store.update(state => ({ ...state, alerts: book }));
-    if (news.length > 0) this.onNews(news);
+    this.store.update(state => ({ ...state, alerts: applyLive(state.alerts, entries) }));
+    this.events.refreshSoon();
     const { stations, sensors } = this.store.state;
     if (entries.some(alert => !stations.has(alert.station_id) || !sensors.has(alert.sensor))) this.refreshSoon();
   }

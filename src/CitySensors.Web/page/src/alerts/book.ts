@@ -17,20 +17,12 @@ export const emptyBook: AlertBook = { sequence: undefined, active: new Map(), by
 /** Starts to count at the sequence number where a subscription begins. */
 export const startAt = (book: AlertBook, sequence: number): AlertBook => ({ ...book, sequence });
 
-/** Entries from the hub. Those already seen are left out; `news` are the alerts to tell the citizen about. */
-export function applyLive(book: AlertBook, entries: readonly Alert[]): { book: AlertBook; news: readonly Alert[] } {
+/** Entries from the hub. Those already seen are left out. */
+export function applyLive(book: AlertBook, entries: readonly Alert[]): AlertBook {
   const seen = book.sequence ?? 0;
   const fresh = entries.filter(entry => entry.sequence > seen);
-  if (fresh.length === 0) return { book, news: [] };
-  const merged = merge(book, fresh);
-  const sequence = fresh.reduce((highest, entry) => Math.max(highest, entry.sequence), seen);
-  const news = [...newest(fresh).values()].filter(alert => isNews(alert, book.active.get(alert.id)));
-  return { book: { ...merged, sequence }, news };
-}
-
-/** A warning that is confirmed again has been told before. */
-function isNews(alert: Alert, before: Alert | undefined): boolean {
-  return (alert.state === 'raised' || alert.state === 'escalated') && alert.severity !== before?.severity;
+  if (fresh.length === 0) return book;
+  return { ...merge(book, fresh), sequence: fresh.reduce((highest, entry) => Math.max(highest, entry.sequence), seen) };
 }
 
 /**

@@ -1,0 +1,31 @@
+// The events that are not over, above the alerts: what, where, how bad, since when.
+import { find, h, setText, severityShape } from '../dom';
+import { momentText } from '../format';
+import { t } from '../i18n';
+import type { CityEvent } from '../model';
+import type { State, Store } from '../store';
+import { byUrgency, eventMatches } from './select';
+import { eventStatus, eventTitle } from './text';
+
+const most = 5;
+
+export function mountEvents(store: Store): void {
+  const list = h('ol', { role: 'list', class: 'event-list', 'data-testid': 'event-list' });
+  const title = h('h3', { id: 'events-title' });
+  list.setAttribute('aria-labelledby', 'events-title');
+  const section = h('div', { class: 'feed feed-events' }, title, list);
+  find('#alert-list').before(section);
+  store.watch(state => [state.events, state.sensors, state.filter, state.language, state.city], () => {
+    const shown = [...store.state.events?.values() ?? []].filter(event => eventMatches(event, store.state.filter)).sort(byUrgency).slice(0, most);
+    section.hidden = shown.length === 0;
+    setText(title, t('events.title'));
+    list.replaceChildren(...shown.map(event => eventItem(event, store.state)));
+  });
+}
+
+function eventItem(event: CityEvent, { sensors }: State): HTMLElement {
+  return h('li', { class: 'event', 'data-testid': 'event', 'data-event': event.id, 'data-severity': event.severity, 'data-state': event.state },
+    h('span', { class: 'event-shape' }, severityShape(event.severity)),
+    h('p', { class: 'event-title' }, h('strong', {}, t(`severity.${event.severity}`)), ' ', eventTitle(event, sensors)),
+    h('p', { class: 'event-status' }, `${eventStatus(event)} ${t('event.since', { time: momentText(new Date(event.onset), new Date()) })}`));
+}
