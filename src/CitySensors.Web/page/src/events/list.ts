@@ -27,5 +27,5 @@ function eventItem(event: CityEvent, { sensors }: State): HTMLElement {
   return h('li', { class: 'event', 'data-testid': 'event', 'data-event': event.id, 'data-severity': event.severity, 'data-state': event.state },
     h('span', { class: 'event-shape' }, severityShape(event.severity)),
     h('p', { class: 'event-title' }, h('strong', {}, t(`severity.${event.severity}`)), ' ', eventTitle(event, sensors)),
-    h('p', { class: 'event-status' }, `${eventStatus(event)} ${t('event.since', { time: momentText(new Date(event.onset), new Date()) })}`));
+    h('p', { class: 'event-status' }, `${eventStatus(event)} · ${t('event.since', { time: momentText(new Date(event.onset), new Date()) })}`));
 }
