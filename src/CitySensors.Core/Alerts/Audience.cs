@@ -11,4 +11,7 @@ public enum Audience
     Staff = 2,
 
     Both = Public | Staff,
+
+    /// <summary>Staff at once; citizens as part of an event, once alerts of two neighbouring stations confirm each other.</summary>
+    Confirmed = Staff | 4,
 }

@@ -40,6 +40,12 @@ public static class DefaultRules
     /// <summary>The id of the rule by a public scale that a sensor type has besides its default rule.</summary>
     public static string PublicIdFor(string sensor) => $"public-{sensor}";
 
+    /// <summary>The id of the rule by a public scale whose alerts neighbouring stations must confirm.</summary>
+    public static string ConfirmedIdFor(string sensor) => $"confirmed-{sensor}";
+
+    /// <summary>The ids of all default rules that a sensor type can have.</summary>
+    public static IReadOnlyList<string> IdsFor(string sensor) => [IdFor(sensor), PublicIdFor(sensor), ConfirmedIdFor(sensor)];
+
     public static Rule ByTailProbability(string sensor) => ByTailProbability(sensor, For, ClearAfter);
 
     public static Rule ByTailProbability(string sensor, TimeSpan @for, TimeSpan clearAfter) =>
@@ -94,6 +100,16 @@ public static class DefaultRules
         if (ByPublicScale(type.Id) is not { } rule || type.Unit != UnitOfScale(type.Id)) return null;
         var least = ((Above)rule.Levels[0].Threshold).Value;
         return type.Distribution?.UpperTail(least) > MaxUsualShare ? null : rule with { Id = PublicIdFor(type.Id) };
+    }
+
+    /// <summary>
+    /// The rule besides one by a public scale that lets values last before citizens are warned: where neighbouring stations agree, they need not. Null
+    /// if it warns at once.
+    /// </summary>
+    public static Rule? ConfirmedBy(Rule scale)
+    {
+        ArgumentNullException.ThrowIfNull(scale);
+        return scale.For == TimeSpan.Zero ? null : scale with { Id = ConfirmedIdFor(scale.Sensor), For = TimeSpan.Zero, Audience = Audience.Confirmed };
     }
 
     /// <summary>The unit of the public scale of a sensor type that has one.</summary>

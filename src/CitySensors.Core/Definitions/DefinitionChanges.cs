@@ -72,9 +72,15 @@ public static class DefinitionChanges
         if (!put.AllowAnotherUnit && UnitErrorOf(put.SensorType, catalogue) is { } unitError) return new(new(Refused, Errors: [unitError]), catalogue);
 
         var next = catalogue.With(put.SensorType);
-        if (rule is not null) next = next.With(rule);
-        if (put.DefaultRules == DefaultRuleChoice.Both && DefaultRules.ByFittingScale(put.SensorType) is { } scale) next = next.With(scale);
-        if (put.DefaultRules == DefaultRuleChoice.None) next = next.WithoutRule(DefaultRules.IdFor(put.Id)).WithoutRule(DefaultRules.PublicIdFor(put.Id));
+        var scale = put.DefaultRules switch
+        {
+            DefaultRuleChoice.PublicScale => rule,
+            DefaultRuleChoice.Both => DefaultRules.ByFittingScale(put.SensorType),
+            _ => null,
+        };
+        Rule?[] added = [rule, scale, scale is null ? null : DefaultRules.ConfirmedBy(scale)];
+        next = added.OfType<Rule>().Distinct().Aggregate(next, (with, one) => with.With(one));
+        if (put.DefaultRules == DefaultRuleChoice.None) next = DefaultRules.IdsFor(put.Id).Aggregate(next, (without, id) => without.WithoutRule(id));
         if (RuleFit.ErrorsOf(put.SensorType, next) is { Count: > 0 } errors) return new(new(Refused, Errors: errors), catalogue);
         return new(new(Put(before is not null), next.SensorType(put.Id)!.Version), next);
     }

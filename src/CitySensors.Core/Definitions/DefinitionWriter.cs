@@ -120,7 +120,7 @@ public static class DefinitionWriter
         foreach (var level in rule.Levels) Write(json, level);
         json.WriteEndArray();
         if (rule.Source is { } source) json.WriteString("source", source);
-        if (rule.Audience is { } audience) json.WriteString("audience", audience switch { Audience.Public => "public", Audience.Staff => "staff", _ => "both" });
+        if (rule.Audience is { } audience) json.WriteString("audience", audience switch { Audience.Public => "public", Audience.Staff => "staff", Audience.Confirmed => "confirmed", _ => "both" });
         json.WriteEndObject();
     }
 

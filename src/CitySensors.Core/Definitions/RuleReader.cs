@@ -17,7 +17,7 @@ internal static class RuleReader
 
     private static readonly Dictionary<string, Severity> Severities = Enum.GetValues<Severity>().ToDictionary(severity => severity.ToString());
 
-    private static readonly Dictionary<string, Audience> Audiences = new() { ["public"] = Audience.Public, ["staff"] = Audience.Staff, ["both"] = Audience.Both };
+    private static readonly Dictionary<string, Audience> Audiences = new() { ["public"] = Audience.Public, ["staff"] = Audience.Staff, ["both"] = Audience.Both, ["confirmed"] = Audience.Confirmed };
 
     public static (Rule? Rule, IReadOnlyList<DefinitionError> Errors) Read(string id, JsonElement json)
     {

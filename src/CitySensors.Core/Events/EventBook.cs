@@ -5,7 +5,7 @@ namespace CitySensors.Core.Events;
 /// <summary>Makes events of the entries of the alert log. Not thread safe.</summary>
 /// <remarks>
 /// Which alerts belong together depends on the entries in the order of the log only, so all nodes of a cluster that read the same entries have the
-/// same events. An alert joins the event that began first among those of the same hazard and audience that have a neighbouring station and are not
+/// same events. An alert joins the event that began first among those of the same hazard, and as it for staff only or not, that have a neighbouring station and are not
 /// over at its onset; two events that grow into each other stay two.
 /// </remarks>
 public sealed class EventBook(EventOptions options)
@@ -15,7 +15,7 @@ public sealed class EventBook(EventOptions options)
     /// <summary>The event of the alerts that can still change.</summary>
     private readonly Dictionary<string, OpenEvent> _byAlert = new(StringComparer.Ordinal);
 
-    private readonly Dictionary<(string Hazard, Audience Audience), NeighbourIndex<OpenEvent>> _neighbours = [];
+    private readonly Dictionary<(string Hazard, bool MayBePublic), NeighbourIndex<OpenEvent>> _neighbours = [];
 
     /// <summary>All events that are not forgotten, in order of their onset.</summary>
     public IReadOnlyList<HazardEvent> All => [.. _events.Values.OrderBy(known => known.Onset).ThenBy(known => known.Id, StringComparer.Ordinal).Select(known => known.View())];
@@ -29,10 +29,10 @@ public sealed class EventBook(EventOptions options)
         ArgumentNullException.ThrowIfNull(entry);
         if (entry.Timing == AlertTiming.Late || EventOf(entry) is not { } known) return null;
         _byAlert[entry.Id] = known;
-        if (known.AddPlace(entry.Source)) IndexOf(known.Hazard, known.Audience).Add(entry.Source, known);
-        var announced = known.Apply(entry);
+        if (known.AddPlace(entry.Source)) IndexOf(known.Hazard, known.MayBePublic).Add(entry.Source, known);
+        var change = known.Apply(entry);
         foreach (var forgotten in known.ForgetEnded()) _byAlert.Remove(forgotten);
-        return new EventChange(known.Id, known.State, announced, entry);
+        return change;
     }
 
     /// <summary>Ends the events that were quiet for long enough, and forgets those that are over for longer than the retention.</summary>
@@ -41,7 +41,7 @@ public sealed class EventBook(EventOptions options)
         var ended = _events.Values.Where(known => known is { State: EventState.Ending } && known.QuietSince + options.Quiet <= now).ToList();
         foreach (var known in ended) known.IsOver = true;
         foreach (var known in Outdated(now)) Forget(known);
-        return [.. ended.Select(known => new EventChange(known.Id, EventState.Over, default, null))];
+        return [.. ended.Select(known => new EventChange(known.Id, EventState.Over, default, []))];
     }
 
     /// <summary>The active events of which a subscriber has an active alert, with the highest severity of those alerts.</summary>
@@ -59,24 +59,32 @@ public sealed class EventBook(EventOptions options)
         ];
     }
 
-    /// <summary>Citizens get the events of what citizens get; what is for staff only makes events of its own.</summary>
-    internal static Audience AudienceOf(Alert alert) => (alert.Audience & Audience.Public) != 0 ? Audience.Public : Audience.Staff;
+    /// <summary>Whether citizens know of an alert, by itself or because they know of its event.</summary>
+    public bool IsPublic(Alert alert)
+    {
+        ArgumentNullException.ThrowIfNull(alert);
+        return (alert.Audience & Audience.Public) != 0 || (_byAlert.TryGetValue(alert.Id, out var known) && known.IsPublic);
+    }
+
+    /// <summary>What is for staff only makes events of its own: citizens must not see that an event grows because of what they cannot see.</summary>
+    internal static bool MayBePublic(Alert alert) => (alert.Audience & Audience.Public) != 0 || alert.Audience == Audience.Confirmed;
 
     private OpenEvent? EventOf(Alert entry)
     {
         if (_byAlert.TryGetValue(entry.Id, out var known)) return known;
         if (entry.HasEnded) return null;
         var hazard = options.Hazards.Of(entry.Sensor);
-        var joined = IndexOf(hazard, AudienceOf(entry)).Find(entry.Source)
+        var joined = IndexOf(hazard, MayBePublic(entry)).Find(entry.Source)
             .Where(candidate => candidate.Spans(entry.Onset))
             .OrderBy(candidate => candidate.Onset).ThenBy(candidate => candidate.Id, StringComparer.Ordinal)
             .FirstOrDefault();
         return joined ?? (_events[entry.Id] = new OpenEvent(entry, hazard, options));
     }
 
-    private NeighbourIndex<OpenEvent> IndexOf(string hazard, Audience audience)
+    private NeighbourIndex<OpenEvent> IndexOf(string hazard, bool mayBePublic)
     {
-        if (!_neighbours.TryGetValue((hazard, audience), out var index)) _neighbours[(hazard, audience)] = index = new NeighbourIndex<OpenEvent>(options.RadiusKilometres);
+        if (!_neighbours.TryGetValue((hazard, mayBePublic), out var index))
+            _neighbours[(hazard, mayBePublic)] = index = new NeighbourIndex<OpenEvent>(options.RadiusKilometres);
         return index;
     }
 
@@ -91,6 +99,6 @@ public sealed class EventBook(EventOptions options)
     {
         _events.Remove(known.Id);
         foreach (var alertId in known.AlertIds) _byAlert.Remove(alertId);
-        foreach (var place in known.Places) IndexOf(known.Hazard, known.Audience).Remove(place, known);
+        foreach (var place in known.Places) IndexOf(known.Hazard, known.MayBePublic).Remove(place, known);
     }
 }

@@ -29,9 +29,8 @@ public sealed class EventNotices(AlertFilter filter)
         ArgumentNullException.ThrowIfNull(change);
         if (change.State is EventState.Over or EventState.Retracted)
             return !_told.Remove(change.EventId) ? null : change.State == EventState.Over ? EventNotice.Over : EventNotice.Retracted;
-        return change.Entry is { State: AlertState.Raised or AlertState.Escalated } entry && filter.Matches(entry)
-            ? Decide(change.EventId, entry.Severity, change.Announced)
-            : null;
+        var severity = change.News.Where(filter.Matches).Select(alert => alert.Severity).DefaultIfEmpty().Max();
+        return severity > 0 ? Decide(change.EventId, severity, change.Announced) : null;
     }
 
     /// <summary>Compares what the recipient was told with how it is now, for instance after changes were missed.</summary>

@@ -5,7 +5,10 @@ namespace CitySensors.Core.Events;
 /// <summary>Alerts that belong together: of the same hazard, of neighbouring stations, at the same time. Immutable.</summary>
 /// <param name="Id">The id of its first alert.</param>
 /// <param name="Hazard">What <see cref="Hazards.Of"/> says for the sensor types of its alerts.</param>
-/// <param name="Audience"><see cref="Audience.Public"/> if citizens get its alerts, else <see cref="Audience.Staff"/>.</param>
+/// <param name="Audience">
+/// <see cref="Audience.Public"/> if it has an alert for citizens, or alerts of two neighbouring stations that confirm each other; else
+/// <see cref="Audience.Staff"/>.
+/// </param>
 /// <param name="Onset">The earliest onset of its alerts.</param>
 /// <param name="Updated">The event time of the newest change of an alert.</param>
 /// <param name="Ended">The time when the last alert ended; null while one is active.</param>

@@ -35,7 +35,7 @@ internal sealed class OpenEvent
     public OpenEvent(Alert first, string hazard, EventOptions options)
     {
         _options = options;
-        (Id, Hazard, Audience) = (first.Id, hazard, EventBook.AudienceOf(first));
+        (Id, Hazard, MayBePublic) = (first.Id, hazard, EventBook.MayBePublic(first));
         (Onset, Updated, QuietSince) = (first.Onset, first.Updated, first.Updated);
     }
 
@@ -43,7 +43,11 @@ internal sealed class OpenEvent
 
     public string Hazard { get; }
 
-    public Audience Audience { get; }
+    /// <summary>Whether its alerts are for citizens, at least once they are confirmed.</summary>
+    public bool MayBePublic { get; }
+
+    /// <summary>Whether citizens are told: once they are, they are also told of the end.</summary>
+    public bool IsPublic { get; private set; }
 
     public DateTimeOffset Onset { get; private set; }
 
@@ -65,7 +69,8 @@ internal sealed class OpenEvent
 
     public EventState State => IsRetracted ? EventState.Retracted : IsActive ? EventState.Active : IsOver ? EventState.Over : EventState.Ending;
 
-    public IEnumerable<Alert> ActiveAlerts => _alerts.Values.Where(alert => alert.IsActive);
+    /// <summary>The active alerts, as <see cref="Seen"/>, in the order of the log.</summary>
+    public IEnumerable<Alert> ActiveAlerts => _alerts.Values.Where(alert => alert.IsActive).OrderBy(alert => alert.Sequence).Select(Seen);
 
     /// <summary>Where the alerts began.</summary>
     public IReadOnlyCollection<AlertSource> Places => _places;
@@ -79,9 +84,9 @@ internal sealed class OpenEvent
     public bool Spans(DateTimeOffset onset) => !IsRetracted && (IsActive || onset <= QuietSince + _options.Quiet);
 
     /// <summary>Takes an entry of an alert of this event.</summary>
-    /// <returns>The highest severity that counts as announced before this entry.</returns>
-    public Severity Apply(Alert entry)
+    public EventChange Apply(Alert entry)
     {
+        var wasPublic = IsPublic;
         _view = null;
         HoldUntil(entry.Updated);
         var announced = AnnouncedAt(entry.Updated);
@@ -98,8 +103,13 @@ internal sealed class OpenEvent
         else if (before is { IsActive: true }) QuietSince = Updated;
         if (entry.HasEnded) _ended.Enqueue((entry.Updated, entry.Id));
         _timeline.Add(entry.Updated, _severity, _activeStations.Count);
-        return announced;
+        IsPublic |= MayBePublic && entry.IsActive && ((entry.Audience & Audience.Public) != 0 || _activeStations.Count > 1);
+        var isNews = entry.State is AlertState.Raised or AlertState.Escalated;
+        return new EventChange(Id, State, announced, IsPublic && !wasPublic ? [.. ActiveAlerts] : isNews ? [Seen(entry)] : []);
     }
+
+    /// <summary>An alert with the audience that it has in this event: if citizens know of the event, they know of its alerts.</summary>
+    private Alert Seen(Alert alert) => IsPublic ? alert with { Audience = Audience.Both } : alert;
 
     /// <summary>Forgets the alerts that cannot change any more, because they ended longer ago than the lateness, which is an hour at most.</summary>
     public IReadOnlyList<string> ForgetEnded()
@@ -117,7 +127,7 @@ internal sealed class OpenEvent
     public HazardEvent View() => _view ??= new HazardEvent(
         Id,
         Hazard,
-        Audience,
+        IsPublic ? Audience.Public : Audience.Staff,
         State,
         Onset,
         Updated,
@@ -130,7 +140,7 @@ internal sealed class OpenEvent
         [.. _areas.Keys],
         [.. _sensors.Keys],
         [.. _stations.Keys],
-        [.. ActiveAlerts.OrderBy(alert => alert.Sequence).Select(alert => alert.Id)],
+        [.. ActiveAlerts.Select(alert => alert.Id)],
         _timeline.Steps);
 
     private void HoldUntil(DateTimeOffset time)

@@ -29,6 +29,12 @@ public sealed class RecentEvents(EventOptions options)
         lock (_lock) return _book.Find(id);
     }
 
+    /// <summary>Whether citizens know of an alert, by itself or because they know of its event.</summary>
+    public bool IsPublic(Alert alert)
+    {
+        lock (_lock) return _book.IsPublic(alert);
+    }
+
     /// <summary>Takes entries of the alert log, in order.</summary>
     public void Apply(IReadOnlyList<Alert> entries)
     {
@@ -96,8 +102,7 @@ public sealed class RecentEvents(EventOptions options)
         pulse.SetResult();
     }
 
-    private static bool MayBeTold(EventChange change) =>
-        change.State is EventState.Retracted || change.Entry is { State: AlertState.Raised or AlertState.Escalated };
+    private static bool MayBeTold(EventChange change) => change.State == EventState.Retracted || change.News.Count > 0;
 
     private static TaskCompletionSource NewPulse() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using CitySensors.Core.Alerts;
 using CitySensors.Web.Access;
+using CitySensors.Web.Events;
 using CitySensors.Web.Json;
 using CitySensors.Web.Problems;
 using CitySensors.Web.Requests;
@@ -10,7 +11,7 @@ using Microsoft.AspNetCore.Http;
 namespace CitySensors.Web.Alerts;
 
 /// <summary><c>/api/alerts</c>.</summary>
-internal sealed class AlertEndpoints(IAlertLog log, AlertAccess access)
+internal sealed class AlertEndpoints(IAlertLog log, AlertAccess access, CityEvents events)
 {
     public const string Path = "/api/alerts";
 
@@ -46,7 +47,8 @@ internal sealed class AlertEndpoints(IAlertLog log, AlertAccess access)
     {
         var id = RouteId.Get(context);
         var history = await log.HistoryAsync(id, context.RequestAborted);
-        if (history.Count == 0 || (history[0].Audience & await access.VisibleToAsync(context)) == 0)
+        var isVisible = history.Count > 0 && ((history[0].Audience & await access.VisibleToAsync(context)) != 0 || events.Recent.IsPublic(history[0]));
+        if (!isVisible)
         {
             await Problem.WriteAsync(context, StatusCodes.Status404NotFound, $"There is no alert \"{id}\".");
             return;

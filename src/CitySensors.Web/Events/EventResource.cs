@@ -15,7 +15,7 @@ internal sealed record EventResource
     [Description("What the sensor types of its alerts show, such as storm, heat, air or noise. A sensor type without a hazard is one of its own, with the ID of the sensor type.")]
     public required string Hazard { get; init; }
 
-    [Description("public if citizens get its alerts, staff if only staff do. Alerts for staff only are never part of an event for the public.")]
+    [Description("public if it has an alert for citizens, or alerts for confirmed of two neighbouring stations; else staff. Alerts for staff only are never part of an event for the public.")]
     [JsonConverter(typeof(SnakeCaseEnumConverter<Audience>))]
     public required Audience Audience { get; init; }
 

@@ -231,7 +231,7 @@ internal sealed record RuleInput
     [PlainText(DefinitionLimits.MaxSourceLength)]
     public string? Source { get; init; }
 
-    [Description("Who gets the alerts of the rule: public is everyone, staff only municipality staff and engineers. Defaults to both for thresholds in the unit of the sensor type, which say what is dangerous, and to staff for tail_probability and outlier_share, which only say how unusual values are. If it changes, active alerts of the rule are cancelled.")]
+    [Description("Who gets the alerts of the rule: public is everyone, staff only municipality staff and engineers. confirmed is staff at once, and citizens as part of an event, once two neighbouring stations have such alerts or an alert for everyone. Defaults to both for thresholds in the unit of the sensor type, which say what is dangerous, and to staff for tail_probability and outlier_share, which only say how unusual values are. If it changes, active alerts of the rule are cancelled.")]
     [JsonConverter(typeof(SnakeCaseEnumConverter<Audience>))]
     public Audience? Audience { get; init; }
 }

@@ -85,4 +85,13 @@ public sealed class DefaultRulesTests
         station.Observe(1, 29, "wind_speed");
         Assert.Equal("Raised:Severe", station.States);
     }
+
+    [Fact]
+    public void ConfirmedBy_ScaleThatWaits_WarnsAtOnceWhereNeighboursAgree()
+    {
+        var confirmed = DefaultRules.ConfirmedBy(DefaultRules.ByPublicScale("temperature")!)!;
+        Assert.Equal(("confirmed-temperature", TimeSpan.Zero, Audience.Confirmed), (confirmed.Id, confirmed.For, confirmed.Audience));
+        Assert.Equal(DefaultRules.ByPublicScale("temperature")!.Levels, confirmed.Levels);
+        Assert.Null(DefaultRules.ConfirmedBy(DefaultRules.ByPublicScale("rainfall")!));
+    }
 }

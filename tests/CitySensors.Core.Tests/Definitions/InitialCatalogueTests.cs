@@ -14,6 +14,7 @@ public sealed class InitialCatalogueTests
     public void With_AnyChoice_HasAllTypesAndTheRulesThatThereAre(DefaultRuleChoice choice)
     {
         var catalogue = InitialCatalogue.With(choice);
+        Assert.Equal(["confirmed-particulate_matter", "confirmed-temperature"], rules[Audience.Confirmed].Order(StringComparer.Ordinal));
         Assert.Equal(StandardSensorTypes.All.Select(type => type.Id), catalogue.SensorTypes.Select(type => type.Id));
         Assert.All(catalogue.SensorTypes, type => Assert.Equal(1, type.Version));
         var expected = StandardSensorTypes.All.Count(type => choice switch
@@ -23,6 +24,8 @@ public sealed class InitialCatalogueTests
             _ => choice == DefaultRuleChoice.Both,
         });
         if (choice == DefaultRuleChoice.Both) expected += 3;
+        // Heat and fine dust that neighbouring stations confirm.
+        if (choice is DefaultRuleChoice.Both or DefaultRuleChoice.PublicScale) expected += 2;
         Assert.Equal(expected, catalogue.Rules.Count);
     }
 

@@ -77,6 +77,31 @@ public sealed class EventBookTests
     }
 
     [Fact]
+    public void Apply_ToBeConfirmed_IsPublicWithTheSecondStation()
+    {
+        Apply(Raised("a", 0).Of(Audience.Confirmed), Raised("a", 1, sensor: "humidity").Of(Audience.Confirmed));
+        Assert.Equal(Audience.Staff, Assert.Single(_book.All).Audience);
+        Assert.False(_book.IsPublic(Raised("a", 0).Of(Audience.Confirmed)));
+        Apply(Raised("b", 2).Of(Audience.Confirmed));
+        Assert.Equal(Audience.Public, Assert.Single(_book.All).Audience);
+        Assert.True(_book.IsPublic(Raised("a", 0).Of(Audience.Confirmed)));
+    }
+
+    [Fact]
+    public void Apply_ToBeConfirmedByOneThatEnded_StaysForStaff()
+    {
+        Apply(Raised("a", 0).Of(Audience.Confirmed), Raised("a", 0).Of(Audience.Confirmed).Clear(2), Raised("b", 3).Of(Audience.Confirmed));
+        Assert.Equal(Audience.Staff, Assert.Single(_book.All).Audience);
+    }
+
+    [Fact]
+    public void Apply_ToBeConfirmedAndForEverybody_IsPublicAndStaysSo()
+    {
+        Apply(Raised("a", 0).Of(Audience.Confirmed), Raised("a", 10, sensor: "humidity"), Raised("a", 10, sensor: "humidity").Clear(12));
+        Assert.Equal(Audience.Public, Assert.Single(_book.All).Audience);
+    }
+
+    [Fact]
     public void Apply_StationOfTwoEvents_JoinsTheFirst()
     {
         Apply(Raised("a", 0).At(48.1, 11.5), Raised("b", 1).At(48.13, 11.5), Raised("c", 2).At(48.115, 11.5));
@@ -100,7 +125,8 @@ public sealed class EventBookTests
         Assert.Equal(EventState.Ending, Assert.Single(_book.All).State);
         Assert.Empty(_book.Advance(At(24)));
         var change = Assert.Single(_book.Advance(At(25)));
-        Assert.Equal((EventState.Over, null), (change.State, change.Entry));
+        Assert.Equal(EventState.Over, change.State);
+        Assert.Empty(change.News);
         Assert.Empty(_book.Advance(At(26)));
         var known = Assert.Single(_book.All);
         Assert.Equal((EventState.Over, At(10)), (known.State, known.Ended));

@@ -91,6 +91,19 @@ public sealed class EventNoticesTests
     }
 
     [Fact]
+    public void Decide_Confirmed_TellsCitizensOfAllItsAlerts()
+    {
+        var citizen = new EventNotices(AlertFilter.Everything with { Audience = Audience.Public });
+        var neighbour = new EventNotices(AlertFilter.Everything with { Audience = Audience.Public, Stations = new HashSet<string> { "a" } });
+        var first = Raised("a", 0, Severity.Severe).Of(Audience.Confirmed);
+        Assert.Equal([], Tell(citizen, first));
+        var change = _book.Apply(Raised("b", 1).Of(Audience.Confirmed))!;
+        Assert.Equal((Began, Began), (citizen.Decide(change), neighbour.Decide(change)));
+        Assert.Equal([Worsened], Tell(citizen, first.Then(AlertState.Escalated, 2, Severity.Extreme)));
+        Assert.Equal([], Tell(citizen, first.Clear(3)));
+    }
+
+    [Fact]
     public void Decide_EventThatIsOverAndReopened_IsToldAgain()
     {
         Tell(Raised("a", 0), Raised("a", 0).Clear(10));

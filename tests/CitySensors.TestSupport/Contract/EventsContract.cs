@@ -137,6 +137,29 @@ public abstract class EventsContract(CityFixture city) : ApiContract(city)
     }
 
     [Fact]
+    public async Task SubscribeEvents_AlertsToBeConfirmed_AreTheirEventForCitizensWithTheSecondStation()
+    {
+        var area = NewId("area");
+        string[] stations = [NewId("station"), NewId("station")];
+        foreach (var station in stations)
+        {
+            await PutStationAsync(station, $"\"name\": \"Market Square\", \"area\": \"{area}\"");
+            var rule = $$"""{"sensor": "temperature", "stations": ["{{station}}"], "min_values": 1, "audience": "confirmed", "levels": [{{TwoLevels}}]}""";
+            Assert.Equal("confirmed", (string)(await JsonAsync(await PutAsync($"/api/rules/{NewId("rule")}", rule), HttpStatusCode.Created))["audience"]!);
+        }
+
+        await using var citizen = await HubClient.ConnectAsync(Address, Cancelled);
+        await citizen.SubscribeEventsAsync($$"""{"areas": ["{{area}}"], "audience": "public"}""", Cancelled);
+        await AcceptedAsync(Values(stations[0], 29));
+        Assert.Equal("staff", (string)(await EventAsync(area, alerts: 1))["audience"]!);
+        Assert.Null(await FirstAsync($"area={area}&audience=public"));
+        await AcceptedAsync(Values(stations[1], 27));
+        var told = Assert.Single(await citizen.EventsAsync(1, Cancelled));
+        Assert.Equal(("began", "Severe", "public"), ((string)told["notice"]!, (string)told["event"]!["severity"]!, (string)told["event"]!["audience"]!));
+        Assert.NotNull(await FirstAsync($"area={area}&audience=public"));
+    }
+
+    [Fact]
     public async Task SubscribeEvents_InvalidRequest_IsRefusedWithAllErrors()
     {
         await using var browser = await HubClient.ConnectAsync(Address, Cancelled);

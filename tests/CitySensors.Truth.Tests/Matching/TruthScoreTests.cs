@@ -14,7 +14,10 @@ public sealed class TruthScoreTests
         var crossings = Crossed(incident, 120);
 
         var figures = TruthScore.Of(
-            [incident], [Alert("1", "a", 145), Alert("1", "a", 150), Alert("2", "b", 155), Alert("1", "a", 400, isNews: false)], ["storm", "storm"], crossings, Options);
+            [incident],
+            Told([Alert("1", "a", 145), Alert("1", "a", 150), Alert("2", "b", 155), Alert("1", "a", 400, isNews: false)]) with { EventMessages = ["storm", "storm"] },
+            crossings,
+            Options);
 
         var heat = Assert.Single(figures.Incidents, row => row.Kind == "heat");
         Assert.Equal((1, 1, 1, 0), (heat.Number, heat.Crossed, heat.Found, heat.Missed));
@@ -29,7 +32,7 @@ public sealed class TruthScoreTests
     {
         var (crossed, weak) = (Incident(100, 200, "a"), Incident(300, 400, "a"));
 
-        var figures = TruthScore.Of([crossed, weak], [], [], Crossed(crossed, 120), Options);
+        var figures = TruthScore.Of([crossed, weak], Told([]), Crossed(crossed, 120), Options);
 
         var all = Assert.Single(figures.Incidents, row => row.Kind == TruthScore.All);
         Assert.Equal((2, 1, 0, 1), (all.Number, all.Crossed, all.Found, all.Missed));
@@ -41,7 +44,7 @@ public sealed class TruthScoreTests
     {
         var incident = Incident(100, 200, "a");
 
-        var figures = TruthScore.Of([incident], [Alert("1", "a", 110)], [], Crossed(incident, 150), Options);
+        var figures = TruthScore.Of([incident], Told([Alert("1", "a", 110)]), Crossed(incident, 150), Options);
 
         var all = Assert.Single(figures.Incidents, row => row.Kind == TruthScore.All);
         Assert.Equal((1, 0), (all.Readings!.Median, all.Seconds!.Median));
@@ -54,8 +57,7 @@ public sealed class TruthScoreTests
 
         var figures = TruthScore.Of(
             faults,
-            [Alert("1", "a", 110), Alert("2", "a", 130, isPublic: false), Alert("3", "b", 150, isPublic: false), Alert("4", "b", 160, isPublic: false)],
-            [],
+            Told([Alert("1", "a", 110), Alert("2", "a", 130, isPublic: false), Alert("3", "b", 150, isPublic: false), Alert("4", "b", 160, isPublic: false)]),
             Crossed(faults[0], 0),
             Options);
 
@@ -70,7 +72,7 @@ public sealed class TruthScoreTests
     [Fact]
     public void Of_AlertsByChance_AreARateOf30Days()
     {
-        var figures = TruthScore.Of([], [Alert("1", "a", 110), Alert("1", "a", 500), Alert("2", "b", 110)], [], Crossed(Incident(0, 1, "a"), 0), Options);
+        var figures = TruthScore.Of([], Told([Alert("1", "a", 110), Alert("1", "a", 500), Alert("2", "b", 110)]), Crossed(Incident(0, 1, "a"), 0), Options);
 
         Assert.Equal((1, 2, 60, 3), (figures.City.Days, figures.City.ByChance, figures.City.ByChanceIn30Days, figures.City.MessagesPerDay));
     }
@@ -80,7 +82,7 @@ public sealed class TruthScoreTests
     {
         var incident = Incident(86_300, 86_500, "a");
 
-        var figures = TruthScore.Of([incident], [Alert("1", "a", 86_350)], [], Crossed(incident, 86_350), Options);
+        var figures = TruthScore.Of([incident], Told([Alert("1", "a", 86_350)]), Crossed(incident, 86_350), Options);
 
         Assert.Equal((0, 0), (Assert.Single(figures.Incidents, row => row.Kind == TruthScore.All).Number, figures.City.ByChance));
     }
@@ -92,5 +94,16 @@ public sealed class TruthScoreTests
         var crossings = new Crossings([entry], levels, ["temperature", "humidity"]);
         crossings.Note(entry.Stations.First(), At(time), [31, 50]);
         return crossings;
+    }
+
+    [Fact]
+    public void Of_IncidentThatResidentsAreToldOf_IsFoundByTheEvent()
+    {
+        var (near, far) = (Incident(100, 200, "a", "b"), Incident(300, 400, "c"));
+        var told = Told([Alert("1", "a", 190)]) with { Events = [Event("1", "centre", 130, 250), Event("2", "north", 110, 900), Event("3", "centre", 700, 800)] };
+        var figures = TruthScore.Of([near, far], told, Crossed(near, 120), Options);
+        var all = Assert.Single(figures.Incidents, row => row.Kind == TruthScore.All);
+        Assert.Equal((2, 1, 2, 10), (all.Number, all.Crossed, all.Found, all.Seconds!.Most));
+        Assert.Equal(1, figures.Events.WithoutIncident);
     }
 }

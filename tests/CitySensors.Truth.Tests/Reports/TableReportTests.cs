@@ -14,7 +14,7 @@ public sealed class TableReportTests
             [new IncidentFigures("heat", 1200, 11, 10, 1, new Spread(2, 6, 9), new Spread(10, 52.34, 80), null)],
             [new FaultFigures("stuck", 3, 2, 1, 2, new Spread(4, 4, 4), null)],
             new CityFigures(0.5, 20, 15, 3, 2, 120, 1234, 2468),
-            EventFigures.Of(["storm", "heat", "storm", "storm", "heat", "noise"], 0.5)));
+            EventFigures.Of(["storm", "heat", "storm", "storm", "heat", "noise"], 1, 0.5)));
 
         Assert.Equal(
             """
@@ -30,9 +30,9 @@ public sealed class TableReportTests
             |---|---:|---:|---:|---:|---:|---:|---:|
             | 0.5 | 20 | 15 | 3 | 2 | 120 | 1,234 | 2,468 |
 
-            | events | messages per event (median, 95 %) | most | messages per citizen | … and day |
-            |---|---:|---:|---:|---:|
-            | 3 | 2, 3 | 3 | 6 | 12 |
+            | events | without incident | messages per event (median, 95 %) | most | messages per citizen | … and day |
+            |---|---:|---:|---:|---:|---:|
+            | 3 | 1 | 2, 3 | 3 | 6 | 12 |
 
             """,
             output.ToString());

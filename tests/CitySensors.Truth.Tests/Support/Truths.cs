@@ -17,6 +17,12 @@ internal static class Truths
     public static TruthEntry Fault(string kind, double from, double to, string station, string sensor = "temperature") =>
         new(kind, IsFault: true, new HashSet<string> { station }, new HashSet<string> { sensor }, At(from), At(to));
 
+    /// <summary>Citizens who were told of alerts and of no event; station c is in the north, the others in the centre.</summary>
+    public static ToldCitizens Told(IReadOnlyList<AlertEntry> alerts) =>
+        new(alerts, [], [], new Dictionary<string, string> { ["a"] = "centre", ["b"] = "centre", ["c"] = "north" });
+
+    public static ToldEvent Event(string id, string area, double from, double to) => new(id, area, new HashSet<string> { "temperature" }, At(from), At(to));
+
     public static AlertEntry Alert(string id, string station, double time, string sensor = "temperature", bool isNews = true, bool isPublic = true) =>
         new(id, 0, station, sensor, At(time), isNews, isPublic);
 }

@@ -34,6 +34,20 @@ public sealed class EventAccessTests
         else Assert.Equal(role is null ? HttpStatusCode.Unauthorized : HttpStatusCode.Forbidden, staff.Status);
     }
 
+    /// <summary>What citizens read of an event, they may look at.</summary>
+    [Fact]
+    public async Task Alert_ToBeConfirmed_IsVisibleToCitizensOnceItsEventIs()
+    {
+        await using var server = await KeyedServer.StartAsync(role: null);
+        server.Append(TestAlerts.One("quay", "harbour") with { Audience = Audience.Confirmed, Source = new AlertSource("quay", "harbour", null, null) });
+        Assert.Equal(HttpStatusCode.NotFound, (await server.GetAsync("/api/alerts/alert-quay")).Status);
+        server.Append(TestAlerts.One("pier", "harbour") with { Audience = Audience.Confirmed, Source = new AlertSource("pier", "harbour", null, null) });
+        await Eventually.TrueAsync(
+            async () => (await server.GetAsync("/api/alerts/alert-quay")).Status == HttpStatusCode.OK, () => "The alert is not visible.", Cancelled);
+        Assert.Equal(["alert-dam", "alert-quay"], await server.IdsAsync("/api/events"));
+        Assert.Equal(["alert-dam"], await server.IdsAsync("/api/alerts"));
+    }
+
     [Fact]
     public async Task SubscribeEvents_ForStaffWithoutTheRole_IsRefusedWithTheReason()
     {

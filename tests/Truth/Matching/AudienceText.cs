@@ -5,7 +5,7 @@ namespace CitySensors.Truth.Matching;
 /// <summary>The member <c>audience</c> of alerts and rules: a name, or a list of names.</summary>
 internal static class AudienceText
 {
-    private const string Staff = "staff";
+    private static readonly string[] NotPublic = ["staff", "confirmed"];
 
     /// <summary>Whether the public is among the audience. Without the member it is.</summary>
     public static bool IsPublic(JsonElement json)
@@ -19,5 +19,5 @@ internal static class AudienceText
         };
     }
 
-    private static bool IsStaff(JsonElement name) => string.Equals(name.GetString(), Staff, StringComparison.OrdinalIgnoreCase);
+    private static bool IsStaff(JsonElement name) => NotPublic.Contains(name.GetString(), StringComparer.OrdinalIgnoreCase);
 }

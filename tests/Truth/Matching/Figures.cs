@@ -2,10 +2,10 @@ namespace CitySensors.Truth.Matching;
 
 /// <summary>How well the incidents of a kind were found.</summary>
 /// <param name="Crossed">Incidents in which a value was beyond a level of a public rule.</param>
-/// <param name="Found">Incidents with a public alert.</param>
-/// <param name="Missed">Incidents that crossed a level and have no public alert.</param>
-/// <param name="Readings">Readings of a station from the crossing to the first alert, the one at the crossing included.</param>
-/// <param name="Seconds">The event time from the crossing to the first alert.</param>
+/// <param name="Found">Incidents with a public alert or event.</param>
+/// <param name="Missed">Incidents that crossed a level and have neither.</param>
+/// <param name="Readings">Readings of a station from the crossing to the first alert or event, the one at the crossing included.</param>
+/// <param name="Seconds">The event time from the crossing to the first alert or event.</param>
 /// <param name="Messages">Messages about an incident that was found to a citizen who is subscribed to everything.</param>
 internal sealed record IncidentFigures(string Kind, int Number, int Crossed, int Found, int Missed, Spread? Readings, Spread? Seconds, Spread? Messages);
 
@@ -29,16 +29,18 @@ internal sealed record CityFigures(
 
 /// <summary>What a citizen gets who is subscribed to the events of the whole city.</summary>
 /// <param name="Number">Events that the citizen was told of.</param>
+/// <param name="WithoutIncident">Events that no incident explains.</param>
 /// <param name="MessagesPerEvent">Messages about one of them.</param>
 /// <param name="Messages">All messages.</param>
-internal sealed record EventFigures(int Number, Spread? MessagesPerEvent, int Messages, double MessagesPerDay)
+internal sealed record EventFigures(int Number, int WithoutIncident, Spread? MessagesPerEvent, int Messages, double MessagesPerDay)
 {
     /// <param name="messages">The id of the event of each message.</param>
+    /// <param name="withoutIncident">The number of events that no incident explains.</param>
     /// <param name="days">The length of the run.</param>
-    public static EventFigures Of(IReadOnlyCollection<string> messages, double days)
+    public static EventFigures Of(IReadOnlyCollection<string> messages, int withoutIncident, double days)
     {
         var perEvent = messages.CountBy(id => id).Select(count => (double)count.Value).ToList();
-        return new EventFigures(perEvent.Count, Spread.Of(perEvent), messages.Count, messages.Count / days);
+        return new EventFigures(perEvent.Count, withoutIncident, Spread.Of(perEvent), messages.Count, messages.Count / days);
     }
 }
 

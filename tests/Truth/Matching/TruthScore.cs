@@ -17,28 +17,30 @@ internal sealed class TruthScore
     private readonly IReadOnlyList<AlertEntry> _public;
     private readonly AlertMatching _published;
     private readonly AlertMatching _staff;
+    private readonly EventMatching _events;
+    private readonly IReadOnlyList<string> _eventMessages;
     private readonly Crossings _crossings;
     private readonly MatchOptions _options;
 
-    private TruthScore(IReadOnlyList<TruthEntry> truth, IReadOnlyList<AlertEntry> alerts, Crossings crossings, MatchOptions options)
+    private TruthScore(IReadOnlyList<TruthEntry> truth, ToldCitizens told, Crossings crossings, MatchOptions options)
     {
         _truth = truth;
-        _public = [.. alerts.Where(entry => entry.IsPublic)];
+        _public = [.. told.Alerts.Where(entry => entry.IsPublic)];
         _published = new AlertMatching(truth, _public, options);
-        _staff = new AlertMatching(truth, alerts.Where(entry => !entry.IsPublic), options);
+        _staff = new AlertMatching(truth, told.Alerts.Where(entry => !entry.IsPublic), options);
+        _events = new EventMatching(told.Events, told.AreaOf, options.Tail);
+        _eventMessages = told.EventMessages;
         _crossings = crossings;
         _options = options;
     }
 
     /// <param name="truth">All incidents and faults.</param>
-    /// <param name="alerts">All entries of the alerts, in order of the log.</param>
-    /// <param name="eventMessages">The id of the event of each message about one.</param>
+    /// <param name="told">What citizens were told.</param>
     /// <param name="crossings">When the incidents were first beyond a level.</param>
     /// <param name="options">The period, among others.</param>
-    public static TruthFigures Of(
-        IReadOnlyList<TruthEntry> truth, IReadOnlyList<AlertEntry> alerts, IReadOnlyCollection<string> eventMessages, Crossings crossings, MatchOptions options)
+    public static TruthFigures Of(IReadOnlyList<TruthEntry> truth, ToldCitizens told, Crossings crossings, MatchOptions options)
     {
-        var score = new TruthScore(truth, alerts, crossings, options);
+        var score = new TruthScore(truth, told, crossings, options);
         var over = truth.Where(entry => entry.To <= options.End).ToList();
         var incidents = over.Where(entry => !entry.IsFault).ToList();
         var faults = over.Where(entry => entry.IsFault).ToList();
@@ -53,13 +55,13 @@ internal sealed class TruthScore
                 score.OfFaults(All, faults),
             ],
             score.OfCity(),
-            EventFigures.Of(eventMessages, (options.End - options.Start).TotalDays));
+            EventFigures.Of(score._eventMessages, score._events.WithoutIncident(truth), (options.End - options.Start).TotalDays));
     }
 
     private IncidentFigures OfIncidents(string kind, List<TruthEntry> incidents)
     {
         var found = incidents.Where(IsPublished).ToList();
-        var delays = found.Where(HasCrossed).Select(incident => Delay(_crossings.TimeOf(incident)!.Value, _published.TimeOf(incident)!.Value)).ToList();
+        var delays = found.Where(HasCrossed).Select(incident => Delay(_crossings.TimeOf(incident)!.Value, ToldAt(incident)!.Value)).ToList();
         return new IncidentFigures(
             kind,
             incidents.Count,
@@ -96,7 +98,10 @@ internal sealed class TruthScore
 
     private bool HasCrossed(TruthEntry incident) => _crossings.TimeOf(incident) is not null;
 
-    private bool IsPublished(TruthEntry incident) => _published.TimeOf(incident) is not null;
+    private bool IsPublished(TruthEntry incident) => ToldAt(incident) is not null;
+
+    /// <summary>When citizens were first told of an incident, by an alert or an event.</summary>
+    private DateTimeOffset? ToldAt(TruthEntry incident) => new[] { _published.TimeOf(incident), _events.TimeOf(incident) }.Min();
 
     private int AlertsOf(IEnumerable<TruthEntry> causes) => causes.Sum(cause => _published.Of(cause).DistinctBy(entry => entry.Id).Count());
 

@@ -30,10 +30,10 @@ internal static class TableReport
 
         var events = figures.Events;
         output.WriteLine();
-        Row(output, "events", "messages per event (median, 95 %)", "most", "messages per citizen", "… and day");
-        Rule(output, 5);
+        Row(output, "events", "without incident", "messages per event (median, 95 %)", "most", "messages per citizen", "… and day");
+        Rule(output, 6);
         Row(
-            output, Text(events.Number), Two(events.MessagesPerEvent?.Median, events.MessagesPerEvent?.P95), events.MessagesPerEvent?.Most ?? 0, events.Messages, events.MessagesPerDay);
+            output, Text(events.Number), events.WithoutIncident, Two(events.MessagesPerEvent?.Median, events.MessagesPerEvent?.P95), events.MessagesPerEvent?.Most ?? 0, events.Messages, events.MessagesPerDay);
     }
 
     private static void Row(TextWriter output, params IEnumerable<IFormattable> cells) => Row(output, [.. cells.Select(Text)]);

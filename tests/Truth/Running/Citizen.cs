@@ -8,7 +8,6 @@ namespace CitySensors.Truth.Running;
 /// <summary>Somebody who is subscribed to all alerts, and to the events for the public. Thread safe.</summary>
 internal sealed class Citizen : IAsyncDisposable
 {
-    private static readonly TimeSpan Bound = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
 
     private readonly HubConnection _connection;
@@ -20,11 +19,7 @@ internal sealed class Citizen : IAsyncDisposable
 
     private Citizen(Uri server, string? key)
     {
-        _connection = new HubConnectionBuilder()
-            .WithUrl(new Uri(server, "hubs/alerts"), options => options.AccessTokenProvider = () => Task.FromResult(key))
-            .Build();
-        // A server that keeps both cores busy may send no ping for a while.
-        _connection.ServerTimeout = Bound;
+        _connection = HubConnections.Build(server, key);
         _connection.On<JsonElement>("alerts", Receive);
         _connection.On<JsonElement>("events", ReceiveEvents);
         _connection.Closed += error =>
@@ -71,14 +66,14 @@ internal sealed class Citizen : IAsyncDisposable
     public async Task CatchUpAsync(HttpClient client, CancellationToken stopping)
     {
         using var bound = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        bound.CancelAfter(Bound);
+        bound.CancelAfter(HubConnections.Bound);
         try
         {
             while (await IsBehindAsync(client, bound.Token)) await Task.Delay(PollInterval, bound.Token);
         }
         catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
         {
-            throw new TimeoutException($"The hub did not send all entries of the alert log and all events within {Bound.TotalSeconds} s.");
+            throw new TimeoutException($"The hub did not send all entries of the alert log and all events within {HubConnections.Bound.TotalSeconds} s.");
         }
     }
 

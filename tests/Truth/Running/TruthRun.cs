@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using CitySensors.Core.Sensors;
+using CitySensors.Simulator.City;
 using CitySensors.Simulator.Commands;
 using CitySensors.Simulator.Running;
 using CitySensors.Truth.Matching;
@@ -25,9 +26,11 @@ internal sealed class TruthRun(Uri server, string? key, SimulatedClock? clock)
         var levels = PublicLevels.Of(await RulesAsync(client, stopping), StandardSensorTypes.All);
         var crossings = new Crossings(truth, levels, ObservedSender.Columns);
         await using var citizen = await Citizen.SubscribeAsync(server, key, stopping);
+        var areaOf = new CityLayout(options.City).Stations.ToDictionary(station => station.Id, station => station.Area!);
+        await using var residents = await Residents.SubscribeAsync(server, key, areaOf.Values.Distinct(), stopping);
         await SendAsync(new Simulation(options, new ObservedSender(connection.Sender(), clock, crossings), TimeProvider.System), progress, stopping);
         await citizen.CatchUpAsync(client, stopping);
-        return TruthScore.Of(truth, citizen.Entries, citizen.EventMessages, crossings, match);
+        return TruthScore.Of(truth, new ToldCitizens(citizen.Entries, citizen.EventMessages, residents.Told, areaOf), crossings, match);
     }
 
     private static async Task SendAsync(Simulation simulation, TextWriter progress, CancellationToken stopping)
