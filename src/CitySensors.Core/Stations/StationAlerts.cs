@@ -170,7 +170,7 @@ internal sealed class StationAlerts(StationDefinition definition, StationPlan pl
             if (_trackers[i] is not { Level: >= 0 } tracker) continue;
             var rule = Plan.Rules[i];
             var lastValid = timeOf(i).EvaluatedUntil;
-            var silentSince = Math.Max(tracker.LastArrival == AlertTracker.NoRun ? lastValid : tracker.LastArrival, receivingSince.UtcTicks);
+            var silentSince = Math.Max(LastArrival(tracker, lastValid), receivingSince.UtcTicks);
             if (now.UtcTicks - silentSince <= silentAfterTicks(i)) continue;
             if (tracker.IsLate || (tracker.UnconfirmedSince != AlertTracker.NoRun && now.UtcTicks - tracker.UnconfirmedSince >= rule.Rule.ExpireAfter.Ticks))
             {
@@ -187,6 +187,29 @@ internal sealed class StationAlerts(StationDefinition definition, StationPlan pl
 
         return ended;
     }
+
+    /// <summary>The first time, in UTC ticks, at which <see cref="CheckSilence(SensorTimes, DateTimeOffset, DateTimeOffset, ICollection{Alert})"/> changes something.</summary>
+    public long SilenceDueTicks(SensorTimes times) =>
+        IsIdle ? long.MaxValue : SilenceDueTicks(i => times[Plan.Rules[i].Slot], i => times[Plan.Rules[i].Slot].SilentAfterTicks(Plan.Rules[i].Rule.MaxGap));
+
+    /// <summary>The same where every rule has its own times.</summary>
+    /// <param name="timeOf">The times of the values of a rule.</param>
+    /// <param name="silentAfterTicks">The time without a value after which a rule is silent.</param>
+    public long SilenceDueTicks(Func<int, SensorTime> timeOf, Func<int, long> silentAfterTicks)
+    {
+        var first = long.MaxValue;
+        for (var i = 0; i < _trackers?.Length; i++)
+        {
+            if (_trackers[i] is not { Level: >= 0 } tracker) continue;
+            var due = LastArrival(tracker, timeOf(i).EvaluatedUntil) + silentAfterTicks(i) + 1;
+            if (tracker.UnconfirmedSince != AlertTracker.NoRun) due = Math.Max(due, tracker.UnconfirmedSince + Plan.Rules[i].Rule.ExpireAfter.Ticks);
+            first = Math.Min(first, due);
+        }
+
+        return first;
+    }
+
+    private static long LastArrival(AlertTracker tracker, long lastValid) => tracker.LastArrival == AlertTracker.NoRun ? lastValid : tracker.LastArrival;
 
     /// <summary>Switches to a new definition and plan; alerts whose rule no longer applies to the station are cancelled.</summary>
     public void Apply(StationDefinition definition, StationPlan plan, DateTimeOffset now, ICollection<Alert> changes)
