@@ -17,7 +17,6 @@ internal sealed class AlertEpisodes(string stationId, long fromTicks, TimeZoneIn
     /// <summary>The alert that is active.</summary>
     private PreviewedAlert? _active;
 
-
     /// <summary>Adds an entry of the log.</summary>
     /// <param name="entry">The entry.</param>
     /// <param name="ticks">When it would have been written, in UTC ticks.</param>
