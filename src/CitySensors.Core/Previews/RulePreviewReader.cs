@@ -65,9 +65,10 @@ public static class RulePreviewReader
     private static SensorType? ReadType(JsonElement json, Rule? rule, RulePreviewContext context, ErrorCollector errors)
     {
         if (!ErrorCollector.IsGiven(json, TypeMember)) return null;
-        var (type, defaultRules, faults) = DefinitionReader.ReadSensorType(rule?.Sensor ?? "sensor", json.GetProperty(TypeMember));
+        var body = json.GetProperty(TypeMember);
+        var (type, _, faults) = DefinitionReader.ReadSensorType(rule?.Sensor ?? "sensor", body);
         AddAll(errors, faults.Select(fault => Below(TypeMember, fault)));
-        if (defaultRules is not null) errors.Add($"{TypeMember}.default_rules", "Not valid in a preview, which is of one rule.");
+        if (body.ValueKind == JsonValueKind.Object && ErrorCollector.IsGiven(body, "default_rules")) errors.Add($"{TypeMember}.default_rules", "Not valid in a preview, which is of one rule.");
         if (type is not null && rule is not null && context.Catalogue.SensorType(rule.Sensor) is { } inForce && UnitConversion.Find(inForce.Unit, type.Unit)?.IsIdentity != true)
             errors.Add($"{TypeMember}.unit", $"The unit of \"{inForce.Id}\" is {inForce.Unit}, and so are its stored readings; they are not converted.");
         return type;
