@@ -15,16 +15,19 @@ namespace CitySensors.Benchmarks;
 internal static class PreviewFigure
 {
     private const int Stations = 16;
-    private const int Days = 7;
-    private const int ReadingsPerHour = 720;
     private const int Rounds = 5;
 
     private static readonly DateTimeOffset Start = new(2025, 1, 1, 0, 0, 0, TimeSpan.Zero);
-    private static readonly DateTimeOffset End = Start.AddDays(Days);
 
     public static async Task RunAsync(Report report)
     {
-        report.Heading($"Preview of rules over {Stations} stations with nine sensors, a reading every 5 seconds for {Days} days");
+        await RunAsync(report, days: 7, TimeSpan.FromSeconds(5));
+        await RunAsync(report, days: 84, TimeSpan.FromMinutes(1));
+    }
+
+    private static async Task RunAsync(Report report, int days, TimeSpan interval)
+    {
+        report.Heading($"Preview of rules over {days} days of {Stations} stations with nine sensors, a reading every {interval.TotalSeconds:N0} seconds");
         var catalogue = StandardSensorTypes.All.Aggregate(Catalogue.Empty, (known, type) => known.With(type)).With(Above(32));
         var stations = new StationDirectory();
         for (var i = 0; i < Stations; i++) stations.TryAdd(new StationDefinition($"station-{i}", "Market Square", 48.1, 11.6, "centre", Version: 1));
@@ -32,12 +35,13 @@ internal static class PreviewFigure
         try
         {
             using var city = CityDatabase.Open(Path.Combine(folder.FullName, "city.sqlite"));
-            Fill(city, catalogue, stations);
-            var scanned = await BestAsync(() => ScanAsync(city, stations, catalogue.SlotOf("temperature")));
+            for (var hour = 0; hour < days * 24; hour++) Fill(city, catalogue, stations, hour, interval);
+            var end = Start.AddDays(days);
+            var scanned = await BestAsync(() => ScanAsync(city, stations, catalogue.SlotOf("temperature"), end));
             report.Rate("read the values of one sensor only, one station after the other", scanned);
             foreach (var (text, rule, type) in Proposals(catalogue))
             {
-                var request = new RulePreviewRequest { Rule = rule, SensorType = type, From = Start, To = End };
+                var request = new RulePreviewRequest { Rule = rule, SensorType = type, From = Start, To = end };
                 var preview = RulePreview.Of(request, catalogue, stations, new AlertText(TimeZoneInfo.Utc), StationPlan.DefaultLateness);
                 report.Rate(text, await BestAsync(() => PreviewAsync(city, preview)), scanned);
             }
@@ -81,7 +85,7 @@ internal static class PreviewFigure
         return run.Readings;
     }
 
-    private static async Task<long> ScanAsync(CityDatabase city, StationDirectory stations, int slot)
+    private static async Task<long> ScanAsync(CityDatabase city, StationDirectory stations, int slot, DateTimeOffset end)
     {
         var (readings, count) = (new ScannedReadings(16_384, slot + 1, 1UL << slot), 0L);
         foreach (var station in stations.Page(null, int.MaxValue))
@@ -89,34 +93,29 @@ internal static class PreviewFigure
             for (long? next = Start.UtcTicks; next is { } from; count += readings.Count)
             {
                 readings.Clear();
-                next = await city.ReadAsync(station.Id, from, End.UtcTicks, readings, CancellationToken.None);
+                next = await city.ReadAsync(station.Id, from, end.UtcTicks, readings, CancellationToken.None);
             }
         }
 
         return count;
     }
 
-    private static void Fill(CityDatabase city, Catalogue catalogue, StationDirectory stations)
+    private static void Fill(CityDatabase city, Catalogue catalogue, StationDirectory stations, int hour, TimeSpan interval)
     {
-        var (pool, scores, random) = (new ReadingBlockPool(), new Scores(catalogue.Slots.Count), new Random(7));
-        for (var hour = 0; hour < Days * 24; hour++)
-        {
-            var blocks = new List<ReadingBlock>();
-            foreach (var station in stations.Page(null, int.MaxValue)) Add(station.Id, Start.UtcTicks + hour * TimeSpan.TicksPerHour, blocks);
-            city.Commit(new CityChanges(hour + 1, blocks, [], [], hour == 0 ? catalogue : null));
-            foreach (var block in blocks) pool.Return(block);
-        }
-
-        void Add(string station, long start, List<ReadingBlock> blocks)
+        var (pool, scores, random) = (new ReadingBlockPool(), new Scores(catalogue.Slots.Count), new Random(hour));
+        var (blocks, start) = (new List<ReadingBlock>(), Start.UtcTicks + hour * TimeSpan.TicksPerHour);
+        foreach (var station in stations.Page(null, int.MaxValue))
         {
             ReadingBlock? block = null;
-            for (var i = 0; i < ReadingsPerHour; i++)
+            for (var ticks = start; ticks < start + TimeSpan.TicksPerHour; ticks += interval.Ticks)
             {
-                var (ticks, values) = (start + i * (TimeSpan.TicksPerHour / ReadingsPerHour), AggregateFigure.Values(random));
-                if (block is null || !block.Accepts(catalogue, ticks)) blocks.Add(block = pool.Rent(station, catalogue, ticks));
+                var values = AggregateFigure.Values(random);
+                if (block is null || !block.Accepts(catalogue, ticks)) blocks.Add(block = pool.Rent(station.Id, catalogue, ticks));
                 catalogue.Scorer.Score(values, scores);
                 block.Add(ticks, ticks, values, scores.Flags);
             }
         }
+
+        city.Commit(new CityChanges(hour + 1, blocks, [], [], hour == 0 ? catalogue : null));
     }
 }
