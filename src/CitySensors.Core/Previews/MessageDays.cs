@@ -17,18 +17,18 @@ public sealed class MessageDays(TimeZoneInfo zone)
 
     private void Add(DateOnly day, long messages) => _days[day] = _days.GetValueOrDefault(day) + messages;
 
-    /// <param name="period">The length of the period.</param>
+    /// <param name="period">The time of which there are readings.</param>
     public MessageFigures Figures(TimeSpan period)
     {
         var total = _days.Values.Sum();
         var most = _days.OrderByDescending(day => day.Value).ThenBy(day => day.Key).Cast<KeyValuePair<DateOnly, long>?>().FirstOrDefault();
-        return new MessageFigures(total, total / period.TotalDays, most?.Value ?? 0, most?.Key);
+        return new MessageFigures(total, total / Math.Max(1, period.TotalDays), most?.Value ?? 0, most?.Key);
     }
 }
 
 /// <summary>The messages that a subscriber to all alerts of a rule gets.</summary>
 /// <param name="Total">Their number.</param>
-/// <param name="PerDay">The mean per day of the period.</param>
+/// <param name="PerDay">The mean per day; a shorter time counts as a day.</param>
 /// <param name="Most">The most on one day of the city.</param>
 /// <param name="MostOn">The first such day; null without messages.</param>
 public sealed record MessageFigures(long Total, double PerDay, long Most, DateOnly? MostOn);

@@ -13,6 +13,7 @@ public sealed class PreviewTotals(RulePreview preview)
     private readonly SideTotals _inForce = new(preview.Zone);
     private readonly List<StationAlertCounts> _stations = [];
     private readonly List<(string StationId, RaisedBy By, PreviewedAlert Alert)> _first = [];
+    private long _firstTicks = long.MaxValue;
     private long _both;
     private long _onlyProposed;
     private long _onlyInForce;
@@ -20,6 +21,7 @@ public sealed class PreviewTotals(RulePreview preview)
     public void Add(StationPreviewResult station)
     {
         ArgumentNullException.ThrowIfNull(station);
+        _firstTicks = Math.Min(_firstTicks, station.FirstTicks ?? long.MaxValue);
         var (proposed, inForce) = (station.Proposed.Alerts, station.InForce.Alerts);
         if (station.Station.Proposed is not null) _proposed.Add(station.Proposed);
         if (station.Station.InForce is not null) _inForce.Add(station.InForce);
@@ -35,9 +37,11 @@ public sealed class PreviewTotals(RulePreview preview)
     {
         KeepFirst();
         var (request, rule) = (preview.Request, preview.Request.Rule);
-        var period = request.To - request.From;
+        var from = Math.Max(_firstTicks, request.From.UtcTicks);
+        var period = new TimeSpan(Math.Max(0, request.To.UtcTicks - from));
         return new RulePreviewResult
         {
+            ReadingsFrom = _firstTicks == long.MaxValue ? null : new DateTimeOffset(from, TimeSpan.Zero),
             Proposed = _proposed.Figures(rule, period),
             InForce = preview.InForce is { } inForce ? _inForce.Figures(inForce, period) : null,
             Both = _both,

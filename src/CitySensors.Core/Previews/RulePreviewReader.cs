@@ -90,13 +90,15 @@ public static class RulePreviewReader
     private static (DateTimeOffset? From, DateTimeOffset To) ReadPeriod(JsonElement json, RulePreviewContext context, ErrorCollector errors)
     {
         var from = errors.Time(json, "", "from", required: true);
-        var to = errors.Time(json, "", "to") ?? context.Now;
+        var to = errors.Time(json, "", "to") ?? FullSecond(context.Now);
         if (from < DateTimeOffset.UnixEpoch) errors.Add("from", "Must not be before 1970.");
         if (to > context.Now) errors.Add("to", "Must not be in the future.");
         if (to <= from) errors.Add("to", "Must be after from.");
         else if (to - from > context.MaxPeriod) errors.Add("to", $"Must be at most {XmlConvert.ToString(context.MaxPeriod)} after from.");
         return (from, to);
     }
+
+    private static DateTimeOffset FullSecond(DateTimeOffset time) => new(time.UtcTicks - time.UtcTicks % TimeSpan.TicksPerSecond, TimeSpan.Zero);
 
     private static HashSet<string>? ReadStations(JsonElement json, RulePreviewContext context, ErrorCollector errors)
     {

@@ -47,6 +47,9 @@ public sealed record RuleFigures
 /// <summary>The result of a preview.</summary>
 public sealed record RulePreviewResult
 {
+    /// <summary>The event time of the first reading, or the start of the period if that is later; null without readings.</summary>
+    public DateTimeOffset? ReadingsFrom { get; init; }
+
     public required RuleFigures Proposed { get; init; }
 
     /// <summary>Null if no rule with this id is in force for the sensor type.</summary>

@@ -12,6 +12,7 @@ public sealed class StationPreview
 
     /// <summary>Null if the flags of the values stay as they are.</summary>
     private readonly QualityReplay? _quality;
+    private long? _firstTicks;
     private readonly double[] _value = new double[1];
     private readonly double[] _raw = new double[1];
 
@@ -35,6 +36,8 @@ public sealed class StationPreview
     public void Add(ScannedReadings readings)
     {
         ArgumentNullException.ThrowIfNull(readings);
+        if (readings.Count == 0) return;
+        _firstTicks ??= readings.EventTicks[0];
         if (_inForce is not null) Replay(readings, _inForce);
         if (_quality is not null) Test(readings, _quality);
         else if (_proposed is not null) Replay(readings, _proposed);
@@ -45,7 +48,7 @@ public sealed class StationPreview
     {
         _quality?.End();
         var end = _preview.Request.To.UtcTicks;
-        return new StationPreviewResult(Station, _proposed?.End(end) ?? RuleOutcome.None, _inForce?.End(end) ?? RuleOutcome.None);
+        return new StationPreviewResult(Station, _firstTicks, _proposed?.End(end) ?? RuleOutcome.None, _inForce?.End(end) ?? RuleOutcome.None);
     }
 
     private void Replay(ScannedReadings readings, RuleReplay rule)
@@ -93,4 +96,8 @@ public sealed record RuleOutcome(IReadOnlyList<PreviewedAlert> Alerts, MessageDa
 }
 
 /// <summary>What two rules raise at a station.</summary>
-public sealed record StationPreviewResult(PreviewStation Station, RuleOutcome Proposed, RuleOutcome InForce);
+/// <param name="Station">The station.</param>
+/// <param name="FirstTicks">The event time of its first reading, in UTC ticks; null without readings.</param>
+/// <param name="Proposed">What the proposed rule raises.</param>
+/// <param name="InForce">What the rule in force raises.</param>
+public sealed record StationPreviewResult(PreviewStation Station, long? FirstTicks, RuleOutcome Proposed, RuleOutcome InForce);

@@ -51,7 +51,8 @@ public abstract class RulePreviewContract(CityFixture city) : ApiContract(city)
         Assert.Equal((1, 0, 1), Difference(higher));
         Assert.Equal(["in_force", "both"], Alerts(higher).Select(one => (string)one["raised_by"]!));
         Assert.Equal((1, 2), ((int)higher["by_station"]![0]!["proposed"]!, (int)higher["by_station"]![0]!["in_force"]!));
-        // Raised and cleared.
+        // Raised and cleared on two days.
+        Assert.Equal(Text(Past), (string)higher["readings_from"]!);
         Assert.Equal(1, (double)higher["proposed"]!["messages"]!["per_day"]!);
         Assert.Equal("2024-03-05", (string)higher["proposed"]!["messages"]!["most_on"]!);
     }

@@ -25,6 +25,9 @@ internal sealed record RulePreviewResource
     [Description("How long before the period reading began, so that durations and windows are complete, as an ISO 8601 duration.")]
     public required string LeadIn { get; init; }
 
+    [Description("The event time of the first stored reading, or from if there are earlier ones. Omitted without readings.")]
+    public DateTime? ReadingsFrom { get; init; }
+
     [Description("The number of readings that were evaluated, including those before the period.")]
     public required long Readings { get; init; }
 
@@ -59,6 +62,7 @@ internal sealed record RulePreviewResource
             From = request.From.UtcDateTime,
             To = request.To.UtcDateTime,
             LeadIn = XmlConvert.ToString(preview.LeadIn),
+            ReadingsFrom = result.ReadingsFrom?.UtcDateTime,
             Readings = run.Readings,
             Proposed = RuleFiguresResource.From(result.Proposed),
             InForce = result.InForce is { } inForce ? RuleFiguresResource.From(inForce) : null,
@@ -110,7 +114,7 @@ internal sealed record MessageFiguresResource
     [Description("Their number.")]
     public required long Total { get; init; }
 
-    [Description("The mean per day of the period.")]
+    [Description("The mean per day from readings_from to the end of the period; a shorter time counts as a day.")]
     public required double PerDay { get; init; }
 
     [Description("The most on one day in the city's time zone.")]
@@ -119,7 +123,7 @@ internal sealed record MessageFiguresResource
     [Description("The first day with that many. Omitted without messages.")]
     public DateOnly? MostOn { get; init; }
 
-    public static MessageFiguresResource From(MessageFigures figures) => new() { Total = figures.Total, PerDay = figures.PerDay, Most = figures.Most, MostOn = figures.MostOn };
+    public static MessageFiguresResource From(MessageFigures figures) => new() { Total = figures.Total, PerDay = Math.Round(figures.PerDay, Rounded.ShareDecimals), Most = figures.Most, MostOn = figures.MostOn };
 }
 
 [Description("How the alerts of two rules differ: alerts of a station that overlap in time tell of the same.")]

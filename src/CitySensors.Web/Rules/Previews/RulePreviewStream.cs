@@ -40,7 +40,7 @@ internal sealed partial class RulePreviewStream(IOptions<WebOptions> options, Ti
         {
             // The next preview begins when this one has ended.
             await stopping.CancelAsync();
-            await work.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            await ((Task)work).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
