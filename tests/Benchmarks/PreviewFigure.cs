@@ -23,6 +23,7 @@ internal static class PreviewFigure
     {
         await RunAsync(report, days: 7, TimeSpan.FromSeconds(5));
         await RunAsync(report, days: 84, TimeSpan.FromMinutes(1));
+        await RunAsync(report, days: 84, TimeSpan.FromMinutes(15));
     }
 
     private static async Task RunAsync(Report report, int days, TimeSpan interval)
