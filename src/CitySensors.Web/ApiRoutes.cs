@@ -16,6 +16,7 @@ using CitySensors.Web.Recomputations;
 using CitySensors.Web.Reports;
 using CitySensors.Web.Requests;
 using CitySensors.Web.Rules;
+using CitySensors.Web.Rules.Previews;
 using CitySensors.Web.Sensors;
 using CitySensors.Web.Simulation;
 using CitySensors.Web.Stations;
@@ -89,6 +90,9 @@ internal static class ApiRoutes
         routes.MapHistory(RuleEndpoints.Path, rules.HistoryAsync, Operations.ListRuleHistory, rules.RestoreAsync, Operations.RestoreRule);
 
         routes.Map(HttpMethods.Post, BudgetLevelEndpoint.Path, services.GetRequiredService<BudgetLevelEndpoint>().PostAsync, BudgetLevelOperation.Post)
+            .RequireAuthorization(Policies.ChangeDefinitions);
+
+        routes.Map(HttpMethods.Post, RulePreviewEndpoint.Path, services.GetRequiredService<RulePreviewEndpoint>().PostAsync, RulePreviewOperation.Post)
             .RequireAuthorization(Policies.ChangeDefinitions);
 
         var sets = services.GetRequiredService<RuleSetEndpoints>();

@@ -23,6 +23,7 @@ using CitySensors.Web.Readings;
 using CitySensors.Web.Recomputations;
 using CitySensors.Web.Reports;
 using CitySensors.Web.Rules;
+using CitySensors.Web.Rules.Previews;
 using CitySensors.Web.Sensors;
 using CitySensors.Web.Simulation;
 using CitySensors.Web.StaticPage;
@@ -140,6 +141,8 @@ public static class CitySensorsWebExtensions
             .AddSingleton<SensorEndpoints>()
             .AddSingleton<RuleEndpoints>()
             .AddSingleton<BudgetLevelEndpoint>()
+            .AddSingleton<RulePreviewStream>()
+            .AddSingleton<RulePreviewEndpoint>()
             .AddSingleton<RuleSetEndpoints>()
             .AddSingleton<AlertEndpoints>()
             .AddSingleton<FeedEndpoints>()

@@ -13,6 +13,7 @@ var figures = new (string Name, Func<Report, Task> Run)[]
     ("parts", PartsFigure.RunAsync),
     ("aggregate", AggregateFigure.RunAsync),
     ("areas", AreaFigure.RunAsync),
+    ("preview", PreviewFigure.RunAsync),
     ("forecast", ForecastFigure.RunAsync),
     ("export", ExportFigure.RunAsync),
     ("export-many", ExportManyFigure.RunAsync),

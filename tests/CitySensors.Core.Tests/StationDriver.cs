@@ -18,7 +18,7 @@ internal sealed class StationDriver
     public const string FineDust = "particulate_matter";
     public static readonly DateTimeOffset Start = new(2023, 11, 14, 13, 0, 0, TimeSpan.Zero);
 
-    private static readonly AlertText Text = new(TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin"));
+    public static readonly AlertText Text = new(TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin"));
 
     private readonly List<StoredReading> _stored = [];
     private Catalogue _catalogue;
@@ -42,6 +42,12 @@ internal sealed class StationDriver
 
     /// <summary>What was found about the values of the last reading.</summary>
     public ValueFlags LastFlags { get; private set; }
+
+    public IReadOnlyList<StoredReading> Stored => _stored;
+
+    public StationDefinition Definition => Station.Definition;
+
+    public Catalogue Catalogue => _catalogue;
 
     /// <summary>What is stored about the values of a reading.</summary>
     public ValueFlags StoredFlags(double seconds) => _stored[IndexOf(seconds)].Flags;

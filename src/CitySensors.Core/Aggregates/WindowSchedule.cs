@@ -41,6 +41,9 @@ public abstract record WindowSchedule
         _ => TimeSpan.FromHours(25),
     };
 
+    /// <summary>The length of the longest window.</summary>
+    public TimeSpan MaxLength => this is Sliding sliding ? sliding.Length : StepTime;
+
     /// <summary>Unique among schedules.</summary>
     public string Key => Between ?? (Every is { } every ? $"{Over} {every}" : Over!);
 

@@ -48,6 +48,18 @@ public sealed class Scores(int sensorTypes)
     /// <summary>Puts what was decided when the reading came in the place of what the scorer says now.</summary>
     public void Restore(ValueFlags flags) => (Outliers, Failed, Suspect, Tests) = (flags.Outliers, flags.Failed, flags.Suspect, flags.Tests);
 
+    /// <summary>Takes what is known of the values of a stored reading, without scoring them.</summary>
+    internal void Take(ReadOnlySpan<double> values, ValueFlags flags)
+    {
+        var present = 0UL;
+        for (var slot = 0; slot < values.Length; slot++)
+            if (!double.IsNaN(values[slot])) present |= 1UL << slot;
+        Present = present;
+        _standardScores.AsSpan().Fill(double.NaN);
+        _tailProbabilities.AsSpan().Fill(double.NaN);
+        Restore(flags);
+    }
+
     internal Span<double> StandardScoreBuffer => _standardScores;
 
     internal Span<double> TailProbabilityBuffer => _tailProbabilities;

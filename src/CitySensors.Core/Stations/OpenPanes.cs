@@ -15,7 +15,7 @@ internal sealed class OpenPanes(WindowRules rules)
     private const int MaxPanes = 16;
 
     /// <summary>Of which 16 bytes each are kept.</summary>
-    private const int MaxReadings = 1 << 16;
+    public const int MaxReadings = 1 << 16;
 
     private readonly List<SegmentAggregator> _panes = [];
 

@@ -75,6 +75,23 @@ public sealed class Station
     }
 
     /// <summary>
+    /// Evaluates a stored reading, newer than those before, as if it had arrived at its event time: with the flags that its values have, and without
+    /// scores.
+    /// </summary>
+    /// <param name="reading">The reading.</param>
+    /// <param name="flags">What was found about its values.</param>
+    /// <param name="scores">A buffer.</param>
+    /// <param name="changes">The new entries.</param>
+    public void Replay(in Reading reading, ValueFlags flags, Scores scores, ICollection<Alert> changes)
+    {
+        ArgumentNullException.ThrowIfNull(scores);
+        ArgumentNullException.ThrowIfNull(changes);
+        scores.Take(reading.Values, flags);
+        _evaluation.Replay(reading, _seen.Newest, scores, changes);
+        _seen.Add(reading.EventTicks);
+    }
+
+    /// <summary>
     /// Processes values that a stored reading lacked, sent later with the same event time, or that replace its values. Other parameters as those
     /// of <see cref="Observe"/>.
     /// </summary>
@@ -204,6 +221,9 @@ public sealed class Station
         ArgumentNullException.ThrowIfNull(changes);
         _evaluation.CheckSilence(receivingSince, now, changes);
     }
+
+    /// <summary>The first time, in UTC ticks, at which <see cref="CheckSilence"/> changes something unless a valid value comes before.</summary>
+    public long SilenceDueTicks => _evaluation.SilenceDueTicks;
 
     /// <summary>Switches to a new definition and plan; alerts whose rule no longer applies to this station are cancelled.</summary>
     public void Apply(StationDefinition definition, StationPlan plan, DateTimeOffset now, ICollection<Alert> changes)

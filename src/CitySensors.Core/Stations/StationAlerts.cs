@@ -9,7 +9,7 @@ namespace CitySensors.Core.Stations;
 /// <param name="plan">The rules.</param>
 /// <param name="numbers">Numbers the entries.</param>
 /// <param name="isHistory">Whether all values are late, whenever they arrived.</param>
-internal sealed class StationAlerts(StationDefinition definition, StationPlan plan, ChangeNumbers numbers, bool isHistory = false)
+internal sealed partial class StationAlerts(StationDefinition definition, StationPlan plan, ChangeNumbers numbers, bool isHistory = false)
 {
     private readonly AlertEntries _entries = new(definition, plan, numbers);
 
@@ -145,47 +145,6 @@ internal sealed class StationAlerts(StationDefinition definition, StationPlan pl
             if (_trackers?[rule] is { Level: >= 0 } tracker) changes.Add(_entries.Silent(Plan.Rules[rule], tracker, AlertState.Expired, times[slot].EvaluatedUntil, now));
             if (_trackers is not null) _trackers[rule] = null;
         }
-    }
-
-    /// <summary>
-    /// Marks alerts of silent sensors as unconfirmed, and ends those that have been unconfirmed for as long as their rule allows. Alerts that are
-    /// only known from late readings end at once.
-    /// </summary>
-    /// <returns>The slots whose alerts ended.</returns>
-    public ulong CheckSilence(SensorTimes times, DateTimeOffset receivingSince, DateTimeOffset now, ICollection<Alert> changes) =>
-        CheckSilence(i => times[Plan.Rules[i].Slot], i => times[Plan.Rules[i].Slot].SilentAfterTicks(Plan.Rules[i].Rule.MaxGap), receivingSince, now, changes);
-
-    /// <summary>The same where every rule has its own times.</summary>
-    /// <param name="timeOf">The times of the values of a rule.</param>
-    /// <param name="silentAfterTicks">The time without a value after which a rule is silent.</param>
-    /// <param name="receivingSince">Since when readings are received.</param>
-    /// <param name="now">The current time.</param>
-    /// <param name="changes">The new entries.</param>
-    public ulong CheckSilence(
-        Func<int, SensorTime> timeOf, Func<int, long> silentAfterTicks, DateTimeOffset receivingSince, DateTimeOffset now, ICollection<Alert> changes)
-    {
-        var ended = 0UL;
-        for (var i = 0; i < _trackers?.Length; i++)
-        {
-            if (_trackers[i] is not { Level: >= 0 } tracker) continue;
-            var rule = Plan.Rules[i];
-            var lastValid = timeOf(i).EvaluatedUntil;
-            var silentSince = Math.Max(tracker.LastArrival == AlertTracker.NoRun ? lastValid : tracker.LastArrival, receivingSince.UtcTicks);
-            if (now.UtcTicks - silentSince <= silentAfterTicks(i)) continue;
-            if (tracker.IsLate || (tracker.UnconfirmedSince != AlertTracker.NoRun && now.UtcTicks - tracker.UnconfirmedSince >= rule.Rule.ExpireAfter.Ticks))
-            {
-                changes.Add(_entries.Silent(rule, tracker, AlertState.Expired, lastValid, now));
-                _trackers[i] = null;
-                ended |= 1UL << rule.Slot;
-            }
-            else if (tracker.UnconfirmedSince == AlertTracker.NoRun)
-            {
-                tracker.UnconfirmedSince = now.UtcTicks;
-                changes.Add(_entries.Silent(rule, tracker, AlertState.Unconfirmed, lastValid, now));
-            }
-        }
-
-        return ended;
     }
 
     /// <summary>Switches to a new definition and plan; alerts whose rule no longer applies to the station are cancelled.</summary>

@@ -74,6 +74,13 @@ internal sealed class StationEvaluation(StationDefinition definition, StationPla
         Evaluate(reading, arrivedTicks, scores, changes, retracted: 0);
     }
 
+    /// <summary>The same for a stored reading in order, whose flags are known: it counts as if it had arrived at its event time.</summary>
+    public void Replay(in Reading reading, long newest, Scores known, ICollection<Alert> changes)
+    {
+        _windows?.Add(reading, reading.EventTicks, known, newest);
+        Evaluate(reading, reading.EventTicks, known, changes, retracted: 0);
+    }
+
     /// <summary>The same for values that a stored reading lacked, or that replace its values.</summary>
     public void Supplement(in Reading added, long arrivedTicks, Scores scores, ICollection<Alert> changes, ulong retracted)
     {
@@ -171,6 +178,9 @@ internal sealed class StationEvaluation(StationDefinition definition, StationPla
         _forecasts?.CheckSilence(receivingSince, now, changes);
         if (_lateAlerts is not null) EndSilentLateAlerts(now.UtcTicks, changes);
     }
+
+    /// <summary>The first time, in UTC ticks, at which <see cref="CheckSilence"/> changes something unless a valid value comes before.</summary>
+    public long SilenceDueTicks => Math.Min(_alerts.SilenceDueTicks(_times), _windows?.SilenceDueTicks(_times) ?? long.MaxValue);
 
     public void Apply(StationDefinition next, StationPlan nextPlan, DateTimeOffset now, ICollection<Alert> changes)
     {

@@ -59,6 +59,13 @@ public sealed class StationPlan
 
     internal StationPlan WithoutRules() => new(Catalogue, Scorer, [], Text, new TimeSpan(LatenessTicks), windows: null);
 
+    /// <summary>The plan with one of its rules only; null if the rule is not in force.</summary>
+    internal StationPlan? Only(string rule)
+    {
+        CompiledRule[] all = [.. Rules, .. Windows?.Rules.Rules ?? [], .. Forecasts?.Rules ?? []];
+        return Array.FindAll(all, one => one.Rule.Id == rule) is { Length: > 0 } found ? new(Catalogue, Scorer, found, Text, new TimeSpan(LatenessTicks)) : null;
+    }
+
     /// <summary>The indexes of the rules of a sensor.</summary>
     internal int[] RulesOf(int slot) => _rulesOf[slot];
 

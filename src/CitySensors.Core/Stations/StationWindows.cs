@@ -104,6 +104,10 @@ internal sealed class StationWindows
     public void CheckSilence(SensorTimes times, DateTimeOffset receivingSince, DateTimeOffset now, ICollection<Alert> changes) =>
         _alerts.CheckSilence(rule => _evaluated[rule], rule => SilentAfterTicks(_alerts.Plan.Rules[rule], times), receivingSince, now, changes);
 
+    /// <summary>The first time, in UTC ticks, at which <see cref="CheckSilence"/> changes something.</summary>
+    public long SilenceDueTicks(SensorTimes times) =>
+        _alerts.IsIdle ? long.MaxValue : _alerts.SilenceDueTicks(rule => _evaluated[rule], rule => SilentAfterTicks(_alerts.Plan.Rules[rule], times));
+
     /// <returns>The windows under the next plan; null if it has none.</returns>
     public StationWindows? Apply(StationDefinition next, StationPlan nextPlan, DateTimeOffset now, ICollection<Alert> changes)
     {

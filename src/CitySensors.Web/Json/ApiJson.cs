@@ -15,6 +15,7 @@ using CitySensors.Web.Readings;
 using CitySensors.Web.Recomputations;
 using CitySensors.Web.Reports;
 using CitySensors.Web.Rules;
+using CitySensors.Web.Rules.Previews;
 using CitySensors.Web.Sensors;
 using CitySensors.Web.Simulation;
 using CitySensors.Web.Stations;
@@ -52,6 +53,8 @@ namespace CitySensors.Web.Json;
 [JsonSerializable(typeof(RuleInput))]
 [JsonSerializable(typeof(BudgetLevelInput))]
 [JsonSerializable(typeof(BudgetLevelResource))]
+[JsonSerializable(typeof(RulePreviewInput))]
+[JsonSerializable(typeof(RulePreviewLine))]
 [JsonSerializable(typeof(ReadingInput))]
 [JsonSerializable(typeof(ChangePreviewResource<StationResource>))]
 [JsonSerializable(typeof(ChangePreviewResource<SensorTypeResource>))]

@@ -15,6 +15,7 @@ public sealed class WebOptions
     public const int DefaultMaxDefinitionBytes = 256 * 1024;
     public const int DefaultMaxStationsPerBody = 10_000;
     public const int DefaultMaxMetricAreas = 50;
+    public const int DefaultMaxPreviewDays = 366;
     public const int DefaultMaxIdempotencyKeys = 100_000;
     public const int DefaultIdempotencyMinutes = 60;
 
@@ -68,6 +69,10 @@ public sealed class WebOptions
     /// <summary>The maximum number of areas with a metric label of their own; the others are aggregated.</summary>
     [Range(1, 1000)]
     public int MaxMetricAreas { get; init; } = DefaultMaxMetricAreas;
+
+    /// <summary>The longest period that a rule is previewed over, in days.</summary>
+    [Range(1, 36_500)]
+    public int MaxPreviewDays { get; init; } = DefaultMaxPreviewDays;
 
     /// <summary>Reverse proxies, as IP addresses or networks, whose X-Forwarded-For, -Proto and -Host are trusted. Empty by default.</summary>
     [Required, IpNetworks]

@@ -140,3 +140,6 @@ public sealed class SiloBudgetLevelTests(SiloCityFixture city) : BudgetLevelCont
 
 [Collection(SharedSilo.Name)]
 public sealed class SiloEventsTests(SiloCityFixture city) : EventsContract(city);
+
+[Collection(SharedSilo.Name)]
+public sealed class SiloRulePreviewTests(SiloCityFixture city) : RulePreviewContract(city);

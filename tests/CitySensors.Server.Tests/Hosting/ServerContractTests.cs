@@ -80,3 +80,5 @@ public sealed class ServerRecomputationTests(ServerCityFixture city) : Recomputa
 public sealed class ServerBudgetLevelTests(ServerCityFixture city) : BudgetLevelContract(city), IClassFixture<ServerCityFixture>;
 
 public sealed class ServerEventsTests(ServerCityFixture city) : EventsContract(city), IClassFixture<ServerCityFixture>;
+
+public sealed class ServerRulePreviewTests(ServerCityFixture city) : RulePreviewContract(city), IClassFixture<ServerCityFixture>;

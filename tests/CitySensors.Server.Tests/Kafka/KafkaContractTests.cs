@@ -189,3 +189,6 @@ public sealed class KafkaBudgetLevelTests(KafkaCityFixture city) : BudgetLevelCo
 
 [Collection(KafkaCity.Name)]
 public sealed class KafkaEventsTests(KafkaCityFixture city) : EventsContract(city);
+
+[Collection(KafkaCity.Name)]
+public sealed class KafkaRulePreviewTests(KafkaCityFixture city) : RulePreviewContract(city);

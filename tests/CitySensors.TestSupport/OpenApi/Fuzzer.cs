@@ -74,7 +74,7 @@ public sealed partial class Fuzzer(ApiDocument document, Func<ApiOperation, stri
         // Round trip through text, so that all numbers have the same representation.
         foreach (var body in mutations.Of(schema).Select(body => body is null ? null : JsonNode.Parse(body.ToJsonString())))
         {
-            var isRestrictedByProse = check.Allows(body) && body is not null && ProseRule.All.Any(rule => IsOf(rule, operation) && rule.IsBroken(body));
+            var isRestrictedByProse = check.Allows(body) && body is not null && ProseRule.All.Any(rule => IsBroken(rule, operation, body));
             var expected = check.Forbids(body) ? Expectation.Forbidden : check.Allows(body) && !isRestrictedByProse ? Expectation.Allowed : Expectation.Open;
             var request = Base(operation) with { Body = body?.ToJsonString() ?? "null", MediaType = mediaType };
             yield return (request, expected);
@@ -94,6 +94,17 @@ public sealed partial class Fuzzer(ApiDocument document, Func<ApiOperation, stri
         var one = document.Resolve(schema);
         return one["oneOf"] is JsonArray choices ? ExampleOf(choices[0]!) : one["examples"]!.AsArray()[0]!;
     }
+
+    private static bool IsBroken(ProseRule rule, ApiOperation operation, JsonNode body) =>
+        IsOf(rule, operation) ? rule.IsBroken(body) : PreviewedPart(rule, operation, body) is { } part && rule.IsBroken(part);
+
+    /// <summary>The part of a request for a preview that a rule applies to: it has the bodies of other operations as members.</summary>
+    private static JsonNode? PreviewedPart(ProseRule rule, ApiOperation operation, JsonNode body) => operation.Id != "postRulePreview" ? null : rule.Where switch
+    {
+        "RuleInput" or "LevelInput" or "RuleForecastInput" => body["rule"],
+        "SensorTypeInput" or "PlausibleInput" => body["sensor_type"],
+        _ => null,
+    };
 
     /// <summary>Whether a rule applies to the body of an operation.</summary>
     private static bool IsOf(ProseRule rule, ApiOperation operation)

@@ -67,6 +67,13 @@ public sealed record ProseRule(string Where, string Words, Func<JsonNode, bool> 
         new("BudgetLevelInput", "it must be from 1e-12 to 0.1 alerts per reading", IsBudgetOutOfRange),
         new("BudgetConditionInput", "Only valid with the method", IsConditionOfAnotherMethod),
         new("BudgetConditionInput", "at least values, and if it is more than values, at most 5 with autocorrelation", IsInvalidCount),
+        new("RulePreviewInput", "without rule there must be one with this ID", body => body["rule"] is null),
+        new("RulePreviewInput", "not one on forecasts", body => body["rule"]?["forecast"] is not null),
+        new("RulePreviewInput", "without default_rules and in the same unit, which the levels must fit", body => body["sensor_type"] is not null),
+        new("RulePreviewInput", "not before 1970", body => TimeOf(body["from"]) is not { } from || from < DateTimeOffset.UnixEpoch),
+        new("RulePreviewInput", "after from, at most the configured number of days after it (366 by default), and not in the future", IsInvalidPeriod),
+        new("RulePreviewInput", "each of which must exist", body => Names(body["stations"]).Any(station => station != "station-7")),
+        new("RulePreviewInput", "a station must be in it", body => (string?)body["area"] is not (null or "centre")),
         new("WithdrawalInput", "Each must be a registered sensor type", body => Names(body["sensors"]).Any(sensor => !SensorTypes.Contains(sensor))),
         new("ReadingInput", "At least one value is required", body => Elements(body).Any(reading => !Values(reading).Any(IsValue))),
         new("ReadingInput", "At most five minutes in the future and ten years in the past", body => Elements(body).Any(reading => IsFarOff(reading["timestamp"]))),
@@ -123,6 +130,13 @@ public sealed record ProseRule(string Where, string Words, Func<JsonNode, bool> 
     {
         var (values, of) = ((double?)body["condition"]?["values"] ?? 1, (double?)body["condition"]?["of"]);
         return of < values || of > values && of > 5 && (double?)body["autocorrelation"] is not (null or 0);
+    }
+
+    private static bool IsInvalidPeriod(JsonNode body)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        if (TimeOf(body["from"]) is not { } from || (body["to"] is null ? now : TimeOf(body["to"])) is not { } to) return true;
+        return to <= from || to > now || to - from > TimeSpan.FromDays(366);
     }
 
     private static bool IsEmptyRange(JsonNode? range) => (double?)range?["min"] >= (double?)range?["max"];

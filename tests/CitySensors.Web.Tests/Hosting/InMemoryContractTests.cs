@@ -68,3 +68,5 @@ public sealed class InMemoryForecastRulesTests(InMemoryCityFixture city) : Forec
 public sealed class InMemoryBudgetLevelTests(InMemoryCityFixture city) : BudgetLevelContract(city), IClassFixture<InMemoryCityFixture>;
 
 public sealed class InMemoryEventsTests(InMemoryCityFixture city) : EventsContract(city), IClassFixture<InMemoryCityFixture>;
+
+public sealed class InMemoryRulePreviewTests(InMemoryCityFixture city) : RulePreviewContract(city), IClassFixture<InMemoryCityFixture>;
