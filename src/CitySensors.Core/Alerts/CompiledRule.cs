@@ -97,7 +97,7 @@ internal sealed class CompiledRule
         return (Directions & directions) == 0 ? null : new CompiledRule(Rule, Slot, SensorType, [.. Levels.Select(level => level.Only(directions))]);
     }
 
-    private static string UnitOf(Rule rule, SensorType type) => rule.Window?.Of == WindowFigure.OutlierShare ? "1" : type.Unit;
+    private static string UnitOf(Rule rule, SensorType type) => rule.Window?.Of is WindowFigure.OutlierShare or WindowFigure.FaultShare ? "1" : type.Unit;
 
     /// <returns>Null if its sensor type does not exist, or has no distribution although the rule needs one.</returns>
     public static CompiledRule? Compile(Rule rule, Catalogue catalogue)

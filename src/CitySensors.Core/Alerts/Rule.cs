@@ -80,11 +80,11 @@ public sealed record Rule(
 
     /// <summary>
     /// <see cref="Audience"/>, or who gets its alerts by default: both, because thresholds in the unit of a sensor say what is dangerous, but staff alone
-    /// if the rule says only how unusual values are.
+    /// if the rule says only how unusual values are, or that they are no measurements.
     /// </summary>
-    public Audience AudienceOrDefault => Audience ?? (IsOnImprobability ? Alerts.Audience.Staff : Alerts.Audience.Both);
+    public Audience AudienceOrDefault => Audience ?? (IsOnSensors ? Alerts.Audience.Staff : Alerts.Audience.Both);
 
-    private bool IsOnImprobability => Window?.Of == WindowFigure.OutlierShare || Levels.Any(level => level.Threshold is Threshold.Improbable);
+    private bool IsOnSensors => Window?.Of is WindowFigure.OutlierShare or WindowFigure.FaultShare || Levels.Any(level => level.Threshold is Threshold.Improbable);
 
     /// <summary>Whether it watches single values.</summary>
     public bool IsOnValues => Window is null && Forecast is null;

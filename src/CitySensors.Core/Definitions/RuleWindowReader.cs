@@ -17,6 +17,7 @@ internal static class RuleWindowReader
         ["max"] = WindowFigure.Max,
         ["sum"] = WindowFigure.Sum,
         ["outlier_share"] = WindowFigure.OutlierShare,
+        ["fault_share"] = WindowFigure.FaultShare,
     };
 
     /// <summary>The members of rules on single values, which have no meaning for windows.</summary>
@@ -38,6 +39,8 @@ internal static class RuleWindowReader
         foreach (var member in OfValues.Where(member => ErrorCollector.IsGiven(json, member))) errors.Add(member, "Not valid with of; use windows.");
         var figure = errors.Choice(json, "", "of", Figures, required: true);
         var completeness = errors.Number(json, "", "least_completeness", 0, 1) ?? RuleWindow.DefaultLeastCompleteness;
+        if (figure == WindowFigure.FaultShare && ErrorCollector.IsGiven(json, "least_completeness"))
+            errors.Add("least_completeness", "Not valid with fault_share: only valid values make a window complete.");
         var schedule = Schedule(errors, json);
         return figure is null || schedule is null ? null : new RuleWindow(figure.Value, schedule, completeness);
     }
@@ -104,7 +107,7 @@ internal static class RuleWindowReader
         if (every is not null) json.WriteString("every", every);
         if (between is not null) json.WriteString("between", between);
         json.WriteNumber("windows", windows);
-        json.WriteNumber("least_completeness", window.LeastCompleteness);
+        if (window.Of != WindowFigure.FaultShare) json.WriteNumber("least_completeness", window.LeastCompleteness);
     }
 
     private static string NameOf(WindowFigure figure) => Figures.First(one => one.Value == figure).Key;

@@ -72,7 +72,7 @@ public sealed class EventBook(EventOptions options)
     private OpenEvent? EventOf(Alert entry)
     {
         if (_byAlert.TryGetValue(entry.Id, out var known)) return known;
-        if (entry.HasEnded) return null;
+        if (entry.HasEnded || IsOnSensor(entry)) return null;
         var hazard = options.Hazards.Of(entry.Sensor);
         var joined = IndexOf(hazard, MayBePublic(entry)).Find(entry.Source)
             .Where(candidate => candidate.Spans(entry.Onset))
@@ -80,6 +80,9 @@ public sealed class EventBook(EventOptions options)
             .FirstOrDefault();
         return joined ?? (_events[entry.Id] = new OpenEvent(entry, hazard, options));
     }
+
+    /// <summary>A broken sensor is nothing that happens in the city.</summary>
+    private static bool IsOnSensor(Alert entry) => entry.Condition.Figure?.Window?.Of == WindowFigure.FaultShare;
 
     private NeighbourIndex<OpenEvent> IndexOf(string hazard, bool mayBePublic)
     {

@@ -87,7 +87,7 @@ internal sealed record RuleResource
         Every = rule.Window?.Schedule.Every,
         Between = rule.Window?.Schedule.Between,
         Windows = rule.Window is null ? null : rule.MinValues,
-        LeastCompleteness = rule.Window?.LeastCompleteness,
+        LeastCompleteness = rule.Window is { Of: not WindowFigure.FaultShare } window ? window.LeastCompleteness : null,
         ClearAfter = XmlConvert.ToString(rule.ClearAfter),
         MaxGap = rule.MaxGap is { } maxGap ? XmlConvert.ToString(maxGap) : null,
         ExpireAfter = XmlConvert.ToString(rule.ExpireAfter),
