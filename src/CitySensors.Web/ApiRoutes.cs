@@ -2,6 +2,7 @@ using CitySensors.Core.Simulation;
 using CitySensors.Web.Access;
 using CitySensors.Web.Aggregates;
 using CitySensors.Web.Alerts;
+using CitySensors.Web.Audit;
 using CitySensors.Web.City;
 using CitySensors.Web.Export;
 using CitySensors.Web.Feeds;
@@ -102,6 +103,10 @@ internal static class ApiRoutes
         var feeds = services.GetRequiredService<FeedEndpoints>();
         routes.Map(HttpMethods.Get, FeedEndpoints.Feed, feeds.FeedAsync, FeedOperations.GetFeed);
         routes.Map(HttpMethods.Get, $"{AlertEndpoints.Path}{One}/cap", feeds.CapAsync, FeedOperations.GetCap);
+
+        var audit = services.GetRequiredService<AuditEndpoints>();
+        routes.Map(HttpMethods.Get, AuditEndpoints.Path, audit.ListAsync, AuditOperations.List).RequireAuthorization(Policies.ViewHistory);
+        routes.Map(HttpMethods.Get, $"{ExportEndpoints.Path}/audit", audit.ExportAsync, AuditOperations.Export).RequireAuthorization(Policies.ViewHistory);
 
         var jobs = services.GetRequiredService<JobEndpoints>();
         routes.Map(HttpMethods.Get, JobEndpoints.Path, jobs.ListAsync, Operations.ListJobs).RequireAuthorization(Policies.ViewJobs);

@@ -11,7 +11,7 @@ internal static class Policies
     public const string ChangeDefinitions = "change-definitions";
     public const string ViewInternals = "view-internals";
 
-    /// <summary>Histories of definitions say who made the changes.</summary>
+    /// <summary>Histories of definitions and the audit log say who did something.</summary>
     public const string ViewHistory = "view-history";
 
     public const string CorrectReadings = "correct-readings";

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using System.Text.Unicode;
 using CitySensors.Web.Aggregates;
 using CitySensors.Web.Alerts;
+using CitySensors.Web.Audit;
 using CitySensors.Web.City;
 using CitySensors.Web.Definitions;
 using CitySensors.Web.Forecasts;
@@ -43,6 +44,7 @@ namespace CitySensors.Web.Json;
 [JsonSerializable(typeof(Page<RuleResource>))]
 [JsonSerializable(typeof(Page<AlertResource>))]
 [JsonSerializable(typeof(AlertResource[]))]
+[JsonSerializable(typeof(Page<AuditEntryResource>))]
 [JsonSerializable(typeof(StationInput))]
 [JsonSerializable(typeof(SensorTypeInput))]
 [JsonSerializable(typeof(RuleInput))]
