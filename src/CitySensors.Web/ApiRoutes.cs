@@ -100,6 +100,8 @@ internal static class ApiRoutes
         var alerts = services.GetRequiredService<AlertEndpoints>();
         routes.Map(HttpMethods.Get, AlertEndpoints.Path, alerts.ListAsync, Operations.ListAlerts);
         routes.Map(HttpMethods.Get, AlertEndpoints.Path + One, alerts.GetAsync, Operations.GetAlert);
+        routes.Map(HttpMethods.Post, $"{AlertEndpoints.Path}{One}/actions", services.GetRequiredService<AlertActionEndpoint>().PostAsync, AlertActionOperation.Post)
+            .RequireAuthorization(Policies.HandleAlerts);
         var feeds = services.GetRequiredService<FeedEndpoints>();
         routes.Map(HttpMethods.Get, FeedEndpoints.Feed, feeds.FeedAsync, FeedOperations.GetFeed);
         routes.Map(HttpMethods.Get, $"{AlertEndpoints.Path}{One}/cap", feeds.CapAsync, FeedOperations.GetCap);

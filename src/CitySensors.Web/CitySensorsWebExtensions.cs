@@ -134,6 +134,7 @@ public static class CitySensorsWebExtensions
             .AddSingleton<BudgetLevelEndpoint>()
             .AddSingleton<RuleSetEndpoints>()
             .AddSingleton<AlertEndpoints>()
+            .AddSingleton<AlertActionEndpoint>()
             .AddSingleton<AuditIds>()
             .AddSingleton<AuditRecorder>()
             .AddSingleton<AuditEndpoints>()

@@ -1,5 +1,7 @@
 using System.Globalization;
 using CitySensors.Core.Alerts;
+using CitySensors.Core.Audit;
+using CitySensors.Core.Storage;
 using CitySensors.Web.Access;
 using CitySensors.Web.Json;
 using CitySensors.Web.Problems;
@@ -10,7 +12,7 @@ using Microsoft.AspNetCore.Http;
 namespace CitySensors.Web.Alerts;
 
 /// <summary><c>/api/alerts</c>.</summary>
-internal sealed class AlertEndpoints(IAlertLog log, AlertAccess access)
+internal sealed class AlertEndpoints(IAlertLog log, IAuditLog audit, AlertAccess access)
 {
     public const string Path = "/api/alerts";
 
@@ -46,14 +48,32 @@ internal sealed class AlertEndpoints(IAlertLog log, AlertAccess access)
     {
         var id = RouteId.Get(context);
         var history = await log.HistoryAsync(id, context.RequestAborted);
-        if (history.Count == 0 || (history[0].Audience & await access.VisibleToAsync(context)) == 0)
+        var visible = await access.VisibleToAsync(context);
+        if (history.Count == 0 || (history[0].Audience & visible) == 0)
         {
             await Problem.WriteAsync(context, StatusCodes.Status404NotFound, $"There is no alert \"{id}\".");
             return;
         }
 
-        var alert = AlertResource.From(history[^1]) with { History = [.. history.Select(AlertResource.From)] };
+        var alert = AlertResource.From(history[^1]) with
+        {
+            History = [.. history.Select(AlertResource.From)],
+            Handling = (visible & Audience.Staff) == 0 ? null : await HandlingAsync(id, context.RequestAborted),
+        };
         await JsonResponse.WriteAsync(context, StatusCodes.Status200OK, alert, ApiJson.Shared.AlertResource);
+    }
+
+    /// <returns>Null if it cannot be read: the alert itself can be.</returns>
+    private async Task<AlertHandlingResource?> HandlingAsync(string id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return AlertHandlingResource.From(await audit.StepsAsync(new AuditSubject(AuditSubjects.Alert, id), cancellationToken));
+        }
+        catch (StoreUnavailableException)
+        {
+            return null;
+        }
     }
 
     private List<Alert> Active(AlertQuery asked, int most) =>

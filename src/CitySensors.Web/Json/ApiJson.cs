@@ -44,6 +44,7 @@ namespace CitySensors.Web.Json;
 [JsonSerializable(typeof(Page<RuleResource>))]
 [JsonSerializable(typeof(Page<AlertResource>))]
 [JsonSerializable(typeof(AlertResource[]))]
+[JsonSerializable(typeof(AlertActionInput))]
 [JsonSerializable(typeof(Page<AuditEntryResource>))]
 [JsonSerializable(typeof(StationInput))]
 [JsonSerializable(typeof(SensorTypeInput))]

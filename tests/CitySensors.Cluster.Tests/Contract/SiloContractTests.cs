@@ -137,3 +137,6 @@ public sealed class SiloReportsTests(SiloCityFixture city) : ReportsContract(cit
 
 [Collection(SharedSilo.Name)]
 public sealed class SiloBudgetLevelTests(SiloCityFixture city) : BudgetLevelContract(city);
+
+[Collection(SharedSilo.Name)]
+public sealed class SiloAlertHandlingTests(SiloCityFixture city) : AlertHandlingContract(city);

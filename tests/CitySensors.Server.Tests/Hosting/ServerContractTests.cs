@@ -78,3 +78,5 @@ public sealed class ServerForecastRulesTests(ServerCityFixture city) : ForecastR
 public sealed class ServerRecomputationTests(ServerCityFixture city) : RecomputationContract(city), IClassFixture<ServerCityFixture>;
 
 public sealed class ServerBudgetLevelTests(ServerCityFixture city) : BudgetLevelContract(city), IClassFixture<ServerCityFixture>;
+
+public sealed class ServerAlertHandlingTests(ServerCityFixture city) : AlertHandlingContract(city), IClassFixture<ServerCityFixture>;

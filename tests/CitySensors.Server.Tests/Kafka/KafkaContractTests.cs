@@ -186,3 +186,6 @@ public sealed class KafkaForecastRulesTests(KafkaCityFixture city) : ForecastRul
 
 [Collection(KafkaCity.Name)]
 public sealed class KafkaBudgetLevelTests(KafkaCityFixture city) : BudgetLevelContract(city);
+
+[Collection(KafkaCity.Name)]
+public sealed class KafkaAlertHandlingTests(KafkaCityFixture city) : AlertHandlingContract(city);

@@ -67,6 +67,8 @@ public sealed record ProseRule(string Where, string Words, Func<JsonNode, bool> 
         new("BudgetLevelInput", "it must be from 1e-12 to 0.1 alerts per reading", IsBudgetOutOfRange),
         new("BudgetConditionInput", "Only valid with the method", IsConditionOfAnotherMethod),
         new("BudgetConditionInput", "at least values, and if it is more than values, at most 5 with autocorrelation", IsInvalidCount),
+        new("AlertActionInput", "with visible characters. Required for a note", body => (string?)body["action"] == "note" && body["comment"] is null),
+        new("AlertActionInput", "Required for assign, and only valid with it; neither invisible characters nor white space at its ends", HasInvalidAssignee),
         new("WithdrawalInput", "Each must be a registered sensor type", body => Names(body["sensors"]).Any(sensor => !SensorTypes.Contains(sensor))),
         new("ReadingInput", "At least one value is required", body => Elements(body).Any(reading => !Values(reading).Any(IsValue))),
         new("ReadingInput", "At most five minutes in the future and ten years in the past", body => Elements(body).Any(reading => IsFarOff(reading["timestamp"]))),
@@ -86,6 +88,7 @@ public sealed record ProseRule(string Where, string Words, Func<JsonNode, bool> 
         ("exportReadings", "must be registered or have sent a reading"),
         ("exportReadings", "must be or have been in it"),
         ("exportAggregates", "must be a registered sensor type"),
+        ("listAudit", "Other values are not valid"),
         ("putSensor", "at most 64 sensor types"),
     ];
 
@@ -124,6 +127,9 @@ public sealed record ProseRule(string Where, string Words, Func<JsonNode, bool> 
         var (values, of) = ((double?)body["condition"]?["values"] ?? 1, (double?)body["condition"]?["of"]);
         return of < values || of > values && of > 5 && (double?)body["autocorrelation"] is not (null or 0);
     }
+
+    private static bool HasInvalidAssignee(JsonNode body) =>
+        ((string?)body["action"] == "assign") != body["assignee"] is not null || (string?)body["assignee"] is { } assignee && assignee.Trim() != assignee;
 
     private static bool IsEmptyRange(JsonNode? range) => (double?)range?["min"] >= (double?)range?["max"];
 

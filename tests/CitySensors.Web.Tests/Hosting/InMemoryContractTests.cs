@@ -66,3 +66,5 @@ public sealed class InMemoryWindowRulesTests(InMemoryCityFixture city) : WindowR
 public sealed class InMemoryForecastRulesTests(InMemoryCityFixture city) : ForecastRulesContract(city), IClassFixture<InMemoryCityFixture>;
 
 public sealed class InMemoryBudgetLevelTests(InMemoryCityFixture city) : BudgetLevelContract(city), IClassFixture<InMemoryCityFixture>;
+
+public sealed class InMemoryAlertHandlingTests(InMemoryCityFixture city) : AlertHandlingContract(city), IClassFixture<InMemoryCityFixture>;
