@@ -119,6 +119,7 @@ public static class CitySensorsWebExtensions
             .AddSingleton<DefinitionChanger>()
             .AddSingleton<DefinitionEndpoints>()
             .AddSingleton<RevisionEndpoints>()
+            .AddSingleton<CorrectionRecorder>()
             .AddSingleton<ReadingIntakeEndpoint>()
             .AddSingleton<ReadingHistoryEndpoint>()
             .AddSingleton<ReadingRevisionEndpoints>()

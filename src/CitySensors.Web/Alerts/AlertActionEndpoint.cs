@@ -67,7 +67,7 @@ internal sealed class AlertActionEndpoint(IAlertLog alerts, IAuditLog audit, Aud
                 Comment = request.Comment,
                 Details = AuditDetails.Of((AlertHandling.AssigneeDetail, request.Assignee), ("rule", alert.Rule), ("station", alert.StationId), ("sensor", alert.Sensor)),
             };
-            if (!await recorder.TryAppendAsync(entry, context.RequestAborted)) continue;
+            if (!await audit.TryAppendAsync(entry, context.RequestAborted)) continue;
             await JsonResponse.WriteAsync(context, StatusCodes.Status201Created, AuditEntryResource.From(entry), ApiJson.Shared.AuditEntryResource);
             return;
         }
