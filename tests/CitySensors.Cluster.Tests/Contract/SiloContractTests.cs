@@ -140,3 +140,6 @@ public sealed class SiloBudgetLevelTests(SiloCityFixture city) : BudgetLevelCont
 
 [Collection(SharedSilo.Name)]
 public sealed class SiloAlertHandlingTests(SiloCityFixture city) : AlertHandlingContract(city);
+
+[Collection(SharedSilo.Name)]
+public sealed class SiloAuditTests(SiloCityFixture city) : AuditContract(city);

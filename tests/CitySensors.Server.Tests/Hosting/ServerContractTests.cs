@@ -80,3 +80,5 @@ public sealed class ServerRecomputationTests(ServerCityFixture city) : Recomputa
 public sealed class ServerBudgetLevelTests(ServerCityFixture city) : BudgetLevelContract(city), IClassFixture<ServerCityFixture>;
 
 public sealed class ServerAlertHandlingTests(ServerCityFixture city) : AlertHandlingContract(city), IClassFixture<ServerCityFixture>;
+
+public sealed class ServerAuditTests(ServerCityFixture city) : AuditContract(city), IClassFixture<ServerCityFixture>;

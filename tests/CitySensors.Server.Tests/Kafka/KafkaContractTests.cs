@@ -189,3 +189,6 @@ public sealed class KafkaBudgetLevelTests(KafkaCityFixture city) : BudgetLevelCo
 
 [Collection(KafkaCity.Name)]
 public sealed class KafkaAlertHandlingTests(KafkaCityFixture city) : AlertHandlingContract(city);
+
+[Collection(KafkaCity.Name)]
+public sealed class KafkaAuditTests(KafkaCityFixture city) : AuditContract(city);

@@ -68,3 +68,5 @@ public sealed class InMemoryForecastRulesTests(InMemoryCityFixture city) : Forec
 public sealed class InMemoryBudgetLevelTests(InMemoryCityFixture city) : BudgetLevelContract(city), IClassFixture<InMemoryCityFixture>;
 
 public sealed class InMemoryAlertHandlingTests(InMemoryCityFixture city) : AlertHandlingContract(city), IClassFixture<InMemoryCityFixture>;
+
+public sealed class InMemoryAuditTests(InMemoryCityFixture city) : AuditContract(city), IClassFixture<InMemoryCityFixture>;
