@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace CitySensors.Core.Audit;
 
 /// <summary>A few texts by name. Immutable.</summary>
-public sealed class AuditDetails
+public sealed class AuditDetails : IEquatable<AuditDetails>
 {
     public const int MaxCount = 16;
     public const int MaxLength = 200;
@@ -42,6 +42,12 @@ public sealed class AuditDetails
             throw new InvalidDataException($"The details of an audit entry cannot be read: {error.Message}", error);
         }
     }
+
+    public bool Equals(AuditDetails? other) => other is not null && ToJson() == other.ToJson();
+
+    public override bool Equals(object? obj) => Equals(obj as AuditDetails);
+
+    public override int GetHashCode() => ToJson()?.GetHashCode(StringComparison.Ordinal) ?? 0;
 
     private static string Shortened(string text)
     {
