@@ -102,8 +102,10 @@ internal static class ApiRoutes
         var alerts = services.GetRequiredService<AlertEndpoints>();
         routes.Map(HttpMethods.Get, AlertEndpoints.Path, alerts.ListAsync, Operations.ListAlerts);
         routes.Map(HttpMethods.Get, AlertEndpoints.Path + One, alerts.GetAsync, Operations.GetAlert);
+        routes.Map(HttpMethods.Get, FalseAlarmEndpoint.Path, services.GetRequiredService<FalseAlarmEndpoint>().ListAsync, AlertActionOperations.ListFalseAlarms)
+            .RequireAuthorization(Policies.HandleAlerts);
         var actions = services.GetRequiredService<AlertActionEndpoint>();
-        routes.Map(HttpMethods.Post, $"{AlertEndpoints.Path}{One}/actions", actions.PostAsync, AlertActionOperation.Post, Deed.Exempt("An action is an entry itself."))
+        routes.Map(HttpMethods.Post, $"{AlertEndpoints.Path}{One}/actions", actions.PostAsync, AlertActionOperations.Post, Deed.Exempt("An action is an entry itself."))
             .RequireAuthorization(Policies.HandleAlerts);
         var feeds = services.GetRequiredService<FeedEndpoints>();
         routes.Map(HttpMethods.Get, FeedEndpoints.Feed, feeds.FeedAsync, FeedOperations.GetFeed);

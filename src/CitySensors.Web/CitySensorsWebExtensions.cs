@@ -136,6 +136,7 @@ public static class CitySensorsWebExtensions
             .AddSingleton<RuleSetEndpoints>()
             .AddSingleton<AlertEndpoints>()
             .AddSingleton<AlertActionEndpoint>()
+            .AddSingleton<FalseAlarmEndpoint>()
             .AddSingleton<AuditIds>()
             .AddSingleton<AuditRecorder>()
             .AddSingleton<AuditEndpoints>()

@@ -5,6 +5,7 @@ using CitySensors.Core.Storage;
 using CitySensors.Web.Audit;
 using CitySensors.Web.Definitions;
 using CitySensors.Web.Json;
+using CitySensors.Web.Metrics;
 using CitySensors.Web.Problems;
 using CitySensors.Web.Requests;
 using Microsoft.AspNetCore.Http;
@@ -12,7 +13,7 @@ using Microsoft.AspNetCore.Http;
 namespace CitySensors.Web.Alerts;
 
 /// <summary><c>POST /api/alerts/{id}/actions</c>.</summary>
-internal sealed class AlertActionEndpoint(IAlertLog alerts, IAuditLog audit, AuditRecorder recorder, DefinitionBody bodies)
+internal sealed class AlertActionEndpoint(IAlertLog alerts, IAuditLog audit, AuditRecorder recorder, DefinitionBody bodies, CityMetrics metrics)
 {
     /// <summary>How often an action is decided again because others act on the alert at the same time.</summary>
     private const int MaxAttempts = 10;
@@ -65,9 +66,10 @@ internal sealed class AlertActionEndpoint(IAlertLog alerts, IAuditLog audit, Aud
             {
                 Step = handling.Steps + 1,
                 Comment = request.Comment,
-                Details = AuditDetails.Of((AlertHandling.AssigneeDetail, request.Assignee), ("rule", alert.Rule), ("station", alert.StationId), ("sensor", alert.Sensor)),
+                Details = AuditDetails.Of((AlertHandling.AssigneeDetail, request.Assignee), (FalseAlarmTally.RuleDetail, alert.Rule), ("station", alert.StationId), ("sensor", alert.Sensor)),
             };
             if (!await audit.TryAppendAsync(entry, context.RequestAborted)) continue;
+            metrics.AlertActions.Add(1, MetricLabels.Action(request.Action));
             await JsonResponse.WriteAsync(context, StatusCodes.Status201Created, AuditEntryResource.From(entry), ApiJson.Shared.AuditEntryResource);
             return;
         }

@@ -1,12 +1,13 @@
 using CitySensors.Core.Audit;
 using CitySensors.Web.Access;
+using CitySensors.Web.Metrics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
 namespace CitySensors.Web.Audit;
 
 /// <summary>Appends what the senders of requests do to the audit log. Thread safe.</summary>
-internal sealed partial class AuditRecorder(IAuditLog log, AuditIds ids, TimeProvider time, ILogger<AuditRecorder> logger)
+internal sealed partial class AuditRecorder(IAuditLog log, AuditIds ids, CityMetrics metrics, TimeProvider time, ILogger<AuditRecorder> logger)
 {
     /// <summary>How long an answer waits for the entry about what was done.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
@@ -25,6 +26,7 @@ internal sealed partial class AuditRecorder(IAuditLog log, AuditIds ids, TimePro
         }
         catch (Exception error) when (error is IOException or OperationCanceledException or ObjectDisposedException)
         {
+            metrics.AuditEntriesMissing.Add(1);
             LogMissing(logger, error, entry.Id, entry.Actor.KeyId, entry.Action, entry.Subject.Kind, entry.Subject.Id, entry.Details.ToJson());
         }
     }

@@ -45,6 +45,7 @@ namespace CitySensors.Web.Json;
 [JsonSerializable(typeof(Page<AlertResource>))]
 [JsonSerializable(typeof(AlertResource[]))]
 [JsonSerializable(typeof(AlertActionInput))]
+[JsonSerializable(typeof(Page<FalseAlarmResource>))]
 [JsonSerializable(typeof(Page<AuditEntryResource>))]
 [JsonSerializable(typeof(StationInput))]
 [JsonSerializable(typeof(SensorTypeInput))]

@@ -11,6 +11,7 @@ public abstract class AlertHandlingContract(CityFixture city) : ApiContract(city
     public async Task PostAction_AllActions_AlertShowsHowItIsHandled()
     {
         var (alert, station, rule) = await AlertAsync();
+        var notes = await NotesAsync();
         var none = (await GetJsonAsync(alert))["handling"]!;
         Assert.Equal("""{"notes":0,"actions":[]}""", none.ToJsonString());
 
@@ -21,6 +22,7 @@ public abstract class AlertHandlingContract(CityFixture city) : ApiContract(city
         await ActAsync(alert, """{"action": "assign", "assignee": "Fire Brigade North"}""");
         await ActAsync(alert, """{"action": "note", "comment": "A barbecue."}""");
         var last = await ActAsync(alert, """{"action": "false_alarm"}""");
+        Assert.Equal(notes + 1, await NotesAsync());
 
         var handling = (await GetJsonAsync(alert))["handling"]!;
         Assert.Equal(("open", (string)entry["time"]!), ((string)handling["acknowledged"]!["by"]!, (string)handling["acknowledged"]!["time"]!));
@@ -35,6 +37,21 @@ public abstract class AlertHandlingContract(CityFixture city) : ApiContract(city
         Assert.Equal("Fire Brigade North", (string)reopened["assignee"]!);
         var listed = await GetJsonAsync($"/api/audit?subject=alert/{alert[(alert.LastIndexOf('/') + 1)..]}");
         Assert.Equal(["reopen", "false_alarm", "note", "assign", "acknowledge"], listed["items"]!.AsArray().Select(action => (string)action!["action"]!));
+    }
+
+    [Fact]
+    public async Task ListFalseAlarms_ClosedAndReopened_CountsThoseThatAreClosed()
+    {
+        var (alert, _, rule) = await AlertAsync();
+        Assert.Null(await FalseAlarmsAsync(rule));
+        var closed = (string)(await ActAsync(alert, """{"action": "false_alarm"}"""))["time"]!;
+        Assert.Equal(1, await FalseAlarmsAsync(rule));
+        Assert.Equal(1, await FalseAlarmsAsync(rule, $"?from={closed}"));
+        Assert.Null(await FalseAlarmsAsync(rule, $"?to={closed}"));
+        await ActAsync(alert, """{"action": "reopen"}""");
+        Assert.Null(await FalseAlarmsAsync(rule));
+        using var response = await GetAsync("/api/alerts/false-alarms?from=2026-11-02T00:00:00Z&to=2026-11-01T00:00:00Z");
+        Assert.Equal(["to"], FaultsOf(await ProblemAsync(response, HttpStatusCode.BadRequest)));
     }
 
     [Fact]
@@ -76,6 +93,12 @@ public abstract class AlertHandlingContract(CityFixture city) : ApiContract(city
         using var response = await SendAsync("/api/alerts/none", """{"action": "acknowledge"}""");
         await ProblemAsync(response, HttpStatusCode.NotFound);
     }
+
+    private async Task<int?> FalseAlarmsAsync(string rule, string query = "") =>
+        (int?)(await GetJsonAsync($"/api/alerts/false-alarms{query}"))["items"]!.AsArray().FirstOrDefault(one => (string)one!["rule"]! == rule)?["alerts"];
+
+    private async Task<double> NotesAsync() =>
+        MetricsText.Value(await Client.GetStringAsync(new Uri("/metrics", UriKind.Relative), Cancelled), "citysensors_alert_actions_total{action=\"note\"}");
 
     private async Task<JsonNode> ActAsync(string alert, string action)
     {

@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using CitySensors.Core.Audit;
 using CitySensors.Core.Recomputations;
 using CitySensors.Core.Simulation;
+using CitySensors.TestSupport.Contract;
 using CitySensors.Web.Audit;
 using CitySensors.Web.OpenApi;
 using CitySensors.Web.Tests.Hosting;
@@ -55,6 +56,7 @@ public sealed class AuditedEndpointTests
         using var response = await server.Client.PutAsJsonAsync(new Uri("/api/stations/mill", UriKind.Relative), new { name = "Mill" }, Cancelled);
         Assert.Equal(HttpStatusCode.Created, response.StatusCode);
         var line = Assert.Single(server.Log.Lines, line => line.Event == 1040).Line;
+        Assert.Equal(1, MetricsText.Value(await server.Client.GetStringAsync(new Uri("/metrics", UriKind.Relative), Cancelled), "citysensors_audit_entries_missing_total"));
         Assert.Contains("create, station mill, {\"version\":\"1\"}", line, StringComparison.Ordinal);
     }
 

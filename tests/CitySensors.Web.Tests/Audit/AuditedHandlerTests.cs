@@ -1,14 +1,18 @@
 using CitySensors.Core.Audit;
 using CitySensors.Web.Audit;
+using CitySensors.Web.Metrics;
 using CitySensors.Web.Tests.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CitySensors.Web.Tests.Audit;
 
-public sealed class AuditedHandlerTests
+public sealed class AuditedHandlerTests : IDisposable
 {
     private readonly InMemoryAuditLog _log = new();
+    private readonly CityMetrics _metrics = new();
+
+    public void Dispose() => _metrics.Dispose();
 
     [Theory]
     [InlineData(200, null, true)]
@@ -45,7 +49,7 @@ public sealed class AuditedHandlerTests
 
     private Task InvokeAsync(RequestDelegate handler)
     {
-        var recorder = new AuditRecorder(_log, new AuditIds(TimeProvider.System), TimeProvider.System, NullLogger<AuditRecorder>.Instance);
+        var recorder = new AuditRecorder(_log, new AuditIds(TimeProvider.System), _metrics, TimeProvider.System, NullLogger<AuditRecorder>.Instance);
         return new AuditedHandler(handler, Deed.Of(AuditActions.Change, AuditSubjects.Rule), recorder).InvokeAsync(new DefaultHttpContext());
     }
 
