@@ -12,7 +12,8 @@ public sealed class SqliteAuditLog(CityDatabase database) : IAuditLog
         try
         {
             // Not on a thread of the pool: it may wait for whoever writes.
-            return await Task.Factory.StartNew(() => database.Audit.TryAppend(entry), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            return await Task.Factory.StartNew(() => database.Audit.TryAppend(entry), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default)
+                .WaitAsync(cancellationToken);
         }
         catch (IOException error) when (error is not StoreUnavailableException)
         {

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 namespace CitySensors.Web.Audit;
 
 /// <summary>Runs a handler and records what it did, before its response begins.</summary>
-internal sealed class AuditedHandler(RequestDelegate handler, Deed deed, AuditRecorder recorder)
+internal sealed class AuditedHandler(RequestDelegate handler, AuditMetadata metadata, AuditRecorder recorder)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -37,15 +37,15 @@ internal sealed class AuditedHandler(RequestDelegate handler, Deed deed, AuditRe
     private static bool IsDone(HttpContext context) =>
         context.Response.StatusCode is >= StatusCodes.Status200OK and < StatusCodes.Status300MultipleChoices
         && context.Request.Query[DefinitionChanger.DryRun] != "true"
-        && context.Features.Get<DeedNotes>() is not { IsNothing: true };
+        && context.Features.Get<AuditNotes>() is not { IsNothing: true };
 
     private AuditEntry EntryOf(HttpContext context)
     {
-        var notes = context.Features.Get<DeedNotes>() ?? new DeedNotes();
-        var action = notes.Action ?? deed.Action;
+        var notes = context.Features.Get<AuditNotes>() ?? new AuditNotes();
+        var action = notes.Action ?? metadata.Action;
         if (action == AuditActions.Change && context.Response.StatusCode == StatusCodes.Status201Created) action = AuditActions.Create;
         var id = notes.SubjectId ?? (RouteId.Get(context) is { Length: > 0 } inPath ? inPath : AuditSubjects.Several);
-        return recorder.Entry(context, action, new AuditSubject(deed.SubjectKind, id)) with
+        return recorder.Entry(context, action, new AuditSubject(metadata.SubjectKind, id)) with
         {
             Comment = notes.Comment,
             Details = AuditDetails.Of([.. notes.Details, ("version", VersionOf(context))]),

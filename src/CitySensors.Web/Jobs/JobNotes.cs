@@ -9,7 +9,7 @@ internal static class JobNotes
 {
     private const string Default = "default";
 
-    public static DeedNotes Of(JobChange change) => new()
+    public static AuditNotes Of(JobChange change) => new()
     {
         Action = change switch
         {

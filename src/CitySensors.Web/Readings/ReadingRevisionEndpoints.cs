@@ -70,7 +70,7 @@ internal sealed class ReadingRevisionEndpoints(ICityDefinitions city, IReadingHi
         }
     }
 
-    private static DeedNotes NotesOf(Withdrawal withdrawal) => new()
+    private static AuditNotes NotesOf(Withdrawal withdrawal) => new()
     {
         Comment = withdrawal.Reason,
         Details =

@@ -53,7 +53,7 @@ internal sealed class RecomputationEndpoints(IEnumerable<IRecomputations> recomp
         {
             var id = created.Number.ToString(CultureInfo.InvariantCulture);
             context.Response.Headers.Location = $"{Path}/{id}";
-            context.Features.Set(new DeedNotes { SubjectId = id });
+            context.Features.Set(new AuditNotes { SubjectId = id });
         }
 
         await WriteAsync(context, outcome, StatusCodes.Status202Accepted);
@@ -70,7 +70,7 @@ internal sealed class RecomputationEndpoints(IEnumerable<IRecomputations> recomp
 
     private async Task ChangeAsync(HttpContext context, IRecomputations store, RecomputationAction? action)
     {
-        context.Features.Set(new DeedNotes { Action = action == RecomputationAction.Pause ? AuditActions.Pause : AuditActions.Resume, IsNothing = action is null });
+        context.Features.Set(new AuditNotes { Action = action == RecomputationAction.Pause ? AuditActions.Pause : AuditActions.Resume, IsNothing = action is null });
         if (action is { } change) await WriteAsync(context, await ChangeAsync(context, store, change), StatusCodes.Status200OK);
         else await GetAsync(context);
     }

@@ -29,9 +29,9 @@ internal sealed class SimulationEndpoints(ICitySimulation simulation, Definition
         else await GetAsync(context);
     }
 
-    private static DeedNotes NotesOf(SimulationChange change)
+    private static AuditNotes NotesOf(SimulationChange change)
     {
-        return new DeedNotes
+        return new AuditNotes
         {
             Details = [("stations", Text(change.HasStations, change.Stations)), ("readings_per_second", Text(change.HasReadingsPerSecond, change.ReadingsPerSecond)), ("senders", Text(change.HasSenders, change.Senders))],
             IsNothing = change is { HasStations: false, HasReadingsPerSecond: false, HasSenders: false },

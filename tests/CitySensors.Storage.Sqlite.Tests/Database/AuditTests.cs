@@ -1,4 +1,6 @@
 using CitySensors.Core.Audit;
+using CitySensors.Core.Storage;
+using CitySensors.Storage.Sqlite.Store;
 using CitySensors.TestSupport.Audit;
 using Microsoft.Data.Sqlite;
 using static CitySensors.TestSupport.Audit.AuditEntries;
@@ -34,6 +36,25 @@ public sealed class AuditTests : IDisposable
         Assert.False(_city.Database.Audit.TryAppend(Step(Noon.AddSeconds(1), Ben, AuditActions.Acknowledge, "alert", 1)));
         Assert.True(_city.Database.Audit.TryAppend(Step(Noon.AddSeconds(1), Ben, AuditActions.Acknowledge, "another", 1)));
         Assert.Equal(["another", "alert"], (await ReadAsync(new AuditQuery())).Entries.Select(entry => entry.Subject.Id));
+    }
+
+    [Fact]
+    public async Task TryAppendAsync_DiskFull_IsUnavailableAndAppendsNothing()
+    {
+        var log = new SqliteAuditLog(_city.Database);
+        Assert.True(await log.TryAppendAsync(One(Noon, Ada, AuditActions.Run, AuditSubjects.Job, "export"), Cancelled));
+        _city.Database.LimitPages(1);
+        var isFull = false;
+        for (var i = 1; !isFull && i < 100; i++)
+        {
+            var entry = One(Noon, Ada, AuditActions.Note, AuditSubjects.Job, "export", i) with { Comment = new string('a', AuditEntry.MaxCommentLength) };
+            isFull = await Record.ExceptionAsync(() => log.TryAppendAsync(entry, Cancelled)) is StoreUnavailableException;
+            if (isFull) Assert.DoesNotContain(entry.Id, (await ReadAsync(new AuditQuery())).Entries.Select(one => one.Id));
+        }
+
+        Assert.True(isFull);
+        _city.Database.LimitPages(1_000_000);
+        Assert.True(await log.TryAppendAsync(One(Noon, Ada, AuditActions.Run, AuditSubjects.Job, "export", 1000), Cancelled));
     }
 
     [Theory]

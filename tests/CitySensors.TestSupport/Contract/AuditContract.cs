@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json.Nodes;
 
 namespace CitySensors.TestSupport.Contract;
@@ -136,6 +137,9 @@ public abstract class AuditContract(CityFixture city) : ApiContract(city)
         Assert.Equal(entries.Select(entry => (string)entry["id"]!), rows.Select(row => (string)row["id"]!));
         Assert.Equal(("change", "station", station, "open"), ((string)rows[0]["action"]!, (string)rows[0]["subject_kind"]!, (string)rows[0]["subject_id"]!, (string)rows[0]["actor_name"]!));
         Assert.Equal(DateTimeOffset.Parse((string)entries[0]["time"]!, null), DateTimeOffset.Parse((string)rows[0]["time"]!, null));
+
+        using var parquet = await GetAsync($"/api/export/audit?format=parquet&subject=station/{station}");
+        Assert.StartsWith("PAR1", Encoding.Latin1.GetString(await parquet.Content.ReadAsByteArrayAsync(Cancelled)), StringComparison.Ordinal);
 
         var table = (await (await GetAsync($"/api/export/audit?subject=station/{station}&limit=1")).Content.ReadAsStringAsync(Cancelled)).Split("\r\n");
         Assert.Equal("id,time,actor,actor_name,role,action,subject_kind,subject_id,comment,details", table[0]);

@@ -38,14 +38,14 @@ public sealed class AuditedEndpointTests
         await using var server = await TestServer.StartAsync(services: services => services.AddSingleton<ICitySimulation>(new IdleSimulation()));
         var changing = server.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             .Where(endpoint => endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods is not { } methods || methods.Any(method => !IsSafe(method)))
-            .Select(endpoint => (Id: endpoint.Metadata.GetMetadata<Operation>()?.Id ?? $"/{endpoint.RoutePattern.RawText!.TrimStart('/')}", Deed: endpoint.Metadata.GetMetadata<Deed>()))
+            .Select(endpoint => (Id: endpoint.Metadata.GetMetadata<Operation>()?.Id ?? $"/{endpoint.RoutePattern.RawText!.TrimStart('/')}", Audit: endpoint.Metadata.GetMetadata<AuditMetadata>()))
             .ToList();
-        Assert.Equal(Exempt.Keys.Order(StringComparer.Ordinal), changing.Where(one => one.Deed?.NotRecorded is not null || one.Deed is null).Select(one => one.Id).Distinct().Order(StringComparer.Ordinal));
-        Assert.All(changing.Where(one => one.Deed?.NotRecorded is not null), one => Assert.Equal(Exempt[one.Id], one.Deed!.NotRecorded));
-        var recorded = changing.Where(one => one.Deed is { NotRecorded: null }).ToList();
+        Assert.Equal(Exempt.Keys.Order(StringComparer.Ordinal), changing.Where(one => one.Audit?.NotRecorded is not null || one.Audit is null).Select(one => one.Id).Distinct().Order(StringComparer.Ordinal));
+        Assert.All(changing.Where(one => one.Audit?.NotRecorded is not null), one => Assert.Equal(Exempt[one.Id], one.Audit!.NotRecorded));
+        var recorded = changing.Where(one => one.Audit is { NotRecorded: null }).ToList();
         Assert.Contains(recorded, one => one.Id == "patchSimulation");
-        Assert.All(recorded, one => Assert.Contains(one.Deed!.Action, AuditActions.All));
-        Assert.All(recorded, one => Assert.Contains(one.Deed!.SubjectKind, AuditSubjects.All));
+        Assert.All(recorded, one => Assert.Contains(one.Audit!.Action, AuditActions.All));
+        Assert.All(recorded, one => Assert.Contains(one.Audit!.SubjectKind, AuditSubjects.All));
     }
 
     [Fact]

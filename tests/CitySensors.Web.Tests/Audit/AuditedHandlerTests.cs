@@ -50,7 +50,7 @@ public sealed class AuditedHandlerTests : IDisposable
     private Task InvokeAsync(RequestDelegate handler)
     {
         var recorder = new AuditRecorder(_log, new AuditIds(TimeProvider.System), _metrics, TimeProvider.System, NullLogger<AuditRecorder>.Instance);
-        return new AuditedHandler(handler, Deed.Of(AuditActions.Change, AuditSubjects.Rule), recorder).InvokeAsync(new DefaultHttpContext());
+        return new AuditedHandler(handler, AuditMetadata.Of(AuditActions.Change, AuditSubjects.Rule), recorder).InvokeAsync(new DefaultHttpContext());
     }
 
     private async Task<int> CountAsync() => (await _log.ReadAsync(new AuditQuery(), 10, TestContext.Current.CancellationToken)).Entries.Count;

@@ -63,7 +63,7 @@ internal sealed class RegistrationEndpoint(ICityDefinitions city, IOptions<WebOp
         }, ApiJson.Shared.RegistrationAnswer);
     }
 
-    private static DeedNotes NotesOf(int created, List<DefinitionChange.PutStation> changes) => new()
+    private static AuditNotes NotesOf(int created, List<DefinitionChange.PutStation> changes) => new()
     {
         SubjectId = changes.Count == 1 ? changes[0].Id : null,
         Details = [("created", Text(created)), ("changed", Text(changes.Count - created))],

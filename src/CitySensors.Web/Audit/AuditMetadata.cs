@@ -1,9 +1,9 @@
 namespace CitySensors.Web.Audit;
 
 /// <summary>What the requests to an endpoint do, for the audit log: metadata of every endpoint that may change something. Immutable.</summary>
-internal sealed record Deed
+internal sealed record AuditMetadata
 {
-    private Deed()
+    private AuditMetadata()
     {
     }
 
@@ -17,14 +17,14 @@ internal sealed record Deed
     public string? NotRecorded { get; private init; }
 
     /// <summary>Each successful request is an entry.</summary>
-    public static Deed Of(string action, string subjectKind) => new() { Action = action, SubjectKind = subjectKind };
+    public static AuditMetadata Of(string action, string subjectKind) => new() { Action = action, SubjectKind = subjectKind };
 
     /// <summary>Requests change nothing, or their handler records what they do.</summary>
-    public static Deed Exempt(string why) => new() { NotRecorded = why };
+    public static AuditMetadata Exempt(string why) => new() { NotRecorded = why };
 }
 
 /// <summary>What a handler knows about a request beyond its route. Immutable.</summary>
-internal sealed record DeedNotes
+internal sealed record AuditNotes
 {
     /// <summary>The action, if it is not that of the endpoint.</summary>
     public string? Action { get; init; }
