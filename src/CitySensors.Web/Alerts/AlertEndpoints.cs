@@ -1,5 +1,7 @@
 using System.Globalization;
 using CitySensors.Core.Alerts;
+using CitySensors.Core.Audit;
+using CitySensors.Core.Storage;
 using CitySensors.Web.Access;
 using CitySensors.Web.Events;
 using CitySensors.Web.Json;
@@ -11,7 +13,7 @@ using Microsoft.AspNetCore.Http;
 namespace CitySensors.Web.Alerts;
 
 /// <summary><c>/api/alerts</c>.</summary>
-internal sealed class AlertEndpoints(IAlertLog log, AlertAccess access, CityEvents events)
+internal sealed class AlertEndpoints(IAlertLog log, IAuditLog audit, AlertAccess access, CityEvents events)
 {
     public const string Path = "/api/alerts";
 
@@ -47,15 +49,33 @@ internal sealed class AlertEndpoints(IAlertLog log, AlertAccess access, CityEven
     {
         var id = RouteId.Get(context);
         var history = await log.HistoryAsync(id, context.RequestAborted);
-        var isVisible = history.Count > 0 && ((history[0].Audience & await access.VisibleToAsync(context)) != 0 || events.Recent.IsPublic(history[0]));
+        var visible = await access.VisibleToAsync(context);
+        var isVisible = history.Count > 0 && ((history[0].Audience & visible) != 0 || events.Recent.IsPublic(history[0]));
         if (!isVisible)
         {
             await Problem.WriteAsync(context, StatusCodes.Status404NotFound, $"There is no alert \"{id}\".");
             return;
         }
 
-        var alert = AlertResource.From(history[^1]) with { History = [.. history.Select(AlertResource.From)] };
+        var alert = AlertResource.From(history[^1]) with
+        {
+            History = [.. history.Select(AlertResource.From)],
+            Handling = (visible & Audience.Staff) == 0 ? null : await HandlingAsync(id, context.RequestAborted),
+        };
         await JsonResponse.WriteAsync(context, StatusCodes.Status200OK, alert, ApiJson.Shared.AlertResource);
+    }
+
+    /// <returns>Null if it cannot be read: the alert itself can be.</returns>
+    private async Task<AlertHandlingResource?> HandlingAsync(string id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return AlertHandlingResource.From(await audit.StepsAsync(new AuditSubject(AuditSubjects.Alert, id), cancellationToken));
+        }
+        catch (StoreUnavailableException)
+        {
+            return null;
+        }
     }
 
     private List<Alert> Active(AlertQuery asked, int most) =>

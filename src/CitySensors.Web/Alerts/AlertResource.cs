@@ -82,6 +82,9 @@ internal sealed record AlertResource
     [Description("All entries of the alert, oldest first. Only returned for a single alert.")]
     public IReadOnlyList<AlertResource>? History { get; init; }
 
+    [Description("How staff handle the alert. Only returned for a single alert, to staff and engineers; omitted while it cannot be read.")]
+    public AlertHandlingResource? Handling { get; init; }
+
     public static AlertResource From(Alert alert) => new()
     {
         Id = alert.Id,

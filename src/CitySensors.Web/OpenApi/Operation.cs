@@ -76,6 +76,15 @@ internal enum ParameterKind
 
     /// <summary>A table of a report.</summary>
     ReportTable,
+
+    /// <summary>The ID or name of an API key.</summary>
+    AuditActor,
+    AuditAction,
+    AuditSubject,
+    AuditFormat,
+
+    /// <summary>The ID of an entry of the audit log.</summary>
+    AuditCursor,
 }
 
 internal sealed record QueryParameter(string Name, ParameterKind Kind, string Description);

@@ -1,7 +1,9 @@
 using System.Globalization;
 using CitySensors.Core.Alerts;
+using CitySensors.Core.Audit;
 using CitySensors.Core.Readings;
 using CitySensors.Web.Aggregates;
+using CitySensors.Web.Audit;
 using CitySensors.Web.Export;
 using CitySensors.Web.Readings;
 using CitySensors.Web.Requests;
@@ -80,6 +82,11 @@ internal static class SchemaForms
         ParameterKind.RowLimit => Integer("int64", "1", ExportQuery.MaxLimit, description),
         ParameterKind.RowCursor => new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, Pattern = "^[^/]+/[^/]+(?:/[^/]+)?$", Description = description },
         ParameterKind.ReportTable => Choice(CitySensors.Export.Reports.ReportTables.Names, description),
+        ParameterKind.AuditActor => new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = AuditParameters.MaxActorLength, Description = description },
+        ParameterKind.AuditAction => Choice(AuditActions.All, description),
+        ParameterKind.AuditSubject => new OpenApiSchema { Type = JsonSchemaType.String, Pattern = AuditParameters.SubjectPattern, Description = description },
+        ParameterKind.AuditFormat => Choice(AuditEndpoints.Formats.Select(format => format.Name), description),
+        ParameterKind.AuditCursor => new OpenApiSchema { Type = JsonSchemaType.String, Pattern = AuditId.Pattern, Description = description },
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "An unknown kind of parameter."),
     };
 

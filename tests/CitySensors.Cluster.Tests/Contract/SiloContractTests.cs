@@ -143,3 +143,9 @@ public sealed class SiloEventsTests(SiloCityFixture city) : EventsContract(city)
 
 [Collection(SharedSilo.Name)]
 public sealed class SiloRulePreviewTests(SiloCityFixture city) : RulePreviewContract(city);
+
+[Collection(SharedSilo.Name)]
+public sealed class SiloAlertHandlingTests(SiloCityFixture city) : AlertHandlingContract(city);
+
+[Collection(SharedSilo.Name)]
+public sealed class SiloAuditTests(SiloCityFixture city) : AuditContract(city);

@@ -82,3 +82,7 @@ public sealed class ServerBudgetLevelTests(ServerCityFixture city) : BudgetLevel
 public sealed class ServerEventsTests(ServerCityFixture city) : EventsContract(city), IClassFixture<ServerCityFixture>;
 
 public sealed class ServerRulePreviewTests(ServerCityFixture city) : RulePreviewContract(city), IClassFixture<ServerCityFixture>;
+
+public sealed class ServerAlertHandlingTests(ServerCityFixture city) : AlertHandlingContract(city), IClassFixture<ServerCityFixture>;
+
+public sealed class ServerAuditTests(ServerCityFixture city) : AuditContract(city), IClassFixture<ServerCityFixture>;

@@ -192,3 +192,9 @@ public sealed class KafkaEventsTests(KafkaCityFixture city) : EventsContract(cit
 
 [Collection(KafkaCity.Name)]
 public sealed class KafkaRulePreviewTests(KafkaCityFixture city) : RulePreviewContract(city);
+
+[Collection(KafkaCity.Name)]
+public sealed class KafkaAlertHandlingTests(KafkaCityFixture city) : AlertHandlingContract(city);
+
+[Collection(KafkaCity.Name)]
+public sealed class KafkaAuditTests(KafkaCityFixture city) : AuditContract(city);

@@ -74,6 +74,8 @@ public sealed record ProseRule(string Where, string Words, Func<JsonNode, bool> 
         new("RulePreviewInput", "after from, at most the configured number of days after it (366 by default), and not in the future", IsInvalidPeriod),
         new("RulePreviewInput", "each of which must exist", body => Names(body["stations"]).Any(station => station != "station-7")),
         new("RulePreviewInput", "a station must be in it", body => (string?)body["area"] is not (null or "centre")),
+        new("AlertActionInput", "with visible characters. Required for a note", body => (string?)body["action"] == "note" && body["comment"] is null),
+        new("AlertActionInput", "Required for assign, and only valid with it; neither invisible characters nor white space at its ends", HasInvalidAssignee),
         new("WithdrawalInput", "Each must be a registered sensor type", body => Names(body["sensors"]).Any(sensor => !SensorTypes.Contains(sensor))),
         new("ReadingInput", "At least one value is required", body => Elements(body).Any(reading => !Values(reading).Any(IsValue))),
         new("ReadingInput", "At most five minutes in the future and ten years in the past", body => Elements(body).Any(reading => IsFarOff(reading["timestamp"]))),
@@ -93,6 +95,7 @@ public sealed record ProseRule(string Where, string Words, Func<JsonNode, bool> 
         ("exportReadings", "must be registered or have sent a reading"),
         ("exportReadings", "must be or have been in it"),
         ("exportAggregates", "must be a registered sensor type"),
+        ("listAudit", "Other values are not valid"),
         ("putSensor", "at most 64 sensor types"),
     ];
 
@@ -138,6 +141,9 @@ public sealed record ProseRule(string Where, string Words, Func<JsonNode, bool> 
         if (TimeOf(body["from"]) is not { } from || (body["to"] is null ? now : TimeOf(body["to"])) is not { } to) return true;
         return to <= from || to > now || to - from > TimeSpan.FromDays(366);
     }
+
+    private static bool HasInvalidAssignee(JsonNode body) =>
+        ((string?)body["action"] == "assign") != body["assignee"] is not null || (string?)body["assignee"] is { } assignee && assignee.Trim() != assignee;
 
     private static bool IsEmptyRange(JsonNode? range) => (double?)range?["min"] >= (double?)range?["max"];
 

@@ -70,3 +70,7 @@ public sealed class InMemoryBudgetLevelTests(InMemoryCityFixture city) : BudgetL
 public sealed class InMemoryEventsTests(InMemoryCityFixture city) : EventsContract(city), IClassFixture<InMemoryCityFixture>;
 
 public sealed class InMemoryRulePreviewTests(InMemoryCityFixture city) : RulePreviewContract(city), IClassFixture<InMemoryCityFixture>;
+
+public sealed class InMemoryAlertHandlingTests(InMemoryCityFixture city) : AlertHandlingContract(city), IClassFixture<InMemoryCityFixture>;
+
+public sealed class InMemoryAuditTests(InMemoryCityFixture city) : AuditContract(city), IClassFixture<InMemoryCityFixture>;
