@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 namespace CitySensors.Web.Alerts;
 
 /// <summary>Alerts as they happen: those for the public for everybody, the others for staff. A browser receives <c>alerts(Alert[])</c>.</summary>
-internal sealed class AlertHub(AlertDelivery delivery, HubConnections connections, IAlertLog log, AlertAccess access, IOptions<WebOptions> options) : Hub
+internal sealed class AlertHub(AlertDelivery delivery, HubConnections connections, IAlertLog log, AlertAccess access, AlertTexts texts, IOptions<WebOptions> options) : Hub
 {
     private const string Subscriber = "subscriber";
 
@@ -38,13 +38,13 @@ internal sealed class AlertHub(AlertDelivery delivery, HubConnections connection
     {
         var subscriber = (AlertSubscriber)Context.Items[Subscriber]!;
         if (!subscriber.MaySubscribe()) throw new HubException("Subscribe was called too often; wait a few seconds.");
-        var (subscription, fault) = Subscription.Create(request, await access.VisibleToAsync(Context.GetHttpContext()!), options.Value.Hub);
+        var (subscription, fault) = Subscription.Create(request, await access.VisibleToAsync(Context.GetHttpContext()!), texts.Languages[0], options.Value.Hub);
         if (subscription is null) throw new HubException(fault!);
         var last = log.LastSequence;
         var since = subscription.Since ?? last;
         // The hub object ends with this call; the services that it was given stay.
         var alertDelivery = delivery;
-        await subscriber.ReplaceAsync(cancelled => alertDelivery.DeliverAsync(subscriber.Connection, subscription.Filter, since, last, cancelled));
+        await subscriber.ReplaceAsync(cancelled => alertDelivery.DeliverAsync(subscriber.Connection, subscription, since, last, cancelled));
         return new SubscriptionAnswer(since, last);
     }
 }
