@@ -65,7 +65,7 @@ internal sealed partial class AlertDelivery(
             var last = log.LastSequence;
             if (position >= last)
             {
-                var subscription = new LiveSubscription(connection, asked.Filter, asked.Language, position);
+                var subscription = new LiveSubscription(connection, asked.Filter, position, asked.Language);
                 if (broadcaster.TryJoin(subscription)) return subscription;
             }
 

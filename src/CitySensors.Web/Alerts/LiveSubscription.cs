@@ -7,9 +7,9 @@ namespace CitySensors.Web.Alerts;
 /// <summary>A subscription that has caught up with the alert log, and gets new entries from the <see cref="AlertBroadcaster"/>.</summary>
 /// <param name="connection">The browser.</param>
 /// <param name="filter">Which alerts it asked for.</param>
-/// <param name="language">The language of the texts that it asked for; null for none.</param>
 /// <param name="position">The browser has everything up to this sequence number.</param>
-internal sealed class LiveSubscription(HubConnectionContext connection, AlertFilter filter, AlertLanguage? language, long position)
+/// <param name="language">The language of the texts that it asked for; null for none.</param>
+internal sealed class LiveSubscription(HubConnectionContext connection, AlertFilter filter, long position, AlertLanguage? language = null)
 {
     private readonly TaskCompletionSource _fellBehind = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

@@ -28,7 +28,7 @@ public sealed class AlertForecastTests
         Assert.Empty(station.Forecast(Hour, Around(190)));
         var cleared = Assert.Single(station.Forecast(2 * Hour, Around(170)));
         Assert.Equal(
-            (AlertState.Cleared, "Fine dust at Market Square is no longer expected to reach 180 µg/m³ or more within 24 h. This warning was given from 14:00 to 16:00 on 14 November 2023 (UTC+1)."),
+            (AlertState.Cleared, "Fine dust at Market Square is no longer expected to reach 180 µg/m³ or more within 24 h. This warning was given on 14 November 2023 from 14:00 to 16:00 (UTC+1)."),
             (cleared.State, cleared.Message));
     }
 

@@ -103,7 +103,7 @@ public sealed class AlertTextTests
         station.Observe(180, 50);
         Assert.Equal("Fine dust at Market Square has eased to 50 µg/m³. This warning is given from 40 µg/m³ on. Since 14:02 on 14 November 2023 (UTC+1).", station.Last.Message);
         station.Observe(720, 31);
-        Assert.Equal("Fine dust at Market Square is 31 µg/m³ again. This warning was given from 14:02 to 14:12 on 14 November 2023 (UTC+1). At its worst: Moderate.", station.Last.Message);
+        Assert.Equal("Fine dust at Market Square is 31 µg/m³ again. This warning was given on 14 November 2023 from 14:02 to 14:12 (UTC+1). At its worst: Moderate.", station.Last.Message);
     }
 
     [Fact]
@@ -112,7 +112,7 @@ public sealed class AlertTextTests
         var station = new StationDriver(Above(TimeSpan.Zero, TimeSpan.Zero, (40, 35)));
         station.Observe(120, 88);
         station.Observe(720, 31);
-        Assert.Equal("Fine dust at Market Square is 31 µg/m³ again. 30 µg/m³ is normal here. This warning was given from 14:02 to 14:12 on 14 November 2023 (UTC+1).", station.Last.Message);
+        Assert.Equal("Fine dust at Market Square is 31 µg/m³ again. 30 µg/m³ is normal here. This warning was given on 14 November 2023 from 14:02 to 14:12 (UTC+1).", station.Last.Message);
     }
 
     [Fact]

@@ -30,7 +30,7 @@ public sealed class AlertWindowTests
         Send(station, 0, 60, 200);
         Send(station, 60, 126, 100);
         Assert.Equal("Raised:Minor Cleared:Minor", station.States);
-        Assert.Equal("Fine dust, mean over 1 h, at Market Square is 100 µg/m³ again. This warning was given from 15:00 to 16:00 on 14 November 2023 (UTC+1).", station.Last.Message);
+        Assert.Equal("Fine dust, mean over 1 h, at Market Square is 100 µg/m³ again. This warning was given on 14 November 2023 from 15:00 to 16:00 (UTC+1).", station.Last.Message);
     }
 
     [Theory]

@@ -11,11 +11,8 @@ internal sealed class AlertFormats(JsonElement json)
     private readonly string _decimal = json.GetProperty("decimal").GetString()!;
     private readonly NumberFormatInfo _counts = new() { NumberGroupSeparator = json.GetProperty("group").GetString()! };
     private readonly string[] _months = [.. json.GetProperty("months").EnumerateArray().Select(month => month.GetString()!)];
+    private readonly string _date = json.GetProperty("date").GetString()!;
     private readonly string _moment = json.GetProperty("moment").GetString()!;
-
-    public string MomentTemplate => _moment;
-
-    public int Months => _months.Length;
 
     /// <summary>A value with the symbol of its unit.</summary>
     public string Value(double value, string symbol, int? decimals) => Localized(ValueText.With(value, symbol, decimals), symbol);
@@ -30,16 +27,16 @@ internal sealed class AlertFormats(JsonElement json)
 
     public static string Time(DateTimeOffset local) => local.ToString("HH:mm", CultureInfo.InvariantCulture);
 
-    public string Moment(DateTimeOffset local) => AlertLanguage.Fill(
-        _moment,
-        [
-            ("time", Time(local)), ("day", local.Day.ToString(CultureInfo.InvariantCulture)), ("month", _months[local.Month - 1]),
-            ("year", local.Year.ToString(CultureInfo.InvariantCulture)), ("zone", Zone(local.Offset)),
-        ]);
+    public string Date(DateTimeOffset local) => AlertLanguage.Fill(
+        _date,
+        [("day", local.Day.ToString(CultureInfo.InvariantCulture)), ("month", _months[local.Month - 1]), ("year", local.Year.ToString(CultureInfo.InvariantCulture))]);
+
+    public string Moment(DateTimeOffset local) => AlertLanguage.Fill(_moment, [("date", Date(local)), ("time", Time(local)), ("zone", Zone(local))]);
 
     /// <summary>The difference from UTC, which names a zone in every language, and daylight-saving time too.</summary>
-    private static string Zone(TimeSpan offset)
+    public static string Zone(DateTimeOffset local)
     {
+        var offset = local.Offset;
         if (offset == TimeSpan.Zero) return "UTC";
         var minutes = offset.Minutes == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $":{Math.Abs(offset.Minutes):00}");
         return string.Create(CultureInfo.InvariantCulture, $"UTC{(offset < TimeSpan.Zero ? '-' : '+')}{Math.Abs(offset.Hours)}{minutes}");

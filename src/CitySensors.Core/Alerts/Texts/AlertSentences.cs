@@ -104,8 +104,11 @@ internal sealed class AlertSentences(Alert alert, string station, SensorType typ
     private string Given()
     {
         var (from, to) = (Local(alert.Onset), Local(alert.Updated));
-        if (language.Formats.Moment(from) is var only && only == language.Formats.Moment(to)) return language.Text("sentence.wasAt", ("at", only));
-        return language.Text("sentence.was", ("from", from.Date == to.Date && from.Offset == to.Offset ? AlertFormats.Time(from) : only), ("to", language.Formats.Moment(to)));
+        var formats = language.Formats;
+        if (formats.Moment(from) == formats.Moment(to)) return language.Text("sentence.wasAt", ("at", formats.Moment(from)));
+        return from.Date == to.Date && from.Offset == to.Offset
+            ? language.Text("sentence.wasOn", ("date", formats.Date(from)), ("from", AlertFormats.Time(from)), ("to", AlertFormats.Time(to)), ("zone", AlertFormats.Zone(from)))
+            : language.Text("sentence.was", ("from", formats.Moment(from)), ("to", formats.Moment(to)));
     }
 
     /// <summary>How bad an alert was that got worse than its least severity.</summary>

@@ -28,7 +28,7 @@ public sealed partial class AlertLanguageTests
     public void All_Formats_HaveAYearOfMonthsAndAllPartsOfAMoment() => Assert.All(Files.Values, file =>
     {
         Assert.Equal(12, file["formats"]!["months"]!.AsArray().Count);
-        Assert.Equal("day month time year zone", PlaceholdersOf((string)file["formats"]!["moment"]!));
+        Assert.Equal(("date time zone", "day month year"), (PlaceholdersOf((string)file["formats"]!["moment"]!), PlaceholdersOf((string)file["formats"]!["date"]!)));
     });
 
     [Theory]
