@@ -7,6 +7,7 @@ import { settings } from '../settings';
 import { withSelected, type Store } from '../store';
 import { announce } from './announce';
 import { playChime } from './chime';
+import { instructionOf } from './instruction';
 import { sentence } from './sentence';
 
 /** A screen reader hears at most one text in this time; an Extreme alert does not wait. */
@@ -37,11 +38,13 @@ export class Newsroom {
     const all = this.waiting;
     this.waiting = [];
     const worst = all.reduce((a, b) => rank(b.severity) > rank(a.severity) ? b : a);
-    const { stations, sensors } = this.store.state;
+    const { stations, sensors, rules } = this.store.state;
+    const told = sentence(worst, stations.get(worst.station_id), sensors.get(worst.sensor), new Date());
+    const todo = instructionOf(worst, rules.get(worst.rule ?? ''));
     const params = {
       n: all.length,
       severity: t(`severity.${worst.severity}`),
-      text: sentence(worst, stations.get(worst.station_id), sensors.get(worst.sensor), new Date()),
+      text: todo === undefined ? told : `${told} ${todo.text}`,
     };
     const text = t(all.length === 1 ? 'alert.new' : 'alert.several', params);
     announce(text, false, worst.severity === 'Extreme');
