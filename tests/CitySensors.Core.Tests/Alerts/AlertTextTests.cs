@@ -127,7 +127,7 @@ public sealed class AlertTextTests
     [Theory]
     [InlineData("humidity", 99.96, "Humidity at Market Square is 100 %.")]
     [InlineData("air_quality", 412.4, "Air quality index at Market Square is 412.")]
-    [InlineData("illuminance", 1234.5, "Light at Market Square is 1235 lx.")]
+    [InlineData("illuminance", 1234.5, "Light at Market Square is 1,235 lx.")]
     [InlineData("pressure", 987.65, "Air pressure at Market Square is 987.7 hPa.")]
     [InlineData("rainfall", 40.25, "Rain at Market Square is 40.3 mm/h.")]
     [InlineData("temperature", -0.0, "Temperature at Market Square is 0 °C.")]

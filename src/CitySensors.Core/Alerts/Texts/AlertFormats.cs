@@ -9,7 +9,7 @@ namespace CitySensors.Core.Alerts.Texts;
 internal sealed class AlertFormats(JsonElement json)
 {
     private readonly string _decimal = json.GetProperty("decimal").GetString()!;
-    private readonly NumberFormatInfo _counts = new() { NumberGroupSeparator = json.GetProperty("group").GetString()! };
+    private readonly NumberFormatInfo _whole = new() { NumberGroupSeparator = json.GetProperty("group").GetString()! };
     private readonly string[] _months = [.. json.GetProperty("months").EnumerateArray().Select(month => month.GetString()!)];
     private readonly string _date = json.GetProperty("date").GetString()!;
     private readonly string _moment = json.GetProperty("moment").GetString()!;
@@ -23,7 +23,7 @@ internal sealed class AlertFormats(JsonElement json)
 
     public string Percent(double share) => Localized((share * 100).ToString("0.#", CultureInfo.InvariantCulture), "");
 
-    public string Count(double number) => number.ToString("#,0", _counts);
+    public string Count(double number) => number.ToString("#,0", _whole);
 
     public static string Time(DateTimeOffset local) => local.ToString("HH:mm", CultureInfo.InvariantCulture);
 
@@ -42,7 +42,13 @@ internal sealed class AlertFormats(JsonElement json)
         return string.Create(CultureInfo.InvariantCulture, $"UTC{(offset < TimeSpan.Zero ? '-' : '+')}{Math.Abs(offset.Hours)}{minutes}");
     }
 
-    /// <summary>The unit stays as it is.</summary>
-    private string Localized(string text, string symbol) =>
-        _decimal == "." ? text : $"{text[..^symbol.Length].Replace(".", _decimal, StringComparison.Ordinal)}{symbol}";
+    /// <summary>A number and its unit, which stays as it is.</summary>
+    private string Localized(string text, string symbol)
+    {
+        var number = text[..^symbol.Length];
+        var point = number.IndexOf('.', StringComparison.Ordinal);
+        var whole = point < 0 ? number : number[..point];
+        var grouped = long.TryParse(whole, CultureInfo.InvariantCulture, out var value) && Math.Abs(value) >= 1000 ? value.ToString("#,0", _whole) : whole;
+        return $"{grouped}{number[whole.Length..].Replace(".", _decimal, StringComparison.Ordinal)}{symbol}";
+    }
 }
