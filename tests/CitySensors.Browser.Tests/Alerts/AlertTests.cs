@@ -87,7 +87,7 @@ public sealed class AlertTests(Chromium chromium, CityServer city) : IClassFixtu
                 stations = (string[])["lindenhof"],
                 min_values = 1,
                 levels = new[] { new { severity = "Severe", above = 32 } },
-                instructions = new { Severe = new { en = "Stay in cool rooms.", de = "Bleiben Sie in kühlen Räumen." } },
+                instructions = new Dictionary<string, object> { ["Severe"] = new { en = "Stay in cool rooms.", de = "Bleiben Sie in kühlen Räumen." } },
             });
         await using var page = await CityPage.OpenAsync(chromium, city, new() { Locale = "de-DE" });
         await city.SendAsync("lindenhof", TimeProvider.System.GetUtcNow(), ("temperature", 32.5));

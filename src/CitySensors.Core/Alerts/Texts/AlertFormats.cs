@@ -47,7 +47,7 @@ internal sealed class AlertFormats(JsonElement json)
     {
         var number = text[..^symbol.Length];
         var point = number.IndexOf('.', StringComparison.Ordinal);
-        var whole = point < 0 ? number : number[..point];
+        var whole = point < 0 ? number.TrimEnd() : number[..point];
         var grouped = long.TryParse(whole, CultureInfo.InvariantCulture, out var value) && Math.Abs(value) >= 1000 ? value.ToString("#,0", _whole) : whole;
         return $"{grouped}{number[whole.Length..].Replace(".", _decimal, StringComparison.Ordinal)}{symbol}";
     }
