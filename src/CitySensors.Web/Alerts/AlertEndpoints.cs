@@ -13,7 +13,7 @@ using Microsoft.AspNetCore.Http;
 namespace CitySensors.Web.Alerts;
 
 /// <summary><c>/api/alerts</c>.</summary>
-internal sealed class AlertEndpoints(IAlertLog log, IAuditLog audit, AlertAccess access, CityEvents events)
+internal sealed class AlertEndpoints(IAlertLog log, IAuditLog audit, AlertAccess access, AlertTexts texts, CityEvents events)
 {
     public const string Path = "/api/alerts";
 
@@ -30,6 +30,7 @@ internal sealed class AlertEndpoints(IAlertLog log, IAuditLog audit, AlertAccess
         var (from, before) = (query.Time("from"), query.Time("to"));
         if (from > before) query.Faults.Add("to", "Must not be before from.");
         var limit = query.Limit();
+        var language = RequestedLanguage.Of(context, query, texts.Languages[0]);
         if (await query.HasFailedAsync()) return;
         var visible = await access.VisibleToAsync(context);
         if (audience == Audience.Staff && (visible & Audience.Staff) == 0)
@@ -41,12 +42,15 @@ internal sealed class AlertEndpoints(IAlertLog log, IAuditLog audit, AlertAccess
         var asked = new AlertQuery(Math.Max(since ?? 0, cursor ?? 0), area, severity) { From = from, Before = before, Audience = audience ?? visible };
         var read = active ? Active(asked, limit + 1) : await log.ReadAsync(asked, limit + 1, context.RequestAborted);
         var page = Page<AlertResource>.Create(
-            read, limit, AlertResource.From, (Alert alert) => alert.Sequence.ToString(CultureInfo.InvariantCulture));
+            read, limit, alert => AlertResource.From(alert, texts, language), (Alert alert) => alert.Sequence.ToString(CultureInfo.InvariantCulture));
         await JsonResponse.WriteAsync(context, StatusCodes.Status200OK, page, ApiJson.Shared.PageAlertResource);
     }
 
     public async Task GetAsync(HttpContext context)
     {
+        var query = new QueryReader(context);
+        var language = RequestedLanguage.Of(context, query, texts.Languages[0]);
+        if (await query.HasFailedAsync()) return;
         var id = RouteId.Get(context);
         var history = await log.HistoryAsync(id, context.RequestAborted);
         var visible = await access.VisibleToAsync(context);
@@ -57,9 +61,9 @@ internal sealed class AlertEndpoints(IAlertLog log, IAuditLog audit, AlertAccess
             return;
         }
 
-        var alert = AlertResource.From(history[^1]) with
+        var alert = AlertResource.From(history[^1], texts, language) with
         {
-            History = [.. history.Select(AlertResource.From)],
+            History = [.. history.Select(entry => AlertResource.From(entry, texts, language))],
             Handling = (visible & Audience.Staff) == 0 ? null : await HandlingAsync(id, context.RequestAborted),
         };
         await JsonResponse.WriteAsync(context, StatusCodes.Status200OK, alert, ApiJson.Shared.AlertResource);

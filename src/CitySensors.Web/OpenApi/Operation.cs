@@ -50,6 +50,9 @@ internal enum ParameterKind
     Severity,
     Audience,
 
+    /// <summary>A BCP 47 language tag.</summary>
+    Language,
+
     /// <summary>What becomes of values that differ from the stored ones.</summary>
     ConflictHandling,
 

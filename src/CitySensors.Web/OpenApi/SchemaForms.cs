@@ -1,6 +1,7 @@
 using System.Globalization;
 using CitySensors.Core.Alerts;
 using CitySensors.Core.Audit;
+using CitySensors.Core.Definitions;
 using CitySensors.Core.Readings;
 using CitySensors.Web.Aggregates;
 using CitySensors.Web.Audit;
@@ -73,6 +74,7 @@ internal static class SchemaForms
             Type = JsonSchemaType.String, Enum = [.. Enum.GetNames<Severity>().Select(name => (System.Text.Json.Nodes.JsonNode)name)], Description = description,
         },
         ParameterKind.ConflictHandling => new OpenApiSchema { Type = JsonSchemaType.String, Enum = [ConflictHandling.Keep, ConflictHandling.Replace], Description = description },
+        ParameterKind.Language => new OpenApiSchema { Type = JsonSchemaType.String, Pattern = DefinitionLimits.LanguagePattern, Description = description },
         ParameterKind.Audience => Choice(["public", "staff"], description),
         ParameterKind.Resolution => Choice(AggregateEndpoint.Resolutions.Select(length => length.Text), description),
         ParameterKind.AreaResolution => Choice(AggregateEndpoint.AreaResolutions.Select(length => length.Text), description),

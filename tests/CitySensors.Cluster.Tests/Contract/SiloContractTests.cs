@@ -112,6 +112,9 @@ public sealed class SiloStationSensorsTests(SiloCityFixture city) : StationSenso
 public sealed class SiloAlertsTests(SiloCityFixture city) : AlertsContract(city);
 
 [Collection(SharedSilo.Name)]
+public sealed class SiloAlertTextsTests(SiloCityFixture city) : AlertTextsContract(city);
+
+[Collection(SharedSilo.Name)]
 public sealed class SiloAlertSilenceTests(SiloCityFixture city) : AlertSilenceContract(city);
 
 [Collection(SharedSilo.Name)]

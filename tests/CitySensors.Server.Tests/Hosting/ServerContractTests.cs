@@ -59,6 +59,8 @@ public sealed class ServerStationSensorsTests(ServerCityFixture city) : StationS
 
 public sealed class ServerAlertsTests(ServerCityFixture city) : AlertsContract(city), IClassFixture<ServerCityFixture>;
 
+public sealed class ServerAlertTextsTests(ServerCityFixture city) : AlertTextsContract(city), IClassFixture<ServerCityFixture>;
+
 public sealed class ServerAlertSilenceTests(ServerCityFixture city) : AlertSilenceContract(city), IClassFixture<ServerCityFixture>;
 
 public sealed class ServerHubTests(ServerCityFixture city) : HubContract(city), IClassFixture<ServerCityFixture>;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Xml;
 using CitySensors.Core.Alerts;
+using CitySensors.Core.Definitions;
 using CitySensors.Core.Jobs;
 using CitySensors.Core.Readings;
 using CitySensors.Core.Recomputations;
@@ -55,6 +56,9 @@ public sealed record ProseRule(string Where, string Words, Func<JsonNode, bool> 
         new("RuleInput", "exactly one of over and between, neither for nor min_values, and levels with above or below", IsInvalidWindow),
         new("RuleInput", "A rule on forecasts has no for, min_values, of and what belongs to it, and levels with above or below", IsInvalidForecast),
         new("RuleForecastInput", "whole hours as an ISO 8601 duration from PT1H to PT72H", body => body["forecast"] is JsonObject forecast && !IsDuration(forecast["within"], TimeSpan.FromHours(1), TimeSpan.FromHours(72), TimeSpan.FromHours(1))),
+        new("RuleInput", "each of which must be that of a level", body => Instructions(body).Any(one => Levels(body).All(level => (string?)level["severity"] != one.Key))),
+        new("RuleInstructionsInput", "by BCP 47 language tag, such as de or de-AT; at most 50", body => Instructions(body).SelectMany(one => one.Value!.AsObject()).Any(text => !LocalizedTexts.IsLanguage(text.Key))),
+        new("RuleInstructionsInput", "no invisible characters and none that change the direction of text", _ => false),
         new("StationPatch", ResultOfPatch, _ => true),
         new("SensorTypePatch", ResultOfPatch, _ => true),
         new("RulePatch", ResultOfPatch, _ => true),
@@ -185,6 +189,8 @@ public sealed record ProseRule(string Where, string Words, Func<JsonNode, bool> 
     private static IEnumerable<string> Names(JsonNode? names) => names?.AsArray().Select(name => (string)name!) ?? [];
 
     private static IEnumerable<JsonNode> Levels(JsonNode body) => body["levels"]!.AsArray().Select(level => level!);
+
+    private static IEnumerable<KeyValuePair<string, JsonNode?>> Instructions(JsonNode body) => (body["instructions"] as JsonObject ?? []).Where(one => one.Value is JsonObject);
 
     private static List<string> Kinds(JsonNode level) => [.. ((string[])["above", "below", "tail_probability", "sector"]).Where(name => level[name] is not null)];
 

@@ -57,6 +57,8 @@ public sealed class InMemoryStationSensorsTests(InMemoryCityFixture city) : Stat
 
 public sealed class InMemoryAlertsTests(InMemoryCityFixture city) : AlertsContract(city), IClassFixture<InMemoryCityFixture>;
 
+public sealed class InMemoryAlertTextsTests(InMemoryCityFixture city) : AlertTextsContract(city), IClassFixture<InMemoryCityFixture>;
+
 public sealed class InMemoryHubTests(InMemoryCityFixture city) : HubContract(city), IClassFixture<InMemoryCityFixture>;
 
 public sealed class InMemoryMetricsTests(InMemoryCityFixture city) : MetricsContract(city, MetricDefinitions.All.Select(metric => metric.Name)), IClassFixture<InMemoryCityFixture>;

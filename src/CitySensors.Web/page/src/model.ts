@@ -137,6 +137,13 @@ export interface AlertWindow {
 /** What the value of an alert is, where its rule watches forecasts. */
 export interface AlertForecast { readonly within: string; readonly least_probability: number; readonly hour?: string }
 
+export interface Rule {
+  readonly id: string;
+  readonly sensor: string;
+  /** What to do, by severity and BCP 47 language tag. */
+  readonly instructions?: Readonly<Partial<Record<Severity, Readonly<Record<string, string>>>>>;
+}
+
 export interface Alert {
   readonly id: string;
   readonly sequence: number;
@@ -154,6 +161,10 @@ export interface Alert {
   readonly value?: number;
   readonly unit?: string;
   readonly threshold?: number;
+  /** On which side of the threshold; unknown of old entries. */
+  readonly side?: 'above' | 'below';
+  /** Instead of a threshold, of circular values. */
+  readonly sector?: { readonly from: number; readonly to: number };
   readonly window?: AlertWindow;
   readonly forecast?: AlertForecast;
   readonly expected?: { readonly mean: number; readonly standard_deviation: number };
