@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using System.Net;
 using CitySensors.Cluster.Aggregates;
 using CitySensors.Core.Alerts;
+using CitySensors.Core.Audit;
 using CitySensors.Core.Readings;
 using CitySensors.Core.Storage;
 using CitySensors.Server.Archive;
@@ -60,6 +61,7 @@ public sealed class CassandraBackend : IStorageBackend
             Open(provider), provider.GetRequiredService<IAlertPublisher>(), provider.GetRequiredService<IStoreObserver>()));
         services.AddSingleton<IDefinitionStore>(provider => Open(provider).Definitions);
         services.AddSingleton<IJobStore>(provider => Open(provider).Jobs);
+        services.AddSingleton<IAuditLog>(provider => Open(provider).Audit);
         services.AddSingleton<IAlertStore>(provider => Open(provider).Alerts);
         services.AddSingleton<IReadingHistory>(provider => new StationHistory(
             Open(provider).Readings, provider.GetRequiredService<IDefinitionStore>().Stations, () => provider.GetRequiredService<IDefinitionStore>().Catalogue));

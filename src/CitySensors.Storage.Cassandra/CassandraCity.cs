@@ -3,6 +3,7 @@ using System.Diagnostics.Metrics;
 using Cassandra;
 using CitySensors.Storage.Cassandra.Aggregates;
 using CitySensors.Storage.Cassandra.Alerts;
+using CitySensors.Storage.Cassandra.Audit;
 using CitySensors.Storage.Cassandra.Connection;
 using CitySensors.Storage.Cassandra.Definitions;
 using CitySensors.Storage.Cassandra.Diagnostics;
@@ -33,6 +34,8 @@ public sealed class CassandraCity : IAsyncDisposable
     public required ReadingStore Readings { get; init; }
 
     public required AlertStore Alerts { get; init; }
+
+    public required AuditStore Audit { get; init; }
 
     public required DefinitionStore Definitions { get; init; }
 
@@ -162,6 +165,7 @@ public sealed class CassandraCity : IAsyncDisposable
         {
             Readings = await ReadingStore.OpenAsync(session, new SensorTypeHistory(table), options, time, cancellationToken),
             Alerts = await AlertStore.OpenAsync(session, cancellationToken),
+            Audit = await AuditStore.OpenAsync(session, options.SerialConsistency, cancellationToken),
             Definitions = await DefinitionStore.OpenAsync(table, await RevisionTable.OpenAsync(session, cancellationToken), time, logger, cancellationToken),
             StationStates = await StationStateStore.OpenAsync(session, time, cancellationToken),
             Jobs = await JobStore.OpenAsync(session, cancellationToken),

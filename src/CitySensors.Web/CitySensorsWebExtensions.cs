@@ -5,6 +5,7 @@ using CitySensors.Core.Readings;
 using CitySensors.Web.Access;
 using CitySensors.Web.Aggregates;
 using CitySensors.Web.Alerts;
+using CitySensors.Web.Audit;
 using CitySensors.Web.City;
 using CitySensors.Web.Definitions;
 using CitySensors.Web.Events;
@@ -46,7 +47,7 @@ public static class CitySensorsWebExtensions
 {
     /// <summary>
     /// Adds everything but the ports: the host registers <c>IReadingIntake</c>, <c>ICityDefinitions</c>, <c>IReadingHistory</c>,
-    /// <c>IAggregateHistory</c>, <c>ICityJobs</c> and <c>IAlertLog</c> as singletons, <c>IForecastHistory</c> if it has forecasts,
+    /// <c>IAggregateHistory</c>, <c>ICityJobs</c>, <c>IAlertLog</c> and <c>IAuditLog</c> as singletons, <c>IForecastHistory</c> if it has forecasts,
     /// <c>IDailyReports</c> if it makes reports and <c>IRecomputations</c> if it can recompute aggregates, and may add health checks.
     /// </summary>
     public static IServiceCollection AddCitySensorsWeb(this IServiceCollection services, IConfiguration configuration)
@@ -128,6 +129,7 @@ public static class CitySensorsWebExtensions
             .AddSingleton<DefinitionChanger>()
             .AddSingleton<DefinitionEndpoints>()
             .AddSingleton<RevisionEndpoints>()
+            .AddSingleton<CorrectionRecorder>()
             .AddSingleton<ReadingIntakeEndpoint>()
             .AddSingleton<ReadingHistoryEndpoint>()
             .AddSingleton<ReadingRevisionEndpoints>()
@@ -145,6 +147,11 @@ public static class CitySensorsWebExtensions
             .AddSingleton<RulePreviewEndpoint>()
             .AddSingleton<RuleSetEndpoints>()
             .AddSingleton<AlertEndpoints>()
+            .AddSingleton<AlertActionEndpoint>()
+            .AddSingleton<FalseAlarmEndpoint>()
+            .AddSingleton<AuditIds>()
+            .AddSingleton<AuditRecorder>()
+            .AddSingleton<AuditEndpoints>()
             .AddSingleton<FeedEndpoints>()
             .AddSingleton<EventEndpoints>()
             .AddSingleton<JobEndpoints>()

@@ -36,6 +36,7 @@ internal sealed partial class CityComparison(
         var began = time.GetTimestamp();
         foreach (var difference in await target.Definitions.DifferencesAsync(source.Definitions, cancellationToken)) _differences.Add($"definition: {difference}");
         var entries = await alerts.CompareAsync(source, target.Alerts, _differences, cancellationToken);
+        var audit = await AuditCopy.CompareAsync(source, target.Audit, _differences, cancellationToken);
         await CompareActiveAsync(cancellationToken);
         var options = new ParallelOptions { MaxDegreeOfParallelism = ParallelStations, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(source.Stations, options, async (station, token) => await CompareAsync(station, token));
@@ -55,7 +56,8 @@ internal sealed partial class CityComparison(
             Math.Max(0, copied.Values.Sum() - _readings),
             entries,
             source.LastSequence,
-            source.ActiveAlerts.Count);
+            source.ActiveAlerts.Count,
+            audit);
         return new ComparisonResult(summary, _differences.ToList(), [.. _stationsToCopyAgain.Keys]);
     }
 

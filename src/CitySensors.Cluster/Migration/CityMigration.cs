@@ -81,6 +81,7 @@ internal sealed partial class CityMigration(
         await retry.ExecuteAsync(() => target.Definitions.RestoreAsync(source.Definitions, cancellationToken), "copying definitions", cancellationToken);
         LogDefinitions(_logger, source.Stations.Count, source.Definitions.Catalogue.Rules.Count);
         await alerts.CopyAsync(source, target.Alerts, cancellationToken);
+        await new AuditCopy(retry).CopyAsync(source, target.Audit, cancellationToken);
         await target.Definitions.RefreshAsync(cancellationToken);
         var aggregates = new AggregateCopy(source, AggregatesOf(target), retry);
         await new StationCopy(source, target, aggregates, retry, time, _logger).RunAsync(cancellationToken);

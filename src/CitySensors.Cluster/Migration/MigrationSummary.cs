@@ -10,8 +10,9 @@ namespace CitySensors.Cluster.Migration;
 /// <param name="AlertEntries">Entries of the alert log.</param>
 /// <param name="LastSequence">The number of its newest.</param>
 /// <param name="ActiveAlerts">Alerts that have not ended.</param>
+/// <param name="AuditEntries">Entries of the audit log.</param>
 internal sealed record MigrationSummary(
-    int Stations, int SensorTypes, int Rules, int States, long Readings, long Expired, long AlertEntries, long LastSequence, int ActiveAlerts)
+    int Stations, int SensorTypes, int Rules, int States, long Readings, long Expired, long AlertEntries, long LastSequence, int ActiveAlerts, long AuditEntries)
 {
     public IEnumerable<string> Lines
     {
@@ -22,6 +23,7 @@ internal sealed record MigrationSummary(
             yield return Text($"  {Readings} readings, and the states of {States} stations");
             if (Expired > 0) yield return Text($"  {Expired} readings that are past their retention were not compared");
             yield return Text($"  {AlertEntries} entries of the alert log, up to number {LastSequence}; {ActiveAlerts} alerts are active");
+            yield return Text($"  {AuditEntries} entries of the audit log");
         }
     }
 

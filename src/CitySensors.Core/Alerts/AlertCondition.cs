@@ -10,10 +10,10 @@ namespace CitySensors.Core.Alerts;
 /// <param name="Expected">The expected distribution of the sensor's values; null if it is unknown.</param>
 public sealed record AlertCondition(string Rule, string Sensor, string Unit, double Threshold, Distribution? Expected)
 {
-    /// <summary>What the value is; null if it is one of a reading, and in entries from before there was this member.</summary>
+    /// <summary>What the value is and how it is compared; null in entries from before there was this member.</summary>
     public AlertFigure? Figure { get; init; }
 
     /// <summary>With the hour that a value is forecast for, or without it.</summary>
     internal AlertCondition For(DateTimeOffset? hour) =>
-        Figure?.Forecast is { } forecast ? this with { Figure = new AlertFigure { Forecast = forecast with { Hour = hour } } } : this;
+        Figure?.Forecast is { } forecast ? this with { Figure = Figure with { Forecast = forecast with { Hour = hour } } } : this;
 }

@@ -1,10 +1,14 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using CitySensors.Core.Sensors;
 
 namespace CitySensors.Core.Alerts;
 
-/// <summary>What the value of an alert is, if it is not one of a reading. Has either a window or a forecast. Immutable.</summary>
+/// <summary>
+/// What the value of an alert is, and what it is compared with beyond a number. Has neither window nor forecast if the value is one of a reading, and
+/// otherwise one of them. Immutable.
+/// </summary>
 public sealed record AlertFigure
 {
     private const string ForecastKey = "Forecast";
@@ -13,16 +17,28 @@ public sealed record AlertFigure
 
     public AlertForecast? Forecast { get; init; }
 
+    /// <summary>On which side of the threshold the condition is met; null for a sector, and in entries from before there was this member.</summary>
+    public AlertSide? Side { get; init; }
+
+    /// <summary>The sector of circular values in which the condition is met; null for a threshold.</summary>
+    public Sector? Sector { get; init; }
+
     /// <summary>The figure as JSON, with the member names of rules: how stores keep it.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, AlertFigureJson.Default.AlertFigure);
 
     /// <exception cref="JsonException">The text is not what <see cref="ToJson"/> wrote.</exception>
     public static AlertFigure? FromJson(string json) => JsonSerializer.Deserialize(json, AlertFigureJson.Default.AlertFigure);
 
-    /// <returns>Null for a rule on single values.</returns>
-    internal static AlertFigure? Of(Rule rule) =>
-        rule.Window is { } window ? new() { Window = new(window.Of, window.Schedule.Over, window.Schedule.Every, window.Schedule.Between) }
-        : rule.Forecast is { } forecast ? new() { Forecast = new(forecast.WithinText, forecast.LeastProbability) } : null;
+    /// <param name="rule">The rule.</param>
+    /// <param name="isLow">Whether low values are reported.</param>
+    /// <param name="sector">The sector of the level, if the values are circular.</param>
+    internal static AlertFigure Of(Rule rule, bool isLow, Sector? sector) => new()
+    {
+        Window = rule.Window is { } window ? new(window.Of, window.Schedule.Over, window.Schedule.Every, window.Schedule.Between) : null,
+        Forecast = rule.Forecast is { } forecast ? new(forecast.WithinText, forecast.LeastProbability) : null,
+        Side = sector is not null ? null : isLow ? AlertSide.Below : AlertSide.Above,
+        Sector = sector,
+    };
 
     /// <summary>The same for rules on the same figure, and kept in the state of stations; null for a rule on single values.</summary>
     internal static string? KeyOf(Rule rule) =>
@@ -38,6 +54,13 @@ public sealed record AlertFigure
             new() { Window = over.Contains('/', StringComparison.Ordinal) ? new(of, Between: over) : new(of, over, every.FirstOrDefault()) },
         _ => null,
     };
+}
+
+/// <summary>A side of a threshold, which belongs to it.</summary>
+public enum AlertSide
+{
+    Above,
+    Below,
 }
 
 /// <summary>The event-time windows whose figure the value of an alert is.</summary>
@@ -56,8 +79,10 @@ public sealed record AlertForecast(string Within, double LeastProbability, DateT
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    Converters = [typeof(WindowFigureConverter)])]
+    Converters = [typeof(WindowFigureConverter), typeof(AlertSideConverter)])]
 [JsonSerializable(typeof(AlertFigure))]
 internal sealed partial class AlertFigureJson : JsonSerializerContext;
 
 internal sealed class WindowFigureConverter() : JsonStringEnumConverter<WindowFigure>(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false);
+
+internal sealed class AlertSideConverter() : JsonStringEnumConverter<AlertSide>(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false);

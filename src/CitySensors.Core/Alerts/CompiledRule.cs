@@ -55,7 +55,7 @@ internal sealed class CompiledRule
     public AlertCondition ConditionAt(int level, bool isLow) =>
         new(Rule.Id, Rule.Sensor, UnitOf(Rule, SensorType), ThresholdAt(level, isLow), Rule.IsOnValues ? SensorType.Distribution : null)
         {
-            Figure = AlertFigure.Of(Rule),
+            Figure = AlertFigure.Of(Rule, isLow, Levels[level].Sector?.Sector),
         };
 
     /// <summary>

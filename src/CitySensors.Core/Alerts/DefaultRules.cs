@@ -1,3 +1,4 @@
+using CitySensors.Core.Alerts.RuleSets;
 using CitySensors.Core.Sensors;
 using static CitySensors.Core.Alerts.Threshold;
 
@@ -69,21 +70,25 @@ public static class DefaultRules
     {
         "temperature" => Scale(
             sensor,
+            ReadyInstructions.Heat,
             HeatFor,
             "China Meteorological Administration, warning signals of high temperature, orange and red: 37 and 40 Cel",
             (Severity.Moderate, 37), (Severity.Severe, 40)),
         "wind_speed" => Scale(
             sensor,
+            ReadyInstructions.Gusts,
             TimeSpan.Zero,
             "Deutscher Wetterdienst, warning criteria: gusts, levels 1 to 4",
             (Severity.Minor, 14), (Severity.Moderate, 18), (Severity.Severe, 29), (Severity.Extreme, 39)),
         "rainfall" => Scale(
             sensor,
+            ReadyInstructions.Rain,
             TimeSpan.Zero,
             "Deutscher Wetterdienst, warning criteria: heavy rain in one hour, levels 2 to 4",
             (Severity.Moderate, 15), (Severity.Severe, 25), (Severity.Extreme, 40)),
         "particulate_matter" => Scale(
             sensor,
+            ReadyInstructions.Particles,
             FineDustFor,
             "US EPA, PM2.5 air quality index breakpoints of 2024: unhealthy for sensitive groups, unhealthy, very unhealthy, hazardous",
             (Severity.Minor, 35.5), (Severity.Moderate, 55.5), (Severity.Severe, 125.5), (Severity.Extreme, 225.5)),
@@ -115,11 +120,14 @@ public static class DefaultRules
     /// <summary>The unit of the public scale of a sensor type that has one.</summary>
     internal static string UnitOfScale(string sensor) => StandardSensorTypes.All.Single(type => type.Id == sensor).Unit;
 
-    private static Rule Scale(string sensor, TimeSpan @for, string source, params (Severity Severity, double Value)[] levels) => new(
+    private static Rule Scale(string sensor, string topic, TimeSpan @for, string source, params (Severity Severity, double Value)[] levels) => new(
         IdFor(sensor),
         sensor,
         @for,
         ClearAfter,
         [.. levels.Select(level => new RuleLevel(level.Severity, new Above(level.Value, level.Value * ClearShare)))],
-        Source: source);
+        Source: source)
+    {
+        Instructions = ReadyInstructions.About(topic, levels.Select(level => level.Severity)),
+    };
 }

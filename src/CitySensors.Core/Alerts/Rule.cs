@@ -84,6 +84,12 @@ public sealed record Rule(
     /// </summary>
     public Audience AudienceOrDefault => Audience ?? (IsOnSensors ? Alerts.Audience.Staff : Alerts.Audience.Both);
 
+    /// <summary>What people should do, in ascending order of severity.</summary>
+    public IReadOnlyList<RuleInstruction> Instructions { get; init; } = [];
+
+    /// <summary>What people should do while an alert of a severity is active, in a language or another one that there is; null if it does not say.</summary>
+    public string? InstructionAt(Severity severity, string language) => RuleInstruction.At(Instructions, severity, language);
+
     private bool IsOnSensors => Window?.Of is WindowFigure.OutlierShare or WindowFigure.FaultShare || Levels.Any(level => level.Threshold is Threshold.Improbable);
 
     /// <summary>Whether it watches single values.</summary>

@@ -28,7 +28,7 @@ internal sealed record StoredTracker(string Rule, string Sensor, LevelShape[] Le
             AlertId.Compute(Rule, source.StationId, Sensor, onset),
             AlertState.Raised,
             source,
-            Condition with { Figure = figureKey is null ? null : AlertFigure.FromKey(figureKey) },
+            Condition with { Figure = ((figureKey is null ? null : AlertFigure.FromKey(figureKey)) ?? new AlertFigure()) with { Side = Side } },
             new AlertEpisode(onset, onset, Levels[Tracker.Level].Severity, Levels[Tracker.Peak].Severity),
             Measurement.None,
             Message: "")
@@ -36,6 +36,9 @@ internal sealed record StoredTracker(string Rule, string Sensor, LevelShape[] Le
             Audience = Audience,
         };
     }
+
+    /// <summary>Null for a sector, which has no bounds.</summary>
+    private AlertSide? Side => Levels[Tracker.Level] is { HasLow: false, HasHigh: false } ? null : Tracker.IsLow ? AlertSide.Below : AlertSide.Above;
 
     public static void Write(BinaryWriter writer, CompiledRule rule, AlertTracker tracker)
     {

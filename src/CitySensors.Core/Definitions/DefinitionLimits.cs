@@ -43,6 +43,10 @@ public static class DefinitionLimits
     public const int MaxDecimals = 9;
     public const int MaxNames = 50;
 
+    /// <summary>Of what to do: a few sentences, as CAP asks for.</summary>
+    public const int MaxInstructionLength = 500;
+    public const int MaxInstructionLanguages = 50;
+
     /// <summary>A BCP 47 language tag: a language, and subtags such as a script or region.</summary>
     public const string LanguagePattern = "^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}$";
 

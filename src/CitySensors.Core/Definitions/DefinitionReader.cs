@@ -155,7 +155,7 @@ public static class DefinitionReader
         var aggregation = Aggregation(errors, json, circular, unit);
         var symbol = errors.Symbol(json, "symbol");
         var decimals = errors.Integer(json, "", "decimals", 0, MaxDecimals);
-        var names = errors.Names(json, "names", MaxNameLength);
+        var names = errors.TextsByLanguage(json, "", "names", MaxNameLength, MaxNames);
         var tests = SequenceTestReader.Read(errors, json, hasDistribution: ErrorCollector.IsGiven(json, "distribution"), isCircular: ErrorCollector.IsGiven(json, "circular"));
         if (errors.Errors.Count > 0) return (null, null, errors.Errors);
         var type = new SensorType(id, name!, unit!, distribution, plausible ?? RangeOf(circular), faultValues)

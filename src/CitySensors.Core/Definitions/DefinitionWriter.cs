@@ -121,6 +121,7 @@ public static class DefinitionWriter
         json.WriteEndArray();
         if (rule.Source is { } source) json.WriteString("source", source);
         if (rule.Audience is { } audience) json.WriteString("audience", audience switch { Audience.Public => "public", Audience.Staff => "staff", Audience.Confirmed => "confirmed", _ => "both" });
+        RuleInstructionReader.Write(json, rule.Instructions);
         json.WriteEndObject();
     }
 

@@ -84,20 +84,20 @@ internal sealed partial class ErrorCollector
     }
 
     /// <summary>Texts by language tag.</summary>
-    public IReadOnlyDictionary<string, string> Names(JsonElement parent, string name, int maxLength)
+    public IReadOnlyDictionary<string, string> TextsByLanguage(JsonElement parent, string path, string name, int maxLength, int maxLanguages)
     {
-        if (!Has(parent, "", name, required: false, out var member) || !IsObject(member, name)) return FrozenDictionary<string, string>.Empty;
-        var names = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        if (Object(parent, path, name) is not { } member) return FrozenDictionary<string, string>.Empty;
+        var at = Path(path, name);
+        var texts = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var tag in member.EnumerateObject().Select(one => one.Name))
         {
-            // A $ of .NET is before a line feed, too.
-            if (!Language().IsMatch(tag) || tag[^1] == '\n') Add(Path(name, tag), "The name must be a BCP 47 language tag, such as de or de-AT.");
-            else if (names.ContainsKey(tag)) Add(Path(name, tag), "Duplicate member.");
-            else if (Text(member, name, tag, maxLength, required: true) is { } text) names.Add(tag, text);
+            if (!LocalizedTexts.IsLanguage(tag)) Add(Path(at, tag), "The name must be a BCP 47 language tag, such as de or de-AT.");
+            else if (texts.ContainsKey(tag)) Add(Path(at, tag), "Duplicate member.");
+            else if (Text(member, at, tag, maxLength, required: true) is { } text) texts.Add(tag, text);
         }
 
-        if (names.Count > DefinitionLimits.MaxNames) Add(name, $"Must be at most {DefinitionLimits.MaxNames} names.");
-        return names.ToFrozenDictionary(StringComparer.Ordinal);
+        if (texts.Count > maxLanguages) Add(at, $"Must have at most {maxLanguages} languages.");
+        return texts.ToFrozenDictionary(StringComparer.Ordinal);
     }
 
     public T? Choice<T>(JsonElement parent, string path, string name, IReadOnlyDictionary<string, T> choices, bool required = false)
@@ -179,9 +179,6 @@ internal sealed partial class ErrorCollector
     // XmlConvert reads white space around a duration, and more. The pattern's end is before a line feed too, unlike in ECMA 262.
     [GeneratedRegex(DefinitionLimits.DurationPattern)]
     private static partial Regex Form();
-
-    [GeneratedRegex(DefinitionLimits.LanguagePattern)]
-    private static partial Regex Language();
 
     private bool Has(JsonElement parent, string path, string name, bool required, out JsonElement member)
     {

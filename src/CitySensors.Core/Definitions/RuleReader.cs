@@ -24,7 +24,7 @@ internal static class RuleReader
         var errors = new ErrorCollector();
         DefinitionReader.CheckId(id, errors);
         if (!errors.IsObject(json, "")) return (null, errors.Errors);
-        errors.OnlyMembers(json, "", ["sensor", "areas", "stations", "for", "min_values", "clear_after", "max_gap", "expire_after", "levels", "source", "audience", RuleForecastReader.Member, .. RuleWindowReader.Members]);
+        errors.OnlyMembers(json, "", ["sensor", "areas", "stations", "for", "min_values", "clear_after", "max_gap", "expire_after", "levels", "source", "audience", RuleInstructionReader.Member, RuleForecastReader.Member, .. RuleWindowReader.Members]);
         var sensor = errors.Text(json, "", "sensor", Identifier.MaxLength, required: true);
         if (sensor is not null && Identifier.Validate(sensor) is { } error) errors.Add("sensor", $"The id {error}.");
         var areas = Ids(errors, json, "areas");
@@ -43,12 +43,14 @@ internal static class RuleReader
         if (levels.Count == 0 && errors.Errors.All(error => error.Member != "levels")) errors.Add("levels", "At least one level is required.");
         RuleWindowReader.CheckLevels(errors, json, levels);
         RuleForecastReader.CheckLevels(errors, json, levels);
+        var instructions = RuleInstructionReader.Read(errors, json);
+        RuleInstructionReader.CheckSeverities(errors, instructions, levels);
         if (levels.All(level => level is not null)) CheckOrder(errors, levels!);
         return errors.Errors.Count > 0
             ? (null, errors.Errors)
             : (new Rule(id, sensor!, lasting, clearAfter, levels!, areas, stations, source, maxGap)
             {
-                Audience = audience, ExpireAfter = expireAfter, MinValues = forecast is not null ? 1 : window is null ? minValues : windows, Window = window, Forecast = forecast,
+                Audience = audience, Instructions = instructions, ExpireAfter = expireAfter, MinValues = forecast is not null ? 1 : window is null ? minValues : windows, Window = window, Forecast = forecast,
             }, []);
     }
 

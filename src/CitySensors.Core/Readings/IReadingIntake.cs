@@ -23,6 +23,9 @@ public readonly record struct IntakeResult(IntakeStatus Status, int Accepted = 0
 /// <summary>The entry point for readings. Thread safe.</summary>
 public interface IReadingIntake
 {
+    /// <summary>Whether results have all conflicts; if not, they are found after the batch is accepted.</summary>
+    bool KnowsConflicts => true;
+
     /// <summary>
     /// Accepts a batch and completes when its readings are durable. Readings of stations that are not admitted are added to its rejections.
     /// The batch must not be modified until the task completes.

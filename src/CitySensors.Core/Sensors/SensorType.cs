@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using CitySensors.Core.Definitions;
 using CitySensors.Core.Quality;
 using CitySensors.Core.Scoring;
 
@@ -67,13 +68,7 @@ public sealed record SensorType(
 
     /// <summary>The display name in a language: of the same tag, of its primary language, or else <see cref="Name"/>.</summary>
     /// <param name="language">A BCP 47 language tag, such as <c>de</c> or <c>de-AT</c>.</param>
-    public string NameIn(string language)
-    {
-        ArgumentNullException.ThrowIfNull(language);
-        return Find(language) ?? (language.IndexOf('-', StringComparison.Ordinal) is > 0 and var end ? Find(language[..end]) : null) ?? Name;
-
-        string? Find(string tag) => Names.FirstOrDefault(name => name.Key.Equals(tag, StringComparison.OrdinalIgnoreCase)).Value;
-    }
+    public string NameIn(string language) => LocalizedTexts.Find(Names, language) ?? Name;
 
     /// <summary>
     /// The band of expected values, which excludes 0.01 % of readings on either side; of a circular quantity from low clockwise to high. Null

@@ -1,4 +1,5 @@
 using CitySensors.Core.Alerts;
+using CitySensors.Core.Alerts.Texts;
 using CitySensors.Core.Sensors;
 
 namespace CitySensors.Core.Stations;
@@ -37,11 +38,10 @@ internal sealed class AlertEntries(StationDefinition definition, StationPlan pla
     /// <summary>The entry of an alert whose sensor is silent.</summary>
     public Alert Silent(CompiledRule rule, AlertTracker tracker, AlertState state, long lastValid, DateTimeOffset now)
     {
-        var since = new DateTimeOffset(lastValid, TimeSpan.Zero);
         // Not before the onset, which may be ahead of the arrival.
         var updated = state == AlertState.Expired ? now : new DateTimeOffset(Math.Max(lastValid, tracker.Onset), TimeSpan.Zero);
         var entry = EntryWithoutMessage(rule, Facts(tracker, tracker.Level), state, updated, Measurement.None);
-        return entry with { Message = Plan.Text.DescribeSilence(entry, NameAt(entry.Onset), rule.SensorType, since, now, rule.Rule) };
+        return WithMessage(entry, rule.SensorType);
     }
 
     /// <summary>The entry of an alert whose rule no longer applies to the station.</summary>
@@ -62,7 +62,7 @@ internal sealed class AlertEntries(StationDefinition definition, StationPlan pla
             Sequence = 0,
             Change = numbers.Next(),
         };
-        return ended with { Message = Plan.Text.Describe(ended, NameAt(ended.Onset), sensor, isLow: false) };
+        return WithMessage(ended, sensor);
     }
 
     private static AlertFacts Facts(AlertTracker tracker, int level) =>
@@ -76,13 +76,13 @@ internal sealed class AlertEntries(StationDefinition definition, StationPlan pla
 
     private Alert Entry(CompiledRule rule, AlertFacts facts, AlertState state, DateTimeOffset updated, Measurement measurement, DateTimeOffset? forecastFor = null)
     {
-        var (entry, text) = (EntryWithoutMessage(rule, facts, state, updated, measurement), Plan.Text);
+        var entry = EntryWithoutMessage(rule, facts, state, updated, measurement);
         if (forecastFor is not null) entry = entry with { Condition = entry.Condition.For(forecastFor) };
-        var message = rule.Rule.Forecast is { } forecast
-            ? text.DescribeForecast(entry, NameAt(entry.Onset), rule.SensorType, facts.IsLow, forecast, forecastFor)
-            : text.Describe(entry, NameAt(entry.Onset), rule.SensorType, facts.IsLow, rule.Levels[facts.Level].Sector?.Sector, rule.Rule.Window);
-        return entry with { Message = message };
+        return WithMessage(entry, rule.SensorType);
     }
+
+    private Alert WithMessage(Alert entry, SensorType type) =>
+        entry with { Message = Plan.Text.Describe(entry, NameAt(entry.Onset), type, AlertLanguage.English) };
 
     private Alert EntryWithoutMessage(CompiledRule rule, AlertFacts facts, AlertState state, DateTimeOffset updated, Measurement measurement)
     {

@@ -24,7 +24,7 @@ public interface IStorageBackend
     IEnumerable<string> Validate(IConfiguration configuration);
 
     /// <summary>
-    /// Registers <c>IStationStore</c>, <c>IDefinitionStore</c>, <c>IJobStore</c>, <c>IAlertLog</c>, <c>IReadingHistory</c> and <c>IAggregateHistory</c>, <c>IForecastHistory</c> if it keeps forecasts, health checks,
+    /// Registers <c>IStationStore</c>, <c>IDefinitionStore</c>, <c>IJobStore</c>, <c>IAlertLog</c>, <c>IAuditLog</c>, <c>IReadingHistory</c> and <c>IAggregateHistory</c>, <c>IForecastHistory</c> if it keeps forecasts, health checks,
     /// and the hosted services that open and close them. They start before the silo does.
     /// </summary>
     void AddServices(IServiceCollection services, IConfiguration configuration);

@@ -29,6 +29,8 @@ internal sealed class KafkaReadingIntake(
 
     public int InFlight => Volatile.Read(ref _inFlight);
 
+    public bool KnowsConflicts => false;
+
     public async ValueTask<IntakeResult> AcceptAsync(ReadingBatch batch, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(batch);

@@ -1,5 +1,6 @@
 using CitySensors.Core.Aggregates;
 using CitySensors.Core.Alerts;
+using CitySensors.Core.Audit;
 using CitySensors.Core.Forecasts;
 using CitySensors.Core.Readings;
 using CitySensors.Core.Recomputations;
@@ -73,6 +74,7 @@ public sealed class SqliteBackend(Action<string>? claimFolder = null) : IStorage
         services.AddSingleton<IForecastStore>(provider => provider.GetRequiredService<SqliteStore>());
         services.AddForecasts();
         services.AddHostedService<SqliteStoreService>();
+        services.AddSingleton<IAuditLog>(provider => new SqliteAuditLog(provider.GetRequiredService<SqliteStore>().Database));
         services.AddSingleton<IJobStore>(provider => provider.GetRequiredService<SqliteStore>());
         services.AddJob<RetentionJob>(RetentionJob.Name, RetentionJob.Description, RetentionJob.Interval);
         services.AddJob<RollUpJob>(RollUpJob.Name, RollUpJob.Description, RollUpJob.Interval);

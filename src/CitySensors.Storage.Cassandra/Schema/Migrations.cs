@@ -25,6 +25,7 @@ internal static class Migrations
         new("audience of alerts", [AlertAudience]),
         new("figures of alerts", [AlertFigure]),
         new("tests on sequences of values", [ScoredTests]),
+        new("audit log", [AuditLog, AuditMonth, AuditStep]),
     ];
 
     /// <remarks>
@@ -349,4 +350,43 @@ internal static class Migrations
 
     /// <remarks>Of windows and forecasts, as JSON; null in entries of readings and in those from before.</remarks>
     private const string AlertFigure = "ALTER TABLE alert_log ADD IF NOT EXISTS figure text";
+
+    /// <remarks>What people did, newest first. Entries with a step that are not confirmed count if <c>audit_step</c> has their id.</remarks>
+    private const string AuditLog = """
+        CREATE TABLE IF NOT EXISTS audit_log (
+            month text,
+            id text,
+            time timestamp,
+            actor text,
+            actor_name text,
+            role text,
+            action text,
+            subject_kind text,
+            subject_id text,
+            step int,
+            comment text,
+            details text,
+            confirmed boolean,
+            PRIMARY KEY (month, id))
+        WITH CLUSTERING ORDER BY (id DESC)
+        """;
+
+    private const string AuditMonth = "CREATE TABLE IF NOT EXISTS audit_month (log text, month text, PRIMARY KEY (log, month)) WITH CLUSTERING ORDER BY (month DESC)";
+
+    /// <remarks>The same entries by subject, where what follows depends on what was before: a number is taken by a lightweight transaction.</remarks>
+    private const string AuditStep = """
+        CREATE TABLE IF NOT EXISTS audit_step (
+            subject_kind text,
+            subject_id text,
+            step int,
+            id text,
+            time timestamp,
+            actor text,
+            actor_name text,
+            role text,
+            action text,
+            comment text,
+            details text,
+            PRIMARY KEY ((subject_kind, subject_id), step))
+        """;
 }

@@ -53,11 +53,15 @@ public sealed class CityDatabase : IReadingHistory, IReadingScan, IReadingChange
         _aggregates = new AggregateQueries(_read, history, zone);
         _retention = new Retention(_write, path, _rollUp, logger);
         _jobs = new JobRecords(_write);
+        Audit = new AuditRows(_write, _read);
         Recomputations = new CityRecomputations(_write, _read, path, hours, areas, rollingUp, logger);
     }
 
     /// <summary>The aggregates of periods, computed again from stored readings.</summary>
     public CityRecomputations Recomputations { get; }
+
+    /// <summary>The audit log.</summary>
+    public AuditRows Audit { get; }
 
     /// <summary>The size of its files.</summary>
     public long SizeBytes => DatabaseFile.FilesOf(_path).Where(File.Exists).Sum(file => new FileInfo(file).Length);

@@ -5,7 +5,7 @@ namespace CitySensors.Storage.Sqlite.Database;
 /// <summary>The migrations of the schema. A released migration is never changed; append a new one instead.</summary>
 internal static class Migrations
 {
-    public static IReadOnlyList<string> All { get; } = [First, AlertOrigins, Jobs, CityIdentity, DefinitionHistory, SuspectValues, AlertTiming, ReadingRevisions, Aggregates, JobRecords, AreaAggregates, Forecasts, AlertTimes, Recomputations, AlertAudience, AlertFigures];
+    public static IReadOnlyList<string> All { get; } = [First, AlertOrigins, Jobs, CityIdentity, DefinitionHistory, SuspectValues, AlertTiming, ReadingRevisions, Aggregates, JobRecords, AreaAggregates, Forecasts, AlertTimes, Recomputations, AlertAudience, AlertFigures, Audit];
 
     /// <summary>Applies pending migrations, each in a transaction.</summary>
     /// <returns>The previous version.</returns>
@@ -275,4 +275,32 @@ internal static class Migrations
 
     /// <remarks>Of windows and forecasts, as JSON; null in entries of readings and in those from before.</remarks>
     private const string AlertFigures = "ALTER TABLE alert ADD COLUMN figure TEXT";
+
+    /// <remarks>
+    /// Ids are in the order of times. Triggers refuse changes of entries; REPLACE deletes the rows in its way without triggers of deletes, so an insert
+    /// that would have some in its way is refused as well.
+    /// </remarks>
+    private const string Audit = """
+        CREATE TABLE audit (
+            id TEXT PRIMARY KEY,
+            time_ms INTEGER NOT NULL,
+            actor TEXT,
+            actor_name TEXT NOT NULL,
+            role TEXT,
+            action TEXT NOT NULL,
+            subject_kind TEXT NOT NULL,
+            subject_id TEXT NOT NULL,
+            step INTEGER,
+            comment TEXT,
+            details TEXT
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX audit_by_subject ON audit (subject_kind, subject_id, id);
+        CREATE UNIQUE INDEX audit_step ON audit (subject_kind, subject_id, step) WHERE step IS NOT NULL;
+        CREATE TRIGGER audit_update BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'The audit log is append-only.'); END;
+        CREATE TRIGGER audit_delete BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'The audit log is append-only.'); END;
+        CREATE TRIGGER audit_replace BEFORE INSERT ON audit
+        WHEN EXISTS (SELECT 1 FROM audit WHERE id = NEW.id)
+            OR EXISTS (SELECT 1 FROM audit WHERE subject_kind = NEW.subject_kind AND subject_id = NEW.subject_id AND step = NEW.step)
+        BEGIN SELECT RAISE(ABORT, 'The audit log is append-only.'); END
+        """;
 }

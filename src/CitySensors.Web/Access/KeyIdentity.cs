@@ -1,4 +1,6 @@
 using System.Security.Claims;
+using System.Text.Json;
+using CitySensors.Core.Audit;
 using CitySensors.Core.Stations;
 using Microsoft.AspNetCore.Http;
 
@@ -19,6 +21,11 @@ internal sealed class KeyIdentity : ClaimsIdentity
 
     /// <summary>The name of the sender of a request: that of the key.</summary>
     public static string NameOf(HttpContext context) => (context.User.Identity as KeyIdentity)?.Name ?? Open;
+
+    /// <summary>The sender of a request, for the audit log.</summary>
+    public static AuditActor ActorOf(HttpContext context) => context.User.Identity is KeyIdentity key
+        ? new AuditActor(key.FindFirst(ClaimTypes.NameIdentifier)!.Value, NameOf(context), JsonNamingPolicy.SnakeCaseLower.ConvertName(key.FindFirst(ClaimTypes.Role)!.Value))
+        : new AuditActor(null, Open, null);
 
     /// <summary>Whether the sender of a request is municipality staff.</summary>
     public static bool IsStaff(HttpContext context) => context.User.IsInRole(nameof(ApiRole.Staff));

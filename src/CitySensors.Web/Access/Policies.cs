@@ -11,7 +11,7 @@ internal static class Policies
     public const string ChangeDefinitions = "change-definitions";
     public const string ViewInternals = "view-internals";
 
-    /// <summary>Histories of definitions say who made the changes.</summary>
+    /// <summary>Histories of definitions and the audit log say who did something.</summary>
     public const string ViewHistory = "view-history";
 
     public const string CorrectReadings = "correct-readings";
@@ -19,6 +19,7 @@ internal static class Policies
     /// <summary>Alerts that are not for the public.</summary>
     public const string ViewStaffAlerts = "view-staff-alerts";
 
+    public const string HandleAlerts = "handle-alerts";
     public const string ViewJobs = "view-jobs";
     public const string ChangeJobs = "change-jobs";
 
@@ -32,6 +33,7 @@ internal static class Policies
         authorization.AddPolicy(ViewInternals, policy => policy.AddRequirements(new HasRole(ApiRole.Engineer)));
         authorization.AddPolicy(CorrectReadings, policy => policy.AddRequirements(new HasRole(ApiRole.Staff, ApiRole.Engineer)));
         authorization.AddPolicy(ViewStaffAlerts, policy => policy.AddRequirements(new HasRole(ApiRole.Staff, ApiRole.Engineer)));
+        authorization.AddPolicy(HandleAlerts, policy => policy.AddRequirements(new HasRole(ApiRole.Staff, ApiRole.Engineer)));
         authorization.AddPolicy(ViewJobs, policy => policy.AddRequirements(new HasRole(ApiRole.Staff, ApiRole.Engineer)));
         authorization.AddPolicy(ChangeJobs, policy => policy.AddRequirements(new HasRole(ApiRole.Engineer)));
         authorization.AddPolicy(ExportReadings, policy => policy.AddRequirements(new HasRole(ApiRole.Staff, ApiRole.Engineer)));

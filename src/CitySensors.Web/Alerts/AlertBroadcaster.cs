@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using CitySensors.Core.Alerts;
+using CitySensors.Core.Alerts.Texts;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -14,7 +15,7 @@ namespace CitySensors.Web.Alerts;
 /// It never waits for a connection. If a write does not complete synchronously, the subscription is removed and catches up on its own, so that
 /// it delays no other and needs no queue.
 /// </remarks>
-internal sealed partial class AlertBroadcaster(IAlertLog log, HubTelemetry telemetry, TimeProvider time, ILogger<AlertBroadcaster> logger) : BackgroundService
+internal sealed partial class AlertBroadcaster(IAlertLog log, AlertTexts texts, HubTelemetry telemetry, TimeProvider time, ILogger<AlertBroadcaster> logger) : BackgroundService
 {
     /// <summary>The bits of a mask.</summary>
     private const int MaxSlice = 64;
@@ -106,8 +107,8 @@ internal sealed partial class AlertBroadcaster(IAlertLog log, HubTelemetry telem
         return through;
     }
 
-    /// <summary>Finds the recipients of a slice, and the message for each mask among them.</summary>
-    private Dictionary<ulong, SharedMessage> FindRecipients(IReadOnlyList<Alert> slice, long through, Task written)
+    /// <summary>Finds the recipients of a slice, and the message for each mask and language among them.</summary>
+    private Dictionary<(ulong Mask, AlertLanguage? Language), SharedMessage> FindRecipients(IReadOnlyList<Alert> slice, long through, Task written)
     {
         lock (_lock)
         {
@@ -121,11 +122,11 @@ internal sealed partial class AlertBroadcaster(IAlertLog log, HubTelemetry telem
                 }
             }
 
-            var messages = new Dictionary<ulong, SharedMessage>();
-            foreach (var mask in _recipients.Values)
+            var messages = new Dictionary<(ulong, AlertLanguage?), SharedMessage>();
+            foreach (var (subscription, mask) in _recipients)
             {
-                ref var message = ref CollectionsMarshal.GetValueRefOrAddDefault(messages, mask, out _);
-                message ??= new SharedMessage([.. slice.Where((_, i) => (mask & (1UL << i)) != 0)]);
+                ref var message = ref CollectionsMarshal.GetValueRefOrAddDefault(messages, (mask, subscription.Language), out _);
+                message ??= new SharedMessage([.. slice.Where((_, i) => (mask & (1UL << i)) != 0)], texts, subscription.Language);
                 message.Recipients++;
             }
 
@@ -137,12 +138,12 @@ internal sealed partial class AlertBroadcaster(IAlertLog log, HubTelemetry telem
     }
 
     /// <summary>Writes to all recipients; returns those whose write did not complete synchronously.</summary>
-    private List<(LiveSubscription Subscription, Task Write)> Write(Dictionary<ulong, SharedMessage> messages)
+    private List<(LiveSubscription Subscription, Task Write)> Write(Dictionary<(ulong Mask, AlertLanguage? Language), SharedMessage> messages)
     {
         var behind = new List<(LiveSubscription, Task)>();
         foreach (var (subscription, mask) in _recipients)
         {
-            var write = subscription.Connection.WriteAsync(messages[mask].Serialized, CancellationToken.None);
+            var write = subscription.Connection.WriteAsync(messages[(mask, subscription.Language)].Serialized, CancellationToken.None);
             if (!write.IsCompletedSuccessfully) behind.Add((subscription, write.AsTask()));
         }
 
@@ -180,12 +181,12 @@ internal sealed partial class AlertBroadcaster(IAlertLog log, HubTelemetry telem
     [LoggerMessage(3003, LogLevel.Error, "Broadcasting alerts failed; each connection continues from its own position.")]
     private static partial void Failed(ILogger logger, Exception error);
 
-    /// <summary>The message for all recipients of the same entries of a slice.</summary>
-    private sealed class SharedMessage(Alert[] alerts)
+    /// <summary>The message for all recipients of the same entries of a slice in the same language.</summary>
+    private sealed class SharedMessage(Alert[] alerts, AlertTexts texts, AlertLanguage? language)
     {
         public Alert[] Alerts => alerts;
 
-        public SerializedHubMessage Serialized { get; } = new(AlertMessage.Create(alerts));
+        public SerializedHubMessage Serialized { get; } = new(AlertMessage.Create(alerts, texts, language));
 
         public int Recipients { get; set; }
     }

@@ -1,4 +1,5 @@
 using CitySensors.Core.Alerts;
+using CitySensors.Core.Alerts.Texts;
 using CitySensors.Web.Limits;
 using CitySensors.Web.Metrics;
 using Microsoft.AspNetCore.SignalR;
@@ -13,7 +14,7 @@ namespace CitySensors.Web.Alerts;
 /// broadcast without missing or repeating an entry.
 /// </remarks>
 internal sealed partial class AlertDelivery(
-    IAlertLog log, AlertBroadcaster broadcaster, HubTelemetry telemetry, IOptions<WebOptions> options, TimeProvider time, ILogger<AlertDelivery> logger)
+    IAlertLog log, AlertBroadcaster broadcaster, AlertTexts texts, HubTelemetry telemetry, IOptions<WebOptions> options, TimeProvider time, ILogger<AlertDelivery> logger)
 {
     private const int MaxRead = 500;
 
@@ -21,17 +22,17 @@ internal sealed partial class AlertDelivery(
 
     /// <summary>Sends matching entries after a sequence number until it is cancelled or the connection ends. Never throws.</summary>
     /// <param name="connection">The browser.</param>
-    /// <param name="filter">The filter of the subscription.</param>
+    /// <param name="asked">What it asked for.</param>
     /// <param name="since">The last sequence number that the browser has.</param>
     /// <param name="liveAfter">Entries up to this one are catch-up, whose latency is not measured.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async Task DeliverAsync(HubConnectionContext connection, AlertFilter filter, long since, long liveAfter, CancellationToken cancellationToken)
+    public async Task DeliverAsync(HubConnectionContext connection, Subscription asked, long since, long liveAfter, CancellationToken cancellationToken)
     {
         try
         {
             for (var position = since; ;)
             {
-                var subscription = await CatchUpAsync(connection, filter, position, liveAfter, cancellationToken);
+                var subscription = await CatchUpAsync(connection, asked, position, liveAfter, cancellationToken);
                 position = await LiveAsync(subscription, cancellationToken);
             }
         }
@@ -56,7 +57,7 @@ internal sealed partial class AlertDelivery(
 
     /// <summary>Reads and sends until it has caught up with the broadcaster, and joins it.</summary>
     private async Task<LiveSubscription> CatchUpAsync(
-        HubConnectionContext connection, AlertFilter filter, long position, long liveAfter, CancellationToken cancellationToken)
+        HubConnectionContext connection, Subscription asked, long position, long liveAfter, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -64,14 +65,14 @@ internal sealed partial class AlertDelivery(
             var last = log.LastSequence;
             if (position >= last)
             {
-                var subscription = new LiveSubscription(connection, filter, position);
+                var subscription = new LiveSubscription(connection, asked.Filter, position, asked.Language);
                 if (broadcaster.TryJoin(subscription)) return subscription;
             }
 
             // Unfiltered, so that the position also advances if nothing matches.
             var entries = await log.ReadAsync(new AlertQuery(position), MaxRead, cancellationToken);
-            var matching = entries.Where(filter.Matches).ToArray();
-            if (matching.Length > 0) await SendAsync(connection, matching, liveAfter);
+            var matching = entries.Where(asked.Filter.Matches).ToArray();
+            if (matching.Length > 0) await SendAsync(connection, matching, asked.Language, liveAfter);
             // Entries past their retention cannot be read.
             position = entries.Count > 0 ? entries[^1].Sequence : Math.Max(position, last);
         }
@@ -87,10 +88,10 @@ internal sealed partial class AlertDelivery(
         return subscription.Position;
     }
 
-    private async Task SendAsync(HubConnectionContext connection, Alert[] alerts, long liveAfter)
+    private async Task SendAsync(HubConnectionContext connection, Alert[] alerts, AlertLanguage? language, long liveAfter)
     {
         var began = time.GetUtcNow();
-        await WithTimeoutAsync(connection.WriteAsync(AlertMessage.Create(alerts), CancellationToken.None).AsTask());
+        await WithTimeoutAsync(connection.WriteAsync(AlertMessage.Create(alerts, texts, language), CancellationToken.None).AsTask());
         telemetry.RecordSent(alerts, 1, began, isLive: alerts[^1].Sequence > liveAfter);
     }
 

@@ -13,7 +13,14 @@ namespace CitySensors.Web.Alerts;
 /// <c>events(EventNotice[])</c>.
 /// </summary>
 internal sealed class AlertHub(
-    AlertDelivery delivery, EventDelivery eventDelivery, CityEvents events, HubConnections connections, IAlertLog log, AlertAccess access, IOptions<WebOptions> options) : Hub
+    AlertDelivery delivery,
+    EventDelivery eventDelivery,
+    CityEvents events,
+    HubConnections connections,
+    IAlertLog log,
+    AlertAccess access,
+    AlertTexts texts,
+    IOptions<WebOptions> options) : Hub
 {
     private const string Subscriber = "subscriber";
 
@@ -47,7 +54,7 @@ internal sealed class AlertHub(
         var since = subscription.Since ?? last;
         // The hub object ends with this call; the services that it was given stay.
         var alertDelivery = delivery;
-        await subscriber.Alerts.ReplaceAsync(cancelled => alertDelivery.DeliverAsync(subscriber.Connection, subscription.Filter, since, last, cancelled));
+        await subscriber.Alerts.ReplaceAsync(cancelled => alertDelivery.DeliverAsync(subscriber.Connection, subscription, since, last, cancelled));
         return new SubscriptionAnswer(since, last);
     }
 
@@ -72,7 +79,7 @@ internal sealed class AlertHub(
     {
         var subscriber = (AlertSubscriber)Context.Items[Subscriber]!;
         if (!subscriber.MaySubscribe()) throw new HubException("Subscribe was called too often; wait a few seconds.");
-        var (subscription, fault) = Subscription.Create(request, await access.VisibleToAsync(Context.GetHttpContext()!), options.Value.Hub);
+        var (subscription, fault) = Subscription.Create(request, await access.VisibleToAsync(Context.GetHttpContext()!), texts.Languages[0], options.Value.Hub);
         return subscription is null ? throw new HubException(fault!) : (subscriber, subscription);
     }
 }

@@ -1,4 +1,5 @@
 using CitySensors.Core.Alerts;
+using CitySensors.Core.Alerts.Texts;
 using Microsoft.AspNetCore.SignalR.Protocol;
 
 namespace CitySensors.Web.Alerts;
@@ -8,5 +9,6 @@ internal static class AlertMessage
 {
     private const string Method = "alerts";
 
-    public static InvocationMessage Create(Alert[] alerts) => new(Method, [Array.ConvertAll(alerts, AlertResource.From)]);
+    public static InvocationMessage Create(Alert[] alerts, AlertTexts texts, AlertLanguage? language) =>
+        new(Method, [Array.ConvertAll(alerts, alert => AlertResource.From(alert, texts, language))]);
 }

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Text.Json.Serialization;
 using CitySensors.Core.Alerts;
+using CitySensors.Core.Alerts.Texts;
 using CitySensors.Web.Json;
 
 namespace CitySensors.Web.Alerts;
@@ -61,6 +62,13 @@ internal sealed record AlertResource
     [Description("The threshold that was crossed, in the unit of the sensor type.")]
     public double? Threshold { get; init; }
 
+    [Description("On which side of threshold the condition is met, with threshold. Omitted for a sector, and in entries from before there was this member.")]
+    [JsonConverter(typeof(SnakeCaseEnumConverter<AlertSide>))]
+    public AlertSide? Side { get; init; }
+
+    [Description("The sector in which the condition is met. Omitted for a threshold, and in entries from before there was this member.")]
+    public AlertSectorResource? Sector { get; init; }
+
     [Description("The event-time windows whose figure is compared with the threshold. Omitted if the rule is not on windows, and in entries from before there was this member.")]
     public AlertWindowResource? Window { get; init; }
 
@@ -76,11 +84,17 @@ internal sealed record AlertResource
     [Description("The tail probability of the value. Omitted if there is no value or the sensor type has no distribution.")]
     public double? TailProbability { get; init; }
 
-    [Description("A human-readable message: what happened, how unusual it is and since when.")]
+    [Description("The entry in English, as it was written when it was made: what happened, which threshold was crossed, how unusual it is and since when.")]
     public required string Message { get; init; }
+
+    [Description("The entry in the language that the request asks for. Omitted if it asks for none.")]
+    public AlertTextResource? Text { get; init; }
 
     [Description("All entries of the alert, oldest first. Only returned for a single alert.")]
     public IReadOnlyList<AlertResource>? History { get; init; }
+
+    [Description("How staff handle the alert. Only returned for a single alert, to staff and engineers; omitted while it cannot be read.")]
+    public AlertHandlingResource? Handling { get; init; }
 
     public static AlertResource From(Alert alert) => new()
     {
@@ -100,6 +114,8 @@ internal sealed record AlertResource
         Value = Finite.OrNull(alert.Measurement.Value),
         Unit = alert.Condition.Unit,
         Threshold = Finite.OrNull(alert.Condition.Threshold),
+        Side = alert.Condition.Figure?.Side,
+        Sector = alert.Condition.Figure?.Sector is { } sector ? new AlertSectorResource { From = sector.From, To = sector.To } : null,
         Window = alert.Condition.Figure?.Window is { } window ? AlertWindowResource.From(window) : null,
         Forecast = alert.Condition.Figure?.Forecast is { } forecast ? AlertForecastResource.From(forecast) : null,
         Expected = alert.Condition.Expected is { } expected ? new ExpectedValue { Mean = expected.Mean, StandardDeviation = expected.StandardDeviation } : null,
@@ -107,6 +123,20 @@ internal sealed record AlertResource
         TailProbability = Finite.OrNull(alert.Measurement.TailProbability),
         Message = alert.Message,
     };
+
+    /// <summary>The same with its text in a language; without one if there is none.</summary>
+    public static AlertResource From(Alert alert, AlertTexts texts, AlertLanguage? language) =>
+        language is null ? From(alert) : From(alert) with { Text = AlertTextResource.From(texts.In(language, alert)) };
+}
+
+[Description("A part of a circle, in the unit of the sensor type.")]
+internal sealed record AlertSectorResource
+{
+    [Description("Where it starts.")]
+    public required double From { get; init; }
+
+    [Description("Where it ends, clockwise; it may be a lower value, across zero.")]
+    public required double To { get; init; }
 }
 
 [Description("The mean and standard deviation of the values of a sensor type.")]

@@ -22,6 +22,7 @@ internal static class HubSetup
     {
         services.AddSingleton<HubConnections>();
         services.AddSingleton<HubTelemetry>();
+        services.AddSingleton<AlertTexts>();
         services.AddSingleton<AlertBroadcaster>();
         services.AddHostedService(provider => provider.GetRequiredService<AlertBroadcaster>());
         services.AddSingleton<AlertDelivery>();

@@ -1,4 +1,5 @@
 using CitySensors.Core.Alerts;
+using CitySensors.Core.Alerts.Texts;
 using Microsoft.AspNetCore.SignalR;
 
 namespace CitySensors.Web.Alerts;
@@ -7,13 +8,16 @@ namespace CitySensors.Web.Alerts;
 /// <param name="connection">The browser.</param>
 /// <param name="filter">Which alerts it asked for.</param>
 /// <param name="position">The browser has everything up to this sequence number.</param>
-internal sealed class LiveSubscription(HubConnectionContext connection, AlertFilter filter, long position)
+/// <param name="language">The language of the texts that it asked for; null for none.</param>
+internal sealed class LiveSubscription(HubConnectionContext connection, AlertFilter filter, long position, AlertLanguage? language = null)
 {
     private readonly TaskCompletionSource _fellBehind = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public HubConnectionContext Connection => connection;
 
     public AlertFilter Filter => filter;
+
+    public AlertLanguage? Language => language;
 
     /// <summary>Where it joined; once it fell behind, what it was sent or is in <see cref="PendingWrite"/> ends here.</summary>
     public long Position { get; private set; } = position;

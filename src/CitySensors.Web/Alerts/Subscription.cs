@@ -1,20 +1,26 @@
 using System.Globalization;
 using CitySensors.Core.Alerts;
+using CitySensors.Core.Alerts.Texts;
+using CitySensors.Core.Definitions;
 using CitySensors.Core.Readings;
 using CitySensors.Web.Limits;
 
 namespace CitySensors.Web.Alerts;
 
 /// <summary>A validated <see cref="SubscriptionRequest"/>.</summary>
-internal sealed record Subscription(AlertFilter Filter, long? Since)
+/// <param name="Filter">Which alerts.</param>
+/// <param name="Since">The last sequence number seen; null for new entries only.</param>
+/// <param name="Language">The language of texts; null for none.</param>
+internal sealed record Subscription(AlertFilter Filter, long? Since, AlertLanguage? Language = null)
 {
     private const int MaxFaults = 10;
 
     /// <summary>The subscription, or all of its faults in one message.</summary>
     /// <param name="request">What a browser asks for.</param>
     /// <param name="visible">Which alerts it may see.</param>
+    /// <param name="otherwise">The language of texts if there are none in the one asked for.</param>
     /// <param name="limits">The limits.</param>
-    public static (Subscription? Subscription, string? Fault) Create(SubscriptionRequest? request, Audience visible, HubLimits limits)
+    public static (Subscription? Subscription, string? Fault) Create(SubscriptionRequest? request, Audience visible, AlertLanguage otherwise, HubLimits limits)
     {
         request ??= new SubscriptionRequest();
         var faults = new List<string>();
@@ -24,9 +30,10 @@ internal sealed record Subscription(AlertFilter Filter, long? Since)
         var severity = LeastSeverity(request.LeastSeverity, faults);
         var audience = AudienceOf(request.Audience, visible, faults);
         var near = request.Near is null ? null : Near(request.Near, limits, faults);
+        var language = LanguageOf(request.Language, otherwise, faults);
         if (request.Since < 0) faults.Add("since must not be negative");
         return faults.Count == 0
-            ? (new Subscription(new AlertFilter(areas, stations, sensors, severity, near) { Audience = audience }, request.Since), null)
+            ? (new Subscription(new AlertFilter(areas, stations, sensors, severity, near) { Audience = audience }, request.Since, language), null)
             : (null, $"Subscribe: {string.Join("; ", faults.Take(MaxFaults))}.");
     }
 
@@ -63,6 +70,14 @@ internal sealed record Subscription(AlertFilter Filter, long? Since)
                 faults.Add("audience is neither public nor staff");
                 return visible;
         }
+    }
+
+    private static AlertLanguage? LanguageOf(string? tag, AlertLanguage otherwise, List<string> faults)
+    {
+        if (tag is null) return null;
+        if (LocalizedTexts.IsLanguage(tag)) return AlertLanguage.Find(tag) ?? otherwise;
+        faults.Add("language needs a BCP 47 tag such as de or de-AT");
+        return null;
     }
 
     private static Vicinity? Near(VicinityRequest near, HubLimits limits, List<string> faults)

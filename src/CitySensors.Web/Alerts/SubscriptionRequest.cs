@@ -18,6 +18,9 @@ internal sealed record SubscriptionRequest
     /// <summary><c>public</c> or <c>staff</c>; all that the caller may see by default.</summary>
     public string? Audience { get; init; }
 
+    /// <summary>The BCP 47 tag of the language of texts; none by default.</summary>
+    public string? Language { get; init; }
+
     public VicinityRequest? Near { get; init; }
 
     /// <summary>The last sequence number seen; what came after it comes first.</summary>

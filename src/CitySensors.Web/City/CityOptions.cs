@@ -18,7 +18,7 @@ public sealed class CityOptions
     /// <summary>The IANA name of the time zone of the times in alert messages.</summary>
     public string TimeZone { get; init; } = DefaultTimeZone;
 
-    /// <summary>The languages of the page as BCP 47 tags, default language first. Defaults to English and German.</summary>
+    /// <summary>The languages of the page and of texts about alerts as BCP 47 tags, default language first. Defaults to English and German.</summary>
     public IReadOnlyList<string>? Languages { get; init; }
 
     /// <summary>The initial centre of the map. Defaults to the median position of the stations.</summary>

@@ -25,14 +25,14 @@ internal sealed record ExportQuery(ExportFormat Format, DateTimeOffset From, Dat
         var from = query.Time("from") ?? DateTimeOffset.UnixEpoch;
         var before = query.Time("to") ?? DateTimeOffset.MaxValue;
         if (from > before) query.Faults.Add("to", "Must not be before from.");
-        return new ExportQuery(FormatOf(query), from, before, StationOf(query, city), AreaOf(query, city), SlotOf(query, city), LimitOf(query));
+        return new ExportQuery(FormatOf(query, ExportFormat.All), from, before, StationOf(query, city), AreaOf(query, city), SlotOf(query, city), LimitOf(query));
     }
 
-    private static ExportFormat FormatOf(QueryReader query)
+    public static ExportFormat FormatOf(QueryReader query, IReadOnlyList<ExportFormat> formats)
     {
         if (query.Text(FormatParameter) is not { } name) return ExportFormat.Csv;
-        if (ExportFormat.Find(name) is { } format) return format;
-        query.Faults.Add(FormatParameter, $"Must be one of {string.Join(", ", ExportFormat.All.Select(known => known.Name))}.");
+        if (formats.FirstOrDefault(known => known.Name == name) is { } format) return format;
+        query.Faults.Add(FormatParameter, $"Must be one of {string.Join(", ", formats.Select(known => known.Name))}.");
         return ExportFormat.Csv;
     }
 
@@ -61,7 +61,7 @@ internal sealed record ExportQuery(ExportFormat Format, DateTimeOffset From, Dat
         return null;
     }
 
-    private static long LimitOf(QueryReader query)
+    public static long LimitOf(QueryReader query)
     {
         if (query.Text("limit") is not { } text) return long.MaxValue;
         if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= MaxLimit) return limit;

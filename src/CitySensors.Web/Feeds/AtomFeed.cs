@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Xml;
 using CitySensors.Core.Alerts;
+using CitySensors.Core.Alerts.Texts;
 
 namespace CitySensors.Web.Feeds;
 
@@ -13,32 +14,34 @@ internal static class AtomFeed
     /// <summary>Writes a feed.</summary>
     /// <param name="xml">The writer.</param>
     /// <param name="city">The name of the city.</param>
+    /// <param name="language">The language of the texts.</param>
     /// <param name="root">The address of the server, with a slash at the end.</param>
     /// <param name="updated">When something changed last.</param>
-    /// <param name="entries">The newest entry of each alert, newest first, with its title.</param>
-    public static void Write(XmlWriter xml, string city, Uri root, DateTimeOffset updated, IEnumerable<(Alert Alert, string Title)> entries)
+    /// <param name="entries">The newest entry of each alert, newest first, with its text.</param>
+    public static void Write(XmlWriter xml, string city, AlertLanguage language, Uri root, DateTimeOffset updated, IEnumerable<(Alert Alert, LocalizedAlert Text)> entries)
     {
         ArgumentNullException.ThrowIfNull(xml);
         ArgumentNullException.ThrowIfNull(root);
         ArgumentNullException.ThrowIfNull(entries);
         xml.WriteStartDocument();
         xml.WriteStartElement("feed", Namespace);
+        xml.WriteAttributeString("xml", "lang", null, language.Tag);
         Element("id", new Uri(root, "api/alerts/feed").AbsoluteUri);
-        Element("title", $"Alerts of {city}");
+        Element("title", language.Text("feed.title", ("city", city)));
         Element("updated", Time(updated));
         xml.WriteStartElement("author", Namespace);
         Element("name", city);
         xml.WriteEndElement();
-        Link("self", MediaType, "api/alerts/feed");
+        Link("self", MediaType, $"api/alerts/feed?lang={language.Tag}");
         Link("alternate", "text/html", "");
-        foreach (var (alert, title) in entries)
+        foreach (var (alert, text) in entries)
         {
             xml.WriteStartElement("entry", Namespace);
             Element("id", $"urn:citysensors:alert:{alert.Id}");
-            Element("title", title);
+            Element("title", text.Headline);
             Element("updated", Time(alert.Updated));
             Element("published", Time(alert.Onset));
-            Element("summary", alert.Message);
+            Element("summary", text.Instruction is { } instruction ? $"{text.Description} {instruction}" : text.Description);
             xml.WriteStartElement("category", Namespace);
             xml.WriteAttributeString("term", alert.HasEnded ? "ended" : alert.Severity.ToString());
             xml.WriteEndElement();

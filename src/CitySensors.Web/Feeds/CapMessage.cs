@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Xml;
 using CitySensors.Core.Alerts;
+using CitySensors.Core.Alerts.Texts;
 using CitySensors.Core.Sensors;
 
 namespace CitySensors.Web.Feeds;
@@ -33,12 +34,14 @@ internal sealed class CapMessage(string sender, string senderName, TimeZoneInfo 
     /// <param name="before">The earlier entries of the alert, oldest first.</param>
     /// <param name="station">The name of the station.</param>
     /// <param name="type">The sensor type.</param>
-    public void Write(XmlWriter xml, Alert entry, IReadOnlyList<Alert> before, string station, SensorType type)
+    /// <param name="texts">The entry in each language, at least one.</param>
+    public void Write(XmlWriter xml, Alert entry, IReadOnlyList<Alert> before, string station, SensorType type, IReadOnlyList<LocalizedAlert> texts)
     {
         ArgumentNullException.ThrowIfNull(xml);
         ArgumentNullException.ThrowIfNull(entry);
         ArgumentNullException.ThrowIfNull(before);
         ArgumentNullException.ThrowIfNull(type);
+        ArgumentNullException.ThrowIfNull(texts);
         xml.WriteStartDocument();
         xml.WriteStartElement("alert", Namespace);
         Element("identifier", IdentifierOf(entry));
@@ -47,20 +50,19 @@ internal sealed class CapMessage(string sender, string senderName, TimeZoneInfo 
         Element("status", "Actual");
         Element("msgType", entry.HasEnded ? "Cancel" : before.Count == 0 ? "Alert" : "Update");
         Element("scope", "Public");
-        if (entry.HasEnded) Element("note", entry.Message);
+        if (entry.HasEnded) Element("note", texts[0].Description);
         if (before.Count > 0) Element("references", string.Join(' ', before.Select(earlier => $"{sender},{IdentifierOf(earlier)},{Time(earlier.Updated)}")));
-        WriteInfo();
+        foreach (var text in texts) WriteInfo(text);
         xml.WriteEndElement();
         xml.WriteEndDocument();
 
-        void WriteInfo()
+        void WriteInfo(LocalizedAlert text)
         {
             var (urgency, certainty) = StateOf(entry);
-            var subject = $"{type.Name} at {station}";
             xml.WriteStartElement("info", Namespace);
-            Element("language", "en");
+            Element("language", text.Language);
             Element("category", Meteorological.Contains(type.Id) ? "Met" : "Env");
-            Element("event", type.Name);
+            Element("event", type.NameIn(text.Language));
             if (entry.State == AlertState.Cleared) Element("responseType", "AllClear");
             Element("urgency", urgency);
             Element("severity", entry.Severity.ToString());
@@ -68,8 +70,9 @@ internal sealed class CapMessage(string sender, string senderName, TimeZoneInfo 
             Element("effective", Time(entry.Updated));
             Element("onset", Time(entry.Onset));
             Element("senderName", senderName);
-            Element("headline", entry.HasEnded ? $"{subject}: no longer {entry.Severity}" : $"{subject}: {entry.Severity}");
-            Element("description", entry.Message);
+            Element("headline", text.Headline);
+            Element("description", text.Description);
+            if (text.Instruction is { } instruction) Element("instruction", instruction);
             Parameter("station_id", entry.StationId);
             Parameter("sensor", entry.Sensor);
             Parameter("rule", entry.Rule);

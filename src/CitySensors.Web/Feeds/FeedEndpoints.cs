@@ -2,8 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Xml;
 using CitySensors.Core.Alerts;
-using CitySensors.Core.Definitions;
-using CitySensors.Core.Sensors;
+using CitySensors.Core.Alerts.Texts;
 using CitySensors.Web.Alerts;
 using CitySensors.Web.City;
 using CitySensors.Web.Problems;
@@ -14,7 +13,7 @@ using Microsoft.Extensions.Options;
 namespace CitySensors.Web.Feeds;
 
 /// <summary>Alerts for the public as an Atom feed and as messages of the Common Alerting Protocol.</summary>
-internal sealed class FeedEndpoints(IAlertLog log, ICityDefinitions city, IOptions<CityOptions> options, TimeProvider time)
+internal sealed class FeedEndpoints(IAlertLog log, AlertTexts texts, IOptions<CityOptions> options, TimeProvider time)
 {
     public const string Feed = $"{AlertEndpoints.Path}/feed";
     private const string ForPublic = "The feed and its messages are of alerts for the public.";
@@ -28,6 +27,7 @@ internal sealed class FeedEndpoints(IAlertLog log, ICityDefinitions city, IOptio
     public async Task FeedAsync(HttpContext context)
     {
         var query = new QueryReader(context);
+        var language = RequestedLanguage.Of(context, query, texts.Languages[0]) ?? texts.Languages[0];
         if (await query.HasFailedAsync()) return;
         var last = log.LastSequence;
         var recent = await log.ReadAsync(new AlertQuery(Math.Max(0, last - Recent)) { Audience = Audience.Public }, Recent, context.RequestAborted);
@@ -40,13 +40,14 @@ internal sealed class FeedEndpoints(IAlertLog log, ICityDefinitions city, IOptio
             .ToList();
         var updated = alerts.Count > 0 ? alerts.Max(alert => alert.Updated) : time.GetUtcNow();
         await WriteAsync(context, AtomFeed.MediaType, xml => AtomFeed.Write(
-            xml, options.Value.Name, RootOf(context.Request), updated, alerts.Select(alert => (alert, TitleOf(alert)))));
+            xml, options.Value.Name, language, RootOf(context.Request), updated, alerts.Select(alert => (alert, texts.In(language, alert)))));
     }
 
     public async Task CapAsync(HttpContext context)
     {
         var query = new QueryReader(context);
         var sequence = query.Sequence("sequence");
+        var asked = query.Language(RequestedLanguage.Parameter);
         if (await query.HasFailedAsync()) return;
         var id = RouteId.Get(context);
         var history = await log.HistoryAsync(id, context.RequestAborted);
@@ -60,19 +61,12 @@ internal sealed class FeedEndpoints(IAlertLog log, ICityDefinitions city, IOptio
         var entry = history[at];
         var message = new CapMessage($"alerts@{context.Request.Host.Host}", options.Value.Name, options.Value.FindTimeZone());
         await WriteAsync(context, CapMessage.MediaType, xml => message.Write(
-            xml, entry, [.. history.Take(at)], NameOf(entry), TypeOf(entry)));
+            xml, entry, [.. history.Take(at)], texts.StationOf(entry), texts.TypeOf(entry), [.. LanguagesFor(asked).Select(language => texts.In(language, entry))]));
     }
 
-    private string TitleOf(Alert alert)
-    {
-        var subject = $"{TypeOf(alert).Name} at {NameOf(alert)}";
-        return alert.HasEnded ? $"{subject}: over, {alert.HighestSeverity} at its worst" : $"{subject}: {alert.Severity}";
-    }
-
-    private string NameOf(Alert alert) => city.Stations.Find(alert.StationId)?.Name ?? alert.StationId;
-
-    private SensorType TypeOf(Alert alert) =>
-        city.Catalogue.Slots.FirstOrDefault(type => type.Id == alert.Sensor) ?? new SensorType(alert.Sensor, alert.Sensor, alert.Condition.Unit, null);
+    /// <summary>A message is made once for all who pass it on, so it has every language of the city unless it is asked for in one.</summary>
+    private IReadOnlyList<AlertLanguage> LanguagesFor(string? asked) =>
+        asked is null ? texts.Languages : [AlertLanguage.Find(asked) ?? texts.Languages[0]];
 
     private static Uri RootOf(HttpRequest request) => new(string.Create(CultureInfo.InvariantCulture, $"{request.Scheme}://{request.Host}{request.PathBase}/"));
 

@@ -46,6 +46,7 @@ internal sealed class JobEndpoints(ICityJobs jobs, DefinitionBody bodies, IOptio
             return;
         }
 
+        context.Features.Set(JobNotes.Of(change));
         var name = RouteId.Get(context);
         await WriteAsync(context, StatusCodes.Status200OK, name, await jobs.ChangeAsync(name, change, context.RequestAborted));
     });

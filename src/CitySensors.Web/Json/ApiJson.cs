@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using System.Text.Unicode;
 using CitySensors.Web.Aggregates;
 using CitySensors.Web.Alerts;
+using CitySensors.Web.Audit;
 using CitySensors.Web.City;
 using CitySensors.Web.Definitions;
 using CitySensors.Web.Events;
@@ -48,6 +49,9 @@ namespace CitySensors.Web.Json;
 [JsonSerializable(typeof(Page<EventResource>))]
 [JsonSerializable(typeof(EventResource[]))]
 [JsonSerializable(typeof(EventNoticeResource[]))]
+[JsonSerializable(typeof(AlertActionInput))]
+[JsonSerializable(typeof(Page<FalseAlarmResource>))]
+[JsonSerializable(typeof(Page<AuditEntryResource>))]
 [JsonSerializable(typeof(StationInput))]
 [JsonSerializable(typeof(SensorTypeInput))]
 [JsonSerializable(typeof(RuleInput))]

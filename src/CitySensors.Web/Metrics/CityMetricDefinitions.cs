@@ -60,6 +60,8 @@ public static class CityMetricDefinitions
     // Alerts and the hub.
     public static MetricDefinition AlertChanges { get; } = Counter("citysensors_alert_changes_total", "Entries of the alert log, by state and severity.", "state", Severity);
     public static MetricDefinition ActiveAlerts { get; } = Gauge("citysensors_active_alerts", "Alerts that have not ended, by severity and area.", Severity, Area);
+    public static MetricDefinition AlertActions { get; } = Counter("citysensors_alert_actions_total", "What staff did with alerts, by action.", "action");
+    public static MetricDefinition AuditEntriesMissing { get; } = Counter("citysensors_audit_entries_missing_total", "Changes that were made and whose entry could not be appended to the audit log.");
     public static MetricDefinition AlertSequence { get; } = Gauge("citysensors_alert_log_last_sequence", "Sequence number of the newest entry of the alert log that this node has.");
     public static MetricDefinition HubConnections { get; } = Gauge("citysensors_hub_connections", "Open connections of the alert hub.");
     public static MetricDefinition HubRefused { get; } = Counter("citysensors_hub_connections_refused_total", "Connections of the alert hub that were refused because there were too many.");
@@ -104,7 +106,7 @@ public static class CityMetricDefinitions
         Observations, Outliers, OutlierProbability, LatestMean, LatestMin, LatestMax, LatestStations, Stations, StationsReporting, StationsSilent, StationSilent,
         ExpectedMean, ExpectedStandardDeviation, ExpectedLow, ExpectedHigh, SensorInfo, SensorAggregation, ForecastSensors, ForecastAge, ForecastError,
         ForecastPastError, ForecastPastCoverage, ForecastExpected, ForecastObserved, ForecastLacking,
-        AlertChanges, ActiveAlerts, AlertSequence, HubConnections, HubRefused, HubDropped, HubMessages, HubAlerts,
+        AlertChanges, ActiveAlerts, AlertActions, AuditEntriesMissing, AlertSequence, HubConnections, HubRefused, HubDropped, HubMessages, HubAlerts,
         Acknowledgement, EventToStore, ArrivalToStore, AcknowledgementToStore, EventToHub, ArrivalToHub, AcknowledgementToHub,
         JournalBytes, JournalLag, JournalWritten, JournalSync, DatabaseBytes, DatabaseCommit, DatabaseReadings, RetentionDropped,
         StorageFull, StorageFree, StorageSize, CityFailures,

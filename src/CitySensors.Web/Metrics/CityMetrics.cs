@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using CitySensors.Core.Alerts;
+using CitySensors.Core.Alerts.Handling;
 using CitySensors.Core.Definitions;
 using CitySensors.Core.Readings;
 
@@ -40,6 +41,8 @@ public sealed class CityMetrics : IDisposable
         Observations = Counter(CityMetricDefinitions.Observations);
         Outliers = Counter(CityMetricDefinitions.Outliers);
         AlertChanges = Counter(CityMetricDefinitions.AlertChanges);
+        AlertActions = Counter(CityMetricDefinitions.AlertActions);
+        AuditEntriesMissing = Counter(CityMetricDefinitions.AuditEntriesMissing);
         HubConnections = Meter.CreateUpDownCounter<long>(CityMetricDefinitions.HubConnections.Name, null, CityMetricDefinitions.HubConnections.Help);
         HubConnectionsRefused = Counter(CityMetricDefinitions.HubRefused);
         HubConnectionsDropped = Counter(CityMetricDefinitions.HubDropped);
@@ -94,6 +97,10 @@ public sealed class CityMetrics : IDisposable
     internal Counter<long> Outliers { get; }
 
     internal Counter<long> AlertChanges { get; }
+
+    internal Counter<long> AlertActions { get; }
+
+    internal Counter<long> AuditEntriesMissing { get; }
 
     internal Counter<long> HubConnectionsDropped { get; }
 
@@ -215,6 +222,8 @@ public sealed class CityMetrics : IDisposable
         foreach (var reason in (string[])[MetricLabels.Stuck, MetricLabels.SendFailed]) HubConnectionsDropped.Add(0, MetricLabels.Reason(reason));
         ReadingsOffTime.Add(0, MetricLabels.Ahead);
         ReadingsOffTime.Add(0, MetricLabels.Behind);
+        foreach (var action in AlertActionRequest.Actions) AlertActions.Add(0, MetricLabels.Action(action));
+        AuditEntriesMissing.Add(0);
         foreach (var state in Enum.GetValues<AlertState>())
             foreach (var severity in Enum.GetValues<Severity>()) AlertChanges.Add(0, MetricLabels.Of(state), MetricLabels.Of(severity));
     }

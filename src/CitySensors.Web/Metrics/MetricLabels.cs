@@ -29,6 +29,8 @@ internal static class MetricLabels
 
     public static KeyValuePair<string, object?> Area(string area) => new("area", area);
 
+    public static KeyValuePair<string, object?> Action(string action) => new("action", action);
+
     public static KeyValuePair<string, object?> Reason(string reason) => new("reason", reason);
 
     public static KeyValuePair<string, object?> Of(Via via) => new("via", via switch

@@ -39,6 +39,7 @@ internal static class DescriptionSetup
             Tag("Sensors", "Sensor types and the distributions of their values."),
             Tag("Rules", "Rules that raise alerts."),
             Tag("Alerts", "The alert log."),
+            Tag("Audit", "What people did."),
             Tag("Reports", "Reports of days for the staff."),
             Tag("City", "The configuration of the web page."),
             Tag("Operations", "Health, metrics and this API description."),

@@ -1,4 +1,5 @@
 using CitySensors.Web.Feeds;
+using CitySensors.Web.Requests;
 using static CitySensors.Web.OpenApi.OperationParts;
 
 namespace CitySensors.Web.OpenApi;
@@ -11,6 +12,7 @@ internal static class FeedOperations
     public static readonly Operation GetFeed = new(
         "getAlertFeed", Alerts, "Get alerts as an Atom feed", "Returns the active alerts for the public and those that ended within the last 1000 entries of the log, newest first, at most 500, each with a link to its CAP message.")
     {
+        Query = [Language],
         Answers = [new(200, "The feed (RFC 4287).", new("The feed.", null, AtomFeed.MediaType)), BadQuery],
     };
 
@@ -19,7 +21,7 @@ internal static class FeedOperations
     {
         PathId = "The ID of the alert.",
         PathIdKind = ParameterKind.Name,
-        Query = [new("sequence", ParameterKind.Sequence, "The sequence number of the entry. Defaults to the newest entry of the alert.")],
+        Query = [new("sequence", ParameterKind.Sequence, "The sequence number of the entry. Defaults to the newest entry of the alert."), new(RequestedLanguage.Parameter, ParameterKind.Language, "The language of the texts. Defaults to all languages of the city, each in an info element.")],
         Answers = [new(200, "The message.", new("The message.", null, CapMessage.MediaType)), BadQuery, NotFound("alert for the public")],
     };
 }

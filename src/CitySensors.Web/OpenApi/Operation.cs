@@ -50,6 +50,9 @@ internal enum ParameterKind
     Severity,
     Audience,
 
+    /// <summary>A BCP 47 language tag.</summary>
+    Language,
+
     /// <summary>What becomes of values that differ from the stored ones.</summary>
     ConflictHandling,
 
@@ -76,6 +79,15 @@ internal enum ParameterKind
 
     /// <summary>A table of a report.</summary>
     ReportTable,
+
+    /// <summary>The ID or name of an API key.</summary>
+    AuditActor,
+    AuditAction,
+    AuditSubject,
+    AuditFormat,
+
+    /// <summary>The ID of an entry of the audit log.</summary>
+    AuditCursor,
 }
 
 internal sealed record QueryParameter(string Name, ParameterKind Kind, string Description);

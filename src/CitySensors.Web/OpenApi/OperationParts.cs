@@ -32,6 +32,11 @@ internal static class OperationParts
     public static QueryParameter Limit { get; } =
         new("limit", ParameterKind.Limit, $"The maximum number of items to return, from 1 to {QueryReader.MaxLimit}. Defaults to {QueryReader.DefaultLimit}.");
 
+    public static QueryParameter Language { get; } = new(
+        RequestedLanguage.Parameter, ParameterKind.Language, "The language of texts, as a BCP 47 tag. Defaults to that of the header Accept-Language; if there are no texts in it, it is the default language of the city.");
+
+    public static QueryParameter OptionalLanguage { get; } = Language with { Description = $"{Language.Description} Without both, there is no text but message." };
+
     public static IReadOnlyList<QueryParameter> Paging { get; } =
     [
         Limit,
@@ -171,6 +176,9 @@ internal static class OperationParts
             Fault(422, "The definition does not fit the city any more, or the revision is a removal. All errors are listed in errors."),
         ],
     };
+
+    /// <summary>An answer with texts in a language.</summary>
+    public static Operation WithTexts(this Operation operation) => operation with { Query = [OptionalLanguage], Answers = [.. operation.Answers, BadQuery] };
 
     /// <summary>A change of a rule, which may name what does not exist.</summary>
     public static Operation WithNames(this Operation change) => change with

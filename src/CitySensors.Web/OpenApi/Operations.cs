@@ -149,12 +149,13 @@ internal static class Operations
             new("to", ParameterKind.Time, "Returns only entries whose updated is before this time. Must not be before from."),
             Limit,
             new("cursor", ParameterKind.SequenceCursor, "The next_cursor of the previous page; equivalent to since."),
+            OptionalLanguage,
         ],
         Answers = [new(200, "A page of the log.", Json<Page<AlertResource>>()), BadQuery],
     };
 
     public static readonly Operation GetAlert = One<AlertResource>(
-        "getAlert", Alerts, "alert", "Returns the newest entry of the alert, with all of its entries as history.");
+        "getAlert", Alerts, "alert", "Returns the newest entry of the alert, with all of its entries as history.").WithTexts();
 
     public static readonly Operation ListJobs = new("listJobs", Maintenance, "List jobs", "Returns the jobs of the city, ordered by name.")
     {

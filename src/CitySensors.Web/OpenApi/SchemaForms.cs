@@ -1,7 +1,10 @@
 using System.Globalization;
 using CitySensors.Core.Alerts;
+using CitySensors.Core.Audit;
+using CitySensors.Core.Definitions;
 using CitySensors.Core.Readings;
 using CitySensors.Web.Aggregates;
+using CitySensors.Web.Audit;
 using CitySensors.Web.Export;
 using CitySensors.Web.Readings;
 using CitySensors.Web.Requests;
@@ -71,6 +74,7 @@ internal static class SchemaForms
             Type = JsonSchemaType.String, Enum = [.. Enum.GetNames<Severity>().Select(name => (System.Text.Json.Nodes.JsonNode)name)], Description = description,
         },
         ParameterKind.ConflictHandling => new OpenApiSchema { Type = JsonSchemaType.String, Enum = [ConflictHandling.Keep, ConflictHandling.Replace], Description = description },
+        ParameterKind.Language => new OpenApiSchema { Type = JsonSchemaType.String, Pattern = DefinitionLimits.LanguagePattern, Description = description },
         ParameterKind.Audience => Choice(["public", "staff"], description),
         ParameterKind.Resolution => Choice(AggregateEndpoint.Resolutions.Select(length => length.Text), description),
         ParameterKind.AreaResolution => Choice(AggregateEndpoint.AreaResolutions.Select(length => length.Text), description),
@@ -80,6 +84,11 @@ internal static class SchemaForms
         ParameterKind.RowLimit => Integer("int64", "1", ExportQuery.MaxLimit, description),
         ParameterKind.RowCursor => new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, Pattern = "^[^/]+/[^/]+(?:/[^/]+)?$", Description = description },
         ParameterKind.ReportTable => Choice(CitySensors.Export.Reports.ReportTables.Names, description),
+        ParameterKind.AuditActor => new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = AuditParameters.MaxActorLength, Description = description },
+        ParameterKind.AuditAction => Choice(AuditActions.All, description),
+        ParameterKind.AuditSubject => new OpenApiSchema { Type = JsonSchemaType.String, Pattern = AuditParameters.SubjectPattern, Description = description },
+        ParameterKind.AuditFormat => Choice(AuditEndpoints.Formats.Select(format => format.Name), description),
+        ParameterKind.AuditCursor => new OpenApiSchema { Type = JsonSchemaType.String, Pattern = AuditId.Pattern, Description = description },
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "An unknown kind of parameter."),
     };
 

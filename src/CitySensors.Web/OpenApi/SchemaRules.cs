@@ -32,6 +32,15 @@ internal sealed class PlainTextAttribute(int maxLength) : SchemaRuleAttribute
         (schema.MinLength, schema.MaxLength, schema.Pattern) = (1, maxLength, DefinitionLimits.TextPattern);
 }
 
+/// <summary>Texts for display, by language tag.</summary>
+internal sealed class LocalizedTextAttribute(int maxLength) : SchemaRuleAttribute
+{
+    public override void Apply(OpenApiSchema schema)
+    {
+        if (schema.AdditionalProperties is OpenApiSchema text) (text.MinLength, text.MaxLength, text.Pattern) = (1, maxLength, DefinitionLimits.TextPattern);
+    }
+}
+
 /// <summary>The most characters of a text, which may be empty.</summary>
 internal sealed class LengthAttribute(int max) : SchemaRuleAttribute
 {

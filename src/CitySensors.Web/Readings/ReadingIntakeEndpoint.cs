@@ -13,7 +13,7 @@ namespace CitySensors.Web.Readings;
 
 /// <summary><c>POST /api/readings</c>, the hot path of the API.</summary>
 internal sealed class ReadingIntakeEndpoint(
-    IReadingIntake intake, DecodingPool pool, FirstArrivals firstArrivals, TimeProvider time, CityMetrics metrics, IOptions<WebOptions> options)
+    IReadingIntake intake, DecodingPool pool, FirstArrivals firstArrivals, CorrectionRecorder corrections, TimeProvider time, CityMetrics metrics, IOptions<WebOptions> options)
 {
     private static readonly KeyValuePair<string, object?> OverloadedReason = MetricLabels.Reason(MetricLabels.Overloaded);
     private static readonly KeyValuePair<string, object?> UnavailableReason = MetricLabels.Reason(MetricLabels.Unavailable);
@@ -80,6 +80,7 @@ internal sealed class ReadingIntakeEndpoint(
             if (result.Conflicts is not null) batch.Report(result.Conflicts, decoding.Decoder.Catalogue.Slots);
             metrics.CountErrors(batch);
             metrics.AcknowledgementSeconds.Record(time.GetElapsedTime(started).TotalSeconds);
+            if (batch.CorrectedBy is not null) await corrections.RecordAsync(context, batch, result);
             await AnswerAsync(context, result, decoding);
             return;
         }

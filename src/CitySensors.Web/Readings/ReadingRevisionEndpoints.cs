@@ -3,6 +3,7 @@ using CitySensors.Core.Definitions;
 using CitySensors.Core.Readings;
 using CitySensors.Core.Storage;
 using CitySensors.Web.Access;
+using CitySensors.Web.Audit;
 using CitySensors.Web.Definitions;
 using CitySensors.Web.Json;
 using CitySensors.Web.Problems;
@@ -56,6 +57,7 @@ internal sealed class ReadingRevisionEndpoints(ICityDefinitions city, IReadingHi
             return;
         }
 
+        context.Features.Set(NotesOf(withdrawal));
         try
         {
             if (await withdrawals.WithdrawAsync(id, withdrawal, context.RequestAborted) != WithdrawalResult.NotFound) context.Response.StatusCode = StatusCodes.Status204NoContent;
@@ -67,6 +69,16 @@ internal sealed class ReadingRevisionEndpoints(ICityDefinitions city, IReadingHi
                 context, StatusCodes.Status503ServiceUnavailable, "Whether the values are withdrawn is unknown.", "Repeat the request later.", retryAfter: UnavailableRetry);
         }
     }
+
+    private static AuditNotes NotesOf(Withdrawal withdrawal) => new()
+    {
+        Comment = withdrawal.Reason,
+        Details =
+        [
+            ("timestamp", new DateTime(withdrawal.EventTicks, DateTimeKind.Utc).ToString("O", CultureInfo.InvariantCulture)),
+            ("sensors", withdrawal.Sensors is { } sensors ? string.Join(", ", sensors) : null),
+        ],
+    };
 
     /// <summary>A page ends with the last change of a reading, unless one reading has more changes than that.</summary>
     private static Page<ReadingRevisionResource> PageOf(IReadOnlyList<ReadingRevision> found, int limit)

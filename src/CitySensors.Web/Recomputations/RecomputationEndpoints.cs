@@ -1,7 +1,9 @@
 using System.Globalization;
+using CitySensors.Core.Audit;
 using CitySensors.Core.Recomputations;
 using CitySensors.Core.Storage;
 using CitySensors.Web.Access;
+using CitySensors.Web.Audit;
 using CitySensors.Web.Definitions;
 using CitySensors.Web.Json;
 using CitySensors.Web.Problems;
@@ -47,7 +49,13 @@ internal sealed class RecomputationEndpoints(IEnumerable<IRecomputations> recomp
         }
 
         var outcome = await store.CreateAsync(request, context.RequestAborted);
-        if (outcome.Recomputation is { } created) context.Response.Headers.Location = $"{Path}/{created.Number.ToString(CultureInfo.InvariantCulture)}";
+        if (outcome.Recomputation is { } created)
+        {
+            var id = created.Number.ToString(CultureInfo.InvariantCulture);
+            context.Response.Headers.Location = $"{Path}/{id}";
+            context.Features.Set(new AuditNotes { SubjectId = id });
+        }
+
         await WriteAsync(context, outcome, StatusCodes.Status202Accepted);
     });
 
@@ -57,9 +65,15 @@ internal sealed class RecomputationEndpoints(IEnumerable<IRecomputations> recomp
         using var json = body;
         var (action, errors) = RecomputationChange.Read(json.RootElement);
         if (errors.Count > 0) await Problem.WriteFaultsAsync(context, "The change of the recomputation is invalid.", Faults.From(errors));
-        else if (action is { } change) await WriteAsync(context, await ChangeAsync(context, store, change), StatusCodes.Status200OK);
-        else await GetAsync(context);
+        else await ChangeAsync(context, store, action);
     });
+
+    private async Task ChangeAsync(HttpContext context, IRecomputations store, RecomputationAction? action)
+    {
+        context.Features.Set(new AuditNotes { Action = action == RecomputationAction.Pause ? AuditActions.Pause : AuditActions.Resume, IsNothing = action is null });
+        if (action is { } change) await WriteAsync(context, await ChangeAsync(context, store, change), StatusCodes.Status200OK);
+        else await GetAsync(context);
+    }
 
     public Task SwapAsync(HttpContext context) => WithStoreAsync(context, async store =>
         await WriteAsync(context, await ChangeAsync(context, store, RecomputationAction.Swap), StatusCodes.Status202Accepted));

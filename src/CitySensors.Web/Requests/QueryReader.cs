@@ -1,5 +1,6 @@
 using System.Globalization;
 using CitySensors.Core.Alerts;
+using CitySensors.Core.Definitions;
 using CitySensors.Core.Readings;
 using CitySensors.Web.OpenApi;
 using CitySensors.Web.Problems;
@@ -16,6 +17,7 @@ internal sealed class QueryReader
     public const string SequenceCursorPattern = "^[0-9]{1,18}$";
 
     private const int MaxCursorDigits = 18;
+    private const string LanguageFault = "Must be a BCP 47 language tag, such as de or de-AT.";
 
     private readonly HttpContext _context;
     private readonly IQueryCollection _query;
@@ -66,6 +68,14 @@ internal sealed class QueryReader
         if (Text(name) is not { } text) return null;
         if (Identifier.Validate(text) is not { } fault) return text;
         Faults.Add(name, $"{char.ToUpperInvariant(fault[0])}{fault[1..]}.");
+        return null;
+    }
+
+    public string? Language(string name)
+    {
+        if (Text(name) is not { } text) return null;
+        if (LocalizedTexts.IsLanguage(text)) return text;
+        Faults.Add(name, LanguageFault);
         return null;
     }
 

@@ -66,6 +66,9 @@ internal sealed record RuleResource
     [Description("The source of the levels, such as a public scale. Omitted if not specified.")]
     public string? Source { get; init; }
 
+    [Description("What people should do while an alert is active, by severity. A severity without texts has those of the next lower one that has some. Omitted if the rule does not say.")]
+    public RuleInstructionsResource? Instructions { get; init; }
+
     [Description("Who gets the alerts of the rule: public is everyone, staff only municipality staff and engineers.")]
     [JsonConverter(typeof(SnakeCaseEnumConverter<Audience>))]
     public required Audience Audience { get; init; }
@@ -93,6 +96,7 @@ internal sealed record RuleResource
         ExpireAfter = XmlConvert.ToString(rule.ExpireAfter),
         Levels = [.. rule.Levels.Select(LevelResource.From)],
         Source = rule.Source,
+        Instructions = RuleInstructionsResource.From(rule.Instructions),
         Audience = rule.AudienceOrDefault,
         Version = rule.Version,
     };
@@ -158,7 +162,7 @@ internal sealed record SectorResource
 }
 
 [Description("The definition of a rule.")]
-[Example("""{"sensor": "particulate_matter", "areas": ["centre"], "stations": ["station-7"], "for": "PT1M", "min_values": 3, "clear_after": "PT5M", "levels": [{"severity": "Minor", "above": 35.5, "clear": 33}, {"severity": "Severe", "above": 55.5, "clear": 50}], "source": "A public scale"}""")]
+[Example("""{"sensor": "particulate_matter", "areas": ["centre"], "stations": ["station-7"], "for": "PT1M", "min_values": 3, "clear_after": "PT5M", "levels": [{"severity": "Minor", "above": 35.5, "clear": 33}, {"severity": "Severe", "above": 55.5, "clear": 50}], "instructions": {"Severe": {"en": "Stay indoors and close the windows.", "de": "Bleiben Sie im Haus und schließen Sie die Fenster."}}, "source": "A public scale"}""")]
 [Example("""{"sensor": "particulate_matter", "of": "mean", "over": "P1D", "windows": 1, "least_completeness": 0.75, "levels": [{"severity": "Minor", "above": 15, "clear": 15}]}""")]
 [Example("""{"sensor": "temperature", "forecast": {"within": "PT24H", "least_probability": 0.5}, "levels": [{"severity": "Moderate", "below": 0, "clear": 1}]}""")]
 [Example("""{"sensor": "temperature", "levels": [{"severity": "Moderate", "tail_probability": 0.0001, "tail": "upper", "clear": 0.001}]}""")]
@@ -207,7 +211,7 @@ internal sealed record RuleInput
     [Between(1, DefinitionLimits.MaxMinValues)]
     public int? Windows { get; init; }
 
-    [Description("The least share of a window that valid values must cover for the window to count. Defaults to 0.75. Only valid with of.")]
+    [Description("The least share of a window that valid values must cover for the window to count. Defaults to 0.75. Only valid with of. Not valid with fault_share.")]
     [Between(0, 1)]
     public double? LeastCompleteness { get; init; }
 
@@ -231,7 +235,10 @@ internal sealed record RuleInput
     [PlainText(DefinitionLimits.MaxSourceLength)]
     public string? Source { get; init; }
 
-    [Description("Who gets the alerts of the rule: public is everyone, staff only municipality staff and engineers. confirmed is staff at once, and citizens as part of an event, once two neighbouring stations have such alerts or an alert for everyone. Defaults to both for thresholds in the unit of the sensor type, which say what is dangerous, and to staff for tail_probability and outlier_share, which only say how unusual values are. If it changes, active alerts of the rule are cancelled.")]
+    [Description("What people should do while an alert is active, by severity, each of which must be that of a level. A severity without texts has those of the next lower one that has some.")]
+    public RuleInstructionsResource? Instructions { get; init; }
+
+    [Description("Who gets the alerts of the rule: public is everyone, staff only municipality staff and engineers. confirmed is staff at once, and citizens as part of an event, once two neighbouring stations have such alerts or an alert for everyone. Defaults to both for thresholds in the unit of the sensor type, which say what is dangerous, and to staff for tail_probability, outlier_share and fault_share, which only say how unusual values are, or that they are no measurements. If it changes, active alerts of the rule are cancelled.")]
     [JsonConverter(typeof(SnakeCaseEnumConverter<Audience>))]
     public Audience? Audience { get; init; }
 }

@@ -1,5 +1,7 @@
+using System.Globalization;
 using CitySensors.Core.Definitions;
 using CitySensors.Core.Simulation;
+using CitySensors.Web.Audit;
 using CitySensors.Web.Definitions;
 using CitySensors.Web.Json;
 using CitySensors.Web.Problems;
@@ -21,8 +23,20 @@ internal sealed class SimulationEndpoints(ICitySimulation simulation, Definition
         if (await bodies.ReadAsync(context, MergePatch.MediaType) is not { } body) return;
         using var json = body;
         var (change, errors) = SimulationChange.Read(json.RootElement);
+        if (change is not null) context.Features.Set(NotesOf(change));
         if (change is not null) errors = [.. simulation.Change(change).Select(error => new DefinitionError("", error))];
         if (errors.Count > 0) await Problem.WriteFaultsAsync(context, "The change of the simulation is invalid.", Faults.From(errors));
         else await GetAsync(context);
+    }
+
+    private static AuditNotes NotesOf(SimulationChange change)
+    {
+        return new AuditNotes
+        {
+            Details = [("stations", Text(change.HasStations, change.Stations)), ("readings_per_second", Text(change.HasReadingsPerSecond, change.ReadingsPerSecond)), ("senders", Text(change.HasSenders, change.Senders))],
+            IsNothing = change is { HasStations: false, HasReadingsPerSecond: false, HasSenders: false },
+        };
+
+        static string? Text(bool isGiven, IFormattable? value) => isGiven ? value?.ToString(null, CultureInfo.InvariantCulture) ?? "default" : null;
     }
 }

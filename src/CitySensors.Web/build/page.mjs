@@ -90,7 +90,8 @@ function npm(args, what) {
 takeLock();
 process.on('exit', () => rmSync(lock, { force: true }));
 const packages = fingerprint([join(page, 'package-lock.json'), join(page, 'package.json')]);
-const sources = fingerprint(filesOf(page));
+// The texts of alerts are files of the server.
+const sources = fingerprint([...filesOf(page), ...filesOf(join(page, '../../CitySensors.Core/Alerts/Texts'))]);
 const dist = join(page, 'dist');
 if (kept('page.sources') !== sources || !existsSync(join(dist, 'index.html'))) {
   if (kept('page.packages') !== packages || !existsSync(join(page, 'node_modules'))) {

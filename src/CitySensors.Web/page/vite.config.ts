@@ -12,6 +12,8 @@ export default defineConfig({
     modulePreload: { polyfill: false },
   },
   server: {
+    // The texts of alerts are files of the server.
+    fs: { allow: ['.', '../../CitySensors.Core/Alerts/Texts'] },
     proxy: {
       '/api': 'http://localhost:5000',
       '/hubs': { target: 'http://localhost:5000', ws: true },

@@ -33,7 +33,7 @@ public sealed class AlertTests(Chromium chromium, CityServer city) : IClassFixtu
         await Expect(alert).ToHaveCountAsync(1);
         await Expect(alert).ToBeVisibleAsync();
         await Expect(alert).ToContainTextAsync("Extreme");
-        await Expect(alert).ToContainTextAsync("is 88 µg/m³; 30 is normal here");
+        await Expect(alert).ToContainTextAsync("is 88 µg/m³. 30 µg/m³ is normal here. This warning is given from");
         var row = page.Row("market");
         await Expect(row).ToHaveAttributeAsync("data-severity", "Extreme");
         await Expect(row).ToContainTextAsync("Extreme");
@@ -69,9 +69,40 @@ public sealed class AlertTests(Chromium chromium, CityServer city) : IClassFixtu
         await Expect(alert).ToHaveCountAsync(1);
         await Expect(alert).ToContainTextAsync("is 30 µg/m³ again");
         await Expect(alert).ToHaveAttributeAsync("data-severity", "Extreme");
-        await Expect(alert).ToContainTextAsync("Extreme at its worst");
+        await Expect(alert).ToContainTextAsync("At its worst: Extreme");
         await Expect(alert).ToHaveAttributeAsync("data-alert", id!);
         await Expect(page.Row("mill")).ToHaveAttributeAsync("data-severity", "none");
+        page.AssertNoFaults();
+    }
+
+    [Fact]
+    public async Task GermanReader_RuleWithInstructions_ReadsWhatToDoAndFollowsTheLanguage()
+    {
+        await city.PutStationAsync("lindenhof", "Lindenhof", "centre", 48.135, 11.57);
+        await city.PutAsync(
+            "api/rules/linden-heat",
+            new
+            {
+                sensor = "temperature",
+                stations = (string[])["lindenhof"],
+                min_values = 1,
+                levels = new[] { new { severity = "Severe", above = 32 } },
+                instructions = new Dictionary<string, object> { ["Severe"] = new { en = "Stay in cool rooms.", de = "Bleiben Sie in kühlen Räumen." } },
+            });
+        await using var page = await CityPage.OpenAsync(chromium, city, new() { Locale = "de-DE" });
+        await city.SendAsync("lindenhof", TimeProvider.System.GetUtcNow(), ("temperature", 32.5));
+
+        var alert = page.AlertOf("Lindenhof");
+        await Expect(alert).ToContainTextAsync("Temperatur an der Station Lindenhof: 32,5 °C. Üblich sind hier 25 °C. Gewarnt wird ab 32 °C.");
+        await Expect(alert.Locator(".alert-instruction")).ToHaveTextAsync("Was zu tun ist: Bleiben Sie in kühlen Räumen.");
+
+        await page.Page.Locator("#language").ClickAsync();
+        await Expect(alert.Locator(".alert-instruction")).ToHaveTextAsync("What to do: Stay in cool rooms.");
+
+        await city.PutStationAsync("lindenhof", "Linden Court", "centre", 48.135, 11.57);
+        await page.Page.ReloadAsync();
+        await page.IsAsync("live");
+        await Expect(page.AlertOf("Linden Court").Locator(".alert-message")).ToContainTextAsync("Temperature at Linden Court is 32.5 °C.");
         page.AssertNoFaults();
     }
 

@@ -65,7 +65,7 @@ public sealed class SettingsTests(Chromium chromium, CityServer city) : IClassFi
         var now = page.AlertOf("Station now");
         await Expect(now).ToContainTextAsync("Extrem");
         await Expect(now).ToContainTextAsync("Feinstaub an der Station now: 88 µg/m³. Üblich sind hier 30 µg/m³.");
-        await Expect(now).ToContainTextAsync("ist überschritten");
+        await Expect(now).ToContainTextAsync("Gewarnt wird ab");
         var over = page.AlertOf("Station over");
         await Expect(over).ToContainTextAsync("wieder 30 µg/m³");
         await Expect(over).Not.ToContainTextAsync("Schwelle");

@@ -112,6 +112,9 @@ public sealed class SiloStationSensorsTests(SiloCityFixture city) : StationSenso
 public sealed class SiloAlertsTests(SiloCityFixture city) : AlertsContract(city);
 
 [Collection(SharedSilo.Name)]
+public sealed class SiloAlertTextsTests(SiloCityFixture city) : AlertTextsContract(city);
+
+[Collection(SharedSilo.Name)]
 public sealed class SiloAlertSilenceTests(SiloCityFixture city) : AlertSilenceContract(city);
 
 [Collection(SharedSilo.Name)]
@@ -143,3 +146,9 @@ public sealed class SiloEventsTests(SiloCityFixture city) : EventsContract(city)
 
 [Collection(SharedSilo.Name)]
 public sealed class SiloRulePreviewTests(SiloCityFixture city) : RulePreviewContract(city);
+
+[Collection(SharedSilo.Name)]
+public sealed class SiloAlertHandlingTests(SiloCityFixture city) : AlertHandlingContract(city);
+
+[Collection(SharedSilo.Name)]
+public sealed class SiloAuditTests(SiloCityFixture city) : AuditContract(city);

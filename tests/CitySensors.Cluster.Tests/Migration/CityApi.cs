@@ -24,6 +24,19 @@ internal sealed partial class CityApi(HttpClient http, Uri url)
         Assert.True(answer.IsSuccessStatusCode, $"{path}: {answer.StatusCode} {await answer.Content.ReadAsStringAsync(Cancelled)}");
     }
 
+    /// <summary>Acts on the first alert of a rule once there is one.</summary>
+    public async Task HandleAlertAsync(string rule, params IEnumerable<string> actions)
+    {
+        var id = default(string);
+        await Eventually.TrueAsync(async () => (id = await AlertOfAsync(rule)) is not null, () => $"The rule {rule} has no alert.", Cancelled);
+        foreach (var action in actions)
+        {
+            using var content = new StringContent(action, Encoding.UTF8, "application/json");
+            using var answer = await http.PostAsync(new Uri(url, $"api/alerts/{id}/actions"), content, Cancelled);
+            Assert.True(answer.StatusCode == HttpStatusCode.Created, $"{answer.StatusCode}: {await answer.Content.ReadAsStringAsync(Cancelled)}");
+        }
+    }
+
     public async Task DeleteAsync(string path)
     {
         using var answer = await http.DeleteAsync(new Uri(url, path), Cancelled);
@@ -52,6 +65,7 @@ internal sealed partial class CityApi(HttpClient http, Uri url)
         await AllPagesAsync(answers, "api/alerts?limit=100&severity=Severe");
         await GetAsync(answers, "api/alerts?active=true&limit=1000");
         foreach (var id in await IdsAsync(answers, "api/alerts?limit=1000")) await GetAsync(answers, $"api/alerts/{id}");
+        await AllPagesAsync(answers, "api/audit?limit=10");
         await GetAsync(answers, "api/stations/gone");
         await GetAsync(answers, "api/stations/gone/readings");
         return answers;
@@ -64,6 +78,13 @@ internal sealed partial class CityApi(HttpClient http, Uri url)
     {
         using var log = JsonDocument.Parse(await http.GetStringAsync(new Uri(url, "api/alerts?limit=1000"), Cancelled));
         return log.RootElement.GetProperty("items").EnumerateArray().Last().GetProperty("sequence").GetInt64();
+    }
+
+    private async Task<string?> AlertOfAsync(string rule)
+    {
+        using var log = JsonDocument.Parse(await http.GetStringAsync(new Uri(url, "api/alerts?limit=1000"), Cancelled));
+        return log.RootElement.GetProperty("items").EnumerateArray().Where(alert => alert.GetProperty("rule").GetString() == rule)
+            .Select(alert => alert.GetProperty("id").GetString()).FirstOrDefault();
     }
 
     private async Task<IReadOnlyList<string>> IdsAsync(Dictionary<string, string> answers, string path)

@@ -116,6 +116,7 @@ public sealed class SourceFixture : IAsyncLifetime
         await api.PostAsync(Reading("station-0", After, 47), Reading("station-0", After.AddMinutes(1), 21));
         await api.PostAsync(Reading("station-2", After, 47), Reading("station-2", After.AddMinutes(1), 57));
         await api.PostAsync(Reading("guest", After, 48));
+        await api.HandleAlertAsync("warm", """{"action": "acknowledge"}""", """{"action": "assign", "assignee": "Fire Brigade North"}""", """{"action": "note", "comment": "Smoke."}""");
         // Removed stations: one that stays removed, and one that sent again and restarted the numbering of its alerts.
         await api.PostAsync(Reading("gone", First, 48), Reading("back", First, 48), Reading("back", First.AddMinutes(1), 20), Reading("back", First.AddMinutes(2), 58));
         await api.DeleteAsync("api/stations/gone");

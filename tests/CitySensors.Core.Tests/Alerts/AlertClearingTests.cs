@@ -92,7 +92,7 @@ public sealed class AlertClearingTests
         station.Observe(1, -39, "temperature");
         Assert.Equal("Raised:Minor Escalated:Extreme", station.States);
         Assert.Equal(9.117, station.Last.Condition.Threshold, 1e-3);
-        Assert.Contains("less than", station.Last.Message, StringComparison.Ordinal);
+        Assert.Contains("from 9.1 °C down", station.Last.Message, StringComparison.Ordinal);
         station.Observe(2, 25, "temperature");
         Assert.Single(station.Log.Select(alert => alert.Id).Distinct());
         Assert.Equal(AlertState.Cleared, station.Last.State);

@@ -8,14 +8,14 @@ namespace CitySensors.Core.Tests.Alerts;
 
 public sealed class AlertFigureTests
 {
-    private static readonly AlertFigure HourlyMean = new() { Window = new(WindowFigure.Mean, "PT1H") };
+    private static readonly AlertFigure HourlyMean = new() { Window = new(WindowFigure.Mean, "PT1H"), Side = AlertSide.Above };
 
     public static TheoryData<WindowSchedule, string> Schedules => new()
     {
-        { Hourly, """{"window":{"of":"mean","over":"PT1H"}}""" },
-        { new WindowSchedule.Tumbling(WindowLength.Day), """{"window":{"of":"mean","over":"P1D"}}""" },
-        { new WindowSchedule.Sliding(TimeSpan.FromHours(6), TimeSpan.FromMinutes(30)), """{"window":{"of":"mean","over":"PT6H","every":"PT30M"}}""" },
-        { new WindowSchedule.Daily(new TimeOnly(23, 0), new TimeOnly(7, 30)), """{"window":{"of":"mean","between":"23:00/07:30"}}""" },
+        { Hourly, """{"window":{"of":"mean","over":"PT1H"},"side":"above"}""" },
+        { new WindowSchedule.Tumbling(WindowLength.Day), """{"window":{"of":"mean","over":"P1D"},"side":"above"}""" },
+        { new WindowSchedule.Sliding(TimeSpan.FromHours(6), TimeSpan.FromMinutes(30)), """{"window":{"of":"mean","over":"PT6H","every":"PT30M"},"side":"above"}""" },
+        { new WindowSchedule.Daily(new TimeOnly(23, 0), new TimeOnly(7, 30)), """{"window":{"of":"mean","between":"23:00/07:30"},"side":"above"}""" },
     };
 
     [Theory]
@@ -36,7 +36,10 @@ public sealed class AlertFigureTests
     {
         var share = new AlertFigure { Window = new(WindowFigure.OutlierShare, "PT5M") };
         Assert.Equal("""{"window":{"of":"outlier_share","over":"PT5M"}}""", share.ToJson());
-        var forecast = new AlertFigure { Forecast = new("PT48H", 0.025, Start) };
+        var forecast = new AlertFigure { Forecast = new("PT48H", 0.025, Start), Side = AlertSide.Below };
+        var sector = new AlertFigure { Sector = new(315, 45) };
+        Assert.Equal("""{"sector":{"from":315,"to":45}}""", sector.ToJson());
+        Assert.Equal(sector, AlertFigure.FromJson(sector.ToJson()));
         Assert.Equal(share, AlertFigure.FromJson(share.ToJson()));
         Assert.Equal(forecast, AlertFigure.FromJson(forecast.ToJson()));
     }
@@ -67,9 +70,20 @@ public sealed class AlertFigureTests
     }
 
     [Fact]
-    public void Observe_RuleOnValues_HasNoFigure()
+    public void Observe_RuleOnValues_HasTheSideOnly()
     {
         var station = new StationDriver(Above(TimeSpan.Zero, TimeSpan.Zero, (180, 180)));
-        Assert.Null(Assert.Single(station.Observe(0, 200)).Condition.Figure);
+        Assert.Equal(new AlertFigure { Side = AlertSide.Above }, Assert.Single(station.Observe(0, 200)).Condition.Figure);
+    }
+
+    [Fact]
+    public void Observe_BothTails_HasTheSideOfTheValue()
+    {
+        var station = new StationDriver(AtOnce(DefaultRules.ByTailProbability("temperature", TimeSpan.Zero, TimeSpan.Zero)));
+        station.Observe(0, 36, "temperature");
+        station.Observe(10, 25, "temperature");
+        station.Observe(20, 10, "temperature");
+        station.Restart(catalogue => catalogue.WithoutRule("default-temperature"));
+        Assert.Equal([AlertSide.Above, AlertSide.Above, AlertSide.Below, AlertSide.Below], station.Log.Select(entry => entry.Condition.Figure!.Side!.Value));
     }
 }

@@ -16,7 +16,7 @@ public sealed class AlertForecastTests
         Assert.Equal((Start.AddMinutes(7), Start.AddMinutes(7)), (raised.Onset, raised.Updated));
         Assert.Null(raised.Condition.Expected);
         Assert.Equal(
-            "Fine dust at Market Square is expected to rise to 200 µg/m³ around 16:07; this warning is given when 180 or more is expected within 24 hours. Forecast of 14:07.",
+            "Fine dust at Market Square is expected to rise to 200 µg/m³ around 16:07 on 14 November 2023 (UTC+1). This warning is given when 180 µg/m³ or more is expected within 24 h. Forecast of 14:07 on 14 November 2023 (UTC+1).",
             raised.Message);
     }
 
@@ -28,7 +28,7 @@ public sealed class AlertForecastTests
         Assert.Empty(station.Forecast(Hour, Around(190)));
         var cleared = Assert.Single(station.Forecast(2 * Hour, Around(170)));
         Assert.Equal(
-            (AlertState.Cleared, "Fine dust at Market Square is no longer expected to reach 180 or more within 24 hours. This forecast was given from 14:00 to 16:00."),
+            (AlertState.Cleared, "Fine dust at Market Square is no longer expected to reach 180 µg/m³ or more within 24 h. This warning was given on 14 November 2023 from 14:00 to 16:00 (UTC+1)."),
             (cleared.State, cleared.Message));
     }
 
@@ -42,7 +42,7 @@ public sealed class AlertForecastTests
         // 180 is beyond the mean and within the interval of 80 %.
         station.Forecast(0, new ForecastHour(185, 170, 200, 160, 210));
         Assert.Equal(alerts, station.Log.Count);
-        if (probability == 0.1) Assert.Contains(" to 200 µg/m³ around 14:00 with a probability of at least 10 %;", station.Last.Message, StringComparison.Ordinal);
+        if (probability == 0.1) Assert.Contains(" to 200 µg/m³ around 14:00 on 14 November 2023 (UTC+1). The probability is at least 10 %.", station.Last.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class AlertForecastTests
         var rule = Expected(180) with { Levels = [new RuleLevel(Severity.Minor, new Threshold.Below(20, 25))] };
         var raised = Assert.Single(new StationDriver(rule).Forecast(0, Around(40), Around(10), Around(30)));
         Assert.Equal(10, raised.Measurement.Value);
-        Assert.Contains("is expected to fall to 10 µg/m³ around 15:00; this warning is given when 20 or less is expected", raised.Message, StringComparison.Ordinal);
+        Assert.Contains("is expected to fall to 10 µg/m³ around 15:00 on 14 November 2023 (UTC+1). This warning is given when 20 µg/m³ or less is expected", raised.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -86,7 +86,7 @@ public sealed class AlertForecastTests
         station.Forecast(0, Around(200));
         Assert.Empty(station.CheckSilence(3 * Hour));
         Assert.Equal(AlertState.Unconfirmed, Assert.Single(station.CheckSilence(3.1 * Hour)).State);
-        Assert.Equal("Fine dust at Market Square: no forecast since 14:00; whether this warning still holds is unknown.", station.Last.Message);
+        Assert.Equal("Fine dust at Market Square: no forecast since 14:00 on 14 November 2023 (UTC+1); whether this warning still holds is unknown.", station.Last.Message);
         Assert.Equal(AlertState.Expired, Assert.Single(station.CheckSilence(28 * Hour)).State);
     }
 

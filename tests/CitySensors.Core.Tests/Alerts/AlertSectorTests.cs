@@ -49,7 +49,7 @@ public sealed class AlertSectorTests
     {
         var station = Station(Sector(Severity.Minor, 315, 45, 10));
         Observe(station, 350);
-        Assert.Equal("Wind direction at Market Square is 350°; 270 is normal here, and this warning is given from 315 to 45. Since 14:00.", station.Last.Message);
+        Assert.Equal("Wind direction at Market Square is 350°. 270° is normal here. This warning is given from 315° to 45°. Such a value occurs less than once in 30,000 readings. Since 14:00 on 14 November 2023 (UTC+1).", station.Last.Message);
         Assert.Equal((double.NaN, 4), (station.Last.Condition.Threshold, station.Last.Measurement.Z));
         station.Restart();
         Assert.Equal("Cleared:Minor", States(Observe(station, 180)));

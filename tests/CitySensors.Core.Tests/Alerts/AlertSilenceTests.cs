@@ -21,7 +21,7 @@ public sealed class AlertSilenceTests
         if (!isUnconfirmed) return;
         Assert.Equal("Raised:Minor Unconfirmed:Minor", station.States);
         Assert.Equal((station.Log[0].Id, Start.AddSeconds(120), Measurement.None), (station.Last.Id, station.Last.Updated, station.Last.Measurement));
-        Assert.Equal("Fine dust at Market Square: no valid reading since 14:02; whether this warning still holds is unknown.", station.Last.Message);
+        Assert.Equal("Fine dust at Market Square: no valid reading since 14:02 on 14 November 2023 (UTC+1); whether this warning still holds is unknown.", station.Last.Message);
         Assert.False(station.Last.HasEnded);
         Assert.Empty(station.CheckSilence(at + 1000));
     }
@@ -124,7 +124,7 @@ public sealed class AlertSilenceTests
         Assert.Empty(station.CheckSilence(1000 + Day - 1));
         var expired = Assert.Single(station.CheckSilence(1000 + Day));
         Assert.Equal((AlertState.Expired, true, Start.AddSeconds(1000 + Day)), (expired.State, expired.HasEnded, expired.Updated));
-        Assert.Equal("Fine dust at Market Square: no valid reading since 14:02 on 14 November 2023. This warning has ended without confirmation.", expired.Message);
+        Assert.Equal("Fine dust at Market Square: nothing has confirmed this warning for long, so it has ended.", expired.Message);
         Assert.Empty(station.CheckSilence(10 * Day));
         var next = Assert.Single(station.Observe(10 * Day, 40));
         Assert.Equal((AlertState.Raised, Start.AddSeconds(10 * Day)), (next.State, next.Onset));

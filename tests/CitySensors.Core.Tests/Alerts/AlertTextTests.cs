@@ -12,17 +12,17 @@ public sealed class AlertTextTests
         var station = new StationDriver(AtOnce(DefaultRules.ByTailProbability(FineDust)));
         station.Observe(120, 88);
         Assert.Equal(
-            "Fine dust at Market Square is 88 µg/m³; 30 is normal here, and more than 37 is expected less than once in ten thousand readings. Since 14:02.",
+            "Fine dust at Market Square is 88 µg/m³. 30 µg/m³ is normal here. This warning is given from 45.9 µg/m³ on. Such a value practically never occurs by chance. Since 14:02 on 14 November 2023 (UTC+1).",
             station.Last.Message);
     }
 
     [Fact]
-    public void Message_AnotherDay_ReportsTheDate()
+    public void Message_LaterEntry_ReportsTheDateOfTheOnset()
     {
         var station = new StationDriver(Above(TimeSpan.Zero, TimeSpan.Zero, (40, 35), (80, 70)));
         station.Observe(120, 50);
         station.Observe(86400, 88);
-        Assert.EndsWith("Since 14:02 on 14 November 2023.", station.Last.Message, StringComparison.Ordinal);
+        Assert.EndsWith("Since 14:02 on 14 November 2023 (UTC+1).", station.Last.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -31,17 +31,18 @@ public sealed class AlertTextTests
         var station = new StationDriver(Above(TimeSpan.Zero, TimeSpan.Zero, (40, 35), (80, 70)));
         station.Observe(TimeSpan.FromHours(9.5).TotalSeconds, 50);
         station.Observe(TimeSpan.FromHours(10.5).TotalSeconds, 88);
-        Assert.EndsWith("Since 23:30.", station.Log[0].Message, StringComparison.Ordinal);
-        Assert.EndsWith("Since 23:30 on 14 November 2023.", station.Log[1].Message, StringComparison.Ordinal);
+        station.Observe(TimeSpan.FromHours(11).TotalSeconds, 30);
+        Assert.EndsWith("Since 23:30 on 14 November 2023 (UTC+1).", station.Log[1].Message, StringComparison.Ordinal);
+        Assert.Contains("from 23:30 on 14 November 2023 (UTC+1) to 01:00 on 15 November 2023 (UTC+1).", station.Last.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Message_OnTheLowSide_SaysLessThan()
+    public void Message_OnTheLowSide_SaysDown()
     {
         var station = new StationDriver(AtOnce(DefaultRules.ByTailProbability("temperature")));
         station.Observe(0, -2.345, "temperature");
         Assert.Equal(
-            "Temperature at Market Square is -2.3 °C; 25 is normal here, and less than 18 is expected less than once in ten thousand readings. Since 14:00.",
+            "Temperature at Market Square is -2.3 °C. 25 °C is normal here. This warning is given from 9.1 °C down. Such a value practically never occurs by chance. Since 14:00 on 14 November 2023 (UTC+1).",
             station.Last.Message);
     }
 
@@ -50,7 +51,7 @@ public sealed class AlertTextTests
     {
         var station = new StationDriver(AtOnce(DefaultRules.ByPublicScale("wind_speed")!));
         station.Observe(0, 15, "wind_speed");
-        Assert.Equal("Wind at Market Square is 15 m/s; 5 is normal here, and this warning is given from 14 on. Since 14:00.", station.Last.Message);
+        Assert.Equal("Wind at Market Square is 15 m/s. 5 m/s is normal here. This warning is given from 14 m/s on. Since 14:00 on 14 November 2023 (UTC+1).", station.Last.Message);
     }
 
     [Fact]
@@ -61,7 +62,7 @@ public sealed class AlertTextTests
         station.Change(catalogue => catalogue.With(dusty));
         station.Observe(0, 130);
         station.Observe(600, 130);
-        Assert.Equal("Fine dust at Market Square is 130 µg/m³; 100 is normal here, and this warning is given from 125.5 on. Since 14:00.", station.Last.Message);
+        Assert.Equal("Fine dust at Market Square is 130 µg/m³. 100 µg/m³ is normal here. This warning is given from 125.5 µg/m³ on. Since 14:00 on 14 November 2023 (UTC+1).", station.Last.Message);
     }
 
     [Theory]
@@ -77,7 +78,7 @@ public sealed class AlertTextTests
         var station = new StationDriver(Above(TimeSpan.Zero, TimeSpan.Zero, (0.001, 0)));
         station.Change(catalogue => catalogue.With(catalogue.SensorType(FineDust)! with { Unit = "[ppm]", Distribution = null, Decimals = decimals, Symbol = symbol }));
         station.Observe(0, value);
-        Assert.StartsWith($"Fine dust at Market Square is {expected}; this warning", station.Last.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"Fine dust at Market Square is {expected}. This warning", station.Last.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -96,13 +97,13 @@ public sealed class AlertTextTests
         var station = new StationDriver(Above(TimeSpan.Zero, TimeSpan.Zero, (40, 35), (80, 70)));
         station.Change(catalogue => catalogue.With(catalogue.SensorType(FineDust)! with { Distribution = null }));
         station.Observe(120, 88);
-        Assert.Equal("Fine dust at Market Square is 88 µg/m³; this warning is given from 80 on. Since 14:02.", station.Last.Message);
+        Assert.Equal("Fine dust at Market Square is 88 µg/m³. This warning is given from 80 µg/m³ on. Since 14:02 on 14 November 2023 (UTC+1).", station.Last.Message);
         Assert.Equal((null, double.NaN, double.NaN), (station.Last.Condition.Expected, station.Last.Measurement.Z, station.Last.Measurement.TailProbability));
         station.Restart();
         station.Observe(180, 50);
-        Assert.Equal("Fine dust at Market Square has eased to 50 µg/m³. Since 14:02.", station.Last.Message);
+        Assert.Equal("Fine dust at Market Square has eased to 50 µg/m³. This warning is given from 40 µg/m³ on. Since 14:02 on 14 November 2023 (UTC+1).", station.Last.Message);
         station.Observe(720, 31);
-        Assert.Equal("Fine dust at Market Square is 31 µg/m³ again. This warning was given from 14:02 to 14:12, Moderate at its worst.", station.Last.Message);
+        Assert.Equal("Fine dust at Market Square is 31 µg/m³ again. This warning was given on 14 November 2023 from 14:02 to 14:12 (UTC+1). At its worst: Moderate.", station.Last.Message);
     }
 
     [Fact]
@@ -111,7 +112,7 @@ public sealed class AlertTextTests
         var station = new StationDriver(Above(TimeSpan.Zero, TimeSpan.Zero, (40, 35)));
         station.Observe(120, 88);
         station.Observe(720, 31);
-        Assert.Equal("Fine dust at Market Square is 31 µg/m³ again; 30 is normal here. It was unusual from 14:02 to 14:12.", station.Last.Message);
+        Assert.Equal("Fine dust at Market Square is 31 µg/m³ again. 30 µg/m³ is normal here. This warning was given on 14 November 2023 from 14:02 to 14:12 (UTC+1).", station.Last.Message);
     }
 
     [Fact]
@@ -124,13 +125,13 @@ public sealed class AlertTextTests
     }
 
     [Theory]
-    [InlineData("humidity", 99.96, "Humidity at Market Square is 100 %;")]
-    [InlineData("air_quality", 412.4, "Air quality index at Market Square is 412;")]
-    [InlineData("illuminance", 1234.5, "Light at Market Square is 1235 lx;")]
-    [InlineData("pressure", 987.65, "Air pressure at Market Square is 987.7 hPa;")]
-    [InlineData("rainfall", 40.25, "Rain at Market Square is 40.3 mm/h;")]
-    [InlineData("temperature", -0.0, "Temperature at Market Square is 0 °C;")]
-    [InlineData("temperature", 0.04, "Temperature at Market Square is 0.04 °C;")]
+    [InlineData("humidity", 99.96, "Humidity at Market Square is 100 %.")]
+    [InlineData("air_quality", 412.4, "Air quality index at Market Square is 412.")]
+    [InlineData("illuminance", 1234.5, "Light at Market Square is 1,235 lx.")]
+    [InlineData("pressure", 987.65, "Air pressure at Market Square is 987.7 hPa.")]
+    [InlineData("rainfall", 40.25, "Rain at Market Square is 40.3 mm/h.")]
+    [InlineData("temperature", -0.0, "Temperature at Market Square is 0 °C.")]
+    [InlineData("temperature", 0.04, "Temperature at Market Square is 0.04 °C.")]
     public void Message_Value_HasAFewDigitsAndItsUnit(string sensor, double value, string beginning)
     {
         var station = new StationDriver(AtOnce(DefaultRules.ByTailProbability(sensor)));

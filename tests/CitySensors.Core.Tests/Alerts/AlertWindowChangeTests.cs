@@ -32,7 +32,7 @@ public sealed class AlertWindowChangeTests
         Send(station, 0, 66, 200);
         Assert.Empty(station.CheckSilence(3 * Hour));
         Assert.Equal(AlertState.Unconfirmed, Assert.Single(station.CheckSilence(3 * Hour + 10 * Minute)).State);
-        Assert.Equal("Fine dust, mean over 1 hour, at Market Square: no complete figure since 15:00; whether this warning still holds is unknown.", station.Last.Message);
+        Assert.Equal("Fine dust, mean over 1 h, at Market Square: no complete figure since 15:00 on 14 November 2023 (UTC+1); whether this warning still holds is unknown.", station.Last.Message);
         Assert.Equal(AlertState.Expired, Assert.Single(station.CheckSilence(28 * Hour)).State);
     }
 

@@ -19,7 +19,7 @@ public sealed class AlertWindowTests
         var raised = Assert.Single(station.Observe(65 * Minute, 10));
         Assert.Equal((AlertState.Raised, AlertTiming.OnTime, 200.0, 180.0), (raised.State, raised.Timing, raised.Measurement.Value, raised.Condition.Threshold));
         Assert.Equal((Start + OneHour, Start + OneHour), (raised.Onset, raised.Updated));
-        Assert.Equal("Fine dust, mean over 1 hour, at Market Square is 200 µg/m³; this warning is given from 180 on. Since 15:00.", raised.Message);
+        Assert.Equal("Fine dust, mean over 1 h, at Market Square is 200 µg/m³. This warning is given from 180 µg/m³ on. Since 15:00 on 14 November 2023 (UTC+1).", raised.Message);
         Assert.Null(raised.Condition.Expected);
     }
 
@@ -30,7 +30,7 @@ public sealed class AlertWindowTests
         Send(station, 0, 60, 200);
         Send(station, 60, 126, 100);
         Assert.Equal("Raised:Minor Cleared:Minor", station.States);
-        Assert.Equal("Fine dust, mean over 1 hour, at Market Square is 100 µg/m³ again. This warning was given from 15:00 to 16:00.", station.Last.Message);
+        Assert.Equal("Fine dust, mean over 1 h, at Market Square is 100 µg/m³ again. This warning was given on 14 November 2023 from 15:00 to 16:00 (UTC+1).", station.Last.Message);
     }
 
     [Theory]
@@ -148,7 +148,7 @@ public sealed class AlertWindowTests
         for (var minute = 0; minute < 26 * 60; minute += 5) station.Observe(minute * Minute, minute is >= 9 * 60 and < 17 * 60 ? 50 : 80, "noise_level");
         var raised = Assert.Single(station.Log);
         Assert.Equal((Start.AddHours(17), 50.0), (raised.Onset, Math.Round(raised.Measurement.Value, 9)));
-        Assert.Contains("mean from 23:00 to 07:00", raised.Message, StringComparison.Ordinal);
+        Assert.Contains("mean over 23:00–07:00", raised.Message, StringComparison.Ordinal);
         Assert.Equal(Core.Sensors.Aggregation.EnergyMean, energyMean);
     }
 
@@ -160,7 +160,7 @@ public sealed class AlertWindowTests
         for (var minute = 0; minute <= 35 * 60; minute += 5) station.Observe(minute * Minute, minute < 10 * 60 ? 100 : 20);
         var raised = Assert.Single(station.Log);
         Assert.Equal((Start.AddHours(34), 20.0), (raised.Onset, raised.Measurement.Value));
-        Assert.Contains("mean of the day", raised.Message, StringComparison.Ordinal);
+        Assert.Contains("mean over a day", raised.Message, StringComparison.Ordinal);
     }
 
     [Fact]

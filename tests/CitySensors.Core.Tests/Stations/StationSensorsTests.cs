@@ -44,7 +44,7 @@ public sealed class StationSensorsTests
         Assert.Equal((20.0, Cold), (raised.Measurement.Z, raised.Condition.Expected));
         var highest = Assert.IsType<Threshold.Improbable>(rule.Levels[^1].Threshold);
         Assert.Equal(Cold.ValueOfUpperTail(highest.Probability), raised.Condition.Threshold, 9);
-        Assert.Contains("5 is normal here", raised.Message, StringComparison.Ordinal);
+        Assert.Contains("5 °C is normal here", raised.Message, StringComparison.Ordinal);
         Assert.Equal(1UL, cold.LastFlags.Outliers & 1);
     }
 

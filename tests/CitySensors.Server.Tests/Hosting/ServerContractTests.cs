@@ -59,6 +59,8 @@ public sealed class ServerStationSensorsTests(ServerCityFixture city) : StationS
 
 public sealed class ServerAlertsTests(ServerCityFixture city) : AlertsContract(city), IClassFixture<ServerCityFixture>;
 
+public sealed class ServerAlertTextsTests(ServerCityFixture city) : AlertTextsContract(city), IClassFixture<ServerCityFixture>;
+
 public sealed class ServerAlertSilenceTests(ServerCityFixture city) : AlertSilenceContract(city), IClassFixture<ServerCityFixture>;
 
 public sealed class ServerHubTests(ServerCityFixture city) : HubContract(city), IClassFixture<ServerCityFixture>;
@@ -82,3 +84,7 @@ public sealed class ServerBudgetLevelTests(ServerCityFixture city) : BudgetLevel
 public sealed class ServerEventsTests(ServerCityFixture city) : EventsContract(city), IClassFixture<ServerCityFixture>;
 
 public sealed class ServerRulePreviewTests(ServerCityFixture city) : RulePreviewContract(city), IClassFixture<ServerCityFixture>;
+
+public sealed class ServerAlertHandlingTests(ServerCityFixture city) : AlertHandlingContract(city), IClassFixture<ServerCityFixture>;
+
+public sealed class ServerAuditTests(ServerCityFixture city) : AuditContract(city), IClassFixture<ServerCityFixture>;

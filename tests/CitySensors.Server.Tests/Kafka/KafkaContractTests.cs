@@ -98,6 +98,9 @@ public sealed class KafkaStationSensorsTests(KafkaCityFixture city) : StationSen
 public sealed class KafkaAlertsTests(KafkaCityFixture city) : AlertsContract(city);
 
 [Collection(KafkaCity.Name)]
+public sealed class KafkaAlertTextsTests(KafkaCityFixture city) : AlertTextsContract(city);
+
+[Collection(KafkaCity.Name)]
 public sealed class KafkaAlertSilenceTests(KafkaCityFixture city) : AlertSilenceContract(city);
 
 [Collection(KafkaCity.Name)]
@@ -192,3 +195,9 @@ public sealed class KafkaEventsTests(KafkaCityFixture city) : EventsContract(cit
 
 [Collection(KafkaCity.Name)]
 public sealed class KafkaRulePreviewTests(KafkaCityFixture city) : RulePreviewContract(city);
+
+[Collection(KafkaCity.Name)]
+public sealed class KafkaAlertHandlingTests(KafkaCityFixture city) : AlertHandlingContract(city);
+
+[Collection(KafkaCity.Name)]
+public sealed class KafkaAuditTests(KafkaCityFixture city) : AuditContract(city);

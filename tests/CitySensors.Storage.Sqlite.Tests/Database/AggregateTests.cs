@@ -244,7 +244,7 @@ public sealed class AggregateTests : IDisposable
     {
         _city.Commit([_city.Block(Station, TestDatabase.Minutes(Midnight, 90).Take(60)), _city.Block(Station, TestDatabase.Minutes(Midnight.AddHours(1), 30))]);
         _city.Database.Dispose();
-        _city.Sql("DROP TABLE aggregate; DROP TABLE dirty_hour; DROP TABLE job_record; CREATE TABLE job (name TEXT PRIMARY KEY, last_run_ms INTEGER NOT NULL); DROP TABLE area; DROP TABLE dirty_area; DROP TABLE forecast; DROP TABLE forecast_hour; DROP INDEX alert_by_time; DROP INDEX alert_by_area; DROP INDEX alert_by_severity; ALTER TABLE alert DROP COLUMN audience; ALTER TABLE alert DROP COLUMN figure; DROP TABLE recomputation; DROP TABLE recomputed_aggregate; PRAGMA user_version = 8");
+        _city.Sql("DROP TABLE aggregate; DROP TABLE dirty_hour; DROP TABLE job_record; CREATE TABLE job (name TEXT PRIMARY KEY, last_run_ms INTEGER NOT NULL); DROP TABLE area; DROP TABLE dirty_area; DROP TABLE forecast; DROP TABLE forecast_hour; DROP INDEX alert_by_time; DROP INDEX alert_by_area; DROP INDEX alert_by_severity; ALTER TABLE alert DROP COLUMN audience; ALTER TABLE alert DROP COLUMN figure; DROP TABLE recomputation; DROP TABLE recomputed_aggregate; DROP TABLE audit; PRAGMA user_version = 8");
         _city.Reopen();
         Assert.Equal([60, 30], (await ReadAsync(WindowLength.Hour)).Select(window => window.Of(Temperature)!.Count));
         Assert.Equal(2, RollUp(Later));

@@ -26,7 +26,7 @@ public sealed class AlertQueryTests : IDisposable
         var alert = TestAlerts.Entry("a", 1);
         _city.Commit(alerts: [alert]);
         _city.Database.Dispose();
-        _city.Sql($"ALTER TABLE alert DROP COLUMN figure; PRAGMA user_version = {Migrations.All.Count - 1}");
+        _city.Sql($"ALTER TABLE alert DROP COLUMN figure; DROP TABLE audit; PRAGMA user_version = {Migrations.All.Count - 2}");
         _city.Reopen();
         Assert.Equal([alert], await _city.Database.ReadAlertsAsync(new AlertQuery(), 10, Cancelled));
     }

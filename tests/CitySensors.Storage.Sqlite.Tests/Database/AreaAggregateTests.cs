@@ -125,7 +125,7 @@ public sealed class AreaAggregateTests : IDisposable
         Commit("north-1", 0, 60, 10);
         RollUp();
         _city.Database.Dispose();
-        _city.Sql("DELETE FROM aggregate WHERE id < 0; DROP INDEX aggregate_of_stations; ALTER TABLE aggregate DROP COLUMN area; DROP TABLE area; DROP TABLE dirty_area; DROP TABLE forecast; DROP TABLE forecast_hour; DROP INDEX alert_by_time; DROP INDEX alert_by_area; DROP INDEX alert_by_severity; ALTER TABLE alert DROP COLUMN audience; ALTER TABLE alert DROP COLUMN figure; DROP TABLE recomputation; DROP TABLE recomputed_aggregate; PRAGMA user_version = 10");
+        _city.Sql("DELETE FROM aggregate WHERE id < 0; DROP INDEX aggregate_of_stations; ALTER TABLE aggregate DROP COLUMN area; DROP TABLE area; DROP TABLE dirty_area; DROP TABLE forecast; DROP TABLE forecast_hour; DROP INDEX alert_by_time; DROP INDEX alert_by_area; DROP INDEX alert_by_severity; ALTER TABLE alert DROP COLUMN audience; ALTER TABLE alert DROP COLUMN figure; DROP TABLE recomputation; DROP TABLE recomputed_aggregate; DROP TABLE audit; PRAGMA user_version = 10");
         _city.Reopen();
         RollUp();
         Assert.Equal(10, Assert.Single(await ReadAsync("north")).Of(Temperature)!.Mean);

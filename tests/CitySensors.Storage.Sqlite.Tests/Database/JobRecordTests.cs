@@ -27,7 +27,7 @@ public sealed class JobRecordTests : IDisposable
     public void Open_EarlierSchema_KnowsWhenJobsRanLast()
     {
         _city.Database.Dispose();
-        _city.Sql($"DROP TABLE job_record; DROP INDEX aggregate_of_stations; ALTER TABLE aggregate DROP COLUMN area; DROP TABLE area; DROP TABLE dirty_area; DROP TABLE forecast; DROP TABLE forecast_hour; DROP INDEX alert_by_time; DROP INDEX alert_by_area; DROP INDEX alert_by_severity; ALTER TABLE alert DROP COLUMN audience; ALTER TABLE alert DROP COLUMN figure; DROP TABLE recomputation; DROP TABLE recomputed_aggregate; CREATE TABLE job (name TEXT PRIMARY KEY, last_run_ms INTEGER NOT NULL); INSERT INTO job VALUES ('retention', {TestDatabase.Noon.ToUnixTimeMilliseconds()}); PRAGMA user_version = 9");
+        _city.Sql($"DROP TABLE job_record; DROP INDEX aggregate_of_stations; ALTER TABLE aggregate DROP COLUMN area; DROP TABLE area; DROP TABLE dirty_area; DROP TABLE forecast; DROP TABLE forecast_hour; DROP INDEX alert_by_time; DROP INDEX alert_by_area; DROP INDEX alert_by_severity; ALTER TABLE alert DROP COLUMN audience; ALTER TABLE alert DROP COLUMN figure; DROP TABLE recomputation; DROP TABLE recomputed_aggregate; DROP TABLE audit; CREATE TABLE job (name TEXT PRIMARY KEY, last_run_ms INTEGER NOT NULL); INSERT INTO job VALUES ('retention', {TestDatabase.Noon.ToUnixTimeMilliseconds()}); PRAGMA user_version = 9");
         _city.Reopen();
         var record = _city.Database.LoadJob("retention")!;
         Assert.Equal((TestDatabase.Noon, TestDatabase.Noon, 0, false), (record.LastRun!.Began, record.LastSuccess!.Value, record.Failures, record.IsPaused));

@@ -162,7 +162,7 @@ public abstract class AlertsContract(CityFixture city) : ApiContract(city)
     {
         using var response = await GetAsync("/api/alerts?severty=Minor");
         var error = (string)(await ProblemAsync(response, HttpStatusCode.BadRequest))["errors"]!["severty"]![0]!;
-        Assert.Equal("Unknown parameter. Did you mean \"severity\"? There are since, active, area, severity, audience, from, to, limit, cursor.", error);
+        Assert.Equal("Unknown parameter. Did you mean \"severity\"? There are since, active, area, severity, audience, from, to, limit, cursor, lang.", error);
     }
 
     [Fact]

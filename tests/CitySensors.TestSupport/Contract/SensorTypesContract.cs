@@ -61,7 +61,7 @@ public abstract class SensorTypesContract(CityFixture city) : ApiContract(city)
         await AcceptedAsync(Reading(station, Start, $"\"{sensor}\": 180"), Reading(station, Start.AddSeconds(1), $"\"{sensor}\": 5"));
         var alert = await AlertOfAsync(rule);
         Assert.Equal((5, 1, false), ((double)alert["value"]!, (double)alert["z"]!, alert.ContainsKey("threshold")));
-        Assert.Contains("is 5°; 355 is normal here, and this warning is given from 315 to 45", (string)alert["message"]!, StringComparison.Ordinal);
+        Assert.Contains("is 5°. 355° is normal here. This warning is given from 315° to 45°.", (string)alert["message"]!, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -33,7 +33,7 @@ public abstract class WindowRulesContract(CityFixture city) : ApiContract(city)
         Assert.Null(alert["forecast"]);
         while (!browser.Alerts.Any(one => (string)one["rule"]! == rule)) await browser.AlertsAsync(browser.Alerts.Count + 1, Cancelled);
         Assert.All(browser.Alerts, one => Assert.Equal((string)one["rule"]! == rule ? """{"of":"mean","over":"PT5M"}""" : null, one["window"]?.ToJsonString()));
-        Assert.Contains("mean over 5 minutes", (string)alert["message"]!, StringComparison.Ordinal);
+        Assert.Contains("mean over 5 min", (string)alert["message"]!, StringComparison.Ordinal);
 
         using var deleted = await Client.DeleteAsync($"/api/rules/{rule}", Cancelled);
         await Eventually.TrueAsync(
@@ -42,6 +42,27 @@ public abstract class WindowRulesContract(CityFixture city) : ApiContract(city)
             Cancelled);
         var history = (await GetJsonAsync($"/api/alerts/{alert["id"]}"))["history"]!.AsArray();
         Assert.All(history, entry => Assert.Equal("""{"of":"mean","over":"PT5M"}""", entry!["window"]!.ToJsonString()));
+    }
+
+    [Fact]
+    public async Task Readings_ThatAreNoMeasurements_RaiseAnAlertForStaff()
+    {
+        var (station, rule) = (NewId("station"), NewId("rule"));
+        var body = $$"""{"sensor": "temperature", "stations": ["{{station}}"], "of": "fault_share", "over": "PT5M", "levels": [{"severity": "Minor", "above": 0.5}]}""";
+        var put = await JsonAsync(await PutAsync($"/api/rules/{rule}?allow_unknown=true", body), HttpStatusCode.Created);
+        Assert.Equal(("fault_share", "staff"), ((string)put["of"]!, (string)put["audience"]!));
+        Assert.Null(put["least_completeness"]);
+        var now = TimeProvider.System.GetUtcNow();
+        await AcceptedAsync(Enumerable.Range(0, 41).Select(i => Reading(station, now.AddSeconds(30 * (i - 40)), $"\"temperature\": {(i % 4 == 0 ? 25 : -999)}, \"humidity\": 50")));
+        JsonNode? alert = null;
+        await Eventually.TrueAsync(
+            async () => (alert = (await GetJsonAsync("/api/alerts?audience=staff&active=true&limit=1000"))["items"]!.AsArray().FirstOrDefault(one => (string)one!["rule"]! == rule)) is not null,
+            () => $"The rule {rule} raised no alert.",
+            Cancelled);
+        Assert.Equal(("staff", "1", station), ((string)alert!["audience"]!, (string)alert["unit"]!, (string)alert["station_id"]!));
+        Assert.InRange((double)alert["value"]!, 0.6, 0.9);
+        Assert.Contains("share of values that are no measurements", (string)alert["message"]!, StringComparison.Ordinal);
+        Assert.Empty((await GetJsonAsync("/api/events?hazard=heat&limit=1000"))["items"]!.AsArray().Where(known => (string)known!["id"]! == (string)alert["id"]!));
     }
 
     [Fact]
@@ -67,6 +88,7 @@ public abstract class WindowRulesContract(CityFixture city) : ApiContract(city)
     [InlineData("""{"over": "PT1H", "windows": 2}""", "over", "windows")]
     [InlineData("""{"of": "mean", "over": "PT1H", "between": "23:00/07:00", "for": "PT1H", "min_values": 2}""", "for", "min_values", "over")]
     [InlineData("""{"of": "median", "over": "PT7M", "least_completeness": 2}""", "least_completeness", "of", "over")]
+    [InlineData("""{"of": "fault_share", "over": "PT5M", "least_completeness": 0.5}""", "least_completeness")]
     [InlineData("""{"of": "mean", "over": "PT1H", "every": "PT45M"}""", "every")]
     [InlineData("""{"of": "mean", "over": "PT1H", "every": "PT2H"}""", "every")]
     [InlineData("""{"of": "mean", "over": "P1D", "every": "PT1H"}""", "every")]

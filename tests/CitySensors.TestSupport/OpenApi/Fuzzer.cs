@@ -115,7 +115,7 @@ public sealed partial class Fuzzer(ApiDocument document, Func<ApiOperation, stri
             "PlausibleInput" => body.Contains("/SensorTypeInput\"", StringComparison.Ordinal) || HasStations(body),
             "StationSensorInput" or "CalibrationInput" => HasStations(body),
             "AlertBudgetInput" or "BudgetConditionInput" => body.Contains("/BudgetLevelInput\"", StringComparison.Ordinal),
-            "LevelInput" or "RuleForecastInput" => body.Contains("/RuleInput\"", StringComparison.Ordinal),
+            "LevelInput" or "RuleForecastInput" or "RuleInstructionsInput" => body.Contains("/RuleInput\"", StringComparison.Ordinal),
             _ => body.Contains($"/{rule.Where}\"", StringComparison.Ordinal),
         };
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Xml;
 using CitySensors.Core.Alerts;
+using CitySensors.Core.Definitions;
 using CitySensors.Core.Jobs;
 using CitySensors.Core.Readings;
 using CitySensors.Core.Recomputations;
@@ -51,10 +52,14 @@ public sealed record ProseRule(string Where, string Words, Func<JsonNode, bool> 
         new("LevelInput", "Must not be beyond the threshold", body => Levels(body).Any(IsClearBeyond)),
         new("RuleInput", "in ascending order of severity", body => Levels(body).Zip(Levels(body).Skip(1)).Any(pair => SeverityOf(pair.Second) <= SeverityOf(pair.First))),
         new("RuleInput", "of the same kind as the previous one, with its threshold further out and clear at least as far out", body => Levels(body).Zip(Levels(body).Skip(1)).Any(IsNotFurther)),
+        new("RuleInput", "Not valid with fault_share", body => (string?)body["of"] == "fault_share" && body["least_completeness"] is not null),
         new("RuleInput", "Only valid with of", body => body["of"] is null && WindowMembers.Any(member => body[member] is not null)),
         new("RuleInput", "exactly one of over and between, neither for nor min_values, and levels with above or below", IsInvalidWindow),
         new("RuleInput", "A rule on forecasts has no for, min_values, of and what belongs to it, and levels with above or below", IsInvalidForecast),
         new("RuleForecastInput", "whole hours as an ISO 8601 duration from PT1H to PT72H", body => body["forecast"] is JsonObject forecast && !IsDuration(forecast["within"], TimeSpan.FromHours(1), TimeSpan.FromHours(72), TimeSpan.FromHours(1))),
+        new("RuleInput", "each of which must be that of a level", body => Instructions(body).Any(one => Levels(body).All(level => (string?)level["severity"] != one.Key))),
+        new("RuleInstructionsInput", "by BCP 47 language tag, such as de or de-AT; at most 50", body => Instructions(body).SelectMany(one => one.Value!.AsObject()).Any(text => !LocalizedTexts.IsLanguage(text.Key))),
+        new("RuleInstructionsInput", "no invisible characters and none that change the direction of text", _ => false),
         new("StationPatch", ResultOfPatch, _ => true),
         new("SensorTypePatch", ResultOfPatch, _ => true),
         new("RulePatch", ResultOfPatch, _ => true),
@@ -74,6 +79,8 @@ public sealed record ProseRule(string Where, string Words, Func<JsonNode, bool> 
         new("RulePreviewInput", "after from, at most the configured number of days after it (366 by default), and not in the future", IsInvalidPeriod),
         new("RulePreviewInput", "each of which must exist", body => Names(body["stations"]).Any(station => station != "station-7")),
         new("RulePreviewInput", "a station must be in it", body => (string?)body["area"] is not (null or "centre")),
+        new("AlertActionInput", "with visible characters. Required for a note", body => (string?)body["action"] == "note" && body["comment"] is null),
+        new("AlertActionInput", "Required for assign, and only valid with it; neither invisible characters nor white space at its ends", HasInvalidAssignee),
         new("WithdrawalInput", "Each must be a registered sensor type", body => Names(body["sensors"]).Any(sensor => !SensorTypes.Contains(sensor))),
         new("ReadingInput", "At least one value is required", body => Elements(body).Any(reading => !Values(reading).Any(IsValue))),
         new("ReadingInput", "At most five minutes in the future and ten years in the past", body => Elements(body).Any(reading => IsFarOff(reading["timestamp"]))),
@@ -93,6 +100,7 @@ public sealed record ProseRule(string Where, string Words, Func<JsonNode, bool> 
         ("exportReadings", "must be registered or have sent a reading"),
         ("exportReadings", "must be or have been in it"),
         ("exportAggregates", "must be a registered sensor type"),
+        ("listAudit", "Other values are not valid"),
         ("putSensor", "at most 64 sensor types"),
     ];
 
@@ -139,6 +147,9 @@ public sealed record ProseRule(string Where, string Words, Func<JsonNode, bool> 
         return to <= from || to > now || to - from > TimeSpan.FromDays(366);
     }
 
+    private static bool HasInvalidAssignee(JsonNode body) =>
+        ((string?)body["action"] == "assign") != body["assignee"] is not null || (string?)body["assignee"] is { } assignee && assignee.Trim() != assignee;
+
     private static bool IsEmptyRange(JsonNode? range) => (double?)range?["min"] >= (double?)range?["max"];
 
     private static IEnumerable<KeyValuePair<string, JsonNode?>> Sensors(JsonNode body) => Elements(body).SelectMany(station => station["sensors"]?.AsObject() ?? []);
@@ -179,6 +190,8 @@ public sealed record ProseRule(string Where, string Words, Func<JsonNode, bool> 
     private static IEnumerable<string> Names(JsonNode? names) => names?.AsArray().Select(name => (string)name!) ?? [];
 
     private static IEnumerable<JsonNode> Levels(JsonNode body) => body["levels"]!.AsArray().Select(level => level!);
+
+    private static IEnumerable<KeyValuePair<string, JsonNode?>> Instructions(JsonNode body) => (body["instructions"] as JsonObject ?? []).Where(one => one.Value is JsonObject);
 
     private static List<string> Kinds(JsonNode level) => [.. ((string[])["above", "below", "tail_probability", "sector"]).Where(name => level[name] is not null)];
 

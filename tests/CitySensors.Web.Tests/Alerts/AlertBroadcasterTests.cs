@@ -1,6 +1,8 @@
 using System.Buffers;
 using CitySensors.Core.Alerts;
+using CitySensors.Core.Alerts.Texts;
 using CitySensors.Web.Alerts;
+using CitySensors.Web.City;
 using CitySensors.Web.Json;
 using CitySensors.Web.Limits;
 using CitySensors.Web.Metrics;
@@ -19,6 +21,7 @@ public sealed class AlertBroadcasterTests : IAsyncDisposable
 {
     private readonly InMemoryAlertLog _log = new();
     private readonly FailingLog _failing;
+    private readonly AlertTexts _texts = new(new InMemoryCity(TimeProvider.System), Options.Create(new CityOptions()));
     private readonly CityMetrics _metrics = new();
     private readonly HubTelemetry _telemetry;
     private readonly AlertBroadcaster _broadcaster;
@@ -28,7 +31,7 @@ public sealed class AlertBroadcasterTests : IAsyncDisposable
     {
         _failing = new FailingLog(_log);
         _telemetry = new HubTelemetry(_metrics, new StageTimes(_metrics), new AlertOrigins(), TimeProvider.System);
-        _broadcaster = new AlertBroadcaster(_failing, _telemetry, TimeProvider.System, NullLogger<AlertBroadcaster>.Instance);
+        _broadcaster = new AlertBroadcaster(_failing, _texts, _telemetry, TimeProvider.System, NullLogger<AlertBroadcaster>.Instance);
     }
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
@@ -111,6 +114,20 @@ public sealed class AlertBroadcasterTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Broadcast_SeveralLanguages_SerializesOncePerLanguage()
+    {
+        await _broadcaster.StartAsync(Cancelled);
+        var json = new CountingProtocol(Json());
+        AlertLanguage?[] languages = [null, AlertLanguage.English, AlertLanguage.Find("de")];
+        var readers = Enumerable.Range(0, 30).Select(_ => Connect(json)).ToList();
+        foreach (var (i, reader) in readers.Index())
+            Assert.True(_broadcaster.TryJoin(new LiveSubscription(reader.Hub, AlertFilter.Everything, 0, languages[i % 3])));
+        _log.Append([TestAlerts.One("station-1")]);
+        foreach (var reader in readers) Assert.Equal([1], await reader.ReadSequencesAsync(1, Cancelled));
+        Assert.Equal(3, json.Serialized);
+    }
+
+    [Fact]
     public async Task SlowConnection_ItsBufferStaysBoundedAndNobodyWaits()
     {
         const int Entries = 20_000;
@@ -119,8 +136,8 @@ public sealed class AlertBroadcasterTests : IAsyncDisposable
         var (slow, quick) = (Connect(Json(), bufferBytes: 4096), Connect(Json()));
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
         var delivery = new AlertDelivery(
-            _log, _broadcaster, _telemetry, Options.Create(new WebOptions()), TimeProvider.System, NullLogger<AlertDelivery>.Instance);
-        var running = new[] { slow, quick }.Select(connection => delivery.DeliverAsync(connection.Hub, AlertFilter.Everything, 0, 0, stop.Token)).ToList();
+            _log, _broadcaster, _texts, _telemetry, Options.Create(new WebOptions()), TimeProvider.System, NullLogger<AlertDelivery>.Instance);
+        var running = new[] { slow, quick }.Select(connection => delivery.DeliverAsync(connection.Hub, new Subscription(AlertFilter.Everything, null), 0, 0, stop.Token)).ToList();
         for (var i = 0; i < Entries; i += 100)
         {
             _log.Append([.. Enumerable.Repeat(TestAlerts.One("station-1"), 100)]);

@@ -55,6 +55,31 @@ public sealed class FeedTests
     }
 
     [Fact]
+    public async Task Cap_CityWithOtherLanguages_HasThoseWithTexts()
+    {
+        await using var server = await TestServer.StartAsync(new Dictionary<string, string?> { ["City:Languages:0"] = "de-AT", ["City:Languages:1"] = "fr", ["City:Languages:2"] = "de" });
+        Append(server, "dam", AlertState.Raised, AlertState.Cleared);
+        var message = await CapAsync(server, "alert-dam");
+        AssertValid(message);
+        Assert.Equal(["de"], message.Elements(Cap + "info").Select(info => Text(info, "language")));
+        Assert.Equal("Niederschlag an der Station dam: wieder 30,3 mm/h. Üblich sind hier 0 mm/h. Diese Warnung galt am 1. Januar 1970 von 00:00 bis 00:01 Uhr (UTC).", Text(message, "note"));
+    }
+
+    [Fact]
+    public async Task Cap_RuleWithInstructions_HasThemInEachLanguage()
+    {
+        await using var server = await TestServer.StartAsync();
+        var rule = DefaultRules.ByPublicScale("rainfall")! with { Id = "rule" };
+        await server.City.ChangeAsync(new DefinitionChange.PutRule(rule), null, Cancelled);
+        server.City.Log.Append([TestAlerts.One("dam") with { Episode = TestAlerts.One("dam").Episode with { Severity = Severity.Severe, HighestSeverity = Severity.Severe } }]);
+        var message = await CapAsync(server, "alert-dam");
+        AssertValid(message);
+        Assert.Equal(
+            [("en", rule.InstructionAt(Severity.Severe, "en")), ("de", rule.InstructionAt(Severity.Severe, "de"))],
+            message.Elements(Cap + "info").Select(info => (Text(info, "language"), (string?)Text(info, "instruction"))));
+    }
+
+    [Fact]
     public async Task Cap_Unconfirmed_DoesNotSayThatItIsObserved()
     {
         await using var server = await TestServer.StartAsync();
@@ -138,14 +163,26 @@ public sealed class FeedTests
     private static void AssertValid(XElement message)
     {
         AssertOrder(message, AlertElements, "identifier", "sender", "sent", "status", "msgType", "scope");
-        var info = Assert.Single(message.Elements(Cap + "info"));
-        AssertOrder(info, InfoElements, "category", "event", "urgency", "severity", "certainty");
-        Assert.All(info.Elements(Cap + "parameter"), parameter => Assert.Equal(["valueName", "value"], parameter.Elements().Select(element => element.Name.LocalName)));
-        Assert.Equal("areaDesc", info.Element(Cap + "area")!.Elements().First().Name.LocalName);
         Assert.Matches(@"^[^\s,<&]+$", Text(message, "identifier"));
         Assert.Matches(@"^[^\s,<&]+$", Text(message, "sender"));
-        Assert.All([Text(message, "sent"), Text(info, "effective"), Text(info, "onset")], time => Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d$", time));
         Assert.Contains(Text(message, "msgType"), new[] { "Alert", "Update", "Cancel" });
+        Assert.NotEmpty(message.Elements(Cap + "info"));
+        Assert.All(message.Elements(Cap + "info"), info => AssertValidInfo(info, Text(message, "sent")));
+        // Those who read one language must not miss what is in another.
+        Assert.All(message.Elements(Cap + "info"), info => Assert.Equal(FactsOf(message.Element(Cap + "info")!), FactsOf(info)));
+    }
+
+    private static IEnumerable<string> FactsOf(XElement info) => info.Elements()
+        .Where(element => element.Name.LocalName is not ("language" or "event" or "headline" or "description" or "instruction"))
+        .Select(element => element.ToString());
+
+    private static void AssertValidInfo(XElement info, string sent)
+    {
+        AssertOrder(info, InfoElements, "category", "event", "urgency", "severity", "certainty");
+        Assert.Matches("^[a-z]{2}$", Text(info, "language"));
+        Assert.All(info.Elements(Cap + "parameter"), parameter => Assert.Equal(["valueName", "value"], parameter.Elements().Select(element => element.Name.LocalName)));
+        Assert.Equal("areaDesc", info.Element(Cap + "area")!.Elements().First().Name.LocalName);
+        Assert.All([sent, Text(info, "effective"), Text(info, "onset")], time => Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d$", time));
         Assert.Contains(Text(info, "category"), new[] { "Met", "Env" });
         Assert.Contains(Text(info, "urgency"), new[] { "Immediate", "Future", "Past", "Unknown" });
         Assert.Contains(Text(info, "severity"), new[] { "Extreme", "Severe", "Moderate", "Minor" });

@@ -57,6 +57,8 @@ public sealed class InMemoryStationSensorsTests(InMemoryCityFixture city) : Stat
 
 public sealed class InMemoryAlertsTests(InMemoryCityFixture city) : AlertsContract(city), IClassFixture<InMemoryCityFixture>;
 
+public sealed class InMemoryAlertTextsTests(InMemoryCityFixture city) : AlertTextsContract(city), IClassFixture<InMemoryCityFixture>;
+
 public sealed class InMemoryHubTests(InMemoryCityFixture city) : HubContract(city), IClassFixture<InMemoryCityFixture>;
 
 public sealed class InMemoryMetricsTests(InMemoryCityFixture city) : MetricsContract(city, MetricDefinitions.All.Select(metric => metric.Name)), IClassFixture<InMemoryCityFixture>;
@@ -70,3 +72,7 @@ public sealed class InMemoryBudgetLevelTests(InMemoryCityFixture city) : BudgetL
 public sealed class InMemoryEventsTests(InMemoryCityFixture city) : EventsContract(city), IClassFixture<InMemoryCityFixture>;
 
 public sealed class InMemoryRulePreviewTests(InMemoryCityFixture city) : RulePreviewContract(city), IClassFixture<InMemoryCityFixture>;
+
+public sealed class InMemoryAlertHandlingTests(InMemoryCityFixture city) : AlertHandlingContract(city), IClassFixture<InMemoryCityFixture>;
+
+public sealed class InMemoryAuditTests(InMemoryCityFixture city) : AuditContract(city), IClassFixture<InMemoryCityFixture>;

@@ -1,6 +1,7 @@
 using System.Net;
 using CitySensors.Core.Aggregates;
 using CitySensors.Core.Alerts;
+using CitySensors.Core.Audit;
 using CitySensors.Core.Definitions;
 using CitySensors.Core.Jobs;
 using CitySensors.Core.Readings;
@@ -23,14 +24,16 @@ internal sealed class TestServer : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly DirectoryInfo _folder;
 
-    private TestServer(WebApplication app, InMemoryCity city, DirectoryInfo folder, LineLog log)
+    private TestServer(WebApplication app, InMemoryCity city, InMemoryAuditLog audit, DirectoryInfo folder, LineLog log)
     {
-        (_app, City, _folder, Log) = (app, city, folder, log);
+        (_app, City, Audit, _folder, Log) = (app, city, audit, folder, log);
         Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
         Client = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(30) };
     }
 
     public InMemoryCity City { get; }
+
+    public InMemoryAuditLog Audit { get; }
 
     public Uri Address { get; }
 
@@ -59,6 +62,7 @@ internal sealed class TestServer : IAsyncDisposable
         beforeStart?.Invoke(keyFile);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         var city = new InMemoryCity(time ?? TimeProvider.System);
+        var audit = new InMemoryAuditLog();
         builder.Services.AddSingleton<IReadingIntake>(city);
         builder.Services.AddSingleton<ICityDefinitions>(city);
         builder.Services.AddSingleton<ICityActivity>(city);
@@ -67,6 +71,7 @@ internal sealed class TestServer : IAsyncDisposable
         builder.Services.AddSingleton<IAggregateHistory>(new ReadingAggregates(city, () => city.Catalogue, () => city.Stations.Page(null, int.MaxValue)));
         builder.Services.AddSingleton<IReadingWithdrawals>(city);
         builder.Services.AddSingleton<IAlertLog>(city.Log);
+        builder.Services.AddSingleton<IAuditLog>(audit);
         builder.Services.AddSingleton<ICityJobs>(new InMemoryJobs(time ?? TimeProvider.System));
         builder.Services.AddSingleton<IDailyReports>(new InMemoryReports(time ?? TimeProvider.System));
         if (time is not null) builder.Services.AddSingleton(time);
@@ -80,7 +85,7 @@ internal sealed class TestServer : IAsyncDisposable
             city.Latest = app.Services.GetRequiredService<LatestValues>();
             map?.Invoke(app);
             await app.StartAsync(TestContext.Current.CancellationToken);
-            return new TestServer(app, city, folder, log);
+            return new TestServer(app, city, audit, folder, log);
         }
         catch
         {

@@ -41,7 +41,7 @@ internal sealed class PublicLevels
     public Bounds Severe(string sensor) => _bounds.TryGetValue(sensor, out var bounds) ? bounds.Severe : Bounds.None;
 
     private static bool IsOnValues(JsonElement rule) =>
-        !rule.TryGetProperty("forecast", out _) && (!rule.TryGetProperty("of", out var of) || of.GetString() != "outlier_share");
+        !rule.TryGetProperty("forecast", out _) && (!rule.TryGetProperty("of", out var of) || of.GetString() is not ("outlier_share" or "fault_share"));
 
     private void Add(JsonElement levels, SensorType type)
     {

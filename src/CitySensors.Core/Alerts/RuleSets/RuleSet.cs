@@ -23,9 +23,10 @@ public sealed record RuleSet(string Name, string Title, string Source, IReadOnly
 /// <param name="Unit">The UCUM code of the unit of the thresholds.</param>
 /// <param name="Window">The figure of which windows is watched.</param>
 /// <param name="Windows">The least number of windows.</param>
+/// <param name="Topic">The topic of its <see cref="ReadyInstructions"/>.</param>
 /// <param name="Levels">The thresholds, each with its severity.</param>
 public sealed record RuleTemplate(
-    string Suffix, IReadOnlyList<string> Sensors, string Unit, RuleWindow Window, int Windows, params IReadOnlyList<(Severity Severity, double Above)> Levels)
+    string Suffix, IReadOnlyList<string> Sensors, string Unit, RuleWindow Window, int Windows, string Topic, params IReadOnlyList<(Severity Severity, double Above)> Levels)
 {
     internal RuleFromSet For(RuleSet set, Catalogue catalogue)
     {
@@ -39,7 +40,7 @@ public sealed record RuleTemplate(
             [.. Levels.Select(level => new RuleLevel(level.Severity, new Threshold.Above(level.Above, level.Above)))],
             Source: set.Source)
         {
-            MinValues = Windows, Window = Window,
+            MinValues = Windows, Window = Window, Instructions = ReadyInstructions.About(Topic, Levels.Select(level => level.Severity)),
         };
         var error = type is null ? $"The city has no sensor type {string.Join(" or ", Sensors)}."
             : type.Unit != Unit ? $"The sensor type \"{type.Id}\" has the unit {type.Unit}; the thresholds are in {Unit}."

@@ -1,6 +1,8 @@
+using System.Globalization;
 using CitySensors.Core.Definitions;
 using CitySensors.Core.Stations;
 using CitySensors.Web.Access;
+using CitySensors.Web.Audit;
 using CitySensors.Web.Definitions;
 using CitySensors.Web.Json;
 using CitySensors.Web.Limits;
@@ -49,6 +51,7 @@ internal sealed class RegistrationEndpoint(ICityDefinitions city, IOptions<WebOp
             return;
         }
 
+        context.Features.Set(NotesOf(created, changes));
         await JsonResponse.WriteAsync(context, StatusCodes.Status200OK, new RegistrationAnswer
         {
             DryRun = isDryRun,
@@ -59,6 +62,15 @@ internal sealed class RegistrationEndpoint(ICityDefinitions city, IOptions<WebOp
             Rejected = RejectedStation.ListOf(rejected),
         }, ApiJson.Shared.RegistrationAnswer);
     }
+
+    private static AuditNotes NotesOf(int created, List<DefinitionChange.PutStation> changes) => new()
+    {
+        SubjectId = changes.Count == 1 ? changes[0].Id : null,
+        Details = [("created", Text(created)), ("changed", Text(changes.Count - created))],
+        IsNothing = changes.Count == 0,
+    };
+
+    private static string Text(int count) => count.ToString(CultureInfo.InvariantCulture);
 
     private bool IsChange(DefinitionChange.PutStation put) =>
         Registered(put.Id) is not { } before || DefinitionChanges.Apply(put, null, city.Catalogue, city.Stations).Station is not { } after || after with { Version = before.Version } != before;

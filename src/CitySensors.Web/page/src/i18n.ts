@@ -1,6 +1,12 @@
-// All texts come from locales/*.json; a test holds that both have the same keys.
-import de from '../locales/de.json';
-import en from '../locales/en.json';
+// The page's texts come from locales/*.json, and those about alerts from the server's files: every sentence is there once.
+// Tests hold that all languages have the same keys.
+import { texts as alertsInGerman } from '../../../CitySensors.Core/Alerts/Texts/de.json';
+import { texts as alertsInEnglish } from '../../../CitySensors.Core/Alerts/Texts/en.json';
+import german from '../locales/de.json';
+import english from '../locales/en.json';
+
+const en = { ...alertsInEnglish, ...english };
+const de = { ...alertsInGerman, ...german };
 
 export type Language = 'en' | 'de';
 export type TextKey = keyof typeof en;

@@ -126,7 +126,7 @@ export type AlertState = 'raised' | 'escalated' | 'deescalated' | 'cleared' | 'c
 
 /** What the value of an alert is, where its rule watches a figure of windows. */
 export interface AlertWindow {
-  readonly of: 'mean' | 'min' | 'max' | 'sum' | 'outlier_share';
+  readonly of: 'mean' | 'min' | 'max' | 'sum' | 'outlier_share' | 'fault_share';
   /** An ISO 8601 duration, in hours or minutes, or `P1D`: a day of the calendar. */
   readonly over?: string;
   readonly every?: string;
@@ -136,6 +136,13 @@ export interface AlertWindow {
 
 /** What the value of an alert is, where its rule watches forecasts. */
 export interface AlertForecast { readonly within: string; readonly least_probability: number; readonly hour?: string }
+
+export interface Rule {
+  readonly id: string;
+  readonly sensor: string;
+  /** What to do, by severity and BCP 47 language tag. */
+  readonly instructions?: Readonly<Partial<Record<Severity, Readonly<Record<string, string>>>>>;
+}
 
 export interface Alert {
   readonly id: string;
@@ -154,6 +161,10 @@ export interface Alert {
   readonly value?: number;
   readonly unit?: string;
   readonly threshold?: number;
+  /** On which side of the threshold; unknown of old entries. */
+  readonly side?: 'above' | 'below';
+  /** Instead of a threshold, of circular values. */
+  readonly sector?: { readonly from: number; readonly to: number };
   readonly window?: AlertWindow;
   readonly forecast?: AlertForecast;
   readonly expected?: { readonly mean: number; readonly standard_deviation: number };

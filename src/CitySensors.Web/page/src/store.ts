@@ -1,7 +1,7 @@
 // The state of the page and its pure changes, and a store that tells views once per frame what changed.
 import { emptyBook, type AlertBook } from './alerts/book';
 import { noFilter, type Filter, type Near } from './filter';
-import type { City, CityEvent, CityStatus, ConnectionState, SensorType, Station } from './model';
+import type { City, CityEvent, CityStatus, ConnectionState, Rule, SensorType, Station } from './model';
 
 export type Loading = 'loading' | 'ready' | 'failed';
 export type View = 'map' | 'stations' | 'alerts' | 'detail';
@@ -12,6 +12,7 @@ export interface State {
   readonly city: City | undefined;
   readonly stations: ReadonlyMap<string, Station>;
   readonly sensors: ReadonlyMap<string, SensorType>;
+  readonly rules: ReadonlyMap<string, Rule>;
   readonly alerts: AlertBook;
   /** The events that are not over, by id; undefined until the hub has told them. */
   readonly events: ReadonlyMap<string, CityEvent> | undefined;
@@ -43,6 +44,7 @@ export const initialState: State = {
   city: undefined,
   stations: new Map(),
   sensors: new Map(),
+  rules: new Map(),
   alerts: emptyBook,
   events: undefined,
   loading: { stations: 'loading', alerts: 'loading' },
@@ -101,6 +103,11 @@ export function withSensors(state: State, items: readonly SensorType[]): State {
   const same = items.length === state.sensors.size
     && items.every(item => JSON.stringify(state.sensors.get(item.id)) === JSON.stringify(item));
   return same ? state : { ...state, sensors: new Map(items.map(item => [item.id, item])) };
+}
+
+export function withRules(state: State, items: readonly Rule[]): State {
+  const same = items.length === state.rules.size && items.every(item => JSON.stringify(state.rules.get(item.id)) === JSON.stringify(item));
+  return same ? state : { ...state, rules: new Map(items.map(item => [item.id, item])) };
 }
 
 export const withLoading = (state: State, change: Partial<State['loading']>): State =>

@@ -4,8 +4,8 @@ import { address, get, isAbort, pages } from './api';
 import { delay } from './backoff';
 import { EventSync } from './events/sync';
 import { AlertHub, type Subscription } from './hub';
-import type { Alert, City, CityStatus, EventNotice, SensorType, Station } from './model';
-import { withConnection, withFaulty, withLoading, withoutOtherStations, withSensors, withSilent, withStations, type State, type Store } from './store';
+import { hasEnded, type Alert, type City, type CityStatus, type EventNotice, type Rule, type SensorType, type Station } from './model';
+import { withConnection, withFaulty, withLoading, withoutOtherStations, withRules, withSensors, withSilent, withStations, type State, type Store } from './store';
 
 const refreshMilliseconds = 60_000;
 const statusMilliseconds = 15_000;
@@ -152,8 +152,10 @@ export class Sync {
     this.waiting = [];
     this.store.update(state => ({ ...state, alerts: applyLive(state.alerts, entries) }));
     this.events.refreshSoon();
-    const { stations, sensors } = this.store.state;
-    if (entries.some(alert => !stations.has(alert.station_id) || !sensors.has(alert.sensor))) this.refreshSoon();
+    const { stations, sensors, rules } = this.store.state;
+    // The rule of an alert that has ended may be gone.
+    const isUnknown = (alert: Alert): boolean => !stations.has(alert.station_id) || !sensors.has(alert.sensor) || (!hasEnded(alert) && !rules.has(alert.rule ?? ''));
+    if (entries.some(isUnknown)) this.refreshSoon();
   }
 
   /** Something the page does not know was named: its definition is probably new. */
@@ -207,6 +209,9 @@ export class Sync {
       const sensors: SensorType[] = [];
       for await (const page of pages<SensorType>('api/sensors', { limit: 1000 })) sensors.push(...page);
       this.store.update(state => withSensors(state, sensors));
+      const rules: Rule[] = [];
+      for await (const page of pages<Rule>('api/rules', { limit: 1000 })) rules.push(...page.map(({ id, sensor, instructions }) => ({ id, sensor, ...instructions && { instructions } })));
+      this.store.update(state => withRules(state, rules));
       const listed = new Set<string>();
       for await (const page of pages<Station>('api/stations', { limit: 1000 })) {
         for (const station of page) listed.add(station.id);

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { applyNotices, missed, refreshed } from '../src/events/book';
 import { byUrgency, eventMatches } from '../src/events/select';
-import { eventStatus, eventTitle, noticeText } from '../src/events/text';
+import { eventInstructions, eventStatus, eventTitle, noticeText } from '../src/events/text';
 import { noFilter } from '../src/filter';
 import { useTimeZone } from '../src/format';
 import { useLanguage } from '../src/i18n';
@@ -74,5 +74,13 @@ describe('the words', () => {
     const over = event('a', { state: 'over', ended: '2026-11-29T11:30:00Z', severity: 'Minor', highest_severity: 'Severe' });
     expect(noticeText({ notice: 'over', event: over }, sensors, now)).toBe('Over: Storm in centre, 10:00 to 11:30. At its worst: Severe.');
     expect(noticeText({ notice: 'worsened', event: event('a', { severity: 'Severe' }) }, sensors, now)).toBe('Now Severe: Storm in centre.');
+  });
+
+  it('say what to do by the rules of its sensor types, each text once', () => {
+    const rule = (id: string, sensor: string, text: string) => [id, { id, sensor, instructions: { Moderate: { en: text } } }] as const;
+    const rules = new Map([rule('a', 'rainfall', 'Close the windows.'), rule('b', 'rainfall', 'Close the windows.'), rule('c', 'noise_level', 'Be quiet.')]);
+    expect(eventInstructions(event('a', { severity: 'Severe' }), rules)).toEqual([{ text: 'Close the windows.', language: 'en' }]);
+    expect(eventInstructions(event('a', { severity: 'Minor' }), rules)).toEqual([]);
+    expect(eventInstructions(event('a', { state: 'ending' }), rules)).toEqual([]);
   });
 });

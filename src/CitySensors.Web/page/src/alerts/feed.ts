@@ -29,7 +29,7 @@ export function mountFeed(store: Store, retry: () => void): void {
     showState(state, now, feed.active.length === 0, filtering, retry);
   }
   store.watch(
-    now => [feedOf(now), now.sensors, now.stations, now.selected, now.loading.alerts, now.language, now.city, now.status, now.lostAt],
+    now => [feedOf(now), now.sensors, now.stations, now.rules, now.selected, now.loading.alerts, now.language, now.city, now.status, now.lostAt],
     () => render(store.state));
 }
 

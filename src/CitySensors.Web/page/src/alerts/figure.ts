@@ -2,10 +2,11 @@
 import { t } from '../i18n';
 import type { AlertWindow } from '../model';
 
-export const figureText = (window: AlertWindow): string => t(`figure.${window.of}`, { span: spanText(window) });
+export const figureText = (window: AlertWindow): string =>
+  t(`figure.${window.of}`, { span: window.between?.replace('/', '–') ?? spanText(window.over ?? '') });
 
-function spanText({ over, between }: AlertWindow): string {
-  if (between !== undefined) return between.replace('/', '–');
-  const [, count, unit] = /^PT(\d+)([HM])$/.exec(over ?? '') ?? [];
+/** A duration of the server in a unit whose symbol has no plural. */
+export function spanText(duration: string): string {
+  const [, count, unit] = /^PT(\d+)([HM])$/.exec(duration) ?? [];
   return count === undefined ? t('figure.day') : `${count}\u00a0${unit === 'H' ? 'h' : 'min'}`;
 }

@@ -5,6 +5,7 @@ import { t } from '../i18n';
 import { hasEnded, shownSeverity, type Alert } from '../model';
 import { sensorName, stationName } from '../naming';
 import type { State } from '../store';
+import { instructionOf } from './instruction';
 import { sentence } from './sentence';
 
 export interface AlertItem { readonly element: HTMLLIElement; readonly update: (alert: Alert, state: State) => void }
@@ -16,8 +17,11 @@ export function alertItem(select: (station: string) => void): AlertItem {
   const time = h('span', { class: 'alert-time' });
   const title = h('button', { type: 'button', class: 'alert-title' });
   const message = h('p', { class: 'alert-message' });
+  const heading = h('strong');
+  const advice = h('span');
+  const instruction = h('p', { class: 'alert-instruction' }, heading, ' ', advice);
   const element = h('li', { class: 'alert', 'data-testid': 'alert' },
-    shape, h('p', { class: 'alert-line' }, severity, status, time), title, message);
+    shape, h('p', { class: 'alert-line' }, severity, status, time), title, message, instruction);
 
   let station = '';
   let drawn = '';
@@ -46,6 +50,11 @@ export function alertItem(select: (station: string) => void): AlertItem {
     setText(time, !ended ? t('alerts.since', { time: from }) : from === to ? from : t('alerts.ended', { from, to }));
     setText(title, t('alert.at', { sensor: sensorName(alert.sensor, sensor), station: stationName(alert.station_id, known) }));
     setText(message, sentence(alert, known, sensor, now));
+    const todo = instructionOf(alert, state.rules.get(alert.rule ?? ''));
+    instruction.hidden = todo === undefined;
+    setText(heading, `${t('alert.instruction')}:`);
+    setText(advice, todo?.text ?? '');
+    advice.lang = todo?.language ?? '';
   };
   return { element, update };
 }

@@ -7,7 +7,7 @@ import { rank } from '../severity';
 import { settings } from '../settings';
 import type { Store } from '../store';
 import { eventMatches } from './select';
-import { eventTitle, noticeText } from './text';
+import { eventInstructions, eventTitle, noticeText } from './text';
 
 /** A screen reader hears at most one text in this time; an Extreme event does not wait. */
 const quietMilliseconds = 4000;
@@ -38,8 +38,10 @@ export class Newsroom {
     this.lastAt = performance.now();
     const all = this.waiting;
     this.waiting = [];
-    const { sensors } = this.store.state;
-    const [first, ...others] = all.sort((a, b) => urgency(b) - urgency(a)).map(news => ({ news, text: noticeText(news, sensors, new Date()) }));
+    const { sensors, rules } = this.store.state;
+    const textOf = (news: EventNotice): string =>
+      [noticeText(news, sensors, new Date()), ...isWarning(news) ? eventInstructions(news.event, rules).map(one => one.text) : []].join(' ');
+    const [first, ...others] = all.sort((a, b) => urgency(b) - urgency(a)).map(news => ({ news, text: textOf(news) }));
     if (!first) return;
     const warns = isWarning(first.news);
     announce([first, ...others].map(one => one.text).join(' '), false, warns && first.news.event.severity === 'Extreme');

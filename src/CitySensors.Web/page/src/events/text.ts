@@ -1,6 +1,7 @@
 // An event told in words.
 import { countText, momentText } from '../format';
 import { locale, t, textOr, tn } from '../i18n';
+import { instructionFor, type Instruction } from '../alerts/instruction';
 import type { CityEvent, EventNotice } from '../model';
 import { sensorName } from '../naming';
 import type { State } from '../store';
@@ -20,6 +21,15 @@ function areasText(areas: readonly string[]): string {
 export function eventTitle(event: CityEvent, sensors: State['sensors']): string {
   const hazard = hazardName(event.hazard, sensors);
   return event.areas.length === 0 ? hazard : t('event.title', { hazard, areas: areasText(event.areas) });
+}
+
+/** What to do: what the rules of its sensor types say for its severity, each text once. */
+export function eventInstructions(event: CityEvent, rules: State['rules']): readonly Instruction[] {
+  if (event.state !== 'active') return [];
+  const found = [...rules.values()]
+    .filter(rule => event.sensors.includes(rule.sensor))
+    .flatMap(rule => instructionFor(event.severity, rule) ?? []);
+  return [...new Map(found.map(one => [one.text, one])).values()];
 }
 
 /** How far it reaches and how it develops. */
