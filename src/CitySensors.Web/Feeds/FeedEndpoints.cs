@@ -5,6 +5,7 @@ using CitySensors.Core.Alerts;
 using CitySensors.Core.Alerts.Texts;
 using CitySensors.Web.Alerts;
 using CitySensors.Web.City;
+using CitySensors.Web.Events;
 using CitySensors.Web.Problems;
 using CitySensors.Web.Requests;
 using Microsoft.AspNetCore.Http;
@@ -13,7 +14,7 @@ using Microsoft.Extensions.Options;
 namespace CitySensors.Web.Feeds;
 
 /// <summary>Alerts for the public as an Atom feed and as messages of the Common Alerting Protocol.</summary>
-internal sealed class FeedEndpoints(IAlertLog log, AlertTexts texts, IOptions<CityOptions> options, TimeProvider time)
+internal sealed class FeedEndpoints(IAlertLog log, AlertTexts texts, IOptions<CityOptions> options, TimeProvider time, CityEvents events)
 {
     public const string Feed = $"{AlertEndpoints.Path}/feed";
     private const string ForPublic = "The feed and its messages are of alerts for the public.";
@@ -30,9 +31,9 @@ internal sealed class FeedEndpoints(IAlertLog log, AlertTexts texts, IOptions<Ci
         var language = RequestedLanguage.Of(context, query, texts.Languages[0]) ?? texts.Languages[0];
         if (await query.HasFailedAsync()) return;
         var last = log.LastSequence;
-        var recent = await log.ReadAsync(new AlertQuery(Math.Max(0, last - Recent)) { Audience = Audience.Public }, Recent, context.RequestAborted);
-        var alerts = log.Active.Where(alert => (alert.Audience & Audience.Public) != 0)
-            .Concat(recent.Where(entry => entry.Timing != AlertTiming.Late))
+        var recent = await log.ReadAsync(new AlertQuery(Math.Max(0, last - Recent)), Recent, context.RequestAborted);
+        var alerts = log.Active.Concat(recent.Where(entry => entry.Timing != AlertTiming.Late))
+            .Where(events.Recent.IsPublic)
             .GroupBy(entry => entry.Id)
             .Select(entries => entries.MaxBy(entry => entry.Sequence)!)
             .OrderByDescending(entry => entry.Sequence)
@@ -52,7 +53,7 @@ internal sealed class FeedEndpoints(IAlertLog log, AlertTexts texts, IOptions<Ci
         var id = RouteId.Get(context);
         var history = await log.HistoryAsync(id, context.RequestAborted);
         var at = sequence is null ? history.Count - 1 : history.ToList().FindIndex(entry => entry.Sequence == sequence);
-        if (at < 0 || (history[at].Audience & Audience.Public) == 0)
+        if (at < 0 || !events.Recent.IsPublic(history[at]))
         {
             await Problem.WriteAsync(context, StatusCodes.Status404NotFound, sequence is null ? $"There is no alert \"{id}\"." : $"The alert \"{id}\" has no entry {sequence}.", ForPublic);
             return;

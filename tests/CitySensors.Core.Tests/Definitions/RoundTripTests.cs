@@ -141,7 +141,7 @@ public sealed class RoundTripTests
         from clearAfter in Durations
         select new Rule("r", "s", TimeSpan.Zero, clearAfter, [new RuleLevel(Severity.Minor, new Threshold.Above(3, 2))])
         {
-            MinValues = windows, Window = new RuleWindow(figure, schedule, completeness),
+            MinValues = windows, Window = figure == WindowFigure.FaultShare ? new RuleWindow(figure, schedule) : new RuleWindow(figure, schedule, completeness),
         },
         rule =>
         {

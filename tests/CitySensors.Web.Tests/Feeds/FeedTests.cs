@@ -124,6 +124,20 @@ public sealed class FeedTests
     }
 
     [Fact]
+    public async Task FeedAndCap_AlertsThatConfirmEachOther_AreThoseOfTheirEvent()
+    {
+        await using var server = await TestServer.StartAsync();
+        server.City.Log.Append([TestAlerts.One("mill") with { Audience = Audience.Confirmed }]);
+        Assert.Empty((await GetXmlAsync(server, "/api/alerts/feed", "application/atom+xml")).Elements(Atom + "entry"));
+        server.City.Log.Append([TestAlerts.One("quay") with { Audience = Audience.Confirmed }]);
+        await Eventually.TrueAsync(
+            async () => (await GetXmlAsync(server, "/api/alerts/feed", "application/atom+xml")).Elements(Atom + "entry").Count() == 2,
+            () => "The feed has not both alerts.",
+            Cancelled);
+        Assert.Equal("Alert", (string?)(await CapAsync(server, "alert-mill")).Element(Cap + "msgType"));
+    }
+
+    [Fact]
     public async Task Feed_NoAlerts_IsValidAndEmpty()
     {
         await using var server = await TestServer.StartAsync();
