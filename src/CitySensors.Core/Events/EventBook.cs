@@ -5,8 +5,8 @@ namespace CitySensors.Core.Events;
 /// <summary>Makes events of the entries of the alert log. Not thread safe.</summary>
 /// <remarks>
 /// Which alerts belong together depends on the entries in the order of the log only, so all nodes of a cluster that read the same entries have the
-/// same events. An alert joins the event that began first among those of the same hazard, and as it for staff only or not, that have a neighbouring station and are not
-/// over at its onset; two events that grow into each other stay two.
+/// same events. An alert joins the event that began first among those of the same hazard that have a neighbouring station and are not over at its
+/// onset; alerts for staff only join none of the others. Two events that grow into each other stay two.
 /// </remarks>
 public sealed class EventBook(EventOptions options)
 {

@@ -1,10 +1,6 @@
 using CitySensors.Core.Alerts;
 using CitySensors.Core.Alerts.Texts;
-using CitySensors.Web.Limits;
-using CitySensors.Web.Metrics;
 using Microsoft.AspNetCore.SignalR;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace CitySensors.Web.Alerts;
 
@@ -13,12 +9,9 @@ namespace CitySensors.Web.Alerts;
 /// A connection has a position in the log instead of a queue. A slow one waits for its own write, catches up from its position, and rejoins the
 /// broadcast without missing or repeating an entry.
 /// </remarks>
-internal sealed partial class AlertDelivery(
-    IAlertLog log, AlertBroadcaster broadcaster, AlertTexts texts, HubTelemetry telemetry, IOptions<WebOptions> options, TimeProvider time, ILogger<AlertDelivery> logger)
+internal sealed class AlertDelivery(IAlertLog log, AlertBroadcaster broadcaster, AlertTexts texts, HubDelivery hub, HubTelemetry telemetry, TimeProvider time)
 {
     private const int MaxRead = 500;
-
-    private readonly TimeSpan _sendTimeout = TimeSpan.FromSeconds(options.Value.Hub.SendSeconds);
 
     /// <summary>Sends matching entries after a sequence number until it is cancelled or the connection ends. Never throws.</summary>
     /// <param name="connection">The browser.</param>
@@ -26,34 +19,17 @@ internal sealed partial class AlertDelivery(
     /// <param name="since">The last sequence number that the browser has.</param>
     /// <param name="liveAfter">Entries up to this one are catch-up, whose latency is not measured.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async Task DeliverAsync(HubConnectionContext connection, Subscription asked, long since, long liveAfter, CancellationToken cancellationToken)
-    {
-        try
+    public Task DeliverAsync(HubConnectionContext connection, Subscription asked, long since, long liveAfter, CancellationToken cancellationToken) => hub.RunAsync(
+        connection,
+        async () =>
         {
             for (var position = since; ;)
             {
                 var subscription = await CatchUpAsync(connection, asked, position, liveAfter, cancellationToken);
                 position = await LiveAsync(subscription, cancellationToken);
             }
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            // The connection ended, or another subscription replaces this one.
-        }
-        catch (TimeoutException)
-        {
-            telemetry.CountDropped(MetricLabels.Stuck);
-            TimedOut(logger, _sendTimeout);
-            connection.Abort();
-        }
-        catch (Exception error) when (error is not OutOfMemoryException)
-        {
-            // The browser reconnects and resumes after the last sequence number it received.
-            telemetry.CountDropped(MetricLabels.SendFailed);
-            Failed(logger, error);
-            connection.Abort();
-        }
-    }
+        },
+        cancellationToken);
 
     /// <summary>Reads and sends until it has caught up with the broadcaster, and joins it.</summary>
     private async Task<LiveSubscription> CatchUpAsync(
@@ -83,7 +59,7 @@ internal sealed partial class AlertDelivery(
     {
         await subscription.FellBehind.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await broadcaster.LeaveAsync(subscription);
-        await WithTimeoutAsync(subscription.PendingWrite);
+        await hub.WithTimeoutAsync(subscription.PendingWrite);
         cancellationToken.ThrowIfCancellationRequested();
         return subscription.Position;
     }
@@ -91,16 +67,7 @@ internal sealed partial class AlertDelivery(
     private async Task SendAsync(HubConnectionContext connection, Alert[] alerts, AlertLanguage? language, long liveAfter)
     {
         var began = time.GetUtcNow();
-        await WithTimeoutAsync(connection.WriteAsync(AlertMessage.Create(alerts, texts, language), CancellationToken.None).AsTask());
+        await hub.WithTimeoutAsync(connection.WriteAsync(AlertMessage.Create(alerts, texts, language), CancellationToken.None).AsTask());
         telemetry.RecordSent(alerts, 1, began, isLive: alerts[^1].Sequence > liveAfter);
     }
-
-    /// <remarks>A write is never cancelled: SignalR would end the connection with it.</remarks>
-    private Task WithTimeoutAsync(Task write) => write.WaitAsync(_sendTimeout, time, CancellationToken.None);
-
-    [LoggerMessage(3001, LogLevel.Information, "An alert hub connection did not accept a message within {Timeout}; closing it")]
-    private static partial void TimedOut(ILogger logger, TimeSpan timeout);
-
-    [LoggerMessage(3002, LogLevel.Error, "Sending alerts to a hub connection failed; closing it so that the browser reconnects")]
-    private static partial void Failed(ILogger logger, Exception error);
 }

@@ -7,7 +7,6 @@ using CitySensors.Web.Events;
 using CitySensors.Web.Json;
 using CitySensors.Web.Problems;
 using CitySensors.Web.Requests;
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 
 namespace CitySensors.Web.Alerts;
@@ -32,14 +31,8 @@ internal sealed class AlertEndpoints(IAlertLog log, IAuditLog audit, AlertAccess
         var limit = query.Limit();
         var language = RequestedLanguage.Of(context, query, texts.Languages[0]);
         if (await query.HasFailedAsync()) return;
-        var visible = await access.VisibleToAsync(context);
-        if (audience == Audience.Staff && (visible & Audience.Staff) == 0)
-        {
-            await (context.User.Identity?.IsAuthenticated == true ? context.ForbidAsync() : context.ChallengeAsync());
-            return;
-        }
-
-        var asked = new AlertQuery(Math.Max(since ?? 0, cursor ?? 0), area, severity) { From = from, Before = before, Audience = audience ?? visible };
+        if (await access.SelectAsync(context, audience) is not { } selected) return;
+        var asked = new AlertQuery(Math.Max(since ?? 0, cursor ?? 0), area, severity) { From = from, Before = before, Audience = selected };
         var read = active ? Active(asked, limit + 1) : await log.ReadAsync(asked, limit + 1, context.RequestAborted);
         var page = Page<AlertResource>.Create(
             read, limit, alert => AlertResource.From(alert, texts, language), (Alert alert) => alert.Sequence.ToString(CultureInfo.InvariantCulture));

@@ -25,6 +25,7 @@ internal static class HubSetup
         services.AddSingleton<AlertTexts>();
         services.AddSingleton<AlertBroadcaster>();
         services.AddHostedService(provider => provider.GetRequiredService<AlertBroadcaster>());
+        services.AddSingleton<HubDelivery>();
         services.AddSingleton<AlertDelivery>();
         services.AddSingleton<HubLifetimeManager<AlertHub>, AlertHubLifetimeManager>();
         services.AddOptions<HubOptions>().Configure<IOptions<WebOptions>>((hub, web) =>

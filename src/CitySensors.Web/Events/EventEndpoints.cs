@@ -5,7 +5,6 @@ using CitySensors.Web.Access;
 using CitySensors.Web.Json;
 using CitySensors.Web.Problems;
 using CitySensors.Web.Requests;
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 
 namespace CitySensors.Web.Events;
@@ -31,16 +30,10 @@ internal sealed class EventEndpoints(CityEvents events, AlertAccess access)
         var after = EventPlace.Read(query, List);
         var limit = query.Limit();
         if (await query.HasFailedAsync()) return;
-        var visible = await access.VisibleToAsync(context);
-        if (audience == Audience.Staff && (visible & Audience.Staff) == 0)
-        {
-            await (context.User.Identity?.IsAuthenticated == true ? context.ForbidAsync() : context.ChallengeAsync());
-            return;
-        }
-
+        if (await access.SelectAsync(context, audience) is not { } selected) return;
         if (await IsLoadingAsync(context)) return;
         var found = events.Recent.All.Where(known =>
-            (known.Audience & (audience ?? visible)) != 0
+            (known.Audience & selected) != 0
             && known.HighestSeverity >= severity
             && !(active && known.State is EventState.Over or EventState.Retracted)
             && (hazard is null || known.Hazard == hazard)

@@ -135,8 +135,8 @@ public sealed class AlertBroadcasterTests : IAsyncDisposable
         await _broadcaster.StartAsync(Cancelled);
         var (slow, quick) = (Connect(Json(), bufferBytes: 4096), Connect(Json()));
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
-        var delivery = new AlertDelivery(
-            _log, _broadcaster, _texts, _telemetry, Options.Create(new WebOptions()), TimeProvider.System, NullLogger<AlertDelivery>.Instance);
+        var hub = new HubDelivery(_telemetry, Options.Create(new WebOptions()), TimeProvider.System, NullLogger<HubDelivery>.Instance);
+        var delivery = new AlertDelivery(_log, _broadcaster, _texts, hub, _telemetry, TimeProvider.System);
         var running = new[] { slow, quick }.Select(connection => delivery.DeliverAsync(connection.Hub, new Subscription(AlertFilter.Everything, null), 0, 0, stop.Token)).ToList();
         for (var i = 0; i < Entries; i += 100)
         {
