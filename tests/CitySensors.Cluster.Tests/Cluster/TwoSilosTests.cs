@@ -90,7 +90,7 @@ public sealed class TwoSilosTests(SiloPair pair) : IClassFixture<SiloPair>
         await using var atB = await HubClient.ConnectAsync(pair.B.Url, Cancelled);
         await atA.SubscribeAsync(Subscription(stations), Cancelled);
         await atB.SubscribeAsync(Subscription(stations), Cancelled);
-        foreach (var second in (int[])[0, 1]) await pair.A.PostAsync(stations.Select(station => Reading(station, second, "\"temperature\": 60")));
+        foreach (var second in (int[])[0, 1]) await pair.A.PostAsync(stations.Select(station => Reading(station, second, "\"noise_level\": 90")));
         var received = (await atA.AlertsAsync(stations.Count, Cancelled)).Select(alert => alert.ToJsonString()).ToList();
         Assert.Equal(received, (await atB.AlertsAsync(stations.Count, Cancelled)).Select(alert => alert.ToJsonString()));
         Assert.Equal(stations.Order(), atA.Alerts.Select(alert => (string)alert["station_id"]!).Order());

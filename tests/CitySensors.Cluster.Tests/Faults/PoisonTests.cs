@@ -75,6 +75,8 @@ public sealed class PoisonTests
             var client = city.Client(silo);
             var now = (int)(TimeProvider.System.GetUtcNow() - Noon).TotalSeconds - 10;
             await client.PostAsync(Reading("late", now, "\"noise_level\": 50"));
+            // Bodies that arrive at the station together are taken in order of event time.
+            await city.CaughtUpAsync();
             await client.PostAsync(Enumerable.Range(1, 200).Select(second => Reading("late", now + second - 20_000, "\"noise_level\": 80")));
             await client.PostAsync([Reading("late", now + 1, "\"noise_level\": 80"), Reading("late", now + 2, "\"noise_level\": 80")]);
             var entries = await client.EntriesAsync(["late"], 2);

@@ -17,7 +17,7 @@ public sealed class SecureKafkaTests
         var silo = await city.StartReadyAsync([.. broker.Settings(SecureBroker.Password)]);
         var client = city.Client(silo);
         var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
-        string[] readings = [.. Enumerable.Range(0, 2).Select(i => $$"""{"station_id": "safe", "timestamp": {{now - 2 + i}}, "temperature": 60}""")];
+        string[] readings = [.. Enumerable.Range(0, 2).Select(i => $$"""{"station_id": "safe", "timestamp": {{now - 2 + i}}, "noise_level": 90}""")];
         Assert.Equal(HttpStatusCode.NoContent, await client.PostAsync(readings));
         Assert.Equal("raised", Assert.Single(await client.EntriesAsync(["safe"], 1)).GetProperty("state").GetString());
         await Eventually.TrueAsync(

@@ -23,7 +23,7 @@ public sealed class StartUpCrashTests : HostTestBase
         await using var whole = await ServerProcess.Start(Folder.Path).ReadyAsync(Http, Cancelled);
         var client = new CityClient(Http, whole);
         AssertVersionOne(9, await client.GetJsonAsync("api/sensors"));
-        AssertVersionOne(12, await client.GetJsonAsync("api/rules"));
+        AssertVersionOne(14, await client.GetJsonAsync("api/rules"));
 
         static void AssertVersionOne(int count, JsonElement list) =>
             Assert.Equal(Enumerable.Repeat(1, count), list.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("version").GetInt32()));
