@@ -36,9 +36,9 @@ internal sealed class SchemaVersions(StoreSession session, Guid owner)
                 Statement("SELECT version FROM schema_version WHERE store = ?", Store).SetConsistencyLevel(ConsistencyLevel.LocalSerial), Doing, cancellationToken);
             return rows.Select(row => row.GetValue<int?>("version") ?? 0).DefaultIfEmpty(0).Max();
         }
-        catch (InvalidQueryException)
+        catch (Exception error) when (IsMissing(error))
         {
-            // The table does not exist yet. Querying the schema tables first would not help: the table may be listed there but not usable yet.
+            // Querying the schema tables first would not help: the table may be listed there but not usable yet.
             return 0;
         }
     }
@@ -65,6 +65,10 @@ internal sealed class SchemaVersions(StoreSession session, Guid owner)
 
     public async Task UnlockAsync(CancellationToken cancellationToken) => await session.ExecuteAsync(
         Statement("UPDATE schema_version SET locked_by = null WHERE store = ? IF locked_by = ?", Store, owner), Doing, cancellationToken);
+
+    /// <summary>Whether the table does not exist yet, or is just being created by another process.</summary>
+    private static bool IsMissing(Exception error) =>
+        error is InvalidQueryException || (error is ServerErrorException && error.Message.Contains("Unknown CF", StringComparison.Ordinal));
 
     private static SimpleStatement Statement(string cql, params object[] values) => new(cql, values);
 

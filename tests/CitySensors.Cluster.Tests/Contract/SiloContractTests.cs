@@ -26,11 +26,25 @@ public sealed class SiloCityFixture : CityFixture
     }
 }
 
-/// <summary>One silo for all contracts, whose tests use ids of their own.</summary>
+/// <summary>One silo for most contracts, whose tests use ids of their own.</summary>
 [CollectionDefinition(Name)]
 public sealed class SharedSilo : ICollectionFixture<SiloCityFixture>
 {
     public const string Name = "contract";
+}
+
+/// <summary>One for contracts that wait for stored aggregates, so that the others do not wait with them.</summary>
+[CollectionDefinition(Name)]
+public sealed class SiloOfAggregates : ICollectionFixture<SiloCityFixture>
+{
+    public const string Name = "contract of aggregates";
+}
+
+/// <summary>One for contracts that wait until nothing comes from a station, or until a recomputation ends.</summary>
+[CollectionDefinition(Name)]
+public sealed class SiloOfSilence : ICollectionFixture<SiloCityFixture>
+{
+    public const string Name = "contract of silence and recomputations";
 }
 
 [Collection(SharedSilo.Name)]
@@ -51,7 +65,7 @@ public sealed class SiloReadingTimesTests(SiloCityFixture city) : ReadingTimesCo
 [Collection(SharedSilo.Name)]
 public sealed class SiloCityStatusTests(SiloCityFixture city) : CityStatusContract(city);
 
-[Collection(SharedSilo.Name)]
+[Collection(SiloOfSilence.Name)]
 public sealed class SiloStationReportsTests(SiloCityFixture city) : StationReportsContract(city);
 
 [Collection(SharedSilo.Name)]
@@ -63,7 +77,7 @@ public sealed class SiloReadingHistoryTests(SiloCityFixture city) : ReadingHisto
 [Collection(SharedSilo.Name)]
 public sealed class SiloAggregatesTests(SiloCityFixture city) : AggregatesContract(city);
 
-[Collection(SharedSilo.Name)]
+[Collection(SiloOfAggregates.Name)]
 public sealed class SiloAreaAggregatesTests(SiloCityFixture city) : AreaAggregatesContract(city);
 
 [Collection(SharedSilo.Name)]
@@ -114,7 +128,7 @@ public sealed class SiloAlertsTests(SiloCityFixture city) : AlertsContract(city)
 [Collection(SharedSilo.Name)]
 public sealed class SiloAlertTextsTests(SiloCityFixture city) : AlertTextsContract(city);
 
-[Collection(SharedSilo.Name)]
+[Collection(SiloOfSilence.Name)]
 public sealed class SiloAlertSilenceTests(SiloCityFixture city) : AlertSilenceContract(city);
 
 [Collection(SharedSilo.Name)]
@@ -129,10 +143,10 @@ public sealed class SiloWindowRulesTests(SiloCityFixture city) : WindowRulesCont
 [Collection(SharedSilo.Name)]
 public sealed class SiloForecastRulesTests(SiloCityFixture city) : ForecastRulesContract(city);
 
-[Collection(SharedSilo.Name)]
+[Collection(SiloOfSilence.Name)]
 public sealed class SiloRecomputationTests(SiloCityFixture city) : RecomputationContract(city);
 
-[Collection(SharedSilo.Name)]
+[Collection(SiloOfAggregates.Name)]
 public sealed class SiloAggregateRevisionTests(SiloCityFixture city) : AggregateRevisionContract(city);
 
 [Collection(SharedSilo.Name)]

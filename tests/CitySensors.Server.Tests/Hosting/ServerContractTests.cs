@@ -6,66 +6,95 @@ using CitySensors.Web.Metrics;
 
 namespace CitySensors.Server.Tests.Hosting;
 
-public sealed class ServerReadingCorrectionTests(ServerCityFixture city) : ReadingCorrectionContract(city), IClassFixture<ServerCityFixture>;
-public sealed class ServerQualityTestsTests(ServerCityFixture city) : QualityTestsContract(city), IClassFixture<ServerCityFixture>;
+[Collection(SharedServers.Readings)]
+public sealed class ServerReadingCorrectionTests(ServerCityFixture city) : ReadingCorrectionContract(city);
 
-public sealed class ServerReadingIntakeTests(ServerCityFixture city) : ReadingIntakeContract(city), IClassFixture<ServerCityFixture>;
+[Collection(SharedServers.Readings)]
+public sealed class ServerQualityTestsTests(ServerCityFixture city) : QualityTestsContract(city);
 
-public sealed class ServerReadingErrorsTests(ServerCityFixture city) : ReadingErrorsContract(city), IClassFixture<ServerCityFixture>;
+[Collection(SharedServers.Readings)]
+public sealed class ServerReadingIntakeTests(ServerCityFixture city) : ReadingIntakeContract(city);
 
-public sealed class ServerReadingTimesTests(ServerCityFixture city) : ReadingTimesContract(city), IClassFixture<ServerCityFixture>;
+[Collection(SharedServers.Readings)]
+public sealed class ServerReadingErrorsTests(ServerCityFixture city) : ReadingErrorsContract(city);
 
-public sealed class ServerCityStatusTests(ServerCityFixture city) : CityStatusContract(city), IClassFixture<ServerCityFixture>;
+[Collection(SharedServers.Readings)]
+public sealed class ServerReadingTimesTests(ServerCityFixture city) : ReadingTimesContract(city);
+
+[Collection(SharedServers.Readings)]
+public sealed class ServerCityStatusTests(ServerCityFixture city) : CityStatusContract(city);
 
 public sealed class ServerStationReportsTests(ServerCityFixture city) : StationReportsContract(city), IClassFixture<ServerCityFixture>;
 
-public sealed class ServerRetryTests(ServerCityFixture city) : RetryContract(city), IClassFixture<ServerCityFixture>;
+[Collection(SharedServers.Readings)]
+public sealed class ServerRetryTests(ServerCityFixture city) : RetryContract(city);
 
-public sealed class ServerReadingHistoryTests(ServerCityFixture city) : ReadingHistoryContract(city), IClassFixture<ServerCityFixture>;
+[Collection(SharedServers.Readings)]
+public sealed class ServerReadingHistoryTests(ServerCityFixture city) : ReadingHistoryContract(city);
 
-public sealed class ServerAggregatesTests(ServerCityFixture city) : AggregatesContract(city), IClassFixture<ServerCityFixture>;
+[Collection(SharedServers.Readings)]
+public sealed class ServerAggregatesTests(ServerCityFixture city) : AggregatesContract(city);
 
 public sealed class ServerAreaAggregatesTests(ServerCityFixture city) : AreaAggregatesContract(city), IClassFixture<ServerCityFixture>;
 
-public sealed class ServerJobsTests(ServerCityFixture city) : JobsContract(city), IClassFixture<ServerCityFixture>;
+[Collection(SharedServers.Readings)]
+public sealed class ServerJobsTests(ServerCityFixture city) : JobsContract(city);
 
-public sealed class ServerReportsTests(ServerCityFixture city) : ReportsContract(city), IClassFixture<ServerCityFixture>;
+[Collection(SharedServers.Readings)]
+public sealed class ServerReportsTests(ServerCityFixture city) : ReportsContract(city);
 
-public sealed class ServerExportTests(ServerCityFixture city) : ExportContract(city), IClassFixture<ServerCityFixture>;
+[Collection(SharedServers.Readings)]
+public sealed class ServerExportTests(ServerCityFixture city) : ExportContract(city);
 
-public sealed class ServerForecastsTests(ServerCityFixture city) : ForecastsContract(city), IClassFixture<ServerCityFixture>;
+[Collection(SharedServers.Readings)]
+public sealed class ServerForecastsTests(ServerCityFixture city) : ForecastsContract(city);
 
-public sealed class ServerDefinitionsTests(ServerCityFixture city) : DefinitionsContract(city), IClassFixture<ServerCityFixture>;
+[Collection(SharedServers.Definitions)]
+public sealed class ServerDefinitionsTests(ServerCityFixture city) : DefinitionsContract(city);
 
-public sealed class ServerDefinitionRequestsTests(ServerCityFixture city) : DefinitionRequestsContract(city), IClassFixture<ServerCityFixture>;
+[Collection(SharedServers.Definitions)]
+public sealed class ServerDefinitionRequestsTests(ServerCityFixture city) : DefinitionRequestsContract(city);
 
-public sealed class ServerDefinitionPatchTests(ServerCityFixture city) : DefinitionPatchContract(city), IClassFixture<ServerCityFixture>;
+[Collection(SharedServers.Definitions)]
+public sealed class ServerDefinitionPatchTests(ServerCityFixture city) : DefinitionPatchContract(city);
 
-public sealed class ServerDryRunTests(ServerCityFixture city) : DryRunContract(city), IClassFixture<ServerCityFixture>;
+[Collection(SharedServers.Definitions)]
+public sealed class ServerDryRunTests(ServerCityFixture city) : DryRunContract(city);
 
-public sealed class ServerDefinitionHistoryTests(ServerCityFixture city) : DefinitionHistoryContract(city), IClassFixture<ServerCityFixture>;
+[Collection(SharedServers.Definitions)]
+public sealed class ServerDefinitionHistoryTests(ServerCityFixture city) : DefinitionHistoryContract(city);
 
-public sealed class ServerRuleNamesTests(ServerCityFixture city) : RuleNamesContract(city), IClassFixture<ServerCityFixture>;
+[Collection(SharedServers.Definitions)]
+public sealed class ServerRuleNamesTests(ServerCityFixture city) : RuleNamesContract(city);
 
-public sealed class ServerRulePrecedenceTests(ServerCityFixture city) : RulePrecedenceContract(city), IClassFixture<ServerCityFixture>;
+[Collection(SharedServers.Definitions)]
+public sealed class ServerRulePrecedenceTests(ServerCityFixture city) : RulePrecedenceContract(city);
 
-public sealed class ServerStationPlacesTests(ServerCityFixture city) : StationPlacesContract(city), IClassFixture<ServerCityFixture>;
+[Collection(SharedServers.Definitions)]
+public sealed class ServerStationPlacesTests(ServerCityFixture city) : StationPlacesContract(city);
 
-public sealed class ServerSensorTypesTests(ServerCityFixture city) : SensorTypesContract(city), IClassFixture<ServerCityFixture>;
+[Collection(SharedServers.Definitions)]
+public sealed class ServerSensorTypesTests(ServerCityFixture city) : SensorTypesContract(city);
 
-public sealed class ServerRegistrationTests(ServerCityFixture city) : RegistrationContract(city), IClassFixture<ServerCityFixture>;
+[Collection(SharedServers.Definitions)]
+public sealed class ServerRegistrationTests(ServerCityFixture city) : RegistrationContract(city);
 
-public sealed class ServerStationSensorsTests(ServerCityFixture city) : StationSensorsContract(city), IClassFixture<ServerCityFixture>;
+[Collection(SharedServers.Definitions)]
+public sealed class ServerStationSensorsTests(ServerCityFixture city) : StationSensorsContract(city);
 
-public sealed class ServerAlertsTests(ServerCityFixture city) : AlertsContract(city), IClassFixture<ServerCityFixture>;
+[Collection(SharedServers.Definitions)]
+public sealed class ServerAlertsTests(ServerCityFixture city) : AlertsContract(city);
 
-public sealed class ServerAlertTextsTests(ServerCityFixture city) : AlertTextsContract(city), IClassFixture<ServerCityFixture>;
+[Collection(SharedServers.Definitions)]
+public sealed class ServerAlertTextsTests(ServerCityFixture city) : AlertTextsContract(city);
 
 public sealed class ServerAlertSilenceTests(ServerCityFixture city) : AlertSilenceContract(city), IClassFixture<ServerCityFixture>;
 
-public sealed class ServerHubTests(ServerCityFixture city) : HubContract(city), IClassFixture<ServerCityFixture>;
+[Collection(SharedServers.Definitions)]
+public sealed class ServerHubTests(ServerCityFixture city) : HubContract(city);
 
-public sealed class ServerMetricsTests(ServerCityFixture city) : MetricsContract(city, MetricDefinitions.All.Select(metric => metric.Name)), IClassFixture<ServerCityFixture>;
+[Collection(SharedServers.Definitions)]
+public sealed class ServerMetricsTests(ServerCityFixture city) : MetricsContract(city, MetricDefinitions.All.Select(metric => metric.Name));
 
 public sealed class ServerOpenApiTests(ServerCityFixture city) : OpenApiContract(city), IClassFixture<ServerCityFixture>
 {
@@ -73,18 +102,25 @@ public sealed class ServerOpenApiTests(ServerCityFixture city) : OpenApiContract
     protected override int SentOf => 7;
 }
 
-public sealed class ServerWindowRulesTests(ServerCityFixture city) : WindowRulesContract(city), IClassFixture<ServerCityFixture>;
+[Collection(SharedServers.Definitions)]
+public sealed class ServerWindowRulesTests(ServerCityFixture city) : WindowRulesContract(city);
 
-public sealed class ServerForecastRulesTests(ServerCityFixture city) : ForecastRulesContract(city), IClassFixture<ServerCityFixture>;
+[Collection(SharedServers.Definitions)]
+public sealed class ServerForecastRulesTests(ServerCityFixture city) : ForecastRulesContract(city);
 
 public sealed class ServerRecomputationTests(ServerCityFixture city) : RecomputationContract(city), IClassFixture<ServerCityFixture>;
 
-public sealed class ServerBudgetLevelTests(ServerCityFixture city) : BudgetLevelContract(city), IClassFixture<ServerCityFixture>;
+[Collection(SharedServers.Definitions)]
+public sealed class ServerBudgetLevelTests(ServerCityFixture city) : BudgetLevelContract(city);
 
-public sealed class ServerEventsTests(ServerCityFixture city) : EventsContract(city), IClassFixture<ServerCityFixture>;
+[Collection(SharedServers.Definitions)]
+public sealed class ServerEventsTests(ServerCityFixture city) : EventsContract(city);
 
-public sealed class ServerRulePreviewTests(ServerCityFixture city) : RulePreviewContract(city), IClassFixture<ServerCityFixture>;
+[Collection(SharedServers.Definitions)]
+public sealed class ServerRulePreviewTests(ServerCityFixture city) : RulePreviewContract(city);
 
-public sealed class ServerAlertHandlingTests(ServerCityFixture city) : AlertHandlingContract(city), IClassFixture<ServerCityFixture>;
+[Collection(SharedServers.Definitions)]
+public sealed class ServerAlertHandlingTests(ServerCityFixture city) : AlertHandlingContract(city);
 
-public sealed class ServerAuditTests(ServerCityFixture city) : AuditContract(city), IClassFixture<ServerCityFixture>;
+[Collection(SharedServers.Definitions)]
+public sealed class ServerAuditTests(ServerCityFixture city) : AuditContract(city);
