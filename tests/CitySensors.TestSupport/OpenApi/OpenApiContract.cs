@@ -33,6 +33,7 @@ public abstract class OpenApiContract(CityFixture city) : ApiContract(city)
         var requests = 0;
         foreach (var operation in document.Operations.OrderBy(operation => Array.IndexOf(Order, operation.Method)))
         {
+            await PutBaseAsync(operation, document, fuzzer);
             foreach (var (request, expected) in fuzzer.RequestsTo(operation).Where((_, i) => i % SentOf == 0))
             {
                 requests++;
@@ -45,6 +46,15 @@ public abstract class OpenApiContract(CityFixture city) : ApiContract(city)
 
         Assert.True(requests > 1000, $"Only {requests} requests were made.");
         Assert.True(differences.Count == 0, $"{differences.Count} of {requests} requests:\n{string.Join('\n', differences.Take(MostListed))}");
+    }
+
+    /// <summary>Before patches, what they change is as the example says: whatever was put before, a patch of the example is valid then.</summary>
+    private async Task PutBaseAsync(ApiOperation operation, ApiDocument document, Fuzzer fuzzer)
+    {
+        if (operation.Method != "PATCH" || document.Operations.FirstOrDefault(other => other.Method == "PUT" && other.Path == operation.Path) is not { } put) return;
+        using var message = fuzzer.Base(put).ToMessage();
+        using var response = await Client.SendAsync(message, Cancelled);
+        Assert.True(response.IsSuccessStatusCode, $"{put.Id}: {await response.Content.ReadAsStringAsync(Cancelled)}");
     }
 
     private string IdIn(ApiOperation operation, string alert) => operation.Path.Split('/').ElementAtOrDefault(2) switch
