@@ -1,9 +1,18 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import file from '../../../../tests/CitySensors.Core.Tests/Alerts/Texts/cases.json';
 import { sentence } from '../src/alerts/sentence';
 import { momentText, useTimeZone } from '../src/format';
-import { languages, useLanguage } from '../src/i18n';
-import type { Alert, SensorType } from '../src/model';
+import { languages, useLanguage, type Language } from '../src/i18n';
+import type { Alert, SensorType, Station } from '../src/model';
+
+interface Cases {
+  readonly sensors: Readonly<Record<string, object>>;
+  readonly station: Station;
+  readonly cases: readonly ({ readonly name: string; readonly alert: object } & Readonly<Record<Language, string>>)[];
+}
+
+// Not imported by name: an image is built without the tests of the server, and what is built is type-checked.
+const [file] = Object.values(import.meta.glob<Cases>('../../../../tests/CitySensors.Core.Tests/Alerts/Texts/cases.json', { import: 'default', eager: true }));
+if (file === undefined) throw new Error('The cases of the server are missing.');
 
 const onset = '2023-11-14T22:12:20Z';
 const updated = '2023-11-16T03:30:00Z';
