@@ -44,15 +44,18 @@ public sealed class EventBook(EventOptions options)
         return [.. ended.Select(known => new EventChange(known.Id, EventState.Over, default, []))];
     }
 
-    /// <summary>The active events of which a subscriber has an active alert, with the highest severity of those alerts.</summary>
+    /// <summary>
+    /// The events that are not over and of which a subscriber has an alert, with the highest severity of its alerts: the active ones, or the last ones
+    /// of an event that is ending.
+    /// </summary>
     public IReadOnlyList<(string Id, Severity Severity)> VisibleTo(AlertFilter filter)
     {
         ArgumentNullException.ThrowIfNull(filter);
         return
         [
             .. from known in _events.Values
-               where known.IsActive
-               let severity = known.ActiveAlerts.Where(filter.Matches).Select(alert => alert.Severity).DefaultIfEmpty().Max()
+               where known.State is EventState.Active or EventState.Ending
+               let severity = (known.IsActive ? known.ActiveAlerts : known.Alerts).Where(filter.Matches).Select(alert => alert.Severity).DefaultIfEmpty().Max()
                where severity > 0
                orderby known.Onset, known.Id
                select (known.Id, severity),

@@ -69,8 +69,11 @@ internal sealed class OpenEvent
 
     public EventState State => IsRetracted ? EventState.Retracted : IsActive ? EventState.Active : IsOver ? EventState.Over : EventState.Ending;
 
-    /// <summary>The active alerts, as <see cref="Seen"/>, in the order of the log.</summary>
-    public IEnumerable<Alert> ActiveAlerts => _alerts.Values.Where(alert => alert.IsActive).OrderBy(alert => alert.Sequence).Select(Seen);
+    /// <summary>The alerts that can still change, as <see cref="Seen"/>, in the order of the log.</summary>
+    public IEnumerable<Alert> Alerts => _alerts.Values.OrderBy(alert => alert.Sequence).Select(Seen);
+
+    /// <summary>Those of them that are active.</summary>
+    public IEnumerable<Alert> ActiveAlerts => Alerts.Where(alert => alert.IsActive);
 
     /// <summary>Where the alerts began.</summary>
     public IReadOnlyCollection<AlertSource> Places => _places;

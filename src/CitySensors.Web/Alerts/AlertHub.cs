@@ -62,7 +62,7 @@ internal sealed class AlertHub(
     /// Subscribes to events: one message when an event begins, when it gets worse and when it is over. Replaces the subscription to events of an
     /// earlier call.
     /// </summary>
-    /// <returns>The events that are active, of which nothing is sent until they get worse or are over.</returns>
+    /// <returns>The events that are not over, of which nothing is sent until they get worse or are over.</returns>
     public async Task<EventResource[]> SubscribeEvents(SubscriptionRequest? request)
     {
         var (subscriber, subscription) = await AcceptAsync(request);

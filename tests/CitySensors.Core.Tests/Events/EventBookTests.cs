@@ -241,7 +241,8 @@ public sealed class EventBookTests
         Apply(
             Raised("a", 0), Raised("b", 1, Severity.Severe), Raised("c", 1, Severity.Minor, area: "north"),
             Raised("d", 1, area: "south"), Raised("d", 1, area: "south").Clear(2));
-        Assert.Equal([("a/temperature/0", Severity.Severe), ("c/temperature/1", Severity.Minor)], _book.VisibleTo(AlertFilter.Everything));
+        Assert.Equal([("a/temperature/0", Severity.Severe), ("c/temperature/1", Severity.Minor), ("d/temperature/1", Severity.Moderate)], _book.VisibleTo(AlertFilter.Everything));
+        _book.Advance(At(17));
         Assert.Equal([("a/temperature/0", Severity.Moderate)], _book.VisibleTo(AlertFilter.Everything with { Stations = new HashSet<string> { "a", "d" } }));
     }
 

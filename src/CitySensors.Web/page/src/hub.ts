@@ -57,7 +57,7 @@ export class AlertHub {
     return this.connection.invoke('Subscribe', subscription);
   }
 
-  /** The events that are active; what happens to them and to new ones is sent from now on. */
+  /** The events that are not over; what happens to them and to new ones is sent from now on. */
   subscribeEvents({ since: _, ...subscription }: Subscription): Promise<readonly CityEvent[]> {
     return this.connection.invoke('SubscribeEvents', subscription);
   }

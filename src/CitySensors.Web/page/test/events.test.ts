@@ -30,7 +30,7 @@ describe('the book of events', () => {
 
   it('knows what was missed between two connections', () => {
     const before = book(event('a'), event('b'), event('gone'));
-    expect(missed(before, [event('a', { severity: 'Severe' }), event('b', { severity: 'Minor' }), event('c')]).map(one => [one.notice, one.event.id]))
+    expect(missed(before, [event('a', { severity: 'Severe' }), event('b', { severity: 'Minor' }), event('c'), event('d', { state: 'ending' })]).map(one => [one.notice, one.event.id]))
       .toEqual([['worsened', 'a'], ['began', 'c']]);
   });
 

@@ -20,6 +20,7 @@ export function applyNotices(book: EventBook, notices: readonly EventNotice[]): 
 export function missed(before: EventBook, active: readonly CityEvent[]): readonly EventNotice[] {
   return active.flatMap((event): readonly EventNotice[] => {
     const known = before.get(event.id);
+    if (event.state !== 'active') return [];
     if (!known) return [{ notice: 'began', event }];
     return rank(event.severity) > rank(known.severity) ? [{ notice: 'worsened', event }] : [];
   });
